@@ -1,4 +1,4 @@
-"""Why checks and rules were not exercised, where the options of the run are the reason."""
+"""Adds to verdicts that were not exercised which option or success was missing."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,21 +10,21 @@ from contracts.results.verdict import NOTHING_SEEN, Verdict
 from openapi.rules.outcome import Outcome
 
 _ACCESS = "access"
-"""Id of the probe that an option of its own allows, since it may lock an account."""
+"""Id of the probe that needs an option of its own, as it may lock an account."""
 
 
 def with_known_reasons(
     report: OperationReport, probes: frozenset[str], profiles: Mapping[str, frozenset[str]]
 ) -> OperationReport:
-    """Return a report whose unexercised verdicts name what was missing.
+    """Return a report whose unexercised verdicts state what was missing.
 
-    That is a probe that did not run, with the option that runs it, or a success, with the reason
-    that none was seen: it names the credentials or the parameter to give.
+    That is either the option that runs a missing probe, or the reason why no success was seen,
+    which names the missing credentials or parameter.
 
     Args:
-        report: About one operation.
-        probes: Ids of the probes that ran.
-        profiles: Ids of the probes of each profile, the quickest first.
+        report: The report on one operation.
+        probes: Ids of the probes that were run.
+        profiles: Ids of the probes by profile, the quickest profile first.
     """
     seen = report.verdict(success_seen.ID)
     success = seen.reason if seen and seen.outcome is Outcome.NOT_EXERCISED else ""
@@ -41,11 +41,11 @@ def with_known_reasons(
 def _missing_probe(
     rule: str, probes: frozenset[str], profiles: Mapping[str, frozenset[str]]
 ) -> str:
-    """Return the option that runs a probe for a check; empty if one ran or none is known."""
+    """Return the option that runs a probe for a check; empty if one was run or there is none."""
     feeding = {probe.id for probe in PROBES if rule in probe.feeds}
     if not feeding or feeding & probes:
         return ""
     if _ACCESS in feeding:
-        return "needs --probe-access on a server elsewhere"
+        return "needs --probe-access for a remote server"
     profile = next((name for name, theirs in profiles.items() if feeding & theirs), "")
     return f"needs --profile {profile}" if profile else ""

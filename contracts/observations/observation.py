@@ -26,7 +26,7 @@ from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
 
 WITHOUT_CONTENT = frozenset({204, 205, 304})
-"""Statuses that have no content, whatever their header says (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
+"""Statuses that never have content (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class Observation:
 
     @property
     def is_head_of_get(self) -> bool:
-        """Whether this is a HEAD about which the contract says no more than what GET does."""
+        """Whether the request is a HEAD that the contract does not document as HEAD."""
         return self.exchange.request.method == "HEAD" and self.operation.method != "HEAD"
 
     @property
@@ -237,9 +237,9 @@ class Observer:
 
 
 def _operation_at(route: Route, method: str, made_for: Operation | None) -> Operation | None:
-    """Return the operation that a request reaches; None where the contract has none there.
+    """Return the operation of a request; None where the contract has none.
 
-    HEAD is judged as the GET that it stands for, unless the contract has an operation for it.
+    HEAD belongs to the GET operation, unless the contract has a HEAD operation.
     """
     if route.path_error not in {None, PathError.SLASH}:
         return None

@@ -5,11 +5,10 @@ Checks ask here before they report a deviation.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator
 
 from contracts.http.messages.exchange import HTTP_1_1, Purpose, header
+from contracts.observations.lenient_values import is_list, is_open_text, lenient_reading
 from contracts.observations.observation import Observation
 from openapi.contract import (
     Basis,
@@ -24,11 +23,8 @@ from openapi.contract import (
 )
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.pointers import exists, resolve
-from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
-from openapi.parameters.shape import shape_of
-from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
@@ -43,16 +39,7 @@ UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 """Refusals that HTTP itself defines, so that a contract need not name them."""
 
-_NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6"})
-"""Formats of which a server that documents them reads every value."""
-
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
-_POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
-_SECONDS = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,20})?")
-
-LONGEST_NUMBER = 400
-"""Characters of a number that is read leniently."""
-
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
 LONGEST_HEAD = 8000
@@ -84,22 +71,13 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     if parameter is None:
         return "the contract does not name it"
     texts = _sent(seen, parameter)
-    if len(texts) > 1 and not _is_list(parameter):
+    if len(texts) > 1 and not is_list(parameter):
         return "HTTP does not define which of several values counts"
     if texts == [""] and not parameter.is_required:
         return "an empty value may count as no value"
     if _is_clamped(seen, parameter):
         return "a server may shorten the page to the maximum instead"
-    return _lenient_reading(texts, parameter) if texts else ""
-
-
-def _lenient_reading(texts: list[str], parameter: Parameter) -> str:
-    """Return by which common reading of texts a server sees a valid value; empty without one."""
-    if _are_lenient_numbers(texts, parameter):
-        return "a lenient reader sees the same number"
-    if _is_number_as_time(texts[0], parameter):
-        return "some readers take a number for the seconds since 1970"
-    return ""
+    return lenient_reading(texts, parameter) if texts else ""
 
 
 def tolerated_body(seen: Observation) -> str:
@@ -123,7 +101,7 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
     if _is_malformed_multipart(seen):
         yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
     if "%2f" in seen.exchange.request.path.lower():
-        yield "not every server takes an encoded slash"
+        yield "a server need not accept an escaped slash"
     named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
     if any(name not in named for name, _ in seen.query):
         yield "the request has a parameter that the contract does not name"
@@ -148,7 +126,7 @@ def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
         return ""
     if parameter.location is Location.PATH:
         return f"{name} may not exist on this server"
-    if _is_free(parameter.schema, value, has_refusal=_has_refusal(seen)):
+    if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):
         return f"the values of {name} are not documented"
     return ""
 
@@ -259,50 +237,6 @@ def _sent(seen: Observation, parameter: Parameter) -> list[str]:
     return [] if text is None else [text]
 
 
-def _is_list(parameter: Parameter) -> bool:
-    return type_of(shape_of(parameter.schema).definition) == "array"
-
-
-def _are_lenient_numbers(texts: list[str], parameter: Parameter) -> bool:
-    """Whether lenient readers take every text for a number that the schema allows."""
-    definition = shape_of(parameter.schema).definition
-    if type_of(definition) == "array":
-        items = dereference(parameter.schema.root, definition.get("items", {}))[0]
-        parts = [part for text in texts for part in text.split(",")]
-        return all(_is_lenient_number(part, items) for part in parts)
-    return _is_lenient_number(texts[0], definition)
-
-
-def _is_lenient_number(text: str, definition: Mapping[str, JSON]) -> bool:
-    if type_of(definition) not in {"integer", "number"}:
-        return False
-    value = lenient_number(text)
-    if value is None:
-        return False
-    low, high = definition.get("minimum", value), definition.get("maximum", value)
-    return bool(low <= value <= high)
-
-
-def lenient_number(text: str) -> int | None:
-    """Return the whole number that lenient readers take a text for; None where it is none.
-
-    They leave out space around it and zeros before it, take a plus sign, `.0`, digits of every
-    script and underscores between them, as the frameworks of several languages do.
-    """
-    whole = _POINT_ZERO.sub("", text) if len(text) <= LONGEST_NUMBER else ""
-    try:
-        return int(whole)
-    except ValueError:
-        return None
-
-
-def _is_number_as_time(text: str, parameter: Parameter) -> bool:
-    definition = shape_of(parameter.schema).definition
-    if definition.get("format") not in {"date", "date-time"}:
-        return False
-    return _SECONDS.fullmatch(text) is not None
-
-
 def _is_clamped(seen: Observation, parameter: Parameter) -> bool:
     paging = seen.operation.pagination
     largest = parameter.schema.definition.get("maximum")
@@ -315,39 +249,5 @@ def _is_clamped(seen: Observation, parameter: Parameter) -> bool:
 
 
 def _has_refusal(seen: Observation) -> bool:
-    """Whether the contract names the refusal of a request, 4xx, that was seen."""
+    """Whether the answer is a documented 4xx."""
     return seen.documented is not None and seen.documented.status.startswith("4")
-
-
-def _is_free(schema: Schema, value: JSON, *, has_refusal: bool) -> bool:
-    """Whether a schema leaves open which texts of its kind a server knows.
-
-    A text without any bound is free, whether it stands alone, in a list or in an object. One of a
-    wide format (an address, a name) or with a pattern that fits anywhere in a text is free where
-    the contract names a refusal.
-    """
-    definition = dereference(schema.root, schema.definition)[0]
-    if not isinstance(definition, Mapping):
-        return False
-    inside = partial(replace, schema)
-    if isinstance(value, list):
-        item = inside(definition=definition.get("items", {}))
-        return any(_is_free(item, each, has_refusal=has_refusal) for each in value)
-    if isinstance(value, dict):
-        members = definition.get("properties", {})
-        others = definition.get("additionalProperties", {})
-        return any(
-            _is_free(inside(definition=members.get(name, others)), each, has_refusal=has_refusal)
-            for name, each in value.items()
-            if isinstance(members.get(name, others), Mapping)
-        )
-    if not isinstance(value, str) or definition.keys() & {"enum", "const"}:
-        return False
-    is_narrow = definition.get("format") in _NARROW_FORMATS or _is_anchored(definition)
-    is_bound = bool(definition.keys() & {"pattern", "format"})
-    return not is_bound or (has_refusal and not is_narrow)
-
-
-def _is_anchored(definition: Mapping[str, JSON]) -> bool:
-    pattern = str(definition.get("pattern", ""))
-    return pattern.startswith("^") and pattern.endswith("$")

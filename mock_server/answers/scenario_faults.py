@@ -45,4 +45,4 @@ def check_library_faults(library: Library) -> None:
         ScenarioError: A fault does not exist, or a setting is not valid.
     """
     contracts = {scenario.api: scenario.contract for scenario in library}
-    check_scenario_faults(library, cache(lambda: Catalogue.of([*contracts.values()])))
+    check_scenario_faults(library, cache(lambda: Catalogue([*contracts.values()])))

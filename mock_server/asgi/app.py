@@ -166,7 +166,7 @@ def _build_controls(
     contracts = _rebased(contracts, settings, moment)
     state.journal.set_redaction(_redaction(contracts, settings))
     # Some faults are found by evaluating rules, which takes a while: created when first needed.
-    catalogue = cache(partial(Catalogue.of, contracts))
+    catalogue = cache(partial(Catalogue, contracts))
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
     startup_faults = tuple(faults.arm(text, moment) for text in settings.faults)
     if earlier is None:

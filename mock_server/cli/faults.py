@@ -53,7 +53,7 @@ def faults(
         hint = did_you_mean(api, apis) or "."
         message = f"there is no API {api!r}{hint} Allowed: {', '.join(apis)}."
         raise click.BadParameter(message, param_hint="--api")
-    catalogue = Catalogue.of(contracts)
+    catalogue = Catalogue(contracts)
     wanted = Kind(kind) if kind is not None else None
     listed = catalogue.faults(api=api, kind=wanted)
     broken_by_none = catalogue.unsatisfiable(api=api) if kind in {None, "contract"} else ()

@@ -1,1 +1,1 @@
-"""Faults: what they are, how they are asked for, and what they do to an answer."""
+"""Faults: deliberate misbehaviour, how it is requested, and how it changes an answer."""

@@ -1,23 +1,17 @@
-"""The catalogue: every fault there is for some APIs, found when it is first asked for.
+"""The catalogue of all faults of some APIs, each built when it is first requested.
 
-Faults of transport and protocol cost nothing. What follows from a contract is worked out operation
-by operation and rule by rule, so that a server that is asked for no fault pays for none, and one
-that is asked for a single fault does not wait for all.
+Faults of transport and protocol are built at once. Those that follow from a contract take longer;
+they are built operation by operation and rule by rule, so that a server without faults builds none,
+and one with a single fault does not wait for the others.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from typing import Self
 
-from mock_server.faults.kinds.pagination import FAMILY as PAGE
-from mock_server.faults.kinds.pagination import pagination_faults, with_side_effects
-from mock_server.faults.kinds.polling import FAMILY as POLL
-from mock_server.faults.kinds.polling import polling_faults
+from mock_server.faults.kinds import pagination, polling, rules, schema
 from mock_server.faults.kinds.protocol import protocol_faults
-from mock_server.faults.kinds.rules import FAMILY as RULE
-from mock_server.faults.kinds.rules import UnbreakableRule, rule_fault, rule_ids
-from mock_server.faults.kinds.schema import judged, schema_faults
+from mock_server.faults.kinds.rules import UnbreakableRule
 from mock_server.faults.kinds.transport import transport_faults
 from mock_server.faults.model.activation import ActiveFault, parse_fault, shorten
 from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
@@ -27,10 +21,10 @@ from openapi.contract import Contract, Operation
 
 
 class Catalogue:
-    """Every fault there is for some APIs."""
+    """All faults of some APIs."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
-        """Prepare to find the faults of `contracts`; nothing is worked out yet."""
+        """Create the catalogue of `contracts`; no fault of a contract is built yet."""
         self._by_operation = tuple(
             OperationFaults(contract, operation)
             for contract in contracts
@@ -38,70 +32,60 @@ class Catalogue:
         )
         self._plain = (*transport_faults(), *protocol_faults())
 
-    @classmethod
-    def of(cls, contracts: Sequence[Contract]) -> Self:
-        """Return the catalogue of some APIs."""
-        return cls(contracts)
-
     def faults(self, *, api: str = "", kind: Kind | None = None) -> tuple[Fault, ...]:
-        """Return every fault, complete; working them all out takes seconds.
+        """Return every fault with its side effects; building all of them takes seconds.
 
         Args:
-            api: Only those of one API, without those of every API.
-            kind: Only those of one kind.
+            api: Only the faults of this API, without those of every API.
+            kind: Only the faults of this kind.
         """
         plain = () if api else self._plain
-        shelves = [shelf for shelf in self._by_operation if api in ("", shelf.operation.api)]
-        found = (*plain, *(fault for shelf in shelves for fault in shelf.faults(kind)))
+        own = (each.faults(kind) for each in self._of_api(api))
+        found = (*plain, *(fault for faults in own for fault in faults))
         return tuple(fault for fault in found if kind in (None, fault.kind))
 
     def unsatisfiable(self, *, api: str = "") -> tuple[UnbreakableRule, ...]:
         """Return the rules that no answer breaks, each with the reason."""
-        return tuple(
-            rule
-            for shelf in self._by_operation
-            if api in ("", shelf.operation.api)
-            for rule in shelf.unsatisfiable()
-        )
+        return tuple(rule for each in self._of_api(api) for rule in each.unsatisfiable())
 
     def is_instant(self, name: str) -> bool:
-        """Whether a fault is found and applied at once: it does not depend on a contract."""
+        """Whether a fault needs no contract, so that it is found and applied at once."""
         return any(fault.id == name for fault in self._plain)
 
     def learn(self, name: str, operation: Operation | None = None) -> None:
-        """Work out what `find` and its error messages need, so that they take no time later.
+        """Build all that `find` needs for a name or its error message, so that it is fast later.
 
         Args:
-            name: What will be asked for; empty to learn only which names there are.
+            name: The id of a fault; empty to build only the list of ids.
             operation: Only for this operation.
         """
         with suppress(FaultError):
             self.find(name, operation)
 
     def names(self, operation: Operation | None = None) -> tuple[str, ...]:
-        """Return what can be asked for, without working out what else each fault breaks.
+        """Return the ids of all faults, without building their side effects.
 
         Args:
-            operation: Only what can happen to its answers.
+            operation: Only the faults of this operation and of every API.
         """
-        shelves = (shelf.names for shelf in self._shelves_for(operation))
         plain = (fault.id for fault in self._plain)
-        return tuple(dict.fromkeys([*plain, *(name for names in shelves for name in names)]))
+        own = (name for each in self._of_operation(operation) for name in each.names)
+        return tuple(dict.fromkeys([*plain, *own]))
 
     def find(self, name: str, operation: Operation | None = None) -> tuple[Fault, ...]:
-        """Return the faults with one name, one for each operation that can have it.
+        """Return the faults with this id, at most one for each operation.
 
         Args:
-            name: What is asked for.
+            name: The id.
             operation: Only the fault of this operation.
 
         Raises:
-            FaultError: There is none.
+            FaultError: There is no such fault.
         """
         plain = tuple(fault for fault in self._plain if fault.id == name)
         if plain:
             return plain
-        entries = [shelf.find(name) for shelf in self._shelves_for(operation)]
+        entries = [each.find(name) for each in self._of_operation(operation)]
         found = tuple(entry for entry in entries if isinstance(entry, Fault))
         if found:
             return found
@@ -121,15 +105,15 @@ class Catalogue:
         )
 
     def arm(self, text: str, *, now: float, operation: Operation | None = None) -> ActiveFault:
-        """Return the fault that a line of text arms.
+        """Return the armed fault of a line of text.
 
         Args:
             text: Such as `delay;seconds=2`.
-            now: The moment, in seconds since 1970.
-            operation: The operation whose answers it is for, where that is known.
+            now: Seconds since 1970.
+            operation: The operation whose answers it is for; None if it is for any.
 
         Raises:
-            FaultError: The text does not name a fault with its settings.
+            FaultError: The fault or a setting does not exist, or a value is not allowed.
         """
 
         def settings_of(name: str) -> tuple[Setting, ...]:
@@ -138,19 +122,22 @@ class Catalogue:
         return parse_fault(text, settings_of, now=now)
 
     def plan(self, armed: ActiveFault, exchange: HealthyExchange) -> ResponsePlan | None:
-        """Return what an armed fault makes of an answer, or None where it leaves it alone."""
+        """Return the faulty answer of an armed fault; None if it does not apply to the exchange."""
         try:
             found = self.find(armed.fault, exchange.operation)
         except FaultError:
-            return None  # armed for a session, and meant for other operations
+            return None  # armed for a session, but for other operations
         plans = (fault.plan(exchange, armed.settings) for fault in found)
         return next((plan for plan in plans if plan is not None), None)
 
-    def _shelves_for(self, operation: Operation | None) -> Iterator["OperationFaults"]:
-        for shelf in self._by_operation:
-            own = shelf.operation
+    def _of_api(self, api: str) -> Iterator["OperationFaults"]:
+        return (each for each in self._by_operation if api in ("", each.operation.api))
+
+    def _of_operation(self, operation: Operation | None) -> Iterator["OperationFaults"]:
+        for each in self._by_operation:
+            own = each.operation
             if operation is None or (own.api, own.id) == (operation.api, operation.id):
-                yield shelf
+                yield each
 
 
 class OperationFaults:
@@ -160,13 +147,13 @@ class OperationFaults:
         self._contract = contract
         self.operation = operation
         self._rule = lru_cache(maxsize=None)(
-            lambda rule_id: rule_fault(contract, operation, rule_id)
+            lambda rule_id: rules.rule_fault(contract, operation, rule_id)
         )
 
     def faults(self, kind: Kind | None) -> Iterator[Fault]:
-        """Yield the faults of one kind, or of all."""
+        """Yield the faults of one kind, or of all, with their side effects."""
         if kind in (None, Kind.CONTRACT):
-            yield from self._judged.values()
+            yield from self._schema_complete.values()
             yield from (entry for entry in self._rules() if isinstance(entry, Fault))
         if kind in (None, Kind.PAGINATION):
             yield from self._pages.values()
@@ -178,40 +165,48 @@ class OperationFaults:
         yield from (entry for entry in self._rules() if isinstance(entry, UnbreakableRule))
 
     def find(self, name: str) -> Fault | UnbreakableRule | None:
-        """Return the fault of a name, such as `rule.shop.total-adds-up`; None where it is none."""
+        """Return the fault of an id, such as `rule.shop.total-adds-up`; None if there is none."""
         family, _, rest = name.partition(".")
-        if family == RULE:
-            return self._rule(rest) if rest in rule_ids(self.operation) else None
-        if family == PAGE:
+        if family == rules.FAMILY:
+            return self._rule(rest) if rest in rules.rule_ids(self.operation) else None
+        if family == pagination.FAMILY:
             return self._pages.get(name)
-        if family == POLL:
+        if family == polling.FAMILY:
             return self._polls.get(name)
-        return self._judged.get(name) if name in self._mutants else None
+        # The side effects are built only for an id that exists: they need all the rules.
+        return self._schema_complete.get(name) if name in self._schema_ids else None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of all faults of the operation."""
-        rules = (f"{RULE}.{rule_id}" for rule_id in rule_ids(self.operation))
-        return (*self._mutants, *rules, *self._pages, *self._polls)
+        """The ids of all faults of the operation."""
+        own_rules = (f"{rules.FAMILY}.{id_}" for id_ in rules.rule_ids(self.operation))
+        return (*self._schema_ids, *own_rules, *self._pages, *self._polls)
 
     def _rules(self) -> Iterator[Fault | UnbreakableRule]:
-        yield from map(self._rule, rule_ids(self.operation))
+        yield from map(self._rule, rules.rule_ids(self.operation))
 
     @cached_property
-    def _mutants(self) -> dict[str, Fault]:
-        found = schema_faults(self._contract, self.operation)
-        return {mutant.fault.id: mutant.fault for mutant in found}
+    def _schema(self) -> tuple[schema.SchemaFault, ...]:
+        return schema.schema_faults(self._contract, self.operation)
 
     @cached_property
-    def _judged(self) -> dict[str, Fault]:
-        mutants = schema_faults(self._contract, self.operation)
-        return {fault.id: fault for fault in judged(self.operation, mutants)}
+    def _schema_ids(self) -> dict[str, None]:
+        return dict.fromkeys(each.fault.id for each in self._schema)
+
+    @cached_property
+    def _schema_complete(self) -> dict[str, Fault]:
+        found = schema.with_side_effects(self.operation, self._schema)
+        return {fault.id: fault for fault in found}
 
     @cached_property
     def _pages(self) -> dict[str, Fault]:
-        found = pagination_faults(self.operation)
-        return {f.id: with_side_effects(self._contract, self.operation, f) for f in found}
+        found = pagination.pagination_faults(self.operation)
+        return {
+            fault.id: pagination.with_side_effects(self._contract, self.operation, fault)
+            for fault in found
+        }
 
     @cached_property
     def _polls(self) -> dict[str, Fault]:
-        return {fault.id: fault for fault in polling_faults(self._contract, self.operation)}
+        found = polling.polling_faults(self._contract, self.operation)
+        return {fault.id: fault for fault in found}

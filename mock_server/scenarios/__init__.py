@@ -1,1 +1,1 @@
-"""Worlds over time: which jobs exist and how each one changes, computed and never stored."""
+"""Scenarios: which resources exist and how each one changes over time; computed, never stored."""

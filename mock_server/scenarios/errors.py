@@ -1,20 +1,18 @@
-"""What can be wrong with a scenario, said so that its author can mend it."""
+"""Errors in scenario files, with location, value, allowed values and hint."""
 
 from openapi.errors import ContractError
 
 
 class ScenarioError(ContractError):
-    """A scenario file is not as it must be, or a scenario was asked for that does not exist."""
+    """A scenario file is invalid, or a requested scenario does not exist."""
 
 
 class TemplateError(Exception):
-    """A template is not as it must be; whoever knows the file says where.
+    """A template is invalid; the caller knows the file and adds its line.
 
     Attributes:
         what: What is wrong, one clause.
-        at: JSON pointer of the offending part.
-        found: What was found there.
-        allowed: What is allowed there.
+        at: JSON pointer of the invalid part.
     """
 
     def __init__(self, what: str, *, at: str, found: str = "", allowed: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Every scenario at hand, by name."""
+"""The loaded scenarios, by API and name."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from mock_server.scenarios.loading.files import (
     read_scenario,
     scenario_files,
 )
-from mock_server.scenarios.loading.reading_changes import ReadingChanges, changes_for, wording_file
+from mock_server.scenarios.loading.reading_changes import ReadingChanges, changes_for, readings_file
 from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
@@ -31,17 +31,17 @@ class Library:
         self._by_name: dict[tuple[str, str], Scenario] = {}
         defaults: dict[tuple[str, str], Scenario] = {}
         for scenario in scenarios:
-            _add(self._by_name, (scenario.api, scenario.name), scenario, "have one name")
+            _add(self._by_name, (scenario.api, scenario.name), scenario, "have the same name")
             if scenario.is_default:
                 key = (scenario.api, scenario.operation.id)
-                _add(defaults, key, scenario, "are the default of one operation")
+                _add(defaults, key, scenario, "are the default of the same operation")
 
     @classmethod
     def load(cls, contracts: Sequence[Contract], extra_files: Sequence[Path] = ()) -> Self:
         """Read the packaged scenarios of the packaged contracts, and further files.
 
         Args:
-            contracts: What the scenarios are about, under the chosen readings.
+            contracts: The APIs, with their chosen readings.
             extra_files: Scenario files, or folders of them.
 
         Raises:
@@ -56,13 +56,13 @@ class Library:
             for path in packaged_scenarios(contract.api)
         ]
         paths += [path for extra in extra_files for path in scenario_files(extra)]
-        # Someone who works on a packaged file may name it as well: it is read once.
-        once = {path.resolve(): path for path in paths}
+        # A packaged file may also be in `extra_files`, by another path: it is read once.
+        unique = {path.resolve(): path for path in paths}
         by_api = {contract.api: contract for contract in contracts}
-        return cls([load_scenario(path, by_api) for path in once.values()])
+        return cls([load_scenario(path, by_api) for path in unique.values()])
 
     def __iter__(self) -> Iterator[Scenario]:
-        """Yield every scenario: API by API, those that are played unasked first."""
+        """Yield every scenario by API, operation and name, the default of an operation first."""
         yield from sorted(
             self._by_name.values(),
             key=lambda found: (found.api, found.operation.id, not found.is_default, found.name),
@@ -76,11 +76,12 @@ class Library:
         """Return the scenario called `name`, or `api/name`.
 
         Raises:
-            ScenarioError: There is none, or several APIs have one and none is named.
+            ScenarioError: It does not exist, or several APIs have it and `api` is not given.
         """
         if api is None and "/" in name:
             api, _, name = name.partition("/")
-        found = [scenario for scenario in self if self._is(scenario, name, api)]
+        own = [scenario for scenario in self if api in (None, scenario.api)]
+        found = [scenario for scenario in own if scenario.name == name]
         if len(found) == 1:
             return found[0]
         if found:
@@ -88,13 +89,13 @@ class Library:
                 f"several APIs have a scenario {name!r}",
                 found=name,
                 allowed=", ".join(f"{scenario.api}/{name}" for scenario in found),
-                hint="say which one is meant",
+                hint="name the API too: API/NAME",
             )
-        names = [scenario.name for scenario in self if api in (None, scenario.api)]
+        names = [scenario.name for scenario in own]
         raise ScenarioError(
             f"scenario {name!r} does not exist{did_you_mean(name, names)}",
             found=f"{api}/{name}" if api else name,
-            allowed=", ".join(dict.fromkeys(names)) or "none: there are no scenarios here",
+            allowed=", ".join(dict.fromkeys(names)) or "none: no scenarios are loaded",
             hint="list them with: mock-server scenarios list",
         )
 
@@ -102,7 +103,7 @@ class Library:
         """Return the scenarios called `name` of all APIs, or the one called `api/name`.
 
         Raises:
-            ScenarioError: There is none.
+            ScenarioError: No scenario has this name.
         """
         found = tuple(scenario for scenario in self if scenario.name == name)
         return found or (self.find(name),)
@@ -112,16 +113,12 @@ class Library:
         key = (operation.api, operation.id)
         return tuple(found for found in self if (found.api, found.operation.id) == key)
 
-    @staticmethod
-    def _is(scenario: Scenario, name: str, api: str | None) -> bool:
-        return scenario.name == name and api in (None, scenario.api)
-
 
 def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
     """Read one scenario file.
 
     Args:
-        path: The file; a `readings.yaml` beside it says how it is written under other readings.
+        path: The file; a `readings.yaml` beside it changes its bodies under other readings.
         contracts: By API name.
 
     Raises:
@@ -132,19 +129,19 @@ def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
     api = file.tree["api"]
     if api not in contracts:
         raise ScenarioError(
-            f"scenario {file.tree['scenario']!r} is about an API that is not loaded"
+            f"scenario {file.tree['scenario']!r} needs an API that is not loaded"
             f"{did_you_mean(api, contracts)}",
             where=file.location("/api"),
             found=api,
             allowed=", ".join(contracts),
             hint="name the API's document with --spec",
         )
-    words = wording_file(path.parent)
-    wording = ReadingChanges()
-    if words is not None:
-        check_shape(words, "a wording of readings", "wording")
-        wording = changes_for(words, contracts[api].chosen_readings)
-    return build_scenario(file, contracts[api], wording)
+    readings = readings_file(path.parent)
+    changes = ReadingChanges()
+    if readings is not None:
+        check_shape(readings, "a file of readings", "readings")
+        changes = changes_for(readings, contracts[api].chosen_readings)
+    return build_scenario(file, contracts[api], changes)
 
 
 def _add(
@@ -156,5 +153,5 @@ def _add(
             f"two scenarios of {scenario.api} {what}",
             where=f"{other.file} and {scenario.file}",
             found=f"{other.name}, {scenario.name}",
-            hint="rename one of them, or take it away",
+            hint="rename or remove one of them",
         )

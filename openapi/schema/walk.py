@@ -1,7 +1,7 @@
-"""The one walk over schemas: what is inside a schema, and which part of a value it speaks of.
+"""Iteration over schemas: the schemas inside one, and the part of a value that each applies to.
 
-References are followed, booleans are read as the schemas that they mean, and a schema that contains
-itself is entered once on each way down (JSON Schema 2020-12, core, 10 and 11).
+References are followed, booleans become the equivalent schemas, and a schema that contains
+itself is entered once on each path (JSON Schema 2020-12, core, 10 and 11).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,22 +15,22 @@ from openapi.json.types import JSON
 from openapi.schema.validators import matches_pattern
 
 Step = str | int | PathWildcard
-"""From a value to a part of it: a key, an index, or any item or member."""
+"""A step from a value to a part of it: a key, an index, or all items or members."""
 
 MAX_SCHEMAS = 5000
-"""Schemas that one walk yields: by references, a few lines of a document make a huge tree."""
+"""Schemas of one walk; with references, a few lines of a document make a huge tree."""
 
 MAX_INDEX_DIGITS = 9
 """Digits of an index in a JSON pointer; no array is longer."""
 
 ALWAYS = frozenset({"allOf"})
-"""Keywords whose schemas speak of every valid value of the schema that they stand in."""
+"""Keywords whose schemas apply to every valid value of the schema around them."""
 
 CHOICES = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
-"""Keywords whose schemas speak of some valid values."""
+"""Keywords whose schemas apply to some valid values."""
 
 TESTS = frozenset({"not", "if"})
-"""Keywords whose schemas speak of what a value is held against, not of what it is."""
+"""Keywords whose schemas are conditions and do not describe a valid value."""
 
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("then", "else", "not", "if")
@@ -51,10 +51,10 @@ class Subschema:
     """A schema directly inside another one.
 
     Attributes:
-        keyword: The keyword that it stands under.
-        step: From the value of the outer schema to what this one speaks of; None: the same value.
+        keyword: The keyword that has it.
+        step: Step from the value of the outer schema to that of this one; None for the same value.
         schema: The schema, its references followed.
-        pattern: Which keys it speaks of, for `patternProperties`.
+        pattern: The pattern of its keys, for `patternProperties`.
     """
 
     keyword: str
@@ -64,10 +64,10 @@ class Subschema:
 
 
 def followed(schema: Schema) -> Schema:
-    """Return the schema that a schema refers to, or itself.
+    """Return the target of a schema's reference, or the schema itself.
 
     Raises:
-        KeyError: The reference does not exist or goes in a circle.
+        KeyError: The reference does not resolve, or refers to itself.
     """
     return _at(schema, schema.definition, schema.pointer) or schema
 
@@ -88,7 +88,7 @@ def _subschemas(schema: Schema) -> Iterator[Subschema]:
         for name, value in _map(node, keyword).items():
             yield from _inside(schema, value, (keyword, name), _STEPS.get(keyword, name))
     for keyword in (*_SINGLE, *_ITEMS, *_MEMBERS):
-        # `items: true` and the like say nothing; a name that may be anything is still a name.
+        # `items: true` and the like have no effect; `properties: {a: true}` still names a key.
         is_bare = isinstance(node.get(keyword), bool) and keyword not in _SINGLE
         if keyword in node and not is_bare:
             yield from _inside(schema, node[keyword], (keyword,), _STEPS[keyword])
@@ -105,11 +105,11 @@ def _inside(
 
 
 def applicable(schema: Schema, *, choices: bool = True) -> tuple[Schema, ...]:
-    """Return the schemas that speak of the same value as one does, itself first, each once.
+    """Return the schemas that apply to the same value as a given one, which comes first, each once.
 
     Args:
         schema: The schema; its references are followed.
-        choices: Whether those are among them that speak of some values only, such as in `anyOf`.
+        choices: Whether to include those that apply to some values only, such as in `anyOf`.
     """
     found: dict[Schema, None] = {}
     wanted = ALWAYS | CHOICES if choices else ALWAYS
@@ -126,12 +126,12 @@ def applicable(schema: Schema, *, choices: bool = True) -> tuple[Schema, ...]:
 def members(
     schemas: Iterable[Schema], token: str | int, *, choices: bool = True
 ) -> tuple[Schema, ...]:
-    """Return the schemas that speak of one member of a value, each once.
+    """Return the schemas that apply to one member of a value, each once.
 
     Args:
-        schemas: Those that speak of the value.
+        schemas: The schemas of the value.
         token: A key of an object, or an index of an array.
-        choices: Whether those are among them that speak of some values only, such as in `anyOf`.
+        choices: Whether to include those that apply to some values only, such as in `anyOf`.
     """
     found: dict[Schema, None] = {}
     for schema in schemas:
@@ -148,22 +148,22 @@ def _members(schema: Schema, token: str | int) -> list[Schema]:
         is_item = each.keyword == "prefixItems" and each.step == token
         if is_named or is_like or is_item or each.keyword in (*_ITEMS, *_MEMBERS):
             by_keyword.setdefault(each.keyword, []).append(each.schema)
-    # What names a member takes it from the keywords that speak of all others.
+    # A member that is named is not one of the others, to which these keywords apply.
     named = [s for key in ("properties", "patternProperties") for s in by_keyword.get(key, ())]
     others = ("prefixItems", "items", "unevaluatedItems") if isinstance(token, int) else _MEMBERS
     return named or next(filter(None, map(by_keyword.get, others)), [])
 
 
 def members_by_token(schemas: Iterable[Schema], token: str) -> tuple[Schema, ...]:
-    """Return the schemas that speak of a member, for a token of a JSON pointer.
+    """Return the schemas that apply to a member, given a token of a JSON pointer.
 
     A token of digits is an index unless there is such a key.
     """
-    speaking = tuple(schemas)
+    outer = tuple(schemas)
     is_index = token.isdecimal() and len(token) <= MAX_INDEX_DIGITS
-    if is_index and not _names(speaking, token):
-        return members(speaking, int(token)) or members(speaking, token)
-    return members(speaking, token)
+    if is_index and not _names(outer, token):
+        return members(outer, int(token)) or members(outer, token)
+    return members(outer, token)
 
 
 def _names(schemas: Iterable[Schema], key: str) -> bool:
@@ -172,14 +172,14 @@ def _names(schemas: Iterable[Schema], key: str) -> bool:
 
 
 def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, ...], Schema]]:
-    """Yield a schema and all that are inside it, each with the way from a value to its part.
+    """Yield a schema and all schemas inside it, each with the path from a value to its part.
 
-    A schema that is referred to from several places is yielded for each of them, and one that
-    contains itself once on each way down; the walk ends after `MAX_SCHEMAS`.
+    A schema with several references to it is yielded for each of them, and one that
+    contains itself once on each path; the walk ends after `MAX_SCHEMAS`.
 
     Args:
-        schema: Where it begins.
-        tests: Whether schemas of `not` and `if` are entered too.
+        schema: The outermost schema.
+        tests: Whether to enter the schemas of `not` and `if` too.
     """
     pending: list[tuple[tuple[Step, ...], Schema, frozenset[Schema]]] = [
         ((), followed(schema), frozenset())
@@ -199,11 +199,11 @@ def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, .
 
 
 def every_schema(schema: Schema, *, tests: bool = False) -> tuple[Schema, ...]:
-    """Return a schema and all that are inside it, each once.
+    """Return a schema and all schemas inside it, each once.
 
     Args:
-        schema: Where it begins.
-        tests: Whether schemas of `not` and `if` are entered too.
+        schema: The outermost schema.
+        tests: Whether to enter the schemas of `not` and `if` too.
     """
     found: dict[Schema, None] = {}
     pending = [followed(schema)]

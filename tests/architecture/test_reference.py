@@ -22,7 +22,7 @@ def headings(name: str) -> set[str]:
 def fault_headings() -> set[str]:
     """Return what the page of faults must have: each fault, and each family of derived ones."""
     found = set()
-    for fault in Catalogue.of(load_contracts()).faults():
+    for fault in Catalogue(load_contracts()).faults():
         words = fault.id.split(".")
         found.add(".".join(words[: FAMILY_WORDS.get(fault.kind, len(words))]))
     return found

@@ -61,7 +61,7 @@ def contracts(packaged, warehouse) -> dict[str, Contract]:
 @pytest.fixture(scope="session")
 def catalogue(contracts) -> Catalogue:
     """Every fault of all three."""
-    return Catalogue.of([*contracts.values()])
+    return Catalogue([*contracts.values()])
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""No fault crashes, for any text and any answer."""
+"""No text for a fault and no answer makes the faults crash."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -43,11 +43,11 @@ SCHEMAS = st.recursive(
 
 
 CONTRACTS = {contract.api: contract for contract in load_contracts()}
-CATALOGUE = Catalogue.of([*CONTRACTS.values()])
+CATALOGUE = Catalogue([*CONTRACTS.values()])
 
 
 def settings_of(name):
-    """Return the settings of a fault."""
+    """Return the settings of the only fault."""
     if name != "delay":
         raise FaultError("no", found=name, available=("delay",))
     return (SECONDS,)
@@ -55,7 +55,7 @@ def settings_of(name):
 
 @given(st.text(max_size=600) | st.from_regex(r"delay(;[a-z-]{1,12}=[0-9.e+-]{0,12}){0,4}"))
 def test_any_text_arms_or_is_refused(text):
-    """A text gives a fault within its bounds, or an error with a printable message."""
+    """A line of text gives a fault within its limits, or an error with a hint."""
     try:
         armed = parse_fault(text, settings_of, now=5.0)
     except FaultError as error:
@@ -71,7 +71,7 @@ def test_any_text_arms_or_is_refused(text):
 @given(st.text(max_size=80))
 @settings(deadline=None)
 def test_any_name_is_found_or_refused(text):
-    """A name gives faults of that name, or an error in four parts."""
+    """A name gives the faults of that name, or an error with a hint."""
     try:
         found, lines = CATALOGUE.find(text), []
     except FaultError as error:
@@ -96,7 +96,7 @@ def test_any_name_is_found_or_refused(text):
     st.lists(st.floats(0, 25), max_size=30).map(sorted),
 )
 def test_armed_faults_keep_their_limits(armed, moments):
-    """A fault never fires outside its time or more often than allowed."""
+    """A fault never fires outside its time or more often than its count."""
     limit, fired = armed.remaining, 0
     state: ActiveFault | None = armed
     for ordinal, now in enumerate(moments):
@@ -113,8 +113,8 @@ def test_armed_faults_keep_their_limits(armed, moments):
 
 @given(body=JSON, ordinal=st.integers(0, 3), seed=st.integers(0, 9), number=st.integers(0, 9999))
 @settings(max_examples=150, deadline=None)
-def test_any_answer_is_changed_or_kept(body, ordinal, seed, number):
-    """A fault gives a plan for any answer or none, and the same plan twice."""
+def test_fault_of_any_answer_is_a_plan_or_none(body, ordinal, seed, number):
+    """For every JSON body a fault returns a plan or None, and the same one the second time."""
     faults = CATALOGUE.faults()
     fault = faults[number % len(faults)]
     contract = CONTRACTS[fault.api or "placewise"]
@@ -136,8 +136,8 @@ def test_any_answer_is_changed_or_kept(body, ordinal, seed, number):
 
 
 @given(body=JSON, changed=JSON)
-def test_a_trimmed_body_is_restored(body, changed):
-    """A body that was shortened and not changed is restored; any change is kept."""
+def test_shortened_body_is_restored(body, changed):
+    """A shortened body without changes is restored to the original; changes are kept."""
     short = shorten_lists(body)
 
     assert restore_lists(body, short, short) == body
@@ -146,14 +146,14 @@ def test_a_trimmed_body_is_restored(body, changed):
 
 
 @given(definition=SCHEMAS, body=JSON)
-def test_places_of_any_schema_are_found_in_any_body(definition, body):
-    """A place of a schema is absent from a body, or leads to a value of it."""
+def test_locations_of_any_schema_are_found_in_any_body_or_not(definition, body):
+    """For every location and body there is a pointer of its length, or None."""
     for place in schema_locations(Schema(definition=definition, pointer="", root={})):
         found = value_at(body, place)
 
         assert found is None or found[1].count("/") == len(place.steps)
 
 
-def test_kinds_are_all_there():
-    """The tests above try every kind of fault."""
+def test_catalogue_has_faults_of_every_kind():
+    """Every kind of fault is among those that are tested above."""
     assert {fault.kind for fault in CATALOGUE.faults()} == {*Kind}

@@ -1,4 +1,4 @@
-"""Every packaged scenario keeps the contract, at any time and for any id and seed."""
+"""Every packaged scenario keeps its contract at any moment, for any id and seed."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.playing.run import ScenarioRun
-from mock_server.scenarios.verification.checks import SampledAnswer, check_answer, check_transition
+from mock_server.scenarios.verification.checks import CheckedAnswer, check_answer, check_transition
 from mock_server.scenarios.verification.verify import LIFECYCLE
 from openapi.json.parsing import parse_json
 from openapi.loading.document import load_contracts
@@ -26,14 +26,14 @@ identities = st.fixed_dictionaries(
 
 
 def answer_of(run, identity, after, page=None):
-    """Return the answer of a scenario run some seconds after its start."""
+    """Return the answer of a run some seconds after its start."""
     now = START + after
     offset, limit = page or (0, None)
     query = {"page[offset]": offset, "page[limit]": limit} if page else {}
-    moment = run.page(offset, limit, now) if page else run.answer(identity, now)
-    return SampledAnswer(
-        moment=moment,
-        body=parse_json(moment.body),
+    snapshot = run.page(offset, limit, now) if page else run.answer(identity, now)
+    return CheckedAnswer(
+        snapshot=snapshot,
+        body=parse_json(snapshot.body),
         elapsed=round(after * 1000),
         now=datetime.fromtimestamp(now, UTC),
         seed=run.seed,
@@ -44,7 +44,7 @@ def answer_of(run, identity, after, page=None):
 
 
 def findings(scenario, before, after):
-    """Return the ids of the findings about two answers, the earlier one first."""
+    """Return the ids of the findings of two successive answers."""
     found = [
         *check_answer(scenario, before, LIFECYCLE),
         *check_answer(scenario, after, LIFECYCLE),
@@ -60,8 +60,8 @@ def findings(scenario, before, after):
     seed=st.integers(0, 2**64),
     moments=st.tuples(seconds, seconds),
 )
-def test_resources_keep_every_rule_at_any_two_times(scenario, identity, seed, moments):
-    """Schema, rules, lifecycle and transitions hold for the earlier and the later answer."""
+def test_resources_keep_every_rule_at_any_two_moments(scenario, identity, seed, moments):
+    """Both answers keep the schema and all rules, and together the transition rules."""
     run = ScenarioRun(scenario, start=START, seed=seed)
     before, after = (answer_of(run, identity, moment) for moment in sorted(moments))
 
@@ -76,8 +76,8 @@ def test_resources_keep_every_rule_at_any_two_times(scenario, identity, seed, mo
     offset=st.integers(0, 300),
     limit=st.integers(0, 30),
 )
-def test_pages_keep_every_rule_at_any_two_times(scenario, seed, moments, offset, limit):
-    """The same holds for pages of lists."""
+def test_pages_keep_every_rule_at_any_two_moments(scenario, seed, moments, offset, limit):
+    """Pages of lists keep them too."""
     run = ScenarioRun(scenario, start=START, seed=seed)
     before, after = (answer_of(run, {}, moment, (offset, limit)) for moment in sorted(moments))
 
@@ -86,12 +86,12 @@ def test_pages_keep_every_rule_at_any_two_times(scenario, seed, moments, offset,
 
 @settings(max_examples=100, deadline=None)
 @given(scenario=st.sampled_from(SINGLES), moment=seconds, share=st.floats(0, 1))
-def test_an_answer_is_constant_until_its_next_change(scenario, moment, share):
-    """An answer does not change before `changes_at`, with any requests between."""
+def test_answer_is_the_same_until_changes_at(scenario, moment, share):
+    """An answer of another run at any moment before `changes_at` is the same."""
     identity = {"loyalty_club_slug": "a", "import_id": 1}
     first = ScenarioRun(scenario, start=START).answer(identity, START + moment)
     until = first.changes_at if first.changes_at is not None else START + moment + 10**6
-    # Seconds since 1970 are floats: less than a millisecond apart, two moments may be one.
+    # Seconds since 1970 are floats: moments less than a millisecond apart may be equal.
     assume(until - START - moment > 0.001)
     then = START + moment + (until - START - moment) * share * 0.999
 
@@ -105,7 +105,7 @@ def test_an_answer_is_constant_until_its_next_change(scenario, moment, share):
     moment=seconds,
 )
 def test_pages_partition_the_list(scenario, cuts, moment):
-    """Consecutive pages of any sizes together are the list."""
+    """Successive pages of any sizes have the records of the list, each once and in order."""
     run = ScenarioRun(scenario, start=START)
     parts, offset = [], 0
     for cut in cuts:
@@ -113,8 +113,8 @@ def test_pages_partition_the_list(scenario, cuts, moment):
         offset += cut
     whole = []
     for start in range(0, offset, 100):
-        room = min(100, offset - start)
-        whole += parse_json(run.page(start, room, START + moment).body)["data"]
+        limit = min(100, offset - start)
+        whole += parse_json(run.page(start, limit, START + moment).body)["data"]
 
     assert parts == whole
-    assert len({item["id"] for item in parts}) == len(parts) == min(offset, run.count)
+    assert len({record["id"] for record in parts}) == len(parts) == min(offset, run.count)

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.lenient_values import lenient_number
 from contracts.observations.observation import Observation
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
-from contracts.observations.tolerances import lenient_number
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Severity
@@ -48,7 +48,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 if not matches(seen, stays):
                     yield passed(ID)
                 elif _is_alias(seen, looks[0]):
-                    yield not_exercised(ID, "a last dot and the case of letters may not count")
+                    yield not_exercised(ID, "another case or trailing punctuation may be an alias")
                 else:
                     yield failed(_finding(seen, looks[0]))
 
@@ -92,36 +92,36 @@ def _groups(evidence: Evidence) -> Sequence[Group]:
     return [group for group in by_number.values() if group[0][0].is_success and group[1]]
 
 
-def _is_alias(seen: Observation, honest: Observation) -> bool:
-    """Whether two names differ in case or in punctuation at the end only, as DNS names may."""
+def _is_alias(seen: Observation, named: Observation) -> bool:
+    """Whether two ids differ only in case or trailing punctuation, as aliases of DNS names do."""
     texts = (
         tuple(text.casefold().rstrip(_PUNCTUATION) for text in one.path_values.values())
-        for one in (seen, honest)
+        for one in (seen, named)
     )
     first, second = texts
     return first == second
 
 
 def _is_same_number(found: str, own: str) -> bool:
-    """Whether two names are spellings of one number, as lenient readers take them."""
+    """Whether two ids are different texts that lenient servers read as one number."""
     number = lenient_number(own)
     return found != own and number is not None and number == lenient_number(found)
 
 
-def _text_of(seen: Observation, honest: Observation) -> str:
-    """Return the decoded segment of a path that no operation claims, in the place of a value."""
+def _text_of(seen: Observation, named: Observation) -> str:
+    """Return the decoded id from a path that matches no operation."""
     segments = seen.exchange.request.path.split("/")
-    known = honest.exchange.request.path.split("/")
+    known = named.exchange.request.path.split("/")
     other = [a for a, b in zip(segments, known, strict=False) if a != b]
     return unquote(other[0]) if other else seen.exchange.request.path
 
 
-def _finding(seen: Observation, honest: Observation) -> Finding:
-    named = [p for p in seen.operation.parameters if p.location is Location.PATH]
-    parameter = next((p for p in named if seen.exchange.note.startswith(f"{p.name} ")), None)
+def _finding(seen: Observation, named: Observation) -> Finding:
+    in_path = [p for p in seen.operation.parameters if p.location is Location.PATH]
+    parameter = next((p for p in in_path if seen.exchange.note.startswith(f"{p.name} ")), None)
     name = parameter.name if parameter else "the path"
-    found = seen.path_values.get(name) or _text_of(seen, honest)
-    own = honest.path_values.get(name, "")
+    found = seen.path_values.get(name) or _text_of(seen, named)
+    own = named.path_values.get(name, "")
     is_spelling = _is_same_number(found, own)
     return Finding(
         rule=ID,

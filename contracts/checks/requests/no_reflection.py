@@ -18,7 +18,7 @@ ID = "no-reflection"
 SUMMARY = "Markup and line breaks of a request are not returned unescaped."
 
 _MARKUP = re.compile(r"<[A-Za-z][^<>]{0,200}>[^<>\s]{0,40}")
-"""A tag and the text that follows it, which tells it from a tag of the page's own."""
+"""A tag and the text after it, by which it differs from the page's own tags."""
 _SHORTEST = 4
 _HEADER = re.compile(r"[\r\n]([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
 _ACTIVE = ("html", "xml", "svg")
@@ -52,7 +52,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _is_of_page(piece: str, evidence: Evidence) -> bool:
-    """Whether an answer has a piece of markup without being asked with it."""
+    """Whether another answer has the same markup although its request did not."""
     data = piece.encode()
     return any(
         seen.exchange.response is not None

@@ -14,14 +14,14 @@ ID = "server-error"
 SUMMARY = "No request is answered with a 5xx status."
 
 _INTERNAL = 500
-"""Documented or not, it says that the server did not expect the request (RFC 9110, 15.6.1)."""
+"""An error even if documented: the server did not expect the request (RFC 9110, 15.6.1)."""
 
 _NOT_IMPLEMENTED = 501
 _VERSION_NOT_SUPPORTED = 505
 
 
 def _is_documented(seen: Observation) -> bool:
-    """Whether the contract names just this status of the server's."""
+    """Whether the contract names exactly this status, not only its class."""
     return seen.documented is not None and seen.documented.status == str(seen.status)
 
 

@@ -65,7 +65,7 @@ def is_documented_success(seen: Observation) -> bool:
 
 
 def _is_redirect_as_success(seen: Observation) -> bool:
-    """Whether a redirect is what the contract calls the operation's success."""
+    """Whether the answer is a redirect that the contract documents as the success."""
     success = seen.operation.success
     return (
         seen.documented is not None
@@ -80,7 +80,7 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if not answers:
         return "no request was made"
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
-    # A failure of the server has a check of its own; it says nothing about the path.
+    # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in valid):

@@ -1,8 +1,8 @@
-"""A body has no value that the contract calls `writeOnly`, such as a password.
+"""A body has no `writeOnly` value, such as a password.
 
-OpenAPI 3.0.3, Schema Object: such a property may be part of a request, and should not be sent in
-an answer. A value that tells nothing (null, an empty text, asterisks), and one that an example of
-the answer has too, are infos.
+OpenAPI 3.0.3, Schema Object: such a property may be sent in a request, and should not be sent in
+an answer. Values without content (null, an empty text, asterisks), and values of properties that a
+documented example of the answer has, too, are infos.
 """
 
 import re
@@ -29,7 +29,7 @@ _MASKED = re.compile(r"[*x•.\s]*", re.IGNORECASE)
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge every body that could be read, errors included."""
+    """Judge every readable body, also of refusals."""
     if evidence.is_contract_example:
         return
     judged: set[tuple[str, bytes]] = set()
@@ -55,7 +55,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _values(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON, str]]:
-    """Yield the pointer, the value and the place in the contract of every such value."""
+    """Yield pointer, value and schema pointer of every writeOnly value in a body."""
     pending: list[tuple[str, JSON, tuple[Schema, ...]]] = [("", body, (schema,))]
     while pending:
         pointer, value, schemas = pending.pop()
@@ -75,7 +75,7 @@ def _parts(value: JSON) -> Iterable[tuple[str | int, JSON]]:
 
 
 def _is_empty(value: JSON) -> bool:
-    """Whether a value tells nothing about the one that was written."""
+    """Whether a value shows nothing of the one that was sent."""
     return value is None or (isinstance(value, str) and _MASKED.fullmatch(value) is not None)
 
 
@@ -85,7 +85,7 @@ def _finding(seen: Observation, pointer: str, place: str, *, is_open: bool) -> F
         severity=Severity.INFO if is_open else Severity.ERROR,
         message=f"{pointer} is writeOnly, and the answer has it.",
         pointer=pointer,
-        # The value may be a password: what matters is that it is there.
+        # The value may be a password, so the report does not repeat it.
         values=((pointer, "(not shown)"),),
         expected="an answer without it",
         contract=contract_location(seen.contract, place),

@@ -1,4 +1,4 @@
-"""What an API says when it says no: its own example of a status, else its own words."""
+"""The error answers of an API: its example of the status, or else its error template."""
 
 from collections.abc import Iterable
 
@@ -16,9 +16,9 @@ def error_answer(
     """Return the API's answer with an error status.
 
     Args:
-        exchange: Whose request is refused.
+        exchange: The request and its healthy answer.
         status: An error status.
-        message: Why, for APIs that say so.
+        message: The reason, used if the API has no example of the status.
         headers: Further headers.
     """
     worded = api_error_response(

@@ -1,6 +1,6 @@
-"""Lists that are long enough to be paged, made from a single page where there is nothing longer.
+"""Lists that are long enough for several pages, generated from a single page.
 
-Every record is a copy of one that the answer shows, under a key of its own.
+Every record is a copy of the first record of the answer, with its own key.
 """
 
 import re
@@ -18,10 +18,10 @@ _DIGITS = re.compile(r"[0-9]{1,18}$")
 
 
 def generate_records(operation: Operation, body: JSON, size: int) -> tuple[JSON, ...]:
-    """Return `size` records made from the first one that `body` shows.
+    """Return `size` copies of the first record in `body`, each with its own key.
 
     Returns:
-        The records; none where the body shows no list, or no valid record can be made.
+        The records; none if `body` has no list, or no valid record can be made.
     """
     pagination = operation.pagination
     media = json_media_type(operation.success)

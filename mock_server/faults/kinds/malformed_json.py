@@ -1,4 +1,4 @@
-"""Faults of JSON: texts that some parsers take, others refuse, and a few read differently."""
+"""Faults of JSON text, which some parsers accept, others refuse, and a few read differently."""
 
 from collections.abc import Callable, Iterator
 
@@ -19,12 +19,12 @@ def json_faults() -> tuple[Fault, ...]:
 
 def _faults() -> Iterator[Fault]:
     yield _fault("invalid-json", "The JSON body has a comma too many.", _comma)
-    yield _fault("empty-body", "The body is missing.", lambda _: b"")
-    yield _fault("duplicate-keys", "A key stands twice in one object of the body.", _doubled)
-    yield _fault("not-a-number", "A number of the body is NaN, which JSON does not have.", _nan)
+    yield _fault("empty-body", "The body is empty.", lambda _: b"")
+    yield _fault("duplicate-keys", "An object of the body has the same key twice.", _doubled)
+    yield _fault("not-a-number", "A number of the body is NaN, which is not JSON.", _nan)
     yield _fault(
         "trailing-bytes",
-        "Something follows the JSON value.",
+        "The body has further bytes after the JSON value.",
         lambda exchange: exchange.answer.body + b"\n<!-- served by node 7 -->",
     )
     yield _fault(
@@ -34,7 +34,7 @@ def _faults() -> Iterator[Fault]:
     )
     yield _fault(
         "charset-wrong",
-        "The body is sent in UTF-16, and says so; JSON is UTF-8.",
+        "The body is UTF-16, as Content-Type states, but JSON must be UTF-8.",
         lambda exchange: exchange.answer.body.decode("utf-8", "replace").encode("utf-16"),
         charset="utf-16",
     )
@@ -43,7 +43,7 @@ def _faults() -> Iterator[Fault]:
 def _fault(
     id_: str, summary: str, text: Callable[[HealthyExchange], bytes | None], *, charset: str = ""
 ) -> Fault:
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         if exchange.media_type is None or not exchange.answer.body:
             return None
         body = text(exchange)
@@ -57,7 +57,7 @@ def _fault(
         id=id_,
         kind=Kind.PROTOCOL,
         summary=summary,
-        apply=spoil,
+        apply=apply,
         detected_by=(CheckId.STRICT_JSON,),
     )
 
@@ -83,5 +83,5 @@ def _nan(exchange: HealthyExchange) -> bytes | None:
 
 
 def _replaced(body: JSON, pointer: str, text: bytes) -> bytes:
-    """Return the JSON text of `body` with other text for the value at `pointer`."""
+    """Return the JSON text of `body` with `text` as the value at `pointer`."""
     return dump_json(replaced(body, pointer, _MARK)).replace(dump_json(_MARK), text, 1)

@@ -1,7 +1,6 @@
-"""Faults of pagination: pages that are each well-formed, and together are not the list.
+"""Faults of pagination: each page is valid, but together the pages are not the list.
 
-A fault says which records of the list a page shows. Where the world has no list to page, one is
-made from the answer.
+A fault selects the records of a page. If no scenario has a list, one is generated from the answer.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,20 +22,20 @@ from openapi.json.types import JSON
 FAMILY = "page"
 """The first word of these faults' ids."""
 
-_STRIDE = 2
-_REHEARSED = 5
+_WALK_LIMIT, _WALK_RECORDS = 2, 5
+"""Page size and list length of the walk in which side effects are found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """What a page of a list was asked for.
+    """The request for a page of a list.
 
     Attributes:
-        offset: How many records to skip.
-        limit: How many records to show at most.
-        page_size: How many records a page has unasked.
-        total: How many records there are.
-        ordinal: How many pages the fault has spoilt before.
+        offset: Number of records before the page.
+        limit: Largest number of records on the page.
+        page_size: Largest number of records if a request has no limit.
+        total: Number of records in the list.
+        ordinal: Number of pages to which the fault was applied before.
     """
 
     offset: int
@@ -46,16 +45,16 @@ class PageRequest:
     ordinal: int = 0
 
     def slice(self, offset: int, limit: int) -> tuple[int, ...]:
-        """Return the places of the records that lie in the list."""
+        """Return the indexes of the list from `offset` on, at most `limit`."""
         return tuple(range(max(offset, 0), min(max(offset, 0) + limit, self.total)))
 
 
 RecordSelector = Callable[[PageRequest], tuple[int, ...]]
-"""Gives the places of the records that a page shows."""
+"""Returns the indexes of the records on a page."""
 
 
 def healthy(window: PageRequest) -> tuple[int, ...]:
-    """Return the places of the records that the page should show."""
+    """Return the indexes of the records that should be on the page."""
     return window.slice(window.offset, window.limit)
 
 
@@ -94,51 +93,49 @@ def _last_repeated(window: PageRequest) -> tuple[int, ...]:
 
 
 _CHOICES: tuple[tuple[str, str, RecordSelector], ...] = (
-    ("limit-ignored", "The page has its usual length, whatever was asked for.", _limit_ignored),
+    ("limit-ignored", "The page has the default size, for any limit.", _limit_ignored),
     ("offset-ignored", "Every page is the first one.", _offset_ignored),
-    ("overlap", "Each page but the first begins with the last record before it.", _overlap),
-    ("skip", "Each page but the first leaves out its first record.", _skip),
-    ("short", "A full page lacks its last record.", _short),
+    ("overlap", "Each page after the first begins with the record before it.", _overlap),
+    ("skip", "Each page after the first omits its first record.", _skip),
+    ("short", "A full page omits its last record.", _short),
     ("unstable-order", "The order of the records changes from answer to answer.", _unstable),
-    ("offset-in-pages", "The offset counts pages where it should count records.", _offset_in_pages),
-    ("last-repeated", "Beyond the end the last page comes again.", _last_repeated),
+    ("offset-in-pages", "The offset counts pages instead of records.", _offset_in_pages),
+    ("last-repeated", "After the end the last page is repeated.", _last_repeated),
 )
 
 
 def pagination_faults(operation: Operation) -> tuple[Fault, ...]:
-    """Return the faults of an operation's pages; none where it has no pages."""
+    """Return the faults of an operation's pages; none if it has no pages."""
     success = operation.success
     if operation.pagination is None or success is None or json_media_type(success) is None:
         return ()
-    found = [_fault(operation, name, summary, _spoil(choose)) for name, summary, choose in _CHOICES]
+    found = [
+        _fault(operation, name, summary, _select(choose)) for name, summary, choose in _CHOICES
+    ]
     if operation.pagination.links:
-        found.append(
-            _fault(operation, "links-wrong", "The links lead one record too far.", _shift_links)
-        )
+        summary = "The offsets in the links are too large by one."
+        found.append(_fault(operation, "links-wrong", summary, _shift_links))
     return tuple(found)
 
 
 def with_side_effects(contract: Contract, operation: Operation, fault: Fault) -> Fault:
-    """Return a fault of pages with the rules that it breaks in a short walk."""
+    """Return a fault of pages with the rules that it breaks in a walk over a short list."""
     media = json_media_type(operation.success)
     pagination, success = operation.pagination, operation.success
     if media is None or pagination is None or success is None:
         return fault
     bodies = healthy_bodies(contract, operation, success, media)
     choose = {f"{FAMILY}.{name}": choose for name, _, choose in _CHOICES}.get(fault.id, healthy)
-    records = generate_records(operation, bodies[0], _REHEARSED) if bodies else ()
+    records = generate_records(operation, bodies[0], _WALK_RECORDS) if bodies else ()
+    status = concrete_status(operation, success)
     broken: dict[str, None] = {}
-    for ordinal, offset in enumerate(range(0, len(records) + _STRIDE, _STRIDE)):
-        query = {pagination.offset: offset, pagination.limit: _STRIDE}
-        context = rule_context(
-            operation,
-            example_parameters(operation, query=query),
-            concrete_status(operation, success),
-            NOW,
-        )
+    for ordinal, offset in enumerate(range(0, len(records) + _WALK_LIMIT, _WALK_LIMIT)):
+        query = {pagination.offset: offset, pagination.limit: _WALK_LIMIT}
+        parameters = example_parameters(operation, query=query)
+        context = rule_context(operation, parameters, status, NOW)
         window = PageRequest(
             offset=offset,
-            limit=_STRIDE,
+            limit=_WALK_LIMIT,
             page_size=pagination.page_size,
             total=len(records),
             ordinal=ordinal,
@@ -151,13 +148,13 @@ def with_side_effects(contract: Contract, operation: Operation, fault: Fault) ->
     return replace(fault, side_effects=tuple(dict.fromkeys([*fault.side_effects, *broken])))
 
 
-def _fault(operation: Operation, name: str, summary: str, spoil: FaultFunction) -> Fault:
+def _fault(operation: Operation, name: str, summary: str, apply: FaultFunction) -> Fault:
     success = operation.success
     return Fault(
         id=f"{FAMILY}.{name}",
         kind=Kind.PAGINATION,
         summary=summary,
-        apply=spoil,
+        apply=apply,
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,) if success is not None else (),
@@ -167,8 +164,8 @@ def _fault(operation: Operation, name: str, summary: str, spoil: FaultFunction) 
     )
 
 
-def _spoil(choose: RecordSelector) -> FaultFunction:
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+def _select(choose: RecordSelector) -> FaultFunction:
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         pagination, body = exchange.operation.pagination, exchange.body
         if pagination is None or not exchange.is_success or not exists(body, pagination.items):
             return None
@@ -180,7 +177,7 @@ def _spoil(choose: RecordSelector) -> FaultFunction:
             return None
         return unchanged(exchange.with_body(_page(body, pagination, records, choose(window))))
 
-    return spoil
+    return apply
 
 
 def _window(exchange: HealthyExchange, pagination: Pagination, total: int) -> PageRequest:
@@ -217,7 +214,7 @@ def _named(links: JSON) -> Iterator[tuple[str, JSON]]:
 
 
 def _shifted_link(link: JSON, offset: str) -> JSON:
-    """Return a link with a larger offset; anything else is left alone."""
+    """Return a link with its offset increased by one; a link without an offset is unchanged."""
     if isinstance(link, dict):
         return {key: _shifted_link(value, offset) for key, value in link.items()}
     if not isinstance(link, str):

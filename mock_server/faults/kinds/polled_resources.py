@@ -1,11 +1,11 @@
-"""The polled thing inside a body, and what can be changed about it from one answer to the next.
+"""The polled resource inside a body, and the changes of it from one answer to the next.
 
-Which value is a status, a counter or a moment is never named: it follows from the schema, from the
-terminal expression, and from which changes the transition rules forbid.
+Statuses, counters and times are recognized without their names: by the schema, the terminal
+expression, and the changes that the transition rules forbid.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mock_server.faults.kinds.generated_records import next_key
@@ -23,12 +23,12 @@ _FAR = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Something that becomes different between two answers.
+    """A value that changes between two answers.
 
     Attributes:
-        pointer: Where, in the body.
-        before: What stands there in the earlier answer.
-        after: What stands there in the later answer.
+        pointer: JSON pointer into the body.
+        before: The value in the earlier answer.
+        after: The value in the later answer.
     """
 
     pointer: str
@@ -41,15 +41,15 @@ class Change:
 
 
 def resource_pointer(body: JSON, polling: Polling) -> str | None:
-    """Return where the first polled thing stands; None where there is none."""
+    """Return the JSON pointer of the first polled resource; None if the list of them is empty."""
     if not polling.key:
         return ""
-    things = resolve(body, polling.items) if exists(body, polling.items) else None
-    return join(polling.items, 0) if isinstance(things, list) and things else None
+    items = resolve(body, polling.items) if exists(body, polling.items) else None
+    return join(polling.items, 0) if isinstance(items, list) and items else None
 
 
 def scalars(body: JSON, start: str, index: Index) -> Iterator[tuple[str, JSON, SchemaLocation]]:
-    """Yield the scalars of a thing, of like ones the first: pointer, value, place."""
+    """Yield pointer, value and location of a resource's scalars, the first for each location."""
     seen: set[tuple[str | PathWildcard, ...]] = set()
     for pointer, value in iter_values(resolve(body, start), start):
         place = location_at(body, pointer, index)
@@ -60,7 +60,7 @@ def scalars(body: JSON, start: str, index: Index) -> Iterator[tuple[str, JSON, S
 
 
 def lists(body: JSON, start: str, index: Index) -> Iterator[tuple[str, list[JSON], SchemaLocation]]:
-    """Yield the lists of a thing that have items."""
+    """Yield pointer, value and location of a resource's lists that are not empty."""
     for pointer, value in iter_values(resolve(body, start), start):
         place = location_at(body, pointer, index)
         if place is not None and isinstance(value, list) and value:
@@ -68,81 +68,79 @@ def lists(body: JSON, start: str, index: Index) -> Iterator[tuple[str, list[JSON
 
 
 def decreases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[Change, ...]:
-    """Return changes by which a number or a moment goes back a little."""
+    """Return the changes by which a number decreases by 1, or a time by a second."""
     if place.keyword("enum") is not None or isinstance(value, bool):
         return ()
-    ways: list[tuple[JSON, JSON]] = []
+    pairs: list[tuple[JSON, JSON]] = []
     if isinstance(value, str) and is_date_time(value):
         less, more = shift_time(value, -_SECOND), shift_time(value, _SECOND)
-        ways = [(value, less), (more, value)] if less != value else []
+        pairs = [(value, less), (more, value)] if less != value else []
     elif isinstance(value, int | float):
-        ways = [(value, value - 1), (value + 1, value)]
-    return tuple(Change(pointer=pointer, before=old, after=new) for old, new in ways)
+        pairs = [(value, value - 1), (value + 1, value)]
+    return tuple(Change(pointer=pointer, before=old, after=new) for old, new in pairs)
 
 
 def increases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[Change, ...]:
-    """Return changes by which a number, a moment or a name becomes another, not less."""
+    """Return the changes by which a number or time increases, or a text becomes another one."""
     if place.keyword("enum") is not None or isinstance(value, bool):
         return ()
     if isinstance(value, str) and is_date_time(value):
-        ways = [(old, new) for new, old in _pairs(decreases(pointer, value, place))]
-    else:
-        ways = [(value, next_key(value, _FAR))]
-    return tuple(Change(pointer=pointer, before=old, after=new) for old, new in ways)
-
-
-def _pairs(changes: tuple[Change, ...]) -> list[tuple[JSON, JSON]]:
-    return [(change.before, change.after) for change in changes]
+        changes = decreases(pointer, value, place)
+        return tuple(replace(each, before=each.after, after=each.before) for each in changes)
+    return (Change(pointer=pointer, before=value, after=next_key(value, _FAR)),)
 
 
 def status_reversals(
     body: JSON, start: str, index: Index, polling: Polling
 ) -> Iterator[tuple[SchemaLocation, JSON, JSON]]:
-    """Yield the listed values that end a thing, and those that reopen it: place, end, reopened."""
+    """Yield each enum's location with a value that ends the resource and one that reopens it."""
     for pointer, _, place in scalars(body, start, index):
         enum = place.keyword("enum")
-        for end in enum if isinstance(enum, list) else ():
-            closed = set_everywhere(body, start, place, index, end)
+        for final in enum if isinstance(enum, list) else ():
+            closed = set_everywhere(body, start, place, index, final)
             if is_terminal_state(polling, resolve(closed, start)) is not True:
                 continue
-            for again in enum:
-                reopened = replaced(closed, pointer, again)
+            for other in enum:
+                reopened = replaced(closed, pointer, other)
                 if is_terminal_state(polling, resolve(reopened, start)) is False:
-                    yield place, end, again
+                    yield place, final, other
 
 
 def status_reversal(
     body: JSON, start: str, index: Index, choice: tuple[SchemaLocation, JSON, JSON]
 ) -> tuple[JSON, JSON] | None:
-    """Return a body whose thing has ended, and one in which it has not; None if it cannot be."""
-    place, end, again = choice
-    pointers = [*_like(body, start, place, index)]
-    if not pointers:
+    """Return a body in which the resource has ended, and one in which it is reopened.
+
+    None if the body has no value at the location of `choice`.
+    """
+    place, final, other = choice
+    pointer = find_location(body, start, place, index)
+    if pointer is None:
         return None
-    closed = set_everywhere(body, start, place, index, end)
-    return closed, replaced(closed, pointers[0], again)
+    closed = set_everywhere(body, start, place, index, final)
+    return closed, replaced(closed, pointer, other)
 
 
 def set_everywhere(
     body: JSON, start: str, place: SchemaLocation, index: Index, value: JSON
 ) -> JSON:
-    """Return a body whose thing has `value` wherever `place` is."""
-    for pointer in [*_like(body, start, place, index)]:
+    """Return a body whose resource has `value` at every pointer of the location `place`."""
+    for pointer in [*_pointers_at(body, start, place, index)]:
         body = replaced(body, pointer, value)
     return body
 
 
-def find_place(body: JSON, start: str, place: SchemaLocation, index: Index) -> str | None:
-    """Return the pointer to the first value at `place` in a thing; None where there is none."""
-    return next(_like(body, start, place, index), None)
+def find_location(body: JSON, start: str, place: SchemaLocation, index: Index) -> str | None:
+    """Return the pointer to the first value at a location in a resource; None if it has none."""
+    return next(_pointers_at(body, start, place, index), None)
 
 
-def _like(body: JSON, start: str, place: SchemaLocation, index: Index) -> Iterator[str]:
+def _pointers_at(body: JSON, start: str, place: SchemaLocation, index: Index) -> Iterator[str]:
     for pointer, _ in iter_values(resolve(body, start), start):
         if location_at(body, pointer, index) is place:
             yield pointer
 
 
-def identity_place(polling: Polling, index: Index) -> SchemaLocation | None:
-    """Return the place of a listed thing's key."""
+def identity_location(polling: Polling, index: Index) -> SchemaLocation | None:
+    """Return the location of the key of a listed resource."""
     return index.get((*tokens(polling.items), PathWildcard.ITEMS, *tokens(polling.key)))

@@ -1,13 +1,13 @@
-"""Faults of polling: answers that are healthy one by one, and tell an impossible story together.
+"""Faults of polling: two answers that are valid one by one, and contradict each other.
 
-The first time, the answer is the earlier one of a pair; from then on the later one. Both are made
-from the same healthy body, so only one thing is wrong between them.
+The first answer about a resource is the earlier one of a pair, all further ones are the later one.
+Both are made from the same healthy body, so that they differ in one value only.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mock_server.faults.kinds import polled_resources as things
+from mock_server.faults.kinds import polled_resources as resources
 from mock_server.faults.kinds.error_answers import error_answer
 from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
@@ -28,16 +28,18 @@ FAMILY = "poll"
 """The first word of these faults' ids."""
 
 Pair = tuple[JSON, JSON]
-ChangeFunction = Callable[[str, JSON, SchemaLocation], tuple[things.Change, ...]]
-"""Gives the changes that can be made to the value at a pointer and place."""
+"""An earlier and a later body."""
+
+ChangeFunction = Callable[[str, JSON, SchemaLocation], tuple[resources.Change, ...]]
+"""Returns the possible changes of a value, from its pointer, the value and its location."""
 
 PairFactory = Callable[[JSON, str], tuple[Pair, ...]]
-"""Gives earlier and later bodies, best first, from a healthy body and a pointer to its thing."""
+"""Returns pairs, best first, from a healthy body and the pointer to its resource."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FaultPair:
-    """A pair that could be told, and what it breaks that its body does not."""
+    """A candidate for a fault: a pair of bodies and the rules that only the pair violates."""
 
     name: str
     summary: str
@@ -46,8 +48,8 @@ class _FaultPair:
     is_valid: bool
 
     @property
-    def caught_by(self) -> tuple[str, ...]:
-        """The transition rules that must notice it."""
+    def detected_by(self) -> tuple[str, ...]:
+        """The transition rules that must report it."""
         return tuple(
             id_
             for id_, rule in self.broken.items()
@@ -55,18 +57,18 @@ class _FaultPair:
         )
 
     @property
-    def is_noticed(self) -> bool:
-        """Whether it is well-formed and a transition rule forbids it."""
-        return self.is_valid and bool(self.caught_by)
+    def is_detected(self) -> bool:
+        """Whether both bodies keep the schema and a transition rule forbids the pair."""
+        return self.is_valid and bool(self.detected_by)
 
     @property
-    def collateral(self) -> int:
-        """How many rules it breaks beside those that are meant."""
-        return len(self.broken) - len(self.caught_by)
+    def side_effects(self) -> tuple[str, ...]:
+        """The other rules that it breaks."""
+        return tuple(id_ for id_ in self.broken if id_ not in self.detected_by)
 
 
 def polling_faults(contract: Contract, operation: Operation) -> tuple[Fault, ...]:
-    """Return the faults of what an operation tells over time; none where nothing is polled."""
+    """Return the faults of an operation's successive answers; none if it is not polled."""
     success, polling = operation.success, operation.polling
     media = json_media_type(success)
     if polling is None or success is None or media is None or media.schema is None:
@@ -75,7 +77,7 @@ def polling_faults(contract: Contract, operation: Operation) -> tuple[Fault, ...
         (
             body
             for body in healthy_bodies(contract, operation, success, media)
-            if things.resource_pointer(body, polling) is not None
+            if resources.resource_pointer(body, polling) is not None
         ),
         None,
     )
@@ -83,18 +85,14 @@ def polling_faults(contract: Contract, operation: Operation) -> tuple[Fault, ...
         return ()
     status = concrete_status(operation, success)
     context = rule_context(operation, example_parameters(operation), status, NOW)
-    teller = _PairFinder(media, media.schema, polling, body, context)
-    stories: dict[str, _FaultPair] = {}
-    for story in teller.stories():
-        stories.setdefault(story.name, story)
-    return (
-        *(_fault(operation, story) for story in stories.values()),
-        _vanishing(operation),
-    )
+    unique: dict[str, _FaultPair] = {}
+    for pair in _PairFinder(media, media.schema, polling, body, context).pairs():
+        unique.setdefault(pair.name, pair)
+    return (*(_fault(operation, pair) for pair in unique.values()), _vanishing(operation))
 
 
 class _PairFinder:
-    """Finds out which changes between two answers are forbidden."""
+    """Finds the changes between two answers that the rules forbid."""
 
     def __init__(
         self, media: MediaType, schema: Schema, polling: Polling, body: JSON, context: RuleContext
@@ -102,80 +100,85 @@ class _PairFinder:
         self._media = media
         self._polling = polling
         self._body = body
-        self._start = things.resource_pointer(body, polling) or ""
+        self._start = resources.resource_pointer(body, polling) or ""
         self._context = context
         self._index = location_index(schema)
-        self._judge = validator_for(schema)
+        self._validator = validator_for(schema)
 
-    def stories(self) -> Iterator[_FaultPair]:
-        yield from self._reopening()
-        for _, value, place in things.scalars(self._body, self._start, self._index):
-            yield from self._about_scalar(value, place)
-        for _, _, place in things.lists(self._body, self._start, self._index):
-            story = self._story(
+    def pairs(self) -> Iterator[_FaultPair]:
+        """Yield a pair for each fault; some have the same name, then the first is the best."""
+        yield from self._status_reversal()
+        for _, value, place in resources.scalars(self._body, self._start, self._index):
+            yield from self._scalar(value, place)
+        for _, _, place in resources.lists(self._body, self._start, self._index):
+            pair = self._pair(
                 f"item-vanishes.{place.name}",
-                f"The last of {place.shown} is no longer there.",
-                _vanish_item(place, self._index),
+                f"The last item of {place.shown} vanishes.",
+                _remove_item(place, self._index),
             )
-            if story.caught_by:
-                yield story
+            if pair.detected_by:
+                yield pair
         yield from self._identity()
 
-    def _reopening(self) -> Iterator[_FaultPair]:
-        """Yield the reopening that breaks a rule if one does, and little else."""
+    def _status_reversal(self) -> Iterator[_FaultPair]:
+        """Yield the reopening of an ended resource that has the fewest side effects."""
         found = [
-            self._story(
+            self._pair(
                 "status-goes-back",
                 f"{choice[0].shown} has a final value, and then another one.",
                 _reopen(choice, self._index),
             )
-            for choice in things.status_reversals(
+            for choice in resources.status_reversals(
                 self._body, self._start, self._index, self._polling
             )
         ]
-        valid = [story for story in found if story.is_valid]
+        valid = [pair for pair in found if pair.is_valid]
         if valid:
-            yield min(valid, key=lambda story: (not story.is_noticed, story.collateral))
+            yield min(valid, key=lambda pair: (not pair.is_detected, len(pair.side_effects)))
 
-    def _about_scalar(self, value: JSON, place: SchemaLocation) -> Iterator[_FaultPair]:
-        is_moment = isinstance(value, str) and is_date_time(value)
-        changes = self._moves(
-            f"{'time' if is_moment else 'identity'}-changes.{place.name}",
+    def _scalar(self, value: JSON, place: SchemaLocation) -> Iterator[_FaultPair]:
+        is_time = isinstance(value, str) and is_date_time(value)
+        increases = self._changes(
+            f"{'time' if is_time else 'identity'}-changes.{place.name}",
             f"{place.shown} changes from one answer to the next.",
             place,
-            things.increases,
+            resources.increases,
         )
-        falls = self._moves(
-            f"{'time' if is_moment else 'counter'}-falls.{place.name}",
-            f"{place.shown} goes back from one answer to the next.",
+        decreases = self._changes(
+            f"{'time' if is_time else 'counter'}-falls.{place.name}",
+            f"{place.shown} decreases from one answer to the next.",
             place,
-            things.decreases,
+            resources.decreases,
         )
-        # What may not rise may not fall either: it may not change.
-        found = [story for story in changes or falls if story.is_noticed]
+        # If a rule forbids the increase, the value must not change at all, so that a decrease
+        # would be the same fault.
+        found = increases or decreases
         if found:
-            yield min(found, key=lambda story: story.collateral)
+            yield min(found, key=lambda pair: len(pair.side_effects))
 
-    def _moves(
-        self, name: str, summary: str, place: SchemaLocation, ways: ChangeFunction
+    def _changes(
+        self, name: str, summary: str, place: SchemaLocation, function: ChangeFunction
     ) -> list[_FaultPair]:
-        stories = (
-            self._story(name, summary, _move(place, self._index, ways, number)) for number in (0, 1)
+        pairs = (
+            self._pair(name, summary, _change(place, self._index, function, first))
+            for first in (0, 1)
         )
-        return [story for story in stories if story.is_noticed]
+        return [pair for pair in pairs if pair.is_detected]
 
     def _identity(self) -> Iterator[_FaultPair]:
-        place = things.identity_place(self._polling, self._index) if self._polling.key else None
+        place = (
+            resources.identity_location(self._polling, self._index) if self._polling.key else None
+        )
         if place is not None:
-            story = self._story(
+            pair = self._pair(
                 f"identity-changes.{place.name}",
                 f"{place.shown} changes from one answer to the next.",
-                _move(place, self._index, things.increases, 0),
+                _change(place, self._index, resources.increases, 0),
             )
-            if story.is_valid:
-                yield story
+            if pair.is_valid:
+                yield pair
 
-    def _story(self, name: str, summary: str, make: PairFactory) -> _FaultPair:
+    def _pair(self, name: str, summary: str, make: PairFactory) -> _FaultPair:
         pair = next(iter(make(self._body, self._start)), ())
         before = broken_rules(self._media.rules, (self._body,), self._context)
         broken = (
@@ -188,54 +191,53 @@ class _PairFinder:
             summary=summary,
             make=make,
             broken={id_: rule for id_, rule in broken.items() if id_ not in before},
-            is_valid=bool(pair) and all(map(self._judge.is_valid, pair)),
+            is_valid=bool(pair) and all(map(self._validator.is_valid, pair)),
         )
 
 
-def _fault(operation: Operation, story: _FaultPair) -> Fault:
+def _fault(operation: Operation, pair: _FaultPair) -> Fault:
     success = operation.success
-    caught_by = story.caught_by or (CheckId.POLLING,)
     return Fault(
-        id=f"{FAMILY}.{story.name}",
+        id=f"{FAMILY}.{pair.name}",
         kind=Kind.POLLING,
-        summary=story.summary,
-        apply=_spoil(story.make),
+        summary=pair.summary,
+        apply=_answer_with(pair.make),
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,) if success is not None else (),
-        detected_by=caught_by,
-        side_effects=tuple(id_ for id_ in story.broken if id_ not in caught_by),
+        detected_by=pair.detected_by or (CheckId.POLLING,),
+        side_effects=pair.side_effects,
         exchanges_needed=2,
     )
 
 
-def _spoil(make: PairFactory) -> FaultFunction:
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+def _answer_with(make: PairFactory) -> FaultFunction:
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         polling, media = exchange.operation.polling, exchange.media_type
         if polling is None or media is None or media.schema is None or not exchange.is_success:
             return None
         body = exchange.first_body
-        start = things.resource_pointer(body, polling)
-        judge = validator_for(media.schema)
+        start = resources.resource_pointer(body, polling)
+        validator = validator_for(media.schema)
         for pair in make(body, start) if start is not None else ():
-            # Not every pair can be told of every thing: a counter cannot fall below nothing.
-            if all(map(judge.is_valid, pair)):
+            # Not every pair is valid for every body: a counter of 0 cannot decrease.
+            if all(map(validator.is_valid, pair)):
                 return unchanged(exchange.with_body(pair[min(exchange.fire_count, 1)]))
         return None
 
-    return spoil
+    return apply
 
 
 def _vanishing(operation: Operation) -> Fault:
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         polling = exchange.operation.polling
         if polling is None or not exchange.is_success:
             return None
         if exchange.fire_count == 0:
             return unchanged(exchange.answer)
         if not polling.key:
-            return unchanged(error_answer(exchange, 404, "There is no such thing any more."))
-        start = things.resource_pointer(exchange.body, polling)
+            return unchanged(error_answer(exchange, 404, "This resource no longer exists."))
+        start = resources.resource_pointer(exchange.body, polling)
         if start is None:
             return None
         return unchanged(exchange.with_body(removed(exchange.body, start)))
@@ -244,8 +246,8 @@ def _vanishing(operation: Operation) -> Fault:
     return Fault(
         id=f"{FAMILY}.thing-vanishes",
         kind=Kind.POLLING,
-        summary="What was answered once is not there any more.",
-        apply=spoil,
+        summary="A resource that was answered before does not exist any more.",
+        apply=apply,
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,) if success is not None else (),
@@ -256,25 +258,28 @@ def _vanishing(operation: Operation) -> Fault:
 
 def _reopen(choice: tuple[SchemaLocation, JSON, JSON], index: Index) -> PairFactory:
     def make(body: JSON, start: str) -> tuple[Pair, ...]:
-        pair = things.status_reversal(body, start, index, choice)
+        pair = resources.status_reversal(body, start, index, choice)
         return (pair,) if pair is not None else ()
 
     return make
 
 
-def _move(place: SchemaLocation, index: Index, ways: ChangeFunction, preferred: int) -> PairFactory:
+def _change(
+    place: SchemaLocation, index: Index, function: ChangeFunction, first: int
+) -> PairFactory:
+    """Return a factory of the changes by `function`, beginning with the one at index `first`."""
+
     def make(body: JSON, start: str) -> tuple[Pair, ...]:
-        pointer = things.find_place(body, start, place, index)
-        found = ways(pointer, resolve(body, pointer), place) if pointer is not None else ()
-        ordered = (*found[preferred:], *found[:preferred])
-        return tuple(change.pair(body) for change in ordered)
+        pointer = resources.find_location(body, start, place, index)
+        found = function(pointer, resolve(body, pointer), place) if pointer is not None else ()
+        return tuple(change.pair(body) for change in (*found[first:], *found[:first]))
 
     return make
 
 
-def _vanish_item(place: SchemaLocation, index: Index) -> PairFactory:
+def _remove_item(place: SchemaLocation, index: Index) -> PairFactory:
     def make(body: JSON, start: str) -> tuple[Pair, ...]:
-        pointer = things.find_place(body, start, place, index)
+        pointer = resources.find_location(body, start, place, index)
         items = resolve(body, pointer) if pointer is not None else ()
         if not items:
             return ()

@@ -1,6 +1,6 @@
-"""Faults of protocol: an answer that comes whole, but is not what HTTP or JSON call one.
+"""Faults of protocol: a complete answer that is wrong as HTTP or JSON.
 
-Each works on any answer of any API that it can be done to, and leaves the others alone.
+Each applies to the answers of every API, and leaves an answer unchanged if it cannot apply.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _HTML = "text/html; charset=utf-8"
 _PAGE = (
     b"<!doctype html><title>Error</title><h1>Something went wrong</h1><p>Please try again later."
 )
-_UNREADABLE = frozenset({400, 422})
+_INVALID_STATUSES = frozenset({400, 422})
 _RARE_SUCCESSES = (203, 202, 201, 206)
 
 
@@ -29,20 +29,20 @@ def protocol_faults() -> tuple[Fault, ...]:
     return (
         _fault(
             "content-type-missing",
-            "The answer does not say what its body is.",
-            lambda exchange: _relabelled(exchange, ""),
+            "The answer with a body has no Content-Type.",
+            lambda exchange: _with_media_type(exchange, ""),
             CheckId.MEDIA_TYPE,
         ),
         _fault(
             "content-type-wrong",
-            "The answer calls its JSON body HTML.",
-            lambda exchange: _relabelled(exchange, _HTML),
+            "The Content-Type of a JSON body is HTML.",
+            lambda exchange: _with_media_type(exchange, _HTML),
             CheckId.MEDIA_TYPE,
         ),
         *json_faults(),
         _fault(
             "status-body-mismatch",
-            "The body of an error comes with the status of a success.",
+            "An answer with a success status has the body of an error.",
             _error_as_success,
             CheckId.SCHEMA,
         ),
@@ -54,37 +54,37 @@ def protocol_faults() -> tuple[Fault, ...]:
         ),
         _fault(
             "redirect",
-            "The client is sent elsewhere, to a place where nothing is.",
+            "The client is redirected to a URL that does not exist.",
             lambda _: prepare_response(302, headers=((b"location", b"/__moved"),)),
             CheckId.STATUS_DOCUMENTED,
         ),
         _fault(
             "refuse-valid",
-            "A valid request is refused with 400, in the API's own words.",
+            "A valid request is refused with 400 and the API's error body.",
             _refuse_valid,
             CheckId.VALID_ACCEPTED,
         ),
         _fault(
             "accept-invalid",
-            "A request that must be refused gets the default success answer.",
+            "An invalid request gets the default success answer.",
             _accept_invalid,
             CheckId.INVALID_REFUSED,
         ),
         _status_fault(
             "server-error",
-            "The server fails, in the API's own words.",
+            "The answer is a server error with the API's error body.",
             lambda exchange, status: error_answer(exchange, status, "The server failed."),
             500,
         ),
         _status_fault(
             "html-error-page",
-            "A gateway's error page in HTML comes instead of an answer.",
+            "The answer is an HTML error page, as of a gateway.",
             lambda _, status: prepare_response(status, media_type=_HTML, body=_PAGE),
             502,
         ),
         _status_fault(
             "error-status",
-            "A success answer comes with the status of an error.",
+            "An answer with an error status has the body of a success.",
             lambda exchange, status: (
                 replace(exchange.answer, status=status) if exchange.is_success else None
             ),
@@ -99,11 +99,11 @@ def _fault(
     change: Callable[[HealthyExchange], PreparedResponse | None],
     check: CheckId,
 ) -> Fault:
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         answer = change(exchange)
         return unchanged(answer) if answer is not None else None
 
-    return Fault(id=id_, kind=Kind.PROTOCOL, summary=summary, apply=spoil, detected_by=(check,))
+    return Fault(id=id_, kind=Kind.PROTOCOL, summary=summary, apply=apply, detected_by=(check,))
 
 
 def _status_fault(
@@ -112,7 +112,7 @@ def _status_fault(
     change: Callable[[HealthyExchange, int], PreparedResponse | None],
     status: int,
 ) -> Fault:
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:
         answer = change(exchange, int(settings["status"]))
         return unchanged(answer) if answer is not None else None
 
@@ -120,7 +120,7 @@ def _status_fault(
         id=id_,
         kind=Kind.PROTOCOL,
         summary=summary,
-        apply=spoil,
+        apply=apply,
         settings=(
             Setting(
                 name="status",
@@ -135,7 +135,7 @@ def _status_fault(
     )
 
 
-def _relabelled(exchange: HealthyExchange, media_type: str) -> PreparedResponse | None:
+def _with_media_type(exchange: HealthyExchange, media_type: str) -> PreparedResponse | None:
     if exchange.media_type is None:
         return None
     return with_body_bytes(exchange.answer, exchange.answer.body, media_type=media_type)
@@ -145,10 +145,10 @@ def _error_as_success(exchange: HealthyExchange) -> PreparedResponse | None:
     media = exchange.media_type
     if not exchange.is_success or media is None or media.schema is None:
         return None
-    error = error_answer(exchange, 404, "There is no such thing.")
-    spoilt = replace(exchange, answer=replace(exchange.answer, body=error.body))
-    # An API may word its errors in a shape that its successes allow.
-    if spoilt.body is not None and validator_for(media.schema).is_valid(spoilt.body):
+    error = error_answer(exchange, 404, "This resource does not exist.")
+    faulty = replace(exchange, answer=replace(exchange.answer, body=error.body))
+    # The success schema of an API may allow its error bodies too: then there is no fault.
+    if faulty.body is not None and validator_for(media.schema).is_valid(faulty.body):
         return None
     return with_body_bytes(exchange.answer, error.body)
 
@@ -169,7 +169,7 @@ def _accept_invalid(exchange: HealthyExchange) -> PreparedResponse | None:
     success = exchange.operation.success
     media = success.media_type() if success is not None else None
     example = media.example() if media is not None else None
-    if exchange.answer.status not in _UNREADABLE or success is None:
+    if exchange.answer.status not in _INVALID_STATUSES or success is None:
         return None
     if media is None or example is None or not is_json(concrete_media_type(media.name)):
         return None

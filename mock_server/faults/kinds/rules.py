@@ -1,7 +1,7 @@
-"""Faults of contract that break a rule: answers that keep their schema and are wrong all the same.
+"""Faults of contract that break a rule, if possible without breaking the schema.
 
-For each `x-rule` a body is looked for that breaks it. At the catalogue that is done from the
-documented example; when the fault fires, from the answer that is about to be sent.
+For each `x-rule` a body that breaks it is searched: for the catalogue, starting from the documented
+example; when the fault fires, starting from the healthy answer.
 """
 
 from collections import OrderedDict
@@ -31,20 +31,20 @@ FAMILY = "rule"
 """The first word of these faults' ids; the rule's id follows."""
 
 LIVE_BUDGET = 3000
-"""Bodies that are tried while a client waits."""
+"""Number of bodies that are tried while a client waits."""
 
-_REMEMBERED = 64
+_MAX_KEPT = 64
+"""Searches whose results are kept for one fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnbreakableRule:
-    """A rule that no answer was found to break.
+    """A rule for which no answer was found that breaks it.
 
     Attributes:
-        rule: Its id.
-        api: Whose it is.
-        operation: In which operation.
-        reason: Why, as a clause.
+        rule: Id of the rule.
+        operation: Id of the operation.
+        reason: The reason, as a clause.
     """
 
     rule: str
@@ -54,23 +54,23 @@ class UnbreakableRule:
 
 
 def rule_ids(operation: Operation) -> tuple[str, ...]:
-    """Return the ids of the rules that judge an operation's answers, each once."""
+    """Return the ids of the rules that apply to an operation's answers, each once."""
     return tuple(dict.fromkeys(binding.rule.id for _, _, binding in _bindings(operation)))
 
 
 def rule_fault(contract: Contract, operation: Operation, rule_id: str) -> Fault | UnbreakableRule:
-    """Return the fault that breaks a rule in an operation's answers, or why there is none."""
+    """Return the fault that breaks a rule in an operation's answers, or the reason for none."""
     found = [entry for entry in _bindings(operation) if entry[2].rule.id == rule_id]
     binding = found[0][2]
-    if not extract_hints(binding.rule.expression).looks_at_value:
+    if not extract_hints(binding.rule.expression).uses_value:
         return _unbreakable(
-            operation, rule_id, "it judges the request, and no answer can change that"
+            operation, rule_id, "it is about the request only, so no answer can break it"
         )
     for response, media, own in found:
-        breakage = _breakage(contract, operation, response, media, own)
-        if breakage is not None:
-            return _fault(contract, operation, tuple(r.status for r, _, _ in found), own, breakage)
-    return _unbreakable(operation, rule_id, "no body was found that breaks it")
+        violation = _violation(contract, operation, response, media, own)
+        if violation is not None:
+            return _fault(contract, operation, tuple(r.status for r, _, _ in found), own, violation)
+    return _unbreakable(operation, rule_id, "the search found no body that breaks it")
 
 
 def _unbreakable(operation: Operation, rule_id: str, reason: str) -> UnbreakableRule:
@@ -88,19 +88,19 @@ def _bindings(operation: Operation) -> Iterator[tuple[Response, MediaType, RuleB
 
 
 def search_goal(operation: Operation, media: MediaType, binding: RuleBinding) -> SearchGoal | None:
-    """Return what a search for a body that breaks a rule needs to know."""
+    """Return the goal of a search for a body that breaks a rule; None without a schema."""
     if media.schema is None:
         return None
     return SearchGoal(
         binding=binding,
         media=media,
-        judge=validator_for(media.schema),
+        validator=validator_for(media.schema),
         index=location_index(media.schema),
         polling=operation.polling,
     )
 
 
-def _breakage(
+def _violation(
     contract: Contract,
     operation: Operation,
     response: Response,
@@ -117,10 +117,10 @@ def _breakage(
 
 
 def _contexts(operation: Operation, binding: RuleBinding, status: int) -> Iterator[RuleContext]:
-    """Yield requests that leave out what is optional, and some with what the rule asks about."""
+    """Yield a request without optional parameters, and some with those that the rule reads."""
     yield rule_context(operation, example_parameters(operation), status, NOW)
     hints = extract_hints(binding.rule.expression)
-    names = hints.names if hints.looks_at_request else frozenset[str]()
+    names = hints.names if hints.uses_request else frozenset[str]()
     for parameter in operation.parameters:
         if parameter.location is Location.QUERY and parameter.name in names:
             for value in (1, 2, example_value(parameter)):
@@ -134,42 +134,41 @@ def _fault(
     operation: Operation,
     statuses: tuple[str, ...],
     binding: RuleBinding,
-    breakage: RuleViolation,
+    violation: RuleViolation,
 ) -> Fault:
     plain = example_parameters(operation).query
-    query = breakage.context.request["query"]
+    query = violation.context.request["query"]
     extra = {name: value for name, value in query.items() if name not in plain}
     return Fault(
         id=f"{FAMILY}.{binding.rule.id}",
         kind=Kind.CONTRACT,
         summary=f"The answer breaks the rule: {binding.rule.message}",
-        apply=_spoil(binding, breakage),
+        apply=_answer_with(binding, violation),
         api=contract.api,
         operation=operation.id,
         statuses=tuple(dict.fromkeys(statuses)),
         detected_by=(binding.rule.id,),
-        side_effects=breakage.also,
+        side_effects=violation.side_effects,
         query=tuple((name, str(value)) for name, value in extra.items()),
-        exchanges_needed=len(breakage.bodies),
+        exchanges_needed=len(violation.bodies),
     )
 
 
-def _spoil(binding: RuleBinding, known: RuleViolation) -> FaultFunction:
+def _answer_with(binding: RuleBinding, known: RuleViolation) -> FaultFunction:
     rule_id = binding.rule.id
+    searches = _Searches(rule_id, known)
 
-    answers = _Searches(rule_id, known)
-
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         media = exchange.media_type
         if media is None or all(own.rule.id != rule_id for own in media.rules):
             return None
-        breakage = answers.find(exchange)
-        if breakage is None:
+        violation = searches.find(exchange)
+        if violation is None:
             return None
-        body = breakage.bodies[min(exchange.fire_count, len(breakage.bodies) - 1)]
+        body = violation.bodies[min(exchange.fire_count, len(violation.bodies) - 1)]
         return unchanged(exchange.with_body(body))
 
-    return spoil
+    return apply
 
 
 def _search_live(
@@ -182,15 +181,15 @@ def _search_live(
     short = shorten_lists(body)
     found = find_violation(
         goal,
-        [short] if goal.judge.is_valid(short) else [],
+        [short] if goal.validator.is_valid(short) else [],
         [exchange.context],
         numbers=_numbers(exchange.parameters.query),
         budget=LIVE_BUDGET,
     )
-    if found is None and _is_behind_the_end(exchange, body):
+    if found is None and _is_after_the_end(exchange, body):
         return None
     if found is None:
-        # The bodies that broke it in the catalogue are the last resort: not this thing, but wrong.
+        # The bodies of the catalogue are about another resource, but they break the rule.
         return _retry_catalogue_bodies(goal, known, exchange)
     long = replace(
         found, bodies=tuple(restore_lists(body, short, changed) for changed in found.bodies)
@@ -204,8 +203,8 @@ def _goal(rule_id: str, exchange: HealthyExchange) -> SearchGoal | None:
     return search_goal(exchange.operation, media, binding) if media and binding else None
 
 
-def _is_behind_the_end(exchange: HealthyExchange, body: JSON) -> bool:
-    """Whether the page is empty because the list has ended: a record there would break more."""
+def _is_after_the_end(exchange: HealthyExchange, body: JSON) -> bool:
+    """Whether the page is empty because it is after the end of the list, and must stay empty."""
     paging = exchange.operation.pagination
     if paging is None or not exchange.parameters.query.get(paging.offset):
         return False
@@ -228,10 +227,10 @@ def _numbers(query: Mapping[str, JSON]) -> tuple[int, ...]:
 
 
 class _Searches:
-    """The latest searches for bodies that break one rule; none is repeated while its result holds.
+    """The latest results of searches for bodies that break one rule.
 
-    A search depends on the moment only where a rule does. So what was found is judged again at the
-    new moment, which takes one look, and searched anew only where it breaks the rule no more.
+    A result depends on the time only if a rule does. After a minute it is evaluated again, which is
+    cheap, and the search is repeated only if the bodies no longer break the rule.
     """
 
     def __init__(self, rule_id: str, known: RuleViolation) -> None:
@@ -242,34 +241,34 @@ class _Searches:
         )
 
     def find(self, exchange: HealthyExchange) -> RuleViolation | None:
-        """Return what breaks the rule in an exchange, searched for at most once a minute."""
-        key = _question(exchange)
+        """Return bodies that break the rule in an exchange, searched at most once a minute."""
+        key = _search_key(exchange)
         minute = exchange.now.replace(second=0, microsecond=0)
         known = self._found.get(key)
-        if known is not None and (known[0] == minute or self._holds(exchange, known[1])):
+        if known is not None and (known[0] == minute or self._is_valid(exchange, known[1])):
             return known[1]
         found = _search_live(self._rule_id, exchange, self._known)
         self._keep(key, (minute, found))
         return found
 
-    def _holds(self, exchange: HealthyExchange, found: RuleViolation | None) -> bool:
+    def _is_valid(self, exchange: HealthyExchange, found: RuleViolation | None) -> bool:
         goal = _goal(self._rule_id, exchange)
-        if goal is None or not self._looks_at_moment(goal):
+        if goal is None:
+            return True
+        hints = extract_hints(*(each.rule.expression for each in goal.media.rules))
+        if not hints.uses_time:
             return True
         return found is not None and is_broken(goal, replace(found, context=exchange.context))
-
-    def _looks_at_moment(self, goal: SearchGoal) -> bool:
-        return extract_hints(*(each.rule.expression for each in goal.media.rules)).looks_at_moment
 
     def _keep(self, key: tuple[object, ...], entry: tuple[datetime, RuleViolation | None]) -> None:
         self._found[key] = entry
         self._found.move_to_end(key)
-        while len(self._found) > _REMEMBERED:
+        while len(self._found) > _MAX_KEPT:
             self._found.popitem(last=False)
 
 
-def _question(exchange: HealthyExchange) -> tuple[object, ...]:
-    """Return all that a search depends on but the moment."""
+def _search_key(exchange: HealthyExchange) -> tuple[object, ...]:
+    """Return all that a search depends on, except the time."""
     parameters = exchange.parameters
     return (
         exchange.operation.api,

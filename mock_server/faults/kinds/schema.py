@@ -1,7 +1,7 @@
-"""Faults of contract that follow from a schema: one for each way to make one value wrong.
+"""Faults of contract that follow from a schema: each makes one value wrong in one way.
 
-A way is a fault only where the schema really forbids the outcome, as the validator sees it. It is
-applied to whatever healthy body is about to be sent, so it shows in any scenario and on any page.
+A mutation is a fault only if the validator rejects its result. It is applied to the healthy body
+of the current answer, so it works in every scenario and on every page.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,12 +25,11 @@ from openapi.schema.validation import validator_for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaFault:
-    """A fault before it is known which rules notice it.
+    """A fault without its side effects.
 
     Attributes:
-        fault: The fault.
-        healthy: A body that is valid.
-        body: The same body with the fault; both None for faults of headers.
+        healthy: A valid body; None for a fault of a header.
+        body: The same body with the fault; None for a fault of a header.
     """
 
     fault: Fault
@@ -39,23 +38,21 @@ class SchemaFault:
 
 
 def schema_faults(contract: Contract, operation: Operation) -> tuple[SchemaFault, ...]:
-    """Return the faults that an operation's success answer can have by its schema and headers."""
+    """Return the faults of the body and the headers of an operation's success answer."""
     success = operation.success
     if success is None:
         return ()
-    found = [*_header_mutants(operation, success)]
     media = json_media_type(success)
-    if media is not None:
-        found = [*_body_mutants(contract, operation, success, media), *found]
-    return tuple(found)
+    of_body = _body_faults(contract, operation, success, media) if media is not None else ()
+    return (*of_body, *_header_faults(operation, success))
 
 
-def judged(operation: Operation, mutants: Sequence[SchemaFault]) -> tuple[Fault, ...]:
-    """Return the faults of `mutants`, each with the rules that it breaks beside the schema."""
+def with_side_effects(operation: Operation, faults: Sequence[SchemaFault]) -> tuple[Fault, ...]:
+    """Return the faults, each with the rules that it breaks in addition to the schema."""
     success = operation.success
     media = json_media_type(success)
     if success is None or media is None:
-        return tuple(mutant.fault for mutant in mutants)
+        return tuple(each.fault for each in faults)
     status = concrete_status(operation, success)
     context = rule_context(operation, example_parameters(operation), status, NOW)
 
@@ -63,14 +60,12 @@ def judged(operation: Operation, mutants: Sequence[SchemaFault]) -> tuple[Fault,
         return {*broken_rules(media.rules, (body,), context)} if body is not None else set()
 
     return tuple(
-        replace(
-            mutant.fault, side_effects=tuple(sorted(broken(mutant.body) - broken(mutant.healthy)))
-        )
-        for mutant in mutants
+        replace(each.fault, side_effects=tuple(sorted(broken(each.body) - broken(each.healthy))))
+        for each in faults
     )
 
 
-def _body_mutants(
+def _body_faults(
     contract: Contract, operation: Operation, success: Response, media: MediaType
 ) -> Iterator[SchemaFault]:
     schema = media.schema
@@ -102,7 +97,7 @@ def _fault(
 
 
 def _apply(place: SchemaLocation, mutation: Mutation) -> FaultFunction:
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         media, body = exchange.media_type, exchange.body
         if not exchange.is_success or media is None or media.schema is None:
             return None
@@ -111,28 +106,28 @@ def _apply(place: SchemaLocation, mutation: Mutation) -> FaultFunction:
         wrong = mutation.apply(body, place, media.schema)
         return None if wrong is DELETED else unchanged(exchange.with_body(wrong))
 
-    return spoil
+    return apply
 
 
-def _header_mutants(operation: Operation, success: Response) -> Iterator[SchemaFault]:
+def _header_faults(operation: Operation, success: Response) -> Iterator[SchemaFault]:
     for header in success.headers:
         name = header.name.lower()
         if header.is_required:
             summary = f"The header {header.name} is missing."
-            yield _header_mutant(operation, f"drop-header.{name}", summary, (name, ""))
+            yield _header_fault(operation, f"drop-header.{name}", summary, (name, ""))
         wrong = _invalid_header_text(header)
         if wrong:
             summary = f"The header {header.name} has a value that is not allowed."
-            yield _header_mutant(operation, f"bad-header.{name}", summary, (name, wrong))
+            yield _header_fault(operation, f"bad-header.{name}", summary, (name, wrong))
 
 
-def _header_mutant(
+def _header_fault(
     operation: Operation, id_: str, summary: str, header: tuple[str, str]
 ) -> SchemaFault:
-    """Return the fault that gives a header another text, or takes it away for an empty one."""
+    """Return the fault that replaces the text of a header, or removes it if the text is empty."""
     raw, value = (part.encode("latin-1", "replace") for part in header)
 
-    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         if not exchange.is_success:
             return None
         kept = tuple(pair for pair in exchange.answer.headers if pair[0] != raw)
@@ -144,7 +139,7 @@ def _header_mutant(
             id=id_,
             kind=Kind.CONTRACT,
             summary=summary,
-            apply=spoil,
+            apply=apply,
             api=operation.api,
             operation=operation.id,
             statuses=(operation.success.status,) if operation.success is not None else (),
@@ -154,7 +149,7 @@ def _header_mutant(
 
 
 def _invalid_header_text(header: Parameter) -> str:
-    """Return a text that the header's schema forbids; empty where it allows any."""
+    """Return a text that the header's schema forbids; empty if it allows all that are tried."""
     if type_of(header.schema.definition) not in {"string", "integer", "number", "boolean"}:
         return ""
     for text in ("?", "-1"):

@@ -1,7 +1,7 @@
-"""Faults of transport: slow, torn or refused, whatever the answer says.
+"""Faults of transport: answers that are slow, incomplete or refused, for any healthy answer.
 
-Answers that are slow, and connections that are closed early, break no contract: HTTP allows them.
-Answers that never come whole do.
+Slow answers, and connections that are closed after an answer, break no contract, because HTTP
+allows them. Incomplete answers do.
 """
 
 from dataclasses import replace
@@ -24,19 +24,19 @@ def transport_faults() -> tuple[Fault, ...]:
         Fault(
             id="delay",
             kind=Kind.TRANSPORT,
-            summary="The answer comes late: after some seconds, or after a random time up to more.",
+            summary="The answer is delayed by a fixed or random time.",
             apply=_delay,
             settings=(
                 Setting(
                     name="seconds",
-                    summary="how late, at least",
+                    summary="the delay, or its minimum",
                     default=1.0,
                     minimum=0.0,
                     maximum=MAX_DELAY_SECONDS,
                 ),
                 Setting(
                     name="up-to",
-                    summary="how late, at most; less than `seconds` for no randomness",
+                    summary="the maximum of a random delay; below `seconds` for a fixed one",
                     default=0.0,
                     minimum=0.0,
                     maximum=MAX_DELAY_SECONDS,
@@ -46,19 +46,19 @@ def transport_faults() -> tuple[Fault, ...]:
         Fault(
             id="dribble",
             kind=Kind.TRANSPORT,
-            summary="The body comes slowly, in small pieces.",
+            summary="The body is sent slowly, in small pieces.",
             apply=_dribble,
             settings=(
                 Setting(
                     name="seconds",
-                    summary="how long it takes in all",
+                    summary="the time for the whole body",
                     default=5.0,
                     minimum=0.0,
                     maximum=MAX_DELAY_SECONDS,
                 ),
                 Setting(
                     name="pieces",
-                    summary="in how many pieces",
+                    summary="the number of pieces",
                     default=10,
                     minimum=1,
                     maximum=1000,
@@ -69,26 +69,26 @@ def transport_faults() -> tuple[Fault, ...]:
         Fault(
             id="reset",
             kind=Kind.TRANSPORT,
-            summary="The connection is reset (TCP RST) instead of an answer.",
+            summary="The connection is reset (TCP RST) without an answer.",
             apply=_reset,
             detected_by=(CheckId.ANSWERED,),
         ),
         Fault(
             id="close",
             kind=Kind.TRANSPORT,
-            summary="The connection is closed instead of an answer.",
+            summary="The connection is closed without an answer.",
             apply=_close,
             detected_by=(CheckId.ANSWERED,),
         ),
         Fault(
             id="truncate",
             kind=Kind.TRANSPORT,
-            summary="The body breaks off before the length that the headers promise.",
+            summary="The body is shorter than its Content-Length.",
             apply=_truncate,
             settings=(
                 Setting(
                     name="percent",
-                    summary="how much of the body is sent",
+                    summary="the part of the body that is sent",
                     default=50,
                     minimum=0,
                     maximum=99,
@@ -104,7 +104,7 @@ def transport_faults() -> tuple[Fault, ...]:
             settings=(
                 Setting(
                     name="bytes",
-                    summary="how many",
+                    summary="the number of bytes",
                     default=200,
                     minimum=1,
                     maximum=65536,
@@ -116,18 +116,18 @@ def transport_faults() -> tuple[Fault, ...]:
         Fault(
             id="keep-alive-broken",
             kind=Kind.TRANSPORT,
-            summary="The answer is whole, then the connection is closed unannounced.",
+            summary="After a complete answer the connection is closed without notice.",
             apply=_break_keep_alive,
         ),
         Fault(
             id="rate-limit",
             kind=Kind.TRANSPORT,
-            summary="The request is refused with 429 and Retry-After, in the API's own words.",
+            summary="The request is refused with 429, Retry-After and the API's error body.",
             apply=_limit_rate,
             settings=(
                 Setting(
                     name="retry-after",
-                    summary="seconds that the client is asked to wait",
+                    summary="the seconds in Retry-After",
                     default=1,
                     minimum=0,
                     maximum=3600,
@@ -179,7 +179,7 @@ def _truncate(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | N
 
 
 def _garbage(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:
-    # No line of a header section begins like this, and none of the noise ends a line.
+    # No header line begins with NUL, and the random bytes contain no line end.
     return ResponsePlan(
         answer=None,
         raw=_STATUS_LINE + b"\x00" + random_bytes(exchange.seed, int(settings["bytes"])),

@@ -1,1 +1,1 @@
-"""What a fault is, when it fires, and what it does on the wire."""
+"""A fault as a value, when it fires, and how its answer is sent."""

@@ -1,12 +1,12 @@
-"""Armed faults: which one, how it is adjusted, and when it fires.
+"""Armed faults: which fault, with which settings, and when it fires.
 
-Asked for in one line of text, the same everywhere: in `Prefer: fault="…"`, in `?__fault=…`, in a
-scenario and on the command line.
+A fault is armed by one line of text, the same in `Prefer: fault="…"`, `?__fault=…`, a scenario and
+on the command line:
 
-    delay;seconds=2;count=3      the next three answers come two seconds late
-    server-error;one-in=3        every third answer is a failure
-    reset;probability=0.1;for=60 for a minute, one connection in ten is reset
-    rate-limit;requests=5;per=1  whatever comes beyond five requests a second is refused
+    delay;seconds=2;count=3      the next three answers are delayed by two seconds
+    server-error;one-in=3        every third answer is a server error
+    reset;probability=0.1;for=60 for a minute, one in ten connections is reset
+    rate-limit;requests=5;per=1  more than five requests per second are refused
 """
 
 import re
@@ -27,7 +27,7 @@ _DAY = 86_400.0
 TRIGGER_SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="count",
-        summary="how often it fires before it is disarmed; 0 for ever",
+        summary="the number of times it fires before it is disarmed; 0 for no limit",
         default=0,
         minimum=0,
         maximum=1_000_000,
@@ -35,7 +35,7 @@ TRIGGER_SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="one-in",
-        summary="fires on every n-th chance",
+        summary="n, to fire only on every n-th opportunity",
         default=1,
         minimum=1,
         maximum=1_000_000,
@@ -43,28 +43,28 @@ TRIGGER_SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="probability",
-        summary="fires on this share of the chances, drawn by the seed",
+        summary="the probability of firing on an opportunity",
         default=1.0,
         minimum=0.0,
         maximum=1.0,
     ),
     Setting(
         name="after",
-        summary="seconds before it is armed",
+        summary="the seconds until it is armed",
         default=0.0,
         minimum=0.0,
         maximum=_DAY,
     ),
     Setting(
         name="for",
-        summary="seconds until it is disarmed, from when it is armed; 0 for ever",
+        summary="the seconds from being armed until it is disarmed; 0 for no limit",
         default=0.0,
         minimum=0.0,
         maximum=_DAY,
     ),
     Setting(
         name="requests",
-        summary="spares this many in every span of `per` seconds; 0 spares none",
+        summary="the number of requests in every span of `per` seconds that it spares",
         default=0,
         minimum=0,
         maximum=1_000_000,
@@ -72,39 +72,39 @@ TRIGGER_SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="per",
-        summary="length of the span in seconds",
+        summary="the length of the span in seconds",
         default=1.0,
         minimum=0.001,
         maximum=_DAY,
     ),
     Setting(
         name="seed",
-        summary="of what looks random",
+        summary="the seed of random values",
         default=0,
         minimum=0,
         maximum=999_999_999,
         is_whole=True,
     ),
 )
-"""What can be said of every fault: when it fires. Times are on the session's clock."""
+"""The settings of every fault, which state when it fires; times are on the session's clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveFault:
-    """A fault that waits for its moment.
+    """An armed fault. An opportunity is an answer to which the fault could apply.
 
     Attributes:
-        fault: Its id.
-        settings: The fault's own settings that were given.
-        remaining: How often it still fires; None for ever.
-        one_in: It fires on every n-th chance.
-        probability: The share of chances on which it fires.
-        starts_at: Before this moment it does not fire, in seconds since 1970.
-        until: From this moment on it is disarmed; None for never.
-        requests: How many chances a span of `per_seconds` spares.
+        fault: Id of the fault.
+        settings: Those of the fault's own settings that were given.
+        remaining: How often it still fires; None for no limit.
+        one_in: It fires on every n-th opportunity.
+        probability: Probability of firing on an opportunity.
+        starts_at: When it begins to fire, in seconds since 1970.
+        until: When it is disarmed, in seconds since 1970; None for never.
+        requests: Number of opportunities in a span that are spared.
         per_seconds: Length of the span.
-        seed: Of what looks random.
-        span: When the current span began, and how many chances it has had.
+        seed: Seed of random values.
+        span: Beginning of the current span, and the number of its opportunities so far.
     """
 
     fault: str
@@ -120,21 +120,21 @@ class ActiveFault:
     span: tuple[float, int] = (0.0, 0)
 
     def __str__(self) -> str:
-        """Return its name and settings the way they are written."""
+        """Return the id and the fault's own settings as one line of text."""
         settings = (f"{name}={value:g}" for name, value in self.settings.items())
         return ";".join([self.fault, *settings])
 
 
 def should_fire(armed: ActiveFault, ordinal: int, now: float) -> tuple[bool, ActiveFault | None]:
-    """Return whether a fault fires at a chance, and how it is armed afterwards.
+    """Return whether a fault fires on an opportunity, and its state afterwards.
 
     Args:
-        armed: The fault.
-        ordinal: How many chances it has had before, from 0.
-        now: The moment, in seconds since 1970.
+        armed: The armed fault.
+        ordinal: Number of opportunities before.
+        now: Seconds since 1970.
 
     Returns:
-        Whether it fires, and the fault as it stays armed; None where it is disarmed.
+        Whether it fires, and the armed fault afterwards; None if it is disarmed.
     """
     if armed.until is not None and now >= armed.until:
         return False, None
@@ -151,19 +151,19 @@ def should_fire(armed: ActiveFault, ordinal: int, now: float) -> tuple[bool, Act
 
 
 def name_of(text: str) -> str:
-    """Return the name of the fault in a line of text, such as `delay` in `delay;seconds=2`."""
+    """Return the id of the fault in a line of text, such as `delay` in `delay;seconds=2`."""
     return text[:MAX_TEXT].partition(";")[0].strip()
 
 
 def parse_fault(
     text: str, settings_of: Callable[[str], tuple[Setting, ...]], *, now: float
 ) -> ActiveFault:
-    """Return the fault that a line of text arms.
+    """Return the armed fault of a line of text.
 
     Args:
         text: Such as `delay;seconds=2;count=3`.
-        settings_of: Gives a fault's own settings; raises FaultError for a name it does not know.
-        now: The moment, in seconds since 1970.
+        settings_of: Returns the own settings of a fault by id; raises FaultError if there is none.
+        now: Seconds since 1970.
 
     Raises:
         FaultError: The fault or a setting does not exist, or a value is not allowed.
@@ -179,25 +179,25 @@ def parse_fault(
     own = settings_of(name)
     allowed = {setting.name: setting for setting in (*own, *TRIGGER_SETTINGS)}
     given = dict(_setting(name, pair, allowed) for pair in pairs[:MAX_SETTINGS] if pair)
-    moment = {s.name: given.get(s.name, s.default) for s in TRIGGER_SETTINGS}
-    starts_at = now + moment["after"]
+    trigger = {s.name: given.get(s.name, s.default) for s in TRIGGER_SETTINGS}
+    starts_at = now + trigger["after"]
     return ActiveFault(
         fault=name,
         settings={setting.name: given[setting.name] for setting in own if setting.name in given},
-        remaining=int(moment["count"]) or None,
-        one_in=int(moment["one-in"]),
-        probability=moment["probability"],
+        remaining=int(trigger["count"]) or None,
+        one_in=int(trigger["one-in"]),
+        probability=trigger["probability"],
         starts_at=starts_at,
-        until=starts_at + moment["for"] if moment["for"] else None,
-        requests=int(moment["requests"]),
-        per_seconds=moment["per"],
-        seed=int(moment["seed"]),
+        until=starts_at + trigger["for"] if trigger["for"] else None,
+        requests=int(trigger["requests"]),
+        per_seconds=trigger["per"],
+        seed=int(trigger["seed"]),
         span=(now, 0),
     )
 
 
 def shorten(text: str) -> str:
-    """Return `text` so that it can stand in a message: printable and not long."""
+    """Return `text` for a message: printable and not long."""
     return printable(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
 
@@ -220,7 +220,7 @@ def _setting(fault: str, pair: str, allowed: Mapping[str, Setting]) -> tuple[str
             f"setting {name!r} of fault {fault!r} cannot be {shorten(text)!r}",
             found=shorten(f"{name}={text}"),
             allowed=setting.allowed,
-            hint=f"{name} says {setting.summary}",
+            hint=f"{name} is {setting.summary}",
         )
     return name, value
 
@@ -234,8 +234,8 @@ def _is_selected(armed: ActiveFault, ordinal: int) -> bool:
 
 
 def _count_in_span(armed: ActiveFault, now: float) -> ActiveFault:
-    """Return the fault with one more chance in its span."""
-    began, chances = armed.span
+    """Return the fault with one more opportunity in its span."""
+    began, count = armed.span
     if now - began >= armed.per_seconds or now < began:
-        began, chances = now, 0
-    return replace(armed, span=(began, chances + 1))
+        began, count = now, 0
+    return replace(armed, span=(began, count + 1))

@@ -1,7 +1,7 @@
-"""Delivery: a plan carried out on the wire.
+"""Delivery of a response plan to the client.
 
-What is just an answer goes through ASGI like any other. Torn connections need the server's help
-(`connection`); without it, in process, the client's call ends in an error as it would on a socket.
+A plain answer is sent through ASGI. To close or reset the connection, the server must provide it in
+the ASGI scope; in process there is none, and the client's call fails with a connection error.
 """
 
 import asyncio
@@ -19,20 +19,20 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class ConnectionTorn(ConnectionError):
-    """The plan tears the connection, and there is none to tear."""
+    """A plan closes or resets the connection, and the scope has no connection."""
 
 
 class AbortableConnection(Protocol):
-    """A connection that can be torn."""
+    """A connection that can be closed or reset in the middle of an answer."""
 
     def write(self, data: bytes) -> None:
-        """Send bytes as they are."""
+        """Send bytes unchanged."""
 
     def close(self) -> None:
-        """Close once everything is sent."""
+        """Close the connection after all bytes are sent."""
 
     def reset(self) -> None:
-        """Reset at once."""
+        """Reset the connection at once."""
 
 
 async def deliver(
@@ -41,14 +41,14 @@ async def deliver(
     """Carry out a plan.
 
     Args:
-        plan: What is to happen.
-        scope: The request's ASGI scope, which may carry a connection.
-        receive: The request's ASGI channel.
-        send: The answer's ASGI channel.
-        sleep: Waits for some seconds.
+        plan: The plan.
+        scope: The request's ASGI scope, which may have a connection among its extensions.
+        receive: The ASGI function for the request.
+        send: The ASGI function for the answer.
+        sleep: Waits for a number of seconds.
 
     Raises:
-        ConnectionTorn: The connection must be torn, and the server gives none to do it with.
+        ConnectionTorn: The plan closes or resets the connection, and the scope has none.
     """
     if plan.delay_seconds:
         await sleep(plan.delay_seconds)
@@ -67,7 +67,7 @@ async def deliver(
         connection.reset()
     else:
         connection.close()
-    # The server must see that the connection is gone, or it would answer in our place.
+    # If the application returned before the disconnect, the server would send its own answer.
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -85,6 +85,5 @@ async def _send_body(plan: ResponsePlan, send: Send, sleep: Sleep) -> None:
     for i, chunk in enumerate(plan.chunks):
         if chunk.pause_seconds:
             await sleep(chunk.pause_seconds)
-        is_broken_off = len(plan.body) < promised
-        more = i < last or is_broken_off
+        more = i < last or len(plan.body) < promised
         await send({"type": "http.response.body", "body": chunk.data, "more_body": more})

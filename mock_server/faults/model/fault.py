@@ -1,7 +1,7 @@
 """Faults: deliberate misbehaviour under a name.
 
-A fault's id is typed into URLs and headers, so it is made of RFC 9110 token characters only:
-words with dashes, joined by dots. The first word says what is done, the rest says where.
+A fault's id is written in URLs and headers, so it has only token characters (RFC 9110, section
+5.6.2): words with dashes, joined by dots. The first word is the kind of change, the rest its place.
 
     delay    invalid-json    drop.items.*.name    rule.shop.total-adds-up    page.overlap
 """
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 class CheckId(StrEnum):
-    """The checks that notice faults, by the ids that a contract checker gives them."""
+    """Ids of the contract checker's checks that report faults."""
 
     ANSWERED = "answered"
     FRAMING = "framing"
@@ -50,14 +50,11 @@ class CheckId(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A number with which a fault can be adjusted.
+    """A numeric setting of a fault.
 
     Attributes:
         name: Kebab-case.
-        summary: What it says, in few words.
-        default: Its value unless another is given.
-        minimum: The smallest value allowed.
-        maximum: The largest value allowed.
+        summary: Its meaning, a noun phrase.
         is_whole: Whether only whole numbers are allowed.
     """
 
@@ -70,15 +67,15 @@ class Setting:
 
     @property
     def allowed(self) -> str:
-        """What it may be, for messages."""
+        """The allowed values, for messages."""
         return f"a {'whole ' * self.is_whole}number from {self.minimum:g} to {self.maximum:g}"
 
 
 Settings = Mapping[str, float]
-"""A fault's settings, every one of them, by name."""
+"""The values of all settings of a fault, by name."""
 
 FaultFunction = Callable[[HealthyExchange, Settings], ResponsePlan | None]
-"""Gives the faulty answer, or None where the fault has nothing to do with this exchange."""
+"""Returns the faulty answer; None if the fault does not apply to the exchange."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +83,15 @@ class Fault:
     """Deliberate misbehaviour under a name.
 
     Attributes:
-        id: What it is asked for by; unique together with `api` and `operation`.
-        kind: What it breaks.
-        summary: What it does, as a sentence.
-        apply: Applies it to an exchange.
-        api: The API whose answers it spoils; empty for every one.
-        operation: Id of the operation whose answers it spoils; empty for every one.
-        statuses: The documented statuses under which it shows; empty for any.
-        settings: The numbers with which it can be adjusted.
-        detected_by: The checks and rules that must notice it; none where it breaks no contract.
-        side_effects: Checks and rules that may notice it too, because it cannot help breaking them.
-        query: What a request must carry in its query for the fault to show.
-        exchanges_needed: How many answers about the same thing it takes to show.
+        id: Unique together with `api` and `operation`.
+        summary: What it does, a sentence.
+        api: The API whose answers it changes; empty for every API.
+        operation: Id of the operation whose answers it changes; empty for every operation.
+        statuses: The documented statuses of the answers that it changes; empty for any.
+        detected_by: Checks and rules that must report it; none if it breaks no contract.
+        side_effects: Further checks and rules that may report it, because it breaks them too.
+        query: Query parameters that a request needs for the fault to apply.
+        exchanges_needed: Number of answers about the same resource until it can be detected.
     """
 
     id: str
@@ -115,13 +109,13 @@ class Fault:
 
     @property
     def defaults(self) -> dict[str, float]:
-        """Its settings as they are unless others are given."""
+        """The default values of the settings."""
         return {setting.name: setting.default for setting in self.settings}
 
     def plan(
         self, exchange: HealthyExchange, settings: Settings | None = None
     ) -> ResponsePlan | None:
-        """Return what is sent in place of the healthy answer, or None to leave it alone.
+        """Return the faulty answer; None if the fault does not apply to the exchange.
 
         Args:
             exchange: The request and its healthy answer.
@@ -135,10 +129,10 @@ class Fault:
 
 
 class FaultError(MockServerError, FactsError):
-    """A fault was asked for that does not exist, or with settings that are not allowed.
+    """A requested fault does not exist, or its settings are invalid.
 
     Attributes:
-        available: What can be asked for instead; may be empty.
+        available: The existing names; may be empty.
     """
 
     def __init__(
@@ -155,7 +149,7 @@ class FaultError(MockServerError, FactsError):
 
     @property
     def nearest(self) -> str:
-        """The name that was most likely meant; empty where none is near."""
+        """The available name that is most similar to the requested one; empty if none is."""
         return nearest(self.found, self.available) or ""
 
     def __str__(self) -> str:

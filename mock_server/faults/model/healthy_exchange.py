@@ -1,6 +1,6 @@
-"""A request and the healthy answer to it: what a fault works on.
+"""A request and the healthy answer to it, to which a fault is applied.
 
-Everything that a fault may look at is here, so that applying one is a pure function.
+It has everything that a fault depends on, so that applying one is a pure function.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,9 +16,10 @@ from openapi.parameters.serialization import Parameters
 from openapi.rules.evaluation import RuleContext
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
-"""When nobody says what time it is: later than every documented moment."""
+"""The time in exchanges without a session: later than every documented time."""
 
-_MADE_ANEW = frozenset({b"content-type", b"content-length", b"etag"})
+_OF_THE_BODY = frozenset({b"content-type", b"content-length", b"etag"})
+"""Headers that depend on the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +27,16 @@ class HealthyExchange:
     """A request and its healthy answer.
 
     Attributes:
-        contract: The API.
-        operation: What was asked.
         answer: The healthy answer.
-        parameters: What the request carried, typed.
-        fire_count: How often the fault has fired before for the same thing (the same operation and,
-            where it is polled, the same identity) in the session.
-        seed: For everything that looks random.
-        now: What the session's clock shows.
-        initial_body: The healthy body with which the fault fired first; empty: this answer's.
-            Faults of polling make both of their answers from it.
-        records: The whole list that is paged, where the scenario run has one. It may be long, and a
-            record is made when it is looked at: look at no more than a page.
+        parameters: The typed parameters of the request.
+        fire_count: How often the fault has fired before, in the session, for the same operation
+            and, if it is polled, the same resource.
+        seed: Seed of random values.
+        now: The time of the session's clock.
+        initial_body: The healthy body at the first time that the fault fired; empty for that of
+            `answer`. Faults of polling make both of their answers from it.
+        records: The whole list behind a page, if the scenario run has one. It may be long, and a
+            record is made when it is read, so no more than a page should be read.
     """
 
     contract: Contract
@@ -52,17 +51,17 @@ class HealthyExchange:
 
     @property
     def response(self) -> Response | None:
-        """The documented answer that this is one of."""
+        """The documentation of the answer; None if its status is not documented."""
         return self.operation.response_for(self.answer.status)
 
     @property
     def is_success(self) -> bool:
-        """Whether it is the operation's documented success."""
+        """Whether the answer is the operation's documented success."""
         return self.response is not None and self.response is self.operation.success
 
     @property
     def media_type(self) -> MediaType | None:
-        """The documented representation of the body, if it is a JSON one."""
+        """The documentation of the body, if it is JSON; else None."""
         response = self.response
         if response is None:
             return None
@@ -73,21 +72,21 @@ class HealthyExchange:
 
     @property
     def body(self) -> JSON:
-        """The body as a value; None where it is not JSON."""
+        """The body as a value; None if it is not JSON."""
         return _read(self.answer.body)
 
     @property
     def first_body(self) -> JSON:
-        """The body with which the fault fired first."""
+        """The healthy body at the first time that the fault fired, as a value."""
         return _read(self.initial_body) if self.initial_body else self.body
 
     @property
     def context(self) -> RuleContext:
-        """What rules may look at beside the body."""
+        """The data that rules may use in addition to the body."""
         return rule_context(self.operation, self.parameters, self.answer.status, self.now)
 
     def header(self, name: bytes) -> str:
-        """Return a header of the answer, empty where it has none; `name` is lower-case."""
+        """Return a header of the answer by its lower-case name; empty if it is missing."""
         found = (value for key, value in self.answer.headers if key == name)
         return next(found, b"").decode("latin-1")
 
@@ -99,17 +98,17 @@ class HealthyExchange:
 def with_body_bytes(
     answer: PreparedResponse, body: bytes, *, media_type: str | None = None
 ) -> PreparedResponse:
-    """Return an answer with other bytes for a body; the headers follow.
+    """Return an answer with another body, and with headers that match it.
 
     Args:
         answer: The answer.
-        body: Its other body.
-        media_type: Its other `Content-Type`; empty for none, None to keep it.
+        body: The new body.
+        media_type: The new `Content-Type`; empty for no header, None to keep it.
     """
-    given = {name: value for name, value in answer.headers if name in _MADE_ANEW}
+    given = {name: value for name, value in answer.headers if name in _OF_THE_BODY}
     if media_type is None:
         media_type = given.get(b"content-type", b"").decode("latin-1")
-    kept = tuple(pair for pair in answer.headers if pair[0] not in _MADE_ANEW)
+    kept = tuple(pair for pair in answer.headers if pair[0] not in _OF_THE_BODY)
     made = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
     if b"etag" in given:
         return made
@@ -119,7 +118,7 @@ def with_body_bytes(
 def rule_context(
     operation: Operation, parameters: Parameters, status: int, now: datetime
 ) -> RuleContext:
-    """Return what rules may look at beside the body."""
+    """Return the data that rules may use in addition to the body."""
     request: Mapping[str, JSON] = {
         "method": operation.method,
         "path": parameters.path,

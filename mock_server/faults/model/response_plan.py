@@ -1,6 +1,6 @@
-"""What is to happen on the wire: an answer in pieces, with pauses, and how it ends.
+"""The plan of an answer: its pieces, the pauses between them, and how it ends.
 
-A plan is a value. Whether the bytes can be torn is the server's business (`delivery`).
+A plan is a value; `delivery` carries it out.
 """
 
 from dataclasses import dataclass, replace
@@ -11,16 +11,16 @@ from mock_server.http.responses import PreparedResponse
 
 
 class ConnectionEnding(StrEnum):
-    """What becomes of the connection."""
+    """How the connection is left after the answer."""
 
     COMPLETE = "complete"
-    """The answer ends as HTTP says; the connection stays as the client asked."""
+    """The answer ends as HTTP requires, and the connection is kept as the client requested."""
 
     CLOSE = "close"
-    """The connection is closed, whatever was promised."""
+    """The connection is closed, even if the answer is incomplete."""
 
     RESET = "reset"
-    """The connection is reset (TCP RST), and what the client has not read is lost."""
+    """The connection is reset (TCP RST), and bytes that the client has not read are lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,7 @@ class Chunk:
     """A piece of a body.
 
     Attributes:
-        data: Its bytes.
-        pause_seconds: How long to wait before it is sent.
+        pause_seconds: Pause before it is sent.
     """
 
     data: bytes
@@ -41,11 +40,11 @@ class ResponsePlan:
     """How one request is answered.
 
     Attributes:
-        answer: Whose status and headers are sent; None where no HTTP answer is begun.
-        chunks: The body that is sent, which need not be the whole body of `answer`.
-        raw: Bytes that are sent in place of an answer, when there is none.
-        delay_seconds: How long to wait before anything is sent.
-        ending: What becomes of the connection afterwards.
+        answer: The answer with status and headers; None if no HTTP answer is sent.
+        chunks: The body that is sent, which may differ from the body of `answer`.
+        raw: Bytes that are sent instead of an answer.
+        delay_seconds: Pause before the answer.
+        ending: How the connection is left afterwards.
     """
 
     answer: PreparedResponse | None
@@ -56,19 +55,19 @@ class ResponsePlan:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is just an answer, which any ASGI server can send."""
+        """Whether any ASGI server can send it: no raw bytes, and the connection is kept."""
         return self.ending is ConnectionEnding.COMPLETE and not self.raw
 
     @property
     def body(self) -> bytes:
-        """Everything of the body that is sent."""
+        """The whole body that is sent."""
         return b"".join(chunk.data for chunk in self.chunks)
 
     def delayed(self, seconds: float) -> Self:
-        """Return the same plan, later."""
+        """Return the same plan with a further delay."""
         return replace(self, delay_seconds=self.delay_seconds + seconds)
 
 
 def unchanged(answer: PreparedResponse) -> ResponsePlan:
-    """Return the plan that sends an answer as it is."""
+    """Return the plan that sends an answer unchanged."""
     return ResponsePlan(answer=answer, chunks=(Chunk(data=answer.body),))

@@ -1,1 +1,1 @@
-"""Searches a body that breaks one rule of the contract and as little else as possible."""
+"""The search for bodies that break one rule of the contract, with few side effects."""

@@ -1,7 +1,7 @@
-"""Edits: single changes to a body with which a search tries to break a rule.
+"""Edits: single changes of a body with which a search tries to break a rule.
 
-All edits near what the rule looks at, in an order that tries likely mistakes first. Whether one is
-any good is not decided here.
+Only values are edited whose keys are in the rule's expression, or that are inside such values.
+Likely mistakes come first. Whether an edit breaks the rule is not tested here.
 """
 
 from collections.abc import Iterator
@@ -15,20 +15,20 @@ from openapi.contract import PathWildcard
 from openapi.json.pointers import exists, join, replaced, resolve, tokens
 from openapi.json.types import JSON
 
-MAX_GROWN = 120
-"""Most items to which a list is grown."""
+MAX_ITEMS = 120
+"""Largest number of items of a lengthened list."""
 
-_ANYTHING: tuple[JSON, ...] = ({}, [], "text", 5, None)
+_OF_EACH_TYPE: tuple[JSON, ...] = ({}, [], "text", 5, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One change to a body.
+    """One change of a body.
 
     Attributes:
-        pointer: Where.
-        value: What is put there; `REMOVED` to take away what is there.
-        is_direct: Whether the rule looks right there, not just somewhere above.
+        pointer: JSON pointer of the changed value.
+        value: The new value; `DELETED` to remove the old one.
+        is_direct: Whether the key itself is in the rule's expression, not only one above it.
     """
 
     pointer: str
@@ -39,13 +39,13 @@ class Edit:
         """Return the changed body.
 
         Raises:
-            KeyError: The place is not there.
+            KeyError: The body has no value at the pointer.
         """
         return with_value(body, self.pointer, self.value)
 
 
 def edits(body: JSON, start: str, index: Index, hints: ExpressionHints) -> tuple[Edit, ...]:
-    """Return the edits of what stands at `start`, each outcome once, the near ones first."""
+    """Return the edits of the value at `start`, without duplicates, the direct ones first."""
     found = EditGenerator(body, start, index, hints)
     unique: dict[str, Edit] = {}
     for edit in found.all():
@@ -64,7 +64,7 @@ class EditGenerator:
         self._depth = len(tokens(start))
 
     def all(self) -> Iterator[Edit]:
-        """Yield every edit; the same one may come twice."""
+        """Yield every edit, with duplicates."""
         for pointer in _pointers(resolve(self._body, self._start), self._start):
             if not self._is_unrelated(pointer):
                 yield from self._at(pointer)
@@ -82,7 +82,7 @@ class EditGenerator:
                 for other in variants(value, place, siblings, self._hints):
                     yield self._edit(pointer, other)
         if pointer == self._start and not (place and place.keyword("type")):
-            yield from (self._edit(pointer, other) for other in _ANYTHING)
+            yield from (self._edit(pointer, other) for other in _OF_EACH_TYPE)
         if pointer != self._start and isinstance(_holder(self._body, pointer), dict):
             yield self._edit(pointer, DELETED)
 
@@ -109,7 +109,7 @@ class EditGenerator:
                     yield self._edit(join(pointer, key), other)
 
     def _new_keys(self, pointer: str, value: dict[str, JSON]) -> list[str]:
-        if not self._is_near(pointer):
+        if not self._is_direct(pointer):
             return []
         return [key for key in (OTHER_KEY, *self._hints.texts) if key and key not in value]
 
@@ -128,7 +128,7 @@ class EditGenerator:
     def _of_all_items(
         self, pointer: str, value: list[JSON], place: SchemaLocation | None
     ) -> Iterator[Edit]:
-        """Yield lists whose items all have the same value in one place, where values are listed."""
+        """Yield lists whose items all have the same value of an enum at one key."""
         for child in self._index.values() if place is not None else ():
             inner = child.steps[len(place.steps) + 1 :] if place is not None else ()
             if place is None or child.steps[: len(place.steps)] != place.steps or not inner:
@@ -144,17 +144,17 @@ class EditGenerator:
                 yield Edit(pointer=pointer, value=items, is_direct=True)
 
     def _edit(self, pointer: str, value: JSON | Deletion) -> Edit:
-        return Edit(pointer=pointer, value=value, is_direct=self._is_near(pointer))
+        return Edit(pointer=pointer, value=value, is_direct=self._is_direct(pointer))
 
     def _keys(self, pointer: str) -> list[str]:
         return [token for token in tokens(pointer)[self._depth :] if not token.isdigit()]
 
-    def _is_near(self, pointer: str) -> bool:
+    def _is_direct(self, pointer: str) -> bool:
         keys = self._keys(pointer)
         return not keys or keys[-1] in self._hints.names
 
     def _is_unrelated(self, pointer: str) -> bool:
-        """Whether the rule looks nowhere on the way to a value."""
+        """Whether no key on the way to a value is in the rule's expression."""
         keys = self._keys(pointer)
         return bool(keys) and not any(key in self._hints.names for key in keys)
 
@@ -162,12 +162,15 @@ class EditGenerator:
 def lengthened(
     value: list[JSON], place: SchemaLocation | None, index: Index, hints: ExpressionHints
 ) -> Iterator[list[JSON]]:
-    """Yield longer lists, whose further items are things of their own."""
+    """Yield longer lists with distinct copies of the first item, or of a generated one.
+
+    Their lengths are one more, 2, and one more than each number in the rule's expression.
+    """
     items = [child for child in index.values() if child.parent is place and place is not None]
     first = [*value[:1], *(made for child in items for made in child.derived)]
     sizes = (len(value) + 1, 2, *(number + 1 for number in hints.numbers))
     for size in dict.fromkeys(sizes):
-        if first and len(value) < size <= MAX_GROWN:
+        if first and len(value) < size <= MAX_ITEMS:
             more = [distinct_copy(first[0], i) for i in range(max(len(value), 1), size)]
             yield [*(value or first[:1]), *more][:size]
 
@@ -178,7 +181,7 @@ def _pointers(value: JSON, pointer: str) -> Iterator[str]:
         for key, child in value.items():
             yield from _pointers(child, join(pointer, key))
     elif isinstance(value, list):
-        # What goes for two items and the last one goes for all.
+        # Two items and the last one represent all items, so that a long list stays cheap.
         for i in sorted({0, 1, len(value) - 1} & set(range(len(value)))):
             yield from _pointers(value[i], join(pointer, i))
 
@@ -188,7 +191,7 @@ def _holder(body: JSON, pointer: str) -> JSON:
 
 
 def _siblings(body: JSON, pointer: str) -> list[JSON]:
-    """Return the values in the same object, and those of the list's other items in its place."""
+    """Return the scalars in the same object or list, and at the same key of sibling items."""
     if not pointer:
         return []
     above, _, key = pointer.rpartition("/")

@@ -1,4 +1,4 @@
-"""Requests that work, typed: what a rule may look at when no real request has been made."""
+"""Typed parameters of valid requests, for rules that are evaluated without a real request."""
 
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
@@ -7,11 +7,11 @@ from openapi.schema.examples import generate_example
 
 
 def example_parameters(operation: Operation, *, query: dict[str, JSON] | None = None) -> Parameters:
-    """Return the parameters of a request that is as documented.
+    """Return the parameters of a valid request.
 
     Args:
-        operation: What is asked.
-        query: Optional query parameters that it carries; the required ones are always there.
+        operation: The operation.
+        query: Optional query parameters to add; the required ones are always included.
     """
     values: dict[Location, dict[str, JSON]] = {location: {} for location in Location}
     for parameter in operation.parameters:
@@ -29,7 +29,7 @@ def example_parameters(operation: Operation, *, query: dict[str, JSON] | None = 
 
 
 def example_value(parameter: Parameter) -> JSON:
-    """Return a valid value of a parameter, the documented one if there is one."""
+    """Return a valid value of a parameter, documented or generated; None if neither exists."""
     if parameter.example is not None:
         return parameter.example
     try:

@@ -1,4 +1,4 @@
-"""What a rule's expression gives away about how to break it: names, texts and numbers in it."""
+"""Hints in a rule's expression on how to break the rule: its names, texts and numbers."""
 
 import re
 from dataclasses import dataclass, replace
@@ -13,23 +13,23 @@ _REQUEST = re.compile(r"(?<![.\w])request\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpressionHints:
-    """What stands in one or more expressions.
+    """The hints of one or more expressions.
 
     Attributes:
-        names: Keys that they look at, and every quoted text, which may be a key too.
+        names: The keys in them, and every quoted text, as it may be a key too.
         texts: The quoted texts.
         numbers: The whole numbers.
-        looks_at_value: Whether they look at a body at all.
-        looks_at_request: Whether they look at the request.
-        looks_at_moment: Whether they ask what time it is.
+        uses_value: Whether they use the body (`self` or `oldSelf`).
+        uses_request: Whether they use the request.
+        uses_time: Whether they use the current time (`now`).
     """
 
     names: frozenset[str]
     texts: tuple[str, ...]
     numbers: tuple[int, ...]
-    looks_at_value: bool
-    looks_at_request: bool
-    looks_at_moment: bool
+    uses_value: bool
+    uses_request: bool
+    uses_time: bool
 
     def with_numbers(self, numbers: tuple[int, ...]) -> "ExpressionHints":
         """Return the same hints with further numbers, such as those of a request."""
@@ -37,7 +37,7 @@ class ExpressionHints:
 
 
 def extract_hints(*expressions: str) -> ExpressionHints:
-    """Return what stands in the expressions.
+    """Return the hints of expressions in CEL.
 
     >>> extract_hints("self.parts <= 5 || self.state == 'open'").texts
     ('open',)
@@ -49,7 +49,7 @@ def extract_hints(*expressions: str) -> ExpressionHints:
         names=frozenset([*_NAME.findall(bare), *texts]),
         texts=texts,
         numbers=tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(bare))),
-        looks_at_value=_VALUE.search(bare) is not None,
-        looks_at_request=_REQUEST.search(bare) is not None,
-        looks_at_moment=_MOMENT.search(bare) is not None,
+        uses_value=_VALUE.search(bare) is not None,
+        uses_request=_REQUEST.search(bare) is not None,
+        uses_time=_MOMENT.search(bare) is not None,
     )

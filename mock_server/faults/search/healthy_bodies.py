@@ -1,4 +1,4 @@
-"""Healthy bodies to begin from: documented examples, and derived ones where there are none."""
+"""Valid bodies from which a search starts: documented examples and generated bodies."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _ERRORS = 400
 
 
 def json_media_type(response: Response | None) -> MediaType | None:
-    """Return the first representation of an answer that is JSON and has a schema."""
+    """Return the first documented media type of an answer that is JSON and has a schema."""
     media_types = response.media_types if response is not None else ()
     found = (
         m for m in media_types if m.schema is not None and is_json(concrete_media_type(m.name))
@@ -26,12 +26,12 @@ def json_media_type(response: Response | None) -> MediaType | None:
 def healthy_bodies(
     contract: Contract, operation: Operation, response: Response, media: MediaType
 ) -> tuple[JSON, ...]:
-    """Return bodies that the schema allows, the default example first."""
+    """Return valid bodies of a documented answer, the default example first."""
     schema = media.schema
     if schema is None:
         return ()
-    offered = _candidates(contract, operation, response, media)
-    return tuple(body for body in offered if validator_for(schema).is_valid(body))
+    candidates = _candidates(contract, operation, response, media)
+    return tuple(body for body in candidates if validator_for(schema).is_valid(body))
 
 
 def _candidates(

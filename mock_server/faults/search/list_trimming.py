@@ -1,19 +1,19 @@
-"""Long bodies made short, worked on, and made long again.
+"""Shortening of long lists in a body before a search, and restoring them afterwards.
 
-A search tries thousands of bodies; what it finds on a page of three items goes for a page of a
-hundred.
+A search tries thousands of bodies. What it finds in a page of three items is also true for a page
+of a hundred.
 """
 
 from openapi.json.types import JSON
 
 LONGEST = 6
-"""A list with more items than this is cut."""
+"""A list with more items is shortened."""
 
 _KEPT = 3
 
 
 def shorten_lists(body: JSON) -> JSON:
-    """Return a body whose long lists are cut."""
+    """Return a body whose long lists are shortened."""
     if isinstance(body, dict):
         return {key: shorten_lists(value) for key, value in body.items()}
     if isinstance(body, list):
@@ -22,9 +22,10 @@ def shorten_lists(body: JSON) -> JSON:
 
 
 def restore_lists(original: JSON, trimmed: JSON, changed: JSON) -> JSON:
-    """Return `original` with the changes that were made to its trimmed copy.
+    """Return `original` with the changes of its shortened copy.
 
-    A list that was made longer or shorter stands as it is; others get back what was cut.
+    A list whose length was changed is taken from `changed`; other lists get back the items that
+    were cut.
     """
     if isinstance(original, dict) and isinstance(trimmed, dict) and isinstance(changed, dict):
         return {

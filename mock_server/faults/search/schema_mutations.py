@@ -1,7 +1,7 @@
-"""Mutations: the ways in which one value of a body can be what its schema forbids.
+"""Mutations: the ways in which one value of a body can violate its schema.
 
-Each family offers values, the likeliest mistakes of real servers first. Whether the schema forbids
-one is for the validator to say; a family that has nothing forbidden to offer is left out.
+Each family proposes values, the likeliest mistakes of real servers first. The validator decides
+whether one is forbidden; a family without a forbidden value does not apply.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +19,7 @@ _ALMOST = {
     "date-time": "2018-07-30 11:23",
     "date": "30.07.2018",
     "uuid": "00000000-0000-0000-0000",
-    "email": "somebody",
+    "email": "name",
     "ipv4": "192.0.2",
     "ipv6": "2001:db8",
     "uri": "example.com/",
@@ -28,12 +28,13 @@ _ALMOST = {
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """Stands for a value that is taken away."""
+    """The type of `DELETED`, which represents the removal of a value."""
 
 
 DELETED = Deletion()
 
-Offer = Callable[[SchemaLocation, JSON], Iterator[JSON]]
+Proposals = Callable[[SchemaLocation, JSON], Iterator[JSON]]
+"""Yields wrong values for a location that has a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,44 +42,44 @@ class Mutation:
     """A way to make a value wrong.
 
     Attributes:
-        family: Name of the way, the first word of a fault's id.
-        description: What it does to the value at a place, as a sentence with `{}` for the place.
-        offer: Gives wrong values for a place that has this value.
+        family: Its name, the first word of a fault's id.
+        description: The mistake as a sentence, with `{}` for the location.
+        proposals: Yields values, of which some may be allowed.
     """
 
     family: str
     description: str
-    offer: Offer
+    proposals: Proposals
 
     def apply(self, body: JSON, place: SchemaLocation, schema: Schema) -> JSON | Deletion:
-        """Return `body` with a forbidden value at `place`; `DELETED` where there is none.
+        """Return `body` with a forbidden value at `place`; `DELETED` if there is none.
 
         Args:
-            body: A body that is valid.
-            place: Where to make it wrong.
-            schema: The schema of the whole body, by which the mistake is verified.
+            body: A valid body.
+            place: The location of the value.
+            schema: The schema of the whole body, which must reject the result.
         """
-        judge = validator_for(schema)
+        validator = validator_for(schema)
         reached = value_at(body, place)
         if reached is None:
             return DELETED
         complete, pointer = reached
-        if complete is not body and not judge.is_valid(complete):
+        if complete is not body and not validator.is_valid(complete):
             return DELETED
-        for value in self.offer(place, resolve(complete, pointer)):
+        for value in self.proposals(place, resolve(complete, pointer)):
             wrong = with_value(complete, pointer, value)
-            if not judge.is_valid(wrong):
+            if not validator.is_valid(wrong):
                 return wrong
         return DELETED
 
 
 def with_value(body: JSON, pointer: str, value: JSON | Deletion) -> JSON:
-    """Return `body` with `value` at `pointer`, or without what stands there."""
+    """Return `body` with `value` at `pointer`, or without the value there if it is `DELETED`."""
     return removed(body, pointer) if value is DELETED else replaced(body, pointer, value)
 
 
 def mutations_for(place: SchemaLocation) -> Iterator[Mutation]:
-    """Yield the mutations that could be of use at a place."""
+    """Yield the mutations that may apply at a location; at the body itself only `unknown-key`."""
     if place.parent is None:
         yield from (mutation for mutation in MUTATIONS if mutation.family == "unknown-key")
     else:
@@ -186,24 +187,30 @@ def _is_number(value: JSON) -> bool:
 
 
 MUTATIONS = (
-    Mutation(family="drop", description="{} is missing.", offer=_drop),
-    Mutation(family="null", description="{} is null.", offer=_null),
-    Mutation(family="wrong-type", description="{} is of another type.", offer=_wrong_type),
+    Mutation(family="drop", description="{} is missing.", proposals=_drop),
+    Mutation(family="null", description="{} is null.", proposals=_null),
+    Mutation(family="wrong-type", description="{} is of another type.", proposals=_wrong_type),
     Mutation(
-        family="out-of-enum", description="{} has a value that is not listed.", offer=_out_of_enum
+        family="out-of-enum",
+        description="{} has a value that is not listed.",
+        proposals=_out_of_enum,
     ),
-    Mutation(family="too-long", description="{} is one character too long.", offer=_too_long),
-    Mutation(family="too-short", description="{} is one character too short.", offer=_too_short),
-    Mutation(family="bad-format", description="{} is not in its format.", offer=_bad_format),
+    Mutation(family="too-long", description="{} is one character too long.", proposals=_too_long),
     Mutation(
-        family="bad-pattern", description="{} is not as its pattern asks.", offer=_bad_pattern
+        family="too-short", description="{} is one character too short.", proposals=_too_short
     ),
-    Mutation(family="below-minimum", description="{} is too small.", offer=_below_minimum),
-    Mutation(family="above-maximum", description="{} is too large.", offer=_above_maximum),
-    Mutation(family="too-many", description="{} has one item too many.", offer=_too_many),
-    Mutation(family="too-few", description="{} has one item too few.", offer=_too_few),
+    Mutation(family="bad-format", description="{} is not in its format.", proposals=_bad_format),
     Mutation(
-        family="unknown-key", description="{} has a key that is not allowed.", offer=_unknown_key
+        family="bad-pattern", description="{} is not as its pattern asks.", proposals=_bad_pattern
+    ),
+    Mutation(family="below-minimum", description="{} is too small.", proposals=_below_minimum),
+    Mutation(family="above-maximum", description="{} is too large.", proposals=_above_maximum),
+    Mutation(family="too-many", description="{} has one item too many.", proposals=_too_many),
+    Mutation(family="too-few", description="{} has one item too few.", proposals=_too_few),
+    Mutation(
+        family="unknown-key",
+        description="{} has a key that is not allowed.",
+        proposals=_unknown_key,
     ),
 )
-"""Every way, in the order in which they are listed."""
+"""Every mutation, in the order in which faults are listed."""

@@ -1,7 +1,7 @@
-"""Places of a schema: where in its bodies a value can stand, and what is said about it there.
+"""Locations of a schema: where its bodies can have a value, and the keywords that apply there.
 
-Found by walking properties, items and maps, through references and `allOf`. Branches of `anyOf` and
-`oneOf` are not entered: which of them a body follows cannot be told from the schema.
+They are found through properties, items and maps, references and `allOf`. Branches of `anyOf` and
+`oneOf` are not followed, because the schema alone does not decide which of them a body matches.
 """
 
 import re
@@ -15,23 +15,23 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.walk import applicable, subschemas
 
-MAX_PLACES = 2000
-_ENTERED = ("properties", "items", "additionalProperties")
+MAX_LOCATIONS = 2000
+_FOLLOWED = ("properties", "items", "additionalProperties")
 OTHER_KEY = "other"
-"""The key under which a map gets a value that it lacks."""
+"""The key of a value that is added to a map."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 
 
-# Not slotted: what is said about a place is collected once.
+# Without slots, which `cached_property` does not support.
 @dataclass(frozen=True, kw_only=True)
 class SchemaLocation:
-    """Where a value can stand in a body.
+    """A location at which a body can have a value.
 
     Attributes:
-        steps: The way from the body.
-        schemas: Those that hold there, references followed and `allOf` taken apart.
-        parent: The place one step up; None for the body itself.
+        steps: The path from the body: keys, and wildcards for any item or value of a map.
+        schemas: The schemas that apply there, with resolved references and separated `allOf`.
+        parent: The location one step up; None for the body itself.
     """
 
     steps: tuple[str | PathWildcard, ...]
@@ -40,14 +40,14 @@ class SchemaLocation:
 
     @property
     def name(self) -> str:
-        """The way as text: keys joined by dots, `*` for any item or value."""
+        """The path as a part of a fault's id: keys joined by dots, `*` for any item or value."""
         return ".".join(
             "*" if isinstance(step, PathWildcard) else _escaped(step) for step in self.steps
         )
 
     @property
     def shown(self) -> str:
-        """The way for people."""
+        """The path for people: keys joined by slashes, `*` for any item or value."""
         return (
             "/".join("*" if isinstance(step, PathWildcard) else step for step in self.steps)
             or "body"
@@ -55,12 +55,12 @@ class SchemaLocation:
 
     @cached_property
     def parts(self) -> tuple[Mapping[str, JSON], ...]:
-        """The schemas as they are written."""
+        """The definitions of `schemas`."""
         return tuple(schema.definition for schema in self.schemas)
 
     @cached_property
     def schema(self) -> Schema:
-        """One schema that says all that is said there."""
+        """One schema with all the keywords that apply there."""
         if len(self.schemas) == 1:
             return self.schemas[0]
         definition = {"allOf": list(self.parts)}
@@ -68,14 +68,14 @@ class SchemaLocation:
 
     @cached_property
     def derived(self) -> tuple[JSON, ...]:
-        """A valid value, or nothing where none is found."""
+        """A tuple of one generated valid value; empty if none can be generated."""
         try:
             return (generate_example(self.schema),)
         except ValueError:
             return ()
 
     def keyword(self, keyword: str) -> JSON:
-        """Return what the schema says under a keyword, None where it says nothing."""
+        """Return the value of a schema keyword there; None if the schema does not have it."""
         return next((part[keyword] for part in self.parts if keyword in part), None)
 
     @property
@@ -85,20 +85,20 @@ class SchemaLocation:
 
 
 def schema_locations(schema: Schema) -> tuple[SchemaLocation, ...]:
-    """Return every place of a schema, the body itself first; one that contains itself, once."""
+    """Return every location of a schema, the body itself first; recursion is followed once."""
     found: list[SchemaLocation] = []
     for place in _walk(_place((), [schema], None), frozenset()):
         found.append(place)
-        if len(found) == MAX_PLACES:
+        if len(found) == MAX_LOCATIONS:
             break
     return tuple(found)
 
 
 def value_at(body: JSON, place: SchemaLocation) -> tuple[JSON, str] | None:
-    """Return a body that has a value at `place`, and the pointer there.
+    """Return a body that has a value at `place`, and its JSON pointer.
 
-    What is missing on the way is filled in with derived values; of several items the first is
-    taken. None where it cannot be done.
+    Missing values on the path are generated; the first of several items is used. None if a value
+    cannot be generated, or if the body has another type on the path.
     """
     if place.parent is None:
         return body, ""
@@ -127,16 +127,16 @@ def value_at(body: JSON, place: SchemaLocation) -> tuple[JSON, str] | None:
 
 
 Index = Mapping[tuple[str | PathWildcard, ...], SchemaLocation]
-"""The places of a schema, each under the way to it."""
+"""The locations of a schema by their steps."""
 
 
 def location_index(schema: Schema) -> Index:
-    """Return every place of a schema, under the way to it."""
+    """Return every location of a schema by its steps."""
     return {place.steps: place for place in schema_locations(schema)}
 
 
 def location_at(body: JSON, pointer: str, index: Index) -> SchemaLocation | None:
-    """Return the place to which a pointer into `body` leads."""
+    """Return the location of a pointer into `body`; None if the schema does not describe it."""
     steps: tuple[str | PathWildcard, ...] = ()
     value = body
     for token in tokens(pointer):
@@ -161,13 +161,15 @@ def _walk(place: SchemaLocation, above: frozenset[Schema]) -> Iterator[SchemaLoc
 
 
 def _children(place: SchemaLocation) -> Iterator[tuple[str | PathWildcard, list[Schema]]]:
-    inside: dict[str, dict[str | PathWildcard, list[Schema]]] = {key: {} for key in _ENTERED}
+    inside: dict[str, dict[str | PathWildcard, list[Schema]]] = {key: {} for key in _FOLLOWED}
     for schema in place.schemas:
         for each in subschemas(schema):
-            # What is said of all others is not said of the first ones, or is nothing at all.
-            is_said = each.keyword == "properties" or bool(each.schema.definition)
+            # An empty `additionalProperties` describes no value, and `items` after `prefixItems`
+            # does not describe the first items: neither is a location.
+            has_keywords = each.keyword == "properties" or bool(each.schema.definition)
             is_for_all = each.keyword != "items" or "prefixItems" not in schema.definition
-            if each.keyword in inside and isinstance(each.step, str) and is_said and is_for_all:
+            is_location = each.keyword in inside and has_keywords and is_for_all
+            if is_location and isinstance(each.step, str):
                 inside[each.keyword].setdefault(each.step, []).append(each.schema)
     for steps in inside.values():
         yield from steps.items()

@@ -1,4 +1,4 @@
-"""Variants: other values that could stand where a value stands, most of them likely mistakes."""
+"""Variants: other values for a scalar of a body, most of them likely mistakes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,13 +20,13 @@ _LARGE = 1_000_003
 def variants(
     value: JSON, place: SchemaLocation | None, siblings: Sequence[JSON], hints: ExpressionHints
 ) -> Iterator[JSON]:
-    """Yield other scalars for a scalar, each at least once; `value` itself may be among them.
+    """Yield other scalars for a scalar, with duplicates; `value` itself may be among them.
 
     Args:
-        value: What stands there.
-        place: What the schema says about it.
-        siblings: What stands in like places and in the same object.
-        hints: What the rule that is to be broken looks at.
+        value: The scalar.
+        place: Its location in the schema, if the schema describes it.
+        siblings: Scalars in the same object, and at the same key of sibling items.
+        hints: The hints of the rule to break.
     """
     enum = place.keyword("enum") if place is not None else None
     if isinstance(enum, list):
@@ -47,7 +47,7 @@ def variants(
 
 
 def distinct_copy(item: JSON, number: int) -> JSON:
-    """Return a copy of a list's item that is another thing: its own numbers and endings differ.
+    """Return a copy of a list item with other numbers: integers and final digits are increased.
 
     >>> distinct_copy({"code": "KE-0007", "tons": 3}, 2)
     {'code': 'KE-0009', 'tons': 5}
@@ -100,7 +100,7 @@ def _times(value: str, siblings: list[str]) -> Iterator[str]:
 
 
 def shift_time(text: str, by: timedelta) -> str:
-    """Return an RFC 3339 time that much later, in UTC; the same text where that cannot be told."""
+    """Return an RFC 3339 time shifted by a duration, in UTC; the same text if it cannot be."""
     try:
         moment = datetime.fromisoformat(text.upper()).astimezone(UTC) + by
     except (ValueError, OverflowError):

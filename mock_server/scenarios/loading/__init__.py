@@ -1,1 +1,1 @@
-"""From scenario files to scenarios."""
+"""Loading of scenario files."""

@@ -1,4 +1,4 @@
-"""Scenario files: YAML in, a tree of the right shape out."""
+"""Scenario files: read, merged with the file they are `like`, and checked by the schema."""
 
 import json
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from openapi.schema.validation import SchemaValidator, Violation, preview
 
 SCHEMA = "scenario.schema.yaml"
 
-MAX_MODELS = 4
-"""Files that may be like each other in a row."""
+MAX_LIKE = 4
+"""Longest chain of files that are `like` the next one."""
 
 
 def packaged_scenarios(api: str) -> tuple[Path, ...]:
-    """Return the scenario files that ship for an API, in name order."""
+    """Return the scenario files that are packaged for an API, in name order."""
     folder = Path(str(files("mock_server"))) / "scenarios" / api
     return scenario_files(folder) if folder.is_dir() else ()
 
@@ -35,42 +35,43 @@ def scenario_files(path: Path) -> tuple[Path, ...]:
 
 
 def read_scenario(path: Path) -> YamlFile:
-    """Return a scenario file as a tree, laid over the file that it is `like`.
+    """Return a scenario file as a tree, merged with the file that it is `like`.
 
     Raises:
         DocumentError: The file cannot be read, or is not YAML.
-        ScenarioError: It is not of the shape of a scenario.
+        ScenarioError: It breaks the schema of scenario files.
     """
-    file = _resolve_like(read_yaml(path), path, MAX_MODELS)
+    file = _resolve_like(read_yaml(path), path, MAX_LIKE)
     check_shape(file, "a scenario")
     return file
 
 
 def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
-    """Return the file's tree as a merge patch on that of its model; `with` sets single places."""
+    """Return the file's tree as a merge patch on that of `like`; `with` sets single places."""
     tree = file.tree
     if not isinstance(tree, dict) or not isinstance(tree.get("like"), str):
         return file
     name = tree["like"]
-    model_path = path.parent / name
-    if not depth or Path(name).name != name or not model_path.is_file():
+    base_path = path.parent / name
+    if not depth or Path(name).name != name or not base_path.is_file():
         beside = sorted(other.name for other in scenario_files(path.parent) if other != path)
         raise ScenarioError(
             f"the scenario cannot be like {name!r}{did_you_mean(name, beside)}",
             where=file.location("/like"),
-            found=name if depth else f"more than {MAX_MODELS} files that are like each other",
+            found=name if depth else f"a chain of more than {MAX_LIKE} files",
             allowed=", ".join(beside) or "a scenario file in the same folder",
         )
-    model = _resolve_like(read_yaml(model_path), model_path, depth - 1)
+    base = _resolve_like(read_yaml(base_path), base_path, depth - 1)
     own = {key: value for key, value in tree.items() if key not in {"like", "with"}}
-    merged = merge_patch({**model.tree, "default": None}, {"default": None, **own})
+    # Null removes: only one of the two can be the default of their operation.
+    merged = merge_patch(base.tree, {"default": None, **own})
     changes = tree.get("with", {})
     for place, value in changes.items() if isinstance(changes, dict) else ():
         try:
             merged = replaced(merged, place, value)
         except (KeyError, ValueError) as error:
             raise ScenarioError(
-                f"{model_path.name} has no place {place!r}",
+                f"{base_path.name} has no place {place!r}",
                 where=file.location(join("/with", place)),
                 found=place,
                 allowed="a JSON pointer into that file",
@@ -79,32 +80,37 @@ def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
 
 
 def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
-    """Hold a file against the schema of scenario files, or one of its definitions.
+    """Check a file by the schema of scenario files, or by one of the schema's definitions.
+
+    Args:
+        file: The file.
+        what: What the file should be, for the message.
+        definition: Key in the schema's `$defs`; empty for the whole schema.
 
     Raises:
-        ScenarioError: It is not of this shape.
+        ScenarioError: It breaks the schema.
     """
     violations = _validator(definition).violations(file.tree)
     if not violations:
         return
     first = min(violations, key=_priority)
-    words = _pattern_descriptions().get(_pattern(first), "")
+    description = _pattern_descriptions().get(_pattern(first), "")
     more = len(violations) - 1
     raise ScenarioError(
-        f"{Path(file.file).name} is not {what}{_meant(first)}",
+        f"{Path(file.file).name} is not {what}{_misspelt_key(first)}",
         where=file.location(first.pointer),
-        found=f"{first.pointer} is {preview(first.value)}" if words else first.message,
-        allowed=words or first.allowed,
-        hint=f"mend this one first; there are {more} more" if more else "",
+        found=f"{first.pointer} is {preview(first.value)}" if description else first.message,
+        allowed=description or first.allowed,
+        hint=f"fix this error first; there are {more} more" if more else "",
     )
 
 
 def _priority(violation: Violation) -> tuple[bool, int]:
-    """Unknown keys first (a misspelt key is missed elsewhere too), then what lies deepest."""
+    """Return a sort key: unknown keys first, as they cause other violations; then the deepest."""
     return (violation.keyword != "additionalProperties", -violation.pointer.count("/"))
 
 
-def _meant(violation: Violation) -> str:
+def _misspelt_key(violation: Violation) -> str:
     if violation.keyword != "additionalProperties" or not isinstance(violation.value, dict):
         return ""
     known = violation.allowed.partition("no other keys than ")[2].split(", ")
@@ -113,7 +119,7 @@ def _meant(violation: Violation) -> str:
 
 
 def _pattern(violation: Violation) -> str:
-    """Return the pattern that a text was held against, if it was one."""
+    """Return the pattern that a string does not match; empty for another violation."""
     if violation.keyword != "pattern":
         return ""
     return str(json.loads(violation.allowed.partition(" ")[2]))
@@ -121,7 +127,7 @@ def _pattern(violation: Violation) -> str:
 
 @lru_cache(maxsize=1)
 def _pattern_descriptions() -> Mapping[str, str]:
-    """Return what the schema's patterns mean, in words."""
+    """Return the description of each pattern of the schema."""
     return {
         definition["pattern"]: definition["description"]
         for definition in _schema()["$defs"].values()

@@ -1,4 +1,4 @@
-"""What a keyframe's body begins with: an example of the contract, or a body of its own."""
+"""The initial body of a keyframe: an example of the contract, or a body from the file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from openapi.schema.validation import preview
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitialBody:
-    """A body before a keyframe changes it.
+    """A body before the changes of a keyframe.
 
     Attributes:
         status: HTTP status.
-        media_type: Of the body; empty for an answer without one.
-        tree: The body, operators included.
+        media_type: Media type of the body; empty if there is no body.
+        tree: The body, including operators.
     """
 
     status: int
@@ -30,7 +30,7 @@ class InitialBody:
 def initial_resource_body(
     operation: Operation, raw: Mapping[str, JSON], pointer: str
 ) -> InitialBody:
-    """Return what a keyframe of an operation that answers with one thing begins with.
+    """Return the initial body of a keyframe of an operation that answers with one resource.
 
     Raises:
         TemplateError: The operation documents no such status or example.
@@ -45,13 +45,13 @@ def initial_resource_body(
 
 
 def initial_item_body(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> InitialBody:
-    """Return what a keyframe of a thing in a list begins with: the first thing of an example.
+    """Return the initial body of a keyframe in a list: the first record of an example.
 
     Raises:
-        TemplateError: There is no such example, or it holds no thing.
+        TemplateError: The example does not exist or has no record, or `raw` has a status.
     """
     if "status" in raw:
-        raise TemplateError("a thing in a list has no status of its own",
+        raise TemplateError("a record of a list cannot have its own status",
                             at=join(pointer, "status"), found=preview(raw["status"]),
                             allowed="body, example, merge and set")  # fmt: skip
     page = initial_resource_body(
@@ -60,12 +60,12 @@ def initial_item_body(operation: Operation, raw: Mapping[str, JSON], pointer: st
     if "body" in raw:
         return InitialBody(status=page.status, media_type=page.media_type, tree=raw["body"])
     place = _items(operation)
-    things = resolve(page.tree, place) if exists(page.tree, place) else []
-    if not things:
-        raise TemplateError("this example holds no thing to begin with", at=pointer,
+    records = resolve(page.tree, place) if exists(page.tree, place) else []
+    if not records:
+        raise TemplateError("this example has no record", at=pointer,
                             found=raw.get("example", "the default example"),
-                            allowed="an example with at least one, or body: ...")  # fmt: skip
-    return InitialBody(status=page.status, media_type=page.media_type, tree=things[0])
+                            allowed="an example with a record, or body: ...")  # fmt: skip
+    return InitialBody(status=page.status, media_type=page.media_type, tree=records[0])
 
 
 def initial_page_body(operation: Operation) -> InitialBody:
@@ -130,8 +130,8 @@ def _example(media: MediaType, name: str, pointer: str) -> JSON:
     try:
         return generate_example(media.schema)
     except ValueError as error:
-        raise TemplateError("no body can be derived here", at=pointer, found=str(error),
-                            allowed="body: ...") from error  # fmt: skip
+        raise TemplateError("no body can be generated from the schema", at=pointer,
+                            found=str(error), allowed="body: ...") from error  # fmt: skip
 
 
 def _looks_like_operator(value: JSON) -> bool:

@@ -1,4 +1,4 @@
-"""Keyframes before their bodies are compiled: patches laid over each other, ramps put in."""
+"""Keyframes before their bodies are compiled: merge patches are applied and ramps inserted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,27 +17,27 @@ class RawKeyframe:
     """A keyframe before its body is compiled.
 
     Attributes:
-        raw: As the file has it.
-        at: Milliseconds after the thing began.
-        pointer: Where it stands in the file.
-        opening: What its body began with.
-        has_own_body: Whether that was said by this keyframe.
-        is_modified: Whether the scenario itself changed anything since the opening.
-        tree: The body, operators included.
-        retry_after: Seconds a client should wait, if it is told.
+        raw: The keyframe as in the file.
+        at: Milliseconds after the beginning of the resource.
+        pointer: JSON pointer of the keyframe in the file.
+        initial: The body before the changes of this and of earlier keyframes.
+        has_own_body: Whether this keyframe chose the initial body.
+        is_modified: Whether a keyframe changed the initial body.
+        tree: The body, including operators.
+        retry_after: Seconds for the `Retry-After` header; None for no header.
     """
 
     raw: Mapping[str, JSON]
     at: int
     pointer: str
-    opening: InitialBody
+    initial: InitialBody
     has_own_body: bool
     is_modified: bool
     tree: JSON
     retry_after: int | None
 
     def sets(self, pointer: str) -> bool:
-        """Whether this keyframe itself says what stands at `pointer`."""
+        """Whether this keyframe itself sets the value at `pointer`."""
         return exists(self.tree, pointer) and (
             self.has_own_body
             or pointer in self.raw.get("set", {})
@@ -46,7 +46,7 @@ class RawKeyframe:
 
 
 def merge_templates(target: JSON, patch: JSON) -> JSON:
-    """Merge as RFC 7396 does, but take an operator as the one value that it stands for."""
+    """Apply a merge patch (RFC 7396), but replace an operator as a whole, like a scalar."""
     if not isinstance(patch, Mapping) or _is_operator(patch):
         return patch
     merged = dict(target) if isinstance(target, Mapping) and not _is_operator(target) else {}
@@ -63,10 +63,16 @@ def _is_operator(value: Mapping[str, JSON]) -> bool:
 
 
 def set_in_body(tree: JSON, place: str, value: JSON, at: str) -> JSON:
-    """Return `tree` with `value` at the JSON pointer `place`; `at` is where the file says so.
+    """Return `tree` with `value` at the JSON pointer `place`.
+
+    Args:
+        tree: The body so far.
+        place: JSON pointer into the body.
+        value: JSON with operators.
+        at: JSON pointer of this change in the file, for the error.
 
     Raises:
-        TemplateError: There is no such place.
+        TemplateError: The place does not exist.
     """
     try:
         return replaced(tree, place, value)
@@ -78,21 +84,27 @@ def set_in_body(tree: JSON, place: str, value: JSON, at: str) -> JSON:
 def with_ramp(frames: list[RawKeyframe], trees: list[JSON], pointer: str, at: str) -> list[JSON]:
     """Return the keyframes' bodies with a ramp at `pointer`, through the values that are set there.
 
+    Args:
+        frames: The keyframes.
+        trees: Their bodies, with earlier ramps.
+        pointer: JSON pointer into the bodies.
+        at: JSON pointer of the ramp in the file, for the error.
+
     Raises:
-        TemplateError: No keyframe sets anything there.
+        TemplateError: No keyframe sets a value there.
     """
     points = tuple(
         (frame.at, resolve(frame.tree, pointer)) for frame in frames if frame.sets(pointer)
     )
     if not points:
-        raise TemplateError("no keyframe has anything at this place", at=at, found=pointer,
+        raise TemplateError("no keyframe sets a value at this place", at=at, found=pointer,
                             allowed="a pointer to an integer of the body")  # fmt: skip
 
     def compile_ramp(compiler: Compiler, inside: str) -> Node:
         nodes = tuple((moment, compiler.compile(raw, inside)) for moment, raw in points)
         if len(nodes) == 1:
             return nodes[0][1]
-        return Ramp(points=nodes, is_still=False)
+        return Ramp(points=nodes, is_constant=False)
 
     ramp = PrecompiledNode(compile=compile_ramp)
     return [replaced(tree, pointer, ramp) if exists(tree, pointer) else tree for tree in trees]

@@ -1,8 +1,8 @@
-"""How scenarios' bodies are written under another reading of the documents.
+"""Changes of scenarios' bodies under another reading of the documents.
 
-Scenario files are written in the default reading. A file `readings.yaml` beside them says what
-becomes of their bodies under others. What a contract's own example says is left alone: it is
-already written in the reading.
+Scenario files are written in the default reading. A file `readings.yaml` beside them states the
+changes of their bodies under other readings. Examples of the contract are not changed: they are
+already written in the chosen reading.
 """
 
 from collections.abc import Mapping
@@ -14,23 +14,23 @@ from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, read_yaml
 
 FILE = "readings.yaml"
-"""Lies beside the scenario files that it is about."""
+"""Name of the file, in the folder of the scenario files that it changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingChanges:
-    """What becomes of the bodies of a folder's scenarios.
+    """The changes of the bodies of a folder's scenarios.
 
     Attributes:
-        changes: In order; each holds `move` and `to`, `copy` and `to`, or `add` and `value`.
-        digits: Fractional digits of times in place of the scenarios' own, as they are written.
+        changes: In order; each has `move` and `to`, `copy` and `to`, or `add` and `value`.
+        digits: `time-digits` that replaces the scenarios' own; empty to keep it.
     """
 
     changes: tuple[Mapping[str, JSON], ...] = ()
     digits: JSON = ""
 
     def apply(self, tree: JSON) -> JSON:
-        """Return a body in the chosen readings; a change that finds nothing changes nothing."""
+        """Return a body with the changes; a change whose place does not exist is skipped."""
         for change in self.changes:
             tree = _apply(tree, change)
         return tree
@@ -51,7 +51,7 @@ def _apply(tree: JSON, change: Mapping[str, JSON]) -> JSON:
 
 
 def changes_for(file: YamlFile, readings: Mapping[str, str]) -> ReadingChanges:
-    """Return the wording that a `readings.yaml` gives to the chosen readings."""
+    """Return the changes of a `readings.yaml` for the chosen readings, by discrepancy."""
     changes: list[Mapping[str, JSON]] = []
     digits: JSON = ""
     for discrepancy, by_reading in file.tree["readings"].items():
@@ -61,7 +61,7 @@ def changes_for(file: YamlFile, readings: Mapping[str, str]) -> ReadingChanges:
     return ReadingChanges(changes=tuple(changes), digits=digits)
 
 
-def wording_file(folder: Path) -> YamlFile | None:
-    """Return the folder's `readings.yaml`, if there is one."""
+def readings_file(folder: Path) -> YamlFile | None:
+    """Return the folder's `readings.yaml`; None if it has none."""
     path = folder / FILE
     return read_yaml(path) if path.is_file() else None

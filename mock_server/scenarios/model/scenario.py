@@ -1,4 +1,4 @@
-"""What a scenario is, and what it says at one moment."""
+"""A scenario as a value, and its answer at one moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +11,11 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceScenario:
-    """A world in which every identity has one thing.
+    """The plan of an operation that answers with one resource for each identity.
 
     Attributes:
-        values: Named values of the thing.
-        timeline: Its life.
-        unknown: What an identity gets that is not known; None where every one is known.
+        values: Templates of the resource's named values.
+        unknown: The answer for unknown identities; None if every identity is known.
     """
 
     values: Mapping[str, Node]
@@ -24,37 +23,37 @@ class ResourceScenario:
     unknown: Keyframe | None = None
 
     def change_times(self) -> frozenset[int]:
-        """Return when the world changes its course."""
-        return self.timeline.instants()
+        """Return when a keyframe begins, in milliseconds after the start."""
+        return self.timeline.change_times()
 
     def faults(self) -> frozenset[str]:
-        """Return what is armed at one moment or another."""
+        """Return every fault that a keyframe arms."""
         own = {frame.fault for frame in self.timeline.keyframes}
         own.add(self.unknown.fault if self.unknown is not None else "")
         return frozenset(own - {""})
 
     @property
     def is_constant(self) -> bool:
-        """Whether it depends neither on its start nor on the moment."""
-        return self.timeline.is_still and all(value.is_still for value in self.values.values())
+        """Whether the answers depend neither on the start nor on the moment."""
+        return self.timeline.is_constant and all(
+            value.is_constant for value in self.values.values()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListScenario:
-    """A world that is a list of things.
+    """The plan of an operation that answers with a list.
 
     Attributes:
-        things: The series that make up the list, in order.
-        envelope: The body around the list.
+        series: The series whose records make up the list, in order.
+        envelope: Template of the body around the list.
         items: JSON pointer to the list in the body.
-        status: HTTP status of a page.
-        media_type: Of a page.
-        pagination: How the operation pages; None gives the whole list at once.
-        links: JSON pointer to the links that are written, or empty where they are left alone.
-        max_offset: The largest offset that a client may ask for, if there is one.
+        pagination: None if every answer has the whole list.
+        links: JSON pointer to the page links; empty if none are written.
+        max_offset: The largest offset that a client may request; None if it is not limited.
     """
 
-    things: tuple[Series, ...]
+    series: tuple[Series, ...]
     envelope: Node
     items: str
     status: int
@@ -63,37 +62,55 @@ class ListScenario:
     links: str = ""
     max_offset: int | None = None
 
+    @property
+    def count(self) -> int:
+        """Number of records in the list."""
+        return sum(series.count for series in self.series)
+
+    def locate(self, index: int) -> tuple[Series, int]:
+        """Return the series of a record of the list, and its index in the series.
+
+        Raises:
+            IndexError: The list has no such record.
+        """
+        for series in self.series:
+            if index < series.count:
+                return series, index
+            index -= series.count
+        raise IndexError(index)
+
     def change_times(self) -> frozenset[int]:
-        """Return when the world changes its course."""
-        return frozenset().union(*(series.instants() for series in self.things))
+        """Return when a record reaches a keyframe, in milliseconds after the start."""
+        return frozenset().union(*(series.change_times() for series in self.series))
 
     def faults(self) -> frozenset[str]:
-        """Return what is armed at one moment or another."""
-        frames = (frame for series in self.things for frame in series.timeline.keyframes)
+        """Return every fault that a keyframe arms."""
+        frames = (frame for series in self.series for frame in series.timeline.keyframes)
         return frozenset({frame.fault for frame in frames} - {""})
 
     @property
     def is_constant(self) -> bool:
-        """Whether its records depend neither on their start nor on the moment."""
-        return all(series.is_still for series in self.things)
+        """Whether the records depend neither on the start nor on the moment."""
+        return all(series.is_constant for series in self.series)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scenario:
-    """Which things exist and how each one changes, under a name.
+    """Which resources exist and how each one changes over time, under a name.
+
+    It is compared and hashed by identity, so that it can be the key of a cache.
 
     Attributes:
         name: Kebab-case, unique in its API.
-        api: Short name of the API.
-        operation: The operation that it is about.
+        operation: The operation whose answers it gives.
         description: What a front-end developer will see.
-        is_default: Whether the operation plays it unasked.
-        known: Identities that it is about; with none, every identity is.
-        expected_findings: Ids of the findings that it gives on purpose or by nature.
-        tick: Milliseconds between two looks at the world.
-        digits: Fractional digits of its times; None for bare dates.
-        plan: The compiled world.
-        file: Where it was read from.
+        is_default: Whether it is played if a request names no scenario.
+        known: Identities of the existing resources; if empty, every identity exists.
+        expected_findings: Ids of the findings that `verify` must report, because they are
+            intended or cannot be avoided.
+        tick: Milliseconds to which the time of an answer is rounded down.
+        digits: Fractional digits of times; None writes bare dates.
+        plan: The compiled templates.
     """
 
     name: str
@@ -111,17 +128,17 @@ class Scenario:
 
     @property
     def length(self) -> int:
-        """Milliseconds until the world stands still, counted from its start."""
+        """Milliseconds from the start to the tick at which the last change is visible."""
         last = max((0, *self.plan.change_times()))
         return -(-last // self.tick) * self.tick
 
     @property
     def is_list(self) -> bool:
-        """Whether its answers are pages of a list."""
+        """Whether the answers are pages of a list."""
         return isinstance(self.plan, ListScenario)
 
     def summary(self) -> dict[str, JSON]:
-        """Return what a list of scenarios tells about it."""
+        """Return the facts that are listed of a scenario, as a JSON object."""
         return {
             "name": self.name,
             "api": self.api,
@@ -136,17 +153,15 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """What a world answers at one moment; equal to itself only.
+    """The answer of a scenario run at one moment; compared and hashed by identity.
 
     Attributes:
         status: HTTP status, one that the operation documents.
-        media_type: Of the body; empty for an answer without one.
-        body: The body as bytes.
-        changes_at: The earliest moment that may bring another answer, in seconds since 1970;
-            None where none will.
-        retry_after: Seconds a client should wait, if it is told.
-        fault: What the scenario arms at this moment; empty for nothing.
-        keyframe: Name of the keyframe that holds; empty for a page of a list.
+        media_type: Media type of the body; empty if there is no body.
+        changes_at: When the answer may change, in seconds since 1970; None for never.
+        retry_after: Seconds for the `Retry-After` header; None for no header.
+        fault: The fault that is armed at this moment; empty for none.
+        keyframe: Name of the current keyframe; empty for a page of a list.
     """
 
     status: int

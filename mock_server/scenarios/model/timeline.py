@@ -1,7 +1,7 @@
-"""How one thing changes over time: keyframes, ramps between them, and series of things.
+"""How one resource changes over time: keyframes, ramps between them, and series of resources.
 
-A keyframe is a whole body with open places. Between two of them nothing changes but what ramps:
-integers that go in a straight line, rounded down on the way, exact at both ends.
+A keyframe is the template of a whole body. Between two keyframes nothing changes but ramps:
+integers that change linearly, rounded down in between and exact at both ends.
 """
 
 from bisect import bisect_right
@@ -15,16 +15,16 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyframe:
-    """What a thing is from one moment on.
+    """The state of a resource from one moment on.
 
     Attributes:
-        at: Milliseconds after the thing began.
-        name: For people.
-        body: The body, or the thing, with open places.
-        status: HTTP status; things in lists have that of their list.
-        media_type: Of the body; empty for an answer without one.
-        retry_after: Seconds a client should wait, if it is told.
-        fault: What is armed while it holds, as `Prefer` writes it; empty for nothing.
+        at: Milliseconds after the beginning of the resource.
+        name: Name for people, such as `closed` or `30s`.
+        body: Template of the body; in a list, of the record.
+        status: HTTP status; unused in a list, which has one status for the page.
+        media_type: Media type of the body; empty if there is no body.
+        retry_after: Seconds for the `Retry-After` header; None for no header.
+        fault: The fault that is armed meanwhile, as `Prefer` writes it; empty for none.
         where: File and line.
     """
 
@@ -40,7 +40,7 @@ class Keyframe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The life of one thing; the first keyframe also stands for all the time before it."""
+    """Keyframes of one resource; times before the first keyframe use the first."""
 
     keyframes: tuple[Keyframe, ...]
     _moments: tuple[int, ...] = field(init=False, repr=False)
@@ -49,28 +49,33 @@ class Timeline:
         object.__setattr__(self, "_moments", tuple(frame.at for frame in self.keyframes))
 
     def current(self, scope: Scope) -> Keyframe:
-        """Return the keyframe that holds at the scope's moment."""
+        """Return the keyframe at the scope's moment."""
         place = max(bisect_right(self._moments, scope.elapsed_local) - 1, 0)
         if place + 1 < len(self._moments):
-            scope.horizon.not_after(scope.begin + self._moments[place + 1])
+            scope.valid_until.not_after(scope.begin + self._moments[place + 1])
         return self.keyframes[place]
 
     @property
-    def is_still(self) -> bool:
-        """Whether nothing ever changes, whenever it began."""
-        return len(self.keyframes) == 1 and self.keyframes[0].body.is_still
+    def is_constant(self) -> bool:
+        """Whether the resource never changes and does not depend on its beginning."""
+        return len(self.keyframes) == 1 and self.keyframes[0].body.is_constant
 
-    def instants(self) -> frozenset[int]:
-        """Return when the thing, or a part of it, changes its course."""
-        return frozenset(self._moments).union(*(frame.body.instants() for frame in self.keyframes))
+    def change_times(self) -> frozenset[int]:
+        """Return when a keyframe of the resource, or of a list in its body, begins.
+
+        In milliseconds after the beginning of the resource.
+        """
+        return frozenset(self._moments).union(
+            *(frame.body.change_times() for frame in self.keyframes)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ramp(Node):
-    """An integer on its way from one keyframe to the next.
+    """An integer that changes linearly from one keyframe to the next.
 
     Attributes:
-        points: Moments of its thing's life with the value that is reached there.
+        points: Pairs of milliseconds after the beginning of the resource and the value then.
     """
 
     points: tuple[tuple[int, Node], ...]
@@ -80,17 +85,18 @@ class Ramp(Node):
         local = scope.elapsed_local
         place = bisect_right(self.points, local, key=lambda point: point[0]) - 1
         if place < 0:
-            scope.horizon.not_after(scope.begin + self.points[0][0])
+            scope.valid_until.not_after(scope.begin + self.points[0][0])
             return self._at(0, scope)
         if place == len(self.points) - 1:
             return self._at(place, scope)
         (since, _), (until, _) = self.points[place : place + 2]
         first, last = self._at(place, scope), self._at(place + 1, scope)
-        way, span = abs(last - first), until - since
-        gone = way * (local - since) // span
-        next_step = since - (-(gone + 1) * span // way) if gone < way else until
-        scope.horizon.not_after(scope.begin + min(next_step, until))
-        return first + gone if last >= first else first - gone
+        distance, span = abs(last - first), until - since
+        done = distance * (local - since) // span
+        # -(-a // b) rounds up: to the first millisecond at which one more is done.
+        next_step = since - (-(done + 1) * span // distance) if done < distance else until
+        scope.valid_until.not_after(scope.begin + min(next_step, until))
+        return first + done if last >= first else first - done
 
     def _at(self, place: int, scope: Scope) -> int:
         return integer(self.points[place][1].evaluate(scope), "a ramp")
@@ -98,15 +104,13 @@ class Ramp(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """Things of one kind, each with a life of its own, one after the other.
+    """Resources of one kind with the same timeline, beginning one after the other.
 
     Attributes:
-        label: What tells this series from others of the scenario.
-        count: How many things there are.
-        begin: When the first one begins, in milliseconds after what it is a part of.
+        label: Unique in the scenario; the resources' random values depend on it.
+        begin: Beginning of the first one, in milliseconds after the beginning of its parent.
         every: Milliseconds from one beginning to the next.
-        values: The named values of each thing.
-        timeline: The life of each thing.
+        values: Templates of the named values of each resource.
     """
 
     label: str
@@ -117,40 +121,39 @@ class Series:
     timeline: Timeline
 
     def scope(self, outer: Scope, index: int) -> Scope:
-        """Return the scope of one thing."""
+        """Return the scope of one resource."""
         return outer.inner(self.label, index, self.begin + index * self.every, self.values)
 
     @property
-    def is_still(self) -> bool:
-        """Whether none of the things ever changes, whenever it began."""
-        return self.timeline.is_still and all(value.is_still for value in self.values.values())
+    def is_constant(self) -> bool:
+        """Whether no resource ever changes or depends on its beginning."""
+        return self.timeline.is_constant and all(
+            value.is_constant for value in self.values.values()
+        )
 
-    def instants(self) -> frozenset[int]:
-        """Return when any of the things changes its course."""
-        if self.is_still:
+    def change_times(self) -> frozenset[int]:
+        """Return when a resource reaches a keyframe, in milliseconds after the parent began."""
+        if self.is_constant:
             return frozenset()
-        of_one = self.timeline.instants()
+        of_first = self.timeline.change_times()
         return frozenset(
-            self.begin + index * self.every + instant
+            self.begin + index * self.every + time
             for index in range(self.count)
-            for instant in of_one
+            for time in of_first
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatedResources(Node):
-    """A list inside a body: the things of a series as they are at the moment."""
+    """A list inside a body: the resources of a series as they are at the moment."""
 
     series: Series
 
     def evaluate(self, scope: Scope) -> JSON:
         """Return the list."""
-        things = []
-        for index in range(self.series.count):
-            inner = self.series.scope(scope, index)
-            things.append(self.series.timeline.current(inner).body.evaluate(inner))
-        return things
+        scopes = (self.series.scope(scope, index) for index in range(self.series.count))
+        return [self.series.timeline.current(inner).body.evaluate(inner) for inner in scopes]
 
-    def instants(self) -> frozenset[int]:
-        """Return when any of the things changes its course."""
-        return self.series.instants()
+    def change_times(self) -> frozenset[int]:
+        """Return when any of the resources reaches a keyframe."""
+        return self.series.change_times()

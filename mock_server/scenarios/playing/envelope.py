@@ -1,4 +1,4 @@
-"""What stands around the list on a page: finished bytes, and how links are written in them."""
+"""The JSON around the list on a page, as bytes that are encoded once."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,15 +14,15 @@ from openapi.json.pointers import replaced, tokens
 from openapi.schema.walk import members
 
 _ITEMS, _LINKS = "\u0000items", "\u0000links"
-"""Stand in an envelope where the list and the links belong; no body holds a NUL by accident."""
+"""Placeholders for the list and the links; no body has a NUL by accident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A body as bytes, cut where the list and the links belong.
+    """A body as bytes, cut at the list and at the links.
 
     Attributes:
-        pieces: Before the first place, between the two, and behind the second.
+        pieces: The bytes before the first cut, between the two, and after the second.
         links_first: Whether the links come before the list.
     """
 
@@ -31,17 +31,17 @@ class Envelope:
 
     @classmethod
     def build(cls, plan: ListScenario, scope: Scope) -> Self:
-        """Return the envelope of a list as it is in a scope."""
-        # The mark of the list stands inside its brackets: the joined records take its place.
+        """Return the envelope of a list in a scope."""
+        # The placeholder is an item of the list, so that the brackets remain around the records.
         body = replaced(plan.envelope.evaluate(scope), plan.items, [_ITEMS])
         if plan.links:
             body = replaced(body, plan.links, _LINKS)
         items, links = dump_json(_ITEMS), dump_json(_LINKS)
         data = dump_json(body)
         links_first = plan.links != "" and data.index(links) < data.index(items)
-        marks = (links, items) if links_first else (items, links)
-        head, _, rest = data.partition(marks[0])
-        middle, _, tail = rest.partition(marks[1])
+        first, second = (links, items) if links_first else (items, links)
+        head, _, rest = data.partition(first)
+        middle, _, tail = rest.partition(second)
         return cls(pieces=(head, middle, tail), links_first=links_first)
 
     def wrap(self, records: bytes, links: bytes) -> bytes:
@@ -70,11 +70,11 @@ def _schema_at(schema: Schema, pointer: str) -> Schema | None:
 
 
 def list_plan(scenario: Scenario) -> ListScenario:
-    """Return the plan of a scenario about a list.
+    """Return the plan of a scenario that answers with a list.
 
     Raises:
-        ScenarioError: It is about single things.
+        ScenarioError: It answers with one resource.
     """
     if not isinstance(scenario.plan, ListScenario):
-        raise ScenarioError(f"scenario {scenario.name!r} is not about a list")
+        raise ScenarioError(f"scenario {scenario.name!r} does not answer with a list")
     return scenario.plan

@@ -1,4 +1,4 @@
-"""A scenario's states as plain JSON: for Storybook, fixtures and whoever cannot run a server."""
+"""The bodies of a scenario as plain JSON, for Storybook, fixtures and tests without a server."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,34 +20,35 @@ def snapshot_bodies(
     """Return the bodies of a scenario at some moments, by name.
 
     Args:
-        scenario: What is played.
-        start: When it begins, in seconds since 1970; the times in the bodies follow from it.
+        scenario: The scenario; of a list, the first page is returned.
+        start: When it starts, in seconds since 1970; the times in the bodies depend on it.
         at: Seconds after the start.
-        identity: Parameters that name the thing; a list is given as its first page.
-        seed: Another one gives other jobs.
+        identity: Parameters that identify the resource; by default `default_identity`.
+        seed: Seed for generated values.
 
     Returns:
-        Names such as `<scenario>-10s`, with the status where it is not the usual one; null for an
-        answer without a body.
+        Bodies by names such as `<scenario>-10s`, with the status if it is not the success status;
+        None for an answer without a body.
     """
-    world = ScenarioRun(scenario, start=start, seed=seed)
+    run = ScenarioRun(scenario, start=start, seed=seed)
     named = identity if identity is not None else default_identity(scenario)
     found: dict[str, JSON] = {}
     for seconds in at:
         now = start + seconds
         if scenario.is_list:
-            moment = world.page(0, None, now, identity=named)
+            snapshot = run.page(0, None, now, identity=named)
         else:
-            moment = world.answer(named, now)
-        usual = scenario.operation.success
-        mark = "" if usual and usual.status == str(moment.status) else f"-{moment.status}"
-        name = f"{scenario.name}-{durations.format_duration(round(seconds * 1000))}{mark}"
-        found[name] = parse_json(moment.body) if moment.body else None
+            snapshot = run.answer(named, now)
+        success = scenario.operation.success
+        is_success = success is not None and success.status == str(snapshot.status)
+        suffix = "" if is_success else f"-{snapshot.status}"
+        name = f"{scenario.name}-{durations.format_duration(round(seconds * 1000))}{suffix}"
+        found[name] = parse_json(snapshot.body) if snapshot.body else None
     return found
 
 
 def default_identity(scenario: Scenario) -> dict[str, JSON]:
-    """Return an identity that the scenario is about: a known one, or the documented one."""
+    """Return the parameters of an existing resource: the first known one, or the documented one."""
     documented = {
         parameter.name: parameter.examples[0] if parameter.examples else parameter.example
         for parameter in scenario.operation.parameters

@@ -1,6 +1,6 @@
-"""The records of a scenario's list as values, each made when it is looked at.
+"""The records of a scenario's list as JSON values, each made when it is read.
 
-A list may have a million records. Whoever needs ten of them pays for ten.
+A list may have a million records; reading ten of them makes only ten.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,15 +13,15 @@ from openapi.json.types import JSON
 class ListedRecords(Sequence[JSON]):
     """The whole list of a scenario run at one moment."""
 
-    def __init__(self, world: ScenarioRun, identity: Mapping[str, JSON], now: float) -> None:
-        """Take the scenario run, the path parameters by which lists differ, and the moment."""
-        self._world = world
+    def __init__(self, run: ScenarioRun, identity: Mapping[str, JSON], now: float) -> None:
+        """Read the list of `run` with these path parameters, at `now` seconds since 1970."""
+        self._run = run
         self._identity = identity
         self._now = now
 
     def __len__(self) -> int:
         """Return how many records the list has, without making any."""
-        return self._world.count
+        return self._run.count
 
     @overload
     def __getitem__(self, index: int) -> JSON: ...
@@ -38,4 +38,4 @@ class ListedRecords(Sequence[JSON]):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = range(len(self))[index]
-        return self._world.record(place, self._now, identity=self._identity)
+        return self._run.record(place, self._now, identity=self._identity)

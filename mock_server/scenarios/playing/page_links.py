@@ -1,4 +1,4 @@
-"""Where a page lies in a list, and the links that lead from it. Pure numbers and texts."""
+"""The position of a page in a list, and its links to other pages; pure numbers and texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ LINKS = ("current", "first", "last", "prev", "next")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWindow:
-    """A stretch of a list.
+    """A page as a part of a list.
 
     Attributes:
-        offset: Records that are skipped.
-        limit: Records that there is room for.
-        total: Records in the whole list.
-        max_offset: The largest offset that a client may ask for, if there is one.
+        offset: Number of records before the page.
+        limit: Largest number of records on the page.
+        total: Number of records in the whole list.
+        max_offset: The largest offset that a client may request; None if it is not limited.
     """
 
     offset: int
@@ -34,9 +34,9 @@ class PageWindow:
 
     @property
     def offsets(self) -> Mapping[str, int | None]:
-        """Return where each link leads; None where there is nothing to go to.
+        """The offset of each link by name; None if there is no such page.
 
-        Following `next` from `first` meets every record that an allowed offset can reach, and
+        Following `next` from `first` reaches every record that an allowed offset can reach, and
         ends at `last`.
         """
         stride = max(self.limit, 1)
@@ -60,40 +60,40 @@ class PageWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkFormat:
-    """How an API writes a link.
+    """How an API writes the links of a page.
 
     Attributes:
-        member: Key under which an object holds the address; empty for a plain text.
-        has_null: Whether a link that leads nowhere is null; otherwise it is left out.
+        member: Key of the URL if each link is an object; empty if it is a plain string.
+        has_null: Whether the link to a page that does not exist is null; otherwise it is omitted.
     """
 
     member: str = ""
     has_null: bool = True
 
-    def write(self, addresses: Mapping[str, str | None]) -> JSON:
-        """Return the links object for these addresses."""
+    def write(self, urls: Mapping[str, str | None]) -> JSON:
+        """Return the links object for these URLs."""
         links: dict[str, JSON] = {}
-        for name, address in addresses.items():
-            if address is not None:
-                links[name] = {self.member: address} if self.member else address
+        for name, url in urls.items():
+            if url is not None:
+                links[name] = {self.member: url} if self.member else url
             elif self.has_null:
                 links[name] = None
         return links
 
 
-_SAMPLE_LINKS: Mapping[str, str | None] = dict.fromkeys(LINKS, "/") | {"prev": None, "next": None}
+_EXAMPLE_LINKS: Mapping[str, str | None] = dict.fromkeys(LINKS, "/") | {"prev": None, "next": None}
 
 
 def detect_link_format(schema: Schema | None) -> LinkFormat:
-    """Return how links are written where a schema describes them: its first alternative leads."""
+    """Return how links are written by their schema, preferring the schema's first alternative."""
     plain = [LinkFormat(), LinkFormat(has_null=False)]
     as_object = [LinkFormat(member="href"), LinkFormat(member="href", has_null=False)]
     if schema is None:
         return plain[0]
     candidates = as_object + plain if _prefers_objects(schema) else plain + as_object
     validator = validator_for(schema)
-    fitting = (shape for shape in candidates if validator.is_valid(shape.write(_SAMPLE_LINKS)))
-    return next(fitting, plain[0])
+    valid = (each for each in candidates if validator.is_valid(each.write(_EXAMPLE_LINKS)))
+    return next(valid, plain[0])
 
 
 def _prefers_objects(schema: Schema) -> bool:
@@ -112,12 +112,12 @@ def _is_object(member: Schema) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTemplate:
-    """The links of a list's pages, ready but for the numbers.
+    """The JSON of the links of a list's pages, complete except for the offsets.
 
     Attributes:
-        before: JSON text of a link up to the offset.
-        after: JSON text behind it.
-        has_null: Whether a link that leads nowhere is null; otherwise it is left out.
+        before: JSON text of a link before the offset.
+        after: JSON text of a link after the offset.
+        has_null: Whether the link to a page that does not exist is null; otherwise it is omitted.
     """
 
     before: str
@@ -142,27 +142,27 @@ def link_template(
     query: tuple[tuple[str, str], ...],
     shape: LinkFormat,
 ) -> LinkTemplate:
-    """Return the links of a list's pages, as one request asked for it.
+    """Return the links of a list's pages, for the parameters of one request.
 
     Args:
         url: Everything before the question mark.
-        pagination: Names of the two parameters.
-        limit: Room on the page; None leaves it to the server, as the request did.
-        query: The request's parameters; those that are not about the page are kept.
+        pagination: Names of the two page parameters.
+        limit: The requested limit; None if the request has none, then the links have none.
+        query: The request's query parameters; all but the page parameters are kept.
         shape: How a link is written.
     """
     own = {pagination.offset, pagination.limit}
     kept = "".join(f"{_quoted(n)}={_quoted(v)}&" for n, v in query if n not in own)
-    room = "" if limit is None else f"&{_quoted(pagination.limit)}={limit}"
-    address = _text(f"{url}?{kept}{_quoted(pagination.offset)}={_NUMBER}{room}")
-    before, _, after = address.partition(_text(_NUMBER).strip('"'))
+    limit_text = "" if limit is None else f"&{_quoted(pagination.limit)}={limit}"
+    link = _text(f"{url}?{kept}{_quoted(pagination.offset)}={_NUMBER}{limit_text}")
+    before, _, after = link.partition(_text(_NUMBER).strip('"'))
     if shape.member:
         before, after = f"{{{_text(shape.member)}:{before}", f"{after}}}"
     return LinkTemplate(before=before, after=after, has_null=shape.has_null)
 
 
 _NUMBER = "\u0000"
-"""Stands where the offset belongs; no address has a NUL."""
+"""Placeholder for the offset; no URL has a NUL."""
 
 
 def _text(value: str) -> str:

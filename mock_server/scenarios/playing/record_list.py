@@ -1,7 +1,6 @@
-"""Records of a list as finished bytes: encoded once, joined for each page.
+"""Records of a list as JSON bytes: encoded when first requested, joined for each page.
 
-A record that never changes is encoded once for good, one that does once for each change. Nothing
-is encoded before somebody asks for it, so a long list costs what is looked at.
+A record that never changes is encoded once; another one again after each change.
 """
 
 from collections.abc import Callable
@@ -10,14 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record at one moment.
+    """A record at one moment. Moments are milliseconds after the start of the run.
 
     Attributes:
-        body: Its bytes.
-        since: First moment for which they are known to hold.
-        until: First moment for which they may not; None where they hold for ever.
-        retry_after: Seconds a client should wait, if it is told.
-        fault: What is armed while it holds; empty for nothing.
+        body: Its JSON.
+        since: First moment at which it is known to be valid.
+        until: First moment at which it may be invalid; None for never.
+        retry_after: Seconds for the `Retry-After` header; None for no header.
+        fault: The fault that is armed meanwhile; empty for none.
     """
 
     body: bytes
@@ -28,24 +27,24 @@ class Record:
 
     @property
     def has_side_effects(self) -> bool:
-        """Whether it comes with more than its bytes."""
+        """Whether it does more to an answer than add its bytes."""
         return self.retry_after is not None or self.fault != ""
 
     def is_valid_at(self, moment: int) -> bool:
-        """Whether the bytes are those of `moment`."""
+        """Whether the bytes are valid at `moment`."""
         return self.since <= moment and (self.until is None or moment < self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSlice:
-    """Records that follow each other.
+    """Consecutive records.
 
     Attributes:
-        body: Their bytes, with commas between.
-        count: How many they are.
-        until: First moment for which one of them may change; None for never.
-        retry_after: The shortest wait that any of them tells.
-        fault: What the first of them that arms anything arms.
+        body: Their JSON, separated by commas.
+        count: Number of records.
+        until: First moment at which one of them may be invalid; None for never.
+        retry_after: The smallest `retry_after` of the records.
+        fault: The first fault that one of the records arms.
     """
 
     body: bytes
@@ -56,36 +55,36 @@ class RecordSlice:
 
 
 MAX_BYTES = 8 * 1024 * 1024
-"""Of the records of one list that are kept as bytes."""
+"""Largest size of the kept records of one list."""
 
 _BLOCK = 512
 _OVERHEAD = 128
-"""What a kept record takes beside its bytes, roughly."""
+"""Bytes that a kept record takes in addition to its JSON, roughly."""
 
 
 class Dataset:
     """The ordered records behind a list.
 
     Attributes:
-        count: How many records there are.
-        size: Bytes that are kept of them, roughly.
+        count: Number of records.
+        size: Size of the kept records in bytes, roughly.
     """
 
     def __init__(
         self, count: int, encode: Callable[[int, int], Record], *, max_bytes: int = MAX_BYTES
     ) -> None:
-        """Keep no record yet.
+        """Create a dataset without any kept record.
 
         Args:
-            count: How many records there are.
-            encode: Encodes one at a moment, both from 0.
-            max_bytes: How much is kept; what goes beyond makes room by forgetting all.
+            count: Number of records.
+            encode: Returns the record at an index, from 0, at a moment.
+            max_bytes: Size of the kept records above which all are dropped.
         """
         self.count = count
         self.size = 0
         self._encode = encode
         self._max_bytes = max_bytes
-        # In blocks, so that a long list takes no room where nobody looks.
+        # In blocks, so that records that are never requested take no memory.
         self._constant: dict[int, list[bytes | None]] = {}
         self._changing: dict[int, Record] = {}
 
@@ -102,7 +101,7 @@ class Dataset:
                 return self._gather(offset, end - offset, moment)
             bodies += self._constant[block][: end - offset - len(bodies)]
         try:
-            # join itself says whether one is missing, which is cheaper than looking.
+            # join fails if a record is missing (None), which is cheaper than a test of each.
             return RecordSlice(body=b",".join(bodies), count=len(bodies))  # type: ignore[arg-type]
         except TypeError:
             return self._gather(offset, end - offset, moment)
@@ -121,9 +120,9 @@ class Dataset:
 
     def _record(self, index: int, moment: int) -> Record:
         block, place = divmod(index, _BLOCK)
-        settled = self._constant.get(block, _EMPTY)[place]
-        if settled is not None:
-            return Record(body=settled)
+        constant = self._constant.get(block, _EMPTY)[place]
+        if constant is not None:
+            return Record(body=constant)
         record = self._changing.get(index)
         if record is None or not record.is_valid_at(moment):
             record = self._encode(index, moment)
@@ -150,4 +149,4 @@ class Dataset:
 
 
 _EMPTY: list[bytes | None] = [None] * _BLOCK
-"""Stands for a block of which nothing is kept; it is never changed."""
+"""A block without kept records, shared and never changed."""

@@ -1,7 +1,7 @@
-"""A world: what a scenario answers, computed from seed, identity, start and now.
+"""A scenario run: the answers of a scenario, computed from seed, identity, start and time.
 
-Nothing about a job is stored. What is kept is finished bytes, each with the time for which they
-hold; forgetting them changes nothing but the work to be done.
+No state of a resource is stored. Only encoded answers are kept, each with the time for which it is
+valid; dropping them costs time and changes no answer.
 """
 
 from collections import OrderedDict
@@ -11,24 +11,21 @@ from functools import lru_cache
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario, Snapshot
-from mock_server.scenarios.model.timeline import Keyframe, Series
+from mock_server.scenarios.model.timeline import Keyframe
 from mock_server.scenarios.playing.envelope import Envelope, link_format, list_plan
+from mock_server.scenarios.playing.identities import identity_of, is_known
 from mock_server.scenarios.playing.page_links import PageWindow, link_template
 from mock_server.scenarios.playing.record_list import Dataset, Record
+from mock_server.scenarios.playing.snapshot_cache import SnapshotCache
 from mock_server.scenarios.templates.random_values import SeededValues, identity_text
 from mock_server.scenarios.templates.scope import Scope, ValidUntil
-from openapi.contract import Location, Operation
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 
-MAX_REMEMBERED = 256
-"""Identities whose last answer is kept as bytes."""
-
-MAX_REMEMBERED_BYTES = 8 * 1024 * 1024
-"""Of these answers, of one scenario run."""
+_MAX_DATASETS = 16
 
 _OVERHEAD = 1024
-"""What a scenario run, or an answer of it, takes beside its bytes, roughly."""
+"""Bytes that a scenario run takes in addition to its answers, roughly."""
 
 
 class ScenarioRun:
@@ -37,80 +34,73 @@ class ScenarioRun:
     def __init__(
         self, scenario: Scenario, *, start: float, seed: int = 0, page_size: int | None = None
     ) -> None:
-        """Begin a world.
+        """Start a run.
 
         Args:
-            scenario: What is played.
-            start: When it begins, in seconds since 1970.
-            seed: Another one gives other jobs.
-            page_size: Records on a page when no limit is sent, in place of the contract's.
+            scenario: The scenario.
+            start: When it starts, in seconds since 1970.
+            seed: Seed for generated values; the same seed gives the same resources.
+            page_size: Records on a page if a request has no limit; None for the contract's.
         """
         self.scenario = scenario
         self.seed = seed
         self.page_size = page_size
         self._start_us = round(start * 1_000_000)
-        self._remembered: OrderedDict[str, tuple[int, int | None, Snapshot]] = OrderedDict()
-        self._remembered_size = 0
+        self._snapshots = SnapshotCache()
         self._datasets: OrderedDict[str, Dataset] = OrderedDict()
 
     @property
-    def is_still(self) -> bool:
-        """Whether its answers depend neither on the start nor on the moment."""
+    def is_constant(self) -> bool:
+        """Whether the answers depend neither on the start nor on the moment."""
         return self.scenario.plan.is_constant
 
+    @property
+    def size(self) -> int:
+        """Size of what is kept in bytes, roughly; constant lists are shared and not counted."""
+        lists = 0 if self.is_constant else sum(each.size for each in self._datasets.values())
+        return _OVERHEAD + self._snapshots.size + lists
+
+    @property
+    def count(self) -> int:
+        """Number of records in the list; 1 for a scenario of single resources."""
+        plan = self.scenario.plan
+        return plan.count if isinstance(plan, ListScenario) else 1
+
     def elapsed(self, now: float) -> int:
-        """Return the milliseconds since the start, at the last tick; 0 before the start."""
+        """Return the milliseconds since the start, rounded down to a tick; 0 before the start."""
         tick = self.scenario.tick
         return max(round(now * 1_000_000) - self._start_us, 0) // 1000 // tick * tick
 
     def time_after(self, elapsed: int) -> float:
-        """Return when `elapsed` milliseconds have passed, in seconds since 1970."""
+        """Return the time `elapsed` milliseconds after the start, in seconds since 1970."""
         return (self._start_us + elapsed * 1000) / 1_000_000
 
     def answer(self, identity: Mapping[str, JSON], now: float) -> Snapshot:
-        """Return what an operation that answers with one thing says.
+        """Return the answer about one resource.
 
         Args:
-            identity: The request's parameters by name; those that do not name the thing are
-                ignored.
+            identity: The request's parameters by name; those that do not identify the resource
+                are ignored.
             now: Seconds since 1970.
 
         Raises:
-            ScenarioError: The scenario is about a list.
+            ScenarioError: The scenario answers with a list.
         """
         plan = self.scenario.plan
         if not isinstance(plan, ResourceScenario):
-            raise ScenarioError(f"scenario {self.scenario.name!r} is about a list")
+            raise ScenarioError(f"scenario {self.scenario.name!r} answers with a list")
         named = identity_of(self.scenario.operation, identity)
         elapsed = self.elapsed(now)
         key = identity_text(named)
-        remembered = self._remembered.get(key)
-        if remembered is not None:
-            since, until, moment = remembered
-            if since <= elapsed and (until is None or elapsed < until):
-                return moment
-        scope = self._scope(named, key, elapsed)
-        moment = self._single(plan, named, scope)
-        self._remember(key, (elapsed, self._round_up_to_tick(scope.horizon.until), moment))
-        return moment
+        snapshot = self._snapshots.get(key, elapsed)
+        if snapshot is None:
+            scope = self._scope(named, key, elapsed)
+            snapshot = self._single(plan, named, scope)
+            until = self._round_up_to_tick(scope.valid_until.until)
+            self._snapshots.put(key, snapshot, since=elapsed, until=until)
+        return snapshot
 
-    @property
-    def size(self) -> int:
-        """Bytes that are kept, roughly; lists that stand still are shared, and not counted."""
-        own = 0 if self.is_still else sum(each.size for each in self._datasets.values())
-        return _OVERHEAD + self._remembered_size + own
-
-    def _remember(self, key: str, entry: tuple[int, int | None, Snapshot]) -> None:
-        before = self._remembered.pop(key, None)
-        self._remembered[key] = entry
-        self._remembered_size += _weight(entry) - (_weight(before) if before else 0)
-        while (
-            len(self._remembered) > MAX_REMEMBERED or self._remembered_size > MAX_REMEMBERED_BYTES
-        ):
-            _, gone = self._remembered.popitem(last=False)
-            self._remembered_size -= _weight(gone)
-
-    def page(  # noqa: PLR0913 - a page has this many sides; all but two have defaults
+    def page(  # noqa: PLR0913 - all that a page depends on; the last three have defaults
         self,
         offset: int,
         limit: int | None,
@@ -120,76 +110,70 @@ class ScenarioRun:
         url: str = "",
         query: Sequence[tuple[str, str]] = (),
     ) -> Snapshot:
-        """Return a page of an operation that answers with a list.
+        """Return a page of the list.
 
         Args:
-            offset: Records to skip.
-            limit: Room on the page; None takes the page size.
+            offset: Number of records before the page.
+            limit: Largest number of records on the page; None for the page size.
             now: Seconds since 1970.
             identity: The request's path parameters, for lists that differ by them.
-            url: What links begin with, up to the question mark.
-            query: The request's query; links keep what is not about the page.
+            url: URL of the links, up to the question mark.
+            query: The request's query; links keep all but the page parameters.
 
         Raises:
-            ScenarioError: The scenario is not about a list.
+            ScenarioError: The scenario does not answer with a list.
         """
         plan = list_plan(self.scenario)
         named = identity_of(self.scenario.operation, identity or {})
         elapsed = self.elapsed(now)
         dataset = self._dataset(plan, named)
-        room = self._page_limit(plan, limit, dataset.count)
-        stretch = dataset.slice(offset, room, elapsed)
+        size = self._page_limit(plan, limit, dataset.count)
+        records = dataset.slice(offset, size, elapsed)
         page = PageWindow(
-            offset=offset, limit=room, total=dataset.count, max_offset=plan.max_offset
+            offset=offset, limit=size, total=dataset.count, max_offset=plan.max_offset
         )
-        until = stretch.until
-        if plan.envelope.is_still:
-            envelope = _still_envelope(self.scenario)
+        until = records.until
+        if plan.envelope.is_constant:
+            envelope = _constant_envelope(self.scenario)
         else:
             scope = self._scope(named, "", elapsed)
             scope.page = {
-                "total": page.total, "offset": offset, "limit": room, "count": stretch.count
+                "total": page.total, "offset": offset, "limit": size, "count": records.count
             }  # fmt: skip
             envelope = Envelope.build(plan, scope)
-            until = _earlier(until, self._round_up_to_tick(scope.horizon.until))
+            until = _earlier(until, self._round_up_to_tick(scope.valid_until.until))
         links = b""
         if plan.links and plan.pagination:
             shape = link_format(self.scenario)
-            text = link_template(url, plan.pagination, limit, tuple(query), shape)
-            links = text.write(page.offsets)
+            template = link_template(url, plan.pagination, limit, tuple(query), shape)
+            links = template.write(page.offsets)
         return Snapshot(
             status=plan.status,
             media_type=plan.media_type,
-            body=envelope.wrap(stretch.body, links),
+            body=envelope.wrap(records.body, links),
             changes_at=self._changes_at(until),
-            retry_after=stretch.retry_after,
-            fault=stretch.fault,
+            retry_after=records.retry_after,
+            fault=records.fault,
         )
 
     def record(self, index: int, now: float, *, identity: Mapping[str, JSON]) -> JSON:
-        """Return one record of a list as a value.
+        """Return one record of the list as a value.
 
         Args:
-            index: Its place in the list, from 0.
+            index: Position in the list, from 0.
             now: Seconds since 1970.
             identity: The request's path parameters, for lists that differ by them.
 
         Raises:
-            ScenarioError: The scenario is not about a list.
+            ScenarioError: The scenario does not answer with a list.
         """
         named = identity_of(self.scenario.operation, identity)
         dataset = self._dataset(list_plan(self.scenario), named)
         body = dataset.slice(index, 1, self.elapsed(now)).body
         return parse_json(body, max_bytes=len(body))
 
-    @property
-    def count(self) -> int:
-        """How many things there are."""
-        plan = self.scenario.plan
-        return sum(series.count for series in plan.things) if isinstance(plan, ListScenario) else 1
-
     def keyframe(self, identity: Mapping[str, JSON], now: float) -> Keyframe | None:
-        """Return the keyframe that holds, for an operation that answers with one thing."""
+        """Return the current keyframe of a resource; None if the scenario answers with a list."""
         plan = self.scenario.plan
         if not isinstance(plan, ResourceScenario):
             return None
@@ -211,7 +195,7 @@ class ScenarioRun:
             start_us=self._start_us,
             elapsed=elapsed,
             tick=self.scenario.tick,
-            horizon=ValidUntil(),
+            valid_until=ValidUntil(),
             values=plan.values if isinstance(plan, ResourceScenario) else {},
         )
 
@@ -231,7 +215,7 @@ class ScenarioRun:
             status=keyframe.status,
             media_type=keyframe.media_type,
             body=body,
-            changes_at=self._changes_at(scope.horizon.until),
+            changes_at=self._changes_at(scope.valid_until.until),
             retry_after=keyframe.retry_after,
             fault=keyframe.fault,
             keyframe=keyframe.name,
@@ -255,10 +239,11 @@ class ScenarioRun:
 
     def _new_dataset(self, plan: ListScenario, identity: Mapping[str, JSON], key: str) -> Dataset:
         if plan.is_constant:
-            # The same bytes for every session: they depend on no start.
+            # All sessions share the same bytes: they do not depend on a start.
             scenario, seed = self.scenario, self.seed
-            still = _ConstantListKey(scenario=scenario, seed=seed, key=key, identity=identity)
-            return _still_dataset(still)
+            return _constant_dataset(
+                _ConstantListKey(scenario=scenario, seed=seed, key=key, identity=identity)
+            )
         return Dataset(
             self.count, lambda index, elapsed: self._record(plan, identity, index, elapsed)
         )
@@ -267,62 +252,26 @@ class ScenarioRun:
         self, plan: ListScenario, identity: Mapping[str, JSON], index: int, elapsed: int
     ) -> Record:
         scope = self._scope(identity, identity_text(identity), elapsed)
-        series, place = _find(plan.things, index)
+        series, place = plan.locate(index)
         inner = series.scope(scope, place)
         keyframe = series.timeline.current(inner)
         return Record(
             body=dump_json(keyframe.body.evaluate(inner)),
-            since=0 if series.is_still else elapsed,
-            until=self._round_up_to_tick(scope.horizon.until),
+            since=0 if series.is_constant else elapsed,
+            until=self._round_up_to_tick(scope.valid_until.until),
             retry_after=keyframe.retry_after,
             fault=keyframe.fault,
         )
 
 
-_MAX_DATASETS = 16
-
-
-def _weight(entry: tuple[int, int | None, Snapshot]) -> int:
-    return len(entry[2].body) + _OVERHEAD
-
-
-def identity_of(operation: Operation, parameters: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """Return those of a request's parameters that name the thing it is about."""
-    if operation.polling and operation.polling.identity:
-        names = operation.polling.identity
-    else:
-        names = tuple(
-            parameter.name
-            for parameter in operation.parameters
-            if parameter.location is Location.PATH
-        )
-    return {name: parameters[name] for name in names if name in parameters}
-
-
-def is_known(scenario: Scenario, identity: Mapping[str, JSON]) -> bool:
-    """Whether the scenario is about this identity; `1` and `"1"` are the same."""
-    return not scenario.known or any(
-        all(str(identity.get(name)) == str(value) for name, value in known.items())
-        for known in scenario.known
-    )
-
-
 def _earlier(one: int | None, other: int | None) -> int | None:
-    """Return the earlier of two moments, where None never comes."""
+    """Return the earlier of two moments, where None is never."""
     return min((each for each in (one, other) if each is not None), default=None)
-
-
-def _find(things: Sequence[Series], index: int) -> tuple[Series, int]:
-    for series in things:
-        if index < series.count:
-            return series, index
-        index -= series.count
-    raise IndexError(index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ConstantListKey:
-    """What the bytes of a list that stands still depend on."""
+    """All that the bytes of a constant list depend on."""
 
     scenario: Scenario
     seed: int
@@ -331,16 +280,16 @@ class _ConstantListKey:
 
 
 @lru_cache(maxsize=64)
-def _still_envelope(scenario: Scenario) -> Envelope:
-    world = ScenarioRun(scenario, start=0.0)
-    return Envelope.build(list_plan(scenario), world._scope({}, "", 0))  # noqa: SLF001
+def _constant_envelope(scenario: Scenario) -> Envelope:
+    run = ScenarioRun(scenario, start=0.0)
+    return Envelope.build(list_plan(scenario), run._scope({}, "", 0))  # noqa: SLF001
 
 
 @lru_cache(maxsize=_MAX_DATASETS)
-def _still_dataset(still: _ConstantListKey) -> Dataset:
-    world = ScenarioRun(still.scenario, start=0.0, seed=still.seed)
-    plan = list_plan(still.scenario)
+def _constant_dataset(key: _ConstantListKey) -> Dataset:
+    run = ScenarioRun(key.scenario, start=0.0, seed=key.seed)
+    plan = list_plan(key.scenario)
     return Dataset(
-        world.count,
-        lambda index, _: world._record(plan, still.identity, index, 0),  # noqa: SLF001
+        run.count,
+        lambda index, _: run._record(plan, key.identity, index, 0),  # noqa: SLF001
     )

@@ -1,1 +1,1 @@
-"""The templates of scenario bodies: parsed once, evaluated per request."""
+"""The templates of scenario bodies: compiled once, evaluated for each answer."""

@@ -1,6 +1,6 @@
-"""Bodies with places left open: plain JSON in which `{$operator: ...}` stands for a value.
+"""The compiler of templates: JSON in which an object `{$operator: ...}` is replaced by a value.
 
-This module knows the plain parts and the way down; the operators are given to it.
+It compiles plain JSON and finds the operators; their implementations are passed to it.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,19 +16,19 @@ from openapi.schema.validation import preview
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constant(Node):
-    """A value that is what it is."""
+    """A value without operators."""
 
     value: JSON
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return the value itself; nobody changes it in place."""
+        """Return the value itself, not a copy; it must not be changed in place."""
         del scope
         return self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectNode(Node):
-    """An object with at least one open place."""
+    """An object that is not constant."""
 
     members: tuple[tuple[str, Node], ...]
 
@@ -36,14 +36,14 @@ class ObjectNode(Node):
         """Return the object."""
         return {name: node.evaluate(scope) for name, node in self.members}
 
-    def instants(self) -> frozenset[int]:
-        """Return when any member changes its course."""
-        return frozenset().union(*(node.instants() for _, node in self.members))
+    def change_times(self) -> frozenset[int]:
+        """Return when a keyframe inside a member begins."""
+        return frozenset().union(*(node.change_times() for _, node in self.members))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrayNode(Node):
-    """An array with at least one open place, or with lists that are put into it."""
+    """An array that is not constant."""
 
     items: tuple[Node, ...]
 
@@ -51,14 +51,14 @@ class ArrayNode(Node):
         """Return the array."""
         return [node.evaluate(scope) for node in self.items]
 
-    def instants(self) -> frozenset[int]:
-        """Return when any item changes its course."""
-        return frozenset().union(*(node.instants() for node in self.items))
+    def change_times(self) -> frozenset[int]:
+        """Return when a keyframe inside an item begins."""
+        return frozenset().union(*(node.change_times() for node in self.items))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrecompiledNode:
-    """A leaf of an uncompiled tree that brings its own way to be compiled."""
+    """A leaf of an uncompiled tree with its own compile function, such as a ramp."""
 
     compile: Callable[["Compiler", str], Node]
 
@@ -68,10 +68,11 @@ Operator = Callable[["Compiler", Mapping[str, JSON], str], Node]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorSpec:
-    """What stands behind the name of an operator.
+    """The implementation of an operator.
 
     Attributes:
-        compile: Makes the node from the object that holds the operator.
+        compile: Makes the node from the compiler, the object with the operator, and its JSON
+            pointer.
         options: Further keys that the object may have.
     """
 
@@ -81,12 +82,12 @@ class OperatorSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiler:
-    """Turns trees of JSON and operators into nodes.
+    """Compiles JSON with operators into nodes.
 
     Attributes:
-        operators: By name, the dollar sign included.
+        operators: By name, with the dollar sign.
         digits: Fractional digits of times; None writes a bare date.
-        parameters: Names of the parameters that a template may use.
+        parameters: Names of the request parameters that a template may use.
         names: Names of the values that are declared so far.
     """
 
@@ -96,7 +97,7 @@ class Compiler:
     names: tuple[str, ...] = ()
 
     def with_names(self, *names: str) -> "Compiler":
-        """Return a compiler that knows further values."""
+        """Return a compiler with further declared values."""
         return replace(self, names=(*self.names, *names))
 
     def compile(self, raw: JSON, at: str) -> Node:
@@ -104,10 +105,10 @@ class Compiler:
 
         Args:
             raw: JSON with operators.
-            at: JSON pointer of the tree; what is drawn inside is named by it.
+            at: JSON pointer of the tree; random values inside depend on it.
 
         Raises:
-            TemplateError: An operator is not as it must be.
+            TemplateError: An operator is invalid.
         """
         match raw:
             case PrecompiledNode():
@@ -123,47 +124,48 @@ class Compiler:
         pairs = raw.items() if isinstance(raw, Mapping) else enumerate(raw)
         members = tuple((key, self.compile(child, join(at, key))) for key, child in pairs)
         nodes = tuple(node for _, node in members)
-        still = all(node.is_still for node in nodes)
+        is_constant = all(node.is_constant for node in nodes)
         constants = [node for node in nodes if isinstance(node, Constant)]
         if len(constants) == len(nodes):
-            return Constant(value=_finished(raw, [node.value for node in constants]))
+            return Constant(value=_with_values(raw, [node.value for node in constants]))
         if isinstance(raw, Mapping):
             named = tuple((str(key), node) for key, node in members)
-            return ObjectNode(members=named, is_still=still)
-        return ArrayNode(items=nodes, is_still=still)
+            return ObjectNode(members=named, is_constant=is_constant)
+        return ArrayNode(items=nodes, is_constant=is_constant)
 
     def _operator(self, raw: Mapping[str, JSON], at: str) -> Node:
         given = [key for key in raw if key.startswith("$")]
         if len(given) > 1:
             raise TemplateError(
-                "an object holds more than one operator",
+                "an object has more than one operator",
                 at=at,
                 found=", ".join(given),
                 allowed="one key that begins with $",
             )
-        kind = self.operators.get(given[0])
-        if kind is None:
+        name = given[0]
+        operator = self.operators.get(name)
+        if operator is None:
             raise TemplateError(
-                f"there is no operator {given[0]!r}{did_you_mean(given[0], self.operators)}",
-                at=join(at, given[0]),
-                found=given[0],
+                f"there is no operator {name!r}{did_you_mean(name, self.operators)}",
+                at=join(at, name),
+                found=name,
                 allowed=", ".join(self.operators),
             )
-        for key in raw.keys() - kind.options - {given[0]}:
-            options = sorted(kind.options)
+        for key in raw.keys() - operator.options - {name}:
+            options = sorted(operator.options)
             raise TemplateError(
-                f"{given[0]} has no option {key!r}{did_you_mean(key, options)}",
+                f"{name} has no option {key!r}{did_you_mean(key, options)}",
                 at=join(at, key),
                 found=key,
                 allowed=", ".join(options) or "no further key",
             )
-        return kind.compile(self, raw, at)
+        return operator.compile(self, raw, at)
 
 
-def _finished(raw: Mapping[str, JSON] | list[JSON], values: list[JSON]) -> JSON:
-    """Return a collection with the values of its constants: `raw` itself where none differs."""
+def _with_values(raw: Mapping[str, JSON] | list[JSON], values: list[JSON]) -> JSON:
+    """Return a collection with the values of its constants: `raw` itself if none differs."""
     children = raw.values() if isinstance(raw, Mapping) else raw
-    # An operator such as $literal is a constant too, and its value is not what the file has.
+    # The value of a constant operator, such as $literal, differs from what the file has.
     if all(value is child for value, child in zip(values, children, strict=True)):
         return raw
     return dict(zip(raw, values, strict=True)) if isinstance(raw, Mapping) else values
@@ -172,7 +174,7 @@ def _finished(raw: Mapping[str, JSON] | list[JSON], values: list[JSON]) -> JSON:
 def _scalar(raw: JSON, at: str) -> Node:
     if isinstance(raw, int) and abs(raw) > MAX_INTEGER:
         raise TemplateError(
-            "an integer is larger than JSON readers keep",
+            "an integer is larger than JSON parsers can read exactly",
             at=at,
             found=preview(raw),
             allowed=f"up to {MAX_INTEGER}, 2^53 - 1",

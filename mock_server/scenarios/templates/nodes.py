@@ -1,7 +1,7 @@
-"""What the operators of templates become: values, times, draws and small sums.
+"""The compiled operators of templates: values, times, random values and integer arithmetic.
 
-Each node is a pure function of a scope. What draws is named by its place in the body, so that two
-keyframes that share a place draw the same value.
+Each node is a pure function of a scope. A random value depends on its place in the body, so that
+it is the same in all keyframes.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from openapi.schema.validation import preview
 
 
 def integer(value: JSON, what: str) -> int:
-    """Return `value` where it is an integer that every JSON reader keeps.
+    """Return `value` if it is an integer that every JSON parser reads exactly.
 
     Raises:
-        ScenarioError: It is not.
+        ScenarioError: It is not; the message begins with `what`.
     """
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER:
         return value
@@ -49,13 +49,13 @@ class NamedValue(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Time(Node):
-    """A moment as RFC 3339 text.
+    """A time as RFC 3339 text.
 
     Attributes:
-        base: `start`, `begin`, `now`, or an absolute moment in microseconds since 1970.
+        base: `start`, `begin`, `now`, or an absolute time in microseconds since 1970.
         shift: Milliseconds to add.
-        every: Milliseconds to add for each place in the series.
-        plus: Further milliseconds to add.
+        every: Milliseconds to add for each preceding resource in the series.
+        plus: Template of further milliseconds to add.
         digits: Fractional digits; None writes a bare date.
     """
 
@@ -76,7 +76,7 @@ class Time(Node):
     def _base(self, scope: Scope) -> int:
         match self.base:
             case "now":
-                scope.horizon.not_after(scope.elapsed + scope.tick)
+                scope.valid_until.not_after(scope.elapsed + scope.tick)
                 return scope.start_us + scope.elapsed * 1000
             case "begin":
                 return scope.start_us + scope.begin * 1000
@@ -88,7 +88,7 @@ class Time(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Integer(Node):
-    """An integer drawn between two bounds, both included."""
+    """A random integer between two bounds, both included."""
 
     low: Node
     high: Node
@@ -100,38 +100,38 @@ class Integer(Node):
         high = integer(self.high.evaluate(scope), "$integer")
         if low > high:
             raise ScenarioError(
-                "$integer has its bounds the wrong way round", found=f"{low} > {high}"
+                "$integer has its lower bound above the upper bound", found=f"{low} > {high}"
             )
         return scope.draws.integer(self.name, low, high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightedChoice(Node):
-    """One of several templates, drawn by weight."""
+    """One of several templates, chosen at random by weight."""
 
     options: tuple[Node, ...]
     weights: tuple[int, ...]
     name: str
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return the chosen one."""
+        """Return the value of the chosen template."""
         return self.options[scope.draws.index(self.name, self.weights)].evaluate(scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uuid(Node):
-    """A UUID that belongs to the thing."""
+    """A random UUID of version 4."""
 
     name: str
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return its text."""
+        """Return the text."""
         return scope.draws.uuid(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split(Node):
-    """A whole divided by weights into integers that add up to it (largest remainders)."""
+    """A whole divided by weights into integers that add up to it (largest remainder method)."""
 
     whole: Node
     weights: tuple[tuple[str, Node], ...]
@@ -147,7 +147,7 @@ class Split(Node):
             raise ScenarioError(
                 "$split cannot divide this",
                 found=f"{whole} by {preview(weights)}",
-                allowed="nothing negative, and one weight above 0",
+                allowed="no negative number, and at least one weight above 0",
             )
         parts = {name: whole * weight // total for name, weight in weights.items()}
         by_remainder = sorted(weights, key=lambda name: -(whole * weights[name] % total))
@@ -166,27 +166,27 @@ class Sum(Node):
         """Return the sum."""
         return sum(integer(term.evaluate(scope), "$sum") for term in self.terms)
 
-    def instants(self) -> frozenset[int]:
-        """Return when any term changes its course."""
-        return frozenset().union(*(term.instants() for term in self.terms))
+    def change_times(self) -> frozenset[int]:
+        """Return when a keyframe inside a term begins."""
+        return frozenset().union(*(term.change_times() for term in self.terms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Percent(Node):
-    """A share of an integer, rounded down."""
+    """A percentage of an integer, rounded down."""
 
     share: Node
     whole: Node
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return the share."""
+        """Return the integer."""
         share = integer(self.share.evaluate(scope), "$percent")
         return integer(self.whole.evaluate(scope), "$percent: of") * share // 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concatenation(Node):
-    """Texts and integers put one after the other."""
+    """The concatenation of texts and integers."""
 
     parts: tuple[Node, ...]
 
@@ -197,50 +197,50 @@ class Concatenation(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index(Node):
-    """The place of the thing in its series."""
+    """The position of the resource in its series."""
 
     first: int
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return it, counted from `first`."""
+        """Return the position, counted from `first`."""
         return scope.index + self.first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named(Node):
-    """A parameter of the request, as it came."""
+class ParameterValue(Node):
+    """A parameter that identifies the resource, with the type of the request."""
 
     name: str
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return its value, null where the request has none."""
+        """Return its value; None if the request does not have it."""
         return scope.identity.get(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageValue(Node):
-    """Something about the page that is being put together."""
+    """A fact about the current page: `total`, `offset`, `limit` or `count`."""
 
     name: str
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return it."""
+        """Return the fact."""
         return scope.page[self.name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergePatchNode(Node):
-    """Objects laid over each other as merge patches (RFC 7396)."""
+    """Objects merged in order as merge patches (RFC 7396)."""
 
     layers: tuple[Node, ...]
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return the result."""
+        """Return the merged object."""
         merged: JSON = {}
         for layer in self.layers:
             merged = merge_patch(merged, layer.evaluate(scope))
         return merged
 
-    def instants(self) -> frozenset[int]:
-        """Return when any layer changes its course."""
-        return frozenset().union(*(layer.instants() for layer in self.layers))
+    def change_times(self) -> frozenset[int]:
+        """Return when a keyframe inside a layer begins."""
+        return frozenset().union(*(layer.change_times() for layer in self.layers))

@@ -1,4 +1,4 @@
-"""The operators of templates, as YAML writes them: from an object with a `$` key to a node."""
+"""The operators of templates: from an object with a `$` key to a compiled node."""
 
 import re
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from mock_server.scenarios.templates.nodes import (
     Index,
     Integer,
     MergePatchNode,
-    Named,
     NamedValue,
     PageValue,
+    ParameterValue,
     Percent,
     Split,
     Sum,
@@ -39,9 +39,9 @@ def _value(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
             f"no value {name!r} is declared before this{did_you_mean(name, compiler.names)}",
             at=join(at, "$value"),
             found=name,
-            allowed=", ".join(compiler.names) or "nothing: there are no values",
+            allowed=", ".join(compiler.names) or "none: no value is declared",
         )
-    # What a value depends on is not known here; whoever declares it adds that up.
+    # This node counts as constant; Series and ResourceScenario test the declared values themselves.
     return NamedValue(name=name, path=tuple(path))
 
 
@@ -51,13 +51,13 @@ def _time(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     shift = 0
     if match := _MOMENT.fullmatch(text):
         base = match[1]
-        shift = _duration(match[2], join(at, "$time")) if match[2] else 0
+        shift = parse_duration(match[2], join(at, "$time")) if match[2] else 0
     else:
         try:
             base = round(parse_time(text) * 1_000_000)
         except ValueError as error:
             raise TemplateError(
-                "this is not a moment",
+                "this is not a time",
                 at=join(at, "$time"),
                 found=text,
                 allowed="start, begin or now, with +3s or -1h; or a time such as "
@@ -67,19 +67,24 @@ def _time(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     return Time(
         base=base,
         shift=shift,
-        every=_duration(raw["every"], join(at, "every")) if "every" in raw else 0,
+        every=parse_duration(raw.get("every", "0s"), join(at, "every")),
         plus=plus,
         digits=_digits(raw.get("digits", compiler.digits), join(at, "digits")),
-        is_still=isinstance(base, int) and plus.is_still,
+        is_constant=isinstance(base, int) and plus.is_constant,
     )
 
 
-def _duration(text: JSON, at: str) -> int:
+def parse_duration(text: JSON, at: str) -> int:
+    """Return the milliseconds of a duration at a JSON pointer of the file.
+
+    Raises:
+        TemplateError: It is not a duration, or not one of whole milliseconds.
+    """
     try:
         return durations.parse_milliseconds(str(text))
     except ValueError as error:
         raise TemplateError(
-            "this is not a duration", at=at, found=preview(text), allowed="such as 30s, 1m30s, -1h"
+            str(error), at=at, found=preview(text), allowed="whole milliseconds, as 30s or -240ms"
         ) from error
 
 
@@ -89,7 +94,7 @@ def _digits(value: JSON, at: str) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6:  # noqa: PLR2004
         return value
     raise TemplateError(
-        "times cannot be written like this",
+        "times cannot have these digits",
         at=at,
         found=preview(value),
         allowed="0 to 6 fractional digits, or date",
@@ -106,10 +111,10 @@ def _integer(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     _refuse_constant(low, inside)
     _refuse_constant(high, inside)
     if isinstance(low, Constant) and isinstance(high, Constant) and low.value > high.value:
-        raise TemplateError("the bounds are the wrong way round", at=inside, found=preview(bounds),
+        raise TemplateError("the lower bound is above the upper", at=inside, found=preview(bounds),
                             allowed="[lowest, highest]")  # fmt: skip
-    still = low.is_still and high.is_still
-    return Integer(low=low, high=high, name=_name(raw, at), is_still=still)
+    is_constant = low.is_constant and high.is_constant
+    return Integer(low=low, high=high, name=_name(raw, at), is_constant=is_constant)
 
 
 def _choice(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -124,14 +129,14 @@ def _choice(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
         or sum(weights) <= 0
     ):
         raise TemplateError(
-            "the weights do not fit the choices",
+            "the weights do not match the choices",
             at=join(at, "weights"),
             found=preview(weights),
-            allowed=f"{len(options)} integers, none negative, one above 0",
+            allowed=f"{len(options)} integers, none negative, at least one above 0",
         )
-    still = all(option.is_still for option in options)
+    is_constant = all(option.is_constant for option in options)
     return WeightedChoice(
-        options=options, weights=tuple(weights), name=_name(raw, at), is_still=still
+        options=options, weights=tuple(weights), name=_name(raw, at), is_constant=is_constant
     )
 
 
@@ -151,15 +156,15 @@ def _split(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
         (name, compiler.compile(weight, join(at, "weights", name)))
         for name, weight in given.items()
     )
-    still = whole.is_still and all(node.is_still for _, node in weights)
-    return Split(whole=whole, weights=weights, is_still=still)
+    is_constant = whole.is_constant and all(node.is_constant for _, node in weights)
+    return Split(whole=whole, weights=weights, is_constant=is_constant)
 
 
 def _sum(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     terms = _all(compiler, raw["$sum"], join(at, "$sum"))
     for term in terms:
         _refuse_constant(term, join(at, "$sum"))
-    return Sum(terms=terms, is_still=all(term.is_still for term in terms))
+    return Sum(terms=terms, is_constant=all(term.is_constant for term in terms))
 
 
 def _percent(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -167,12 +172,12 @@ def _percent(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     whole = compiler.compile(raw.get("of"), join(at, "of"))
     _refuse_constant(share, join(at, "$percent"))
     _refuse_constant(whole, join(at, "of"))
-    return Percent(share=share, whole=whole, is_still=share.is_still and whole.is_still)
+    return Percent(share=share, whole=whole, is_constant=share.is_constant and whole.is_constant)
 
 
 def _join(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     parts = _all(compiler, raw["$join"], join(at, "$join"))
-    return Concatenation(parts=parts, is_still=all(part.is_still for part in parts))
+    return Concatenation(parts=parts, is_constant=all(part.is_constant for part in parts))
 
 
 def _index(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -185,21 +190,21 @@ def _index(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
 
 
 def _parameter(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
-    return Named(name=_one_of(raw, "$parameter", compiler.parameters, at))
+    return ParameterValue(name=_one_of(raw, "$parameter", compiler.parameters, at))
 
 
 def _page(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     del compiler
     if not at.startswith("/envelope"):
-        raise TemplateError("there is no page here", at=join(at, "$page"), found=preview(raw),
-                            allowed="$page in the envelope of a list")  # fmt: skip
+        raise TemplateError("$page is allowed only in `envelope`", at=join(at, "$page"),
+                            found=preview(raw), allowed="$page in `envelope`")  # fmt: skip
     name = _one_of(raw, "$page", ("total", "offset", "limit", "count"), at)
-    return PageValue(name=name, is_still=False)
+    return PageValue(name=name, is_constant=False)
 
 
 def _merge(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     layers = _all(compiler, raw["$merge"], join(at, "$merge"))
-    return MergePatchNode(layers=layers, is_still=all(layer.is_still for layer in layers))
+    return MergePatchNode(layers=layers, is_constant=all(layer.is_constant for layer in layers))
 
 
 def _literal(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -211,7 +216,7 @@ def _one_of(raw: Mapping[str, JSON], operator: str, names: tuple[str, ...], at: 
     name = str(raw[operator])
     if name not in names:
         raise TemplateError(
-            f"{operator} does not know {name!r}{did_you_mean(name, names)}",
+            f"{operator} has no value {name!r}{did_you_mean(name, names)}",
             at=join(at, operator),
             found=name,
             allowed=", ".join(names),
@@ -257,4 +262,4 @@ OPERATORS: Mapping[str, OperatorSpec] = {
     "$merge": OperatorSpec(compile=_merge),
     "$literal": OperatorSpec(compile=_literal),
 }
-"""Every operator but the one that holds a timeline of its own."""
+"""Every operator except `$each`, which needs the timelines of the file."""

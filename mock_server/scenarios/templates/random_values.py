@@ -1,7 +1,7 @@
-"""Values that differ from job to job and never from run to run: derived by hashing.
+"""Random values that are different for each resource and the same in every run.
 
-A draw is a pure function of (scenario, seed, identity, name). No generator with a state is
-involved, so the order in which jobs are asked for changes nothing, and neither does the machine.
+A value is a hash of (scenario, seed, identity, name). There is no generator with a state, so that
+values do not depend on the order of requests or on the machine.
 """
 
 import json
@@ -19,25 +19,25 @@ _BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class SeededValues:
-    """Everything that can be drawn for one thing.
+    """The random values of one resource.
 
     Attributes:
-        prefix: What the thing is, as unambiguous bytes.
+        prefix: Scenario, seed and identity of the resource as unambiguous bytes.
     """
 
     prefix: bytes
 
     @classmethod
     def of(cls, scenario: str, seed: int, identity: str) -> Self:
-        """Return the draws of one thing of a scenario."""
+        """Return the random values of one resource of a scenario."""
         return cls(b"".join(map(_length_prefixed, (scenario, str(seed), identity))))
 
     def for_part(self, label: str) -> "SeededValues":
-        """Return the draws of a part of this thing."""
+        """Return the random values of a part of this resource."""
         return SeededValues(self.prefix + _length_prefixed(label))
 
     def number(self, name: str) -> int:
-        """Return 128 bits."""
+        """Return a non-negative integer of 128 bits."""
         return int.from_bytes(sha256(self.prefix + _length_prefixed(name)).digest()[:_BYTES], "big")
 
     def integer(self, name: str, low: int, high: int) -> int:
@@ -45,7 +45,7 @@ class SeededValues:
         return low + self.number(name) % (high - low + 1)
 
     def index(self, name: str, weights: tuple[int, ...]) -> int:
-        """Return a position, each as likely as its weight says."""
+        """Return a position in `weights`, each with a probability proportional to its weight."""
         drawn = self.number(name) % sum(weights)
         for position, weight in enumerate(weights):
             if drawn < weight:
@@ -54,12 +54,12 @@ class SeededValues:
         raise AssertionError(drawn)
 
     def uuid(self, name: str) -> str:
-        """Return a UUID of the shape of version 4."""
+        """Return a UUID with the bits of version 4."""
         return str(UUID(int=self.number(name), version=4))
 
 
 def identity_text(identity: Mapping[str, JSON]) -> str:
-    """Return the one text that stands for an identity; `1` and `"1"` are the same."""
+    """Return the canonical text of an identity; `1` and `"1"` have the same."""
     return _pairs_text(tuple(sorted([(name, str(value)) for name, value in identity.items()])))
 
 

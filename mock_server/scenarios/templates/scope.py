@@ -1,4 +1,4 @@
-"""What a template is evaluated in: whose job, which moment, which values."""
+"""The scope in which a template is evaluated: the resource, the moment and the named values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from mock_server.scenarios.templates.random_values import SeededValues
 from openapi.json.types import JSON
 
 MAX_INTEGER = 2**53 - 1
-"""The largest integer that every JSON reader keeps."""
+"""The largest integer that every JSON parser reads exactly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,52 +15,52 @@ class Node:
     """A compiled template, or a part of one.
 
     Attributes:
-        is_still: Whether it depends neither on the start nor on the moment.
+        is_constant: Whether the value depends neither on the start nor on the moment.
     """
 
-    is_still: bool = True
+    is_constant: bool = True
 
     def evaluate(self, scope: "Scope") -> JSON:
         """Return the value at the scope's moment."""
         raise NotImplementedError
 
-    def instants(self) -> frozenset[int]:
-        """Return when it changes its course, in milliseconds after its thing began."""
+    def change_times(self) -> frozenset[int]:
+        """Return when a keyframe inside begins, in milliseconds after the resource began."""
         return frozenset()
 
 
 @dataclass(slots=True)
 class ValidUntil:
-    """Until when what was evaluated stays as it is, in milliseconds after the start.
+    """The time until which an evaluated value is valid, in milliseconds after the start.
 
     Attributes:
-        until: The earliest moment that may bring a change; None for never.
+        until: The earliest moment at which the value may change; None for never.
     """
 
     until: int | None = None
 
     def not_after(self, moment: int) -> None:
-        """Note that something may change at `moment`."""
+        """Note that the value may change at `moment`."""
         if self.until is None or moment < self.until:
             self.until = moment
 
 
 @dataclass(slots=True, kw_only=True)
 class Scope:
-    """One evaluation of one thing at one moment.
+    """One evaluation of one resource at one moment.
 
     Attributes:
-        draws: What can be drawn for the thing.
-        identity: The parameters that name it.
-        start_us: When the world began, in microseconds since 1970.
-        elapsed: Milliseconds since then.
-        tick: Milliseconds between two looks at the world.
-        horizon: Until when the result holds.
-        begin: When the thing began, in milliseconds after the start of the world.
-        index: Its place in its series, from 0.
+        draws: The random values of the resource.
+        identity: The request parameters that identify it.
+        start_us: Start of the scenario run, in microseconds since 1970.
+        elapsed: Milliseconds since the start.
+        tick: Milliseconds to which `elapsed` is rounded down.
+        valid_until: Collects when the result may change.
+        begin: Beginning of the resource, in milliseconds after the start.
+        index: Position in its series, from 0.
         page: Facts about the page, for envelopes.
-        values: The thing's own named values.
-        outer: The thing that this one is a part of.
+        values: Templates of the resource's own named values.
+        outer: The scope of the resource that this one is a part of; None for a whole one.
     """
 
     draws: SeededValues
@@ -68,39 +68,43 @@ class Scope:
     start_us: int
     elapsed: int
     tick: int
-    horizon: ValidUntil
+    valid_until: ValidUntil
     begin: int = 0
     index: int = 0
     page: Mapping[str, JSON] = field(default_factory=dict)
     values: Mapping[str, Node] = field(default_factory=dict)
     outer: "Scope | None" = None
-    _known: dict[str, JSON] = field(default_factory=dict)
+    _evaluated: dict[str, JSON] = field(default_factory=dict)
 
     @property
     def elapsed_local(self) -> int:
-        """Milliseconds since the thing began; negative before."""
+        """Milliseconds since the beginning of the resource; negative before."""
         return self.elapsed - self.begin
 
     def value(self, name: str) -> JSON:
-        """Return a named value of this thing, or of the one it is a part of."""
-        if name not in self._known:
+        """Return a named value of this resource, or of the one that it is a part of.
+
+        Raises:
+            KeyError: No such value is declared.
+        """
+        if name not in self._evaluated:
             if name in self.values:
-                self._known[name] = self.values[name].evaluate(self)
+                self._evaluated[name] = self.values[name].evaluate(self)
             elif self.outer is not None:
                 return self.outer.value(name)
             else:
                 raise KeyError(name)
-        return self._known[name]
+        return self._evaluated[name]
 
     def inner(self, label: str, index: int, begin: int, values: Mapping[str, Node]) -> "Scope":
-        """Return the scope of a part of this thing."""
+        """Return the scope of a part of this resource, which began `begin` milliseconds later."""
         return Scope(
             draws=self.draws.for_part(f"{label}#{index}"),
             identity=self.identity,
             start_us=self.start_us,
             elapsed=self.elapsed,
             tick=self.tick,
-            horizon=self.horizon,
+            valid_until=self.valid_until,
             begin=self.begin + begin,
             index=index,
             values=values,

@@ -1,1 +1,1 @@
-"""Holds a scenario against the contract before it is served."""
+"""Checks of a scenario against its contract, before it is served."""

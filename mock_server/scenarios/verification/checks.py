@@ -1,5 +1,6 @@
-"""One answer of a world, or two about the same things, judged by the contract."""
+"""Checks of one answer of a scenario run, or of two successive ones, against the contract."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,25 +22,23 @@ from openapi.rules.outcome import Outcome
 from openapi.schema.validation import preview, validator_for
 
 VANISHES = "thing-vanishes"
-"""Id of the finding that a polled thing was there and is there no more."""
+"""Id of the finding that a polled resource existed and does not exist any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SampledAnswer:
-    """What a world said, and what it was asked.
+class CheckedAnswer:
+    """An answer of a scenario run, with the request.
 
     Attributes:
-        moment: The answer.
-        body: Its body, a JSON value.
+        body: The snapshot's body as a JSON value.
         elapsed: Milliseconds after the start.
-        now: The same as a time.
-        seed: The world's seed.
-        identity: The parameters that were sent.
-        query: The typed query that was sent.
+        now: The same moment as a time.
+        identity: The path parameters of the request.
+        query: The typed query of the request.
         where: File and line of the keyframe, or the file.
     """
 
-    moment: Snapshot
+    snapshot: Snapshot
     body: JSON
     elapsed: int
     now: datetime
@@ -51,17 +50,16 @@ class SampledAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioFinding:
-    """Something about a scenario that is not as the contract, or the scenario, says.
+    """A contradiction between a scenario and its contract, or its own `expects`.
 
     Attributes:
-        id: Of the broken rule, or kebab-case.
+        id: Id of the broken rule, or a kebab-case name.
         message: What is wrong, a sentence.
-        where: File and line of the keyframe that holds, or the file.
-        at: Milliseconds after the start; None for what is about the whole scenario.
-        seed: The world's seed.
-        identity: The thing's identity.
-        pointer: JSON pointer in the body.
-        found: The offending part, shortened.
+        where: File and line of the current keyframe, or the file.
+        at: Milliseconds after the start; None if it concerns the whole scenario.
+        identity: The parameters that identify the resource.
+        pointer: JSON pointer into the body.
+        found: The invalid part, shortened.
         rule: File and line of the broken rule, or empty.
     """
 
@@ -77,9 +75,9 @@ class ScenarioFinding:
 
 
 def check_answer(
-    scenario: Scenario, answer: SampledAnswer, sets: frozenset[str]
+    scenario: Scenario, answer: CheckedAnswer, sets: frozenset[str]
 ) -> Iterator[ScenarioFinding]:
-    """Yield what is wrong with one answer."""
+    """Yield the findings of one answer; `sets` are the opt-in rule sets to apply."""
     media = _media_type(scenario, answer)
     if media is None:
         return
@@ -89,23 +87,23 @@ def check_answer(
     for result in evaluate_rules(media.rules, answer.body, _context(scenario, answer), sets=sets):
         yield from _broken(scenario, answer, result)
     for pointer, value in iter_values(answer.body):
-        yield from _judge_value(scenario, answer, pointer, value)
+        yield from _check_value(scenario, answer, pointer, value)
     if isinstance(scenario.plan, ListScenario) and scenario.plan.pagination:
-        yield from _judge_keys(scenario.plan.items, scenario.plan.pagination.key, answer)
+        yield from _check_keys(scenario.plan.items, scenario.plan.pagination.key, answer)
 
 
 def check_transition(
-    scenario: Scenario, before: SampledAnswer, after: SampledAnswer, sets: frozenset[str]
+    scenario: Scenario, before: CheckedAnswer, after: CheckedAnswer, sets: frozenset[str]
 ) -> Iterator[ScenarioFinding]:
-    """Yield what is wrong between two answers about the same things."""
-    if before.moment.status != after.moment.status:
-        if _is_fine(before) and not _is_fine(after):
-            message = f"it was there, and is answered with {after.moment.status} later"
+    """Yield the findings of two successive answers to the same request."""
+    if before.snapshot.status != after.snapshot.status:
+        if _is_success(before) and not _is_success(after):
+            message = f"the resource existed, and is answered with {after.snapshot.status} later"
             yield _finding(after, VANISHES, message)
         return
     media = _media_type(scenario, after)
     polling = scenario.operation.polling
-    if media is None or polling is None or not _is_fine(after):
+    if media is None or polling is None or not _is_success(after):
         return
     context = _context(scenario, after)
     for result in evaluate_transition_rules(
@@ -114,43 +112,41 @@ def check_transition(
         yield from _broken(scenario, after, result)
 
 
-def _is_fine(answer: SampledAnswer) -> bool:
-    return answer.moment.status < 300  # noqa: PLR2004 - HTTP's own number
+def _is_success(answer: CheckedAnswer) -> bool:
+    return answer.snapshot.status < 300  # noqa: PLR2004 - HTTP's own number
 
 
-def _judge_value(
-    scenario: Scenario, answer: SampledAnswer, pointer: str, value: JSON
+def _check_value(
+    scenario: Scenario, answer: CheckedAnswer, pointer: str, value: JSON
 ) -> Iterator[ScenarioFinding]:
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
-        message = "JSON readers do not keep integers beyond 2^53 - 1"
+        message = "many JSON parsers lose the precision of integers beyond 2^53 - 1"
         yield _finding(answer, "safe-integers", message, pointer, value)
     if isinstance(value, str) and is_date_time(value):
         fraction = value.partition(".")[2].rstrip("Zz")
-        # An offset other than Z is not what $time writes, so nothing is said about it.
+        # $time always writes Z, so a time with another offset is not its output.
         if value[-1] in "Zz" and len(fraction) != (scenario.digits or 0):
-            message = f"a time has {scenario.digits} fractional digits in this scenario"
+            message = f"times of this scenario have {scenario.digits} fractional digits"
             yield _finding(answer, "time-digits", message, pointer, value)
 
 
-def _judge_keys(items: str, key: str, answer: SampledAnswer) -> Iterator[ScenarioFinding]:
-    things = resolve(answer.body, items) if exists(answer.body, items) else []
-    by_text: dict[bytes, list[JSON]] = {}
-    for thing in things:
-        if exists(thing, key):
-            found = resolve(thing, key)
-            by_text.setdefault(dump_json(found), []).append(found)
-    for found in by_text.values():
-        if len(found) > 1:
-            message = "two things in a list have one identity"
-            yield _finding(answer, "keys-unique", message, items, found[0])
+def _check_keys(items: str, key: str, answer: CheckedAnswer) -> Iterator[ScenarioFinding]:
+    records = resolve(answer.body, items) if exists(answer.body, items) else []
+    keys = [resolve(record, key) for record in records if exists(record, key)]
+    # Counted as JSON text, because a key may be an object or a list, and 1 is not true.
+    counts = Counter(map(dump_json, keys))
+    for text, value in {dump_json(value): value for value in keys}.items():
+        if counts[text] > 1:
+            message = "two records of the list have the same key"
+            yield _finding(answer, "keys-unique", message, items, value)
 
 
-def _media_type(scenario: Scenario, answer: SampledAnswer) -> MediaType | None:
-    response = scenario.operation.response_for(answer.moment.status)
-    return response.media_type(answer.moment.media_type) if response else None
+def _media_type(scenario: Scenario, answer: CheckedAnswer) -> MediaType | None:
+    response = scenario.operation.response_for(answer.snapshot.status)
+    return response.media_type(answer.snapshot.media_type) if response else None
 
 
-def _context(scenario: Scenario, answer: SampledAnswer) -> RuleContext:
+def _context(scenario: Scenario, answer: CheckedAnswer) -> RuleContext:
     parameters = scenario.operation.parameters
     headers = {
         parameter.name.lower(): str(answer.identity.get(parameter.name, parameter.example))
@@ -169,20 +165,20 @@ def _context(scenario: Scenario, answer: SampledAnswer) -> RuleContext:
             "query": dict(answer.query),
             "header": headers,
         },
-        response={"status": answer.moment.status, "header": {}},
+        response={"status": answer.snapshot.status, "header": {}},
         now=answer.now,
     )
 
 
 def _broken(
-    scenario: Scenario, answer: SampledAnswer, result: RuleResult
+    scenario: Scenario, answer: CheckedAnswer, result: RuleResult
 ) -> Iterator[ScenarioFinding]:
     if result.outcome is Outcome.FAIL:
         rule = result.rule
         yield _finding(
             answer,
             rule.id,
-            f"this does not hold: {rule.message}",
+            f"rule violated: {rule.message}",
             result.pointer,
             _part(answer.body, result.pointer),
             rule=f"{scenario.contract.file}:{rule.line}",
@@ -193,8 +189,8 @@ def _part(body: JSON, pointer: str) -> JSON:
     return resolve(body, pointer) if exists(body, pointer) else body
 
 
-def _finding(  # noqa: PLR0913 - the parts of a finding that differ
-    answer: SampledAnswer,
+def _finding(  # noqa: PLR0913 - the parts of a finding that do not follow from the answer
+    answer: CheckedAnswer,
     id_: str,
     message: str,
     pointer: str = "",

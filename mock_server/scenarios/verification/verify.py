@@ -1,9 +1,8 @@
-"""Does a scenario keep what the contract says, at every moment that could matter?
+"""Verification of a whole scenario against its contract.
 
-It is looked at just before, at and after every moment at which it changes its course, in the
-middle between two of them, and long after the end, for several identities and seeds. Findings
-that the scenario expects are its purpose; those that it expects and does not give are as wrong as
-those that it gives unannounced.
+Answers are checked just before, at and after every change, halfway between two changes, and long
+after the last one, for several identities and seeds. Findings that the scenario expects are left
+out; one that it expects and that is missing is a finding itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.scenarios.verification.checks import (
-    SampledAnswer,
+    CheckedAnswer,
     ScenarioFinding,
     check_answer,
     check_transition,
@@ -28,23 +27,27 @@ from openapi.json.types import JSON
 from openapi.text import durations
 
 LIFECYCLE = frozenset({"lifecycle"})
-"""The opt-in rules that every scenario obeys as well."""
+"""The opt-in rule sets that every scenario must obey."""
 
 MISSING = "expected-finding-missing"
-"""Id of the finding that an expected one did not come."""
+"""Id of the finding that an expected finding is missing."""
 
 START = 1_767_614_400.417
-"""When the verified worlds begin: 2026-01-05T12:00:00.417Z."""
+"""When the verified runs start: 2026-01-05T12:00:00.417Z."""
 
 SEEDS = (0, 1, 7)
-FEWEST = 3
+MIN_ANSWERS = 3
+"""Answers that are checked for each request, however large."""
+
 MAX_BYTES = 400_000
+"""Size of all checked bodies, so that a verification takes seconds."""
+
 _LONG_AFTER = 86_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sample:
-    """What is asked of a world again and again: one identity, or one page."""
+class _Request:
+    """A request that is repeated over time: for one resource, or one page of a list."""
 
     identity: Mapping[str, JSON]
     offset: int = 0
@@ -58,13 +61,13 @@ def verify(
     sets: frozenset[str] = LIFECYCLE,
     start: float = START,
 ) -> tuple[ScenarioFinding, ...]:
-    """Return what is wrong with a scenario; nothing where all is as it says.
+    """Return the unexpected findings of a scenario, and those for missing expected ones.
 
     Args:
-        scenario: What is looked at.
-        seeds: Each one is a world of its own.
-        sets: Opt-in sets of rules that are judged as well.
-        start: When the worlds begin.
+        scenario: The scenario.
+        seeds: Seeds of the runs that are checked.
+        sets: Opt-in rule sets that are applied.
+        start: When the runs start, in seconds since 1970.
     """
     given = all_findings(scenario, seeds=seeds, sets=sets, start=start)
     expected = frozenset(scenario.expected_findings)
@@ -74,7 +77,7 @@ def verify(
     missing = [
         ScenarioFinding(
             id=MISSING,
-            message=f"{id_} is expected, but nothing gives it",
+            message=f"the finding {id_} is expected but was not found",
             where=scenario.file,
         )
         for id_ in scenario.expected_findings
@@ -90,104 +93,103 @@ def all_findings(
     sets: frozenset[str] = LIFECYCLE,
     start: float = START,
 ) -> tuple[ScenarioFinding, ...]:
-    """Return every finding that a scenario gives, the expected ones included."""
-    worlds = [ScenarioRun(scenario, start=start, seed=seed) for seed in seeds]
-    looks = [(world, look) for world in worlds for look in _samples(scenario, world)]
+    """Return every finding of a scenario, including the expected ones."""
+    runs = [ScenarioRun(scenario, start=start, seed=seed) for seed in seeds]
+    requests = [(run, request) for run in runs for request in _requests(scenario, run)]
+    budget = _budget(*requests[0]) if requests else 0
     found: list[ScenarioFinding] = []
-    room = 0
-    for place, (world, look) in enumerate(looks):
-        if not place:
-            room = _budget(world, look)
-        # The first one is looked at closely, the others share what room is left.
-        most = room // 2 if not place else room // 2 // len(looks)
-        found += _sample_over_time(world, look, sample_moments(scenario, max(most, FEWEST)), sets)
+    for index, (run, request) in enumerate(requests):
+        # The first request gets half of the budget, the others share the other half.
+        most = budget // 2 if not index else budget // 2 // len(requests)
+        moments = moments_to_check(scenario, max(most, MIN_ANSWERS))
+        found += _check_over_time(run, request, moments, sets)
     return tuple(found)
 
 
-def _budget(world: ScenarioRun, look: _Sample) -> int:
-    """Return how many answers can be judged in fair time: large bodies take long."""
+def _budget(run: ScenarioRun, request: _Request) -> int:
+    """Return how many answers of this size can be checked in a few seconds."""
     try:
-        size = len(_ask(world, look, 0).moment.body)
+        size = len(_ask(run, request, 0).snapshot.body)
     except ScenarioError:
-        return FEWEST
+        return MIN_ANSWERS
     return MAX_BYTES // max(size, 200)
 
 
-def sample_moments(scenario: Scenario, most: int = 1000) -> tuple[int, ...]:
-    """Return up to about `most` moments to look at, in milliseconds after the start."""
-    turns = sorted(moment for moment in scenario.plan.change_times() if moment >= 0)
-    near = {moment + shift for moment in turns for shift in (-1, 0, 1, scenario.tick)}
-    between = {(before + after) // 2 for before, after in pairwise(turns)}
-    last = max((0, *turns)) + _LONG_AFTER
+def moments_to_check(scenario: Scenario, most: int = 1000) -> tuple[int, ...]:
+    """Return up to about `most` moments to check, in milliseconds after the start."""
+    changes = sorted(moment for moment in scenario.plan.change_times() if moment >= 0)
+    near = {moment + shift for moment in changes for shift in (-1, 0, 1, scenario.tick)}
+    between = {(before + after) // 2 for before, after in pairwise(changes)}
+    last = max((0, *changes)) + _LONG_AFTER
     moments = sorted(moment for moment in {0, *near, *between, last} if moment >= 0)
     if len(moments) <= most:
         return tuple(moments)
     step = len(moments) / most
-    return (*(moments[int(place * step)] for place in range(most)), last)
+    return (*(moments[int(index * step)] for index in range(most)), last)
 
 
-def _sample_over_time(
-    world: ScenarioRun, look: _Sample, moments: Sequence[int], sets: frozenset[str]
+def _check_over_time(
+    run: ScenarioRun, request: _Request, moments: Sequence[int], sets: frozenset[str]
 ) -> Iterator[ScenarioFinding]:
-    """Look at one thing or page again and again, and judge each answer and each pair."""
-    before: SampledAnswer | None = None
+    """Repeat a request at these moments; check each answer, and each two successive ones."""
+    before: CheckedAnswer | None = None
     for elapsed in moments:
         try:
-            answer = _ask(world, look, elapsed)
+            answer = _ask(run, request, elapsed)
         except ScenarioError as error:
             yield ScenarioFinding(id="not-computable", message=f"{error.what}: {error.found}",
-                          where=world.scenario.file, at=elapsed, seed=world.seed,
-                          identity=look.identity)  # fmt: skip
+                          where=run.scenario.file, at=elapsed, seed=run.seed,
+                          identity=request.identity)  # fmt: skip
             return
-        yield from check_answer(world.scenario, answer, sets)
+        yield from check_answer(run.scenario, answer, sets)
         if before is not None:
-            yield from check_transition(world.scenario, before, answer, sets)
+            yield from check_transition(run.scenario, before, answer, sets)
         before = answer
 
 
-def _ask(world: ScenarioRun, look: _Sample, elapsed: int) -> SampledAnswer:
-    now = world.time_after(elapsed)
-    scenario = world.scenario
+def _ask(run: ScenarioRun, request: _Request, elapsed: int) -> CheckedAnswer:
+    now = run.time_after(elapsed)
+    scenario = run.scenario
     query: dict[str, JSON] = {}
     pagination = scenario.operation.pagination
     if scenario.is_list:
-        moment = world.page(look.offset, look.limit, now, identity=look.identity)
+        snapshot = run.page(request.offset, request.limit, now, identity=request.identity)
         if pagination:
-            query[pagination.offset] = look.offset
-            if look.limit is not None:
-                query[pagination.limit] = look.limit
+            query[pagination.offset] = request.offset
+            if request.limit is not None:
+                query[pagination.limit] = request.limit
         where = scenario.file
     else:
-        moment = world.answer(look.identity, now)
-        keyframe = world.keyframe(look.identity, now)
+        snapshot = run.answer(request.identity, now)
+        keyframe = run.keyframe(request.identity, now)
         where = keyframe.where if keyframe else scenario.file
-    return SampledAnswer(
-        moment=moment,
-        body=parse_json(moment.body) if moment.body else None,
+    return CheckedAnswer(
+        snapshot=snapshot,
+        body=parse_json(snapshot.body) if snapshot.body else None,
         elapsed=elapsed,
         now=datetime.fromtimestamp(now, UTC),
-        seed=world.seed,
-        identity=look.identity,
+        seed=run.seed,
+        identity=request.identity,
         query=query,
         where=where,
     )
 
 
-def _samples(scenario: Scenario, world: ScenarioRun) -> Iterator[_Sample]:
-    identities = sample_identities(scenario)
+def _requests(scenario: Scenario, run: ScenarioRun) -> Iterator[_Request]:
+    identities = identities_to_check(scenario)
     if not scenario.is_list:
-        yield from (_Sample(identity=identity) for identity in identities)
+        yield from (_Request(identity=identity) for identity in identities)
         return
     pagination = scenario.operation.pagination
     if pagination is None:
-        yield _Sample(identity=identities[0])
+        yield _Request(identity=identities[0])
         return
     limit = _largest(scenario.operation.parameter(Location.QUERY, pagination.limit))
-    count = world.count
-    offsets = {0, max(count - limit // 2, 0), count, count // 2}
-    for offset in sorted(offsets):
-        yield _Sample(identity=identities[0], offset=offset, limit=limit)
-    yield _Sample(identity=identities[0])
+    count = run.count
+    # The first page, one in the middle, one across the end, and one after it.
+    for offset in sorted({0, max(count - limit // 2, 0), count, count // 2}):
+        yield _Request(identity=identities[0], offset=offset, limit=limit)
+    yield _Request(identity=identities[0])
 
 
 def _largest(parameter: Parameter | None) -> int:
@@ -197,19 +199,19 @@ def _largest(parameter: Parameter | None) -> int:
     return int(schema.get("maximum", 100))
 
 
-def sample_identities(scenario: Scenario) -> tuple[Mapping[str, JSON], ...]:
-    """Return identities to look at: the known ones, the documented one, and some neighbours."""
-    usual = default_identity(scenario)
-    found = [usual, *(usual | dict(identity) for identity in scenario.known)]
+def identities_to_check(scenario: Scenario) -> tuple[Mapping[str, JSON], ...]:
+    """Return the documented identity, the known ones, and two others."""
+    first = default_identity(scenario)
+    found = [first, *(first | dict(identity) for identity in scenario.known)]
     found += [
-        {name: _neighbour(scenario.operation, name, value, step) for name, value in usual.items()}
+        {name: _other(scenario.operation, name, value, step) for name, value in first.items()}
         for step in (1, 2)
     ]
     unique = {repr(sorted(identity.items())): identity for identity in found}
     return tuple(unique.values())
 
 
-def _neighbour(operation: Operation, name: str, value: JSON, step: int) -> JSON:
+def _other(operation: Operation, name: str, value: JSON, step: int) -> JSON:
     parameter = next(found for found in operation.parameters if found.name == name)
     if parameter.location is Location.PATH and isinstance(value, int):
         return value + step * 997
@@ -218,7 +220,7 @@ def _neighbour(operation: Operation, name: str, value: JSON, step: int) -> JSON:
 
 
 def describe(finding: ScenarioFinding) -> str:
-    """Return a finding as text: what, then where it shows."""
+    """Return a finding as text: what is wrong, then where."""
     at = f" at {durations.format_duration(finding.at)}" if finding.at is not None else ""
     lines = [f"{finding.id}{at}: {finding.message}"]
     facts = {

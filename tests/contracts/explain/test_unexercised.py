@@ -1,4 +1,4 @@
-"""A rule that was not exercised names the option that would exercise it."""
+"""Tests of the reasons why rules were not exercised."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from openapi.rules.outcome import Outcome
 
 
 def reasons(probes, **of_rules):
-    """Return the reasons of verdicts that were not exercised, as the report gives them."""
+    """Return the reasons in the report for verdicts with these reasons."""
     verdicts = tuple(
         Verdict(rule=rule.replace("_", "-"), outcome=Outcome.NOT_EXERCISED, reason=reason)
         for rule, reason in of_rules.items()
@@ -28,18 +28,18 @@ def reasons(probes, **of_rules):
         (QUICK_PROBES, "invalid-refused", "needs --profile ci"),
         (QUICK_PROBES, "no-reflection", "needs --profile ci"),
         (ALL_PROBES, "invalid-refused", NOTHING_SEEN),
-        (ALL_PROBES - {ACCESS}, "access-enforced", "needs --probe-access on a server elsewhere"),
+        (ALL_PROBES - {ACCESS}, "access-enforced", "needs --probe-access for a remote server"),
         (ALL_PROBES, "access-enforced", NOTHING_SEEN),
         (frozenset(), "shop.a-rule", NOTHING_SEEN),
     ],
 )
 def test_missing_probe_is_named_by_its_option(probes, rule, reason):
-    """Who reads that a check was not exercised learns what to type."""
+    """The reason names the option that runs the missing probe."""
     assert reasons(probes, **{rule: NOTHING_SEEN}) == {rule: reason}
 
 
 def test_missing_success_is_named_with_its_reason():
-    """The reason why no success was seen names credentials or a parameter."""
+    """The reason of success-seen, such as missing credentials, is repeated."""
     found = reasons(ALL_PROBES, success_seen="without credentials", schema=NOTHING_SEEN)
 
     assert found == {
@@ -48,6 +48,6 @@ def test_missing_success_is_named_with_its_reason():
     }
 
 
-def test_reason_that_a_check_gives_stays():
-    """A check knows better what it met."""
+def test_reason_of_a_check_is_kept():
+    """A reason that a check gave itself is more exact."""
     assert reasons(QUICK_PROBES, invalid_refused="freedom") == {"invalid-refused": "freedom"}

@@ -26,7 +26,7 @@ def test_kind_narrows_the_list():
     assert lines[:3] == [
         "transport: every operation",
         "  delay;seconds=1;up-to=0",
-        "      The answer comes late: after some seconds, or after a random time up to more.",
+        "      The answer is delayed by a fixed or random time.",
     ]
     assert "  reset  -> answered" in lines
 

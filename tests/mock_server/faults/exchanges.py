@@ -1,4 +1,4 @@
-"""Healthy exchanges for faults to spoil."""
+"""Healthy exchanges, and the answers that faults make of them."""
 
 from dataclasses import replace
 from typing import Any
@@ -44,17 +44,17 @@ def exchange_of(
 
 
 def exchange_for(contract: Contract, fault: Fault) -> HealthyExchange:
-    """Return the exchange in which a fault of an operation shows."""
+    """Return an exchange to which a fault of an operation applies."""
     operation = contract.operation(fault.operation)
     assert operation is not None
     typed = {name: int(text) if text.isdigit() else text for name, text in fault.query}
     return exchange_of(contract, operation, status=fault.statuses[0], query=typed)
 
 
-def spoilt(fault: Fault, exchange: HealthyExchange, ordinal: int = 0) -> ResponsePlan:
+def faulty(fault: Fault, exchange: HealthyExchange, ordinal: int = 0) -> ResponsePlan:
     """Return the plan of a fault that has fired `ordinal` times before."""
     plan = fault.plan(replace(exchange, fire_count=ordinal))
-    assert plan is not None, f"{fault.id} leaves {exchange.operation.id} alone"
+    assert plan is not None, f"{fault.id} does not apply to {exchange.operation.id}"
     return plan
 
 

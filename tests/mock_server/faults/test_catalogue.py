@@ -1,4 +1,4 @@
-"""The catalogue: every fault does what it says, and is caught by what it names."""
+"""The catalogue finds every fault, and each fault breaks the checks and rules that it names."""
 
 import subprocess
 import sys
@@ -12,21 +12,21 @@ from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.search.search import broken_rules
 from openapi.contract import Severity
 from openapi.schema.validation import validator_for
-from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_of, spoilt
+from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_of, faulty
 
 
 def bodies_of(contract, fault: Fault) -> tuple[HealthyExchange, list]:
-    """Return the exchange in which a fault shows, and the bodies it makes of it in a row."""
+    """Return an exchange to which a fault applies, and the successive bodies that it makes."""
     exchange = exchange_for(contract, fault)
     return exchange, [
-        body_of(spoilt(fault, exchange, ordinal)) for ordinal in range(fault.exchanges_needed)
+        body_of(faulty(fault, exchange, ordinal)) for ordinal in range(fault.exchanges_needed)
     ]
 
 
 def broken_by(contract, fault: Fault) -> dict[str, Severity]:
-    """Return what a fault's answers break, rules and the schema.
+    """Return the rules that a fault's answers break, and the schema.
 
-    What the documented example breaks too is left out, unless it is what the fault is about.
+    Rules that the documented example breaks too are left out, unless the fault names them.
     """
     exchange, bodies = bodies_of(contract, fault)
     media = exchange.media_type
@@ -50,36 +50,36 @@ def broken_by(contract, fault: Fault) -> dict[str, Severity]:
     return severities if is_valid else {**severities, CheckId.SCHEMA: Severity.ERROR}
 
 
-def spoils_a_body(fault: Fault) -> bool:
-    """Whether a fault follows from a schema or a rule and shows in a body."""
+def changes_a_body(fault: Fault) -> bool:
+    """Whether a fault follows from a schema or a rule and changes a body."""
     return fault.kind is Kind.CONTRACT and CheckId.RESPONSE_HEADERS not in fault.detected_by
 
 
-def test_whatever_breaks_the_contract_names_who_must_notice(catalogue):
-    """Only what HTTP allows is caught by nothing."""
+def test_every_fault_that_breaks_the_contract_is_detected(catalogue):
+    """Only faults that HTTP allows are detected by no check."""
     harmless = [fault.id for fault in catalogue.faults() if not fault.detected_by]
 
     assert harmless == ["delay", "dribble", "keep-alive-broken", "rate-limit"]
 
 
-def test_every_contract_fault_is_caught_by_what_it_names(catalogue, contracts):
-    """The schema or the rule that a fault names rejects its answer."""
+def test_every_contract_fault_breaks_what_it_names(catalogue, contracts):
+    """The answer breaks the schema or the rule that the fault names."""
     missed = {
         (fault.operation, fault.id): fault.detected_by
         for fault in catalogue.faults(kind=Kind.CONTRACT)
-        if spoils_a_body(fault)
+        if changes_a_body(fault)
         and not set(fault.detected_by) <= broken_by(contracts[fault.api], fault).keys()
     }
 
     assert not missed
 
 
-def test_no_contract_fault_breaks_what_it_does_not_name(catalogue, contracts):
-    """Whatever of severity error a fault breaks is named by it."""
+def test_contract_fault_names_everything_that_it_breaks(catalogue, contracts):
+    """A fault names every rule of severity error that its answer breaks."""
     unnamed = {
         (fault.operation, fault.id): broken
         for fault in catalogue.faults(kind=Kind.CONTRACT)
-        if spoils_a_body(fault)
+        if changes_a_body(fault)
         for id_, broken in broken_by(contracts[fault.api], fault).items()
         if broken is Severity.ERROR and id_ not in {*fault.detected_by, *fault.side_effects}
     }
@@ -87,8 +87,8 @@ def test_no_contract_fault_breaks_what_it_does_not_name(catalogue, contracts):
     assert not unnamed
 
 
-def test_every_polling_fault_is_caught_by_the_rules_it_names(catalogue, contracts):
-    """The pair of answers breaks each transition rule that is named, and keeps the schema."""
+def test_every_polling_fault_breaks_the_rules_it_names(catalogue, contracts):
+    """The pair of answers breaks each transition rule that the fault names, and not the schema."""
     for fault in catalogue.faults(kind=Kind.POLLING):
         named = set(fault.detected_by) - {CheckId.POLLING, CheckId.THING_VANISHES}
         if named:
@@ -98,8 +98,8 @@ def test_every_polling_fault_is_caught_by_the_rules_it_names(catalogue, contract
             assert CheckId.SCHEMA not in broken, fault.id
 
 
-def test_rule_faults_keep_the_schema_unless_they_say_otherwise(catalogue, contracts):
-    """A fault of a rule is valid against its schema, or names the schema among what it breaks."""
+def test_rule_faults_keep_the_schema_or_name_it(catalogue, contracts):
+    """The answer of a rule's fault is valid, or the fault names the schema as a side effect."""
     for fault in catalogue.faults(kind=Kind.CONTRACT):
         if fault.id.startswith("rule."):
             is_invalid = CheckId.SCHEMA in broken_by(contracts[fault.api], fault)
@@ -107,15 +107,15 @@ def test_rule_faults_keep_the_schema_unless_they_say_otherwise(catalogue, contra
             assert is_invalid == (CheckId.SCHEMA in fault.side_effects), fault.id
 
 
-def test_only_the_placeholder_cannot_keep_its_schema(catalogue):
-    """Of all rules, only the one against the empty placeholder needs an invalid body."""
+def test_only_one_rule_cannot_be_broken_with_a_valid_body(catalogue):
+    """The rule against the empty placeholder needs an invalid body; no other rule does."""
     breaking = [fault.id for fault in catalogue.faults() if CheckId.SCHEMA in fault.side_effects]
 
     assert breaking == ["rule.placewise.not-the-placeholder"]
 
 
 def test_every_rule_has_a_fault_or_a_reason(catalogue, contracts):
-    """Every rule can be broken, but for those that judge the request and never the answer."""
+    """Every rule can be broken, except those that are about the request only."""
     faults = {fault.id for fault in catalogue.faults(kind=Kind.CONTRACT)}
     without = [
         rule.id
@@ -126,31 +126,31 @@ def test_every_rule_has_a_fault_or_a_reason(catalogue, contracts):
 
     assert without == ["placewise.client-names-itself", "placewise.slugs-agree"]
     assert {(rule.rule, rule.reason) for rule in catalogue.unsatisfiable()} == {
-        (id_, "it judges the request, and no answer can change that") for id_ in without
+        (id_, "it is about the request only, so no answer can break it") for id_ in without
     }
 
 
-def test_ids_are_written_in_urls_and_headers_as_they_are(catalogue):
-    """Ids are made of characters that need no quotes in Prefer and no escapes in a query."""
+def test_ids_need_no_escapes(catalogue):
+    """Ids have only characters that need no quotes in Prefer and no escapes in a query."""
     allowed = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~*")
 
     assert [fault.id for fault in catalogue.faults() if not set(fault.id) <= allowed] == []
 
 
 def test_ids_are_unique_in_an_operation(catalogue):
-    """What is asked for is one fault, or one for each operation."""
+    """An id is one fault, or at most one for each operation."""
     keys = [(fault.id, fault.api, fault.operation) for fault in catalogue.faults()]
 
     assert len(keys) == len(set(keys))
 
 
 def test_there_are_hundreds(catalogue):
-    """Several hundred mutants follow from three small APIs."""
+    """Hundreds of faults follow from three small APIs."""
     assert len(catalogue.faults()) > 280
 
 
 def test_names_are_those_of_the_faults(catalogue, placewise):
-    """The names for an operation are its faults' ids, the rules that cannot be broken included."""
+    """The names for an operation are the ids of its faults and of its unbreakable rules."""
     operation = placewise.operations[0]
     faults = {fault.id for fault in catalogue.faults(api="placewise")}
     plain = {fault.id for fault in catalogue.faults() if not fault.api}
@@ -163,7 +163,7 @@ def test_names_are_those_of_the_faults(catalogue, placewise):
 
 
 def test_unknown_name_gets_the_nearest(catalogue, placewise):
-    """A misspelled fault is answered with what is wrong, what was found, what is near, and how."""
+    """The error suggests the nearest fault and has the found value, the allowed ones and a hint."""
     with pytest.raises(FaultError) as caught:
         catalogue.find("drop.bulks.*.statsu", placewise.operations[0])
 
@@ -179,14 +179,14 @@ def test_unknown_name_gets_the_nearest(catalogue, placewise):
     ]
 
 
-def test_rule_that_cannot_be_broken_says_why(catalogue, placewise):
-    """Asking for a rule about the request tells that no answer can break it."""
+def test_unbreakable_rule_is_refused_with_the_reason(catalogue, placewise):
+    """The error states that no answer can break a rule about the request only."""
     with pytest.raises(FaultError, match=r"breaks the rule 'placewise\.slugs-agree'"):
         catalogue.find("rule.placewise.slugs-agree", placewise.operations[0])
 
 
-def test_same_place_in_two_operations_is_one_name(catalogue, warehouse):
-    """A fault of a property that several operations show is asked for by one name."""
+def test_same_place_in_two_operations_has_one_name(catalogue, warehouse):
+    """A property that several operations answer has one name, with a fault for each operation."""
     found = catalogue.find("drop.label")
 
     assert {fault.operation for fault in found} == {"addGoods", "readGoods", "readNewestGoods"}
@@ -196,7 +196,7 @@ def test_same_place_in_two_operations_is_one_name(catalogue, warehouse):
 
 
 def test_armed_fault_makes_a_plan(catalogue, placewise):
-    """A line of text leads to the answer that is sent."""
+    """A line of text becomes the plan of an answer."""
     operation = placewise.operations[0]
     armed = catalogue.arm("delay;seconds=2.5", now=0.0, operation=operation)
     plan = catalogue.plan(armed, exchange_of(placewise, operation))
@@ -207,24 +207,24 @@ def test_armed_fault_makes_a_plan(catalogue, placewise):
     assert plan.answer.status == 200
 
 
-def test_fault_for_another_operation_leaves_an_answer_alone(catalogue, placewise):
-    """A session may be armed with a fault that only some operations can have."""
+def test_fault_of_another_operation_does_not_apply(catalogue, placewise):
+    """A session may have a fault that only some operations can have."""
     armed = catalogue.arm("page.skip", now=0.0)
     operation = placewise.operations[0]
 
     assert catalogue.plan(armed, exchange_of(placewise, operation)) is None
 
 
-def test_fault_of_a_success_leaves_an_error_alone(catalogue, placewise):
-    """What is spoilt in the success answer is not spoilt in a 404."""
+def test_fault_of_a_success_does_not_apply_to_an_error(catalogue, placewise):
+    """A property that is missing from the success answer is not missing from a 404."""
     operation = placewise.operations[0]
     armed = catalogue.arm("drop.bulks", now=0.0, operation=operation)
 
     assert catalogue.plan(armed, exchange_of(placewise, operation, status="404")) is None
 
 
-def test_every_fault_is_total_on_odd_answers(catalogue, contracts):
-    """No fault fails on an answer without a body, or with one that is not JSON."""
+def test_no_fault_fails_on_unusual_answers(catalogue, contracts):
+    """An answer without a body, or with one that is not JSON, raises no exception."""
     for fault in catalogue.faults():
         contract = contracts[fault.api or "placewise"]
         operation = contract.operation(fault.operation) or contract.operations[0]
@@ -237,13 +237,13 @@ def test_every_fault_is_total_on_odd_answers(catalogue, contracts):
     assert catalogue.faults()
 
 
-def test_looking_for_a_plain_fault_imports_no_cel():
-    """A server that is asked for a delay, or for a dropped key's name, does not wait for CEL."""
+def test_fault_without_rules_does_not_import_cel():
+    """A server with a delay does not wait for the import of CEL."""
     code = (
         "import sys\n"
         "from mock_server.faults.catalogue import Catalogue\n"
         "from openapi.loading.document import load_contracts\n"
-        "catalogue = Catalogue.of(load_contracts())\n"
+        "catalogue = Catalogue(load_contracts())\n"
         "catalogue.arm('delay;seconds=1', now=0.0)\n"
         "print('cel' in sys.modules)\n"
         "catalogue.find('rule.placewise.bulks-stay')\n"
@@ -256,8 +256,8 @@ def test_looking_for_a_plain_fault_imports_no_cel():
     assert done.stdout.split() == ["False", "True"]
 
 
-def test_catalogue_of_nothing_has_the_plain_faults():
+def test_catalogue_without_apis_has_the_plain_faults():
     """Without any API there are still the faults of transport and protocol."""
-    kinds = {fault.kind for fault in Catalogue.of([]).faults()}
+    kinds = {fault.kind for fault in Catalogue([]).faults()}
 
     assert kinds == {Kind.TRANSPORT, Kind.PROTOCOL}

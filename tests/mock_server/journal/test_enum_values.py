@@ -60,7 +60,7 @@ def test_observed_values_are_those_of_the_enum_in_the_body():
 
 
 def test_values_named_by_patterns_conditions_and_places_are_found():
-    """A list of values counts under whichever keyword of JSON Schema it stands."""
+    """A list of values counts with every keyword of JSON Schema that contains it."""
     found = places(
         {
             "patternProperties": {"^x-": {"enum": ["a"]}},

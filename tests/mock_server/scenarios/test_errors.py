@@ -1,4 +1,4 @@
-"""What is wrong with a scenario is said with its facts."""
+"""Errors in scenario files have a location, a value, the allowed values and a hint."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from openapi.errors import ContractError
 
 
 def test_scenario_error_is_reported_as_an_error_in_a_document():
-    """A scenario file is the user's own file: the commands report it in the same four parts."""
+    """The commands report an error in a scenario file in the same parts as one in a document."""
     error = ScenarioError(
         "there is no key 'ramp'", where="a.yaml:2", found="ramp", allowed="ramps", hint="rename"
     )
@@ -23,7 +23,7 @@ def test_scenario_error_is_reported_as_an_error_in_a_document():
 
 
 def test_template_error_keeps_its_facts_until_the_file_is_known():
-    """The place inside the template is kept apart, so that the loader can name file and line."""
+    """The loader gets the pointer into the template, and finds the line in the file by it."""
     error = TemplateError("no operator", at="/body/a", found="$tim", allowed="$time")
 
     assert (error.what, error.at, error.found, error.allowed) == (
@@ -32,7 +32,7 @@ def test_template_error_keeps_its_facts_until_the_file_is_known():
     assert str(error) == "no operator"
 
 
-def test_template_error_must_say_where():
+def test_template_error_requires_a_place():
     """A template error without a place could not be found in a long file."""
     with pytest.raises(TypeError, match="at"):
         TemplateError("no operator")

@@ -1,4 +1,4 @@
-"""Scenarios are found by name, or the message says which there are."""
+"""Scenarios are found by name, or the error lists the existing names."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from tests.mock_server.scenarios.written import COUNTING, GOODS, WAREHOUSE, writ
 LIBRARY = Library.load(load_contracts())
 
 
-def test_packaged_scenarios_are_at_hand():
-    """Those that the front ends asked for, and more."""
+def test_packaged_scenarios_are_loaded():
+    """All scenarios that front-end developers requested exist."""
     names = {scenario.name for scenario in LIBRARY if scenario.api == "placewise"}
 
     assert names >= {
@@ -31,8 +31,8 @@ def test_packaged_scenarios_are_at_hand():
     }
 
 
-def test_every_operation_of_the_packaged_contracts_plays_the_documented_answer_unasked():
-    """The default comes first in every list."""
+def test_default_of_every_packaged_operation_is_the_documented_answer():
+    """Without a scenario name a client gets the documented answer; it is listed first."""
     for contract in load_contracts():
         for operation in contract.operations:
             first = LIBRARY.of(operation)[0]
@@ -41,7 +41,7 @@ def test_every_operation_of_the_packaged_contracts_plays_the_documented_answer_u
 
 
 def test_name_that_several_apis_have_needs_the_api():
-    """`documented` alone is not clear; with the API, in either way, it is."""
+    """`documented` alone is ambiguous; with the API, in either form, it is found."""
     with pytest.raises(ScenarioError) as raised:
         LIBRARY.find("documented")
 
@@ -51,7 +51,7 @@ def test_name_that_several_apis_have_needs_the_api():
 
 
 def test_unknown_name_gets_the_nearest():
-    """One wrong letter, and what there is."""
+    """The error suggests the nearest name, and lists the existing ones."""
     with pytest.raises(ScenarioError) as raised:
         LIBRARY.find("happy-imprt", "placewise")
 
@@ -60,17 +60,18 @@ def test_unknown_name_gets_the_nearest():
 
 
 def test_extra_files_and_folders_are_read(tmp_path):
-    """A user's own scenarios stand beside the packaged ones."""
+    """Scenario files of a user are loaded, whether they are named or in a folder."""
     write(tmp_path, COUNTING, "a.yaml")
     write(tmp_path, GOODS, "b.yaml")
     read = Library.load([load_contract(WAREHOUSE)], [tmp_path])
 
-    assert [scenario.name for scenario in read] == ["counting", "many-goods"] or len(read) == 2
+    assert {scenario.name for scenario in read} == {"counting", "many-goods"}
+    assert len(read) == 2
     assert read.find("counting").operation.id == "followStocktake"
 
 
 def test_packaged_file_that_is_named_too_is_read_once(monkeypatch):
-    """Someone who works on a packaged scenario can verify its file by a relative path."""
+    """A developer of a packaged scenario can verify its file by a relative path."""
     folder = Path(library.__file__).parent
     monkeypatch.chdir(folder)
     read = Library.load(load_contracts(), [Path("placewise/vanishes.yaml")])
@@ -81,7 +82,7 @@ def test_packaged_file_that_is_named_too_is_read_once(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        (COUNTING, "have one name"),
+        (COUNTING, "have the same name"),
         (
             COUNTING.replace("scenario: counting", "scenario: other\n    default: true"),
             "are the default",
@@ -89,7 +90,7 @@ def test_packaged_file_that_is_named_too_is_read_once(monkeypatch):
     ],
 )
 def test_two_scenarios_that_clash_are_refused(tmp_path, text, what):
-    """One name, or one default, twice: both files are named."""
+    """Two scenarios of the same name, or two defaults of an operation; the error has both files."""
     default = COUNTING.replace("scenario: counting", "scenario: counting\n    default: true")
     first, second = write(tmp_path, default, "a.yaml"), write(tmp_path, text, "b.yaml")
     with pytest.raises(ScenarioError) as raised:
@@ -100,7 +101,7 @@ def test_two_scenarios_that_clash_are_refused(tmp_path, text, what):
 
 
 def test_scenario_of_an_api_that_is_not_loaded_is_refused(tmp_path):
-    """The message says which are."""
+    """The error lists the loaded APIs."""
     with pytest.raises(ScenarioError) as raised:
         Library.load(load_contracts(), [write(tmp_path, COUNTING)])
 

@@ -1,4 +1,4 @@
-"""Scenarios written for one test, about the warehouse that no Python knows."""
+"""Scenario files for tests, about the made-up warehouse API."""
 
 from pathlib import Path
 from textwrap import dedent

@@ -1,4 +1,4 @@
-"""The walk over schemas enters all that can speak of a value, and comes to an end."""
+"""Every schema that can apply to a value is found, and the walk ends."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def schema_of(definition, **more):
 
 
 def leaf(name):
-    """Return a schema that can be told from others."""
+    """Return a schema with a title of its own."""
     return {"title": name}
 
 
@@ -73,7 +73,7 @@ STEPS = {
 
 
 def test_every_keyword_with_schemas_is_entered():
-    """Each schema comes with the step to the part of the value that it speaks of."""
+    """Each schema has the step to the part of the value that it applies to."""
     found = subschemas(schema_of(EVERY_KEYWORD))
 
     assert {each.schema.definition["title"]: each.step for each in found} == STEPS
@@ -84,8 +84,8 @@ def test_every_keyword_with_schemas_is_entered():
     }
 
 
-def test_what_is_held_against_is_entered_only_when_asked_for():
-    """A value of `not` is what a body is not."""
+def test_conditions_are_entered_on_request():
+    """A schema of `not` does not describe a valid body."""
     schema = schema_of(EVERY_KEYWORD)
 
     assert {*titles(every_schema(schema, tests=True))} - {*titles(every_schema(schema))} == {
@@ -94,7 +94,7 @@ def test_what_is_held_against_is_entered_only_when_asked_for():
     }
 
 
-def test_references_are_followed_with_the_pointer_of_what_they_mean():
+def test_references_are_followed_with_the_pointer_of_their_target():
     """A line of the document can be found for each schema."""
     schema = schema_of({"properties": {"a": {"$ref": "#/$defs/b"}}}, b={"$ref": "#/$defs/c"}, c={})
 
@@ -126,8 +126,8 @@ def test_references_are_followed_with_the_pointer_of_what_they_mean():
         ({"not": {"properties": {"a": leaf("not")}}}, "a", []),
     ],
 )
-def test_members_are_described_as_json_schema_says(definition, token, expected):
-    """Names and patterns come before what is said of all others; items after the prefix."""
+def test_members_follow_json_schema(definition, token, expected):
+    """Names and patterns take precedence over all others; items come after the prefix."""
     assert titles(members([schema_of(definition)], token)) == expected
 
 
@@ -142,20 +142,20 @@ def test_members_are_described_as_json_schema_says(definition, token, expected):
     ],
 )
 def test_token_of_digits_is_an_index_or_a_key(definition, token, expected):
-    """A pointer does not say whether it goes into an array."""
+    """A pointer does not show whether it leads into an array."""
     assert titles(members_by_token([schema_of(definition)], token)) == expected
 
 
 def test_branches_are_choices():
-    """What every value satisfies can be asked for without what some values do."""
+    """Schemas of every value can be selected without those of some values."""
     schema = schema_of({"title": "top", "anyOf": [leaf("any")], "allOf": [{"title": "all"}]})
 
     assert titles(applicable(schema)) == ["top", "all", "any"]
     assert titles(applicable(schema, choices=False)) == ["top", "all"]
 
 
-def test_schema_that_contains_itself_is_entered_once_on_each_way_down():
-    """A tree of things has no end; its schema has."""
+def test_recursive_schema_is_entered_once_on_each_path():
+    """A recursive schema has a finite number of paths."""
     node = {"properties": {"left": {"$ref": "#/$defs/n"}, "right": {"$ref": "#/$defs/n"}}}
     schema = schema_of({"items": {"$ref": "#/$defs/n"}}, n=node)
 
@@ -164,7 +164,7 @@ def test_schema_that_contains_itself_is_entered_once_on_each_way_down():
 
 
 def test_schema_made_of_itself_ends():
-    """`allOf` of itself says nothing more."""
+    """`allOf` of itself adds no schema."""
     schema = schema_of({"$ref": "#/$defs/n"}, n={"allOf": [{"$ref": "#/$defs/n"}]})
 
     assert len(applicable(schema)) == 1
@@ -172,7 +172,7 @@ def test_schema_made_of_itself_ends():
 
 
 def test_walk_is_bounded():
-    """References that double at each level do not make a walk of 2 to the power of 40 schemas."""
+    """References that double at each level do not give 2^40 schemas."""
     levels = {
         f"l{n}": {"properties": {key: {"$ref": f"#/$defs/l{n + 1}"} for key in "ab"}}
         for n in range(40)

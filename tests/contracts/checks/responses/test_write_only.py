@@ -34,12 +34,12 @@ paths:
                     name: {type: string}
                     password: {type: string, writeOnly: true}
 """
-"""A list of users, whose passwords are never to be seen."""
+"""A list of users, whose passwords must not be shown."""
 EXAMPLE = "              example: [{name: joe, password: given}]\n"
 
 
 def judged(folder: Path, body, document=DOCUMENT):
-    """Return the judgements of a body of the list."""
+    """Return the results for a body of the list."""
     path = folder / "users.yaml"
     path.write_text(document, encoding="utf-8")
     contract = load_contract(path)
@@ -60,7 +60,7 @@ def judged(folder: Path, body, document=DOCUMENT):
 
 
 def test_an_answered_password_is_an_error(tmp_path):
-    """Whoever may list users reads their passwords; the report does not repeat them."""
+    """The answer shows a password; the report does not repeat it."""
     (found,) = judged(tmp_path, [{"name": "joe", "password": "hunter2"}])
 
     assert found.finding.message == "/0/password is writeOnly, and the answer has it."
@@ -77,14 +77,14 @@ def test_a_masked_value_is_an_info(tmp_path, value):
 
 
 def test_an_example_with_the_value_leaves_it_open(tmp_path):
-    """A document whose own example shows the value contradicts itself: no error."""
+    """A document whose own example shows the value contradicts itself, so this is no error."""
     (found,) = judged(tmp_path, [{"name": "joe", "password": "hunter2"}], DOCUMENT + EXAMPLE)
 
     assert found.finding.severity is Severity.INFO
 
 
 def test_a_body_without_the_value_passes(tmp_path):
-    """The password that is written is not answered."""
+    """An answer without the password passes."""
     (found,) = judged(tmp_path, [{"name": "joe"}])
 
     assert found.outcome is Outcome.PASS

@@ -1,4 +1,4 @@
-"""How an API says no."""
+"""Error answers follow the API's example, else its error template, else plain text."""
 
 import json
 
@@ -7,7 +7,7 @@ from tests.mock_server.faults.exchanges import exchange_of
 
 
 def test_documented_example_comes_first(placewise, elastic_path):
-    """Where the documents show the answer to a status, that is what is said."""
+    """If the document has an example of the status, it is the answer."""
     import_ = exchange_of(placewise, placewise.operations[0])
     jobs = exchange_of(elastic_path, elastic_path.operations[0])
 
@@ -19,8 +19,8 @@ def test_documented_example_comes_first(placewise, elastic_path):
     }
 
 
-def test_otherwise_the_api_has_its_shape(warehouse):
-    """Without an example the refusal is worded as `x-refusal` says."""
+def test_error_template_is_filled_without_an_example(warehouse):
+    """Without an example, `x-refusal` is filled with status, reason and message."""
     exchange = exchange_of(warehouse, warehouse.operation("listGoods"))
     answer = error_answer(exchange, 503, "Closed for stocktaking.", ((b"retry-after", b"9"),))
 
@@ -31,8 +31,8 @@ def test_otherwise_the_api_has_its_shape(warehouse):
     }
 
 
-def test_api_without_words_says_it_plainly(contract_from):
-    """An API that shows no errors refuses in plain text."""
+def test_api_without_documented_errors_gets_plain_text(contract_from):
+    """Without an example and a template, the message is plain text."""
     contract = contract_from("paths: {/a: {get: {responses: {'200': {description: x}}}}}")
     answer = error_answer(exchange_of(contract, contract.operations[0]), 500, "No.")
 

@@ -1,4 +1,4 @@
-"""Lists that are long enough to be paged."""
+"""Lists that are long enough for several pages."""
 
 import pytest
 
@@ -22,8 +22,8 @@ def test_other_keys_are_of_the_same_kind(key, other):
     assert next_key(key, 3) == other
 
 
-def test_store_has_keys_of_its_own(elastic_path):
-    """Sixty jobs have sixty ids, and are as documented otherwise."""
+def test_generated_records_have_different_keys(elastic_path):
+    """Sixty jobs have sixty ids, and a page of them is valid."""
     operation = elastic_path.operations[0]
     exchange = exchange_of(elastic_path, operation)
     records = generate_records(operation, exchange.body, 60)
@@ -33,8 +33,8 @@ def test_store_has_keys_of_its_own(elastic_path):
     assert validator_for(exchange.media_type.schema).is_valid(page)
 
 
-def test_empty_page_grows_from_the_schema(warehouse):
-    """Where the page shows nothing, a derived record is copied; no example, no code, no store."""
+def test_invalid_page_has_no_records(warehouse):
+    """A record without a required property, or a list of another type, generates none."""
     operation = warehouse.operation("listGoods")
     page = {"goods": [{"code": "AA-0001", "label": "a", "kilograms": 1, "fragile": True}]}
 
@@ -42,6 +42,6 @@ def test_empty_page_grows_from_the_schema(warehouse):
     assert generate_records(operation, {"goods": 5}, 3) == ()
 
 
-def test_operation_without_pages_has_no_store(placewise):
-    """Nothing is paged where no pagination is declared."""
+def test_operation_without_pagination_has_no_records(placewise):
+    """Without pagination no list is generated."""
     assert generate_records(placewise.operations[0], {}, 3) == ()

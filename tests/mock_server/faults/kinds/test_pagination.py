@@ -1,15 +1,15 @@
-"""Faults of pagination: a walk that does not give the list."""
+"""Faults of pagination: the pages of a walk are not the list."""
 
 import pytest
 
 from mock_server.faults.kinds.generated_records import generate_records
 from mock_server.faults.kinds.pagination import pagination_faults
-from tests.mock_server.faults.exchanges import body_of, exchange_of, spoilt
+from tests.mock_server.faults.exchanges import body_of, exchange_of, faulty
 
 
 @pytest.fixture(scope="module")
 def faults(elastic_path):
-    """The faults of the list of jobs, by the end of their id."""
+    """The faults of the list of jobs by id, without the family."""
     return {f.id.removeprefix("page."): f for f in pagination_faults(elastic_path.operations[0])}
 
 
@@ -32,7 +32,7 @@ def walk(elastic_path, faults):
             fire_count=ordinal,
             records=records,
         )
-        jobs = body_of(spoilt(faults[name], exchange, ordinal))["data"]
+        jobs = body_of(faulty(faults[name], exchange, ordinal))["data"]
         return [numbers[job["id"]] for job in jobs]
 
     return lambda name, limit=4: [
@@ -56,27 +56,27 @@ def walk(elastic_path, faults):
         ("last-repeated", [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9], [8, 9]]),
     ],
 )
-def test_pages_of_ten_jobs_in_fours(walk, name, pages):
-    """Each fault shows the records that its name says."""
+def test_pages_of_four_of_ten_jobs(walk, name, pages):
+    """Each fault selects the records that its name describes."""
     assert walk(name) == pages
 
 
-def test_every_fault_is_walked_above(faults):
-    """The list of walks is complete, but for the links."""
+def test_every_fault_has_a_walk_above(faults):
+    """The list of walks is complete, except for the fault of links."""
     assert len(faults) == 8 + 1
     assert "links-wrong" in faults
 
 
-def test_list_is_made_where_there_is_none(elastic_path, faults):
-    """Without a list behind it, the answer's own job is copied to more than two pages."""
+def test_list_is_generated_without_a_scenario(elastic_path, faults):
+    """Without a scenario's list, the answer's first job is copied to more than two pages."""
     operation = elastic_path.operations[0]
     exchange = exchange_of(elastic_path, operation, query={"page[limit]": 3})
 
-    assert len(body_of(spoilt(faults["limit-ignored"], exchange))["data"]) == 25
+    assert len(body_of(faulty(faults["limit-ignored"], exchange))["data"]) == 25
 
 
-def test_limit_of_nothing_is_left_alone(elastic_path, faults):
-    """What a limit of 0 means is not documented, so it is not made wrong."""
+def test_limit_of_0_is_unchanged(elastic_path, faults):
+    """The meaning of a limit of 0 is not documented, so no fault applies."""
     operation = elastic_path.operations[0]
     exchange = exchange_of(elastic_path, operation, query={"page[limit]": 0})
 
@@ -96,25 +96,25 @@ def test_limit_of_nothing_is_left_alone(elastic_path, faults):
         ),
     ],
 )
-def test_links_lead_too_far(elastic_path, faults, links, wrong):
-    """Whatever shape a link has, its offset is one too large."""
+def test_offsets_of_links_are_too_large(elastic_path, faults, links, wrong):
+    """The offset is too large by one in a text and in an object."""
     operation = elastic_path.operations[0]
     body = {**exchange_of(elastic_path, operation).body, "links": links}
-    plan = spoilt(faults["links-wrong"], exchange_of(elastic_path, operation, body=body))
+    plan = faulty(faults["links-wrong"], exchange_of(elastic_path, operation, body=body))
 
     assert body_of(plan)["links"] == wrong
 
 
 @pytest.mark.parametrize("links", [{}, {"next": None}, {"next": "http://[::1"}, {"self": "/a"}])
-def test_links_that_lead_nowhere_are_left_alone(elastic_path, faults, links):
-    """Without an offset in a link there is nothing to mislead with."""
+def test_links_without_an_offset_are_unchanged(elastic_path, faults, links):
+    """A null, an invalid URL and a URL without an offset are unchanged."""
     operation = elastic_path.operations[0]
     body = {**exchange_of(elastic_path, operation).body, "links": links}
 
     assert faults["links-wrong"].plan(exchange_of(elastic_path, operation, body=body)) is None
 
 
-def test_rules_that_pages_break_are_named(catalogue):
+def test_side_effects_of_pages_are_named(catalogue):
     """A page that ignores the limit breaks the rule about it; an overlap breaks none."""
     ignored = {f.api: f for f in catalogue.find("page.limit-ignored")}
 
@@ -123,6 +123,6 @@ def test_rules_that_pages_break_are_named(catalogue):
     assert catalogue.find("page.overlap")[0].side_effects == ()
 
 
-def test_operation_without_pages_has_no_faults_of_them(placewise):
-    """No pagination, no fault of it."""
+def test_operation_without_pagination_has_no_faults_of_pages(placewise):
+    """Without pagination there is no fault of pages."""
     assert pagination_faults(placewise.operations[0]) == ()

@@ -1,4 +1,4 @@
-"""Faults of protocol."""
+"""Faults of protocol: each makes one mistake of HTTP, and leaves the rest of an answer."""
 
 import json
 
@@ -14,7 +14,7 @@ FAULTS = {fault.id: fault for fault in protocol_faults()}
 
 @pytest.fixture
 def exchange(placewise):
-    """The documented import, asked for and answered."""
+    """A request for the documented import and its answer."""
     return exchange_of(placewise, placewise.operations[0])
 
 
@@ -22,8 +22,8 @@ def exchange(placewise):
     ("fault", "media_type"),
     [("content-type-missing", None), ("content-type-wrong", b"text/html; charset=utf-8")],
 )
-def test_wrong_label_leaves_the_body_alone(exchange, fault, media_type):
-    """The body is the healthy one under another Content-Type, or none."""
+def test_wrong_content_type_keeps_the_body(exchange, fault, media_type):
+    """The healthy body is sent with another Content-Type, or without one."""
     plan = FAULTS[fault].plan(exchange)
 
     assert dict(plan.answer.headers).get(b"content-type") == media_type
@@ -31,7 +31,7 @@ def test_wrong_label_leaves_the_body_alone(exchange, fault, media_type):
 
 
 def test_error_with_the_status_of_a_success(exchange):
-    """The 404's documented body comes with 200, which the schema does not allow."""
+    """The documented body of a 404 is sent with 200, and the success schema forbids it."""
     plan = FAULTS["status-body-mismatch"].plan(exchange)
 
     assert plan.answer.status == 200
@@ -39,8 +39,8 @@ def test_error_with_the_status_of_a_success(exchange):
     assert not validator_for(exchange.media_type.schema).is_valid(json.loads(plan.body))
 
 
-def test_error_that_a_success_allows_is_no_mismatch(contract_from):
-    """Where a success may look like anything, an error's body is nothing wrong."""
+def test_error_body_that_the_success_schema_allows_is_no_fault(contract_from):
+    """If the success schema allows every body, the fault does not apply."""
     contract = contract_from(
         "paths: {/a: {get: {responses: {'200': {description: x, content: {application/json: "
         "{schema: {}, example: 1}}}}}}}\nx-refusal: {body: {no: 1}}"
@@ -51,15 +51,15 @@ def test_error_that_a_success_allows_is_no_mismatch(contract_from):
 
 
 def test_undocumented_status_is_a_success(exchange):
-    """The status says success and is one that the operation does not document."""
+    """The status is 2xx and is not documented for the operation."""
     plan = FAULTS["status-undocumented"].plan(exchange)
 
     assert plan.answer.status == 203
     assert exchange.operation.response_for(203) is None
 
 
-def test_redirect_leads_elsewhere(exchange):
-    """A 302 with a Location and no body."""
+def test_redirect_has_a_location(exchange):
+    """The answer is a 302 with a Location and no body."""
     plan = FAULTS["redirect"].plan(exchange)
 
     assert plan.answer.status == 302
@@ -67,7 +67,7 @@ def test_redirect_leads_elsewhere(exchange):
 
 
 def test_valid_request_is_refused(exchange):
-    """400 in the API's own words."""
+    """The answer is 400 with the API's error body."""
     plan = FAULTS["refuse-valid"].plan(exchange)
 
     assert plan.answer.status == 400
@@ -75,7 +75,7 @@ def test_valid_request_is_refused(exchange):
 
 
 def test_invalid_request_is_accepted(placewise):
-    """A 400 becomes the documented success; any other answer is left alone."""
+    """A 400 becomes the documented success; another answer is unchanged."""
     operation = placewise.operations[0]
     plan = FAULTS["accept-invalid"].plan(exchange_of(placewise, operation, status="400"))
 
@@ -88,25 +88,25 @@ def test_invalid_request_is_accepted(placewise):
     ("fault", "status"), [("server-error", 500), ("html-error-page", 502), ("error-status", 500)]
 )
 def test_failures_have_their_status(exchange, fault, status):
-    """Each failure has a 5xx status of its own, which can be set."""
+    """Each failure has a 5xx status, which can be set."""
     assert FAULTS[fault].plan(exchange).answer.status == status
     assert FAULTS[fault].plan(exchange, {"status": 503}).answer.status == 503
 
 
 def test_error_page_is_html(exchange):
-    """What a gateway says is a page for people."""
+    """The error page of a gateway is HTML."""
     plan = FAULTS["html-error-page"].plan(exchange)
 
     assert dict(plan.answer.headers)[b"content-type"] == b"text/html; charset=utf-8"
     assert plan.body.startswith(b"<!doctype html>")
 
 
-def test_every_fault_of_protocol_is_caught_by_a_check():
-    """None is harmless, and each names a check that there is."""
-    caught_by = {check for fault in FAULTS.values() for check in fault.detected_by}
+def test_every_fault_of_protocol_is_detected_by_a_check():
+    """Each fault names an existing check."""
+    checks = {check for fault in FAULTS.values() for check in fault.detected_by}
 
     assert all(fault.detected_by for fault in FAULTS.values())
-    assert caught_by == {
+    assert checks == {
         CheckId.INVALID_REFUSED,
         CheckId.MEDIA_TYPE,
         CheckId.SCHEMA,

@@ -1,4 +1,4 @@
-"""Faults of transport: plans for slow, torn and refused answers."""
+"""Faults of transport: plans for slow, incomplete and refused answers."""
 
 import json
 
@@ -13,12 +13,12 @@ FAULTS = {fault.id: fault for fault in transport_faults()}
 
 @pytest.fixture
 def exchange(placewise):
-    """The documented import, asked for and answered."""
+    """A request for the documented import and its answer."""
     return exchange_of(placewise, placewise.operations[0])
 
 
 def test_delay_is_fixed_unless_it_is_random(exchange):
-    """`seconds` alone is exact; with `up-to` the same seed draws the same time in between."""
+    """`seconds` alone is exact; with `up-to` the delay is random, and the same for a seed."""
     fixed = FAULTS["delay"].plan(exchange, {"seconds": 2.0})
     drawn = [FAULTS["delay"].plan(exchange, {"seconds": 1.0, "up-to": 3.0}) for _ in range(2)]
 
@@ -28,7 +28,7 @@ def test_delay_is_fixed_unless_it_is_random(exchange):
 
 
 def test_dribble_sends_the_whole_body_in_time(exchange):
-    """The pieces are the body, and their pauses are the time it takes."""
+    """The pieces are the whole body, and their pauses add up to the time."""
     plan = FAULTS["dribble"].plan(exchange, {"seconds": 4.0, "pieces": 8})
 
     assert len(plan.chunks) == 8
@@ -37,8 +37,8 @@ def test_dribble_sends_the_whole_body_in_time(exchange):
     assert plan.is_plain
 
 
-def test_dribble_of_nothing_is_a_delay(warehouse):
-    """An answer without a body comes late instead."""
+def test_dribble_without_a_body_is_a_delay(warehouse):
+    """An answer without a body is delayed instead."""
     exchange = exchange_of(warehouse, warehouse.operation("GET /pulse"))
     plan = FAULTS["dribble"].plan(exchange)
 
@@ -47,7 +47,7 @@ def test_dribble_of_nothing_is_a_delay(warehouse):
 
 @pytest.mark.parametrize(("percent", "kept"), [(0, 0), (50, 196), (99, 388)])
 def test_truncated_body_keeps_its_share(exchange, percent, kept):
-    """So much of the body is sent, and never all of it; the promise stays."""
+    """The given part of the body is sent, never all of it, with the whole Content-Length."""
     plan = FAULTS["truncate"].plan(exchange, {"percent": percent})
 
     assert len(exchange.answer.body) == 392
@@ -56,15 +56,15 @@ def test_truncated_body_keeps_its_share(exchange, percent, kept):
     assert (b"content-length", b"392") in plan.answer.headers
 
 
-def test_nothing_cannot_be_truncated(warehouse):
-    """An answer without a body is left alone."""
+def test_answer_without_a_body_is_not_truncated(warehouse):
+    """The fault does not apply to an answer without a body."""
     exchange = exchange_of(warehouse, warehouse.operation("GET /pulse"))
 
     assert FAULTS["truncate"].plan(exchange) is None
 
 
-def test_reset_and_close_answer_nothing(exchange):
-    """Neither begins an answer; they end the connection differently."""
+def test_reset_and_close_send_no_answer(exchange):
+    """They only end the connection, each in its own way."""
     reset, close = FAULTS["reset"].plan(exchange), FAULTS["close"].plan(exchange)
 
     assert (reset.answer, reset.ending) == (None, ConnectionEnding.RESET)
@@ -72,7 +72,7 @@ def test_reset_and_close_answer_nothing(exchange):
 
 
 def test_garbage_follows_a_status_line(exchange):
-    """A good status line, then as many meaningless bytes as asked for."""
+    """After a valid status line there are as many random bytes as requested."""
     plan = FAULTS["garbage"].plan(exchange, {"bytes": 30})
 
     assert plan.raw.startswith(b"HTTP/1.1 200 OK\r\n\x00")
@@ -80,7 +80,7 @@ def test_garbage_follows_a_status_line(exchange):
 
 
 def test_broken_keep_alive_sends_everything(exchange):
-    """The answer is the healthy one; only the connection ends."""
+    """The answer is healthy and complete; then the connection is closed."""
     plan = FAULTS["keep-alive-broken"].plan(exchange)
 
     assert plan.answer == exchange.answer
@@ -88,8 +88,8 @@ def test_broken_keep_alive_sends_everything(exchange):
     assert plan.ending is ConnectionEnding.CLOSE
 
 
-def test_rate_limit_speaks_the_words_of_the_api(exchange, elastic_path):
-    """429 with Retry-After, in the shape that each API gives its refusals."""
+def test_rate_limit_has_the_error_body_of_the_api(exchange, elastic_path):
+    """The answer is 429 with Retry-After, in the format of each API's errors."""
     flat = FAULTS["rate-limit"].plan(exchange, {"retry-after": 7})
     other = exchange_of(elastic_path, elastic_path.operations[0])
     listed = FAULTS["rate-limit"].plan(other)
@@ -100,15 +100,15 @@ def test_rate_limit_speaks_the_words_of_the_api(exchange, elastic_path):
     assert json.loads(listed.body)["errors"][0]["status"] == "429"
 
 
-def test_what_http_allows_is_caught_by_nothing():
-    """Slow answers, early closing and rate limits break no contract."""
+def test_faults_that_http_allows_are_detected_by_no_check():
+    """Slow answers, closed connections and rate limits break no contract."""
     harmless = {fault.id for fault in FAULTS.values() if not fault.detected_by}
 
     assert harmless == {"delay", "dribble", "keep-alive-broken", "rate-limit"}
 
 
 def test_no_delay_is_longer_than_a_minute():
-    """Whatever waits has a bound."""
+    """Every fault that waits has a limit."""
     longest = {
         fault.id: setting.maximum
         for fault in FAULTS.values()

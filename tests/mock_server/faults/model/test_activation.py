@@ -1,4 +1,4 @@
-"""Armed faults: read from text, firing at their moments."""
+"""Armed faults are parsed from text, and fire as their settings state."""
 
 import pytest
 
@@ -16,7 +16,7 @@ PIECES = Setting(name="pieces", summary="n", default=1, minimum=1, maximum=9, is
 
 
 def settings_of(name):
-    """Know two faults."""
+    """Return the settings of one of two faults."""
     known = {"delay": (SECONDS, PIECES), "reset": ()}
     if name not in known:
         raise FaultError(f"there is no fault {name!r}", found=name, available=tuple(known))
@@ -24,14 +24,14 @@ def settings_of(name):
 
 
 def parse(text):
-    """Read a fault at second 100."""
+    """Parse a fault at second 100."""
     return parse_fault(text, settings_of, now=100.0)
 
 
-def history(armed, chances, *, now=0.0, step=0.0):
-    """Return on which of so many chances a fault fires, and how it is armed in the end."""
+def history(armed, opportunities, *, now=0.0, step=0.0):
+    """Return on which opportunities a fault fires, and its state at the end."""
     fired = []
-    for ordinal in range(chances):
+    for ordinal in range(opportunities):
         if armed is None:
             break
         does, armed = should_fire(armed, ordinal, now + ordinal * step)
@@ -39,7 +39,7 @@ def history(armed, chances, *, now=0.0, step=0.0):
     return fired, armed
 
 
-def test_name_alone_arms_for_ever():
+def test_name_alone_has_no_limit():
     """Without settings a fault fires every time."""
     armed = parse("reset")
 
@@ -47,8 +47,8 @@ def test_name_alone_arms_for_ever():
     assert history(armed, 3, now=100.0) == ([0, 1, 2], armed)
 
 
-def test_everything_can_be_said_in_one_line():
-    """A fault's own settings and its moments stand side by side, spaces or not."""
+def test_all_settings_are_in_one_line():
+    """A fault's own settings and those of when it fires may be mixed, with or without spaces."""
     armed = parse(
         "delay; seconds=2.5 ;pieces=3; count=3;one-in=5;probability=0.5;after=1;for=9;seed=7"
     )
@@ -58,28 +58,28 @@ def test_everything_can_be_said_in_one_line():
     assert (armed.starts_at, armed.until, armed.seed) == (101.0, 110.0, 7)
 
 
-def test_armed_fault_is_written_as_it_was_asked_for():
-    """The text of an armed fault has its own settings."""
+def test_text_of_an_armed_fault_has_its_own_settings():
+    """The settings of when it fires are not part of the text."""
     assert str(parse("delay;seconds=2;count=3")) == "delay;seconds=2"
 
 
 def test_count_disarms():
-    """After so many times the fault is gone."""
+    """After two times the fault is disarmed."""
     assert history(parse("reset;count=2"), 9, now=100.0) == ([0, 1], None)
 
 
-def test_every_third_chance():
-    """The third, the sixth, the ninth."""
+def test_every_third_opportunity():
+    """The fault fires on the third, the sixth and the ninth opportunity."""
     assert history(parse("reset;one-in=3"), 9, now=100.0)[0] == [2, 5, 8]
 
 
-def test_count_counts_fires_not_chances():
-    """Two fires of every third chance end after six chances."""
+def test_count_is_that_of_fires_not_of_opportunities():
+    """With every third opportunity, two fires end after six opportunities."""
     assert history(parse("reset;one-in=3;count=2"), 20, now=100.0) == ([2, 5], None)
 
 
-def test_probability_is_drawn_by_the_seed():
-    """About a tenth of the chances, the same ones each time, others with another seed."""
+def test_probability_is_repeatable_by_the_seed():
+    """About a tenth of the opportunities, the same ones each time, others with another seed."""
     first = history(parse("reset;probability=0.1;seed=1"), 1000, now=100.0)[0]
     again = history(parse("reset;probability=0.1;seed=1"), 1000, now=100.0)[0]
     other = history(parse("reset;probability=0.1;seed=2"), 1000, now=100.0)[0]
@@ -89,7 +89,7 @@ def test_probability_is_drawn_by_the_seed():
 
 
 def test_time_limits_both_ends():
-    """Armed from second 102 until before second 105."""
+    """The fault fires from second 102 to before second 105."""
     fired, armed = history(parse("reset;after=2;for=3"), 9, now=100.0, step=1.0)
 
     assert fired == [2, 3, 4]
@@ -97,14 +97,14 @@ def test_time_limits_both_ends():
 
 
 def test_requests_in_a_span_are_spared():
-    """Two of four requests each second pass; the next second spares two again."""
+    """Two of four requests each second are spared, and two again in the next second."""
     fired, _ = history(parse("reset;requests=2;per=1"), 8, now=100.0, step=0.25)
 
     assert fired == [2, 3, 6, 7]
 
 
 def test_clock_that_goes_back_begins_a_span():
-    """A clock that is set back does not spare nor refuse for ever."""
+    """After a clock is set back, a new span begins at the earlier time."""
     armed = ActiveFault(fault="reset", requests=1, per_seconds=10.0, span=(100.0, 1))
 
     assert should_fire(armed, 1, 50.0)[0] is False
@@ -129,8 +129,8 @@ def test_clock_that_goes_back_begins_a_span():
         ("x" * 501, "the text for a fault is 501 characters long"),
     ],
 )
-def test_what_cannot_be_read_is_told_in_four_parts(text, first):
-    """What is wrong, what was found, what is allowed, what to do."""
+def test_invalid_text_is_refused(text, first):
+    """The error states what is wrong, what was found, what is allowed and what to do."""
     with pytest.raises(FaultError) as caught:
         parse(text)
     lines = str(caught.value).splitlines()
@@ -139,22 +139,22 @@ def test_what_cannot_be_read_is_told_in_four_parts(text, first):
     assert [line.split()[0] for line in lines[1:]][-2:] == ["allowed", "hint"]
 
 
-def test_too_many_settings_are_not_read():
-    """A line with thousands of settings costs no more than one with a few."""
+def test_number_of_settings_is_limited():
+    """A line with very many settings costs no more than one with a few."""
     armed = parse("reset;" + ";".join(["count=1"] * 40))
 
     assert armed.remaining == 1
 
 
-def test_messages_show_what_can_be_shown():
-    """Control characters and long texts stay out of messages."""
+def test_text_in_messages_is_printable_and_short():
+    """Control characters are escaped and long texts are cut in messages."""
     assert shorten("a\x00b\n") == r"a\x00b\n"
     assert shorten("x" * 100) == "x" * 59 + "…"
 
 
-def test_moments_are_documented():
-    """Every moment has a bound and a sentence."""
-    assert {m.name for m in TRIGGER_SETTINGS} == {
+def test_trigger_settings_have_limits():
+    """Every setting of when a fault fires has a minimum, a maximum and a summary."""
+    assert {each.name for each in TRIGGER_SETTINGS} == {
         "after",
         "count",
         "for",
@@ -164,4 +164,5 @@ def test_moments_are_documented():
         "requests",
         "seed",
     }
-    assert all(m.summary and m.minimum <= m.default <= m.maximum for m in TRIGGER_SETTINGS)
+    assert all(each.summary for each in TRIGGER_SETTINGS)
+    assert all(each.minimum <= each.default <= each.maximum for each in TRIGGER_SETTINGS)

@@ -1,4 +1,4 @@
-"""Plans carried out, through ASGI and through a torn connection."""
+"""Plans are carried out through ASGI, or by closing or resetting the connection."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ ANSWER = prepare_response(200, media_type="application/json", body=b'{"a":1}')
 
 
 class Wire:
-    """Everything that happens on the way to a client, in order."""
+    """Notes all events on the way to a client, in order."""
 
     def __init__(self):
         self.events = []
@@ -25,50 +25,50 @@ class Wire:
             self.events.append(("body", message["body"], message["more_body"]))
 
     async def receive(self):
-        """Tell that the client has gone, after an empty request body."""
+        """Return an empty request body, then a disconnect."""
         self.events.append("received")
         is_gone = self.events.count("received") > 1
         return {"type": "http.disconnect" if is_gone else "http.request"}
 
     async def sleep(self, seconds):
-        """Note a pause instead of making it."""
+        """Note a pause without waiting."""
         self.events.append(("sleep", seconds))
 
     def write(self, data):
-        """Note bytes that no library looked at."""
+        """Note raw bytes."""
         self.events.append(("raw", data))
 
     def close(self):
-        """Note the end."""
+        """Note that the connection is closed."""
         self.events.append("close")
 
     def reset(self):
-        """Note the sudden end."""
+        """Note that the connection is reset."""
         self.events.append("reset")
 
-    def carry_out(self, plan, *, is_tearable=True):
+    def carry_out(self, plan, *, has_connection=True):
         """Deliver a plan."""
-        scope = {"type": "http", "extensions": {EXTENSION: self} if is_tearable else {}}
+        scope = {"type": "http", "extensions": {EXTENSION: self} if has_connection else {}}
         asyncio.run(deliver(plan, scope, self.receive, self.send, sleep=self.sleep))
         return self.events
 
 
-def test_plain_answer_goes_through_asgi_alone():
-    """An answer without a torn connection needs nothing but ASGI."""
-    events = Wire().carry_out(unchanged(ANSWER), is_tearable=False)
+def test_plain_answer_needs_only_asgi():
+    """An answer that leaves the connection needs no extension of the server."""
+    events = Wire().carry_out(unchanged(ANSWER), has_connection=False)
 
     assert events == [("start", 200), ("body", b'{"a":1}', False)]
 
 
-def test_delay_comes_before_everything():
-    """Nothing is sent before the delay is over."""
+def test_delay_is_before_the_answer():
+    """No byte is sent before the delay is over."""
     events = Wire().carry_out(unchanged(ANSWER).delayed(2.5))
 
     assert events[:2] == [("sleep", 2.5), ("start", 200)]
 
 
-def test_pauses_stand_between_pieces():
-    """Each piece waits for its pause, and only the last one ends the body."""
+def test_pauses_are_before_pieces():
+    """Each piece is sent after its pause, and only the last one ends the body."""
     chunks = (Chunk(data=b'{"a"', pause_seconds=0.5), Chunk(data=b":1}", pause_seconds=0.5))
     events = Wire().carry_out(ResponsePlan(answer=ANSWER, chunks=chunks))
 
@@ -82,15 +82,15 @@ def test_pauses_stand_between_pieces():
 
 
 def test_truncated_body_never_ends():
-    """A body that breaks off is not ended, the connection is closed and the end is awaited."""
+    """An incomplete body is not ended; the connection is closed and the disconnect is awaited."""
     plan = ResponsePlan(answer=ANSWER, chunks=(Chunk(data=b'{"a"'),), ending=ConnectionEnding.CLOSE)
     events = Wire().carry_out(plan)
 
     assert events == [("start", 200), ("body", b'{"a"', True), "close", "received", "received"]
 
 
-def test_whole_answer_ends_before_its_connection_does():
-    """A broken keep-alive still sends a whole answer."""
+def test_complete_answer_ends_before_its_connection():
+    """A broken keep-alive still sends a complete answer."""
     plan = ResponsePlan(
         answer=ANSWER, chunks=(Chunk(data=ANSWER.body),), ending=ConnectionEnding.CLOSE
     )
@@ -100,7 +100,7 @@ def test_whole_answer_ends_before_its_connection_does():
 
 
 def test_raw_bytes_are_written_without_an_answer():
-    """Garbage takes the place of an answer."""
+    """Garbage is sent instead of an answer."""
     events = Wire().carry_out(
         ResponsePlan(answer=None, raw=b"HTTP/1.1 200 OK\r\n?", ending=ConnectionEnding.CLOSE)
     )
@@ -108,18 +108,18 @@ def test_raw_bytes_are_written_without_an_answer():
     assert events[:2] == [("raw", b"HTTP/1.1 200 OK\r\n?"), "close"]
 
 
-def test_reset_sends_nothing():
-    """A reset connection gets no answer at all."""
+def test_reset_sends_no_byte():
+    """A reset connection gets no answer."""
     events = Wire().carry_out(ResponsePlan(answer=None, ending=ConnectionEnding.RESET))
 
     assert events == ["reset", "received", "received"]
 
 
 def test_without_a_connection_the_call_fails():
-    """In process there is nothing to tear: the client's call ends in a connection error."""
+    """In process there is no connection, so the client's call ends in a connection error."""
     with pytest.raises(ConnectionTorn, match="reset by a fault") as caught:
         Wire().carry_out(
-            ResponsePlan(answer=None, ending=ConnectionEnding.RESET), is_tearable=False
+            ResponsePlan(answer=None, ending=ConnectionEnding.RESET), has_connection=False
         )
 
     assert isinstance(caught.value, ConnectionError)

@@ -1,4 +1,4 @@
-"""Faults as values."""
+"""Faults have settings, belong to an operation, and are refused with helpful errors."""
 
 from dataclasses import replace
 
@@ -20,23 +20,23 @@ FAULT = Fault(
 
 
 def test_settings_have_defaults(placewise):
-    """A fault gets every setting, the ones that are not given as they are by default."""
+    """A fault gets every setting, with the default if it is not given."""
     exchange = exchange_of(placewise, placewise.operations[0])
 
     assert FAULT.plan(exchange).delay_seconds == 2
     assert FAULT.plan(exchange, {"seconds": 5}).delay_seconds == 5
 
 
-@pytest.mark.parametrize("whose", [{"api": "other"}, {"operation": "other"}])
-def test_fault_leaves_other_operations_alone(placewise, whose):
-    """What belongs to one operation is not done to another."""
+@pytest.mark.parametrize("owner", [{"api": "other"}, {"operation": "other"}])
+def test_fault_does_not_apply_to_other_operations(placewise, owner):
+    """A fault of one API or operation does not apply to another."""
     exchange = exchange_of(placewise, placewise.operations[0])
 
-    assert replace(FAULT, **whose).plan(exchange) is None
+    assert replace(FAULT, **owner).plan(exchange) is None
 
 
-def test_setting_says_what_is_allowed():
-    """The words for a setting's range fit whole numbers and others."""
+def test_setting_describes_its_allowed_values():
+    """The description distinguishes whole numbers from others."""
     whole_number = replace(SECONDS, is_whole=True)
 
     assert SECONDS.allowed == "a number from 0 to 9"
@@ -44,7 +44,7 @@ def test_setting_says_what_is_allowed():
 
 
 def test_error_has_four_parts():
-    """What is wrong with the nearest name, what was found, what is allowed, what to do."""
+    """What is wrong, with the nearest name, what was found, what is allowed and what to do."""
     error = FaultError("no fault 'dealy'", found="dealy", available=("delay", "reset"))
 
     assert isinstance(error, MockServerError)
@@ -57,7 +57,7 @@ def test_error_has_four_parts():
 
 
 def test_long_lists_are_cut():
-    """Of many names a dozen are shown, and how many more there are."""
+    """Of many names a dozen are shown, with the number of further ones."""
     names = tuple(f"name-{i}" for i in range(20))
     text = str(FaultError("no", found="?", available=names))
 

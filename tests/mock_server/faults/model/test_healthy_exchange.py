@@ -1,4 +1,4 @@
-"""Exchanges: a request and its healthy answer."""
+"""An exchange is a request with its healthy answer."""
 
 from dataclasses import replace
 
@@ -7,42 +7,42 @@ from mock_server.http.responses import prepare_response
 from tests.mock_server.faults.exchanges import exchange_of
 
 
-def test_success_is_told_from_other_answers(placewise):
-    """The operation's lowest documented 2xx is its success, a 404 is not."""
+def test_only_the_documented_success_is_a_success(placewise):
+    """The operation's lowest documented 2xx is its success; a 404 is not."""
     operation = placewise.operations[0]
 
     assert exchange_of(placewise, operation).is_success
     assert not exchange_of(placewise, operation, status="404").is_success
 
 
-def test_body_and_representation_are_found(placewise):
-    """The body is read, and the representation that documents it is found."""
+def test_body_and_its_documentation_are_found(placewise):
+    """The body is parsed, and its documented media type is found."""
     exchange = exchange_of(placewise, placewise.operations[0])
 
     assert exchange.body["members_created_number"] == 3020
     assert exchange.media_type.name == "application/json"
 
 
-def test_body_that_is_not_json_is_nothing(placewise):
-    """Bytes that are not JSON have no value, and an HTML page has no JSON representation."""
+def test_body_that_is_not_json_is_none(placewise):
+    """Bytes that are not JSON have no value, and an HTML page has no documented JSON."""
     exchange = exchange_of(placewise, placewise.operations[0])
-    torn = replace(exchange, answer=replace(exchange.answer, body=b"{"))
+    invalid = replace(exchange, answer=replace(exchange.answer, body=b"{"))
     html = replace(exchange, answer=prepare_response(200, media_type="text/html", body=b"<p>"))
 
-    assert torn.body is None
+    assert invalid.body is None
     assert html.media_type is None
 
 
-def test_first_body_stands_for_this_one_unless_given(placewise):
-    """Pairs are made from the first body of a thing, which is this one at the first time."""
+def test_first_body_is_this_one_unless_given(placewise):
+    """Pairs are made from the first body of a resource; the first time, that is this one."""
     exchange = exchange_of(placewise, placewise.operations[0])
 
     assert exchange.first_body == exchange.body
     assert replace(exchange, initial_body=b'{"a":1}').first_body == {"a": 1}
 
 
-def test_other_bytes_bring_their_own_headers():
-    """Length and ETag follow the bytes, the representation and other headers stay."""
+def test_headers_match_the_new_body():
+    """Content-Length and ETag follow the body; Content-Type and other headers stay."""
     old = prepare_response(
         200, media_type="application/json", body=b"{}", headers=((b"x-a", b"1"),)
     )
@@ -55,8 +55,8 @@ def test_other_bytes_bring_their_own_headers():
     assert headers[b"etag"] != dict(old.headers)[b"etag"]
 
 
-def test_representation_can_be_taken_away():
-    """An empty media type leaves no Content-Type, and no ETag is made up."""
+def test_content_type_can_be_removed():
+    """An empty media type leaves no Content-Type, and no ETag is added."""
     old = replace(
         prepare_response(200, media_type="text/plain", body=b"a"), headers=((b"x-a", b"1"),)
     )
@@ -65,7 +65,7 @@ def test_representation_can_be_taken_away():
     assert dict(new.headers) == {b"content-length": b"1", b"x-a": b"1"}
 
 
-def test_rules_see_the_request_and_the_status(elastic_path):
+def test_rules_get_the_request_and_the_status(elastic_path):
     """Rules get the typed parameters, the status of the answer and the session's clock."""
     exchange = exchange_of(elastic_path, elastic_path.operations[0], query={"page[limit]": 5})
 

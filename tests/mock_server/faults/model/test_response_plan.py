@@ -1,4 +1,4 @@
-"""Plans: what is to happen on the wire."""
+"""A plan is the sequence of events of one answer."""
 
 from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
 from mock_server.http.responses import prepare_response
@@ -6,16 +6,16 @@ from mock_server.http.responses import prepare_response
 ANSWER = prepare_response(200, media_type="application/json", body=b"{}")
 
 
-def test_whole_answer_is_plain():
-    """An answer as it is needs nothing that ASGI does not have."""
+def test_unchanged_answer_is_plain():
+    """ASGI alone can send an unchanged answer."""
     plan = unchanged(ANSWER)
 
     assert plan.is_plain
     assert plan.body == b"{}"
 
 
-def test_torn_and_raw_plans_are_not_plain():
-    """Torn connections and raw bytes need the server's help."""
+def test_closed_and_raw_plans_are_not_plain():
+    """A closed connection and raw bytes need an extension of the server."""
     closed = ResponsePlan(answer=ANSWER, ending=ConnectionEnding.CLOSE)
     raw = ResponsePlan(answer=None, raw=b"?")
 
@@ -30,8 +30,8 @@ def test_delays_add_up():
     assert plan.delay_seconds == 1.5
 
 
-def test_body_is_what_the_pieces_hold():
-    """The body of a plan is what is sent, not what is promised."""
+def test_body_is_that_of_the_pieces():
+    """The body of a plan is the sent one, which may differ from the answer's."""
     plan = ResponsePlan(answer=ANSWER, chunks=(Chunk(data=b"{"),))
 
     assert plan.body == b"{"

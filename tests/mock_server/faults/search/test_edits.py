@@ -1,4 +1,4 @@
-"""Edits near what a rule looks at."""
+"""Edits change the values that a rule reads."""
 
 from mock_server.faults.search.edits import edits
 from mock_server.faults.search.expression_hints import extract_hints
@@ -34,15 +34,15 @@ BODY = {"total": 3, "far": 9, "parts": [{"id": 1, "state": "on"}, {"id": 2, "sta
 
 
 def outcomes(expression, body=BODY, start=""):
-    """Return the bodies that edits for a rule make, by pointer."""
+    """Return the values of the edits for a rule, by pointer."""
     found = {}
     for edit in edits(body, start, INDEX, extract_hints(expression)):
         found.setdefault(edit.pointer, []).append(edit.value)
     return found
 
 
-def test_only_what_the_rule_looks_at_is_edited():
-    """Values beside the way are left alone."""
+def test_only_values_that_the_rule_reads_are_edited():
+    """Values of other keys are not edited."""
     found = outcomes("self.total > 0")
 
     assert "/total" in found
@@ -50,13 +50,13 @@ def test_only_what_the_rule_looks_at_is_edited():
     assert DELETED in found["/total"]
 
 
-def test_missing_keys_are_offered():
-    """A key that the body lacks is put there, as derived and nearby."""
+def test_missing_keys_are_added():
+    """A key that the body lacks gets a generated value and its neighbours."""
     assert {4, 5, 3} <= set(outcomes("has(self.extra)")["/extra"])
 
 
 def test_lists_shrink_grow_and_repeat():
-    """A list loses items, gets all of them, doubles one, and gets one of its own."""
+    """A list becomes empty or shorter, or gets a copy of an item or a distinct one."""
     found = outcomes("isUnique(self.parts)")["/parts"]
     one, two = BODY["parts"]
 
@@ -67,24 +67,24 @@ def test_lists_shrink_grow_and_repeat():
     assert [one, two, {"id": 3, "state": "on"}] in found
 
 
-def test_all_items_get_a_listed_value():
-    """Every item is switched to the same state at once."""
+def test_all_items_get_the_same_value_of_an_enum():
+    """One edit sets the state of every item."""
     found = outcomes("self.parts.all(p, p.state == 'on')")["/parts"]
 
     assert [{"id": 1, "state": "off"}, {"id": 2, "state": "off"}] in found
 
 
-def test_near_edits_come_first():
-    """What the rule names itself is tried before what lies below."""
+def test_direct_edits_come_first():
+    """Values whose keys are in the rule come before values inside them."""
     found = edits(BODY, "", INDEX, extract_hints("self.parts.all(p, p.state == 'on')"))
-    nearness = [edit.is_direct for edit in found]
+    direct = [edit.is_direct for edit in found]
 
-    assert nearness == sorted(nearness, reverse=True)
-    assert not nearness[-1]
+    assert direct == sorted(direct, reverse=True)
+    assert not direct[-1]
 
 
-def test_every_edit_changes_what_it_says():
-    """An edit's outcome has its value where it points, or nothing there."""
+def test_every_edit_is_below_the_start():
+    """Only values below the start pointer are edited."""
     for edit in edits(BODY, "/parts/0", INDEX, extract_hints("self.state == 'on'")):
         changed = edit.apply(BODY)
 
@@ -93,5 +93,5 @@ def test_every_edit_changes_what_it_says():
 
 
 def test_scalar_alone_is_edited():
-    """A rule on a single text gets other texts."""
+    """For a rule on a single text other texts are tried."""
     assert "off" in outcomes("self != 'x'", start="/parts/0/state")["/parts/0/state"]

@@ -1,4 +1,4 @@
-"""Healthy bodies to begin from."""
+"""Valid bodies from which a search starts."""
 
 from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
 from openapi.schema.validation import validator_for
@@ -11,7 +11,7 @@ def bodies(contract, operation, status):
 
 
 def test_documented_example_comes_first(placewise):
-    """The default example is what a search begins with; the placeholder is none."""
+    """A search starts with the default example; a placeholder is not used."""
     found = bodies(placewise, placewise.operations[0], "200")
 
     assert found[0]["members_created_number"] == 3020
@@ -19,7 +19,7 @@ def test_documented_example_comes_first(placewise):
 
 
 def test_all_are_valid(contracts):
-    """Whatever is offered is as its schema says."""
+    """Every body matches its schema."""
     for contract in contracts.values():
         for operation in contract.operations:
             for response in operation.responses:
@@ -28,14 +28,14 @@ def test_all_are_valid(contracts):
                     assert validator_for(media.schema).is_valid(body)
 
 
-def test_errors_without_an_example_are_worded(elastic_path):
-    """An error that no document shows is worded as the API words its refusals."""
+def test_error_without_an_example_is_from_the_template(elastic_path):
+    """An error without an example follows the API's error template."""
     found = bodies(elastic_path, elastic_path.operations[0], "400")
 
     assert found[0]["errors"][0]["status"] == "400"
 
 
 def test_answer_without_json_has_none(warehouse):
-    """A 204 has no representation to spoil."""
+    """A 204 has no JSON body."""
     assert json_media_type(warehouse.operation("GET /pulse").success) is None
     assert json_media_type(None) is None

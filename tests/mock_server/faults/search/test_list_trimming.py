@@ -1,4 +1,4 @@
-"""Long bodies made short and long again."""
+"""Long lists of a body are shortened and restored."""
 
 from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
 
@@ -12,8 +12,8 @@ def test_long_lists_are_cut_and_short_ones_are_not():
     assert shorten_lists([1, 2, 3, 4, 5, 6]) == [1, 2, 3, 4, 5, 6]
 
 
-def test_changes_are_put_back():
-    """What changed in the short body changes in the long one, and nothing else."""
+def test_changes_are_restored():
+    """The changes of the short body are made in the long one, and no others."""
     changed = {"list": [{"n": 0}, {"n": "x"}, {"n": 2}], "b": 2}
 
     assert restore_lists(LONG, SHORT, changed) == {
@@ -22,13 +22,13 @@ def test_changes_are_put_back():
     }
 
 
-def test_list_of_another_length_stands_as_it_is():
-    """Where items were added or taken away, the short list is the outcome."""
+def test_list_of_another_length_is_not_restored():
+    """If items were added or removed, the changed list is the result."""
     changed = {"list": [{"n": 0}], "a": 1}
 
     assert restore_lists(LONG, SHORT, changed) == changed
 
 
-def test_unchanged_body_comes_back_whole():
-    """Nothing changed, nothing lost."""
+def test_unchanged_body_is_restored():
+    """Without changes the result is the original."""
     assert restore_lists(LONG, SHORT, SHORT) == LONG

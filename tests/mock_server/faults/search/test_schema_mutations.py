@@ -1,4 +1,4 @@
-"""Mutations: one value made wrong."""
+"""A mutation makes one value wrong, or does not apply."""
 
 import pytest
 
@@ -11,7 +11,7 @@ FAMILIES = {mutation.family: mutation for mutation in MUTATIONS}
 
 
 def mutated(family, definition, value):
-    """Return what a mutation makes of `{"v": value}` where `v` is as `definition` says."""
+    """Return the result of a mutation of `{"v": value}`, with `definition` as the schema of `v`."""
     whole = Schema(
         definition={"properties": {"v": definition}, "required": ["v"]}, pointer="", root={}
     )
@@ -50,7 +50,7 @@ def mutated(family, definition, value):
         ),
     ],
 )
-def test_value_becomes_wrong_in_its_way(family, definition, value, wrong):
+def test_value_becomes_wrong(family, definition, value, wrong):
     """Each family makes the likeliest mistake of its kind."""
     assert mutated(family, definition, value) == wrong
 
@@ -68,28 +68,28 @@ def test_value_becomes_wrong_in_its_way(family, definition, value, wrong):
         ("unknown-key", {"type": "object"}, {}),
     ],
 )
-def test_what_a_schema_allows_is_no_mutation(family, definition, value):
-    """A family that finds nothing forbidden is left out."""
+def test_allowed_value_is_no_mutation(family, definition, value):
+    """A family without a forbidden value does not apply."""
     assert mutated(family, definition, value) is DELETED
 
 
 def test_null_is_mutated_too():
-    """A nullable text that happens to be null still has a format to break."""
+    """A nullable text that is null can get a text of a wrong format."""
     definition = {"type": ["string", "null"], "format": "date"}
 
     assert mutated("bad-format", definition, None) == {"v": "30.07.2018"}
 
 
-def test_optional_key_cannot_be_missed():
-    """Dropping what is optional breaks nothing."""
+def test_optional_key_is_not_dropped():
+    """A body without an optional key is valid, so the mutation does not apply."""
     whole = Schema(definition={"properties": {"v": {}}}, pointer="", root={})
     place = schema_locations(whole)[1]
 
     assert FAMILIES["drop"].apply({"v": 1}, place, whole) is DELETED
 
 
-def test_body_as_a_whole_only_gets_keys():
-    """At the body itself only the unknown key is offered: the rest is a fault of protocol."""
+def test_body_itself_has_only_one_mutation():
+    """At the body itself only an unknown key is added; other mistakes are faults of protocol."""
     root = schema_locations(Schema(definition={}, pointer="", root={}))[0]
 
     assert [mutation.family for mutation in mutations_for(root)] == ["unknown-key"]

@@ -1,4 +1,4 @@
-"""Places of a schema."""
+"""Locations of a schema are found, and their values in a body."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def schema(definition, **schemas):
 
 
 def names(definition, **schemas):
-    """Return the names of a schema's places."""
+    """Return the names of a schema's locations."""
     return [place.name for place in schema_locations(schema(definition, **schemas))]
 
 
@@ -30,13 +30,13 @@ NESTED = {
 }
 
 
-def test_properties_items_and_maps_are_entered():
-    """Each level has a name: keys as they are, a star for any item or value."""
+def test_properties_items_and_maps_are_found():
+    """Each level has a name: the key, or a star for any item or value."""
     assert names(NESTED) == ["", "list", "list.*", "list.*.n", "map", "map.*"]
 
 
 def test_references_and_all_of_are_followed():
-    """What several schemas say about one place is put together."""
+    """The keywords of several schemas for one location are combined."""
     both = {"allOf": [{"$ref": "#/s/a"}, {"properties": {"n": {"minimum": 3}}}]}
     found = schema_locations(schema(both, a={"properties": {"n": {"type": "integer"}}}))
 
@@ -45,32 +45,32 @@ def test_references_and_all_of_are_followed():
     assert found[1].keyword("maximum") is None
 
 
-def test_schema_in_itself_is_entered_once():
-    """A tree has its own places and those of its branches, and no end is lost in them."""
+def test_recursive_schema_is_followed_once():
+    """A tree has its own locations and those of its children, and the search ends."""
     tree = {"properties": {"name": {"type": "string"}, "kids": {"items": {"$ref": "#/s/t"}}}}
 
     assert names({"$ref": "#/s/t"}, t=tree) == ["", "name", "kids", "kids.*"]
 
 
-def test_items_behind_a_prefix_are_not_all_items():
-    """What is said of the items behind the first ones would be wrong of the first."""
+def test_items_with_a_prefix_are_not_all_items():
+    """With `prefixItems`, `items` describes only the later items, so it gives no location."""
     pair = {"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}
 
     assert names(pair) == [""]
 
 
-def test_name_that_may_be_anything_is_a_place():
+def test_property_with_the_schema_true_is_a_location():
     """`true` is a schema as well as `{}`."""
     assert names({"properties": {"a": True, "b": {}}}) == ["", "a", "b"]
 
 
-def test_branches_are_not_entered():
-    """Which branch a body follows cannot be told, so their places are not offered."""
+def test_alternatives_are_not_followed():
+    """A body may match any alternative of `anyOf`, so their locations are not returned."""
     assert names({"anyOf": [{"properties": {"a": {}}}]}) == [""]
 
 
-def test_odd_keys_are_escaped():
-    """A key that is no plain word cannot be mistaken for several steps."""
+def test_special_characters_in_keys_are_escaped():
+    """A dot in a key is not confused with a step."""
     assert names({"properties": {"a.b": {}, "é": {}, "a-b_1": {}}}) == [
         "",
         "a~2e~b",
@@ -91,15 +91,15 @@ def test_odd_keys_are_escaped():
         ([], "list", None),
     ],
 )
-def test_missing_steps_are_filled_in(body, name, expected):
-    """What stands on the way is used, what is missing is derived, what does not fit is refused."""
+def test_missing_values_on_the_path_are_generated(body, name, expected):
+    """Existing values are used, missing ones are generated, and another type has no result."""
     place = next(place for place in schema_locations(schema(NESTED)) if place.name == name)
 
     assert value_at(body, place) == expected
 
 
-def test_pointers_lead_to_places():
-    """A pointer into a body is matched with what the schema says there."""
+def test_location_of_a_pointer_is_found():
+    """A pointer into a body has the location that describes it in the schema."""
     index = location_index(schema(NESTED))
     body = {"list": [{"n": 1}, {"n": 2}], "map": {"k": "v"}, "odd": 1}
 

@@ -1,4 +1,4 @@
-"""The search for a body that breaks a rule."""
+"""The search finds a body that breaks a rule, with few side effects."""
 
 import pytest
 
@@ -35,7 +35,7 @@ paths:
 
 @pytest.fixture
 def search(contract_from):
-    """Find the breakage of one rule in a small API."""
+    """Return a function that finds the violation of one rule in a small API."""
 
     def find(expression, budget=8000):
         contract = contract_from(YAML % expression)
@@ -44,44 +44,44 @@ def search(contract_from):
         goal = search_goal(operation, media, media.rules[0])
         context = rule_context(operation, example_parameters(operation), 200, NOW)
         found = find_violation(goal, [media.example().value], [context], budget=budget)
-        assert found is None or "schema" in found.also or is_broken(goal, found)
+        assert found is None or "schema" in found.side_effects or is_broken(goal, found)
         return found
 
     return find
 
 
 def test_one_edit_is_enough_for_a_simple_rule(search):
-    """The least edit that breaks the rule and nothing else is taken."""
+    """The result is an edit that breaks the rule and no other."""
     found = search("self.state == 'on'")
 
     assert found.bodies == ({"total": 6, "parts": [1, 2, 3], "state": "off"},)
-    assert found.also == ()
+    assert found.side_effects == ()
 
 
 def test_two_edits_are_combined(search):
-    """A rule that holds unless two things are wrong is broken by two edits."""
+    """A rule that is broken only if two values are wrong is broken by two edits."""
     found = search("self.state == 'on' || size(self.parts) > 0")
 
     assert found.bodies == ({"total": 6, "parts": [], "state": "off"},)
 
 
-def test_collateral_is_mended(search):
-    """A breakage that breaks another rule too is mended where that can be done."""
+def test_side_effects_are_reduced(search):
+    """A body that breaks another rule too is edited again, so that it does not."""
     found = search("self.parts.all(p, p < 4)")
 
-    assert found.also == ()
+    assert found.side_effects == ()
     assert max(found.bodies[0]["parts"]) >= 4
 
 
-def test_what_cannot_be_helped_is_named(search):
-    """A rule that another one contains cannot be broken alone."""
+def test_unavoidable_side_effects_are_named(search):
+    """A rule that another rule implies cannot be broken alone."""
     found = search("sum(self.parts) <= self.total + 1")
 
-    assert found.also == ("api.other",)
+    assert found.side_effects == ("api.other",)
 
 
 def test_pairs_break_transition_rules(search):
-    """The earlier and the later body differ in one thing."""
+    """The earlier and the later body differ in one value."""
     found = search("self.total >= oldSelf.total")
     old, new = found.bodies
 
@@ -89,21 +89,21 @@ def test_pairs_break_transition_rules(search):
     assert {**old, "total": 0} == {**new, "total": 0}
 
 
-def test_schema_is_broken_only_when_nothing_else_helps(search):
-    """A rule that says what the schema says is broken with the schema, and that is named."""
+def test_schema_is_broken_only_if_necessary(search):
+    """A rule that the schema implies is broken together with the schema, which is named."""
     found = search("self.total <= 10")
 
-    assert found.also == ("schema",)
+    assert found.side_effects == ("schema",)
 
 
 @pytest.mark.parametrize("expression", ["true || self.total > 0", "size(self.nothing) > 0"])
-def test_rule_that_is_always_true_or_never_judged_is_not_broken(search, expression):
-    """Nothing is found, and the search ends."""
+def test_rule_that_is_always_true_or_never_evaluated_is_not_broken(search, expression):
+    """The search ends without a result."""
     assert search(expression, budget=500) is None
 
 
-def test_same_question_same_answer(search):
-    """The search draws no lots."""
+def test_search_is_deterministic(search):
+    """The same search has the same result."""
     first, second = (search("self.total == 6").bodies for _ in range(2))
 
     assert first == second

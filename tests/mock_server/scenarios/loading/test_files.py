@@ -1,4 +1,4 @@
-"""Scenario files are of the right shape, and may be like each other."""
+"""Scenario files are checked by their schema, and may be `like` another file."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from mock_server.scenarios.loading.files import packaged_scenarios, read_scenari
 from tests.mock_server.scenarios.written import COUNTING, GOODS, write
 
 
-def test_folder_holds_scenarios_and_a_wording(tmp_path):
-    """`readings.yaml` is no scenario; the others come in name order."""
+def test_folder_may_have_a_readings_file(tmp_path):
+    """`readings.yaml` is not a scenario; the scenario files are in name order."""
     for name in ("b.yaml", "a.yml", "readings.yaml", "notes.txt"):
         write(tmp_path, COUNTING, name)
 
@@ -16,12 +16,12 @@ def test_folder_holds_scenarios_and_a_wording(tmp_path):
 
 
 def test_unknown_api_has_no_packaged_scenarios():
-    """A third API has none, and that is no error."""
+    """An API without packaged scenarios is not an error."""
     assert packaged_scenarios("warehouse") == ()
 
 
 def test_misspelt_key_is_named_with_the_nearest(tmp_path):
-    """The one wrong letter is what the message is about."""
+    """The error is about the unknown key, not about its consequences."""
     path = write(tmp_path, COUNTING.replace("ramps:", "ramp:"))
     with pytest.raises(ScenarioError) as raised:
         read_scenario(path)
@@ -40,7 +40,7 @@ def test_misspelt_key_is_named_with_the_nearest(tmp_path):
     ],
 )
 def test_wrong_shape_is_refused_with_its_line(tmp_path, old, new, line):
-    """Durations, names, statuses and required keys are judged by the schema."""
+    """Durations, names, statuses and required keys are checked by the schema."""
     path = write(tmp_path, COUNTING.replace(old, new))
     with pytest.raises(ScenarioError) as raised:
         read_scenario(path)
@@ -48,8 +48,16 @@ def test_wrong_shape_is_refused_with_its_line(tmp_path, old, new, line):
     assert raised.value.where == f"{path}:{line}"
 
 
-def test_wrong_text_is_told_what_is_allowed_in_words(tmp_path):
-    """Nobody has to read a regular expression."""
+@pytest.mark.parametrize("base", ["", "[]", "42"], ids=["empty", "list", "number"])
+def test_file_like_one_that_is_not_a_scenario_is_refused(tmp_path, base):
+    """The other file is not an object: the result lacks required keys, and no traceback shows."""
+    write(tmp_path, base, "base.yaml")
+    with pytest.raises(ScenarioError, match="is not a scenario"):
+        read_scenario(write(tmp_path, "like: base.yaml\nscenario: a\n"))
+
+
+def test_allowed_text_is_described_in_words(tmp_path):
+    """The error has a description and an example, not a regular expression."""
     path = write(tmp_path, COUNTING.replace("at: 2s", "at: soon"))
     with pytest.raises(ScenarioError) as raised:
         read_scenario(path)
@@ -71,8 +79,8 @@ def test_wrong_text_is_told_what_is_allowed_in_words(tmp_path):
         ("like: 7", 'the value has the key "like"'),
     ],
 )
-def test_what_is_no_scenario_at_all_is_refused(tmp_path, text, found):
-    """An empty file, a list, a number: one message each, at the first line, with what was found."""
+def test_file_that_is_not_a_scenario_is_refused(tmp_path, text, found):
+    """An empty file, a list or a number is refused at its first line, with the found value."""
     path = write(tmp_path, text)
     with pytest.raises(ScenarioError) as raised:
         read_scenario(path)
@@ -83,7 +91,7 @@ def test_what_is_no_scenario_at_all_is_refused(tmp_path, text, found):
 
 
 def test_file_may_be_like_another(tmp_path):
-    """A merge patch on the other file; `with` sets single places; a default is not inherited."""
+    """It is a merge patch on the other file, `with` sets places, and `default` is not inherited."""
     write(tmp_path, GOODS.replace("    things:", "    default: true\n    things:"), "goods.yaml")
     text = "scenario: no-goods\nlike: goods.yaml\nwith: {/things/0/count: 0}\n"
     tree = read_scenario(write(tmp_path, text)).tree
@@ -104,8 +112,8 @@ def test_file_may_be_like_another(tmp_path):
         ("like: goods.yaml\nwith: {/thing/0: 1}", "no place '/thing/0'"),
     ],
 )
-def test_model_that_cannot_be_used_is_refused(tmp_path, text, what):
-    """Not there, outside of the folder, itself, or without the place."""
+def test_invalid_like_is_refused(tmp_path, text, what):
+    """The other file is missing, in another folder, the file itself, or without the place."""
     write(tmp_path, GOODS, "goods.yaml")
     path = write(tmp_path, text)
     with pytest.raises(ScenarioError) as raised:

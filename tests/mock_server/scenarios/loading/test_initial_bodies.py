@@ -1,4 +1,4 @@
-"""A keyframe begins with the contract's example, or with what the scenario file has instead."""
+"""A keyframe begins with an example of the contract, or with a body from the scenario file."""
 
 import pytest
 
@@ -19,29 +19,29 @@ def operation(name):
     return WAREHOUSE.operation(name)
 
 
-def test_nothing_said_is_the_default_example_of_the_success():
+def test_initial_body_is_the_default_example_of_the_success():
     """The default example is the one that the contract marks, not the first."""
-    opening = initial_resource_body(operation("followStocktake"), {}, "/timeline/0")
+    initial = initial_resource_body(operation("followStocktake"), {}, "/timeline/0")
 
-    assert (opening.status, opening.media_type) == (200, "application/json")
-    assert (opening.tree["state"], opening.tree["counted"]) == ("counting", 60)
+    assert (initial.status, initial.media_type) == (200, "application/json")
+    assert (initial.tree["state"], initial.tree["counted"]) == ("counting", 60)
 
 
 def test_example_is_found_in_any_status():
-    """A named example brings the status and media type of the answer that has it."""
-    opening = initial_resource_body(operation("followStocktake"), {"example": "not-found"}, "")
+    """A named example has the status and media type of its documented answer."""
+    initial = initial_resource_body(operation("followStocktake"), {"example": "not-found"}, "")
 
-    assert (opening.status, opening.media_type) == (404, FAULT)
-    assert opening.tree["fault"]["code"] == 404
+    assert (initial.status, initial.media_type) == (404, FAULT)
+    assert initial.tree["fault"]["code"] == 404
 
 
 def test_body_of_the_file_replaces_the_example_only():
-    """With a body of its own, a keyframe keeps the status and media type of the contract."""
-    opening = initial_resource_body(
+    """A keyframe with its own body keeps the status and media type of the contract."""
+    initial = initial_resource_body(
         operation("followStocktake"), {"body": {"a": 1}, "status": 404}, ""
     )
 
-    assert (opening.status, opening.media_type, opening.tree) == (404, FAULT, {"a": 1})
+    assert (initial.status, initial.media_type, initial.tree) == (404, FAULT, {"a": 1})
 
 
 def test_body_null_is_a_body():
@@ -50,33 +50,33 @@ def test_body_null_is_a_body():
 
 
 def test_answer_without_a_body_has_none():
-    """An operation that documents no body opens with none, and no media type."""
+    """If the operation documents no body, the initial body is empty, without a media type."""
     pulse = next(each for each in WAREHOUSE.operations if each.path == "/pulse")
-    opening = initial_resource_body(pulse, {}, "")
+    initial = initial_resource_body(pulse, {}, "")
 
-    assert (opening.status, opening.media_type, opening.tree) == (204, "", None)
+    assert (initial.status, initial.media_type, initial.tree) == (204, "", None)
 
 
-def test_body_is_derived_where_the_contract_has_no_example():
-    """A schema alone gives a body of its examples and bounds."""
-    opening = initial_resource_body(operation("readShelves"), {}, "")
+def test_body_is_generated_if_the_contract_has_no_example():
+    """The body follows from the examples and bounds in the schema."""
+    initial = initial_resource_body(operation("readShelves"), {}, "")
 
-    assert opening.tree == {"name": "A", "load": 12.5, "shelves": []}
+    assert initial.tree == {"name": "A", "load": 12.5, "shelves": []}
 
 
 def test_resource_of_a_list_is_the_first_of_the_example():
     """A record begins as the first record of the documented page."""
-    opening = initial_item_body(operation("listGoods"), {}, "")
+    initial = initial_item_body(operation("listGoods"), {}, "")
 
-    assert opening.tree["code"] == "KE-0007"
+    assert initial.tree["code"] == "KE-0007"
     assert initial_item_body(operation("listGoods"), {"body": {"code": 1}}, "").tree == {"code": 1}
 
 
 def test_page_is_the_default_answer_of_a_list():
     """The envelope of a list is the documented page."""
-    opening = initial_page_body(operation("listGoods"))
+    initial = initial_page_body(operation("listGoods"))
 
-    assert [each["code"] for each in opening.tree["goods"]] == ["KE-0007", "LA-0100", "TE-2048"]
+    assert [each["code"] for each in initial.tree["goods"]] == ["KE-0007", "LA-0100", "TE-2048"]
 
 
 @pytest.mark.parametrize(
@@ -88,14 +88,14 @@ def test_page_is_the_default_answer_of_a_list():
          "/0/example",
          "followStocktake has no example 'clsed'; did you mean 'closed'?", "closed, counting"),
         (initial_item_body, "listGoods", {"status": 200}, "/0/status",
-         "a thing in a list has no status of its own", "body, example, merge and set"),
+         "a record of a list cannot have its own status", "body, example, merge and set"),
         (initial_item_body, "listGoods", {"example": "empty"}, "/0",
-         "this example holds no thing to begin with",
-         "an example with at least one, or body: ..."),
+         "this example has no record",
+         "an example with a record, or body: ..."),
     ],
 )  # fmt: skip
 def test_what_the_contract_does_not_have_is_refused(open_, name, raw, at, what, allowed):
-    """The message has the place in the file, the nearest name, and what the contract has."""
+    """The error has the place in the file, the nearest name, and the documented ones."""
     with pytest.raises(TemplateError) as raised:
         open_(operation(name), raw, "/0")
 
@@ -103,7 +103,7 @@ def test_what_the_contract_does_not_have_is_refused(open_, name, raw, at, what, 
 
 
 def test_documented_key_with_a_dollar_is_data(contract_from):
-    """An example that looks like an operator is served to the letter, not compiled."""
+    """An example that looks like an operator is served unchanged, not compiled."""
     contract = contract_from(
         "paths: {/a: {get: {operationId: a, responses: {'200': {description: x,"
         " content: {application/json: {example: {b: [{$time: now}]}}}}}}}}"

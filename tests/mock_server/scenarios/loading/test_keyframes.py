@@ -1,4 +1,4 @@
-"""Patches are laid over each other, places are set, and ramps go through the keyframes."""
+"""Merge patches accumulate, places are set, and ramps go through the keyframes."""
 
 import pytest
 from hypothesis import given
@@ -26,13 +26,13 @@ COMPILER = Compiler(operators=OPERATORS, digits=3, parameters=())
 
 
 def frame(at, tree, *, has_own_body=False, **raw):
-    """Return a keyframe with a body, and what the file has for it."""
-    opening = InitialBody(status=200, media_type="application/json", tree={})
+    """Return a keyframe with a body, and its raw form in the file."""
+    initial = InitialBody(status=200, media_type="application/json", tree={})
     return RawKeyframe(
         raw=raw,
         at=at,
         pointer="",
-        opening=opening,
+        initial=initial,
         has_own_body=has_own_body,
         is_modified=True,
         tree=tree,
@@ -46,8 +46,8 @@ def test_plain_patches_are_merge_patches(target, patch):
     assert merge_templates(target, patch) == merge_patch(target, patch)
 
 
-def test_operator_is_taken_whole():
-    """An operator replaces what was there, and is replaced whole: its options never mix."""
+def test_operator_is_replaced_as_a_whole():
+    """Options of two operators, or of an operator and an object, are never mixed."""
     late = {"$time": "now", "digits": 0}
 
     assert merge_templates({"a": {"b": 1}}, {"a": late}) == {"a": late}
@@ -56,15 +56,15 @@ def test_operator_is_taken_whole():
 
 
 def test_patch_leaves_the_earlier_keyframe_alone():
-    """Two keyframes share what they have in common, so no patch may change a tree in place."""
+    """Keyframes share parts of their trees, so a patch does not change a tree in place."""
     earlier = {"a": {"b": 1}, "c": [1]}
     merge_templates(earlier, {"a": {"b": 2}, "c": None})
 
     assert earlier == {"a": {"b": 1}, "c": [1]}
 
 
-def test_place_is_set_or_named():
-    """`set` reaches into lists; a place that is not there is named with the line's pointer."""
+def test_set_changes_an_existing_place():
+    """`set` reaches into lists; a place that does not exist is an error with the file's pointer."""
     assert set_in_body({"a": [{"b": 1}]}, "/a/0/b", 2, "/set") == {"a": [{"b": 2}]}
     for place in ("/x/y", "/a/7", "a"):
         with pytest.raises(TemplateError, match="this place is not in the body") as raised:
@@ -82,15 +82,15 @@ def test_place_is_set_or_named():
         (frame(1, {"m": 5}, set={"/m": 5}), False),
         (frame(1, {}, has_own_body=True), False),
     ],
-    ids=["opening", "inherited", "merged", "set", "other-place", "not-in-the-body"],
+    ids=["own-body", "inherited", "merged", "set", "other-place", "not-in-the-body"],
 )
-def test_keyframe_sets_what_it_says_itself(keyframe, sets):
-    """An inherited value is none of the points that a ramp goes through."""
+def test_inherited_value_is_not_set_by_the_keyframe(keyframe, sets):
+    """A ramp goes only through the values that a keyframe sets itself."""
     assert keyframe.sets("/n") is sets
 
 
 def test_ramp_goes_through_the_keyframes_that_set_the_place():
-    """From 0 at 0 s to 10 at 4 s; the keyframe between them, which inherits, is no corner."""
+    """From 0 at 0 s to 10 at 4 s; the keyframe in between inherits and is not a point."""
     frames = [
         frame(0, {"n": 0}, has_own_body=True),
         frame(1000, {"n": 0, "m": 1}, merge={"m": 1}),
@@ -106,26 +106,26 @@ def test_ramp_goes_through_the_keyframes_that_set_the_place():
 
 
 def test_ramp_of_one_value_is_that_value():
-    """With a single point there is nothing to go to, and the body stands still."""
+    """A ramp with a single point is constant."""
     frames = [frame(0, {"n": 3}, has_own_body=True), frame(1000, {"n": 3, "m": 1}, merge={"m": 1})]
     trees = with_ramp(frames, [each.tree for each in frames], "/n", "/ramps/0")
     node = COMPILER.compile(trees[0], "/body")
 
-    assert node.is_still
+    assert node.is_constant
     assert node.evaluate(None) == {"n": 3}
 
 
 def test_keyframe_without_the_place_keeps_its_body():
-    """An error answer in the middle of a ramp has no such field, and gets none."""
+    """An error answer in the middle of a ramp does not get the field."""
     frames = [frame(0, {"n": 0}, has_own_body=True), frame(1000, {"fault": 1}, has_own_body=True)]
     trees = with_ramp(frames, [each.tree for each in frames], "/n", "/ramps/0")
 
     assert trees[1] == {"fault": 1}
 
 
-def test_ramp_over_nothing_is_refused():
-    """A misspelt place is an error of the file, at the ramp."""
-    with pytest.raises(TemplateError, match="no keyframe has anything at this place") as raised:
+def test_ramp_without_values_is_refused():
+    """A misspelt place is an error in the file, at the ramp."""
+    with pytest.raises(TemplateError, match="no keyframe sets a value at this place") as raised:
         with_ramp([frame(0, {"n": 0}, has_own_body=True)], [{"n": 0}], "/m", "/ramps/0")
 
     assert (raised.value.at, raised.value.found) == ("/ramps/0", "/m")

@@ -1,4 +1,4 @@
-"""Under another reading, scenarios are written in the words of that reading."""
+"""Under another reading, the bodies of scenarios follow that reading."""
 
 import pytest
 
@@ -13,11 +13,11 @@ IMPORT = {"loyalty_club_slug": "infinity-mall", "import_id": 1}
 
 
 def import_under(reading, name="happy-import"):
-    """Return the body of an import half way, under a reading."""
+    """Return the body of an import halfway, under a reading."""
     key, _, value = reading.partition("=")
     library = Library.load(load_contracts(readings={key: value}))
-    world = ScenarioRun(library.find(name, "placewise"), start=START)
-    return parse_json(world.answer(IMPORT, START + 15).body)
+    run = ScenarioRun(library.find(name, "placewise"), start=START)
+    return parse_json(run.answer(IMPORT, START + 15).body)
 
 
 @pytest.mark.parametrize(
@@ -31,21 +31,21 @@ def import_under(reading, name="happy-import"):
         ),
     ],
 )
-def test_payload_counter_is_spelled_as_the_reading_says(reading, keys):
-    """One spelling, the other, or both, with the value that the scenario gives."""
+def test_payload_counter_is_spelled_by_the_reading(reading, keys):
+    """One spelling, the other, or both, with the value of the scenario."""
     body = import_under(reading)
 
     assert {key for key in body if "payload" in key} == keys
     assert {body[key] for key in keys} == {3290}
 
 
-def test_dates_are_bare_where_the_reading_says_so():
-    """`created_at` is a Date, as the table has it."""
+def test_dates_are_bare_under_the_reading_date():
+    """`created_at` is a date without a time, as in the vendor's table."""
     assert import_under("placewise.created-at-type=date")["created_at"] == "2026-01-05"
 
 
 def test_documented_example_is_left_in_the_reading_of_the_contract():
-    """What the contract says itself is not translated twice."""
+    """The example already follows the reading and is not changed again."""
     body = import_under("placewise.payload-key=singular", "documented")
 
     assert body["members_in_payload_number"] == 4000
@@ -53,10 +53,10 @@ def test_documented_example_is_left_in_the_reading_of_the_contract():
 
 
 def test_jobs_count_the_kinds_of_the_reading():
-    """Products and plans become offerings and subscriptions, features come."""
+    """Products and plans become offerings and subscriptions, and features are added."""
     contracts = load_contracts(readings={"elastic_path.record-keys": "today"})
-    world = ScenarioRun(Library.load(contracts).find("busy-queue"), start=START)
-    records = parse_json(world.page(0, 1, START).body)["data"][0]["meta"]["records"]
+    run = ScenarioRun(Library.load(contracts).find("busy-queue"), start=START)
+    records = parse_json(run.page(0, 1, START).body)["data"][0]["meta"]["records"]
 
     assert set(records["uploaded"]) == set(records["imported"])
     assert set(records["uploaded"]) == {
@@ -68,8 +68,8 @@ def test_jobs_count_the_kinds_of_the_reading():
 
 
 def test_change_that_finds_nothing_changes_nothing():
-    """A wording is about bodies that have the place; others stay as they are."""
-    wording = ReadingChanges(
+    """A change whose place is not in a body is skipped."""
+    changes = ReadingChanges(
         changes=(
             {"move": "/a", "to": "/b"},
             {"copy": "/c", "to": "/d"},
@@ -78,4 +78,4 @@ def test_change_that_finds_nothing_changes_nothing():
         )
     )
 
-    assert wording.apply({"c": 3, "e": 5}) == {"c": 3, "d": 3, "e": 5}
+    assert changes.apply({"c": 3, "e": 5}) == {"c": 3, "d": 3, "e": 5}

@@ -1,4 +1,4 @@
-"""A scenario knows how long it changes, which faults it fires, and what a list shows of it."""
+"""A scenario has a length, the faults that it arms, and a summary."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from mock_server.scenarios.templates.compiler import Constant
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
 
 BODY = Constant(value={})
-MOVING = Ramp(points=((0, BODY), (500, BODY)), is_still=False)
+MOVING = Ramp(points=((0, BODY), (500, BODY)), is_constant=False)
 
 
 def timeline(*moments, fault="", body=BODY):
@@ -23,7 +23,7 @@ def timeline(*moments, fault="", body=BODY):
 def list_of(*series):
     """Return a plan of these series."""
     return ListScenario(
-        things=series,
+        series=series,
         envelope=BODY,
         items="/goods",
         status=200,
@@ -43,7 +43,7 @@ def counting(tmp_path):
     [(0, 100, 0), (1000, 100, 1000), (1001, 100, 1100), (50, 1000, 1000)],
 )
 def test_length_is_rounded_up_to_the_tick(counting, last, tick, length):
-    """A client that waits for the length sees the last change, which shows at the next tick."""
+    """A client that waits for the length sees the last change, visible at the next tick."""
     plan = ResourceScenario(values={}, timeline=timeline(*sorted({0, last})))
 
     assert replace(counting, plan=plan, tick=tick).length == length
@@ -58,7 +58,7 @@ def test_list_changes_until_its_last_resource_does():
 
 
 def test_faults_are_those_of_every_keyframe_and_of_unknown_identities():
-    """Faults that a scenario names are checked at start-up, so none may be overlooked."""
+    """The faults of a scenario are checked at start-up, so none is left out."""
     unknown = Keyframe(at=0, name="", body=BODY, fault="reset")
     single = ResourceScenario(values={}, timeline=timeline(0, fault="delay"), unknown=unknown)
     series = [Series(label=f, count=1, timeline=timeline(0, 5, fault=f)) for f in ("delay", "")]
@@ -69,7 +69,7 @@ def test_faults_are_those_of_every_keyframe_and_of_unknown_identities():
 
 
 @pytest.mark.parametrize(
-    ("plan", "is_still"),
+    ("plan", "is_constant"),
     [
         (ResourceScenario(values={}, timeline=timeline(0)), True),
         (ResourceScenario(values={}, timeline=timeline(0, 5)), False),
@@ -79,13 +79,13 @@ def test_faults_are_those_of_every_keyframe_and_of_unknown_identities():
         (list_of(Series(label="a", count=1, timeline=timeline(0, 5))), False),
     ],
 )
-def test_only_what_never_changes_is_still(plan, is_still):
-    """What is still is encoded once; a moving value would be served stale."""
-    assert plan.is_constant is is_still
+def test_plan_is_constant_only_if_nothing_changes(plan, is_constant):
+    """A constant plan is encoded once; a changing value would be served stale."""
+    assert plan.is_constant is is_constant
 
 
 def test_summary_has_every_fact_of_a_list(tmp_path):
-    """What tools show of a scenario is written as JSON values."""
+    """The summary that tools show is made of JSON values."""
     scenario = replace(
         scenario_of(tmp_path, GOODS),
         known=({"depot_id": 7},),
@@ -106,9 +106,22 @@ def test_summary_has_every_fact_of_a_list(tmp_path):
     }
 
 
-def test_two_scenarios_of_one_content_are_two(counting):
-    """Scenarios are told apart by identity, so each can be a key of a cache."""
-    twin = replace(counting)
+def test_scenarios_with_equal_fields_are_different_keys(counting):
+    """Scenarios are compared by identity, so each can be a key of a cache."""
+    copy = replace(counting)
 
     assert not counting.is_list
-    assert len({counting, twin}) == 2
+    assert len({counting, copy}) == 2
+
+
+def test_record_is_located_in_its_series():
+    """Records are numbered through all series of a list; there is none after the last."""
+    first, second = (Series(label=n, count=2, timeline=timeline(0)) for n in "ab")
+    plan = list_of(first, second)
+
+    assert plan.count == 4
+    assert [plan.locate(index) for index in range(4)] == [
+        (first, 0), (first, 1), (second, 0), (second, 1),
+    ]  # fmt: skip
+    with pytest.raises(IndexError):
+        plan.locate(4)

@@ -1,4 +1,4 @@
-"""Keyframes, ramps and series: what a thing is at each moment."""
+"""Keyframes, ramps and series: the state of a resource at each moment."""
 
 from mock_server.scenarios.model.timeline import Keyframe, Ramp, RepeatedResources, Series, Timeline
 from mock_server.scenarios.templates.compiler import Constant
@@ -14,14 +14,16 @@ def scope_at(elapsed, begin=0):
         start_us=0,
         elapsed=elapsed,
         tick=1,
-        horizon=ValidUntil(),
+        valid_until=ValidUntil(),
         begin=begin,
     )
 
 
 def ramp(*points):
     """Return a ramp through constants."""
-    return Ramp(points=tuple((at, Constant(value=value)) for at, value in points), is_still=False)
+    return Ramp(
+        points=tuple((at, Constant(value=value)) for at, value in points), is_constant=False
+    )
 
 
 def timeline(*points):
@@ -33,7 +35,7 @@ def timeline(*points):
 
 
 def test_ramp_is_exact_at_both_ends_and_never_steps_back():
-    """From 0 to 3020 in 30 seconds: 0 at first, 3020 at last, and never less than before."""
+    """From 0 to 3020 in 30 seconds: 0 at the start, 3020 at the end, and never decreasing."""
     rising = ramp((0, 0), (30_000, 3020))
     values = [rising.evaluate(scope_at(elapsed)) for elapsed in range(0, 30_001, 7)]
 
@@ -45,7 +47,7 @@ def test_ramp_is_exact_at_both_ends_and_never_steps_back():
 
 
 def test_ramp_may_fall():
-    """What is left goes down just as evenly."""
+    """A ramp to a smaller value decreases as evenly as one to a larger value increases."""
     falling = ramp((0, 10), (1000, 0))
 
     assert [falling.evaluate(scope_at(elapsed)) for elapsed in (0, 99, 100, 550, 1000)] == [
@@ -53,55 +55,55 @@ def test_ramp_may_fall():
     ]  # fmt: skip
 
 
-def test_ramp_says_when_it_takes_the_next_step():
-    """The horizon is the very millisecond of the next change, never later."""
+def test_ramp_is_valid_until_its_next_step():
+    """`valid_until` is the exact millisecond of the next change, never later."""
     rising = ramp((0, 0), (1000, 3))
     scope = scope_at(1)
 
     assert rising.evaluate(scope) == 0
-    assert scope.horizon.until == 334
+    assert scope.valid_until.until == 334
     assert rising.evaluate(scope_at(333)) == 0
     assert rising.evaluate(scope_at(334)) == 1
 
 
-def test_ramp_that_goes_nowhere_changes_at_its_end():
-    """Equal values at both ends: nothing moves in between."""
+def test_ramp_between_equal_values_changes_at_its_end():
+    """With equal values at both ends nothing changes in between."""
     flat = ramp((0, 5), (1000, 5), (2000, 6))
     scope = scope_at(10)
 
     assert flat.evaluate(scope) == 5
-    assert scope.horizon.until == 1000
+    assert scope.valid_until.until == 1000
 
 
 def test_keyframe_holds_until_the_next_one():
-    """The first one also stands for the time before it, the last one for ever."""
-    life = timeline((0, "pending"), (5000, "started"))
-    held = {elapsed: life.current(scope_at(elapsed)).name for elapsed in (-1, 0, 4999, 5000, 10**9)}
+    """Times before the first one use the first; the last one is for ever."""
+    states = timeline((0, "pending"), (5000, "started"))
+    names = {at: states.current(scope_at(at)).name for at in (-1, 0, 4999, 5000, 10**9)}
 
-    assert held == {-1: "0", 0: "0", 4999: "0", 5000: "5000", 10**9: "5000"}
+    assert names == {-1: "0", 0: "0", 4999: "0", 5000: "5000", 10**9: "5000"}
 
 
-def test_keyframe_of_a_late_thing_counts_from_its_own_beginning():
-    """A thing that begins ten seconds in starts five seconds after that."""
-    life = timeline((0, "pending"), (5000, "started"))
+def test_keyframes_count_from_the_beginning_of_the_resource():
+    """A keyframe at 5 s of a resource that begins at 10 s is at 15 s."""
+    states = timeline((0, "pending"), (5000, "started"))
     scope = scope_at(14_999, begin=10_000)
 
-    assert life.current(scope).name == "0"
-    assert scope.horizon.until == 15_000
+    assert states.current(scope).name == "0"
+    assert scope.valid_until.until == 15_000
 
 
-def test_things_of_a_series_follow_each_other():
-    """With a second between them, one after the other changes."""
+def test_resources_of_a_series_follow_each_other():
+    """With `every` of one second, each resource changes a second after the one before."""
     parts = RepeatedResources(
         series=Series(label="/x", count=3, every=1000, timeline=timeline((0, "w"), (500, "f")))
     )
 
     assert parts.evaluate(scope_at(0)) == ["w", "w", "w"]
     assert parts.evaluate(scope_at(1500)) == ["f", "f", "w"]
-    assert parts.instants() == {0, 500, 1000, 1500, 2000, 2500}
+    assert parts.change_times() == {0, 500, 1000, 1500, 2000, 2500}
 
 
-def test_series_with_one_plain_keyframe_is_still():
-    """What never changes, whenever it begins, is known as such."""
-    assert Series(label="", count=2, timeline=timeline((0, "a"))).is_still
-    assert not Series(label="", count=2, timeline=timeline((0, "a"), (1, "b"))).is_still
+def test_series_with_one_constant_keyframe_is_constant():
+    """A series that never changes is recognized, so that its records are encoded once."""
+    assert Series(label="", count=2, timeline=timeline((0, "a"))).is_constant
+    assert not Series(label="", count=2, timeline=timeline((0, "a"), (1, "b"))).is_constant

@@ -1,4 +1,4 @@
-"""An envelope is encoded once, and records and links are put into its places as bytes."""
+"""An envelope is encoded once, and records and links are inserted as bytes."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
 def plan(body, items="/rows", links=""):
     """Return a plan of a list in such a body."""
     return ListScenario(
-        things=(),
+        series=(),
         envelope=Constant(value=body),
         items=items,
         status=200,
@@ -32,8 +32,8 @@ def plan(body, items="/rows", links=""):
     ],
     ids=["records-first", "links-first"],
 )
-def test_records_and_links_take_their_places(body):
-    """Whichever comes first in the documented body, each gets its own place, and nothing else."""
+def test_records_and_links_are_inserted_at_their_places(body):
+    """Records and links may be in either order in the documented body; other keys stay."""
     envelope = Envelope.build(plan(body, links="/meta/links"), None)
     page = envelope.wrap(b'{"id":1},{"id":2}', b'{"next":null}')
 
@@ -45,26 +45,26 @@ def test_records_and_links_take_their_places(body):
     assert list(parse_json(page)) == list(body)
 
 
-def test_links_are_left_alone_without_a_place_for_them():
-    """A list without links gets its records, and not one byte of links."""
+def test_links_of_the_body_stay_if_the_plan_has_none():
+    """A list without page links gets its records, and its other links are unchanged."""
     envelope = Envelope.build(plan({"rows": [], "links": {"self": "/x"}}), None)
 
     assert parse_json(envelope.wrap(b"1,2", b"")) == {"rows": [1, 2], "links": {"self": "/x"}}
 
 
 def test_empty_page_is_an_empty_list():
-    """Past the end there are no records, and the body is whole."""
+    """After the last record a page has no records, and the body is complete."""
     assert Envelope.build(plan({"rows": ["example"]}), None).wrap(b"", b"") == b'{"rows":[]}'
 
 
 def test_bare_list_has_no_envelope():
-    """A body that is the list itself has its records between the brackets."""
+    """If the body is the list itself, the records are between its brackets."""
     assert Envelope.build(plan([7, 8], items=""), None).wrap(b"1,2", b"") == b"[1,2]"
 
 
 def test_plan_of_single_resources_is_refused(tmp_path):
-    """A scenario about one resource has no pages; the message names it."""
-    with pytest.raises(ScenarioError, match="scenario 'counting' is not about a list"):
+    """A scenario about one resource has no pages; the error names it."""
+    with pytest.raises(ScenarioError, match="scenario 'counting' does not answer with a list"):
         list_plan(scenario_of(tmp_path, COUNTING))
 
 
@@ -75,6 +75,6 @@ def test_plan_of_a_list_is_returned(tmp_path):
     assert list_plan(scenario) is scenario.plan
 
 
-def test_links_have_no_shape_where_the_contract_describes_none(tmp_path):
-    """The warehouse documents no links, so nothing special is written."""
+def test_link_format_is_plain_without_documented_links(tmp_path):
+    """The warehouse documents no links, so the default format is used."""
     assert link_format(scenario_of(tmp_path, GOODS)) == LinkFormat()

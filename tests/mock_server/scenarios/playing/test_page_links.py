@@ -1,4 +1,4 @@
-"""Links lead where they say, and in the shape that the schema prefers."""
+"""Page links have the right offsets, and the format that the schema prefers."""
 
 import pytest
 
@@ -17,7 +17,7 @@ PAGINATION = Pagination(
 
 
 def offsets(offset, limit, total, max_offset=None):
-    """Return where the links of a page lead."""
+    """Return the offsets of the links of a page."""
     return dict(PageWindow(offset=offset, limit=limit, total=total, max_offset=max_offset).offsets)
 
 
@@ -34,24 +34,24 @@ def offsets(offset, limit, total, max_offset=None):
     ],
 )
 def test_links_of_a_page(page, expected):
-    """First, last, previous and next; None where there is nothing to go to."""
+    """First, last, previous and next; None if there is no such page."""
     assert offsets(*page) == expected
 
 
 @pytest.mark.parametrize(("limit", "last"), [(1, 10_000), (7, 9_996), (25, 10_000), (100, 10_000)])
-def test_next_ends_where_an_offset_can_reach(limit, last):
-    """Of 10,050 records, no link asks for an offset beyond 10,000."""
-    place, walked = 0, []
-    while place is not None:
-        walked.append(place)
-        place = offsets(place, limit, 10_050, 10_000)["next"]
+def test_next_ends_at_the_largest_allowed_offset(limit, last):
+    """Of 10,050 records, no link has an offset above 10,000."""
+    offset, walked = 0, []
+    while offset is not None:
+        walked.append(offset)
+        offset = offsets(offset, limit, 10_050, 10_000)["next"]
 
     assert walked == list(range(0, 10_001, limit))
     assert walked[-1] == offsets(0, limit, 10_050, 10_000)["last"] == last
 
 
-def test_links_keep_what_is_not_about_the_page():
-    """A filter travels along, encoded; the page's own parameters are replaced."""
+def test_links_keep_the_other_query_parameters():
+    """A filter is kept, encoded; the page's own parameters are replaced."""
     query = (("filter", "eq(a,b) & c"), ("page[offset]", "3"), ("page[limit]", "9"))
     text = link_template("/jobs", PAGINATION, 9, query, LinkFormat())
     links = parse_json(text.write({"first": 0, "next": None}))
@@ -62,8 +62,8 @@ def test_links_keep_what_is_not_about_the_page():
     }
 
 
-def test_links_without_a_limit_leave_it_to_the_server():
-    """Who sent no limit gets links without one."""
+def test_links_have_no_limit_if_the_request_has_none():
+    """The server then uses its page size for them too."""
     links = parse_json(
         link_template("/jobs", PAGINATION, None, (), LinkFormat()).write({"first": 0})
     )
@@ -71,7 +71,7 @@ def test_links_without_a_limit_leave_it_to_the_server():
     assert links == {"first": "/jobs?page%5Boffset%5D=0"}
 
 
-def test_hostile_address_stays_text():
+def test_hostile_url_stays_text():
     """Quotes, backslashes and control characters cannot break out of the JSON."""
     url = 'http://h"\\\n\u2028/é'
     links = parse_json(link_template(url, PAGINATION, 1, (), LinkFormat()).write({"first": 0}))
@@ -80,7 +80,7 @@ def test_hostile_address_stays_text():
 
 
 def test_links_may_be_objects():
-    """The address then stands under `href`; nothing to go to stays null."""
+    """The URL is then under `href`; the link to a page that does not exist is null."""
     shape = LinkFormat(member="href")
     links = parse_json(link_template("/jobs", PAGINATION, 1, (), shape).write({"a": 2, "b": None}))
 
@@ -104,8 +104,8 @@ OBJECT = {"type": "object", "properties": {"href": NULLABLE}}
          LinkFormat(member="href", has_null=False)),
     ],
 )  # fmt: skip
-def test_shape_follows_the_schema(definition, expected):
-    """Its first alternative leads; null only where it is allowed."""
+def test_link_format_follows_the_schema(definition, expected):
+    """The schema's first alternative is preferred, and null is used only where it is allowed."""
     schema = Schema(definition=definition, pointer="", root={})
 
     assert detect_link_format(schema) == expected

@@ -1,4 +1,4 @@
-"""What operators become: each node's value follows from its scope, and only from that."""
+"""The value of each node depends on its scope only."""
 
 import pytest
 from hypothesis import given
@@ -12,9 +12,9 @@ from mock_server.scenarios.templates.nodes import (
     Index,
     Integer,
     MergePatchNode,
-    Named,
     NamedValue,
     PageValue,
+    ParameterValue,
     Percent,
     Split,
     Sum,
@@ -27,7 +27,7 @@ from mock_server.scenarios.templates.random_values import SeededValues
 from mock_server.scenarios.templates.scope import MAX_INTEGER, Scope, ValidUntil
 
 NOON_US = 1_767_614_400_000_000  # 2026-01-05T12:00:00Z
-MOVING = Ramp(points=((0, Constant(value=0)), (1000, Constant(value=10))), is_still=False)
+MOVING = Ramp(points=((0, Constant(value=0)), (1000, Constant(value=10))), is_constant=False)
 
 
 def const(value):
@@ -43,20 +43,20 @@ def scope(elapsed=0, identity=None, **changes):
         start_us=NOON_US,
         elapsed=elapsed,
         tick=100,
-        horizon=ValidUntil(),
+        valid_until=ValidUntil(),
         **changes,
     )
 
 
 @pytest.mark.parametrize("value", [True, 1.0, "1", None, [1], MAX_INTEGER + 1, -MAX_INTEGER - 1])
-def test_what_is_no_safe_integer_is_refused(value):
-    """Sums and shares take integers that every JSON reader keeps; the message has the operator."""
+def test_unsafe_integer_is_refused(value):
+    """An operand must be an integer that every JSON parser keeps; the error has the operator."""
     with pytest.raises(ScenarioError, match=r"\$sum needs an integer"):
         integer(value, "$sum")
 
 
 @pytest.mark.parametrize("value", [0, -1, MAX_INTEGER, -MAX_INTEGER])
-def test_safe_integer_is_itself(value):
+def test_safe_integer_is_accepted(value):
     """The bounds are included."""
     assert integer(value, "$sum") == value
 
@@ -73,7 +73,7 @@ def test_split_adds_up_and_is_fair(whole, weights):
 
 
 def test_split_gives_the_rest_to_the_largest_remainder():
-    """10 by 1:1:1 leaves one over, which the first gets; 10 by 1:2 rounds the larger up."""
+    """10 by 1:1:1 has a rest of one for the first part; 10 by 1:2 rounds the larger part up."""
 
     def parts(*weights):
         named = tuple((str(n), const(weight)) for n, weight in enumerate(weights))
@@ -85,7 +85,7 @@ def test_split_gives_the_rest_to_the_largest_remainder():
 
 @pytest.mark.parametrize(("whole", "weights"), [(-1, (1,)), (1, (0, 0)), (1, (2, -1))])
 def test_split_that_cannot_be_made_is_refused(whole, weights):
-    """Nothing negative is divided, and not by nothing."""
+    """A negative whole, a negative weight, or weights of 0 only are errors."""
     node = Split(
         whole=const(whole), weights=tuple((str(n), const(w)) for n, w in enumerate(weights))
     )
@@ -94,13 +94,13 @@ def test_split_that_cannot_be_made_is_refused(whole, weights):
 
 
 def test_percent_rounds_down():
-    """7 % of 99 is 6.93, and no seventh one is there yet."""
+    """7 % of 99 is 6.93, which is 6."""
     assert Percent(share=const(7), whole=const(99)).evaluate(scope()) == 6
     assert Percent(share=const(100), whole=const(99)).evaluate(scope()) == 99
 
 
-def test_sum_and_text_put_their_parts_together():
-    """Integers are added, texts and integers are joined, in order."""
+def test_sum_adds_and_concatenation_joins():
+    """Integers are added; texts and integers are joined in order."""
     parts = (const(2), const(40), const(-1))
 
     assert Sum(terms=parts).evaluate(scope()) == 41
@@ -110,45 +110,45 @@ def test_sum_and_text_put_their_parts_together():
 @pytest.mark.parametrize(
     "node", [Sum(terms=(const(1), MOVING)), MergePatchNode(layers=(const({}), MOVING))]
 )
-def test_what_is_made_of_something_moving_changes_with_it(node):
-    """A poll schedule that is derived from the scenario sees changes inside sums and merges."""
+def test_node_has_the_change_times_of_its_parts(node):
+    """The length of a scenario includes changes inside sums and merges."""
     moving = type(MOVING)
-    assert node.instants() == const(0).instants() | moving.instants(MOVING)
+    assert node.change_times() == const(0).change_times() | moving.change_times(MOVING)
 
 
-def test_time_moves_with_the_series_and_its_own_shift():
-    """The third of a series with one each 10 s, 2 s late: 22 s after the start."""
+def test_time_depends_on_the_position_in_the_series():
+    """The third resource with `every: 10s`, shifted by 2 s, is 22 s after the start."""
     node = Time(base="start", shift=2000, every=10_000, plus=const(500), digits=3)
 
     assert node.evaluate(scope(index=2)) == "2026-01-05T12:00:22.500Z"
 
 
-def test_only_now_makes_an_answer_short_lived():
-    """The time that is now holds for one tick; the start holds for ever."""
+def test_now_is_valid_for_one_tick():
+    """A value with `now` changes at the next tick; one with `begin` never does."""
     lasting, brief = scope(elapsed=5000), scope(elapsed=5000)
     Time(base="begin", shift=0, every=0, plus=const(0), digits=0).evaluate(lasting)
     text = Time(base="now", shift=0, every=0, plus=const(0), digits=0).evaluate(brief)
 
     assert text == "2026-01-05T12:00:05Z"
-    assert (lasting.horizon.until, brief.horizon.until) == (None, 5100)
+    assert (lasting.valid_until.until, brief.valid_until.until) == (None, 5100)
 
 
-def test_time_does_not_run_past_the_last_year():
-    """A shift of ages gives the last representable second, not a crash."""
+def test_time_is_at_most_the_last_year():
+    """A shift that is too large gives the last representable second, not a crash."""
     node = Time(base="start", shift=10**16, every=0, plus=const(0), digits=0)
 
     assert node.evaluate(scope()) == "9999-12-31T23:59:59Z"
 
 
 def test_bare_date_has_no_time():
-    """Without digits the date alone is written."""
+    """With `digits` of None only the date is written."""
     node = Time(base="start", shift=0, every=0, plus=const(0), digits=None)
 
     assert node.evaluate(scope()) == "2026-01-05"
 
 
-def test_draws_stay_in_their_bounds_and_repeat():
-    """A drawn integer is within both bounds, the same for the same place, another elsewhere."""
+def test_random_integers_are_within_their_bounds_and_repeatable():
+    """An integer is within both bounds, the same for the same name, and differs between names."""
     drawn = [
         Integer(low=const(3), high=const(5), name=f"/{n}").evaluate(scope()) for n in range(60)
     ]
@@ -158,14 +158,14 @@ def test_draws_stay_in_their_bounds_and_repeat():
     assert Integer(low=const(4), high=const(4), name="x").evaluate(scope()) == 4
 
 
-def test_bounds_the_wrong_way_round_are_refused():
-    """An empty range has no integer to draw."""
-    with pytest.raises(ScenarioError, match="bounds the wrong way round"):
+def test_reversed_bounds_are_refused():
+    """An empty range has no integer."""
+    with pytest.raises(ScenarioError, match="lower bound above"):
         Integer(low=const(2), high=const(1), name="x").evaluate(scope())
 
 
-def test_choice_never_takes_what_weighs_nothing():
-    """An option of weight 0 is switched off; the others are all taken at some place."""
+def test_option_of_weight_0_is_never_chosen():
+    """The other options are all chosen for some name."""
     options = (const("a"), const("b"), const("c"))
     drawn = {
         WeightedChoice(options=options, weights=(1, 0, 1), name=f"/{n}").evaluate(scope())
@@ -175,16 +175,16 @@ def test_choice_never_takes_what_weighs_nothing():
     assert drawn == {"a", "c"}
 
 
-def test_uuid_belongs_to_the_resource():
-    """One name is one UUID of version 4; another name is another one."""
+def test_uuid_depends_on_its_name():
+    """The same name has the same UUID of version 4; another name has another one."""
     first, again, other = (Uuid(name=name).evaluate(scope()) for name in ("/a", "/a", "/b"))
 
     assert first == again != other
     assert first[14] == "4"
 
 
-def test_member_of_a_value_is_found_or_named():
-    """A path into a value gives the member; a wrong one is named with what is there."""
+def test_member_of_a_value_is_found():
+    """A path into a value gives the member; a wrong path is an error with the value."""
     values = {"parts": const({"created": {"today": 3}})}
 
     assert NamedValue(name="parts", path=("created", "today")).evaluate(scope(values=values)) == 3
@@ -193,12 +193,12 @@ def test_member_of_a_value_is_found_or_named():
     assert raised.value.found == '{"created": {"today": 3}}'
 
 
-def test_request_and_page_facts_are_as_they_are():
-    """A parameter keeps its type and is null where it was not sent; a page has its facts."""
+def test_parameters_and_page_facts_keep_their_types():
+    """A parameter that was not sent is null."""
     here = scope(identity={"id": 7}, index=2, page={"total": 250})
 
-    assert Named(name="id").evaluate(here) == 7
-    assert Named(name="other").evaluate(here) is None
+    assert ParameterValue(name="id").evaluate(here) == 7
+    assert ParameterValue(name="other").evaluate(here) is None
     assert PageValue(name="total").evaluate(here) == 250
     assert Index(first=1000).evaluate(here) == 1002
 

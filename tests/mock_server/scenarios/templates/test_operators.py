@@ -1,4 +1,4 @@
-"""Every operator of a template, and what it says when it is not as it must be."""
+"""Every operator of a template gives its value, or an error with the place of the mistake."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def evaluate(raw, *, values=None, elapsed=0, index=0, begin=0, digits=3):
         start_us=1_767_614_400_244_842,  # 2026-01-05T12:00:00.244842Z
         elapsed=elapsed,
         tick=100,
-        horizon=ValidUntil(),
+        valid_until=ValidUntil(),
         begin=begin,
         index=index,
         values=nodes,
@@ -32,8 +32,8 @@ def evaluate(raw, *, values=None, elapsed=0, index=0, begin=0, digits=3):
     return compiler.compile(raw, "/body").evaluate(scope)
 
 
-def test_plain_json_is_itself():
-    """Without an operator nothing is changed, not even the object's identity."""
+def test_plain_json_is_not_changed():
+    """JSON without an operator has no other value."""
     raw = {"a": [1, None, {"b": "$no operator"}], "c": True}
 
     assert evaluate(raw) == raw
@@ -55,8 +55,8 @@ def test_plain_json_is_itself():
         ({"$time": "2017-01-10T11:41:19.244842Z"}, "2017-01-10T11:41:19.244Z"),
     ],
 )
-def test_time_is_written_from_start_begin_now_or_a_moment(raw, expected):
-    """Times follow the world's start, to the digit that is asked for."""
+def test_time_is_relative_or_absolute(raw, expected):
+    """Times are relative to `start`, `begin` or `now`, or absolute, with the requested digits."""
     assert evaluate(raw, elapsed=5000, begin=1000, index=2) == expected
 
 
@@ -75,19 +75,19 @@ def test_time_is_written_from_start_begin_now_or_a_moment(raw, expected):
     ],
 )
 def test_operator_gives_its_value(raw, expected):
-    """Small sums, texts and choices."""
+    """Sums, percentages, texts, parameters, merges and choices are evaluated."""
     assert evaluate(raw, index=3) == expected
 
 
 def test_split_adds_up_exactly():
-    """However odd the weights, the parts are the whole."""
+    """The parts add up to the whole, although no part is a whole share."""
     raw = {"$split": 100, "weights": {"a": 1, "b": 1, "c": 1}}
 
     assert evaluate(raw) == {"a": 34, "b": 33, "c": 33}
 
 
 def test_named_values_are_used_with_their_members():
-    """A value may use those above it, and a template a member of one."""
+    """A value may use those declared above it, and a template may use a member of a value."""
     values = {
         "members": {"$integer": [10, 10]},
         "parts": {"$split": {"$value": "members"}, "weights": {"created": 7, "updated": 3}},
@@ -96,8 +96,8 @@ def test_named_values_are_used_with_their_members():
     assert evaluate({"$value": "parts.created"}, values=values) == 7
 
 
-def test_one_name_draws_one_value():
-    """Choices that share a name fall alike, so that a status and its counter agree."""
+def test_choices_with_the_same_name_choose_the_same_position():
+    """So a status and its counter agree."""
     first = {"$choice": ["success", "failed"], "name": "end"}
     second = {"$choice": [100, 41], "name": "end"}
     for index in range(20):
@@ -115,13 +115,13 @@ def test_one_name_draws_one_value():
     [
         ({"$tme": "start"}, "did you mean '$time'", "/body/$tme"),
         ({"$time": "start", "digit": 3}, "did you mean 'digits'", "/body/digit"),
-        ({"$time": "yesterday"}, "not a moment", "/body/$time"),
+        ({"$time": "yesterday"}, "not a time", "/body/$time"),
         ({"$time": "start", "every": "often"}, "not a duration", "/body/every"),
-        ({"$time": "start", "digits": 7}, "cannot be written", "/body/digits"),
+        ({"$time": "start", "digits": 7}, "cannot have these digits", "/body/digits"),
         ({"$value": "membres"}, "no value 'membres'", "/body/$value"),
         ({"$integer": [1]}, "two bounds", "/body/$integer"),
-        ({"$integer": [2, 1]}, "wrong way round", "/body/$integer"),
-        ({"$integer": [0, 2**53]}, "larger than JSON readers keep", "/body/$integer/1"),
+        ({"$integer": [2, 1]}, "bound is above", "/body/$integer"),
+        ({"$integer": [0, 2**53]}, "larger than JSON parsers", "/body/$integer/1"),
         ({"$sum": ["1"]}, "integer is needed", "/body/$sum"),
         ({"$choice": []}, "a list is needed", "/body/$choice"),
         ({"$choice": [1, 2], "weights": [1]}, "weights", "/body/weights"),
@@ -130,11 +130,11 @@ def test_one_name_draws_one_value():
         ({"$index": "1"}, "number to count from", "/body/$index"),
         ({"a": [{"$sum": 1}]}, "a list is needed", "/body/a/0/$sum"),
         ({"$sum": [1], "$uuid": "a"}, "more than one operator", "/body"),
-        ({"a": 2**53}, "larger than JSON readers keep", "/body/a"),
+        ({"a": 2**53}, "larger than JSON parsers", "/body/a"),
     ],
 )
-def test_operator_that_is_not_as_it_must_be_is_refused(raw, what, at):
-    """The message says what is wrong and points at the very place."""
+def test_invalid_operator_is_refused(raw, what, at):
+    """The error has the reason and the pointer of the mistake."""
     with pytest.raises(TemplateError) as raised:
         COMPILER.compile(raw, "/body")
 
@@ -151,14 +151,14 @@ def test_operator_that_is_not_as_it_must_be_is_refused(raw, what, at):
         ({"$split": {"$value": "high"}, "weights": {"a": 0}}, {"high": 2}),
     ],
 )
-def test_value_that_turns_out_wrong_is_said_so(raw, values):
-    """What can only be seen when it is computed is a message too, never a traceback."""
+def test_value_that_is_invalid_when_evaluated_is_an_error(raw, values):
+    """A mistake that is found only at evaluation is a `ScenarioError` too, never a traceback."""
     with pytest.raises(ScenarioError):
         evaluate(raw, values=values)
 
 
-def test_page_is_told_in_an_envelope_only():
-    """A fact about the page has no meaning in a record, and that is said when the file is read."""
+def test_page_is_allowed_only_in_an_envelope():
+    """A record has no facts about the page, which is an error when the file is read."""
     with pytest.raises(TemplateError) as caught:
         COMPILER.compile({"total": {"$page": "total"}}, "/things/0/timeline/0/body")
 

@@ -1,4 +1,4 @@
-"""A scope knows whose resource it is, since when it exists, and what its values are."""
+"""A scope has the beginning, the named values and the random values of a resource."""
 
 from dataclasses import dataclass
 
@@ -16,26 +16,26 @@ class Counting(Node):
     seen: list
 
     def evaluate(self, scope):
-        """Return the place in the series."""
+        """Return the index of the scope."""
         self.seen.append(scope)
         return scope.index
 
 
 def scope_with(elapsed=0, **changes):
-    """Return the scope of a whole scenario, so many milliseconds after its start."""
+    """Return the scope of a whole resource, `elapsed` milliseconds after the start."""
     return Scope(
         draws=SeededValues.of("s", 0, ""),
         identity={"id": 7},
         start_us=0,
         elapsed=elapsed,
         tick=100,
-        horizon=ValidUntil(),
+        valid_until=ValidUntil(),
         **changes,
     )
 
 
 def test_time_of_a_part_counts_from_its_own_beginning():
-    """A part that begins 2 s into a whole that begins at 1 s has lived for 2 s after 5 s."""
+    """A part that begins 2 s after its whole, which begins at 1 s, is 2 s old at 5 s."""
     whole = scope_with(elapsed=5000, begin=1000)
     part = whole.inner("row", 0, 2000, {})
 
@@ -43,16 +43,16 @@ def test_time_of_a_part_counts_from_its_own_beginning():
     assert part.inner("cell", 0, 9000, {}).elapsed_local == -7000
 
 
-def test_value_is_drawn_once_for_a_scope():
-    """Two places of a body that use one value show the same, and it is evaluated once."""
+def test_value_is_evaluated_once_for_a_scope():
+    """Two places of a body that use a value get the same one."""
     seen = []
     scope = scope_with(values={"number": Counting(seen=seen)}, index=3)
 
     assert (scope.value("number"), scope.value("number"), len(seen)) == (3, 3, 1)
 
 
-def test_value_of_the_whole_is_seen_in_its_parts():
-    """A part has its own values first, then those of what it is a part of."""
+def test_value_of_the_whole_is_visible_in_its_parts():
+    """A part's own values come first, then those of the whole."""
     whole = scope_with(values={"total": Constant(value=10), "size": Constant(value=1)})
     part = whole.inner("row", 0, 0, {"size": Constant(value=2)})
 
@@ -60,7 +60,7 @@ def test_value_of_the_whole_is_seen_in_its_parts():
 
 
 def test_value_of_the_whole_is_evaluated_for_the_whole():
-    """What the whole declares has one result for all its parts, whichever asks first."""
+    """A value of the whole is the same in all its parts."""
     whole = scope_with(values={"place": Counting(seen=[])}, index=4)
     parts = [whole.inner("row", index, 0, {}) for index in range(2)]
 
@@ -68,12 +68,12 @@ def test_value_of_the_whole_is_evaluated_for_the_whole():
 
 
 def test_undeclared_value_is_an_error():
-    """A name that nothing declares has no value, in a part neither."""
+    """A name that is not declared has no value, not in a part either."""
     with pytest.raises(KeyError, match="missing"):
         scope_with().inner("row", 0, 0, {}).value("missing")
 
 
-def test_parts_draw_other_values_than_each_other():
+def test_parts_have_different_random_values():
     """Two parts of a series, and two series, are different resources."""
     whole = scope_with()
     parts = [whole.inner(label, index, 0, {}) for label in ("a", "b") for index in (0, 1)]
@@ -83,17 +83,17 @@ def test_parts_draw_other_values_than_each_other():
 
 
 def test_a_change_in_a_part_is_a_change_of_the_answer():
-    """A part shares the horizon of its whole: the answer holds until the first of all changes."""
+    """A part shares the `valid_until` of its whole, which is the earliest change of all."""
     whole = scope_with()
     first, second = (whole.inner("row", index, 0, {}) for index in (0, 1))
-    first.horizon.not_after(900)
-    second.horizon.not_after(400)
-    first.horizon.not_after(700)
+    first.valid_until.not_after(900)
+    second.valid_until.not_after(400)
+    first.valid_until.not_after(700)
 
-    assert whole.horizon.until == 400
+    assert whole.valid_until.until == 400
 
 
-def test_nothing_changes_by_itself():
-    """An answer that nothing lowers the horizon of holds for ever."""
+def test_value_without_changes_is_valid_for_ever():
+    """`until` is None until a change is noted, and a constant notes none."""
     assert ValidUntil().until is None
-    assert Constant(value=1).instants() == frozenset()
+    assert Constant(value=1).change_times() == frozenset()

@@ -1,4 +1,4 @@
-"""One answer, or two in a row, are judged by the contract, and a finding has all its facts."""
+"""Answers of a scenario are checked by the contract, and a finding has all its facts."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ import pytest
 from mock_server.scenarios.model.scenario import Snapshot
 from mock_server.scenarios.verification.checks import (
     VANISHES,
-    SampledAnswer,
+    CheckedAnswer,
     check_answer,
     check_transition,
 )
@@ -50,10 +50,10 @@ def goods(tmp_path):
 
 
 def answer(body, status=200, identity=STOCKTAKE, **changes):
-    """Return what a scenario has answered."""
+    """Return an answer of a scenario."""
     media_type = "application/json" if status == 200 else "application/vnd.warehouse.fault+json"
-    return SampledAnswer(
-        moment=Snapshot(status=status, media_type=media_type, body=b""),
+    return CheckedAnswer(
+        snapshot=Snapshot(status=status, media_type=media_type, body=b""),
         body=body,
         elapsed=2000,
         now=datetime(2026, 1, 5, 12, 0, 2, tzinfo=UTC),
@@ -70,12 +70,12 @@ def ids(findings):
 
 
 def test_answer_as_documented_has_no_finding(counting):
-    """A healthy answer is not accused."""
+    """A correct answer has no finding."""
     assert list(check_answer(counting, answer(OPEN), NONE)) == []
 
 
 def test_broken_rule_has_its_place_in_scenario_and_contract(counting):
-    """A finding names keyframe, moment, seed and identity, and the line of the rule."""
+    """A finding has the keyframe, moment, seed and identity, and the line of the rule."""
     (found,) = check_answer(counting, answer({**OPEN, "counted": 11}), NONE)
 
     assert found.id == "warehouse.counted-within-expected"
@@ -84,8 +84,7 @@ def test_broken_rule_has_its_place_in_scenario_and_contract(counting):
     assert found.identity == STOCKTAKE
     file, _, line = found.rule.rpartition(":")
     assert file.endswith("warehouse.yaml")
-    text = counting.contract.file
-    assert file == str(text)
+    assert file == counting.contract.file
     assert line.isdecimal()
 
 
@@ -98,24 +97,22 @@ def test_broken_rule_has_its_place_in_scenario_and_contract(counting):
          '"2026-01-05T12:00:00.5Z"'),
     ],
 )  # fmt: skip
-def test_value_that_is_not_as_it_must_be_is_found_at_its_place(
-    counting, changed, id_, pointer, found
-):
-    """Schema, integers that JSON readers lose, and times with too many digits."""
+def test_invalid_value_is_found_at_its_place(counting, changed, id_, pointer, found):
+    """A schema violation, an integer beyond 2^53 - 1, and a time with too many digits."""
     (finding,) = check_answer(counting, answer({**OPEN, **changed}), NONE)
 
     assert (finding.id, finding.pointer, finding.found) == (id_, pointer, found)
 
 
-def test_time_with_another_offset_is_not_judged(counting):
-    """Digits are promised of the times that `$time` writes, which end in Z."""
+def test_digits_of_a_time_with_an_offset_are_not_checked(counting):
+    """`$time` writes times that end in Z, so other times are not its output."""
     body = {**OPEN, "opened_at": "2026-01-05T13:00:00.123+01:00"}
 
     assert ids(check_answer(counting, answer(body), NONE)) == []
 
 
-def test_two_records_of_one_key_are_found(goods):
-    """A list with one key twice has a finding at the list, with the key."""
+def test_two_records_with_the_same_key_are_found(goods):
+    """The finding is at the list and has the key."""
     body = {"goods": [KETTLE, {**KETTLE, "label": "Another"}]}
     found = {each.id: each for each in check_answer(goods, answer(body, query={"count": 20}), NONE)}
 
@@ -123,15 +120,15 @@ def test_two_records_of_one_key_are_found(goods):
     assert "warehouse.codes-unique" in found
 
 
-def test_keys_that_begin_alike_are_two(goods):
-    """Long keys are compared whole, though a finding shows them shortened."""
+def test_long_keys_are_compared_as_a_whole(goods):
+    """Keys that differ only at the end are different, although a finding shortens them."""
     body = {"goods": [{**KETTLE, "code": "K" * 500 + end} for end in "ab"]}
 
     assert "keys-unique" not in {found.id for found in check_answer(goods, answer(body), NONE)}
 
 
-def test_rule_sees_the_query_that_was_sent(goods):
-    """A page that is longer than what was asked for breaks its rule, and only then."""
+def test_rule_gets_the_query_of_the_request(goods):
+    """A page that is longer than the requested limit breaks its rule."""
     body = {"goods": [KETTLE, {**KETTLE, "code": "KE-0008"}]}
 
     assert ids(check_answer(goods, answer(body, query={"count": 1}), NONE)) == [
@@ -140,23 +137,24 @@ def test_rule_sees_the_query_that_was_sent(goods):
     assert ids(check_answer(goods, answer(body, query={"count": 2}), NONE)) == []
 
 
-def test_answer_without_a_documented_body_is_not_judged(counting):
-    """Where the contract documents no body for the status, nothing can be said of one."""
-    assert list(check_answer(counting, answer("anything", status=503), NONE)) == []
+def test_body_without_documentation_is_not_checked(counting):
+    """If the contract documents no body for the status, there is no finding."""
+    assert list(check_answer(counting, answer("any", status=503), NONE)) == []
 
 
-def test_resource_that_is_gone_later_is_found(counting):
+def test_resource_that_vanishes_is_found(counting):
     """200 and then 404 is a finding; 404 and then 200 is a resource that begins to exist."""
     there, gone = answer(OPEN), answer({}, status=404)
     (found,) = check_transition(counting, there, gone, NONE)
 
-    assert (found.id, found.message) == (VANISHES, "it was there, and is answered with 404 later")
+    assert found.id == VANISHES
+    assert found.message == "the resource existed, and is answered with 404 later"
     assert list(check_transition(counting, gone, there, NONE)) == []
     assert list(check_transition(counting, gone, gone, NONE)) == []
 
 
-def test_rule_about_two_answers_is_judged(counting):
-    """What may not fall is compared with the answer before."""
+def test_transition_rule_is_checked(counting):
+    """A counter that must not decrease is compared with the answer before."""
     before, after = answer({**OPEN, "counted": 5}), answer({**OPEN, "counted": 4})
 
     assert [found.id for found in check_transition(counting, before, after, NONE)] == [
@@ -166,7 +164,7 @@ def test_rule_about_two_answers_is_judged(counting):
 
 
 def test_finding_has_the_identity_of_its_own_answer(counting):
-    """Several identities are verified in one run, and a finding is of one of them."""
+    """Several identities are verified, and a finding names its own."""
     (found,) = check_answer(
         counting, answer({**OPEN, "counted": 11}, identity=OTHER_STOCKTAKE), NONE
     )
@@ -175,7 +173,7 @@ def test_finding_has_the_identity_of_its_own_answer(counting):
 
 
 def test_digits_are_those_of_the_scenario(counting):
-    """A scenario that promises three digits is wrong with none."""
+    """A time without a fraction is a finding in a scenario with three digits."""
     assert ids(check_answer(replace(counting, digits=3), answer(OPEN), NONE)) == [
         ("time-digits", "/opened_at")
     ]

@@ -1,9 +1,9 @@
-"""A scenario that breaks a promise is found out, at its line and by its rule."""
+"""A scenario that breaks a rule has a finding, with its line and its rule."""
 
 import pytest
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.verification.verify import describe, sample_moments, verify
+from mock_server.scenarios.verification.verify import describe, moments_to_check, verify
 from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
 
@@ -11,13 +11,13 @@ LIBRARY = Library.load(load_contracts())
 
 
 @pytest.mark.parametrize("scenario", list(LIBRARY), ids=lambda found: f"{found.api}/{found.name}")
-def test_packaged_scenario_gives_what_it_says_and_nothing_else(scenario):
-    """At every moment that matters, for several ids and seeds, by every rule."""
+def test_packaged_scenario_has_exactly_its_expected_findings(scenario):
+    """At every change, for several identities and seeds, by every rule."""
     assert verify(scenario) == ()
 
 
 def test_only_the_documented_bodies_break_a_lifecycle_rule():
-    """All the others obey the opt-in rules as well."""
+    """All other scenarios obey the opt-in rules too."""
     rules = {rule.id: rule for contract in load_contracts() for rule in contract.rules}
     breaking = {
         scenario.name
@@ -29,8 +29,8 @@ def test_only_the_documented_bodies_break_a_lifecycle_rule():
     assert breaking == {"documented"}
 
 
-def test_honest_scenario_of_a_third_api_passes(tmp_path):
-    """Rules of any document are judged."""
+def test_correct_scenario_of_any_api_has_no_findings(tmp_path):
+    """The rules of a made-up API are applied, and none is broken."""
     assert verify(scenario_of(tmp_path, COUNTING)) == ()
 
 
@@ -52,7 +52,7 @@ def test_honest_scenario_of_a_third_api_passes(tmp_path):
     ],
 )  # fmt: skip
 def test_broken_scenario_is_found_at_its_line(tmp_path, old, new, id_, line):
-    """Each kind of mistake has its finding, at the keyframe that holds then."""
+    """Each kind of mistake has its finding, at the current keyframe."""
     scenario = scenario_of(tmp_path, COUNTING.replace(old, new))
     found = {(finding.id, finding.where) for finding in verify(scenario)}
     place = f":{line}" if line else ""
@@ -60,8 +60,8 @@ def test_broken_scenario_is_found_at_its_line(tmp_path, old, new, id_, line):
     assert (id_, f"{tmp_path / 'written.yaml'}{place}") in found
 
 
-def test_expected_finding_that_does_not_come_is_a_finding(tmp_path):
-    """What a scenario announces, it gives."""
+def test_missing_expected_finding_is_a_finding(tmp_path):
+    """A scenario with `expects` must have each of these findings."""
     text = COUNTING.replace("shows:", "expects: [thing-vanishes]\n    shows:")
     findings = verify(scenario_of(tmp_path, text))
 
@@ -69,23 +69,23 @@ def test_expected_finding_that_does_not_come_is_a_finding(tmp_path):
     assert "thing-vanishes" in findings[0].message
 
 
-def test_expected_finding_is_none(tmp_path):
-    """What it announces is its purpose."""
+def test_expected_finding_is_not_reported(tmp_path):
+    """A finding that the scenario expects is intended."""
     text = COUNTING.replace("shows:", "expects: [warehouse.times-in-order]\n    shows:")
     text = text.replace("begin+10s}", "begin-10s}")
 
     assert verify(scenario_of(tmp_path, text)) == ()
 
 
-def test_two_things_with_one_identity_are_found(tmp_path):
-    """A list whose items share a key cannot be paged."""
+def test_two_records_with_the_same_key_are_found(tmp_path):
+    """A list whose records share a key cannot be paged."""
     text = GOODS.replace("{$join: [KE-, {$index: 1000}]}", "KE-0001")
     found = {finding.id for finding in verify(scenario_of(tmp_path, text))}
 
     assert found == {"keys-unique", "warehouse.codes-unique"}
 
 
-def test_finding_is_told_in_full(tmp_path):
+def test_description_of_a_finding_has_all_facts(tmp_path):
     """What, when, where, and the rule with its line in the contract."""
     scenario = scenario_of(
         tmp_path, COUNTING.replace("counted: {$value: expected}", "counted: 1000")
@@ -101,9 +101,9 @@ def test_finding_is_told_in_full(tmp_path):
     assert "stocktake_id=" in text
 
 
-def test_moments_are_those_that_matter(tmp_path):
-    """Just before, at, and after each turn, in the middle, and long after the end."""
-    moments = sample_moments(scenario_of(tmp_path, COUNTING))
+def test_moments_are_around_every_change(tmp_path):
+    """Just before, at and after each change, halfway between two, and long after the end."""
+    moments = moments_to_check(scenario_of(tmp_path, COUNTING))
 
     assert {0, 1999, 2000, 2001, 2100, 6000, 9999, 10_000, 86_410_000} <= set(moments)
-    assert len(sample_moments(LIBRARY.find("many-bulks"), 20)) == 21
+    assert len(moments_to_check(LIBRARY.find("many-bulks"), 20)) == 21

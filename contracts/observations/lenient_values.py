@@ -1,0 +1,109 @@
+"""Texts and values that servers may read in more than one way: numbers, times and free texts."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from openapi.contract import Parameter, Schema
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.parameters.shape import shape_of
+from openapi.schema.types import type_of
+
+LONGEST_NUMBER = 400
+"""Characters of a number that is read leniently."""
+
+_NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6"})
+"""Formats of which a server that documents them accepts every value."""
+
+_POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
+_SECONDS = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,20})?")
+
+
+def lenient_reading(texts: list[str], parameter: Parameter) -> str:
+    """Return why a lenient server may read invalid texts as a valid value; empty if it may not."""
+    if _are_lenient_numbers(texts, parameter):
+        return "a lenient reader sees the same number"
+    if _is_number_as_time(texts[0], parameter):
+        return "some servers read a number as seconds since 1970"
+    return ""
+
+
+def is_list(parameter: Parameter) -> bool:
+    """Whether a parameter is an array."""
+    return type_of(shape_of(parameter.schema).definition) == "array"
+
+
+def _are_lenient_numbers(texts: list[str], parameter: Parameter) -> bool:
+    """Whether lenient servers read every text as a number that the schema allows."""
+    definition = shape_of(parameter.schema).definition
+    if type_of(definition) == "array":
+        items = dereference(parameter.schema.root, definition.get("items", {}))[0]
+        parts = [part for text in texts for part in text.split(",")]
+        return all(_is_lenient_number(part, items) for part in parts)
+    return _is_lenient_number(texts[0], definition)
+
+
+def _is_lenient_number(text: str, definition: Mapping[str, JSON]) -> bool:
+    if type_of(definition) not in {"integer", "number"}:
+        return False
+    value = lenient_number(text)
+    if value is None:
+        return False
+    low, high = definition.get("minimum", value), definition.get("maximum", value)
+    return bool(low <= value <= high)
+
+
+def lenient_number(text: str) -> int | None:
+    """Return the integer that lenient servers read from a text; None where they read none.
+
+    Frameworks of several languages accept surrounding space, leading zeros, a plus sign, `.0`,
+    digits of every script, and underscores between digits.
+    """
+    whole = _POINT_ZERO.sub("", text) if len(text) <= LONGEST_NUMBER else ""
+    try:
+        return int(whole)
+    except ValueError:
+        return None
+
+
+def _is_number_as_time(text: str, parameter: Parameter) -> bool:
+    definition = shape_of(parameter.schema).definition
+    if definition.get("format") not in {"date", "date-time"}:
+        return False
+    return _SECONDS.fullmatch(text) is not None
+
+
+def is_open_text(schema: Schema, value: JSON, *, has_refusal: bool) -> bool:
+    """Whether a schema does not state which of its strings a server accepts.
+
+    That is so for strings without any bound, also in lists and objects. If the contract names a
+    4xx (`has_refusal`), it is also so for wide formats (an address, a name) and for patterns that
+    are not anchored.
+    """
+    definition = dereference(schema.root, schema.definition)[0]
+    if not isinstance(definition, Mapping):
+        return False
+    if isinstance(value, list):
+        item = replace(schema, definition=definition.get("items", {}))
+        return any(is_open_text(item, each, has_refusal=has_refusal) for each in value)
+    if isinstance(value, dict):
+        members = definition.get("properties", {})
+        others = definition.get("additionalProperties", {})
+        return any(
+            is_open_text(
+                replace(schema, definition=members.get(name, others)), each, has_refusal=has_refusal
+            )
+            for name, each in value.items()
+            if isinstance(members.get(name, others), Mapping)
+        )
+    if not isinstance(value, str) or definition.keys() & {"enum", "const"}:
+        return False
+    is_narrow = definition.get("format") in _NARROW_FORMATS or _is_anchored(definition)
+    is_bound = bool(definition.keys() & {"pattern", "format"})
+    return not is_bound or (has_refusal and not is_narrow)
+
+
+def _is_anchored(definition: Mapping[str, JSON]) -> bool:
+    pattern = str(definition.get("pattern", ""))
+    return pattern.startswith("^") and pattern.endswith("$")

@@ -1,0 +1,57 @@
+"""The latest answer about each resource, kept while it is valid."""
+
+from collections import OrderedDict
+
+from mock_server.scenarios.model.scenario import Snapshot
+
+MAX_SNAPSHOTS = 256
+MAX_BYTES = 8 * 1024 * 1024
+
+_OVERHEAD = 1024
+"""Bytes that a kept answer takes in addition to its body, roughly."""
+
+
+class SnapshotCache:
+    """The latest snapshots by identity; the one stored first is dropped first.
+
+    Attributes:
+        size: Size of the kept snapshots in bytes, roughly.
+    """
+
+    def __init__(self, *, max_snapshots: int = MAX_SNAPSHOTS, max_bytes: int = MAX_BYTES) -> None:
+        """Create an empty cache with these limits."""
+        self.size = 0
+        self._max_snapshots = max_snapshots
+        self._max_bytes = max_bytes
+        self._entries: OrderedDict[str, tuple[int, int | None, Snapshot]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return the number of kept snapshots."""
+        return len(self._entries)
+
+    def get(self, key: str, elapsed: int) -> Snapshot | None:
+        """Return the snapshot of an identity if it is valid at `elapsed` milliseconds."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        since, until, snapshot = entry
+        is_valid = since <= elapsed and (until is None or elapsed < until)
+        return snapshot if is_valid else None
+
+    def put(self, key: str, snapshot: Snapshot, *, since: int, until: int | None) -> None:
+        """Keep the snapshot of an identity, valid from `since` to before `until` milliseconds.
+
+        An `until` of None is for ever.
+        """
+        before = self._entries.pop(key, None)
+        if before is not None:
+            self.size -= _size_of(before[2])
+        self._entries[key] = (since, until, snapshot)
+        self.size += _size_of(snapshot)
+        while len(self._entries) > self._max_snapshots or self.size > self._max_bytes:
+            _, (_, _, dropped) = self._entries.popitem(last=False)
+            self.size -= _size_of(dropped)
+
+
+def _size_of(snapshot: Snapshot) -> int:
+    return len(snapshot.body) + _OVERHEAD

@@ -1,0 +1,82 @@
+"""Tests of texts and values that servers may read in more than one way."""
+
+import pytest
+
+from contracts.observations.lenient_values import (
+    is_list,
+    is_open_text,
+    lenient_number,
+    lenient_reading,
+)
+from openapi.contract import Location, Parameter, Schema
+
+
+def schema(**definition):
+    """Return a schema with this definition."""
+    return Schema(definition=definition, root=definition, pointer="")
+
+
+def parameter(**definition):
+    """Return a query parameter with this definition."""
+    return Parameter(
+        name="p", location=Location.QUERY, is_required=False, schema=schema(**definition)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7),
+        (" +007.0 ", 7),
+        ("1_0", 10),
+        ("\u0667", 7),
+        ("7.5", None),
+        ("seven", None),
+        ("", None),
+        ("9" * 401, None),
+    ],
+)
+def test_integers_are_read_leniently(text, number):
+    """Space, signs, zeros, underscores and digits of other scripts do not change the number."""
+    assert lenient_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("definition", "texts", "is_tolerated"),
+    [
+        ({"type": "integer", "maximum": 9}, ["+7"], True),
+        ({"type": "integer", "maximum": 9}, ["+10"], False),
+        ({"type": "array", "items": {"type": "integer"}}, ["1,+2", "03"], True),
+        ({"type": "string", "format": "date-time"}, ["1700000000"], True),
+        ({"type": "string"}, ["+7"], False),
+    ],
+)
+def test_a_valid_lenient_reading_is_tolerated(definition, texts, is_tolerated):
+    """A server may accept an invalid text that it reads as a valid value."""
+    assert bool(lenient_reading(texts, parameter(**definition))) is is_tolerated
+
+
+def test_only_arrays_are_lists():
+    """A parameter with a scalar schema takes one value."""
+    assert is_list(parameter(type="array", items={"type": "string"}))
+    assert not is_list(parameter(type="string"))
+
+
+@pytest.mark.parametrize(
+    ("definition", "value", "without", "with_refusal"),
+    [
+        ({"type": "string"}, "x", True, True),
+        ({"type": "string", "enum": ["x"]}, "x", False, False),
+        ({"type": "string", "format": "uuid"}, "x", False, False),
+        ({"type": "string", "format": "email"}, "x", False, True),
+        ({"type": "string", "pattern": "x"}, "x", False, True),
+        ({"type": "string", "pattern": "^x$"}, "x", False, False),
+        ({"type": "array", "items": {"type": "string"}}, ["x"], True, True),
+        ({"type": "object", "properties": {"a": {"type": "string"}}}, {"a": "x"}, True, True),
+        ({"type": "integer"}, 5, False, False),
+    ],
+)
+def test_strings_without_bounds_are_open(definition, value, without, with_refusal):
+    """A server may refuse them; with a documented 4xx also those of wide formats."""
+    assert is_open_text(schema(**definition), value, has_refusal=False) is without
+    assert is_open_text(schema(**definition), value, has_refusal=True) is with_refusal

@@ -1,0 +1,59 @@
+"""The latest answer about each resource is kept while it is valid, within limits."""
+
+from mock_server.scenarios.model.scenario import Snapshot
+from mock_server.scenarios.playing.snapshot_cache import SnapshotCache
+
+
+def snapshot(length=10):
+    """Return an answer with a body of this length."""
+    return Snapshot(status=200, media_type="text/plain", body=b"x" * length)
+
+
+def test_snapshot_is_returned_only_while_it_is_valid():
+    """From `since` to before `until`, or for ever; earlier and later there is none."""
+    cache = SnapshotCache()
+    brief, lasting = snapshot(), snapshot()
+    cache.put("brief", brief, since=10, until=20)
+    cache.put("lasting", lasting, since=10, until=None)
+
+    assert [cache.get("brief", at) for at in (9, 10, 19, 20)] == [None, brief, brief, None]
+    assert cache.get("lasting", 10**9) is lasting
+    assert cache.get("other", 10) is None
+
+
+def test_each_identity_has_one_snapshot():
+    """A later answer replaces the earlier one, and the size does not grow."""
+    cache = SnapshotCache()
+    cache.put("a", snapshot(), since=0, until=10)
+    size = cache.size
+    later = snapshot()
+    cache.put("a", later, since=10, until=None)
+
+    assert (len(cache), cache.size, cache.get("a", 10)) == (1, size, later)
+
+
+def test_number_of_snapshots_is_limited():
+    """The identity that was stored first is dropped first."""
+    cache = SnapshotCache(max_snapshots=2)
+    for key in ("a", "b", "c"):
+        cache.put(key, snapshot(), since=0, until=None)
+
+    assert [cache.get(key, 0) is None for key in ("a", "b", "c")] == [True, False, False]
+
+
+def test_size_of_the_snapshots_is_limited():
+    """Large bodies are dropped long before there are too many of them."""
+    cache = SnapshotCache(max_bytes=20_000)
+    for number in range(50):
+        cache.put(str(number), snapshot(4000), since=0, until=None)
+
+    assert len(cache) < 5
+    assert 4000 < cache.size <= 20_000
+
+
+def test_snapshot_that_is_too_large_is_not_kept():
+    """An answer larger than the whole cache is dropped, and the size is that of nothing."""
+    cache = SnapshotCache(max_bytes=2000)
+    cache.put("a", snapshot(5000), since=0, until=None)
+
+    assert (len(cache), cache.size) == (0, 0)
