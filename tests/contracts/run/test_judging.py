@@ -122,7 +122,6 @@ def test_every_rule_has_a_verdict():
         "strict-json": "pass",
         "schema": "pass",
         "write-only": "pass",
-        "write-only": "pass",
         "response-headers": "pass",
         "valid-accepted": "pass",
         "invalid-refused": "not exercised",
