@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from mock_server.answers.worker import Worker
 from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model.activation import ActiveFault, name_of, should_fire
 from mock_server.faults.model.fault import FaultError
@@ -25,6 +24,7 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.retry_after import hurried
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
+from mock_server.worker import Worker
 from openapi.contract import JSON, Contract, Operation
 
 DISARM = "none"

@@ -7,7 +7,7 @@ takes long to explain.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +27,9 @@ JSON = Any
 
 MAX_VIOLATIONS = 50
 """Reasons that are given for one value."""
+
+MAX_LISTED = 50
+"""Values or names that one reason lists; a wide enum has thousands."""
 
 _TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")
 """What in a pattern, written as JSON, is matched by trying: it is not for a finite automaton."""
@@ -271,17 +274,23 @@ def _allowed(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
         case "type":
             return " or ".join(value) if isinstance(value, list) else str(value)
         case "enum":
-            return ", ".join(map(preview, value))
+            return _listed([*map(preview, value[:MAX_LISTED])], len(value))
         case "additionalProperties":
             likes = [f"those like {each}" for each in error.schema.get("patternProperties", {})]
             names = [*error.schema.get("properties", {}), *likes]
-            return f"no other keys than {', '.join(names)}" if names else "no keys"
+            return f"no other keys than {_listed(names, len(names))}" if names else "no keys"
         case "uniqueItems":
             return "each item once"
         case "anyOf" | "oneOf":
             return " or ".join(_branch(branch) for branch in value)
         case _:
             return f"{keyword} {preview(value)}"
+
+
+def _listed(texts: Sequence[str], count: int) -> str:
+    """Return the first of so many texts as one, with how many more there are."""
+    more = f" and {count - MAX_LISTED} more" if count > MAX_LISTED else ""
+    return f"{', '.join(texts[:MAX_LISTED])}{more}"
 
 
 def _branch(branch: JSON) -> str:

@@ -1,8 +1,10 @@
 """Request bodies: bounded, decoded and judged before an operation answers.
 
-JSON bodies are judged by the schema; of any other documented media type only the size is.
+JSON bodies are judged by the schema; of any other documented media type only the size is. Long ones
+are judged beside the event loop, which serves others meanwhile.
 """
 
+from functools import partial
 from typing import Never
 
 from starlette.types import Receive
@@ -12,11 +14,17 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
+from mock_server.worker import Worker
 from openapi.contract import JSON, MediaType, Operation, RequestBody
 from openapi.json.parsing import JsonError, parse_json
 from openapi.schema.validation import validator_for
 
 MAX_BODY_BYTES = 1024 * 1024
+
+MAX_BYTES_AT_ONCE = 16 * 1024
+"""Bytes of a body that is judged at once."""
+
+_WORKER = Worker()
 
 
 async def check_body(operation: Operation, head: RequestHead, receive: Receive) -> None:
@@ -57,7 +65,11 @@ async def read_valid_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    return _judge(operation, media, body) if is_json(head.joined_header("content-type")) else None
+    if not is_json(head.joined_header("content-type")):
+        return None
+    if len(body) <= MAX_BYTES_AT_ONCE:
+        return _judge(operation, media, body)
+    return await _WORKER.run(partial(_judge, operation, media, body))
 
 
 async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:

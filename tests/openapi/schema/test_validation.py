@@ -354,3 +354,21 @@ def test_no_pattern_of_keys_takes_long(more):
     key = "a" * 40 + "b"
 
     assert len(explained(definition, {key: 1, "aa": "x"})) == 1 + bool(more)
+
+
+def test_wide_enum_is_listed_in_part():
+    """Of thousands of allowed values some are named, and how many more there are."""
+    judged = SchemaValidator({"enum": [*range(10_000)]})
+    (violation,) = judged.violations("x")
+
+    assert violation.allowed.startswith("0, 1, 2, ")
+    assert violation.allowed.endswith(", 49 and 9950 more")
+
+
+def test_many_known_keys_are_listed_in_part():
+    """Of thousands of known keys some are named, and how many more there are."""
+    known = {f"key-{number}": True for number in range(10_000)}
+    judged = SchemaValidator({"properties": known, "additionalProperties": False})
+    (violation,) = judged.violations({"other": 1})
+
+    assert violation.allowed.endswith("key-49 and 9950 more")
