@@ -24,8 +24,8 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.retry_after import hurried
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
-from mock_server.worker import Worker
 from openapi.contract import JSON, Contract, Operation
+from openapi.process.worker import Worker
 
 DISARM = "none"
 """Asked for in place of a fault, it disarms all of the session's."""

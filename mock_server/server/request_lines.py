@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 
 _NAMES = (b"RTSP/", b"ICE/")
-_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _OTHER_PROTOCOL = re.compile(rb" (?:RTSP|ICE)/[0-9.]{1,9}[ \r]*\n")
 
 
@@ -36,7 +35,7 @@ class RequestLines:
     def read(self, data: bytes) -> None:
         """Have bytes parsed, and note a request line of another protocol."""
         if self._line or any(name in data for name in _NAMES):
-            for line in _LINE.findall(data):
+            for line in data.splitlines(keepends=True):
                 self._read_line(line)
             return
         # The last line may be the beginning of a request line that names another protocol.

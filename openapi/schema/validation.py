@@ -20,7 +20,7 @@ from openapi.errors import nearest
 from openapi.json.duplicates import first_duplicate
 from openapi.json.pointers import join
 from openapi.schema.conversion import json_schema_of
-from openapi.schema.validators import explainer_of, has_given_up, judge_of, unknown_keys
+from openapi.schema.validators import Explainer, has_given_up, judge_of, unknown_keys
 from openapi.text.printable import printable
 
 JSON = Any
@@ -98,7 +98,7 @@ class SchemaValidator:
         if self.is_valid(value):
             return ()
         if self._explainer is None:
-            self._explainer = explainer_of(self._json_schema)
+            self._explainer = Explainer(self._json_schema)
         try:
             found = [*islice(self._explainer.iter_errors(value), MAX_VIOLATIONS)]
         except re.error:

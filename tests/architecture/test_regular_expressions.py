@@ -22,7 +22,6 @@ ACCEPTED = {
     "openapi/routing.py: '/'.join(map(_segment_pattern, template.split('/')))": _FROM_DOCUMENT,
     "openapi/text/spellings.py: _ANY": _NOTHING_FOLLOWS,
     "openapi/text/spellings.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
-    "mock_server/http/validation/heads.py: _OTHER_PROTOCOL": _ONE_LINE,
     "contracts/http/messages/outgoing.py: _REQUEST_LINE": _ONE_LINE,
     "openapi/rules/cost.py: _TEXT": "an open quote takes all of the rest, so there is one of them",
     "openapi/rules/evaluation.py: f'(?<![.\\\\w]){name}\\\\b'": "a word and no repetition",

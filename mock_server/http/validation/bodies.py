@@ -14,9 +14,9 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
-from mock_server.worker import Worker
 from openapi.contract import JSON, MediaType, Operation, RequestBody
 from openapi.json.parsing import JsonError, parse_json
+from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
 MAX_BODY_BYTES = 1024 * 1024

@@ -330,7 +330,7 @@ def test_only_the_members_that_are_wrong_are_explained():
         looked_at.append(text)
         return holds(text)
 
-    explainer = validators.explainer_of(definition)
+    explainer = validators.Explainer(definition)
     explainer.format_checker.checks("date-time")(noted)
     good = {"at": "2020-01-01T00:00:00Z"}
 
@@ -342,7 +342,7 @@ def test_a_list_of_wrong_members_is_explained_in_part():
     """No more members than are shown are explained, inside an alternative too."""
     definition = {"oneOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}
 
-    (error,) = validators.explainer_of(definition).iter_errors(["x"] * 50_000)
+    (error,) = validators.Explainer(definition).iter_errors(["x"] * 50_000)
 
     assert len(error.context) == validators.MAX_MEMBERS + 1
 
@@ -354,6 +354,23 @@ def test_no_pattern_of_keys_takes_long(more):
     key = "a" * 40 + "b"
 
     assert len(explained(definition, {key: 1, "aa": "x"})) == 1 + bool(more)
+
+
+def test_unions_in_unions_are_explained_in_bounded_work():
+    """Of branches that double with each level only so many are looked into; the answer is no."""
+    branches = [
+        {"type": "object", "required": [name], "properties": {"a": {"$ref": "#/$defs/union"}}}
+        for name in ("a", "b")
+    ]
+    union = {"anyOf": [*branches, {"type": "string"}]}
+    judged = SchemaValidator({"$ref": "#/$defs/union", "$defs": {"union": union}})
+    value = 0
+    for _ in range(40):
+        value = {"a": value}
+
+    (violation,) = judged.violations(value)
+
+    assert violation.pointer.startswith("/a/a")
 
 
 def test_wide_enum_is_listed_in_part():
