@@ -56,19 +56,23 @@ def has_given_up(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no p
 
 
 class Explainer:
-    """The validator of jsonschema for a schema, with our keywords."""
+    """The validator of jsonschema for a schema, with our keywords.
+
+    Attributes:
+        validator: What explains.
+    """
 
     def __init__(self, json_schema: Mapping[str, JSON]) -> None:
         """Make it of a draft 2020-12 schema."""
         self._members = _Members(
             {name: json_schema[name] for name in _SHARED if name in json_schema}
         )
-        self._validator = _with_keywords(json_schema, self._members)
+        self.validator = _with_keywords(json_schema, self._members)
 
     def iter_errors(self, value: JSON) -> Iterator[Any]:
         """Yield what is wrong with a value, as jsonschema has it."""
         self._members.unions = 0
-        yield from self._validator.iter_errors(value)
+        yield from self.validator.iter_errors(value)
 
 
 def _with_keywords(json_schema: Mapping[str, JSON], members: "_Members") -> Any:  # noqa: ANN401

@@ -331,7 +331,7 @@ def test_only_the_members_that_are_wrong_are_explained():
         return holds(text)
 
     explainer = validators.Explainer(definition)
-    explainer.format_checker.checks("date-time")(noted)
+    explainer.validator.format_checker.checks("date-time")(noted)
     good = {"at": "2020-01-01T00:00:00Z"}
 
     assert len(list(explainer.iter_errors([*[good] * 50_000, {"at": "never"}]))) == 1
@@ -370,7 +370,7 @@ def test_unions_in_unions_are_explained_in_bounded_work():
 
     (violation,) = judged.violations(value)
 
-    assert violation.pointer.startswith("/a/a")
+    assert violation.keyword == "anyOf"
 
 
 def test_wide_enum_is_listed_in_part():
