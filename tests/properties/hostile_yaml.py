@@ -33,8 +33,10 @@ _LINES = (
 def bomb(levels: int = 12, width: int = 10) -> str:
     """Return YAML that means a list of width to the power of levels."""
     lines = ["a0: &a0 [x]"]
-    for level in range(1, levels):
-        lines.append(f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * width)}]")
+    lines += [
+        f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * width)}]"
+        for level in range(1, levels)
+    ]
     return "\n".join(lines)
 
 

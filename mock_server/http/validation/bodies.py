@@ -76,12 +76,16 @@ async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
     """Return the whole body.
 
     Raises:
-        RequestRejected: It is longer than the bound; the rest is left unread.
+        RequestRejected: It is longer than the bound, and the rest is left unread; or its end does
+            not come.
     """
     body = bytearray()
     more = True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            reason = "The request body has no end."
+            raise RequestRejected(400, ProblemId.INVALID_REQUEST, reason)
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > max_bytes:

@@ -169,3 +169,17 @@ def test_long_body_does_not_hold_up_the_loop(operation, monkeypatch):
             check(operation, JSON, chunks=[b'{"count": 1%b}' % (b" " * size)])
 
     assert threads == [True, False]
+
+
+def test_body_that_breaks_off_is_not_taken_for_a_whole_one(operation):
+    """What came of a body before its client went is not judged as if that were all."""
+    messages = [
+        {"type": "http.request", "body": b'{"name": "x"}', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive():
+        return messages.pop(0)
+
+    with pytest.raises(RequestRejected, match="has no end"):
+        asyncio.run(check_body(operation, read_head(scope_of("POST", "/a", [JSON])), receive))
