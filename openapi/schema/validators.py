@@ -19,7 +19,7 @@ JSON = Any
 MAX_MEMBERS = 50
 """Members of one list or object that are explained."""
 
-MAX_UNIONS = 200
+MAX_UNIONS = 100
 """Times that `anyOf` and `oneOf` are looked into for one value, as nested ones double each time."""
 
 _SHARED = ("$defs", "definitions")
