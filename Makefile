@@ -20,6 +20,7 @@ REQUESTS ?= 1000000
 ONLY ?=
 STREAMS ?= 1000000
 SEED ?= 1
+MINUTES ?= 60
 
 .PHONY: help
 help: ## List the targets
@@ -87,6 +88,14 @@ microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARG
 .PHONY: fuzz-http
 fuzz-http: $(INSTALLED) ## Compare the mock's HTTP with another parser and with itself (STREAMS=1000000 SEED=1)
 	$(BIN)/python -m tests.fuzz_http --streams $(STREAMS) --seed $(SEED)
+
+.PHONY: soak
+soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9 (MINUTES=60)
+	$(BIN)/python -m tests.benchmarks.soak --minutes $(MINUTES)
+
+.PHONY: attacks
+attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (ONLY=slow: some)
+	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

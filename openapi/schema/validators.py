@@ -19,6 +19,9 @@ from openapi.json.types import JSON
 MAX_MEMBERS = 50
 """Members of one list or object that are explained."""
 
+MAX_UNIONS = 100
+"""Times that `anyOf` and `oneOf` are looked into for one value, as nested ones double each time."""
+
 _SHARED = ("$defs", "definitions")
 """Keywords of a whole schema that its parts refer to."""
 
@@ -52,13 +55,32 @@ def has_given_up(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no p
     return all(isinstance(error.kind, given_up) for error in judge.iter_errors(value))
 
 
-def explainer_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - made at run time
-    """Return the validator of jsonschema for a schema, with delegating keywords."""
+class Explainer:
+    """The validator of jsonschema for a schema, with our keywords.
+
+    Attributes:
+        validator: What explains.
+    """
+
+    def __init__(self, json_schema: Mapping[str, JSON]) -> None:
+        """Make it of a draft 2020-12 schema."""
+        self._members = _Members(
+            {name: json_schema[name] for name in _SHARED if name in json_schema}
+        )
+        self.validator = _with_keywords(json_schema, self._members)
+
+    def iter_errors(self, value: JSON) -> Iterator[Any]:
+        """Yield what is wrong with a value, as jsonschema has it."""
+        self._members.unions = 0
+        yield from self.validator.iter_errors(value)
+
+
+def _with_keywords(json_schema: Mapping[str, JSON], members: "_Members") -> Any:  # noqa: ANN401
     jsonschema = _jsonschema()
     keywords: dict[str, Callable[..., Iterator[Any]]] = {
         name: _as_decided(name) for name in _LEFT_TO_THE_JUDGE
     }
-    members = _Members({name: json_schema[name] for name in _SHARED if name in json_schema})
+    keywords |= {name: members.union(name) for name in ("anyOf", "oneOf")}
     keywords["items"] = members.items
     keywords["patternProperties"] = members.pattern_properties
     keywords["additionalProperties"] = members.additional_properties
@@ -78,12 +100,16 @@ def unknown_keys(value: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Itera
 class _Members:
     """Keywords about the members of a list or object, as jsonschema calls them.
 
-    They descend into members that jsonschema-rs finds invalid, at most `MAX_MEMBERS` of them.
+    They descend only into members that jsonschema-rs calls invalid, and into so many at most.
+
+    Attributes:
+        unions: How often one was looked into for the value that is being explained.
     """
 
     def __init__(self, shared: Mapping[str, JSON]) -> None:
         self._shared = shared
         self._judges: dict[tuple[IdentityKey, bool], Any] = {}
+        self.unions = 0
 
     def items(
         self,
@@ -122,6 +148,24 @@ class _Members:
             return
         for key, member in self._invalid(((key, value[key]) for key in unknown), wanted):
             yield from validator.descend(member, wanted, path=key)
+
+    def union(self, keyword: str) -> Callable[..., Iterator[Any]]:
+        """Return `anyOf` or `oneOf`, whose branches are looked into only so often."""
+        look_into = _jsonschema().Draft202012Validator.VALIDATORS[keyword]
+
+        def judge(
+            validator: Any,  # noqa: ANN401 - see above
+            wanted: JSON,
+            value: JSON,
+            schema: Mapping[str, JSON],
+        ) -> Iterator[Any]:
+            self.unions += 1
+            if self.unions <= MAX_UNIONS:
+                yield from look_into(validator, wanted, value, schema)
+            elif not _is_valid(self._judge(wanted, {keyword: wanted}), value):
+                yield _jsonschema().ValidationError(keyword, validator="anyOf")
+
+        return judge
 
     def unevaluated(self, keyword: str) -> Callable[..., Iterator[Any]]:
         """Return a keyword that depends on the keywords beside it, decided by jsonschema-rs."""
