@@ -102,7 +102,7 @@ def count_items(paging: Pagination, response: Response | None) -> int | None:
 
 def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
     """Return the items of an answer; None where it is no page."""
-    if response is None or response.status // 100 != 2 or response.is_cut:  # noqa: PLR2004  # success
+    if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004  # success
         return None
     try:
         body = parse_json(response.body)

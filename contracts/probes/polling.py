@@ -163,7 +163,7 @@ def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterato
 
 def _is_over(polling: Polling, response: Response | None) -> bool:
     """Whether nothing that an answer shows will change any more."""
-    if response is None or response.status // 100 != 2:  # noqa: PLR2004  # the class of successes
+    if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004  # success
         return True
     try:
         body = parse_json(response.body)

@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding, preview
-from contracts.results.verdict import CheckResult, failed, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "no-reflection"
@@ -39,7 +39,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif markup and _is_active(seen):
             body = response.body.decode("utf-8", "replace")
             found = next((piece for piece in markup if piece in body), "")
-            if found:
+            if not found and response.unread_reason:
+                yield not_exercised(ID, response.unread_reason)
+            elif found:
                 told = f"Markup of the request comes back in {response.media_type or 'a body'}"
                 yield failed(_finding(seen, f"{told}: {preview(found)}", "markup"))
             else:

@@ -24,8 +24,14 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     if evidence.is_contract_example:
         return
     successes = [seen for seen in evidence.observations if _is_documented_success(seen)]
-    if successes:
-        yield from (passed(ID) for _ in successes)
+    unread = [_unread_reason(seen) for seen in successes]
+    if not all(unread):
+        yield from (passed(ID) for reason in unread if not reason)
+        return
+    if unread:
+        # That is no fault of the server, and proves nothing about what it said.
+        told = f"the success answer was received but could not be read: {unread[0]}"
+        yield not_exercised(ID, told)
         return
     own = [seen for seen in evidence.observations if seen.exchange.asker is Identity.OWN]
     answers = [seen for seen in own if seen.is_routed]
@@ -57,8 +63,12 @@ def _is_documented_success(seen: Observation) -> bool:
         and seen.is_success
         and seen.documented is not None
         and seen.exchange.request.method != "HEAD"
-        and not (seen.exchange.response and seen.exchange.response.is_cut)
     )
+
+
+def _unread_reason(seen: Observation) -> str:
+    """Return why the body of an answer cannot be read; empty where it can."""
+    return seen.exchange.response.unread_reason if seen.exchange.response else ""
 
 
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:

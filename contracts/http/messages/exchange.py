@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from contracts.http.messages.content_codings import unread_codings
+
 Headers = tuple[tuple[str, str], ...]
 
 HTTP_1_0, HTTP_1_1 = "HTTP/1.0", "HTTP/1.1"
@@ -102,7 +104,7 @@ class Response:
         status: The HTTP status.
         reason: The reason phrase on the wire.
         headers: In order, repeated ones included.
-        body: The bytes of the body, content codings undone, cut at the transport's bound.
+        body: The bytes of the body, gzip and deflate undone, cut at the transport's bound.
         is_cut: Whether the body was longer than the bound.
         framing_errors: What is wrong with the way it was carried, one clause each.
     """
@@ -122,6 +124,14 @@ class Response:
         """Return every value of a header, in order."""
         wanted = name.lower()
         return tuple(value for found, value in self.headers if found.lower() == wanted)
+
+    @property
+    def unread_reason(self) -> str:
+        """Why the body cannot be read, one clause; empty where it can, or where there is none."""
+        if self.is_cut:
+            return "the body is too long to be read"
+        codings = unread_codings(self.headers) if self.body else ""
+        return f"the body is in a content coding that is not read ({codings})" if codings else ""
 
     @property
     def media_type(self) -> str:
