@@ -2,10 +2,19 @@
 
 Sending has its own bound in `contracts.http.client.transport`. Judging has no bound by itself: how
 much there is to judge is for the server to decide, who may send long lists. So the checks ask at
-every answer, and at every value that a rule judges, whether there is time left.
+every answer, at every few items of one, and at every value that a rule judges, whether there is
+time left.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
 from contracts.http.clock import Clock
+
+Item = TypeVar("Item")
+
+EVERY = 256
+"""Items of a body between two looks at the clock."""
 
 
 class OutOfTimeError(Exception):
@@ -47,3 +56,16 @@ class Deadline:
 
 def never() -> None:
     """Let work go on for as long as it takes."""
+
+
+def in_time(items: Iterable[Item], check_time: Callable[[], None]) -> Iterator[Item]:
+    """Yield items, and ask at every few of them whether there is time left.
+
+    Args:
+        items: What a server may have sent any number of.
+        check_time: Raises OutOfTimeError when there is none.
+    """
+    for number, item in enumerate(items):
+        if not number % EVERY:
+            check_time()
+        yield item

@@ -4,11 +4,12 @@ What the contract does not name may differ, such as the id of a request; lists o
 order unless somebody promises one; a moment may be written in several ways.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from contracts.http.deadline import in_time, never
 from contracts.observations.citations import member_schemas
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
@@ -37,7 +38,11 @@ class Difference:
 
 
 def first_difference(
-    schema: Schema, before: JSON, after: JSON, pointer: str = ""
+    schema: Schema,
+    before: JSON,
+    after: JSON,
+    pointer: str = "",
+    check_time: Callable[[], None] = never,
 ) -> Difference | None:
     """Return the first place where two bodies differ; None where they say the same.
 
@@ -46,25 +51,30 @@ def first_difference(
         before: The earlier value.
         after: The later value.
         pointer: Where in the body the values stand.
+        check_time: Raises OutOfTimeError when judging has to end.
     """
     places: Places = [(schema.definition, schema.pointer)]
     for token in tokens(pointer):
         places = _inside(places, schema.root, token)
     root = schema.root
-    old, new = (_normalized(places, root, value) for value in (before, after))
+    old, new = (_normalized(places, root, value, check_time) for value in (before, after))
     return next(_differences(old, new, pointer), None)
 
 
 Places = list[tuple[Mapping[str, JSON], str]]
 
 
-def _normalized(places: Places, root: Mapping[str, JSON], value: JSON) -> JSON:
+def _normalized(
+    places: Places, root: Mapping[str, JSON], value: JSON, check_time: Callable[[], None]
+) -> JSON:
     """Return what the contract speaks of, with objects and moments in one form."""
     if isinstance(value, dict):
-        inner = {name: _inside(places, root, name) for name in value}
-        return {n: _normalized(inner[n], root, v) for n, v in value.items() if inner[n]}
+        named = ((n, _inside(places, root, n)) for n in in_time(value, check_time))
+        return {n: _normalized(inner, root, value[n], check_time) for n, inner in named if inner}
     if isinstance(value, list):
-        items = [_normalized(_inside(places, root, "0"), root, item) for item in value]
+        inner = _inside(places, root, "0")
+        each = in_time(value, check_time)
+        items = [_normalized(inner, root, item, check_time) for item in each]
         is_of_objects = all(isinstance(item, dict) for item in items)
         return sorted(items, key=dump_json) if is_of_objects else items
     return normalize_time(value) if isinstance(value, str) and is_date_time(value) else value

@@ -1,9 +1,10 @@
 """Pages of a list: what was asked for, and which items came."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.http.deadline import in_time, never
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
 from contracts.observations.resources import client_identity, key_of
@@ -65,8 +66,13 @@ class Page:
         return (request.method, request.target, request.headers)
 
 
-def read_page(seen: Observation) -> Page | None:
-    """Return the page that a successful answer is; None where it is none."""
+def read_page(seen: Observation, check_time: Callable[[], None] = never) -> Page | None:
+    """Return the page that a successful answer is; None where it is none.
+
+    Args:
+        seen: The answer.
+        check_time: Raises OutOfTimeError when judging has to end.
+    """
     paging = seen.operation.pagination
     if paging is None or not seen.is_success or not seen.is_valid_request or seen.json_error:
         return None
@@ -83,7 +89,7 @@ def read_page(seen: Observation) -> Page | None:
         offset=offset if isinstance(offset, int) else 0,
         limit=limit if isinstance(limit, int) else None,
         items=tuple(items),
-        keys=tuple(key_of(item, paging.key) for item in items),
+        keys=tuple(key_of(item, paging.key) for item in in_time(items, check_time)),
         seen=seen,
     )
 

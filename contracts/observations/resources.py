@@ -5,11 +5,12 @@ named by parameters of the request, or the body lists them. What two askers are 
 the same, so a thing belongs to whoever asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from contracts.http.deadline import in_time, never
 from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observation
 from openapi.contract import Location, Polling
@@ -39,8 +40,15 @@ class ResourceState:
     seen: Observation
 
 
-def resource_states(seen: Observation) -> Iterator[ResourceState]:
-    """Yield what a successful answer says of the operation's things."""
+def resource_states(
+    seen: Observation, check_time: Callable[[], None] = never
+) -> Iterator[ResourceState]:
+    """Yield what a successful answer says of the operation's things.
+
+    Args:
+        seen: The answer.
+        check_time: Raises OutOfTimeError when judging has to end.
+    """
     polling = seen.operation.polling
     if polling is None or not seen.is_success or seen.json_error or _is_head(seen):
         return
@@ -49,13 +57,12 @@ def resource_states(seen: Observation) -> Iterator[ResourceState]:
         if name is not None:
             yield ResourceState(name=name, value=seen.body, pointer="", seen=seen)
         return
-    for index, thing in enumerate(resource_list(seen.body, polling)):
+    identity = client_identity(seen)
+    for index, thing in in_time(enumerate(resource_list(seen.body, polling)), check_time):
         key = key_of(thing, polling.key)
         if key is not None:
             pointer = join(polling.items, index)
-            yield ResourceState(
-                name=(*client_identity(seen), key), value=thing, pointer=pointer, seen=seen
-            )
+            yield ResourceState(name=(*identity, key), value=thing, pointer=pointer, seen=seen)
 
 
 def requested_resource(seen: Observation) -> ResourceKey | None:

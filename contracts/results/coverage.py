@@ -1,10 +1,11 @@
 """How much of what the contract documents a run has met: statuses, parameters, words of enums."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from contracts.http.deadline import OutOfTimeError, in_time, never
 from contracts.observations.citations import contract_location, member_schemas
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
@@ -46,22 +47,32 @@ class Coverage:
         statuses: Documented statuses, met where one was answered.
         parameters: Documented parameters, met where one was sent.
         enum_values: Words of the enums of answers, met where one stood in its place in an answer.
+        is_cut: Whether there was no time to look for words in every answer.
     """
 
     statuses: tuple[CoverageItem, ...] = ()
     parameters: tuple[CoverageItem, ...] = ()
     enum_values: tuple[CoverageItem, ...] = ()
+    is_cut: bool = False
 
 
 def coverage_of(evidence: Evidence) -> Coverage:
-    """Return what of an operation the evidence has met."""
+    """Return what of an operation the evidence has met, as far as there is time to look."""
+    check_time = evidence.check_time
+    evidence = replace(evidence, check_time=never)
     contract, operation = evidence.contract, evidence.operation
     answered = list(evidence.conclusive())
     statuses = {seen.documented.status for seen in answered if seen.documented}
     sent = {name for seen in answered for name in _sent(seen)}
     words = _declared(evidence)
-    met = _words_in(answered, words)
+    met: set[tuple[str, str]] = set()
+    try:
+        _add_words(met, answered, words, check_time)
+        is_cut = False
+    except OutOfTimeError:
+        is_cut = True
     return Coverage(
+        is_cut=is_cut,
         statuses=tuple(
             CoverageItem(
                 name=response.status,
@@ -135,19 +146,26 @@ def _enum(definition: Mapping[str, JSON]) -> Sequence[JSON]:
     return enum if isinstance(enum, list) else ()
 
 
-def _words_in(
-    answered: Sequence[Observation], words: Mapping[tuple[str, str], None]
-) -> set[tuple[str, str]]:
-    """Return the words that stand in answers, each in a place where its enum counts."""
-    found: set[tuple[str, str]] = set()
+def _add_words(
+    found: set[tuple[str, str]],
+    answered: Sequence[Observation],
+    words: Mapping[tuple[str, str], None],
+    check_time: Callable[[], None],
+) -> None:
+    """Add the words that stand in answers, each in a place where its enum counts.
+
+    Raises:
+        OutOfTimeError: There is no time to look at more.
+    """
     for seen in islice(_different(answered), MAX_BODIES):
+        check_time()
         media = seen.effective_media_type
         if len(found) == len(words):
             break
         if media is not None and media.schema is not None and not seen.json_error:
             places = [(media.schema.definition, media.schema.pointer)]
-            found |= set(_met(seen.body, places, media.schema.root)) & words.keys()
-    return found
+            met = _met(seen.body, places, media.schema.root, check_time)
+            found.update(each for each in met if each in words)
 
 
 def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
@@ -159,19 +177,21 @@ def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
             yield seen
 
 
-def _met(value: JSON, places: Sequence[Place], root: JSON) -> Iterator[tuple[str, str]]:
+def _met(
+    value: JSON, places: Sequence[Place], root: JSON, check_time: Callable[[], None]
+) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
-        members = [*value.items()]
+        members: Iterable[tuple[str, JSON]] = value.items()
     elif isinstance(value, list):
-        members = [(str(index), item) for index, item in enumerate(value)]
+        members = ((str(index), item) for index, item in enumerate(value))
     else:
         text = preview(value)
         yield from ((place, text) for each in places for place in _meant(*each, root))
         return
-    for token, child in members:
+    for token, child in in_time(members, check_time):
         inner = [found for each in places for found in member_schemas(*each, token, root)]
         if inner:
-            yield from _met(child, inner, root)
+            yield from _met(child, inner, root, check_time)
 
 
 def _meant(definition: Mapping[str, JSON], place: str, root: JSON) -> Iterator[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import judge_in_time, rule_ids
-from contracts.http.deadline import never
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
@@ -34,6 +33,7 @@ def judge_operation(
     """Return the verdicts on one operation, and what is wrong with it."""
     own, is_cut = judge_in_time(evidence)
     judgements = [*own, *relevant_second_opinions(evidence, own, second_opinion)]
+    coverage = coverage_of(evidence)
     report = replace(
         empty_report(evidence.contract, evidence.operation),
         verdicts=tuple(
@@ -41,8 +41,8 @@ def judge_operation(
             for verdict in verdicts(rule_ids(evidence), judgements)
         ),
         exchanges=len(evidence.observations),
-        coverage=coverage_of(replace(evidence, check_time=never)),
-        cut=NOT_ALL_JUDGED if is_cut else "",
+        coverage=coverage,
+        cut=NOT_ALL_JUDGED if is_cut or coverage.is_cut else "",
     )
     exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
     return report, report_findings(evidence, judgements, exchanges, redactor)

@@ -6,7 +6,7 @@ what the expression needs) it is *not exercised*, with the reason, and never cou
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +27,8 @@ from openapi.rules.number_types import coerce_numbers
 from openapi.rules.targets import match_resources, select_first, select_values
 
 JSON = Any
+Pair = tuple[str, JSON, JSON]
+"""JSON pointer of a value, the older value, the later one."""
 
 
 class RuleOutcome(StrEnum):
@@ -120,11 +122,13 @@ def evaluate_rules(
     judgement = _Evaluator(context, memory)
     results: list[RuleResult] = []
     for binding in _selected(bindings, sets, transitions=False):
-        found = list(select_values(body, binding.path))
-        if not found:
-            results.append(_not_exercised(binding.rule, "", body, "nothing in the body to judge"))
-        for pointer, value in found:
-            results.append(judgement.judge(binding, value, pointer))
+        judged = [
+            judgement.judge(binding, value, pointer)
+            for pointer, value in select_values(body, binding.path)
+        ]
+        results += judged or [
+            _not_exercised(binding.rule, "", body, "nothing in the body to judge")
+        ]
     return tuple(results)
 
 
@@ -157,10 +161,10 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two answers, and what one need
     results: list[RuleResult] = []
     for binding in _selected(bindings, sets, transitions=True):
         inner = binding.path[len(prefix) :]
-        pairs = [
+        pairs = (
             (pointer, select_first(old, inner), select_first(new, inner))
-            for pointer, old, new in match_resources(polling, old_body, new_body)
-        ]
+            for pointer, old, new in judgement.each(match_resources(polling, old_body, new_body))
+        )
         judged = [
             judgement.judge(binding, new[0], join(pointer, *map(str, inner)), old=old[0])
             for pointer, old, new in pairs
@@ -212,6 +216,13 @@ class _Evaluator:
         self._typed: dict[tuple[int, int], tuple[JSON, JSON]] = {}
         self._texts: dict[int, tuple[JSON, str]] = {}
         self._situations: dict[tuple[tuple[str, int], ...], JSON] = {}
+
+    def each(self, found: Iterable[Pair]) -> Iterator[Pair]:
+        """Yield pairs of values, each as one that is judged."""
+        for pair in found:
+            if self._memory is not None:
+                self._memory.begin()
+            yield pair
 
     def judge(
         self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None

@@ -3,9 +3,11 @@
 A server may add fields at any time; who relies on them should know that nobody promised them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
+from contracts.http.deadline import in_time
 from contracts.observations.citations import contract_location, member_schemas
 from contracts.observations.evidence import Evidence
 from contracts.results.finding import Finding, preview
@@ -35,10 +37,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if key in judged:
             continue
         judged.add(key)
-        found = dict(_unknown(media.schema, seen.body))
+        unknown = _unknown(media.schema, seen.body, evidence.check_time)
+        found = dict(islice(unknown, MAX_FIELDS))
         if not found:
             yield passed(ID)
-        for pointer, value in list(found.items())[:MAX_FIELDS]:
+        for pointer, value in found.items():
             yield failed(
                 Finding(
                     rule=ID,
@@ -53,24 +56,33 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 Places = list[tuple[Mapping[str, JSON], str]]
+Value = tuple[str, JSON, Places]
+"""JSON pointer of a value, the value, and the schemas that describe it."""
 
 
-def _unknown(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON]]:
-    pending: list[tuple[str, JSON, Places]] = [("", body, [(schema.definition, schema.pointer)])]
-    while pending:
-        pointer, value, places = pending.pop()
+def _unknown(
+    schema: Schema, body: JSON, check_time: Callable[[], None]
+) -> Iterator[tuple[str, JSON]]:
+    pending: list[Value] = [("", body, [(schema.definition, schema.pointer)])]
+    for pointer, value, places in in_time(_taken(pending), check_time):
         if isinstance(value, Mapping):
-            inner = {name: _inside(places, name, schema.root) for name in value}
             # An object of which nothing is said may hold anything.
             is_open = not any(_names_fields(place, schema.root) for place, _ in places)
-            for name, child in value.items():
-                if inner[name]:
-                    pending.append((join(pointer, name), child, inner[name]))
+            for name, child in in_time(value.items(), check_time):
+                inner = _inside(places, name, schema.root)
+                if inner:
+                    pending.append((join(pointer, name), child, inner))
                 elif not is_open:
                     yield join(pointer, name), child
         elif isinstance(value, list):
             below = _inside(places, "0", schema.root)
             pending += [(join(pointer, i), item, below) for i, item in enumerate(value) if below]
+
+
+def _taken(pending: list[Value]) -> Iterator[Value]:
+    """Yield what is pending, the last first, with what is added meanwhile."""
+    while pending:
+        yield pending.pop()
 
 
 def _inside(places: Places, token: str, root: Mapping[str, JSON]) -> Places:

@@ -12,6 +12,9 @@ from contracts.http.messages.content_codings import unread_codings
 
 Headers = tuple[tuple[str, str], ...]
 
+MAX_COMMAS = 500_000
+"""Commas of a body that is read: as values, what stands between them takes some 200 bytes each."""
+
 HTTP_1_0, HTTP_1_1 = "HTTP/1.0", "HTTP/1.1"
 
 
@@ -130,6 +133,8 @@ class Response:
         """Why the body cannot be read, one clause; empty where it can, or where there is none."""
         if self.is_cut:
             return "the body is too long to be read"
+        if len(self.body) > MAX_COMMAS and self.body.count(b",") > MAX_COMMAS:
+            return f"the body has too many parts to be read (more than {MAX_COMMAS} commas)"
         codings = unread_codings(self.headers) if self.body else ""
         return f"the body is in a content coding that is not read ({codings})" if codings else ""
 
