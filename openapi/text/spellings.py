@@ -10,6 +10,7 @@ in proportion to the text.
 """
 
 import re
+from array import array
 from base64 import b64encode
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -123,9 +124,10 @@ class _Layer:
         self, text: str, below: "_Layer | None" = None, kind: re.Pattern[str] = _ANY
     ) -> None:
         self.below = below
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.spelt: list[tuple[int, int]] = []
+        # Where each decoded character begins and ends, here and below. A text of nothing but
+        # escapes has millions of them, so they are numbers of eight bytes and no objects.
+        self.starts, self.ends = array("q"), array("q")
+        self.spelt_from, self.spelt_to = array("q"), array("q")
         self.source = self._decoded(text, kind) if below else text
         self.text = _plain(self.source)
         self.folded = _folded(self.text)
@@ -142,7 +144,8 @@ class _Layer:
                 self.starts.append(size)
                 size += len(char)
                 self.ends.append(size)
-                self.spelt.append((place, place + width))
+                self.spelt_from.append(place)
+                self.spelt_to.append(place + width)
                 place += width
             last = match.end()
         parts.append(text[last:])
@@ -168,8 +171,8 @@ class _Layer:
         if index < 0:
             return place, place + 1
         if place < self.ends[index]:
-            return self.spelt[index]
-        start = self.spelt[index][1] + place - self.ends[index]
+            return self.spelt_from[index], self.spelt_to[index]
+        start = self.spelt_to[index] + place - self.ends[index]
         return start, start + 1
 
 

@@ -6,6 +6,7 @@ streams, its own exit code, and its own memory, which the kernel measures.
 
 import gc
 import importlib
+import io
 import json
 import os
 import resource
@@ -13,7 +14,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -108,6 +109,9 @@ def serve() -> None:
     """Take orders from standard input, a line each, and answer them in turn."""
     for name in IMPORTED:
         importlib.import_module(name)
+    # What is made once for all documents, such as the validators of OpenAPI itself.
+    with redirect_stdout(io.StringIO()), suppress(SystemExit):
+        sys.modules["contracts.cli.main"].main(["check", "http://127.0.0.1:9", "--dry-run"])
     gc.collect()
     gc.freeze()
     for line in sys.stdin:

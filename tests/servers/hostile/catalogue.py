@@ -45,6 +45,7 @@ class Hostile:
         keeps_open: Whether it reads another request from the same connection.
         speaks_first: Whether it does not wait for a request.
         scheme: How it is asked.
+        may_pass: Whether its answers are as documented, whatever else it does.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Hostile:
     keeps_open: bool = False
     speaks_first: bool = False
     scheme: str = "http"
+    may_pass: bool = False
 
 
 HOSTILE: dict[str, Hostile] = {}

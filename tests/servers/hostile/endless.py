@@ -75,7 +75,7 @@ def endless_continue(_):
     yield from repeat(b"HTTP/1.1 100 Continue\r\n\r\n" * 500)
 
 
-@hostile()
+@hostile(may_pass=True)
 def hundred_continues(_):
     """A hundred interim answers, and then an answer."""
     yield b"HTTP/1.1 100 Continue\r\n\r\n" * 100 + answer(page())
@@ -129,7 +129,7 @@ def hundred_thousand_cookies(_):
     yield head(*(f"Set-Cookie: c{i}=v" for i in range(100_000)), "Content-Length: 2") + b"{}"
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, may_pass=True)
 def ninety_cookies(asked):
     """As many cookies as a head may just hold, each 500 bytes long, others with every answer."""
     names = (f"c{asked.number}-{number}" for number in range(90))

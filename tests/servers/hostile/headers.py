@@ -22,7 +22,7 @@ def redirect_to_files(_):
     yield answer(b"", "Location: file:///etc/passwd", status="307 Temporary Redirect")
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, may_pass=True)
 def success_with_everything_elsewhere(asked):
     """Every header that names a place names another host."""
     names = ("Location", "Content-Location", "Refresh", "Link", "Alt-Svc", "SourceMap", "Report-To")
@@ -86,14 +86,14 @@ def json_called_image(_):
     yield answer(page(), *kinds, is_json=False)
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, may_pass=True)
 def content_type_of_commas(_):
     """A Content-Type that does not end."""
     kind = 'application/json;a="' * 3000
     yield answer(page(), f"Content-Type: {kind}", is_json=False)
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, may_pass=True)
 def methods_that_act(asked):
     """An Allow that invites to delete, and a header that overrides the method."""
     named = ("Allow: GET, DELETE, TRACE, CONNECT", "X-HTTP-Method-Override: DELETE")
