@@ -78,6 +78,10 @@ score: $(INSTALLED) ## Hold the checker against hundreds of broken and healthy s
 hostile: $(INSTALLED) ## Hold the checker against hostile servers, all profiles (some only: ARGS='-k gzip')
 	HOSTILE_PROFILES=smoke,ci,full,fuzz $(BIN)/python -m pytest $(WORKERS) --quiet tests/acceptance/test_hostile_servers.py $(ARGS)
 
+.PHONY: only-reading
+only-reading: $(INSTALLED) ## Count at a server what hostile documents make the checker send (REQUESTS=100000)
+	$(BIN)/python -m tests.benchmarks.only_reading --requests $(REQUESTS)
+
 .PHONY: bench
 bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9 SECONDS=5 REQUESTS=100000)
 	$(BIN)/python -m tests.benchmarks.speed --rounds $(ROUNDS) --seconds $(SECONDS) --requests $(REQUESTS) --only '$(ONLY)'
