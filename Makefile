@@ -79,6 +79,7 @@ hostile: $(INSTALLED) ## Hold the checker against hostile servers, all profiles 
 	HOSTILE_PROFILES=smoke,ci,full,fuzz $(BIN)/python -m pytest $(WORKERS) --quiet tests/acceptance/test_hostile_servers.py $(ARGS)
 
 .PHONY: only-reading
+only-reading: REQUESTS := 100000
 only-reading: $(INSTALLED) ## Count at a server what hostile documents make the checker send (REQUESTS=100000)
 	$(BIN)/python -m tests.benchmarks.only_reading --requests $(REQUESTS)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contracts.http.messages.exchange import Identity
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
-from contracts.observations.observation import Observation
+from contracts.observations.observation import Observation, is_json
 from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -67,8 +67,15 @@ def _is_documented_success(seen: Observation) -> bool:
 
 
 def _unread_reason(seen: Observation) -> str:
-    """Return why the body of an answer cannot be read; empty where it can."""
-    return seen.exchange.response.unread_reason if seen.exchange.response else ""
+    """Return why the body of an answer is not read; empty where it is.
+
+    JSON that some read and others do not (64 levels deep, say) is no fault of the server.
+    """
+    response, media = seen.exchange.response, seen.effective_media_type
+    if response is None or response.unread_reason:
+        return response.unread_reason if response else ""
+    is_ambiguous = media is not None and is_json(media.name) and seen.json_ambiguity
+    return seen.json_error if is_ambiguous else ""
 
 
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:

@@ -112,13 +112,13 @@ def utf_16(_):
     yield answer(page().decode().encode("utf-16")[:-1])
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, may_pass=True)
 def charset_that_decodes_to_more(_):
     """A charset that is none for text."""
     yield answer(page(), "Content-Type: application/json; charset=zlib_codec", is_json=False)
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, may_pass=True)
 def charset_without_end(_):
     """A charset of ten thousand characters."""
     kind = f"Content-Type: application/json; charset={'x' * 10_000}"

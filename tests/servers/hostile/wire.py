@@ -5,6 +5,7 @@ import pkgutil
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -136,18 +137,23 @@ def _asked(head: bytes, number: int, elsewhere: str) -> Asked:
 
 
 def _write(peer: socket.socket, pieces: Iterable[Piece]) -> None:
-    stopped = threading.Event()
     for piece in pieces:
         if isinstance(piece, bytes):
             peer.sendall(piece)
         elif isinstance(piece, Reset):
             peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             return
-        else:
-            # A client that has left ends the waiting; what it sends meanwhile is not for now.
-            peer.settimeout(piece)
-            with suppress(TimeoutError):
-                if not peer.recv(1, socket.MSG_PEEK):
-                    return
-                stopped.wait(piece)
-            peer.settimeout(30)
+        elif not _wait(peer, piece):
+            return
+
+
+def _wait(peer: socket.socket, seconds: float) -> bool:
+    """Wait, and swallow what comes meanwhile; return whether the client is still there."""
+    end = time.monotonic() + seconds
+    with suppress(TimeoutError):
+        while (left := end - time.monotonic()) > 0:
+            peer.settimeout(left)
+            if not peer.recv(1 << 16):
+                return False
+    peer.settimeout(30)
+    return True

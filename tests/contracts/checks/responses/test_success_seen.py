@@ -78,6 +78,8 @@ def test_another_success_does_not_count():
             exchange(headers=(*COUNTED, ("Content-Encoding", "br")), body=b"\x8b"),
             "the body is in a content coding that is not read (br)",
         ),
+        (exchange(body=b"[" * 100 + b"]" * 100), "nested deeper than 64 levels"),
+        (exchange(body=b'{"id": 1e999}'), "1e999 is too large a number"),
     ],
 )
 def test_a_success_that_could_not_be_read_proves_nothing(unread, why):
