@@ -45,7 +45,7 @@ from tests.properties.test_only_reading import (
 )
 
 HEADERS = st.lists(st.tuples(NAMES, TEXTS), max_size=3)
-PATHS = st.sampled_from(["/p", "//evil.example", "/p q", "/p#f", "/p\r\nX: y", "/@x", "/{id}"])
+PATHS = st.sampled_from(["/p", "//evil.example", "/p q", "/p#f", "/p\r\nX: y", "/@x"])
 FUZZ_SECONDS = 2.0
 
 

@@ -54,6 +54,7 @@ def fuzz(
         stream = _Engine(schema=schema).execute()
         door.attach_engine(stream.stop)
         for event in stream:
+            door.stop_in_time()
             if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.FUZZING:
                 # Examples and boundaries are always gone through: what a run finds must not
                 # depend on the speed of the machine. Only the random requests are timed.
