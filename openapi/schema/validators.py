@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema_rs
 
 from openapi.json.formats import FORMATS
+from openapi.json.pointers import join
 
 JSON = Any
 
@@ -48,8 +49,18 @@ def has_given_up(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no p
     What looks ahead, behind or back is matched by trying, and given up after a million tries.
     That says nothing about the value, so no value is refused for it.
     """
-    given_up = jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded
-    return all(isinstance(error.kind, given_up) for error in judge.iter_errors(value))
+    return all(map(_is_given_up, judge.iter_errors(value)))
+
+
+def given_up_places(judge: Any, value: JSON) -> Iterator[str]:  # noqa: ANN401 - see `judge_of`
+    """Yield the JSON pointers of texts whose pattern could not be matched within its bound."""
+    for error in judge.iter_errors(value):
+        if _is_given_up(error):
+            yield join("", *error.instance_path)
+
+
+def _is_given_up(error: jsonschema_rs.ValidationError) -> bool:
+    return isinstance(error.kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded)
 
 
 def explainer_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - made at run time
@@ -163,10 +174,18 @@ def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
     """Return a keyword that asks jsonschema-rs, in the form that jsonschema calls."""
 
     def judge(_: object, wanted: JSON, value: JSON, __: object) -> Iterator[Any]:
-        if not _is_valid(_one_keyword(_Wanted(keyword, wanted)), value):
+        decides = _one_keyword(_Wanted(keyword, wanted))
+        if not (_is_valid(decides, value) or (keyword == "pattern" and _is_open(decides, value))):
             yield _jsonschema().ValidationError(keyword)
 
     return judge
+
+
+def _is_open(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no public type
+    try:
+        return has_given_up(judge, value)
+    except UnicodeEncodeError:
+        return False  # a lone surrogate is no text
 
 
 class _Wanted:
