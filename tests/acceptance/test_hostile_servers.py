@@ -40,7 +40,7 @@ def words(profile: str, url: str) -> tuple[str, ...]:
     budget = ("--max-requests", str(REQUESTS), "--max-time", "4s", "--timeout", "0.4s")
     target = f"elastic_path={url}"
     if profile == "fuzz":
-        return ("fuzz", target, "--for", "3s", *budget, *REPORTS, "--witnesses", "kept")
+        return ("fuzz", target, "--for", "3s", *budget, *REPORTS, "--witness-dir", "kept")
     return ("check", target, "--profile", profile, *budget, *REPORTS, "--witnesses", "kept")
 
 
