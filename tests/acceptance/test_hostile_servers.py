@@ -25,6 +25,7 @@ SECRET = "hush/hush+42=token"
 FORMATS = ("json", "junit", "html", "github")
 REPORTS = tuple(word for name in FORMATS for word in ("--report", f"{name}={name}.out"))
 REQUESTS, MEGABYTES, CPU_SECONDS = 25, 400, 60
+MAX_BYTES = 32 * 1024 * 1024
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -37,10 +38,11 @@ def warm():
 
 def words(profile: str, url: str) -> tuple[str, ...]:
     """Return the command line of a run with a small budget."""
-    budget = ("--max-requests", str(REQUESTS), "--max-time", "4s", "--timeout", "0.4s")
+    budget = ("--max-requests", str(REQUESTS), "--timeout", "0.4s")
     target = f"elastic_path={url}"
     if profile == "fuzz":
-        return ("fuzz", target, "--for", "3s", *budget, *REPORTS, "--witness-dir", "kept")
+        return ("fuzz", target, "--for", "4s", *budget, *REPORTS, "--witness-dir", "kept")
+    budget = (*budget, "--max-time", "4s", "--max-bytes", str(MAX_BYTES))
     return ("check", target, "--profile", profile, *budget, *REPORTS, "--witnesses", "kept")
 
 
