@@ -58,7 +58,7 @@ class WarmCommands:
     process: subprocess.Popen[str]
 
     def run(
-        self, *words: str, cwd: Path, env: Mapping[str, str] | None = None, patience: int = 120
+        self, *words: str, cwd: Path, env: Mapping[str, str] | None = None, patience: int = 400
     ) -> Ended:
         """Run `contracts` with these words; after `patience` seconds it is killed."""
         order = {"words": words, "cwd": str(cwd), "env": environment(env), "patience": patience}

@@ -46,6 +46,7 @@ class Hostile:
         speaks_first: Whether it does not wait for a request.
         scheme: How it is asked.
         may_pass: Whether its answers are as documented, whatever else it does.
+        is_slow: Whether surviving it takes a second or more of computing.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Hostile:
     speaks_first: bool = False
     scheme: str = "http"
     may_pass: bool = False
+    is_slow: bool = False
 
 
 HOSTILE: dict[str, Hostile] = {}

@@ -33,7 +33,7 @@ def gzip_bomb(_):
     yield coded(_zeros(), "gzip")
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def gzip_page(_):
     """A page of eight megabytes in eight kilobytes."""
     yield coded(_page_of_eight_megabytes(), "gzip")
@@ -47,7 +47,7 @@ def gzip_in_gzip(_):
     )
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def deflate_bomb(_):
     """The same as deflate."""
     yield coded(zlib.compress(b"\0" * (50 * MEGABYTE), 1), "deflate")

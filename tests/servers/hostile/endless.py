@@ -15,7 +15,7 @@ def endless_body(_):
     yield from repeat(b"1," * 32768)
 
 
-@hostile()
+@hostile(is_slow=True)
 def endless_chunks(_):
     """Chunks of one byte that never end."""
     yield chunked()
@@ -29,7 +29,7 @@ def endless_chunk_extension(_):
     yield from repeat(b"x" * 65536)
 
 
-@hostile()
+@hostile(is_slow=True)
 def endless_trailers(_):
     """Fields behind the last chunk that never end."""
     yield chunked() + b"2\r\n{}\r\n0\r\n"

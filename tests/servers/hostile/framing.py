@@ -62,7 +62,7 @@ def chunk_that_is_no_number(_):
     yield chunked() + b"0x2\r\n{}\r\n_1\r\n"
 
 
-@hostile()
+@hostile(is_slow=True)
 def million_small_chunks(_):
     """A body of a million chunks, one byte each."""
     yield chunked() + b"1\r\n \r\n" * 1_000_000 + b"2\r\n{}\r\n0\r\n\r\n"

@@ -54,7 +54,7 @@ def many_empty_objects(_):
     yield listing(b"{}," * 1_999_999 + b"{}")
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def many_wrong_jobs(_):
     """A page of 40,000 jobs, each wrong in several places."""
     job = (
@@ -64,13 +64,13 @@ def many_wrong_jobs(_):
     yield _many(job, 40_000)
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def many_equal_keys(_):
     """An object of half a million keys that are all the same."""
     yield answer(b"{" + b",".join([b'"data":1'] * 500_000) + b"}")
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def many_keys(_):
     """An object of 400,000 keys that the contract does not name."""
     yield answer(b'{"data":[],' + b",".join(b'"k%d":1' % n for n in range(400_000)) + b"}")
@@ -82,13 +82,13 @@ def long_key(_):
     yield answer(b'{"' + b"k" * MEGABYTE + b'":[' + b"{}," * 999 + b"{}]}")
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def long_string(_):
     """A string of eight megabytes."""
     yield listing(b'"' + b"\\u0041" * (MEGABYTE + MEGABYTE // 4) + b'"')
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def other_body_every_time(asked):
     """Half a megabyte that is another one with every answer."""
     yield listing(b",".join(b"%d" % (asked.number * 100_000 + n) for n in range(60_000)))
@@ -125,7 +125,7 @@ def charset_without_end(_):
     yield answer(page(), kind, is_json=False)
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def nothing_but_white_space(_):
     """Eight megabytes of white space."""
     yield answer(b" " * (8 * MEGABYTE))

@@ -4,7 +4,7 @@ from tests.servers.hostile.catalogue import hostile
 from tests.servers.hostile.messages import answer, job, offset, page
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def list_without_end(asked):
     """Another full page behind every page."""
     start = offset(asked.target)
@@ -17,13 +17,13 @@ def list_in_circles(_):
     yield answer(page(*map(job, range(25)), next="/subscriptions/imports?page[offset]=0"))
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def list_that_is_another_every_time(asked):
     """Other jobs with every answer."""
     yield answer(page(*map(job, range(asked.number * 1000, asked.number * 1000 + 100))))
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def list_of_one_job(_):
     """A page of a thousand jobs that are all the same one."""
     yield answer(page(*[job(1)] * 1000))
