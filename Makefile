@@ -77,6 +77,15 @@ score: $(INSTALLED) ## Run the checker against hundreds of broken and healthy se
 	$(BIN)/python -m pytest $(WORKERS) --quiet tests/benchmarks/reference_servers.py
 	$(BIN)/python -m tests.benchmarks.broken_servers --every $(EVERY)
 
+.PHONY: hostile
+hostile: $(INSTALLED) ## Hold the checker against hostile servers, all profiles (some only: ARGS='-k gzip')
+	HOSTILE_PROFILES=smoke,ci,full,fuzz $(BIN)/python -m pytest $(WORKERS) --quiet tests/acceptance/test_hostile_servers.py $(ARGS)
+
+.PHONY: only-reading
+only-reading: REQUESTS := 100000
+only-reading: $(INSTALLED) ## Count at a server what hostile documents make the checker send (REQUESTS=100000)
+	$(BIN)/python -m tests.benchmarks.only_reading --requests $(REQUESTS)
+
 .PHONY: bench
 bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9 SECONDS=5 REQUESTS=100000)
 	$(BIN)/python -m tests.benchmarks.speed --rounds $(ROUNDS) --seconds $(SECONDS) --requests $(REQUESTS) --only '$(ONLY)'
