@@ -52,5 +52,5 @@ def test_a_codec_that_is_no_charset_is_not_run(name):
     body = b'{"name": "-' + b"a" * 1_000_000 + b'"}'
 
     assert judged(f"application/json; charset={name}", body) == [
-        f"info: The charset is said to be {name}, and the body is UTF-8."
+        f"info: Content-Type has the charset {name}, but the body is UTF-8."
     ]

@@ -89,8 +89,8 @@ def test_nothing_is_made_when_time_is_up():
 
     assert (is_made(fitting), is_made(nothing_fits)) == (False, False)
     assert len(made) == tried > 0
-    assert "--max-time" in door.spent
-    assert door.spent == transport.cut
+    assert "--max-time" in door.exhausted_budget
+    assert door.exhausted_budget == transport.cut
 
 
 @pytest.mark.parametrize(("header", "path"), [("X:Y", "/p"), ("X-A", "/p#f")])
