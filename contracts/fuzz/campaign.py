@@ -89,20 +89,15 @@ def run_fuzz(
     limits = _limits(targets, settings)
     transport = Transport(limits, clock, connection=settings.connection)
     stores: list[FindingStore] = []
-    start: float | None = None
-
-    def running() -> float:
-        return 0.0 if start is None else clock.monotonic() - start
+    watch = _Stopwatch(clock)
 
     def tick() -> None:
-        nonlocal start
-        # Loading the generator takes seconds, which are not the server's.
-        start = clock.monotonic() if start is None else start
+        watch.begin()
         new = sum(findings.new for findings in stores)
         callbacks.tick(transport.tally.requests, new)
         if callbacks.is_over():
             raise FuzzEnded(INTERRUPTED)
-        if running() >= settings.seconds:
+        if watch.seconds >= settings.seconds:
             callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
@@ -119,20 +114,36 @@ def run_fuzz(
                 ending = STOPPED
     finally:
         transport.close()
-    is_late = running() >= settings.seconds and ending not in {INTERRUPTED, STOPPED}
+    is_late = watch.seconds >= settings.seconds and ending not in {INTERRUPTED, STOPPED}
     return replace(
         _report(settings, targets, fuzzers, stores),
         tally=transport.tally,
-        notes=(
-            *_notes(fuzzers, "" if is_late else ending),
-            *(
-                note
-                for target in targets
-                for note in environment_notes(target.contract, settings.environ, settings.env)
-            ),
-        ),
-        seconds=running(),
+        notes=(*_notes(fuzzers, "" if is_late else ending), *_environment_notes(targets, settings)),
+        seconds=watch.seconds,
     )
+
+
+class _Stopwatch:
+    """Measures from the first request: the time that the generator takes to load is not fuzzed."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._start: float | None = None
+
+    def begin(self) -> None:
+        """Begin, unless it has begun."""
+        if self._start is None:
+            self._start = self._clock.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since it began."""
+        return 0.0 if self._start is None else self._clock.monotonic() - self._start
+
+
+def _environment_notes(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[str]:
+    for target in targets:
+        yield from environment_notes(target.contract, settings.environ, settings.env)
 
 
 def _end_of(run: Callable[[], str]) -> str:

@@ -225,7 +225,7 @@ class OperationFuzzer:
                 reject()  # Shrinking would blame any request; `judge_silence` has the first one.
         self._suspect = None
         observation = self._witness_context.observer.observe(exchange)
-        self._successes += success_seen.is_documented_success(observation)
+        self._successes += success_seen.is_success_proved(observation)
         evidence = replace(
             self._evidence(), operation=observation.operation, observations=(observation,)
         )

@@ -4,8 +4,9 @@ Nothing is judged here; a recorder keeps every exchange.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
 
@@ -13,11 +14,14 @@ from contracts.errors import ContractsError
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.transport import BudgetExhausted, ServerSilent
 from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Request
 from contracts.http.messages.outgoing import is_connection_header
+from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
 from contracts.probes import polling
 from contracts.probes.catalogue import run_probes
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
+from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StepCounter
@@ -26,6 +30,9 @@ from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
 from contracts.run.silence import is_gone, last_answered
 from openapi.contract import Location, Operation
+
+MAX_PLAIN = 3
+"""Other operations that are asked whether a server still answers."""
 
 
 @dataclass(slots=True)
@@ -127,14 +134,26 @@ def _leaving_silent(gathered: ProbeResult, operation: Operation) -> Iterator[Non
     try:
         yield
     except ServerSilent as error:
-        recorder = gathered.session.recorder
-        plain = last_answered(recorder.exchanges)
-        if plain is None or is_gone(recorder.transport, plain.request):
+        transport = gathered.session.recorder.transport
+        if all(is_gone(transport, plain) for plain in _plain_requests(gathered, operation)):
             raise
-        recorder.transport.forgive(gathered.session.target.origin)
+        transport.forgive(gathered.session.target.origin)
         gathered.notes.append(
             f"{operation.id}: it was left, because {error.reason}; other requests are answered."
         )
+
+
+def _plain_requests(gathered: ProbeResult, silent: Operation) -> Iterator[Request]:
+    """Yield requests that a working server answers: one that it did answer, or documented ones."""
+    session = gathered.session
+    answered = last_answered(session.recorder.exchanges)
+    if answered is not None:
+        yield answered.request
+        return
+    others = (each for each in session.target.contract.operations if each is not silent)
+    for operation in islice((each for each in others if each.is_safe), MAX_PLAIN):
+        with suppress(UncomposableError):
+            yield documented_request(session.target, operation, session.credentials).request
 
 
 @contextmanager

@@ -159,6 +159,19 @@ class Transport:
         with self._lock:
             self._silences[origin] = 0
 
+    def check_time(self) -> None:
+        """Do nothing while the run may send requests; making them takes time as well.
+
+        Raises:
+            BudgetExhausted: A budget that guards against what does not come to an end is used up.
+        """
+        with self._lock:
+            if self._start is None:
+                self._start = self._clock.monotonic()
+            self._cut = self._cut or self._cut_by(0.0)
+        if self._cut:
+            raise BudgetExhausted(self._cut)
+
     @property
     def cut(self) -> str:
         """Why the run was cut short by `--max-bytes` or `--max-time`, one clause; else empty."""
