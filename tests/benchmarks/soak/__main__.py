@@ -1,9 +1,9 @@
-"""Does the mock stand a long day? A crowd of clients, saved documents, and kill -9.
+"""Holds the mock under load: many clients, saved documents, and kill -9.
 
     python -m tests.benchmarks.soak --minutes 60 --connections 1000
 
-Prints the mock's memory at every look, and what the clients saw; exit code 1 where memory is not
-flat, an answer is 5xx or not the right one, or the mock says something on stderr.
+Prints the mock's memory over time, and what the clients received; exit code 1 if memory grows, an
+answer is 5xx or not the right one, or the mock writes to stderr.
 """
 
 import argparse

@@ -109,7 +109,7 @@ def test_file_may_be_like_another(tmp_path):
         ("like: good.yaml", "did you mean 'goods.yaml'"),
         ("like: ../goods.yaml", "cannot be like '../goods.yaml'"),
         ("like: written.yaml", "cannot be like 'written.yaml'"),
-        ("like: goods.yaml\nwith: {/thing/0: 1}", "no place '/thing/0'"),
+        ("like: goods.yaml\nwith: {/series/0: 1}", "no place '/series/0'"),
     ],
 )
 def test_invalid_like_is_refused(tmp_path, text, what):
