@@ -3,6 +3,7 @@
 Nothing is judged here; a recorder keeps every exchange.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,10 +12,11 @@ from pathlib import Path
 from traceback import extract_tb
 
 from contracts.errors import ContractsError
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.exhaustion import exhaustion_of
-from contracts.http.client.transport import BudgetExhausted, ServerSilent
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, ServerSilent
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Request
+from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
@@ -30,6 +32,9 @@ from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
 from contracts.run.silence import is_gone, last_answered
 from openapi.contract import Location, Operation
+
+MANY_OPERATIONS = 6
+"""Operations from which on each is asked once before any probe."""
 
 MAX_PLAIN = 3
 """Other operations that are asked whether a server still answers."""
@@ -74,19 +79,24 @@ def probe_target(
     # DELETE comes last: the requests before it need the resource.
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
+    contexts = [
+        ProbeContext(
+            target=target,
+            operation=operation,
+            credentials=credentials,
+            recorder=session.recorder,
+            second_identity=session.second_identity,
+            is_unsafe=settings.is_unsafe,
+            followers=gathered.followers,
+        )
+        for operation in called
+    ]
     try:
-        for operation in called:
+        _ask_each(contexts, gathered)
+        for context in contexts:
+            operation = context.operation
             steps.begin(f"{target.contract.api}: {operation.id}")
             with _surviving(gathered, [operation]), _leaving_silent(gathered, operation):
-                context = ProbeContext(
-                    target=target,
-                    operation=operation,
-                    credentials=credentials,
-                    recorder=session.recorder,
-                    second_identity=session.second_identity,
-                    is_unsafe=settings.is_unsafe,
-                    followers=gathered.followers,
-                )
                 gathered.notes += run_probes(context, chosen)
         if fuzzer is not None and called:
             steps.begin(f"{target.contract.api}: generated requests")
@@ -105,8 +115,41 @@ def probe_target(
                     gathered.notes.append(_stopped(target, result.stop_reason))
     except BudgetExhausted as error:
         gathered.notes.append(_stopped(target, error.reason))
+        gathered.notes += _asked_once(gathered, called)
     gathered.notes += session.notes
     return gathered
+
+
+def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
+    """Send one request to each safe operation, so that a budget leaves none unasked.
+
+    Few operations are all reached by their probes, which begin with the same request.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    if len(contexts) < MANY_OPERATIONS:
+        return
+    for context in contexts:
+        operation = context.operation
+        if not operation.is_safe:
+            continue
+        with (
+            _surviving(gathered, [operation]),
+            _leaving_silent(gathered, operation),
+            suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
+        ):
+            plain = documented_request(context.target, operation, context.credentials)
+            context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+
+
+def _asked_once(gathered: ProbeResult, called: Sequence[Operation]) -> Iterator[str]:
+    """Yield how many operations got one request or none, if there are any."""
+    sent = Counter(exchange.operation for exchange in gathered.session.recorder.exchanges)
+    few = sum(sent[operation.id] <= 1 for operation in called)
+    if few:
+        api = gathered.session.target.contract.api
+        yield f"{api}: {few} of {len(called)} operations got one request at most."
 
 
 def follow_resources(
