@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import mock_process, run
+from tests.acceptance.commands import mock_process, run, run_here
 from tests.acceptance.conftest import WAREHOUSE
 from tests.acceptance.raw_socket import Answer, exchange, request
 from tests.acceptance.refusals import assert_problem, assert_warehouse_refusal
@@ -38,7 +38,7 @@ def checked(warehouse):
 def check_served(warehouse, *words: str):
     """Check the served warehouse by its own document."""
     spec = str(WAREHOUSE)
-    return run("contracts", "check", warehouse.url, "--spec", spec, "--profile", "ci", *words)
+    return run_here("contracts", "check", warehouse.url, "--spec", spec, "--profile", "ci", *words)
 
 
 def assert_passed(result) -> None:
@@ -107,7 +107,7 @@ def test_check_finds_one_broken_value(tmp_path, said, broken, found):
     copy.write_text(text.replace(said, broken, 1), encoding="utf-8")
 
     with mock_process("--spec", str(copy)) as other:
-        result = run(
+        result = run_here(
             *("contracts", "check", other.url, "--spec", str(WAREHOUSE)),
             *("--profile", "smoke", "--unsafe"),
         )
@@ -118,7 +118,9 @@ def test_check_finds_one_broken_value(tmp_path, said, broken, found):
 
 def test_next_command_of_the_report_can_be_pasted(warehouse):
     """The command in the report's last line can be run unchanged."""
-    first = run("contracts", "check", warehouse.url, "--spec", str(WAREHOUSE), "--profile", "smoke")
+    first = run_here(
+        "contracts", "check", warehouse.url, "--spec", str(WAREHOUSE), "--profile", "smoke"
+    )
     (proposed,) = re.findall(r"^next: (contracts check .*)$", first.stdout, re.MULTILINE)
     result = run(*shlex.split(proposed))
 
@@ -457,7 +459,7 @@ def test_check_passes_with_credentials():
     with mock_process(
         "--spec", str(WAREHOUSE), "--require-auth", "--auth-token", "open-sesame"
     ) as locked:
-        result = run(
+        result = run_here(
             *("contracts", "check", locked.url, "--spec", str(WAREHOUSE), "--profile", "smoke"),
             *("--env", "WAREHOUSE_LICENCE", "--env", "WAREHOUSE_TOKEN"),
             env={"WAREHOUSE_LICENCE": "open-sesame", "WAREHOUSE_TOKEN": "open-sesame"},
