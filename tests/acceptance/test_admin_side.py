@@ -30,7 +30,10 @@ def ask(mock, method: bytes, target: bytes, body: bytes = b"", *headers: bytes):
     return exchange(mock.address, raw)
 
 
-@pytest.mark.parametrize("words", [(), ("--unsafe",)], ids=["read-only", "unsafe"])
+@cases(
+    "words",
+    {"read-only": ["--profile", "smoke"], "unsafe": ["--profile", "ci", "--unsafe"]},
+)
 def test_checker_passes_the_admin_side(mock, words):
     """`contracts check` passes the running admin API by its document, changes included."""
     spec = str(document_file())

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 import openapi
+from mock_server import MockServer, Settings
 from openapi.loading.document import load_contracts
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import mock_process, run, run_here
@@ -94,9 +95,8 @@ def test_check_finds_one_broken_field(tmp_path, change, field, line):
     assert said in text
     (copy / file).write_text(text.replace(said, broken, 1), encoding="utf-8")
 
-    with mock_process(
-        *("--spec", str(copy / "placewise.yaml"), "--spec", str(copy / "elastic_path.yaml"))
-    ) as broken_mock:
+    specs = (copy / "placewise.yaml", copy / "elastic_path.yaml")
+    with MockServer(Settings(port=0, specs=specs)) as broken_mock:
         result = run_here("contracts", "check", broken_mock.url, "--profile", "smoke")
 
     assert result.returncode == 1, result.stdout + result.stderr
@@ -157,7 +157,8 @@ def test_an_unreachable_server_could_not_be_checked():
 
 def test_check_of_an_api_that_refuses_every_request_does_not_pass():
     """If every answer is 401, no success was seen, and no operation passes."""
-    with mock_process("--require-auth", "--auth-token", "open-sesame") as locked:
+    settings = Settings(port=0, is_auth_required=True, auth_token="open-sesame")  # noqa: S106
+    with MockServer(settings) as locked:
         result = run_here("contracts", "check", locked.url, "--profile", "smoke")
 
     assert result.returncode == 1, result.stdout + result.stderr
