@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import judge_in_time, rule_ids
-from contracts.http.deadline import no_deadline
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
@@ -35,6 +34,7 @@ def judge_operation(
     """Return the report on one operation, and its findings."""
     own, is_cut = judge_in_time(evidence)
     judgements = [*own, *relevant_second_opinions(evidence, own, second_opinion)]
+    coverage = coverage_of(evidence)
     report = replace(
         empty_report(evidence.contract, evidence.operation),
         verdicts=tuple(
@@ -42,8 +42,8 @@ def judge_operation(
             for verdict in verdicts(rule_ids(evidence), judgements)
         ),
         exchanges=len(evidence.observations),
-        coverage=coverage_of(replace(evidence, check_time=no_deadline)),
-        cut=NOT_ALL_JUDGED if is_cut else "",
+        coverage=coverage,
+        cut=NOT_ALL_JUDGED if is_cut or coverage.is_cut else "",
     )
     exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
     return report, report_findings(evidence, judgements, exchanges, redactor)

@@ -27,7 +27,7 @@ _AUTHENTICATION = frozenset({401, 403})
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to valid requests."""
-    pages = (read_page(seen) for seen in evidence.conclusive())
+    pages = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
     end = end_of_list(page for page in pages if page is not None)
     for seen in evidence.conclusive():
         if (
