@@ -15,6 +15,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from contracts.cli.main import main as contracts
+from mock_server.cli.main import main as mock_server
 
 PATIENCE = 60.0
 """Seconds for what takes one at most, on a machine with much else to do."""
@@ -54,14 +55,14 @@ def run(
 def run_here(
     *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `contracts` to its end in this process; `arguments` begin with its name.
+    """Run a command that ends by itself in this process; `arguments` begin with its name.
 
     It has the command line, environment, working folder, streams and exit code of `run`, and
     saves the second or two in which a new process imports everything again. `run` is for what only
     a process can show: its start, its signals, its real streams.
     """
     name, *rest = arguments
-    assert name == "contracts"
+    program = {"contracts": contracts, "mock-server": mock_server}[name]
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     code: object = 0
     with (
@@ -71,7 +72,7 @@ def run_here(
         redirect_stderr(err),
     ):
         try:
-            contracts(rest)
+            program(rest)
         except SystemExit as ended:
             code = ended.code or 0
     assert isinstance(code, int)
