@@ -11,7 +11,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	done)
 PORT ?= 4010
 SERVE ?=
-WORKERS ?= --numprocesses 4 --dist worksteal
+# A file stays with one worker, which shares its servers and runs; `tests/conftest.py` has the order.
+WORKERS ?= --numprocesses 4 --dist loadfile --no-loadscope-reorder
 ARGS ?=
 EVERY ?= 1
 ROUNDS ?= 3
@@ -48,6 +49,17 @@ mock: $(INSTALLED) ## Serve both documented APIs (PORT=4010; more flags: SERVE='
 test: export PYTHONDONTWRITEBYTECODE := # the workers and the commands they start share what is compiled
 test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
+
+.PHONY: browsers
+browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests in a browser
+	@if $(BIN)/python -c 'import sys; from tests.chromium import CHROMIUM; sys.exit(not CHROMIUM)'; then \
+		echo 'There is a Chromium.'; \
+	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		apt-get update --quiet && \
+		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium; \
+	else \
+		$(BIN)/playwright install chromium; \
+	fi
 
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, formatting and the imports between the packages
