@@ -10,6 +10,7 @@ from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation, is_json
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id
 from contracts.results.report import OperationReport
@@ -20,6 +21,8 @@ from openapi.rules.outcome import Outcome
 
 METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
 """Rules of Schemathesis about requests with a method that the contract does not name."""
+
+SCHEMA_RULE = "schemathesis.response-schema-conformance"
 
 NOT_ALL_JUDGED = "the run had no time left to judge every answer (--max-time)"
 """Why an operation is not proved if some of its answers are not judged."""
@@ -65,6 +68,8 @@ def relevant_second_opinions(
     }
     successes = [seen for seen in evidence.observations if seen.is_success]
     routed = {seen.exchange.number for seen in successes if seen.is_routed} - objected
+    # Schemathesis reads YAML by its schema; we judge a text as the text that it is.
+    texts = {seen.exchange.number for seen in successes if _is_text(seen)}
     every = {
         seen.exchange.number
         for seen in successes
@@ -72,8 +77,19 @@ def relevant_second_opinions(
     }
     for judgement in second_opinion:
         relevant = every if judgement.rule in METHOD_RULES else routed
+        if judgement.rule == SCHEMA_RULE:
+            relevant = relevant - texts
         if judgement.finding is None or judgement.finding.exchange in relevant:
             yield judgement
+
+
+def _is_text(seen: Observation) -> bool:
+    response = seen.exchange.response
+    return (
+        response is not None
+        and response.media_type.startswith("text/")
+        and not is_json(response.media_type)
+    )
 
 
 def skipped_report(contract: Contract, operation: Operation, reason: str) -> OperationReport:

@@ -96,7 +96,7 @@ def probe_target(
         for context in contexts:
             operation = context.operation
             steps.begin(f"{target.contract.api}: {operation.id}")
-            with _surviving(gathered, [operation]), _leaving_silent(gathered, operation):
+            with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
                 gathered.notes += run_probes(context, chosen)
         if fuzzer is not None and called:
             steps.begin(f"{target.contract.api}: generated requests")
@@ -107,7 +107,7 @@ def probe_target(
                 seed=settings.seed,
                 is_unsafe=settings.is_unsafe,
             )
-            with _surviving(gathered, called):
+            with _surviving((gathered, called)):
                 result = fuzzer(target, credentials, session.recorder, plan, session.clock)
                 gathered.second_opinion = result.by_operation
                 gathered.notes += [f"Generation: {error}" for error in result.errors]
@@ -135,7 +135,7 @@ def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
         if not operation.is_safe:
             continue
         with (
-            _surviving(gathered, [operation]),
+            _surviving((gathered, [operation])),
             _leaving_silent(gathered, operation),
             suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
         ):
@@ -157,12 +157,17 @@ def follow_resources(
 ) -> None:
     """Poll resources that may still change, after all other requests: by then time has passed."""
     try:
-        polling.follow(
-            [follower for gathered in all_gathered for follower in gathered.followers],
-            clock,
-            settings.profile.follow_seconds,
-            is_local=all(gathered.session.target.is_local for gathered in all_gathered),
+        polled = (
+            (gathered, [o for o in gathered.session.target.contract.operations if o.polling])
+            for gathered in all_gathered
         )
+        with _surviving(*polled):
+            polling.follow(
+                [follower for gathered in all_gathered for follower in gathered.followers],
+                clock,
+                settings.profile.follow_seconds,
+                is_local=all(gathered.session.target.is_local for gathered in all_gathered),
+            )
     except BudgetExhausted as error:
         all_gathered[-1].notes.append(_stopped(all_gathered[-1].session.target, error.reason))
 
@@ -200,7 +205,7 @@ def _plain_requests(gathered: ProbeResult, silent: Operation) -> Iterator[Reques
 
 
 @contextmanager
-def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterator[None]:
+def _surviving(*probed: tuple[ProbeResult, Sequence[Operation]]) -> Iterator[None]:
     """Go on after an internal error: the operations are then reported as not proved.
 
     Raises:
@@ -215,8 +220,9 @@ def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterat
         exhausted = exhaustion_of(error)
         if exhausted:
             raise exhausted from error
-        reason = gathered.session.credentials.redactor.text(internal_error(error))
-        gathered.internal_errors.update({operation.id: reason for operation in operations})
+        for gathered, operations in probed:
+            reason = gathered.session.credentials.redactor.text(internal_error(error))
+            gathered.internal_errors.update({operation.id: reason for operation in operations})
 
 
 def _unsent(operations: Sequence[Operation]) -> Iterator[str]:

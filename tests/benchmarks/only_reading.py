@@ -30,7 +30,9 @@ from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
-from contracts.run.settings import PROFILES, CheckSettings, FuzzSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.witness import read_witness
 from openapi.errors import ContractError
 from tests.contracts.counting import SAFE, Counted, counting

@@ -200,6 +200,12 @@ class Transport:
                 connection.close()
             self._idle.clear()
 
+    def _close_idle(self, origin: str) -> None:
+        with self._lock:
+            idle, self._idle[origin] = self._idle.get(origin, []), []
+        for connection in idle:
+            connection.close()
+
     def _refuse_forbidden(self, request: Request) -> None:
         if request.origin not in self.limits.origins:
             self._refuse(f"{request.origin} is not a server that was named")
@@ -281,6 +287,9 @@ class Transport:
 
     def _exchange(self, request: Request, *, is_fresh: bool = False) -> Answer:
         self._wait_for_slot()
+        if is_fresh:
+            # A server with one thread answers no new connection while it waits on an idle one.
+            self._close_idle(request.origin)
         with self._lock:
             idle = self._idle.setdefault(request.origin, [])
             connection = idle.pop() if idle and not is_fresh else None
