@@ -10,7 +10,7 @@ from mock_server.http.media_types import is_json
 from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
-from openapi.parameters.serialization import expand_path, serialize_parameter
+from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.schema.examples import generate_example
 
 _KEY = "apiKey"
@@ -66,20 +66,30 @@ def example_request(
         preferences: Query parameters for the mock, such as `("__example", "empty")`.
         token: Credentials, if the operation requires some; empty for none.
     """
-    pairs = [(p.location, *pair) for p in _required(operation) for pair in _pairs(p)]
-    if token:
-        pairs += _credentials(contract, operation, token)
-    query = [(name, text) for at, name, text in pairs if at is Location.QUERY]
-    path = expand_path(
+    required = [*_required(operation)]
+    path = fill_path(
         contract.path_of(operation),
-        {name: text for at, name, text in pairs if at is Location.PATH},
+        {p.name: text for p in required if p.location is Location.PATH for _, text in _encoded(p)},
     )
+    query = [
+        f"{name}={text}"
+        for parameter in required
+        if parameter.location is Location.QUERY
+        for name, text in _encoded(parameter)
+    ]
+    pairs = [(p.location, *pair) for p in required for pair in _pairs(p)]
+    if token:
+        credentials = _credentials(contract, operation, token)
+        pairs += credentials
+        added = [(name, text) for at, name, text in credentials if at is Location.QUERY]
+        query += filter(None, [urlencode(added)])
     cookies = "; ".join(f"{name}={text}" for at, name, text in pairs if at is Location.COOKIE)
     headers = [(name, text) for at, name, text in pairs if at is Location.HEADER]
     media_type, body = _body(operation)
+    preferred = [urlencode(preferences)] if preferences else []
     return ExampleRequest(
         method=operation.method,
-        target="?".join(filter(None, [path, urlencode([*query, *preferences])])),
+        target="?".join(filter(None, [path, "&".join([*query, *preferred])])),
         headers=(
             *headers,
             *((("Cookie", cookies),) if cookies else ()),
@@ -96,10 +106,16 @@ def _required(operation: Operation) -> Iterator[Parameter]:
 
 
 def _pairs(parameter: Parameter) -> list[tuple[str, str]]:
+    return serialize_parameter(parameter, _value(parameter))
+
+
+def _encoded(parameter: Parameter) -> list[tuple[str, str]]:
+    return encode_parameter(parameter, _value(parameter))
+
+
+def _value(parameter: Parameter) -> JSON:
     value = parameter.example
-    return serialize_parameter(
-        parameter, generate_example(parameter.schema) if value is None else value
-    )
+    return generate_example(parameter.schema) if value is None else value
 
 
 def _credentials(

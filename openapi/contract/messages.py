@@ -80,7 +80,9 @@ class Parameter:
         example: A valid value (JSON, typed), or None.
         examples: Every documented valid value, `example` included.
         style: OpenAPI's serialisation style; `json` where the text is JSON (`content`).
-        explode: Whether each item of an array is a parameter of its own.
+        explode: Whether each item or member is a parameter of its own.
+        allows_empty: Whether an empty text is accepted whatever the schema (`allowEmptyValue`).
+        allows_reserved: Whether reserved characters are sent as they are (`allowReserved`).
         description: In our own words.
         source: Its citation.
         environment: Environment variable that holds a live value (`x-environment`), or empty.
@@ -95,6 +97,8 @@ class Parameter:
     examples: tuple[JSON, ...] = ()
     style: str = "form"
     explode: bool = True
+    allows_empty: bool = False
+    allows_reserved: bool = False
     description: str = ""
     source: Source | None = None
     environment: str = ""

@@ -10,7 +10,7 @@ from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
-from openapi.parameters.serialization import expand_path, serialize_parameter
+from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.schema.examples import generate_example
 
 USER_AGENT = "contracts (Specimen)"
@@ -81,12 +81,15 @@ def _composed(
         headers.append(("Cookie", "; ".join(f"{n}={v}" for n, v in sent[Location.COOKIE])))
     if values.media_type:
         headers.append(("Content-Type", values.media_type))
-    query = [*sent[Location.QUERY], *credentials.query]
+    query = "&".join(
+        [f"{n}={v}" for n, v in sent[Location.QUERY]]
+        + ([encode_query(credentials.query)] if credentials.query else [])
+    )
     template = target.contract.path_of(operation)
     return Request(
         method=operation.method,
         origin=target.origin,
-        target=expand_path(template, path) + (f"?{encode_query(query)}" if query else ""),
+        target=fill_path(template, path) + (f"?{query}" if query else ""),
         headers=with_headers(headers, credentials.headers),
         body=dump_json(values.body) if values.media_type else b"",
     )
@@ -95,12 +98,14 @@ def _composed(
 def _serialized(
     operation: Operation, values: RequestValues
 ) -> Mapping[Location, list[tuple[str, str]]]:
-    """Return the names and texts of parameters by location."""
+    """Return the names and texts of parameters by location, percent-encoded in URLs."""
     sent: dict[Location, list[tuple[str, str]]] = {location: [] for location in Location}
     for parameter in operation.parameters:
         key = (parameter.location, parameter.name)
         if key in values.given:
-            sent[parameter.location] += serialize_parameter(parameter, values.given[key])
+            is_in_url = parameter.location in (Location.PATH, Location.QUERY)
+            write = encode_parameter if is_in_url else serialize_parameter
+            sent[parameter.location] += write(parameter, values.given[key])
     return sent
 
 

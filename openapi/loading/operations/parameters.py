@@ -152,6 +152,8 @@ class ParameterBuilder:
             examples=examples,
             style=style,
             explode=raw.get("explode", style == "form"),
+            allows_empty=location is Location.QUERY and raw.get("allowEmptyValue") is True,
+            allows_reserved=location is Location.QUERY and raw.get("allowReserved") is True,
             description=raw.get("description", ""),
             source=parse_source(raw.get("x-source")),
             environment=raw.get("x-environment", ""),
