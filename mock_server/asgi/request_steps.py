@@ -18,6 +18,7 @@ from mock_server.asgi.session_commands import Gate, apply_commands
 from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
+from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import SESSION_HEADER, SESSION_PREFIX, read_preferences
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
@@ -196,6 +197,12 @@ def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> 
     if isinstance(error, ToolProblem):
         context.refusal = error.problem.detail
         return error.problem.response().with_headers(error.headers)
+    head, operation = context.head, context.head.operation
+    chosen = "" if operation is None else context.preferences.chosen_example(error.status)
+    if operation is not None and chosen and context.preferences.code is not None:
+        try:
+            negotiate(operation, context.preferences, "")
+        except ToolProblem as problem:
+            return rejection(context, problem)
     context.refusal = error.message
-    head = context.head
-    return error_response(error, head.route.contract, head.operation).sandboxed()
+    return error_response(error, head.route.contract, operation, example=chosen).sandboxed()

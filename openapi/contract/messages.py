@@ -54,6 +54,7 @@ class MediaType:
         examples: In the order of the document.
         default_example: Name of the example to use when none is named; empty without examples.
         rules: Every rule in the schema and below it.
+        external_example: The first `externalValue`, which is not read; empty without one.
     """
 
     name: str
@@ -61,6 +62,7 @@ class MediaType:
     examples: tuple[Example, ...] = ()
     default_example: str = ""
     rules: tuple[RuleBinding, ...] = ()
+    external_example: str = ""
 
     def example(self, name: str = "") -> Example | None:
         """Return the example called `name`, or the default one."""
