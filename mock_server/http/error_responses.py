@@ -58,7 +58,9 @@ def api_error_response(
             documented example would not show.
     """
     example = _documented(status, operation)
-    if contract is None or contract.refusal is None or (example is not None and not has_reason):
+    if contract is None or contract.refusal is None:
+        return example or _derived(status, operation)
+    if example is not None and not has_reason:
         return example
     return fill_error_template(contract.refusal, status, message)
 
@@ -94,25 +96,28 @@ def validation_error_status(operation: Operation) -> int:
 def _documented(
     status: int, operation: Operation | None, example: str = ""
 ) -> PreparedResponse | None:
-    """Return the documented response of a status in JSON, or what its schema describes.
-
-    Args:
-        status: The status.
-        operation: The operation, if it is known.
-        example: The name of an example; nothing else is returned then.
-    """
-    response = operation.response_for(status) if operation is not None else None
-    offered = response.media_types if response is not None else ()
-    offered = tuple(media for media in offered if is_json(concrete_media_type(media.name)))
-    for media in offered:
+    """Return the documented example of a status in JSON: the named one, or the default."""
+    for media in _json_media(status, operation):
         found = media.example(example)
         if found is not None:
             return _json_response(status, media, found.value)
-    for media in offered if not example else ():
-        with suppress(ValueError):
-            if media.schema is not None and not media.examples:
-                return _json_response(status, media, _generated(media.schema))
     return None
+
+
+def _derived(status: int, operation: Operation | None) -> PreparedResponse | None:
+    """Return what the schema of a status describes, if it describes anything."""
+    for media in _json_media(status, operation):
+        if media.schema is not None:
+            with suppress(ValueError):
+                value = _generated(media.schema)
+                return None if value is None else _json_response(status, media, value)
+    return None
+
+
+def _json_media(status: int, operation: Operation | None) -> list[MediaType]:
+    response = operation.response_for(status) if operation is not None else None
+    offered = response.media_types if response is not None else ()
+    return [media for media in offered if is_json(concrete_media_type(media.name))]
 
 
 _generated = lru_cache(maxsize=1024)(generate_example)
