@@ -10,10 +10,18 @@ from mock_server.http.media_types import is_json
 from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
+from openapi.parameters.forms import (
+    MULTIPART,
+    content_type_of,
+    form_fields,
+    is_form,
+    write_form,
+)
 from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.schema.examples import generate_example
 
 _KEY = "apiKey"
+_CONTENT_TYPE = "Content-Type"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +31,14 @@ class ExampleRequest:
     Attributes:
         target: Path and query, percent-encoded.
         body: Empty without one.
+        fields: The fields of a body that is `multipart/form-data`; else empty.
     """
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    fields: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_clickable(self) -> bool:
@@ -43,10 +53,16 @@ class ExampleRequest:
         words = ["curl"]
         if self.method != "GET":
             words += ["-X", self.method]
-        for name, value in self.headers:
+        headers = self.headers
+        if self.fields:
+            # curl chooses the boundary, and says so in Content-Type.
+            headers = tuple(pair for pair in headers if pair[0] != _CONTENT_TYPE)
+        for name, value in headers:
             # curl drops a header without a value unless it ends in a semicolon.
             words += ["-H", f"{name}: {value}" if value else f"{name};"]
-        if self.body:
+        for name, value in self.fields:
+            words += ["--form-string", f"{name}={value}"]
+        if self.body and not self.fields:
             words += ["--data-raw", self.body.decode("utf-8", "replace")]
         return " ".join(map(shell_quote, [*words, address]))
 
@@ -85,7 +101,7 @@ def example_request(
         query += filter(None, [urlencode(added)])
     cookies = "; ".join(f"{name}={text}" for at, name, text in pairs if at is Location.COOKIE)
     headers = [(name, text) for at, name, text in pairs if at is Location.HEADER]
-    media_type, body = _body(operation)
+    media_type, body, fields = _body(operation)
     preferred = [urlencode(preferences)] if preferences else []
     return ExampleRequest(
         method=operation.method,
@@ -93,9 +109,10 @@ def example_request(
         headers=(
             *headers,
             *((("Cookie", cookies),) if cookies else ()),
-            *((("Content-Type", media_type),) if body else ()),
+            *(((_CONTENT_TYPE, media_type),) if body else ()),
         ),
         body=body,
+        fields=fields,
     )
 
 
@@ -135,9 +152,10 @@ def _credential(scheme: SecurityScheme, token: str) -> tuple[Location, str, str]
     return (Location.HEADER, "Authorization", f"Bearer {token}")
 
 
-def _body(operation: Operation) -> tuple[str, bytes]:
+def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:
+    """Return media type, body, and the fields of a multipart form."""
     if operation.request_body is None or not operation.request_body.media_types:
-        return "", b""
+        return "", b"", ()
     media = operation.request_body.media_types[0]
     example = media.example()
     value: JSON = None
@@ -145,5 +163,8 @@ def _body(operation: Operation) -> tuple[str, bytes]:
         value = example.value
     elif media.schema is not None:
         value = generate_example(media.schema)
+    if is_form(media.name):
+        fields = tuple(form_fields(value)) if media.name.casefold() == MULTIPART else ()
+        return content_type_of(media.name), write_form(value, media.name), fields
     is_text = isinstance(value, str) and not is_json(media.name)
-    return media.name, value.encode() if is_text else dump_json(value)
+    return media.name, value.encode() if is_text else dump_json(value), ()

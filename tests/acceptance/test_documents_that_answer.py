@@ -295,3 +295,72 @@ def test_an_external_example_is_no_null(served):
 
     assert answer.status == 422
     assert "externalValue" in answer.json()["detail"]
+
+
+URLENCODED = "application/x-www-form-urlencoded"
+BOUNDARY = b"--x\r\nContent-Disposition: form-data; name="
+
+
+def form_of(media_type, schema):
+    """Return a path that takes a form."""
+    return (
+        f"/x: {{post: {{requestBody: {{required: true, content: {{{media_type}: {{schema: "
+        f"{schema}}}}}}}, responses: {{'200': {{description: x}}}}}}}}"
+    )
+
+
+@cases(
+    "body, status",
+    {
+        "valid": (b"id=1&tags=a&tags=b", 200),
+        "type": (b"id=abc", 400),
+        "missing": (b"other=1", 400),
+    },
+)
+def test_forms_are_judged(served, body, status):
+    """A form is an object of the documented schema."""
+    app = served(
+        form_of(
+            URLENCODED,
+            "{type: object, required: [id], properties: {id: {type: integer}, "
+            "tags: {type: array, items: {type: string}}}}",
+        )
+    )
+
+    assert ask(
+        app, "/x", ("content-type", URLENCODED), method="POST", chunks=[body]
+    ).status == status  # fmt: skip
+
+
+@cases(
+    "body, status",
+    {
+        "file": (BOUNDARY + b'"file"; filename="a"\r\n\r\n\xff\r\n--x--\r\n', 200),
+        "other": (BOUNDARY + b'"other"\r\n\r\n1\r\n--x--\r\n', 400),
+        "no form": (b"{}", 400),
+    },
+)
+def test_uploads_are_judged(served, body, status):
+    """A multipart body has the documented parts."""
+    kind = "{type: object, required: [file], properties: {file: {type: string, format: binary}}}"
+    app = served(form_of("multipart/form-data", kind))
+
+    header = ("content-type", "multipart/form-data; boundary=x")
+    assert ask(app, "/x", header, method="POST", chunks=[body]).status == status
+
+
+@cases(
+    "media_type, line",
+    {
+        "form": (URLENCODED, f"-H 'Content-Type: {URLENCODED}' --data-raw id=0"),
+        "upload": ("multipart/form-data", "--form-string id=0"),
+    },
+)
+def test_printed_forms_are_forms(tmp_path, served, media_type, line):
+    """The command at start sends a form and no JSON."""
+    served(form_of(media_type, "{type: object, properties: {id: {type: integer}}}"))
+
+    text = startup_message(load_contracts([tmp_path / "api.yaml"]), Settings(), "http://mock")
+
+    assert line in text
+    assert "{" not in text.partition("POST")[2]

@@ -10,6 +10,7 @@ from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
+from openapi.parameters.forms import content_type_of, is_form, write_form
 from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.schema.examples import generate_example
 
@@ -80,7 +81,7 @@ def _composed(
     if sent[Location.COOKIE]:
         headers.append(("Cookie", "; ".join(f"{n}={v}" for n, v in sent[Location.COOKIE])))
     if values.media_type:
-        headers.append(("Content-Type", values.media_type))
+        headers.append(("Content-Type", content_type_of(values.media_type)))
     query = "&".join(
         [f"{n}={v}" for n, v in sent[Location.QUERY]]
         + ([encode_query(credentials.query)] if credentials.query else [])
@@ -91,8 +92,14 @@ def _composed(
         origin=target.origin,
         target=fill_path(template, path) + (f"?{query}" if query else ""),
         headers=with_headers(headers, credentials.headers),
-        body=dump_json(values.body) if values.media_type else b"",
+        body=_body(values),
     )
+
+
+def _body(values: RequestValues) -> bytes:
+    if is_form(values.media_type):
+        return write_form(values.body, values.media_type)
+    return dump_json(values.body) if values.media_type else b""
 
 
 def _serialized(

@@ -1,4 +1,4 @@
-"""Validates request bodies: size, media type, and for JSON the syntax and the schema."""
+"""Validates request bodies: size, media type, and for JSON and forms the syntax and the schema."""
 
 from typing import Never
 
@@ -9,9 +9,11 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
-from openapi.contract import MediaType, Operation, RequestBody
+from openapi.contract import MediaType, Operation, RequestBody, Schema
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
+from openapi.parameters.errors import InvalidParameterError
+from openapi.parameters.forms import is_form, read_form
 from openapi.schema.validation import validator_for
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -20,7 +22,7 @@ MAX_BODY_BYTES = 1024 * 1024
 async def read_valid_body(
     operation: Operation, head: RequestHead, receive: Receive, *, max_bytes: int = MAX_BODY_BYTES
 ) -> JSON:
-    """Return the JSON value of the request's body; None if there is none.
+    """Return the value of the request's body; None if there is none, or it is no JSON or form.
 
     The body is ignored if the operation documents none.
 
@@ -38,7 +40,10 @@ async def read_valid_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    return _parse(operation, media, body) if is_json(head.joined_header("content-type")) else None
+    sent = head.joined_header("content-type")
+    if is_form(sent):
+        return _parse_form(operation, media, body, sent)
+    return _parse(operation, media, body) if is_json(sent) else None
 
 
 async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
@@ -96,10 +101,25 @@ def _parse(operation: Operation, media: MediaType, body: bytes) -> JSON:
     except JsonError as error:
         _refuse(operation, f"The request body is not JSON: {error.reason}.")
     if media.schema is not None:
-        violations = validator_for(media.schema).violations(value)
-        if violations:
-            _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
+        _judge(operation, media.schema, value)
     return value
+
+
+def _parse_form(operation: Operation, media: MediaType, body: bytes, sent: str) -> JSON:
+    if media.schema is None:
+        return None
+    try:
+        value = read_form(body, sent, media.schema)
+    except InvalidParameterError as error:
+        _refuse(operation, f"The request body {error.problem}.")
+    _judge(operation, media.schema, value)
+    return value
+
+
+def _judge(operation: Operation, schema: Schema, value: JSON) -> None:
+    violations = validator_for(schema).violations(value)
+    if violations:
+        _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
 
 
 def _sentence(pointer: str, message: str) -> str:
