@@ -15,6 +15,7 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
+from mock_server.http.xml_bodies import is_xml, write_xml
 from openapi.contract import Contract, MediaType, Operation, Pagination, Parameter, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
@@ -111,7 +112,7 @@ def prepare_responses(
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
-                body = _encode(media.name, example.value)
+                body = _encode(media, example.value)
                 answer = prepare_response(
                     status, media_type=concrete_media_type(media.name), body=body, headers=headers
                 )
@@ -141,7 +142,7 @@ def _generated_response(
     except ValueError as error:
         return _nothing_documented(operation, status, error)
     return prepare_response(
-        status, media_type=concrete_media_type(media.name), body=_encode(media.name, value)
+        status, media_type=concrete_media_type(media.name), body=_encode(media, value)
     )
 
 
@@ -154,11 +155,15 @@ def _nothing_documented(operation: Operation, status: int, error: ValueError) ->
     ).response()
 
 
-def _encode(media_type: str, value: JSON) -> bytes:
-    """Return a body: JSON, or the text itself if the media type is not JSON."""
-    if isinstance(value, str) and not is_json(concrete_media_type(media_type)):
-        return value.encode()
-    return dump_json(value)
+def _encode(media: MediaType, value: JSON) -> bytes:
+    """Return a body: JSON or XML, or the text itself if the media type is neither."""
+    name = concrete_media_type(media.name)
+    if isinstance(value, str) and not is_json(name):
+        # An example that is a text is the document itself, also of XML.
+        return (
+            value.encode() if media.examples or not is_xml(name) else write_xml(value, media.schema)
+        )
+    return write_xml(value, media.schema) if is_xml(name) else dump_json(value)
 
 
 def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:

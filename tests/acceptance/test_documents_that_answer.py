@@ -364,3 +364,27 @@ def test_printed_forms_are_forms(tmp_path, served, media_type, line):
 
     assert line in text
     assert "{" not in text.partition("POST")[2]
+
+
+@cases(
+    "media, body",
+    {
+        "example": ("example: {id: 1, name: a}", "<root><id>1</id><name>a</name></root>"),
+        "text": ("example: <a/>", "<a/>"),
+        "schema": (
+            (
+                "schema: {type: object, xml: {name: pet}, properties: "
+                "{id: {type: integer, xml: {attribute: true}}, name: {type: string}}}"
+            ),
+            '<pet id="0"><name>text</name></pet>',
+        ),
+    },
+)
+def test_xml_is_answered_as_xml(served, media, body):
+    """An object under a media type of XML is no JSON."""
+    app = served(get(answer=f"{{description: x, content: {{application/xml: {{{media}}}}}}}"))
+
+    answer = ask(app, "/x")
+
+    assert answer.header("content-type") == "application/xml"
+    assert answer.body.decode().splitlines()[-1] == body
