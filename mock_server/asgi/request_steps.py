@@ -67,6 +67,7 @@ class RequestSteps:
         sessions: Sessions,
         selector: ResponseSelector,
         token: str | None = None,
+        accepts_any_credentials: bool = False,
         gate: Gate | None = None,
     ) -> None:
         """List the steps.
@@ -76,6 +77,7 @@ class RequestSteps:
         self._router, self._cors, self._pages, self._set_up = router, cors, pages, set_up
         self._operation_list, self._sessions, self._selector = operation_list, sessions, selector
         self._token, self._gate = token, gate
+        self._accepts_any_credentials = accepts_any_credentials
         self.arrival: tuple[Step, ...] = (
             self._answer_preflight,
             lambda context: check_head(context.head),
@@ -137,7 +139,7 @@ class RequestSteps:
 
     def _check_credentials(self, context: RequestContext) -> None:
         if self._token is not None:
-            check_credentials(context.head, self._token)
+            check_credentials(context.head, self._token, accepts_any=self._accepts_any_credentials)
 
     def _apply_commands(self, context: RequestContext) -> None:
         apply_commands(context, self._sessions, self._gate)

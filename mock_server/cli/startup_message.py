@@ -57,7 +57,8 @@ def _footer(settings: Settings, url: str) -> list[str]:
     if settings.has_admin:
         lines.append(f"Admin     {url}{ADMIN_DOCS}")
     if settings.is_auth_required:
-        lines.append(f"Token     {settings.auth_token}")
+        others = " (or any other)" if settings.accepts_any_credentials else ""
+        lines.append(f"Token     {settings.auth_token}{others}")
     return [*lines, "Stop      Ctrl-C"]
 
 

@@ -388,3 +388,28 @@ def test_xml_is_answered_as_xml(served, media, body):
 
     assert answer.header("content-type") == "application/xml"
     assert answer.body.decode().splitlines()[-1] == body
+
+
+SECURED = (
+    "/x: {get: {security: [{key: []}, {token: []}], responses: {'200': {description: x}}}}\n"
+    "components: {securitySchemes: {key: {type: apiKey, in: query, name: k}, "
+    "token: {type: http, scheme: digest}}}"
+)
+
+
+@cases(
+    "target, header, status",
+    {
+        "key": ("/x?k=mine", "", 200),
+        "empty key": ("/x?k=", "", 401),
+        "digest": ("/x", 'Digest username="u", response="0"', 200),
+        "other scheme": ("/x", "Bearer x", 401),
+        "nothing": ("/x", "", 401),
+    },
+)
+def test_any_credentials_may_be_enough(served, target, header, status):
+    """`--require-auth=any` refuses only requests without credentials of the documented kind."""
+    app = served(SECURED, settings=Settings(is_auth_required=True, accepts_any_credentials=True))
+
+    headers = [("authorization", header)] if header else []
+    assert ask(app, target, *headers).status == status
