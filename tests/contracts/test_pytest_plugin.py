@@ -23,16 +23,21 @@ async def app(scope, receive, send):
 """
 
 
-def run(folder, server, arguments=(), options=""):
-    """Return what pytest says about a test file with contract tests."""
-    (folder / "conftest.py").write_text(
-        'pytest_plugins = ["contracts.pytest_plugin"]\n', encoding="utf-8"
-    )
-    (folder / "test_it.py").write_text(
+def write(path, server, options=""):
+    """Write a test file with the contract tests of a server."""
+    path.write_text(
         "from contracts.pytest_plugin import contract_tests\n"
         f"{APP}\ntest_shop = contract_tests({server}, specs=[{str(SPEC)!r}]{options})\n",
         encoding="utf-8",
     )
+
+
+def run(folder, server, arguments=()):
+    """Return what pytest says about a test file with contract tests."""
+    (folder / "conftest.py").write_text(
+        'pytest_plugins = ["contracts.pytest_plugin"]\n', encoding="utf-8"
+    )
+    write(folder / "test_it.py", server)
     return subprocess.run(  # noqa: S603 - pytest itself
         [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *arguments, "."],
         cwd=folder,
@@ -102,22 +107,24 @@ def test_server_that_is_not_there_is_asked_once():
     assert first.value is second.value
 
 
-@pytest.mark.parametrize(
-    ("server", "options", "message"),
-    [
-        ("'shpo=http://127.0.0.1:9'", "", "an API called 'shpo'; did you mean 'shop'?"),
-        ("'http://127.0.0.1:9'", ", api='shpo'", "an API called 'shpo'; did you mean 'shop'?"),
-        ("'http://127.0.0.1:9'", ", profile='smok'", "called 'smok'; did you mean 'smoke'?"),
-        ("'http://127.0.0.1:9'", ", sed=2", "called 'sed'; did you mean 'seed'?"),
-    ],
-    ids=["url", "api", "profile", "option"],
-)
-def test_what_is_misspelt_is_an_error_of_the_collection(tmp_path, server, options, message):
-    """A misspelt name does not give a file without tests, which would pass."""
-    out = run(tmp_path, server, ["--collect-only", "-q"], options)
+MISSPELT = {
+    "url": ("'shpo=http://127.0.0.1:9'", "", "an API called 'shpo'; did you mean 'shop'?"),
+    "api": ("'http://127.0.0.1:9'", ", api='shpo'", "an API called 'shpo'; did you mean 'shop'?"),
+    "profile": ("'http://127.0.0.1:9'", ", profile='smok'", "'smok'; did you mean 'smoke'?"),
+    "option": ("'http://127.0.0.1:9'", ", sed=2", "called 'sed'; did you mean 'seed'?"),
+}
 
-    assert message in out
-    assert "1 error" in out
+
+def test_what_is_misspelt_is_an_error_of_the_collection(tmp_path):
+    """A misspelt name does not give a file without tests, which would pass."""
+    for name, (server, options, _) in MISSPELT.items():
+        write(tmp_path / f"test_{name}.py", server, options)
+    out = run(tmp_path, "'http://127.0.0.1:9'", ["--collect-only", "-q"])
+
+    for name, (_, _, message) in MISSPELT.items():
+        _, _, section = out.partition(f"ERROR collecting test_{name}.py")
+        assert message in section.partition(" ERROR collecting ")[0], name
+    assert f"{len(MISSPELT)} errors" in out
 
 
 def test_a_variable_is_read_only_where_it_is_allowed(monkeypatch):

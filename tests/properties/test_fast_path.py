@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from mock_server import MockServer, Settings
 
+FEW = settings(max_examples=settings().max_examples // 2)
+"""Each of six servers gets so many, each one three answers."""
+
 DATE = re.compile(rb"date: [^\r]+")
 NOON = "2026-11-21T12:00:00Z"
 FINAL = b"GET /subscriptions/imports HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n\r\n"
@@ -209,7 +212,7 @@ def test_no_change_is_overlooked(twins, change):
     st.lists(st.one_of(st.sampled_from(PLAIN), requests()), min_size=1, max_size=2),
     st.lists(st.tuples(st.integers(0, 1), st.sampled_from(CHANGES)), min_size=2, max_size=5),
 )
-@settings(max_examples=50)
+@FEW
 def test_one_after_the_other(twins, drawn, steps):
     """For repeated requests with changes between, both paths answer with the same bytes."""
     twins.both(begin)
@@ -253,7 +256,7 @@ def talk(client: socket.socket, sent: bytes, method: bytes) -> bytes:
     st.lists(requests(), min_size=1, max_size=6),
     st.lists(st.integers(min_value=1, max_value=600), max_size=5),
 )
-@settings(max_examples=50)
+@FEW
 def test_in_any_pieces(twins, drawn, cuts):
     """Pipelined requests, split anywhere, get the same bytes in the same order."""
     twins.both(begin)

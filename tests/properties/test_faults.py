@@ -112,7 +112,7 @@ def test_armed_faults_keep_their_limits(armed, moments):
 
 
 @given(body=JSON, ordinal=st.integers(0, 3), seed=st.integers(0, 9), number=st.integers(0, 9999))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 def test_fault_of_any_answer_is_a_plan_or_none(body, ordinal, seed, number):
     """For every JSON body a fault returns a plan or None, and the same one the second time."""
     faults = CATALOGUE.faults()
