@@ -92,7 +92,7 @@ def test_a_hostile_server_is_survived(name, profile, warm, tmp_path):
 def is_well_formed(folder) -> bool:
     """Whether every report is what its name says, as those take it who read it."""
     report = json.loads((folder / "json.out").read_bytes())
-    ET.parse(folder / "junit.out")  # noqa: S314  # our own file
+    ET.parse(folder / "junit.out")  # noqa: S314 - our own file
     page = (folder / "html.out").read_text(encoding="utf-8").lower()
     lines = (folder / "github.out").read_text(encoding="utf-8").splitlines()
     for path in folder.glob("kept/**/*.json"):
