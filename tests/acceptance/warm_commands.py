@@ -84,7 +84,7 @@ def warm_commands() -> Iterator[WarmCommands]:
 
 def _run(order) -> NoReturn:
     """Do in a child what the command would do."""
-    from contracts.cli.main import main  # noqa: PLC0415  # imported by the parent
+    from contracts.cli.main import main  # noqa: PLC0415 - imported by the parent
 
     signal.alarm(order["patience"])
     os.chdir(order["cwd"])
