@@ -27,7 +27,7 @@ MINUTES ?= 60
 help: ## List the targets
 	@echo 'Type `make mock` to serve the documented APIs, `make test` to run the tests.'
 	@echo
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .PHONY: install
 install: $(INSTALLED) ## Make .venv from requirements.lock, with both commands in .venv/bin
@@ -85,17 +85,17 @@ selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be foun
 	$(BIN)/contracts selftest --spec tests/fixtures/warehouse.yaml
 
 .PHONY: score
-score: $(INSTALLED) ## Run the checker against hundreds of broken and healthy servers (EVERY=8: some)
+score: $(INSTALLED) ## Run the checker against hundreds of broken and healthy servers (some only: EVERY=8)
 	$(BIN)/python -m pytest $(WORKERS) --quiet tests/benchmarks/reference_servers.py
 	$(BIN)/python -m tests.benchmarks.broken_servers --every $(EVERY)
 
 .PHONY: hostile
-hostile: $(INSTALLED) ## Hold the checker against hostile servers, all profiles (some only: ARGS='-k gzip')
+hostile: $(INSTALLED) ## Run the checker against hostile servers, all profiles (some only: ARGS='-k gzip')
 	HOSTILE_PROFILES=smoke,ci,full,fuzz $(BIN)/python -m pytest $(WORKERS) --quiet tests/acceptance/test_hostile_servers.py $(ARGS)
 
 .PHONY: only-reading
 only-reading: REQUESTS := 100000
-only-reading: $(INSTALLED) ## Count at a server what hostile documents make the checker send (REQUESTS=100000)
+only-reading: $(INSTALLED) ## Count the requests that hostile documents make the checker send (REQUESTS=100000)
 	$(BIN)/python -m tests.benchmarks.only_reading --requests $(REQUESTS)
 
 .PHONY: bench
@@ -115,7 +115,7 @@ soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9
 	$(BIN)/python -m tests.benchmarks.soak --minutes $(MINUTES)
 
 .PHONY: attacks
-attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (ONLY=slow: some)
+attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (some only: ONLY=slow)
 	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
 
 .PHONY: verify

@@ -28,6 +28,7 @@ class Settings:
         base_paths: Base path by API, in place of the documented one.
         is_auth_required: Whether requests must carry the token where an operation requires one.
         auth_token: The only accepted token.
+        accepts_any_credentials: Whether any credentials of a scheme are accepted in its place.
         scenarios: Scenarios for clients that select none, as `name` or `api/name`.
         scenario_files: Scenario files, or folders of them, in addition to the packaged ones.
         seed: Seed of generated values; the same seed gives the same jobs.
@@ -61,6 +62,7 @@ class Settings:
     base_paths: Mapping[str, str] = field(default_factory=dict)
     is_auth_required: bool = False
     auth_token: str = field(default=DEFAULT_TOKEN, repr=False)
+    accepts_any_credentials: bool = False
     scenarios: tuple[str, ...] = ()
     scenario_files: tuple[Path, ...] = ()
     seed: int = 0

@@ -42,7 +42,7 @@ def first_difference(
     pointer: str = "",
     check_time: Callable[[], None] = no_deadline,
 ) -> Difference | None:
-    """Return the first place where two values differ; None where they are equal.
+    """Return the first place where two values differ; None if they are equal.
 
     Args:
         schema: The schema of the whole body.

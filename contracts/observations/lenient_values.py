@@ -55,7 +55,7 @@ def _is_lenient_number(text: str, definition: Mapping[str, JSON]) -> bool:
 
 
 def lenient_number(text: str) -> int | None:
-    """Return the integer that lenient servers read from a text; None where they read none.
+    """Return the integer that lenient servers read from a text; None if they read none.
 
     Frameworks of several languages accept surrounding space, leading zeros, a plus sign, `.0`,
     digits of every script, and underscores between digits.

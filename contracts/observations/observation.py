@@ -20,6 +20,7 @@ from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
+from openapi.parameters.deserialization import parsers_for
 from openapi.parameters.serialization import Parameters, parse_parameters
 from openapi.routing import PathError, Route, Router
 from openapi.rules.evaluation import RuleContext
@@ -220,13 +221,24 @@ class Observer:
             query=tuple(query or ()),
             parameters=_without_connection(
                 parse_parameters(
-                    operation, path=route.path_values, query=query or [], headers=request.headers
+                    operation,
+                    path=route.path_values,
+                    query=self._own(operation, query or []),
+                    headers=request.headers,
+                    raw_query=request.query,
                 )
             ),
             has_credentials=bool(proof),
             credentials=proof,
             reader=self._reader,
         )
+
+    def _own(self, operation: Operation, query: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the query without credentials, which no object of any names has as members."""
+        if not parsers_for(operation).takes_any_name:
+            return query
+        names = self._credential_fields[operation.id]
+        return [pair for pair in query if pair[0].lower() not in names]
 
     def _proof(
         self, operation: Operation, request: Request, query: list[tuple[str, str]]

@@ -18,7 +18,7 @@ class Link:
 
     Attributes:
         name: Its key in the page's object of links.
-        limit: None where the link has none.
+        limit: None if the link has none.
         has_only_page_parameters: Whether every other parameter is one of the page's own request.
             If not, as with a cursor, offset and limit may not be the whole meaning of the link.
     """
@@ -50,7 +50,7 @@ def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | 
 
 
 def links_of(page: Page, paging: Pagination) -> Mapping[str, JSON]:
-    """Return the links of a page by name, unparsed; empty where they are no object."""
+    """Return the links of a page by name, unparsed; empty if they are no object."""
     body = page.seen.body
     links = resolve(body, paging.links) if exists(body, paging.links) else {}
     return links if isinstance(links, Mapping) else {}

@@ -26,7 +26,7 @@ class Page:
 
     Attributes:
         offset: Requested number of items to skip.
-        limit: Requested number of items; None where the server chooses.
+        limit: Requested number of items; None if the server chooses.
         keys: Key of each item; None for an item without one.
         seen: The exchange.
     """
@@ -98,13 +98,13 @@ def end_of_list(pages: Iterable[Page]) -> int | None:
 
 
 def count_items(paging: Pagination, response: Response | None) -> int | None:
-    """Return the number of items in an answer; None where it is no page."""
+    """Return the number of items in an answer; None if it is no page."""
     items = read_items(paging, response)
     return None if items is None else len(items)
 
 
 def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
-    """Return the items of an answer; None where it is no page."""
+    """Return the items of an answer; None if it is no page."""
     if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004 - success
         return None
     try:

@@ -66,7 +66,7 @@ def discrepancy(contract: Contract, wanted: str) -> Discrepancy | None:
 
 
 def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str:
-    """Return why a server may accept an invalid parameter; empty where it may not."""
+    """Return why a server may accept an invalid parameter; empty if it may not."""
     parameter = seen.operation.parameter(violation.location, violation.name)
     if parameter is None:
         return "the contract does not name it"
@@ -81,7 +81,7 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
 
 
 def tolerated_body(seen: Observation) -> str:
-    """Return why a server may accept an invalid body; empty where it may not."""
+    """Return why a server may accept an invalid body; empty if it may not."""
     wanted = seen.operation.request_body
     media = next((m for m in wanted.media_types if m.schema), None) if wanted else None
     if media is None or media.schema is None:
@@ -95,7 +95,7 @@ def tolerated_body(seen: Observation) -> str:
 
 
 def refusal_reasons(seen: Observation) -> Iterator[str]:
-    """Yield why a valid request may still be refused; nothing where it may not."""
+    """Yield why a valid request may still be refused; nothing if it may not."""
     if is_too_large(seen):
         yield "a server may limit the size of a request's head"
     if _is_malformed_multipart(seen):
@@ -114,7 +114,7 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
 
 
 def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
-    """Return why a value of a parameter may be refused; empty where it may not."""
+    """Return why a value of a parameter may be refused; empty if it may not."""
     name, is_known = parameter.name, value in parameter.examples
     basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
     paging = seen.operation.pagination

@@ -16,6 +16,7 @@ from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
 from contracts.probes.inputs.wrong_credentials import without_credentials, wrong_credentials
 from openapi.contract import Location, Parameter
+from openapi.parameters.serialization import encode_parameter
 from openapi.schema.types import type_of
 
 ANONYMOUS_TURNS = 6
@@ -148,7 +149,7 @@ class _Probe:
                 for text in known[1:MAX_KNOWN]:
                     yield (
                         f"{parameter.name}={text}",
-                        self.base.with_value(parameter, quote(text, safe="")),
+                        self.base.with_value(parameter, _styled(parameter, text)),
                     )
             elif parameter.location is Location.QUERY and parameter.example is not None:
                 text = text_of(parameter, self.context.credentials)
@@ -167,7 +168,8 @@ class _Probe:
                 if type_of(parameter.schema.definition) == "integer":
                     numbers = map(str, SMALL_NUMBERS)
                     for text in dict.fromkeys([*known[:MAX_KNOWN], *numbers]):
-                        yield f"{parameter.name}={text}", base.with_value(parameter, text)
+                        raw = base.with_value(parameter, _styled(parameter, text))
+                        yield f"{parameter.name}={text}", raw
 
     def _pages(self, base: RawRequest) -> Iterator[tuple[str, RawRequest]]:
         paging = self.context.operation.pagination
@@ -192,3 +194,8 @@ def _largest(limit: Parameter) -> int:
 
 def _written(parameter: Parameter, text: str) -> str:
     return text if parameter.location is Location.HEADER else quote(text, safe="")
+
+
+def _styled(parameter: Parameter, text: str) -> str:
+    """Return the text of one value as the parameter's style writes it in a path."""
+    return encode_parameter(parameter, text)[0][1]

@@ -52,7 +52,7 @@ class _Walk:
         return self.context.send(_spelled(request, spelling), purpose, note)
 
     def count(self, exchange: Exchange) -> int | None:
-        """Return the number of items in an answer; None where it is no page."""
+        """Return the number of items in an answer; None if it is no page."""
         return count_items(self.paging, exchange.response)
 
     def request(self, offset: int | None, limit: int | None) -> Request:

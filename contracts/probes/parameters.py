@@ -69,7 +69,10 @@ def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
         return True
     if query is None:
         return True
-    return bool(parse_parameters(operation, path=path, query=query, headers=raw.headers).violations)
+    read = parse_parameters(
+        operation, path=path, query=query, headers=raw.headers, raw_query=raw.request.query
+    )
+    return bool(read.violations)
 
 
 def _unusual_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Unusual]:

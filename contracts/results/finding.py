@@ -63,7 +63,7 @@ class ReportedFinding:
         exchange_numbers: Numbers of the fewest exchanges that show it, in order.
         exchanges: The same exchanges, redacted and numbered from 1.
         witness: The file with these exchanges, or empty.
-        accepted: Expiry, owner and reason by the baseline; empty where it is not accepted.
+        accepted: Expiry, owner and reason by the baseline; empty if it is not accepted.
     """
 
     id: str

@@ -1,21 +1,21 @@
-"""Writes files that are whole at any moment, whatever ends the process."""
+"""Writes files that are complete at any moment, even if the process is killed."""
 
 import os
 from pathlib import Path
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text to a file; until it is written, the file is what it was.
+    """Replace the content of a file; until all is written, the file keeps its old content.
 
-    A link stays one: the file that it leads to is written.
+    A symbolic link stays one: the file that it refers to is written.
 
     Raises:
         OSError: The file cannot be written.
     """
-    meant = path.resolve()
-    half = meant.with_name(f".{meant.name}.{os.getpid()}")
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        half.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-        half.replace(meant)
+        temporary.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        temporary.replace(target)
     finally:
-        half.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

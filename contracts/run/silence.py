@@ -1,7 +1,8 @@
-"""A server that has stopped answering: which request it was, and that this is a defect.
+"""Finds out whether a server has stopped answering, and after which request.
 
-One request without an answer may be about that request. If a plain request is not answered either,
-the server is gone, and the first request of the unanswered ones is the one to look at.
+A single unanswered request may be a defect of that request alone. If a plain request, which was
+answered before, is not answered either, the server has stopped; the finding names the first
+unanswered request.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ def first_unanswered(exchanges: Sequence[Exchange]) -> Exchange | None:
 
 
 def last_answered(exchanges: Sequence[Exchange]) -> Exchange | None:
-    """Return the latest exchange whose request can be sent again as a sign of life."""
+    """Return the latest answered exchange that is safe to repeat; None if there is none."""
     return next(
         (
             each
@@ -35,7 +36,7 @@ def last_answered(exchanges: Sequence[Exchange]) -> Exchange | None:
 
 
 def is_gone(transport: Transport, plain: Request) -> bool:
-    """Whether a plain request is not answered; budgets do not count."""
+    """Whether a plain request is not answered; it is sent even if the budget is used up."""
     try:
         return bool(transport.ping(plain))
     except (RequestNotAllowed, InvalidRequest):

@@ -7,18 +7,35 @@ from mock_server.answers.example_pages import paginate_example
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
+from mock_server.http.problems import HEADER as PROBLEM
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
+from mock_server.http.responses import (
+    PreparedResponse,
+    has_no_body,
+    header_bytes,
+    prepare_response,
+)
+from mock_server.http.xml_bodies import is_xml, write_xml
 from openapi.contract import Contract, MediaType, Operation, Pagination, Parameter, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
+from openapi.parameters.serialization import serialize_parameter
+from openapi.parameters.shape import shape_of
 from openapi.schema.examples import generate_example
 
 _SUCCESS = 200
 _ERRORS = 400
 _FRAMEWORK_HEADERS = frozenset(
-    {"content-type", "content-length", "transfer-encoding", "connection"}
+    {
+        "content-type",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "content-encoding",
+        "date",
+    }
 )
+"""Headers that the server writes itself; bodies are sent without a content coding."""
 
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
@@ -46,9 +63,9 @@ class DocumentedResponses:
         if query and operation.pagination is not None and answer.status == _SUCCESS:
             answer = self._page(operation.pagination, answer, query)
         # A range or `default` is prepared with one status and may be requested with another.
-        if choice.status == answer.status or choice.response.isdigit():
+        if choice.status == answer.status or choice.response.isdigit() or _is_problem(answer):
             return answer
-        return replace(answer, status=choice.status)
+        return _with_status(answer, choice.status)
 
     def _page(
         self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
@@ -69,6 +86,19 @@ class DocumentedResponses:
         )
 
 
+def _is_problem(answer: PreparedResponse) -> bool:
+    """Whether an answer is a problem of the mock, which keeps its status."""
+    return any(name == PROBLEM for name, _ in answer.headers)
+
+
+def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
+    """Return an answer with another status; without a body where the status has none."""
+    if has_no_body(status):
+        kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
+        return prepare_response(status, headers=kept)
+    return replace(answer, status=status)
+
+
 def prepare_responses(
     contract: Contract, operation: Operation
 ) -> Iterator[tuple[ResponseChoice, PreparedResponse]]:
@@ -82,7 +112,7 @@ def prepare_responses(
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
-                body = _encode(media.name, example.value)
+                body = _encode(media, example.value)
                 answer = prepare_response(
                     status, media_type=concrete_media_type(media.name), body=body, headers=headers
                 )
@@ -104,12 +134,15 @@ def _generated_response(
     refusal = contract.refusal
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
         return fill_error_template(refusal, status, f"{reason_phrase(status)}.")
+    if media.schema is None and media.external_example:
+        error = ValueError(f"the externalValue {media.external_example!r} is not read")
+        return _nothing_documented(operation, status, error)
     try:
         value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error)
     return prepare_response(
-        status, media_type=concrete_media_type(media.name), body=_encode(media.name, value)
+        status, media_type=concrete_media_type(media.name), body=_encode(media, value)
     )
 
 
@@ -122,35 +155,39 @@ def _nothing_documented(operation: Operation, status: int, error: ValueError) ->
     ).response()
 
 
-def _encode(media_type: str, value: JSON) -> bytes:
-    """Return a body: JSON, or the text itself if the media type is not JSON."""
-    if isinstance(value, str) and not is_json(concrete_media_type(media_type)):
-        return value.encode()
-    return dump_json(value)
+def _encode(media: MediaType, value: JSON) -> bytes:
+    """Return a body: JSON or XML, or the text itself if the media type is neither."""
+    name = concrete_media_type(media.name)
+    if isinstance(value, str) and not is_json(name):
+        # An example that is a text is the document itself, also of XML.
+        return (
+            value.encode() if media.examples or not is_xml(name) else write_xml(value, media.schema)
+        )
+    return write_xml(value, media.schema) if is_xml(name) else dump_json(value)
 
 
 def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
     for header in response.headers:
-        if header.name.casefold() not in _FRAMEWORK_HEADERS:
-            value = header.example if header.example is not None else _derived_header(header)
-            if value is not None:
-                yield header.name.lower().encode("latin-1", "replace"), _header_value(value)
+        name = header.name.lower()
+        if name in _FRAMEWORK_HEADERS:
+            continue
+        value = header.example if header.example is not None else _derived_header(header)
+        if value is None:
+            continue
+        # RFC 9110, 5.3: cookies are the one list whose items cannot share a line.
+        lines = value if name == "set-cookie" and isinstance(value, list) else [value]
+        for line in lines:
+            for _, text in serialize_parameter(header, line):
+                yield name.encode("latin-1", "replace"), header_bytes(text)
 
 
 def _derived_header(header: Parameter) -> JSON:
     schema: Schema = header.schema
+    default = shape_of(schema).definition.get("default")
+    if default is not None:
+        return default
     try:
         return generate_example(schema) if header.is_required else None
     except ValueError:
         # A response without this header is better than none.
         return None
-
-
-def _header_value(value: JSON) -> bytes:
-    match value:
-        case str():
-            return header_bytes(value)
-        case list():
-            return b",".join(_header_value(item) for item in value)
-        case _:
-            return header_bytes(dump_json(value).decode())

@@ -120,6 +120,7 @@ def create_mock(
         sessions=controls.state.sessions,
         selector=_selector(controls, settings),
         token=settings.auth_token if settings.is_auth_required else None,
+        accepts_any_credentials=settings.accepts_any_credentials,
         gate=gate,
     )
     handler = OperationHandler(steps, controls.faults)

@@ -18,6 +18,7 @@ from mock_server.asgi.session_commands import Gate, apply_commands
 from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
+from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import SESSION_HEADER, SESSION_PREFIX, read_preferences
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
@@ -66,6 +67,7 @@ class RequestSteps:
         sessions: Sessions,
         selector: ResponseSelector,
         token: str | None = None,
+        accepts_any_credentials: bool = False,
         gate: Gate | None = None,
     ) -> None:
         """List the steps.
@@ -75,6 +77,7 @@ class RequestSteps:
         self._router, self._cors, self._pages, self._set_up = router, cors, pages, set_up
         self._operation_list, self._sessions, self._selector = operation_list, sessions, selector
         self._token, self._gate = token, gate
+        self._accepts_any_credentials = accepts_any_credentials
         self.arrival: tuple[Step, ...] = (
             self._answer_preflight,
             lambda context: check_head(context.head),
@@ -136,7 +139,7 @@ class RequestSteps:
 
     def _check_credentials(self, context: RequestContext) -> None:
         if self._token is not None:
-            check_credentials(context.head, self._token)
+            check_credentials(context.head, self._token, accepts_any=self._accepts_any_credentials)
 
     def _apply_commands(self, context: RequestContext) -> None:
         apply_commands(context, self._sessions, self._gate)
@@ -196,6 +199,12 @@ def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> 
     if isinstance(error, ToolProblem):
         context.refusal = error.problem.detail
         return error.problem.response().with_headers(error.headers)
+    head, operation = context.head, context.head.operation
+    chosen = "" if operation is None else context.preferences.chosen_example(error.status)
+    if operation is not None and chosen and context.preferences.code is not None:
+        try:
+            negotiate(operation, context.preferences, "")
+        except ToolProblem as problem:
+            return rejection(context, problem)
     context.refusal = error.message
-    head = context.head
-    return error_response(error, head.route.contract, head.operation).sandboxed()
+    return error_response(error, head.route.contract, operation, example=chosen).sandboxed()

@@ -10,10 +10,18 @@ from mock_server.http.media_types import is_json
 from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
-from openapi.parameters.serialization import expand_path, serialize_parameter
+from openapi.parameters.forms import (
+    MULTIPART,
+    content_type_of,
+    form_fields,
+    is_form,
+    write_form,
+)
+from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.schema.examples import generate_example
 
 _KEY = "apiKey"
+_CONTENT_TYPE = "Content-Type"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +31,14 @@ class ExampleRequest:
     Attributes:
         target: Path and query, percent-encoded.
         body: Empty without one.
+        fields: The fields of a body that is `multipart/form-data`; else empty.
     """
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    fields: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_clickable(self) -> bool:
@@ -43,10 +53,16 @@ class ExampleRequest:
         words = ["curl"]
         if self.method != "GET":
             words += ["-X", self.method]
-        for name, value in self.headers:
+        headers = self.headers
+        if self.fields:
+            # curl chooses the boundary, and says so in Content-Type.
+            headers = tuple(pair for pair in headers if pair[0] != _CONTENT_TYPE)
+        for name, value in headers:
             # curl drops a header without a value unless it ends in a semicolon.
             words += ["-H", f"{name}: {value}" if value else f"{name};"]
-        if self.body:
+        for name, value in self.fields:
+            words += ["--form-string", f"{name}={value}"]
+        if self.body and not self.fields:
             words += ["--data-raw", self.body.decode("utf-8", "replace")]
         return " ".join(map(shell_quote, [*words, address]))
 
@@ -66,26 +82,37 @@ def example_request(
         preferences: Query parameters for the mock, such as `("__example", "empty")`.
         token: Credentials, if the operation requires some; empty for none.
     """
-    pairs = [(p.location, *pair) for p in _required(operation) for pair in _pairs(p)]
-    if token:
-        pairs += _credentials(contract, operation, token)
-    query = [(name, text) for at, name, text in pairs if at is Location.QUERY]
-    path = expand_path(
+    required = [*_required(operation)]
+    path = fill_path(
         contract.path_of(operation),
-        {name: text for at, name, text in pairs if at is Location.PATH},
+        {p.name: text for p in required if p.location is Location.PATH for _, text in _encoded(p)},
     )
+    query = [
+        f"{name}={text}"
+        for parameter in required
+        if parameter.location is Location.QUERY
+        for name, text in _encoded(parameter)
+    ]
+    pairs = [(p.location, *pair) for p in required for pair in _pairs(p)]
+    if token:
+        credentials = _credentials(contract, operation, token)
+        pairs += credentials
+        added = [(name, text) for at, name, text in credentials if at is Location.QUERY]
+        query += filter(None, [urlencode(added)])
     cookies = "; ".join(f"{name}={text}" for at, name, text in pairs if at is Location.COOKIE)
     headers = [(name, text) for at, name, text in pairs if at is Location.HEADER]
-    media_type, body = _body(operation)
+    media_type, body, fields = _body(operation)
+    preferred = [urlencode(preferences)] if preferences else []
     return ExampleRequest(
         method=operation.method,
-        target="?".join(filter(None, [path, urlencode([*query, *preferences])])),
+        target="?".join(filter(None, [path, "&".join([*query, *preferred])])),
         headers=(
             *headers,
             *((("Cookie", cookies),) if cookies else ()),
-            *((("Content-Type", media_type),) if body else ()),
+            *(((_CONTENT_TYPE, media_type),) if body else ()),
         ),
         body=body,
+        fields=fields,
     )
 
 
@@ -96,10 +123,16 @@ def _required(operation: Operation) -> Iterator[Parameter]:
 
 
 def _pairs(parameter: Parameter) -> list[tuple[str, str]]:
+    return serialize_parameter(parameter, _value(parameter))
+
+
+def _encoded(parameter: Parameter) -> list[tuple[str, str]]:
+    return encode_parameter(parameter, _value(parameter))
+
+
+def _value(parameter: Parameter) -> JSON:
     value = parameter.example
-    return serialize_parameter(
-        parameter, generate_example(parameter.schema) if value is None else value
-    )
+    return generate_example(parameter.schema) if value is None else value
 
 
 def _credentials(
@@ -119,9 +152,10 @@ def _credential(scheme: SecurityScheme, token: str) -> tuple[Location, str, str]
     return (Location.HEADER, "Authorization", f"Bearer {token}")
 
 
-def _body(operation: Operation) -> tuple[str, bytes]:
+def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:
+    """Return media type, body, and the fields of a multipart form."""
     if operation.request_body is None or not operation.request_body.media_types:
-        return "", b""
+        return "", b"", ()
     media = operation.request_body.media_types[0]
     example = media.example()
     value: JSON = None
@@ -129,5 +163,8 @@ def _body(operation: Operation) -> tuple[str, bytes]:
         value = example.value
     elif media.schema is not None:
         value = generate_example(media.schema)
+    if is_form(media.name):
+        fields = tuple(form_fields(value)) if media.name.casefold() == MULTIPART else ()
+        return content_type_of(media.name), write_form(value, media.name), fields
     is_text = isinstance(value, str) and not is_json(media.name)
-    return media.name, value.encode() if is_text else dump_json(value)
+    return media.name, value.encode() if is_text else dump_json(value), ()

@@ -30,8 +30,12 @@ EXIT_BAD_SETTINGS = 2
 
 _ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
 
+_ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
+"""The flags that `--require-auth=any` is short for."""
+
 _FIELDS = {
     "admin": "is_admin_on",
+    "any_credentials": "accepts_any_credentials",
     "cors": "has_cors",
     "fast_path": "has_fast_path",
     "journal": "is_journaled",
@@ -89,7 +93,20 @@ main.add_command(scenarios_cli.scenarios)
 main.add_command(faults_cli.faults)
 
 
-@main.command(context_settings=_ENVIRONMENT)
+class _Serve(click.Command):
+    """The command `serve`, whose flag `--require-auth` may have the value `any`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # click cannot have an optional value in front of an argument: `--require-auth FILE`.
+        split = [
+            part
+            for each in args
+            for part in ([*_ANY_CREDENTIALS] if each == "--require-auth=any" else [each])
+        ]
+        return super().parse_args(ctx, split)
+
+
+@main.command(cls=_Serve, context_settings=_ENVIRONMENT)
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, like FILE")
 @click.option(
@@ -121,8 +138,10 @@ main.add_command(faults_cli.faults)
 @click.option(
     "--require-auth",
     is_flag=True,
-    help="Refuse requests without the token if an operation has a security scheme.",
+    help="Refuse requests without the token if an operation has a security scheme; with "
+    "--require-auth=any, only those without any credentials of the scheme.",
 )
+@click.option("--any-credentials", "any_credentials", is_flag=True, hidden=True)
 @click.option(
     "--auth-token",
     default=DEFAULT_TOKEN,

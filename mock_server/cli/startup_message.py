@@ -7,6 +7,7 @@ from mock_server.admin.document import ADMIN_DOCS
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
 from mock_server.cli.example_requests import example_request
+from mock_server.cli.example_warnings import example_warnings
 from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Response
@@ -48,6 +49,10 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
         hidden = len(shown) - _MOST_OPERATIONS
         more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
         text += [f"{more}: {url}{DOCS}", ""]
+    if settings.specs:
+        # The packaged examples are valid.
+        warnings = example_warnings(contracts)
+        text += [*warnings, ""] if warnings else []
     text += _footer(settings, url)
     return printable_lines("\n".join(map(printable, text)))
 
@@ -57,7 +62,8 @@ def _footer(settings: Settings, url: str) -> list[str]:
     if settings.has_admin:
         lines.append(f"Admin     {url}{ADMIN_DOCS}")
     if settings.is_auth_required:
-        lines.append(f"Token     {settings.auth_token}")
+        others = " (or any other)" if settings.accepts_any_credentials else ""
+        lines.append(f"Token     {settings.auth_token}{others}")
     return [*lines, "Stop      Ctrl-C"]
 
 

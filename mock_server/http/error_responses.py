@@ -1,27 +1,39 @@
 """Error responses in the format of the imitated API.
 
-The format is the contract's `x-refusal`, or else the documented example of the status; each falls
-back on the other, then on `problem+json`. If there is a reason, `x-refusal` has precedence, since
-it can contain the reason; without one, as for an injected fault, the documented example has.
+The format is the contract's `x-refusal`, or else the documented response of the status, whose body
+is its example or made from its schema; each falls back on the other, then on `problem+json`. If
+there is a reason, `x-refusal` has precedence, since it can contain the reason; without one, as for
+an injected fault, the documented response has.
 """
 
+from contextlib import suppress
+from functools import lru_cache
 from http import HTTPStatus
 
 from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.problems import Problem
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import Contract, ErrorTemplate, Operation
+from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
 from openapi.json.types import JSON
+from openapi.schema.examples import generate_example
 
 
 def error_response(
-    rejected: RequestRejected, contract: Contract | None, operation: Operation | None
+    rejected: RequestRejected,
+    contract: Contract | None,
+    operation: Operation | None,
+    *,
+    example: str = "",
 ) -> PreparedResponse:
-    """Return the error response to a rejected request."""
-    response = api_error_response(
+    """Return the error response to a rejected request.
+
+    `example` is the name of the documented example that the client has chosen, if any.
+    """
+    response = _documented(rejected.status, operation, example) if example else None
+    response = response or api_error_response(
         contract, operation, rejected.status, rejected.message, has_reason=True
     )
     return (response or _problem(rejected)).with_headers(rejected.headers)
@@ -45,8 +57,10 @@ def api_error_response(
         has_reason: Whether the message is the reason why this request is rejected, which the
             documented example would not show.
     """
-    example = _example(status, operation)
-    if contract is None or contract.refusal is None or (example is not None and not has_reason):
+    example = _documented(status, operation)
+    if contract is None or contract.refusal is None:
+        return example or _derived(status, operation)
+    if example is not None and not has_reason:
         return example
     return fill_error_template(contract.refusal, status, message)
 
@@ -79,13 +93,39 @@ def validation_error_status(operation: Operation) -> int:
     return 422 if documents("422") is not None and documents("400") is None else 400
 
 
-def _example(status: int, operation: Operation | None) -> PreparedResponse | None:
-    response = operation.response_for(status) if operation is not None else None
-    for media in response.media_types if response is not None else ():
-        name, example = concrete_media_type(media.name), media.example()
-        if example is not None and is_json(name):
-            return prepare_response(status, media_type=name, body=dump_json(example.value))
+def _documented(
+    status: int, operation: Operation | None, example: str = ""
+) -> PreparedResponse | None:
+    """Return the documented example of a status in JSON: the named one, or the default."""
+    for media in _json_media(status, operation):
+        found = media.example(example)
+        if found is not None:
+            return _json_response(status, media, found.value)
     return None
+
+
+def _derived(status: int, operation: Operation | None) -> PreparedResponse | None:
+    """Return what the schema of a status describes, if it describes anything."""
+    for media in _json_media(status, operation):
+        if media.schema is not None:
+            with suppress(ValueError):
+                value = _generated(media.schema)
+                return None if value is None else _json_response(status, media, value)
+    return None
+
+
+def _json_media(status: int, operation: Operation | None) -> list[MediaType]:
+    response = operation.response_for(status) if operation is not None else None
+    offered = response.media_types if response is not None else ()
+    return [media for media in offered if is_json(concrete_media_type(media.name))]
+
+
+_generated = lru_cache(maxsize=1024)(generate_example)
+
+
+def _json_response(status: int, media: MediaType, value: JSON) -> PreparedResponse:
+    name = concrete_media_type(media.name)
+    return prepare_response(status, media_type=name, body=dump_json(value))
 
 
 def _problem(rejected: RequestRejected) -> PreparedResponse:

@@ -5,7 +5,7 @@ Parsing never fails: invalid ranges are ignored, and a header without a valid ra
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _WORD = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
@@ -82,6 +82,12 @@ def best_match(available: Sequence[str], accept: str) -> str | None:
     ranges = parse_accept(accept)
     if not ranges:
         return available[0] if available else None
+    found = _best(available, ranges)
+    # A client that asks for a version that the document does not name gets what there is.
+    return found or _best(available, [replace(each, parameters=frozenset()) for each in ranges])
+
+
+def _best(available: Sequence[str], ranges: Sequence[MediaRange]) -> str | None:
     best = max(available, key=lambda offer: _quality(offer, ranges), default=None)
     return best if best is not None and _quality(best, ranges) > 0 else None
 

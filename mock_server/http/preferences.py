@@ -75,6 +75,12 @@ class Preferences:
         """Whether a documented response is selected by status or example."""
         return self.code is not None or self.example is not None
 
+    def chosen_example(self, status: int) -> str:
+        """Return the name of the example for a refusal of a status; empty for another status."""
+        if self.example is None or (self.code is not None and self.code.value != str(status)):
+            return ""
+        return self.example.value
+
     @property
     def as_applied(self) -> str:
         """The value of `Preference-Applied`; empty if the header has no preferences."""

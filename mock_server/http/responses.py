@@ -70,7 +70,8 @@ def prepare_response(
 ) -> PreparedResponse:
     """Return a response with the headers that its body needs.
 
-    A 200 gets a strong `etag` made from the body; with a status without a body, `body` is ignored.
+    A 200 gets a strong `etag` made from the body, unless `headers` has one; with a status without
+    a body, `body` is ignored.
     """
     own: list[tuple[bytes, bytes]] = []
     if status in _BODILESS:
@@ -79,9 +80,16 @@ def prepare_response(
         own.append((b"content-type", header_bytes(media_type)))
     if status not in (204, 304):
         own.append((b"content-length", str(len(body)).encode()))
-    if status == 200:  # noqa: PLR2004 - HTTP's own number
+    headers = tuple(headers)
+    has_tag = any(name == _TAG for name, _ in headers)
+    if status == 200 and not has_tag:  # noqa: PLR2004 - HTTP's own number
         own.append((_TAG, f'"{sha256(body).hexdigest()[:32]}"'.encode()))
     return PreparedResponse(status=status, headers=(*own, *headers), body=body)
+
+
+def has_no_body(status: int) -> bool:
+    """Whether responses with a status never have a body (RFC 9110, 15.3.5, 15.3.6 and 15.4.5)."""
+    return status in _BODILESS
 
 
 def sandboxed(headers: Headers) -> Headers:

@@ -187,7 +187,8 @@ def _parameters(
     """Yield the required parameters, and those that are invalid."""
     query, _ = read_query(entry.query)
     headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in entry.headers]
-    read = parse_parameters(operation, path=path, query=query, headers=headers)
+    raw_query = entry.query.decode("latin-1")
+    read = parse_parameters(operation, path=path, query=query, headers=headers, raw_query=raw_query)
     wrong = {(each.location, each.name): each for each in read.violations}
     for parameter in operation.parameters:
         if parameter.location is Location.PATH and parameter.name not in path:

@@ -61,7 +61,7 @@ class Discrepancy:
         sides: What each place states.
         decision: What the contract does, and why.
         severity: Severity of the finding for a server that follows the other side.
-        default: Name of the default reading; empty where there is only one.
+        default: Name of the default reading; empty if there is only one.
         readings: The selectable readings.
         line: Line of the entry in its file.
     """

@@ -54,6 +54,7 @@ class MediaType:
         examples: In the order of the document.
         default_example: Name of the example to use when none is named; empty without examples.
         rules: Every rule in the schema and below it.
+        external_example: The first `externalValue`, which is not read; empty without one.
     """
 
     name: str
@@ -61,6 +62,7 @@ class MediaType:
     examples: tuple[Example, ...] = ()
     default_example: str = ""
     rules: tuple[RuleBinding, ...] = ()
+    external_example: str = ""
 
     def example(self, name: str = "") -> Example | None:
         """Return the example called `name`, or the default one."""
@@ -80,7 +82,9 @@ class Parameter:
         example: A valid value (JSON, typed), or None.
         examples: Every documented valid value, `example` included.
         style: OpenAPI's serialisation style; `json` where the text is JSON (`content`).
-        explode: Whether each item of an array is a parameter of its own.
+        explode: Whether each item or member is a parameter of its own.
+        allows_empty: Whether an empty text is accepted whatever the schema (`allowEmptyValue`).
+        allows_reserved: Whether reserved characters are sent as they are (`allowReserved`).
         description: In our own words.
         source: Its citation.
         environment: Environment variable that holds a live value (`x-environment`), or empty.
@@ -95,6 +99,8 @@ class Parameter:
     examples: tuple[JSON, ...] = ()
     style: str = "form"
     explode: bool = True
+    allows_empty: bool = False
+    allows_reserved: bool = False
     description: str = ""
     source: Source | None = None
     environment: str = ""

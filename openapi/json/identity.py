@@ -1,7 +1,7 @@
-"""Values as keys by what they are, not by what they hold.
+"""Dictionary keys for JSON objects and arrays, which have no hash.
 
-JSON objects and arrays have no hash. A table that is keyed by `id(value)` is wrong as soon as the
-value is gone and another one gets its number; these keys hold their value, so that cannot happen.
+A table that is keyed by `id(value)` is wrong as soon as the value is freed and another one gets the
+same id. These keys keep their value alive, so that cannot happen.
 """
 
 from typing import final
@@ -9,7 +9,7 @@ from typing import final
 
 @final
 class IdentityKey:
-    """A key for a value; two are equal where they are of the very same value."""
+    """A key for a value; two keys are equal if their values are the same object."""
 
     __slots__ = ("value",)
 

@@ -3,53 +3,43 @@
 A parameter's schema is analysed once and not at every request.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
-from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.parameters.errors import InvalidParameterError, not_allowed, quoted, short
 from openapi.parameters.scalars import SCALAR_READERS, parse_scalar, read_json
-from openapi.parameters.shape import shape_of
+from openapi.parameters.shape import alternatives, kind_of, shape_of
+from openapi.parameters.splitting import (
+    Pairs,
+    bracketed_members,
+    is_named_apart,
+    item_texts,
+    member_texts,
+    named_members,
+    paired,
+    raw_item_texts,
+    scalar_text,
+)
+from openapi.parameters.typed_texts import (
+    has_any_member,
+    has_member,
+    typed_items,
+    typed_members,
+)
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
-from openapi.schema.validation import (
-    SchemaValidator,
-    Violation,
-    preview,
-    preview_text,
-    validator_for,
-)
-
-MAX_SHOWN = 60
-"""Characters of a parameter's text that a message repeats."""
-
-MAX_ITEMS = 1000
-"""Items of one list parameter."""
+from openapi.schema.validation import SchemaValidator, Violation, preview, validator_for
 
 MAX_CACHED_OPERATIONS = 1024
 """Operations whose parsers are kept."""
 
-SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-"""Separator of a list's items by style; a comma for other styles."""
+PREFIXED = frozenset({"label", "matrix"})
+"""Styles that put something in front of each value."""
 
-
-class InvalidParameterError(Exception):
-    """A parameter's text is not as documented.
-
-    Attributes:
-        problem: A clause without its subject, such as `is missing`.
-        found: The text, shortened; empty when it is missing.
-        allowed: What is allowed.
-    """
-
-    def __init__(self, problem: str, *, found: str, allowed: str) -> None:
-        self.problem = problem
-        self.found = found
-        self.allowed = allowed
-        super().__init__(problem)
+_LISTS, _OBJECTS = "array", "object"
 
 
 class ParameterParser:
@@ -59,46 +49,63 @@ class ParameterParser:
         parameter: The documented parameter.
         name: Its name; in lower case for headers.
         place: Index of its location in `PLACES`.
-        has_own_name: Whether it is sent under its name; false for `deepObject`, which is sent as
-            `name[key]`.
+        is_plain: Whether its value is decided by one decoded text under its own name. It is not
+            for objects whose members have names of their own, for lists whose items may contain
+            an encoded comma, and where an empty value means that there is none.
         is_optional: Whether a request may omit it.
+        takes_any_name: Whether every parameter that is not documented is a member of it.
     """
 
-    def __init__(self, parameter: Parameter) -> None:
-        """Analyse a parameter."""
-        definition = shape_of(parameter.schema).definition
+    def __init__(self, parameter: Parameter, others: frozenset[str] = frozenset()) -> None:
+        """Analyse a parameter.
+
+        Args:
+            parameter: The documented parameter.
+            others: Names of the other parameters in the same location.
+        """
         is_header = parameter.location is Location.HEADER
         self.parameter = parameter
         self.name = parameter.name.lower() if is_header else parameter.name
         self.place = PLACES.index(parameter.location)
-        self._is_deep = type_of(definition) == "object" and parameter.style == "deepObject"
-        self.has_own_name = not self._is_deep
         self.is_optional = not parameter.is_required
+        self._others = others
+        self._shapes = _composite_shapes(parameter)
+        objects = [shape for shape in self._shapes if kind_of(shape) == _OBJECTS]
+        is_split = bool(objects) and (parameter.style == "deepObject" or is_named_apart(parameter))
+        self.takes_any_name = (
+            is_split and parameter.style != "deepObject" and any(map(has_any_member, objects))
+        )
+        self._may_have_encoded_commas = (
+            bool(self._shapes)
+            and parameter.location is Location.QUERY
+            and not parameter.explode
+            and parameter.style == "form"
+        )
+        self.is_plain = not (is_split or self._may_have_encoded_commas or parameter.allows_empty)
         self._read_text = _scalar_parser(parameter)
         self._takes_any_text = False  # decided with the first value, see `_validate`
         self._validator: SchemaValidator | None = None
 
-    def read(self, sent: Sequence[tuple[str, str]]) -> tuple[bool, JSON]:
+    def read(self, sent: Pairs, raw_query: str = "") -> tuple[bool, JSON]:
         """Return whether it was sent, and its typed value.
 
         Args:
             sent: Names and decoded texts of all parameters of the same location.
+            raw_query: The query as it was sent, with its escapes; empty if it is not known.
 
         Raises:
             InvalidParameterError: It is not as documented.
         """
-        if self._is_deep:
-            found, value = _deep_object(self.parameter, sent)
-            if not found:
-                return self._missing()
-            self._validate(value)
-            return True, value
         texts = [text for name, text in sent if name == self.name]
+        if self.parameter.allows_empty and texts == [""]:
+            return self._empty()
+        if self._shapes:
+            return self._read_composite(texts, sent, raw_query)
         if not texts:
             return self._missing()
         if len(texts) == 1:
             return True, self.parse_single(texts[0])
-        value = _value(self.parameter, texts)
+        value = _scalar(self.parameter, texts)
         self._validate(value)
         return True, value
 
@@ -110,16 +117,83 @@ class ParameterParser:
         """
         if self._takes_any_text:
             return text
+        if self._shapes:
+            return self._read_composite([text], [(self.name, text)], "")[1]
         read_text = self._read_text
         if read_text is None:
-            value = _value(self.parameter, [text])
+            value = _scalar(self.parameter, [text])
         else:
             try:
                 value = read_text(text)
             except ValueError:
-                value = _value(self.parameter, [text])  # raises the full message
+                value = _scalar(self.parameter, [text])  # raises the full message
         self._validate(value)
         return value
+
+    def _read_composite(
+        self, texts: Sequence[str], sent: Pairs, raw_query: str
+    ) -> tuple[bool, JSON]:
+        """Return the first reading that the schema accepts: as a list, as an object, as a text."""
+        parameter = self.parameter
+        raw = raw_item_texts(parameter, raw_query) if self._may_have_encoded_commas else None
+        refusal: InvalidParameterError | None = None
+        for shape in self._shapes:
+            # Encoded commas are part of an item; but many clients encode those between items, too.
+            for items in (raw, None) if raw is not None else (None,):
+                try:
+                    value = self._read_as(shape, texts, sent, items)
+                    if value is not _ABSENT:
+                        self._validate(value)
+                        return True, value
+                except InvalidParameterError as error:
+                    refusal = refusal or error
+        if refusal is not None:
+            raise refusal
+        return self._missing()
+
+    def _read_as(
+        self, shape: Schema, texts: Sequence[str], sent: Pairs, items: list[str] | None
+    ) -> JSON:
+        """Return the value that a schema gives to what was sent; `_ABSENT` if nothing was.
+
+        Args:
+            shape: The schema.
+            texts: What was sent under the parameter's own name.
+            sent: All names and texts of the location.
+            items: The texts of items, if they are split already.
+        """
+        parameter, kind = self.parameter, kind_of(shape)
+        if kind == _OBJECTS and (parameter.style == "deepObject" or is_named_apart(parameter)):
+            return self._apart(shape, sent)
+        if not texts:
+            return _ABSENT
+        if kind == _LISTS:
+            return typed_items(item_texts(parameter, texts) if items is None else items, shape)
+        if kind == _OBJECTS:
+            members = member_texts(parameter, texts) if items is None else paired(items)
+            return typed_members(members, shape)
+        return _scalar(parameter, texts, shape)
+
+    def _apart(self, shape: Schema, sent: Pairs) -> JSON:
+        """Return an object whose members are parameters of their own."""
+        if self.parameter.style == "deepObject":
+            members = bracketed_members(self.parameter, sent)
+        else:
+            members = named_members(self.parameter, sent, lambda name: self._owns(shape, name))
+        return typed_members(members, shape) if members else _ABSENT
+
+    def _owns(self, shape: Schema, name: str) -> bool:
+        if has_member(shape, name):
+            return True
+        is_other = name in self._others or name.partition("[")[0] in self._others
+        return has_any_member(shape) and not is_other
+
+    def _empty(self) -> tuple[bool, JSON]:
+        """Return the value of an empty text that `allowEmptyValue` allows: the text, or none."""
+        try:
+            return True, self.parse_single("")
+        except InvalidParameterError:
+            return False, None
 
     def _missing(self) -> tuple[bool, JSON]:
         if self.parameter.is_required:
@@ -140,8 +214,20 @@ class ParameterParser:
             raise _from_violation(validator.violations(value)[0])
 
 
+_ABSENT = object()
+"""The result of a reading that finds nothing."""
+
 PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
 """The locations; their indexes are faster dictionary keys than members of an enumeration."""
+
+
+def _composite_shapes(parameter: Parameter) -> tuple[Schema, ...]:
+    """Return the schemas to read a parameter by, if one text alone does not decide its value."""
+    if parameter.style == JSON_STYLE:
+        return ()
+    shapes = alternatives(parameter.schema)
+    is_composite = any(kind_of(shape) in (_LISTS, _OBJECTS) for shape in shapes)
+    return shapes if is_composite or parameter.style in PREFIXED else ()
 
 
 def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
@@ -149,8 +235,9 @@ def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
     kind = type_of(shape_of(parameter.schema).definition)
     if (
         parameter.style == JSON_STYLE
+        or _composite_shapes(parameter)
         or takes_null(parameter.schema.definition)
-        or kind in ("", "array")
+        or not kind
     ):
         return None
     return SCALAR_READERS.get(kind, str)
@@ -158,108 +245,55 @@ def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationParsers:
-    """The parsers of an operation's parameters, in the order of the document."""
+    """The parsers of an operation's parameters, in the order of the document.
+
+    Attributes:
+        readers: One for each parameter.
+        has_headers: Whether there are parameters in headers.
+        has_cookies: Whether there are parameters in cookies.
+        takes_any_name: Whether a query parameter that is not documented is a member of one.
+    """
 
     readers: tuple[ParameterParser, ...]
     has_headers: bool
     has_cookies: bool
+    takes_any_name: bool = False
 
 
 @lru_cache(maxsize=MAX_CACHED_OPERATIONS)
 def parsers_for(operation: Operation) -> OperationParsers:
     """Return the parsers of an operation's parameters, made once."""
-    locations = {parameter.location for parameter in operation.parameters}
+    parameters = operation.parameters
+    locations = {parameter.location for parameter in parameters}
+    readers = tuple(
+        ParameterParser(
+            each,
+            frozenset(p.name for p in parameters if p.location is each.location and p is not each),
+        )
+        for each in parameters
+    )
     return OperationParsers(
-        readers=tuple(map(ParameterParser, operation.parameters)),
+        readers=readers,
         has_headers=Location.HEADER in locations,
         has_cookies=Location.COOKIE in locations,
+        takes_any_name=any(reader.takes_any_name for reader in readers),
     )
 
 
-def _value(parameter: Parameter, texts: list[str]) -> JSON:
-    schema = shape_of(parameter.schema)
-    if type_of(schema.definition) == "array" and parameter.style != JSON_STYLE:
-        return [_item(text, schema) for text in _split(parameter, texts)]
-    if len(texts) > 1 and parameter.location is not Location.HEADER:
-        raise InvalidParameterError(
-            f"is sent {len(texts)} times, allowed is once", found=_short(texts[1]), allowed="once"
-        )
-    text = ", ".join(texts)
+def _scalar(parameter: Parameter, texts: Sequence[str], shape: Schema | None = None) -> JSON:
+    text = scalar_text(parameter, texts)
     try:
-        return read_json(text) if parameter.style == JSON_STYLE else parse_scalar(text, schema)
+        if parameter.style == JSON_STYLE:
+            return read_json(text)
+        return parse_scalar(text, shape or shape_of(parameter.schema))
     except ValueError as error:
-        raise InvalidParameterError(
-            f"is {_quoted(text)}, allowed is {error}", found=_short(text), allowed=str(error)
-        ) from error
-
-
-def _split(parameter: Parameter, texts: list[str]) -> list[str]:
-    if parameter.style == "form" and parameter.explode:
-        parts = texts
-    elif len(texts) > 1 and parameter.location is not Location.HEADER:
-        raise InvalidParameterError(
-            "is sent more than once", found=_short(texts[1]), allowed="once"
-        )
-    else:
-        separator = SEPARATORS.get(parameter.style, ",")
-        parts = ",".join(texts).split(separator) if any(texts) else []
-    if len(parts) > MAX_ITEMS:
-        allowed = f"at most {MAX_ITEMS} items"
-        raise InvalidParameterError(f"has {len(parts)} items", found="", allowed=allowed)
-    return [part.strip() if parameter.location is Location.HEADER else part for part in parts]
-
-
-def _item(text: str, schema: Schema) -> JSON:
-    items, pointer = dereference(schema.root, schema.definition.get("items", {}))
-    try:
-        return parse_scalar(text, Schema(definition=items, pointer=pointer, root=schema.root))
-    except ValueError as error:
-        allowed = f"items that are {error}"
-        raise InvalidParameterError(
-            f"has the item {_quoted(text)}, allowed are {allowed}",
-            found=_short(text),
-            allowed=allowed,
-        ) from error
-
-
-def _deep_object(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> tuple[bool, JSON]:
-    pattern = re.compile(re.escape(parameter.name) + r"\[([^\[\]]+)\]")
-    properties = shape_of(parameter.schema).definition.get("properties", {})
-    value: dict[str, JSON] = {}
-    for name, text in sent:
-        match = pattern.fullmatch(name)
-        if match is None:
-            continue
-        key = match[1]
-        if key in value:
-            raise InvalidParameterError(
-                f"has {_short(key)} twice", found=_short(text), allowed="once"
-            )
-        child, at = dereference(parameter.schema.root, properties.get(key, {}))
-        schema = Schema(definition=child, pointer=at, root=parameter.schema.root)
-        try:
-            value[key] = parse_scalar(text, schema)
-        except ValueError as error:
-            raise InvalidParameterError(
-                f"has {_short(key)} {_quoted(text)}, allowed is {error}",
-                found=_short(text),
-                allowed=str(error),
-            ) from error
-    return bool(value), value
+        raise not_allowed(text, str(error)) from error
 
 
 def _from_violation(first: Violation) -> InvalidParameterError:
     place = f" at {first.pointer}" if first.pointer else ""
     found = first.value if isinstance(first.value, str) else preview(first.value)
-    problem = f"is {_quoted(first.value)}{place}, allowed is {first.allowed}"
+    problem = f"is {quoted(first.value)}{place}, allowed is {first.allowed}"
     if first.key or first.keyword == "required":
         problem = f"{first.problem}{place}"
-    return InvalidParameterError(problem, found=_short(found), allowed=first.allowed)
-
-
-def _short(text: str) -> str:
-    return preview_text(text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…")
-
-
-def _quoted(value: JSON) -> str:
-    return preview(_short(value) if isinstance(value, str) else value)
+    return InvalidParameterError(problem, found=short(found), allowed=first.allowed)

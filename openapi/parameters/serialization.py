@@ -6,7 +6,7 @@ scalar is sent once.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,11 +15,9 @@ from urllib.parse import quote
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
-from openapi.parameters.deserialization import (
-    SEPARATORS,
-    InvalidParameterError,
-    parsers_for,
-)
+from openapi.parameters.deserialization import parsers_for
+from openapi.parameters.errors import InvalidParameterError
+from openapi.parameters.splitting import SEPARATORS, is_named_apart
 
 _NOTHING: Mapping[str, JSON] = MappingProxyType({})
 
@@ -69,6 +67,7 @@ def parse_parameters(
     path: Mapping[str, str],
     query: Sequence[tuple[str, str]],
     headers: Sequence[tuple[str, str]],
+    raw_query: str = "",
 ) -> Parameters:
     """Parse and validate the parameters of one request.
 
@@ -77,6 +76,7 @@ def parse_parameters(
         path: Decoded text by path parameter.
         query: Decoded names and texts in order, repetitions included.
         headers: Names in any case and texts in order, repetitions included.
+        raw_query: The query with its escapes, which tell `a%2Cb` from `a,b`; empty if not known.
 
     Returns:
         Typed values and every violation; undocumented parameters are ignored.
@@ -95,13 +95,13 @@ def parse_parameters(
         place, name = reader.place, reader.name
         texts = by_name[place]
         is_there = name in texts
-        if reader.has_own_name and reader.is_optional and not is_there:
+        if reader.is_plain and reader.is_optional and not is_there:
             continue
         try:
-            if is_there and reader.has_own_name and len(texts) == len(sent[place]):
+            if is_there and reader.is_plain and len(texts) == len(sent[place]):
                 values[place][name] = reader.parse_single(texts[name])
                 continue
-            found, value = reader.read(sent[place])
+            found, value = reader.read(sent[place], raw_query)
         except InvalidParameterError as refusal:
             violations.append(_violation(reader.parameter, refusal))
             continue
@@ -112,16 +112,74 @@ def parse_parameters(
 
 def serialize_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
     """Return the name and text pairs that send a typed value, not yet percent-encoded."""
-    if parameter.style == JSON_STYLE:
-        return [(parameter.name, dump_json(value).decode())]
+    return _written(parameter, value, str)
+
+
+def encode_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
+    """Return the name and text pairs that send a typed value in a path or query.
+
+    Names, items and members are percent-encoded; the delimiters of the style are not, except those
+    that a query cannot have (RFC 6570, 3.2.1; OpenAPI, `allowReserved`).
+    """
+    safe = _RESERVED if parameter.allows_reserved else ""
+    pairs = _written(parameter, value, lambda text: quote(text, safe=safe))
+    name = quote(parameter.name, safe="")
+    return [(name if key == parameter.name else key, text) for key, text in pairs]
+
+
+_Encode = Callable[[str], str]
+
+_RESERVED = "/:?@!$'()*,;"
+"""Reserved characters that a query may have in a value (RFC 3986, 3.4) without being misread."""
+
+
+def _written(parameter: Parameter, value: JSON, encode: _Encode) -> list[tuple[str, str]]:
+    name, style = parameter.name, parameter.style
+    if style == JSON_STYLE:
+        return [(name, encode(dump_json(value).decode()))]
+    if isinstance(value, dict) and style == "deepObject":
+        return [*_bracketed(encode(name), value, encode)]
+    if not isinstance(value, list | dict) or not is_named_apart(parameter):
+        return [(name, _one_text(parameter, value, encode))]
     if isinstance(value, list):
-        texts = [_text(item) for item in value]
-        if parameter.style == "form" and parameter.explode:
-            return [(parameter.name, text) for text in texts]
-        return [(parameter.name, SEPARATORS.get(parameter.style, ",").join(texts))]
-    if isinstance(value, dict) and parameter.style == "deepObject":
-        return [(f"{parameter.name}[{key}]", _text(item)) for key, item in value.items()]
-    return [(parameter.name, _text(value))]
+        return [(name, encode(_text(item))) for item in value]
+    return [
+        (encode(key), encode(_text(each)))
+        for key, item in value.items()
+        for each in (item if isinstance(item, list) else [item])
+    ]
+
+
+def _one_text(parameter: Parameter, value: JSON, encode: _Encode) -> str:
+    """Return the one text of a value, with its delimiters."""
+    style, explode = parameter.style, parameter.explode
+    prefix = {"label": ".", "matrix": ";"}.get(style, "")
+    own = f"{encode(parameter.name)}=" if style == "matrix" else ""
+    separator = prefix if explode and prefix else encode(SEPARATORS.get(style, ""))
+    separator = separator or ","
+    if isinstance(value, dict) and explode:
+        members = (f"{encode(key)}={encode(_text(item))}" for key, item in value.items())
+        return prefix + separator.join(members)
+    if isinstance(value, dict):
+        value = [part for pair in value.items() for part in pair]
+    if not isinstance(value, list):
+        # RFC 6570, 3.2.7: an empty value of `matrix` has no equals sign.
+        text = encode(_text(value))
+        return f"{prefix}{own}{text}" if text else f"{prefix}{own.rstrip('=')}"
+    texts = [encode(_text(item)) for item in value]
+    if explode:
+        return prefix + separator.join(f"{own}{text}" for text in texts)
+    return f"{prefix}{own}{separator.join(texts)}"
+
+
+def _bracketed(name: str, value: Mapping[str, JSON], encode: _Encode) -> Iterator[tuple[str, str]]:
+    for key, item in value.items():
+        place = f"{name}{encode('[')}{encode(key)}{encode(']')}"
+        if isinstance(item, dict):
+            yield from _bracketed(place, item, encode)
+            continue
+        for each in item if isinstance(item, list) else [item]:
+            yield place, encode(_text(each))
 
 
 _LITERAL = "/%:@!$&'()*+,;=~{}"
@@ -133,10 +191,14 @@ def expand_path(template: str, values: Mapping[str, str]) -> str:
 
     Characters of the template that a path must not contain, such as a space, are encoded too.
     """
+    return fill_path(template, {name: quote(text, safe="") for name, text in values.items()})
+
+
+def fill_path(template: str, values: Mapping[str, str]) -> str:
+    """Return a path template filled with texts that are percent-encoded (`encode_parameter`)."""
     pieces = re.split(r"\{([^{}/]+)\}", template)
     return "".join(
-        quote(values[piece], safe="") if i % 2 else quote(piece, safe=_LITERAL)
-        for i, piece in enumerate(pieces)
+        values[piece] if i % 2 else quote(piece, safe=_LITERAL) for i, piece in enumerate(pieces)
     )
 
 

@@ -11,10 +11,19 @@ from functools import lru_cache
 from openapi.contract import Schema
 from openapi.json.references import dereference
 from openapi.json.types import JSON
-from openapi.schema.types import NULL, types_of
+from openapi.schema.types import NULL, type_of, types_of
 
 MAX_LEVELS = 8
 """References and combinations inside each other that are followed."""
+
+MAX_ALTERNATIVES = 16
+"""Branches of a choice that are tried."""
+
+_IMPLIED: Mapping[str, str] = {
+    "properties": "object",
+    "additionalProperties": "object",
+    "items": "array",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -29,6 +38,35 @@ def shape_of(schema: Schema) -> Schema:
             return schema
         schema = found
     return schema
+
+
+@lru_cache(maxsize=4096)
+def alternatives(schema: Schema) -> tuple[Schema, ...]:
+    """Return the schemas as one of which a parameter is written, the first ones only.
+
+    A number or a list of them (`oneOf`, or a list of types) are two; most schemas have one.
+    """
+    shape = shape_of(schema)
+    kinds = sorted(types_of(shape.definition) - {NULL})
+    if len(kinds) > 1:
+        return tuple(
+            replace(shape, definition={**shape.definition, "type": kind}) for kind in kinds
+        )
+    for keyword in ("oneOf", "anyOf"):
+        branches = [b for b in shape.definition.get(keyword, ()) if not _is_null(shape.root, b)]
+        if branches:
+            rest = {key: value for key, value in shape.definition.items() if key != keyword}
+            parts = (_merged(shape.root, [each, rest]) for each in branches[:MAX_ALTERNATIVES])
+            return tuple(shape_of(replace(shape, definition=part)) for part in parts)
+    return (shape,)
+
+
+def kind_of(schema: Schema) -> str:
+    """Return the type of a schema's values, as far as its keywords show it; else empty."""
+    definition = schema.definition
+    if types_of(definition):
+        return type_of(definition)
+    return next((kind for keyword, kind in _IMPLIED.items() if keyword in definition), "")
 
 
 def _next(schema: Schema) -> Schema | None:

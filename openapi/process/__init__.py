@@ -1,1 +1,1 @@
-"""Standard streams and crash reports of both commands."""
+"""The process of either command: standard streams, crash reports, open files, a worker thread."""

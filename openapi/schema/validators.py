@@ -1,8 +1,8 @@
 """The two JSON Schema validators: jsonschema-rs decides, jsonschema explains.
 
-jsonschema delegates every keyword whose explanation could take long to jsonschema-rs. By itself it
-compares each item of a list with every other, explains each item of a list although one is wrong,
-and searches with Python's regular expressions, which may take exponential time.
+jsonschema delegates every keyword whose explanation could take long to jsonschema-rs. Otherwise it
+would compare each item of a list with every other, explain every item although only one is wrong,
+and use Python's regular expressions, which may take exponential time.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,13 +18,13 @@ from openapi.json.pointers import join
 from openapi.json.types import JSON
 
 MAX_MEMBERS = 50
-"""Members of one list or object that are explained."""
+"""Invalid members of one list or object that are explained."""
 
 MAX_UNIONS = 100
-"""Times that `anyOf` and `oneOf` are looked into for one value, as nested ones double each time."""
+"""Times that an `anyOf` or `oneOf` is explained for one value; nested ones multiply."""
 
 _SHARED = ("$defs", "definitions")
-"""Keywords of a whole schema that its parts refer to."""
+"""Keywords whose schemas any part of a schema may refer to."""
 
 _LEFT_TO_THE_JUDGE = ("pattern", "multipleOf", "uniqueItems", "enum", "const")
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
@@ -34,7 +34,7 @@ def judge_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - it has n
     """Return the validator of jsonschema-rs for a draft 2020-12 schema.
 
     Raises:
-        ValueError: It is not one.
+        ValueError: It is not a valid schema.
     """
     try:
         return jsonschema_rs.Draft202012Validator(
@@ -50,7 +50,7 @@ def has_given_up(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no p
     """Whether the only errors are patterns whose matching was stopped at the backtracking limit.
 
     Lookaround and backreferences need backtracking, which is stopped after a million steps. That
-    is no statement about the value, so no value is refused for it.
+    says nothing about the value, so no value is refused for it.
     """
     return all(map(_is_given_up, judge.iter_errors(value)))
 
@@ -67,21 +67,21 @@ def _is_given_up(error: jsonschema_rs.ValidationError) -> bool:
 
 
 class Explainer:
-    """The validator of jsonschema for a schema, with our keywords.
+    """Explains why values are invalid.
 
     Attributes:
-        validator: What explains.
+        validator: The validator of jsonschema, with bounded versions of some keywords.
     """
 
     def __init__(self, json_schema: Mapping[str, JSON]) -> None:
-        """Make it of a draft 2020-12 schema."""
+        """Prepare for a draft 2020-12 schema."""
         self._members = _Members(
             {name: json_schema[name] for name in _SHARED if name in json_schema}
         )
         self.validator = _with_keywords(json_schema, self._members)
 
     def iter_errors(self, value: JSON) -> Iterator[Any]:
-        """Yield what is wrong with a value, as jsonschema has it."""
+        """Yield the errors of a value, as objects of jsonschema."""
         self._members.unions = 0
         yield from self.validator.iter_errors(value)
 
@@ -109,12 +109,12 @@ def unknown_keys(value: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Itera
 
 
 class _Members:
-    """Keywords about the members of a list or object, as jsonschema calls them.
+    """Implementations of keywords about members and unions, with the signature of jsonschema.
 
-    They descend only into members that jsonschema-rs calls invalid, and into so many at most.
+    They descend only into members that jsonschema-rs finds invalid, `MAX_MEMBERS` at most.
 
     Attributes:
-        unions: How often one was looked into for the value that is being explained.
+        unions: Number of unions that were explained for the current value.
     """
 
     def __init__(self, shared: Mapping[str, JSON]) -> None:
@@ -161,8 +161,8 @@ class _Members:
             yield from validator.descend(member, wanted, path=key)
 
     def union(self, keyword: str) -> Callable[..., Iterator[Any]]:
-        """Return `anyOf` or `oneOf`, whose branches are looked into only so often."""
-        look_into = _jsonschema().Draft202012Validator.VALIDATORS[keyword]
+        """Return `anyOf` or `oneOf`; after `MAX_UNIONS` its branches are no longer explained."""
+        explain = _jsonschema().Draft202012Validator.VALIDATORS[keyword]
 
         def judge(
             validator: Any,  # noqa: ANN401 - see above
@@ -172,21 +172,21 @@ class _Members:
         ) -> Iterator[Any]:
             self.unions += 1
             if self.unions <= MAX_UNIONS:
-                yield from look_into(validator, wanted, value, schema)
+                yield from explain(validator, wanted, value, schema)
             elif not _is_valid(self._judge(wanted, {keyword: wanted}), value):
                 yield _jsonschema().ValidationError(keyword, validator="anyOf")
 
         return judge
 
     def unevaluated(self, keyword: str) -> Callable[..., Iterator[Any]]:
-        """Return a keyword that depends on the keywords beside it, decided by jsonschema-rs."""
+        """Return a keyword that depends on its sibling keywords; jsonschema-rs decides it."""
 
         def judge(
             _: object, wanted: JSON, value: JSON, schema: Mapping[str, JSON]
         ) -> Iterator[Any]:
             beside = {name: schema[name] for name in schema if name != keyword}
             without = self._judge(schema, beside)
-            # Other errors are reported by the keywords beside it.
+            # Other errors are reported by the sibling keywords.
             if _is_valid(without, value) and not _is_valid(self._judge(schema), value):
                 yield _jsonschema().ValidationError(f"{keyword} {wanted}")
 
@@ -204,7 +204,7 @@ class _Members:
                     return
 
     def _judge(self, wanted: JSON, meant: JSON = None) -> Any:  # noqa: ANN401 - see `judge_of`
-        """Return the judge of a part of the schema, or of `meant`, which is made from that part."""
+        """Return the judge of a part of the schema, or of `meant`, which was derived from it."""
         key = (IdentityKey(wanted), meant is None)
         if key not in self._judges:
             part = wanted if meant is None else meant
@@ -213,7 +213,7 @@ class _Members:
 
 
 def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
-    """Return a keyword that delegates to jsonschema-rs, as jsonschema calls it."""
+    """Return a keyword, with the signature of jsonschema, that delegates to jsonschema-rs."""
 
     def judge(_: object, wanted: JSON, value: JSON, __: object) -> Iterator[Any]:
         decides = _one_keyword(_Wanted(keyword, wanted))
@@ -231,7 +231,7 @@ def _is_open(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no publi
 
 
 class _Wanted:
-    """A keyword with its value, compared by the identity of the value."""
+    """A keyword with its value; texts are compared as texts, other values by identity."""
 
     def __init__(self, keyword: str, wanted: JSON) -> None:
         self.definition = {keyword: wanted}
@@ -250,7 +250,7 @@ def _one_keyword(wanted: _Wanted) -> Any:  # noqa: ANN401 - it has no public typ
 
 
 def matches_pattern(key: str, pattern: str) -> bool:
-    """Whether a key of an object is like a pattern of `patternProperties`.
+    """Whether a key of an object matches a pattern of `patternProperties`.
 
     Raises:
         ValueError: The pattern is not a regular expression.

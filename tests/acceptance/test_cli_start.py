@@ -254,3 +254,11 @@ def test_full_disk_is_said(words):
     assert result.stderr.count("standard output cannot be written") == 1
     assert "Traceback" not in result.stderr
     assert len(result.stderr.splitlines()) == 3
+
+
+def test_any_credentials_are_announced():
+    """`--require-auth=any` is said at start."""
+    with mock_process("--require-auth=any") as running:
+        running.stop()
+
+    assert "Token     mock-token (or any other)" in running.text()

@@ -106,7 +106,7 @@ def item(seen: Seen) -> Reply:
         return Reply(status=422, body={})
     if number not in {1, 2}:
         return Reply(status=404, body={})
-    return Reply(body={"id": number, "name": f"thing {number}", "price": 10.5 * number, "n": "x"})
+    return Reply(body={"id": number, "name": f"item {number}", "price": 10.5 * number, "n": "x"})
 
 
 def with_slash(body: dict[str, object]) -> Callable[[Seen], Reply]:

@@ -1,4 +1,4 @@
-"""Whatever a server does, `contracts check` comes to an end, and its reports can be read.
+"""With every hostile server, `contracts check` ends, and its reports can be read.
 
 `make test` runs the quickest profile against the servers of `tests/servers/hostile`, except for
 those that take a second or more of computing;
@@ -74,7 +74,7 @@ def test_a_hostile_server_is_survived(name, profile, warm, tmp_path):
     assert "fault of its own" not in output
     assert caught == []
     assert {line.partition(" ")[0] for line in asked} - {""} <= SAFE
-    # One more may ask whether anybody is there.
+    # One more request may ask whether the server still answers.
     assert len(asked) <= REQUESTS + 1
     assert done.megabytes < MEGABYTES
     assert done.cpu_seconds < CPU_SECONDS

@@ -1,4 +1,4 @@
-"""The documents for contributors name existing files and all rooms."""
+"""The documents name existing files and targets of make, and all rooms."""
 
 import re
 import tomllib
@@ -19,6 +19,28 @@ def test_every_file_that_is_named_exists(name):
 
     assert paths
     assert [path for path in paths - MADE_UP if not (ROOT / path).exists()] == []
+
+
+def test_every_target_of_make_that_is_named_exists():
+    """`make X` in a document is a target that `make help` lists."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github").rglob("*.md")]
+    listed = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    unknown = {
+        f"{page.name}: make {target}"
+        for page in pages
+        for target in named_targets(page.read_text(encoding="utf-8"))
+        if target not in listed
+    }
+
+    assert "test" in listed
+    assert not unknown, "\n".join(sorted(unknown))
+
+
+def test_unknown_target_would_be_found():
+    """Targets are found between backticks and in consoles; the verb is no target."""
+    text = "`make test ARGS=x`, make it so\n```console\n$ make lint\n$ A=1 make fuzz-http  # b\n```"
+
+    assert named_targets(text) == {"test", "lint", "fuzz-http"}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -57,6 +79,11 @@ def named_paths(text: str) -> set[str]:
         for word in re.findall(r"(?:tests|openapi|mock_server|contracts)/[\w./-]+", span)
         if " " in span
     }
+
+
+def named_targets(text: str) -> set[str]:
+    """Return the targets of make in code between backticks and in commands."""
+    return set(re.findall(r"(?:`|^\$ (?:\S+=\S+ )*)make ([a-z-]+)", text, re.MULTILINE))
 
 
 def first_cells(section: str) -> list[str]:

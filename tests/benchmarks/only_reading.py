@@ -1,10 +1,10 @@
-"""Counts at a server what hostile documents, witnesses and requests make the checker send.
+"""Counts the requests that hostile documents and witnesses make the checker send, at a server.
 
     make only-reading REQUESTS=100000
 
-goes on until the server has counted that many requests, and prints what they were. The server
-reads the bytes of its sockets by itself (`tests.contracts.counting`); what is generated is that of
-`tests.properties.test_only_reading`: pieces of requests that try to hide another request.
+runs until the server has counted that many requests, and prints their methods. The server reads
+the bytes of its sockets itself (`tests.contracts.counting`). The generated values are those of
+`tests.properties.test_only_reading`: parts of requests that try to hide another request.
 """
 
 import argparse
@@ -53,7 +53,7 @@ FUZZ_SECONDS = 2.0
 
 
 def several(count: int, number: int) -> Callable[[Callable], Callable]:
-    """Return what runs a function with so many generated arguments, others in every round."""
+    """Return a decorator that runs a function `count` times, with arguments of seed `number`."""
 
     def decorate(function: Callable) -> Callable:
         wanted = settings(
@@ -75,9 +75,9 @@ def send(counted: Counted, number: int) -> None:
     @given(method=METHODS, target=TARGETS, headers=HEADERS, body=BODIES)
     def one(method, target, headers, body) -> None:
         limits = Limits(origins=frozenset({counted.url}), timeout_seconds=5, max_unanswered=99)
-        door = Transport(limits, SystemClock())
+        transport = Transport(limits, SystemClock())
         with suppress(RequestNotAllowed, InvalidRequest, NoResponse):
-            door.send(
+            transport.send(
                 Request(
                     method=method,
                     origin=counted.url,
@@ -86,7 +86,7 @@ def send(counted: Counted, number: int) -> None:
                     body=body.encode(),
                 )
             )
-        door.close()
+        transport.close()
 
     one()
 
@@ -139,13 +139,13 @@ def check_documents(counted: Counted, number: int) -> None:
 
 
 def main() -> int:
-    """Send until the server has counted enough; 1 where anything but reading came."""
+    """Send until the server has counted enough; return 1 if a request could change a resource."""
     parser = argparse.ArgumentParser(prog="only_reading", description=__doc__)
     parser.add_argument("--requests", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=0, help="other pieces than those of seed 0")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the generated values")
     given_words = parser.parse_args()
     start = time.monotonic()
-    with counting() as counted, suppress(KeyboardInterrupt):  # What came by then is told.
+    with counting() as counted, suppress(KeyboardInterrupt):  # The counts up to then are printed.
         for number in itertools.count(given_words.seed * 1_000_000):
             for step in (send, replay_witnesses, check_documents):
                 step(counted, number)
@@ -155,9 +155,9 @@ def main() -> int:
     methods = Counter(line.partition(" ")[0] for line in counted.lines)
     unsafe = sum(count for method, count in methods.items() if method not in SAFE)
     foreign = counted.hosts - {counted.url.removeprefix("http://")}
-    told = ", ".join(f"{count:,} {method}" for method, count in methods.most_common())
+    by_method = ", ".join(f"{count:,} {method}" for method, count in methods.most_common())
     sys.stdout.write(
-        f"{len(counted.lines):,} requests counted by the server: {told}\n"
+        f"{len(counted.lines):,} requests counted by the server: {by_method}\n"
         f"{unsafe} with a method that could change something, {len(foreign)} for another host\n"
         f"in {time.monotonic() - start:.0f} s\n"
     )

@@ -3,7 +3,7 @@
     python -m tests.fuzz_http --streams 1000000 --seed 1
     python -m tests.fuzz_http --seed 1 --only 4711
 
-Prints each stream that shows a problem, and the counts; exit code 1 where there is one.
+Prints each stream with a problem, and the counts; exit code 1 if there is one.
 """
 
 import argparse
@@ -20,7 +20,7 @@ _SHOWN = 20
 
 
 def main() -> None:
-    """Fuzz, print what was found, and end with 1 where that is anything."""
+    """Fuzz and print the findings; exit with 1 if there are any."""
     parser = argparse.ArgumentParser(description="Differential fuzzing of the mock's HTTP.")
     parser.add_argument("--streams", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)

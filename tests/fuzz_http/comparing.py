@@ -1,4 +1,4 @@
-"""What must hold between the two servers' conversations and the second parser's reading."""
+"""Compares the answers of both servers with each other and with the requests that h11 reads."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,7 @@ _END = b"\r\n\r\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One final answer of a server.
-
-    Attributes:
-        status: Its status.
-        body: Its body.
-    """
+    """One final answer of a server."""
 
     status: int
     body: bytes
@@ -29,23 +24,23 @@ def problems(
 
     Args:
         data: The stream.
-        fast: With the server that has the fast path.
-        slow: With the one that has not.
-        second: What h11 reads in the stream.
+        fast: The conversation with the fast path.
+        slow: The conversation without it.
+        second: The requests that h11 reads in the stream.
     """
     if fast.sent != slow.sent:
-        yield "the fast path answers otherwise"
+        yield "the fast path gives another answer"
     if fast.is_closed != slow.is_closed:
         yield "only one of the two closes the connection"
     answers = read_answers(slow.sent, [reading.method for reading in slow.readings])
     if answers is None and slow.is_closed:
-        # The words with which an unreadable request is refused are the same for HEAD, too.
+        # An unreadable request is refused with a body even if its method is HEAD.
         answers = read_answers(slow.sent, [reading.method for reading in slow.readings[:-1]])
     if answers is None:
-        yield "the answers are no row of HTTP answers"
+        yield "the server did not send a sequence of HTTP answers"
         return
     if any(each.status >= 500 for each in answers) and b"code=500" not in data:
-        yield "an answer is 5xx, which nothing asked for"
+        yield "an answer is 5xx, and the request did not ask for it"
     if not slow.is_closed:
         whole = sum(reading.is_whole for reading in slow.readings)
         if not whole <= len(answers) <= len(slow.readings):
@@ -56,11 +51,11 @@ def problems(
 
 
 def read_answers(sent: bytes, methods: Sequence[bytes]) -> list[Answer] | None:
-    """Return the final answers in what a server sent; None where it is no row of answers.
+    """Return the final answers in sent bytes; None if they are not a sequence of answers.
 
     Args:
-        sent: All that the server sent.
-        methods: Of the requests, in order: an answer to HEAD has no body.
+        sent: All bytes that the server sent.
+        methods: The methods of the requests, in order: an answer to HEAD has no body.
     """
     found: list[Answer] = []
     while sent:
@@ -88,11 +83,11 @@ def _length(head: bytes) -> int:
 def _reading_problems(
     slow: Conversation, answers: Sequence[Answer], second: SecondReading
 ) -> Iterator[str]:
-    """Yield where the two parsers see other requests, beyond one being stricter."""
+    """Yield the differences between the two parsers, unless one is just stricter."""
     pairs = list(zip(slow.readings, second.readings, strict=False))
     for place, (ours, theirs) in enumerate(pairs):
         is_last = place == len(pairs) - 1
-        # One that offers another protocol is answered without its body, and the mock closes.
+        # A request with Upgrade is answered without its body, and the mock closes.
         is_bodiless = slow.is_closed and ours is slow.readings[-1] and not ours.body
         if not _agree(ours, theirs, is_last=is_last, is_bodiless=is_bodiless):
             yield f"request {place} is read as {ours}, and by h11 as {theirs}"
@@ -110,9 +105,9 @@ def _reading_problems(
 
 
 def _is_lenient(refusal: str) -> bool:
-    """Whether RFC 9112 lets the mock take what h11 refuses.
+    """Whether RFC 9112 allows the mock to accept what h11 refuses.
 
-    Empty lines before a request line (2.2), and two spaces in it (3).
+    That is: empty lines before a request line (2.2), and two spaces in it (3).
     """
     is_line = refusal.startswith("illegal request line") and "  " in refusal
     return is_line or refusal == "no request line received"
@@ -125,7 +120,7 @@ def _agree(ours: Reading, theirs: Reading, *, is_last: bool, is_bodiless: bool) 
         return True
     if ours.is_whole and theirs.is_whole:
         return ours.body == theirs.body
-    # Of the last one either may have refused the rest.
+    # Either parser may have refused the rest of the last request.
     return is_last and (
         ours.body.startswith(bytes(theirs.body)) or theirs.body.startswith(bytes(ours.body))
     )

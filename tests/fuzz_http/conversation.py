@@ -1,4 +1,4 @@
-"""One mock in this process, and what it says to the bytes of a connection: no socket, no thread."""
+"""A mock in this process that is fed the bytes of connections, without sockets and threads."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from openapi.contract import Contract
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 _IDLE_TURNS = 30
-"""Turns of the loop in which an answer that can come begins to."""
+"""Turns of the loop without progress after which no answer is expected."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Reading:
     Attributes:
         method: As sent.
         target: As sent.
-        body: What was read of it.
+        body: The part of the body that was read.
         is_whole: Whether its end was read.
     """
 
@@ -37,7 +37,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """What became of a stream.
+    """The reaction of a server to a stream.
 
     Attributes:
         sent: Everything that the server sent.
@@ -51,7 +51,7 @@ class Conversation:
 
 
 class Wire(asyncio.Transport):
-    """The server's end of a connection, which notes what happens to it."""
+    """The server's end of a connection, which records what is sent and whether it is closed."""
 
     def __init__(self) -> None:
         """Begin with nothing sent."""
@@ -61,11 +61,11 @@ class Wire(asyncio.Transport):
         self.is_paused = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Note what is sent."""
+        """Record sent data."""
         self.sent += data
 
     def close(self) -> None:
-        """Note the end."""
+        """Record the close."""
         self.is_closed = True
 
     abort = close
@@ -79,16 +79,16 @@ class Wire(asyncio.Transport):
         return default
 
     def pause_reading(self) -> None:
-        """Have what comes wait."""
+        """Record that the server reads no more."""
         self.is_paused = True
 
     def resume_reading(self) -> None:
-        """Take what comes."""
+        """Record that the server reads again."""
         self.is_paused = False
 
 
 class NotingProtocol(MockProtocol):
-    """The mock's protocol, whose parser's readings are kept."""
+    """The mock's protocol, which records the requests that its parser reads."""
 
     readings: list[Reading]
 
@@ -109,10 +109,10 @@ class NotingProtocol(MockProtocol):
 
 
 class Mock:
-    """A mock whose clock stands still, spoken to within the running loop."""
+    """A mock with a frozen clock, in the running event loop."""
 
     def __init__(self, contracts: tuple[Contract, ...], settings: Settings) -> None:
-        """Serve contracts as the settings say."""
+        """Serve contracts with settings."""
         self.live = ReloadableApp(create_mock(contracts, settings, ticker=lambda: NOON))
         self.live.mock.warm_up()
         self._config = Config(
@@ -120,7 +120,7 @@ class Mock:
         )
 
     async def converse(self, pieces: tuple[bytes, ...]) -> Conversation:
-        """Return what becomes of bytes that come in these pieces over a new connection."""
+        """Send bytes in these pieces over a new connection, and return the server's reaction."""
         connection = _Connection.open(self._config)
         for piece in pieces:
             if not await connection.is_taken(piece):
@@ -149,7 +149,7 @@ class _Connection:
         return cls(protocol=protocol, wire=wire, state=state)
 
     async def is_taken(self, piece: bytes) -> bool:
-        """Send a piece and wait until all is said to it; False where the server reads no more."""
+        """Send a piece and wait for all answers to it; return False if the server reads no more."""
         if self.wire.is_closed or self.wire.is_paused:
             return False
         self.protocol.data_received(piece)
@@ -166,7 +166,7 @@ class _Connection:
             before = found
 
     async def close(self) -> None:
-        """End the connection; wait for what it was still doing."""
+        """End the connection and wait for its tasks."""
         self.protocol.connection_lost(None)
         if self.state.tasks:
             await asyncio.wait(self.state.tasks, timeout=10)

@@ -1,4 +1,4 @@
-"""Streams are sent to both servers and read once more; what does not fit together is found."""
+"""Sends streams to both servers, parses them with h11 too, and reports the differences."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tests.fuzz_http.readings import SecondReading, read_stream
 from tests.fuzz_http.streams import Stream, draw_stream
 
 _WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"
-"""An API that has bodies."""
+"""An API with request bodies."""
 
 _SHOWN_BYTES = 2_000
 
@@ -22,12 +22,12 @@ class Finding:
     """A stream that shows a problem.
 
     Attributes:
-        seed: Of the stream.
-        stream: What was sent.
-        problems: What is wrong.
-        fast: What the server with the fast path said.
-        slow: What the one without it said.
-        second: How h11 reads the stream.
+        seed: The seed of the stream.
+        stream: The bytes that were sent.
+        problems: What is wrong, one clause each.
+        fast: The conversation with the fast path.
+        slow: The conversation without it.
+        second: The requests that h11 reads.
     """
 
     seed: int
@@ -38,7 +38,7 @@ class Finding:
     second: SecondReading
 
     def text(self) -> str:
-        """Return what is to be looked at, with the command that shows it again."""
+        """Return the finding as text, with the command that repeats it."""
         lines = (
             f"{'; '.join(self.problems)}",
             f"  again     python -m tests.fuzz_http --seed {self.seed} --only {self.stream.number}",

@@ -1,6 +1,6 @@
-"""Byte streams that a client may send: valid and broken requests, in a row, cut anywhere.
+"""Generates byte streams of clients: valid and broken requests, one after another, cut anywhere.
 
-A stream is drawn from its seed and number alone, so that any one of a million can be had again.
+A stream depends on its seed and number alone, so that each one can be generated again.
 """
 
 import random
@@ -18,10 +18,10 @@ class Stream:
     """What one client sends over one connection.
 
     Attributes:
-        number: Which one of its seed it is.
+        number: Its number among those of the seed.
         data: All of its bytes.
-        pieces: The same bytes as they reach one server.
-        other_pieces: The same bytes as they reach the other one.
+        pieces: The bytes as they are cut for one server.
+        other_pieces: The bytes as they are cut for the other server.
     """
 
     number: int
@@ -31,8 +31,8 @@ class Stream:
 
 
 def draw_stream(seed: int, number: int) -> Stream:
-    """Return the stream that has a number among those of a seed."""
-    rng = random.Random(f"{seed}:{number}")  # noqa: S311 - chance, not secrecy
+    """Return the stream with a seed and a number."""
+    rng = random.Random(f"{seed}:{number}")  # noqa: S311 - not for secrets
     requests = [
         _plain(rng) if rng.random() < 0.35 else _odd(rng)
         for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4)))
@@ -49,7 +49,7 @@ def draw_stream(seed: int, number: int) -> Stream:
 
 
 def _plain(rng: random.Random) -> bytes:
-    """Return a request as most clients write them."""
+    """Return a request as most clients send it."""
     method = b"HEAD" if rng.random() < 0.1 else b"GET"
     lines = [method + b" " + rng.choice(words.TARGETS) + b" HTTP/1.1", b"Host: mock"]
     lines += rng.sample(words.HEADERS, rng.randint(0, 3))
@@ -57,7 +57,7 @@ def _plain(rng: random.Random) -> bytes:
 
 
 def _odd(rng: random.Random) -> bytes:
-    """Return a request any part of which may be odd or wrong."""
+    """Return a request with parts that may be unusual or wrong."""
     lines = [_request_line(rng), *_header_lines(rng)]
     end = b"\r\n" if rng.random() < 0.9 else rng.choice(words.LINE_ENDS)
     ends = [end if rng.random() < 0.95 else rng.choice(words.LINE_ENDS) for _ in lines]
@@ -102,7 +102,7 @@ def _body(rng: random.Random, head: bytes) -> bytes:
 
 
 def _damaged(rng: random.Random, data: bytes) -> bytes:
-    """Return bytes a few of which were changed, left out, put in or repeated."""
+    """Return bytes of which a few were changed, removed, inserted or repeated."""
     found = bytearray(data)
     for _ in range(rng.randint(1, 3)):
         place = rng.randrange(len(found))
@@ -119,7 +119,7 @@ def _damaged(rng: random.Random, data: bytes) -> bytes:
 
 
 def _cut(rng: random.Random, data: bytes, requests: list[bytes]) -> tuple[bytes, ...]:
-    """Return bytes in pieces: whole, by request, at any places, or one by one."""
+    """Return bytes in pieces: whole, by request, cut anywhere, or byte by byte."""
     chance = rng.random()
     if chance < 0.25 and b"".join(requests) == data:
         return tuple(requests)

@@ -1,6 +1,6 @@
-"""The parts that requests are made of, right ones and wrong ones.
+"""The parts that requests are made of, valid and invalid.
 
-Each one is a case of RFC 9110, 9112 or 3986, or a byte that a parser may read in another way.
+Each one is a case of RFC 9110, 9112 or 3986, or a byte that parsers read differently.
 """
 
 _IMPORTS = b"/subscriptions/imports"
@@ -112,7 +112,7 @@ _MEANING = (
     b"Content-Length: 52\r\nContent-Type: application/json",
 )  # fmt: skip
 ODD_HEADERS = (*_HOSTS, *_LENGTHS, *_CODINGS, *_CONNECTIONS, *_SYNTAX, *_MEANING)
-"""Lines that stand where a header does."""
+"""Lines in the place of headers."""
 
 GOODS = b'{"code":"KE-0008","label":"Kettle","kilograms":1.25}'
 """A body that one of the operations documents; it has 52 bytes."""

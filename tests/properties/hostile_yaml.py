@@ -24,7 +24,7 @@ VALUES = (
 
 _LINES = (
     "\t", "---", "...", "- - - -", "%YAML 9.9", "%TAG ! !x", "a: &x [1]", "b: [*x, *x]", "\0",
-    "\x1b[2J", "? ", ": ", "scenario: other", "things: 1", "timeline: 7", "with: {/a: 1}",
+    "\x1b[2J", "? ", ": ", "scenario: other", "resources: 1", "timeline: 7", "with: {/a: 1}",
     "like: happy-import.yaml", "like: hostile.yaml", "ramps: [/a, /a]", "\ufeff", "#",
     "values: {a: {$value: b}, b: {$value: a}}",
 )  # fmt: skip

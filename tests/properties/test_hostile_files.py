@@ -1,7 +1,7 @@
-"""Files that somebody else has written: witnesses, baselines, configuration, a corpus.
+"""Hostile files: witnesses, baselines, configuration, a corpus.
 
-Whatever they hold, there is a message and exit code 2, or the command does its work; never a
-traceback, never a request that could change something or for another host, never half a file.
+Each one is used, or refused with a message and exit code 2. There is never a traceback, a request
+that could change a resource or goes to another host, or half a file.
 """
 
 import copy
@@ -275,7 +275,7 @@ def test_a_hostile_environment_is_read_or_refused(name, value):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_hostile_corpus_is_replayed_as_requests_or_not_at_all(seed, tmp_path):
-    """Its entries are choices of a generator: whatever they are, what they make is only read."""
+    """Entries of a corpus are choices of a generator; all requests made from them are safe."""
     names = [f"shop.{name}.{place}" for name in ("showOrder", "listOrders") for place in range(3)]
     for name in names:
         folder = tmp_path / "corpus" / "examples" / sha384(name.encode()).hexdigest()[:16]

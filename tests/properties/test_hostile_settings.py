@@ -1,4 +1,4 @@
-"""Whatever is written into files and settings, the mock serves it or says why not."""
+"""The mock serves every file and setting, or refuses it with a message."""
 
 import asyncio
 from pathlib import Path

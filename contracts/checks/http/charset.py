@@ -58,7 +58,7 @@ def charset_of(content_type: str) -> str:
 
 
 def _severity(body: bytes, name: str) -> Severity | None:
-    """Return the severity of a wrong charset; None where it is right."""
+    """Return the severity of a wrong charset; None if it is right."""
     text = body.decode("utf-8")
     try:
         if codecs.lookup(name).name in _NO_CHARSETS:

@@ -59,7 +59,7 @@ def _missing(seen: Observation) -> tuple[str, str]:
 
 
 def _fault(seen: Observation, allow: str, works: str) -> tuple[str, str] | None:
-    """Return what is wrong with an `Allow`, and the finding's key; None where it is right."""
+    """Return what is wrong with an `Allow`, and the finding's key; None if it is right."""
     method, listed = seen.exchange.request.method, listed_methods(allow)
     if listed is None:
         return f"Allow is {allow[:80]!r}, which is no list of methods", "malformed"
@@ -71,7 +71,7 @@ def _fault(seen: Observation, allow: str, works: str) -> tuple[str, str] | None:
 
 
 def listed_methods(allow: str) -> tuple[str, ...] | None:
-    """Return the methods that an `Allow` lists; None where it is not a list of tokens.
+    """Return the methods that an `Allow` lists; None if it is not a list of tokens.
 
     A list may have empty members (RFC 9110, 5.6.1.2). Each member is matched alone, as a regular
     expression for the whole list would backtrack over its spaces and commas.

@@ -69,7 +69,7 @@ def _fewest(seen: Observation, refused: list[Observation]) -> tuple[str, ...]:
 
 
 def _mitigation(seen: Observation) -> str:
-    """Return why the refusal may be correct; empty where it is a fault."""
+    """Return why the refusal may be correct; empty if it is a fault."""
     open_value = next(refusal_reasons(seen), "")
     if seen.status == _FORBIDDEN and open_value:
         return open_value

@@ -22,7 +22,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif 0 < evidence.stopped_at < exchange.number:
             yield not_exercised(ID, "the server had stopped answering before")
         elif evidence.stopped_at == exchange.number:
-            # Whatever the request was: it must not keep a server from answering the next one.
+            # No request, valid or not, may stop a server from answering the next one.
             yield failed(_finding(exchange, "The server stopped answering after this request"))
         elif may_close_connection(seen):
             yield not_exercised(ID, "a server need not answer a request that is not plain HTTP")

@@ -32,8 +32,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return
     if unread:
         # That is no defect of the server, and proves nothing about its answer.
-        told = f"the success answer was received but could not be read: {unread[0]}"
-        yield not_exercised(ID, told)
+        reason = f"the success answer was received but could not be read: {unread[0]}"
+        yield not_exercised(ID, reason)
         return
     own = [seen for seen in evidence.observations if seen.exchange.asker is Identity.OWN]
     answers = [seen for seen in own if seen.is_routed]

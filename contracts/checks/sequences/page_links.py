@@ -90,7 +90,7 @@ def _link_errors(
 
 
 def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
-    """Return how a link misleads a client that follows it; empty where it does not."""
+    """Return how a link misleads a client that follows it; empty if it does not."""
     if not page.items:
         return ""
     after = page.offset + len(page.items)

@@ -100,7 +100,7 @@ def _together(pages: list[Page], evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _moved(pages: Iterable[Page]) -> str:
-    """Return why the list may have changed during the walk; empty where it did not."""
+    """Return why the list may have changed during the walk; empty if it did not."""
     first: dict[object, Page] = {}
     last: dict[object, Page] = {}
     for page in pages:
@@ -190,7 +190,7 @@ class _List:
 
 
 def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
-    """Yield the conflicts between pages; none where they are parts of one list."""
+    """Yield the conflicts between pages; none if they are parts of one list."""
     chosen = list(pages)
     usual = max((len(page.items) for page in chosen if page.limit is None), default=0)
     known = _List()

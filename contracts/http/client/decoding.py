@@ -1,6 +1,6 @@
-"""Undoes the content coding of a body, as far as it is one that is read, and no further than asked.
+"""Decodes gzip and deflate bodies, up to a size.
 
-`deflate` is taken with and without its zlib header, as servers send both (RFC 9110, 8.4.1.2).
+`deflate` is decoded with and without its zlib header, as servers send both (RFC 9110, 8.4.1.2).
 """
 
 import zlib
@@ -10,7 +10,7 @@ from contracts.http.messages.content_codings import content_codings, unread_codi
 from contracts.http.messages.exchange import Headers
 
 MAX_MEMBERS = 64
-"""Members of one gzip that are read; a body of nothing but empty ones could go on for long."""
+"""Members of one gzip that are decoded; a body of empty members takes long and yields no bytes."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ANY_HEADER = zlib.MAX_WBITS | 32
@@ -21,9 +21,9 @@ class Decoded:
     """A body without its content coding.
 
     Attributes:
-        body: Its bytes, as they came where the coding is not read.
-        is_cut: Whether it is longer than the bound.
-        fault: What is wrong with the coding, one clause; empty where nothing is.
+        body: Its bytes; the received bytes if the coding is not decoded.
+        is_cut: Whether the body is longer than the limit.
+        fault: What is wrong with the coding, one clause; empty if it is right.
     """
 
     body: bytes
@@ -32,12 +32,12 @@ class Decoded:
 
 
 def decoded(raw: bytes, headers: Headers, max_body: int, *, is_cut: bool) -> Decoded:
-    """Undo gzip or deflate; other codings, and several on top of each other, stay as they are.
+    """Decode gzip or deflate; bodies in other codings, or in several, are returned unchanged.
 
     Args:
-        raw: The bytes of the body as they came, at most `max_body`.
-        headers: Of the answer.
-        max_body: Bytes that are kept.
+        raw: The received bytes of the body, at most `max_body`.
+        headers: The headers of the answer.
+        max_body: The most bytes that are returned.
         is_cut: Whether more bytes came than `raw` has.
 
     Raises:
@@ -52,12 +52,12 @@ def decoded(raw: bytes, headers: Headers, max_body: int, *, is_cut: bool) -> Dec
     if not is_whole:
         return Decoded(body=body, fault=f"the {codings[0]} of the body ends too early")
     if rest:
-        return Decoded(body=body, fault=f"{rest} bytes come behind the {codings[0]} of the body")
+        return Decoded(body=body, fault=f"{rest} bytes follow the {codings[0]} of the body")
     return Decoded(body=body)
 
 
 def _inflated(raw: bytes, most: int) -> tuple[bytes, int, bool]:
-    """Return what every member becomes, the bytes behind them, and whether the last one ended."""
+    """Return the decoded members, the number of bytes after them, and whether the last is whole."""
     body, rest, is_whole = bytearray(), raw, True
     for _ in range(MAX_MEMBERS):
         inflate = zlib.decompressobj(_ANY_HEADER)

@@ -1,22 +1,22 @@
-"""The content codings of a body (RFC 9110, 8.4): which it has, and which are not undone."""
+"""The content codings of a body (RFC 9110, 8.4), and which of them are decoded."""
 
 from collections.abc import Iterable
 
 READ = frozenset({"gzip", "x-gzip", "deflate"})
-"""Codings that are undone, each alone."""
+"""Codings that are decoded if a body has no other one."""
 
 _SHOWN = 60
 
 
 def content_codings(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the codings of a body in lower case, as they were applied; `identity` is none."""
+    """Return the codings of a body except `identity`, in lower case, as they were applied."""
     named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     codings = (part.strip().lower() for part in named.split(","))
     return tuple(coding for coding in codings if coding and coding != "identity")
 
 
 def unread_codings(headers: Iterable[tuple[str, str]]) -> str:
-    """Return the codings of a body that stays as it came, short; empty where it is read.
+    """Return the codings of a body that is not decoded, shortened; "" if it is decoded.
 
     >>> unread_codings((("Content-Encoding", "br"),))
     'br'

@@ -12,7 +12,7 @@ from contracts.http.messages.content_codings import unread_codings
 Headers = tuple[tuple[str, str], ...]
 
 MAX_COMMAS = 500_000
-"""Commas of a body that is read: as values, what stands between them takes some 200 bytes each."""
+"""Commas of a body that is read; each value between them takes about 200 bytes when parsed."""
 
 HTTP_1_0, HTTP_1_1 = "HTTP/1.0", "HTTP/1.1"
 

@@ -10,7 +10,8 @@ from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
-from openapi.parameters.serialization import expand_path, serialize_parameter
+from openapi.parameters.forms import content_type_of, is_form, write_form
+from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.schema.examples import generate_example
 
 USER_AGENT = "contracts (Specimen)"
@@ -80,27 +81,38 @@ def _composed(
     if sent[Location.COOKIE]:
         headers.append(("Cookie", "; ".join(f"{n}={v}" for n, v in sent[Location.COOKIE])))
     if values.media_type:
-        headers.append(("Content-Type", values.media_type))
-    query = [*sent[Location.QUERY], *credentials.query]
+        headers.append(("Content-Type", content_type_of(values.media_type)))
+    query = "&".join(
+        [f"{n}={v}" for n, v in sent[Location.QUERY]]
+        + ([encode_query(credentials.query)] if credentials.query else [])
+    )
     template = target.contract.path_of(operation)
     return Request(
         method=operation.method,
         origin=target.origin,
-        target=expand_path(template, path) + (f"?{encode_query(query)}" if query else ""),
+        target=fill_path(template, path) + (f"?{query}" if query else ""),
         headers=with_headers(headers, credentials.headers),
-        body=dump_json(values.body) if values.media_type else b"",
+        body=_body(values),
     )
+
+
+def _body(values: RequestValues) -> bytes:
+    if is_form(values.media_type):
+        return write_form(values.body, values.media_type)
+    return dump_json(values.body) if values.media_type else b""
 
 
 def _serialized(
     operation: Operation, values: RequestValues
 ) -> Mapping[Location, list[tuple[str, str]]]:
-    """Return the names and texts of parameters by location."""
+    """Return the names and texts of parameters by location, percent-encoded in URLs."""
     sent: dict[Location, list[tuple[str, str]]] = {location: [] for location in Location}
     for parameter in operation.parameters:
         key = (parameter.location, parameter.name)
         if key in values.given:
-            sent[parameter.location] += serialize_parameter(parameter, values.given[key])
+            is_in_url = parameter.location in (Location.PATH, Location.QUERY)
+            write = encode_parameter if is_in_url else serialize_parameter
+            sent[parameter.location] += write(parameter, values.given[key])
     return sent
 
 

@@ -1,7 +1,7 @@
 """A documented request in its parts, so that a probe can replace any part byte for byte."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import quote
@@ -12,12 +12,15 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import documented_requests
 from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
-from openapi.parameters.serialization import serialize_parameter
+from openapi.json.types import JSON
+from openapi.parameters.serialization import encode_parameter, serialize_parameter
 
 SHORT_PAGE = "2"
 """Limit of a page whose items do not matter."""
 
 Pairs = tuple[tuple[str, str], ...]
+
+_Write = Callable[[Parameter, JSON], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ def documented_request(
     _, values = next(documented_requests(operation, credentials))
     whole = build_request(operation, values, target, credentials)
     path = {
-        parameter.name: quote(text_of(parameter, credentials), safe="")
+        parameter.name: encoded_text_of(parameter, credentials)
         for parameter in operation.parameters
         if parameter.location is Location.PATH
     }
@@ -138,9 +141,22 @@ def text_of(parameter: Parameter, credentials: Credentials) -> str:
     Raises:
         UncomposableError: It has no value that can be sent.
     """
+    return _first_text(serialize_parameter, parameter, credentials)
+
+
+def encoded_text_of(parameter: Parameter, credentials: Credentials) -> str:
+    """Return the text of a parameter of the path or query in documented requests, as it is sent.
+
+    Raises:
+        UncomposableError: It has no value that can be sent.
+    """
+    return _first_text(encode_parameter, parameter, credentials)
+
+
+def _first_text(write: _Write, parameter: Parameter, credentials: Credentials) -> str:
     value = value_for(parameter, credentials)
     try:
-        written = serialize_parameter(parameter, value)
+        written = write(parameter, value)
     except ValueError as error:
         raise UncomposableError(str(error)) from error
     return written[0][1] if written else ""

@@ -1,7 +1,7 @@
-"""Request bodies: bounded, decoded and judged before an operation answers.
+"""Validates request bodies: size, media type, and for JSON and forms the syntax and the schema.
 
-JSON bodies are judged by the schema; of any other documented media type only the size is. Long ones
-are judged beside the event loop, which serves others meanwhile.
+Of other documented media types only the size is judged. Long bodies are judged beside the event
+loop, which serves others meanwhile.
 """
 
 from functools import partial
@@ -14,9 +14,11 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
-from openapi.contract import MediaType, Operation, RequestBody
+from openapi.contract import MediaType, Operation, RequestBody, Schema
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
+from openapi.parameters.errors import InvalidParameterError
+from openapi.parameters.forms import is_form, read_form
 from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
@@ -31,7 +33,7 @@ _WORKER = Worker()
 async def read_valid_body(
     operation: Operation, head: RequestHead, receive: Receive, *, max_bytes: int = MAX_BODY_BYTES
 ) -> JSON:
-    """Return the JSON value of the request's body; None if there is none.
+    """Return the value of the request's body; None if there is none, or it is no JSON or form.
 
     The body is ignored if the operation documents none.
 
@@ -49,11 +51,14 @@ async def read_valid_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    if not is_json(head.joined_header("content-type")):
+    sent = head.joined_header("content-type")
+    if is_form(sent):
+        judge = partial(_parse_form, operation, media, body, sent)
+    elif is_json(sent):
+        judge = partial(_parse, operation, media, body)
+    else:
         return None
-    if len(body) <= MAX_BYTES_AT_ONCE:
-        return _parse(operation, media, body)
-    return await _WORKER.run(partial(_parse, operation, media, body))
+    return judge() if len(body) <= MAX_BYTES_AT_ONCE else await _WORKER.run(judge)
 
 
 async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
@@ -115,10 +120,25 @@ def _parse(operation: Operation, media: MediaType, body: bytes) -> JSON:
     except JsonError as error:
         _refuse(operation, f"The request body is not JSON: {error.reason}.")
     if media.schema is not None:
-        violations = validator_for(media.schema).violations(value)
-        if violations:
-            _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
+        _judge(operation, media.schema, value)
     return value
+
+
+def _parse_form(operation: Operation, media: MediaType, body: bytes, sent: str) -> JSON:
+    if media.schema is None:
+        return None
+    try:
+        value = read_form(body, sent, media.schema)
+    except InvalidParameterError as error:
+        _refuse(operation, f"The request body {error.problem}.")
+    _judge(operation, media.schema, value)
+    return value
+
+
+def _judge(operation: Operation, schema: Schema, value: JSON) -> None:
+    violations = validator_for(schema).violations(value)
+    if violations:
+        _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
 
 
 def _sentence(pointer: str, message: str) -> str:

@@ -16,8 +16,10 @@ from openapi.contract import Contract, Location, Operation, SecurityScheme
 _KEY = "apiKey"
 
 
-def check_credentials(head: RequestHead, token: str) -> None:
+def check_credentials(head: RequestHead, token: str, *, accepts_any: bool = False) -> None:
     """Refuse a request without the token if its operation requires one.
+
+    With `accepts_any`, other credentials of the operation's schemes are as good as the token.
 
     Raises:
         RequestRejected: 401, with a challenge for each accepted scheme.
@@ -26,18 +28,25 @@ def check_credentials(head: RequestHead, token: str) -> None:
     if (
         contract is not None
         and operation is not None
-        and not is_authorized(contract, operation, head, token)
+        and not is_authorized(contract, operation, head, None if accepts_any else token)
     ):
         raise RequestRejected(
             401,
             ProblemId.UNAUTHORIZED,
-            "The request does not carry the accepted token.",
+            "The request does not carry credentials of the documented kind."
+            if accepts_any
+            else "The request does not carry the accepted token.",
             headers=((b"www-authenticate", challenge(contract, operation)),),
         )
 
 
-def is_authorized(contract: Contract, operation: Operation, head: RequestHead, token: str) -> bool:
-    """Whether the request satisfies one of the operation's alternatives with the token."""
+def is_authorized(
+    contract: Contract, operation: Operation, head: RequestHead, token: str | None
+) -> bool:
+    """Whether a request satisfies one of its operation's alternatives with the token.
+
+    Without a token any credentials satisfy them.
+    """
     alternatives = required_alternatives(operation)
     return not alternatives or any(
         all(_satisfies(contract.security_schemes[name], head, token) for name in names)
@@ -70,9 +79,11 @@ def _http_scheme(scheme: SecurityScheme) -> str:
     return scheme.scheme.casefold() if scheme.type == "http" else "bearer"
 
 
-def _satisfies(scheme: SecurityScheme, head: RequestHead, token: str) -> bool:
+def _satisfies(scheme: SecurityScheme, head: RequestHead, token: str | None) -> bool:
     sent = _api_keys(scheme, head) if scheme.type == _KEY else _auth_tokens(scheme, head)
     found = [*sent]
+    if token is None:
+        return len(found) == 1 and found[0] != ""
     return len(found) == 1 and is_same_secret(found[0], token)
 
 

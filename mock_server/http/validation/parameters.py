@@ -2,9 +2,11 @@
 
 from mock_server.http.error_responses import validation_error_status
 from mock_server.http.errors import RequestRejected
+from mock_server.http.preferences import QUERY_PREFIX
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
-from openapi.contract import Operation
+from openapi.contract import Location, Operation
+from openapi.parameters.deserialization import parsers_for
 from openapi.parameters.serialization import Parameters, parse_parameters
 
 
@@ -14,8 +16,15 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
     Raises:
         RequestRejected: They violate the contract; the message has every violation.
     """
+    query = head.query
+    if query and parsers_for(operation).takes_any_name:
+        query = _without_foreign_names(head)
     parameters = parse_parameters(
-        operation, path=head.route.path_values, query=head.query, headers=head.headers
+        operation,
+        path=head.route.path_values,
+        query=query,
+        headers=head.headers,
+        raw_query=head.raw_query.decode("latin-1") if b"%2" in head.raw_query else "",
     )
     if parameters.violations:
         text = "; ".join(violation.message for violation in parameters.violations)
@@ -24,3 +33,14 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
             validation_error_status(operation), ProblemId.INVALID_REQUEST, message
         )
     return parameters
+
+
+def _without_foreign_names(head: RequestHead) -> tuple[tuple[str, str], ...]:
+    """Return the query without preferences for the mock and API keys, which no API object has."""
+    schemes = head.route.contract.security_schemes.values() if head.route.contract else ()
+    keys = {scheme.parameter for scheme in schemes if scheme.location is Location.QUERY}
+    return tuple(
+        (name, text)
+        for name, text in head.query
+        if not name.startswith(QUERY_PREFIX) and name not in keys
+    )

@@ -122,7 +122,7 @@ class _Builder:
         if items:
             raise TemplateError(
                 f"{self.operation.id} answers with a list", at="/timeline", found="timeline",
-                allowed="things",
+                allowed="resources",
             )  # fmt: skip
         build = self.timelines.timeline
         values, timeline = build(self.tree, "", self.compiler, self._initial_resource)
@@ -138,8 +138,8 @@ class _Builder:
         items = pagination.items if pagination else polling.items if polling else ""
         if not items:
             raise TemplateError(
-                f"{self.operation.id} does not answer with a list", at="/things", found="things",
-                allowed="timeline",
+                f"{self.operation.id} does not answer with a list", at="/resources",
+                found="resources", allowed="timeline",
             )  # fmt: skip
         initial = initial_page_body(self.operation)
         envelope = self.tree.get("envelope", initial.tree)
@@ -150,7 +150,7 @@ class _Builder:
         if links and not exists(envelope, links):
             envelope = replaced(envelope, links, {})
         return ListScenario(
-            series=tuple(self._series(raw, i) for i, raw in enumerate(self.tree["things"])),
+            series=tuple(self._series(raw, i) for i, raw in enumerate(self.tree["resources"])),
             envelope=self.compiler.compile(replaced(envelope, items, []), "/envelope"),
             items=items,
             status=initial.status,
@@ -161,7 +161,7 @@ class _Builder:
         )
 
     def _series(self, raw: Mapping[str, JSON], index: int) -> Series:
-        at = f"/things/{index}"
+        at = f"/resources/{index}"
         return self.timelines.series(raw, raw["count"], at, self.compiler, self._initial_item)
 
     def _initial_resource(self, raw: Mapping[str, JSON], pointer: str) -> InitialBody:

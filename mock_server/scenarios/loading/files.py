@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,12 +13,16 @@ from openapi.errors import did_you_mean
 from openapi.json.pointers import join, merge_patch, replaced
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
+from openapi.loading.yaml.moved_lines import MovedLines
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
 SCHEMA = "scenario.schema.yaml"
 
 MAX_LIKE = 4
 """Longest chain of files that are `like` the next one."""
+
+_LIST, _FORMER_LIST = "resources", "things"
+"""The key of a list's series, and its former name, which is read until the next release."""
 
 
 def packaged_scenarios(api: str) -> tuple[Path, ...]:
@@ -41,9 +46,25 @@ def read_scenario(path: Path) -> YamlFile:
         DocumentError: The file cannot be read, or is not YAML.
         ScenarioError: It breaks the schema of scenario files.
     """
-    file = _resolve_like(read_yaml(path), path, MAX_LIKE)
+    file = _resolve_like(_read(path), path, MAX_LIKE)
     check_shape(file, "a scenario")
     return file
+
+
+def _read(path: Path) -> YamlFile:
+    """Return a scenario file in which the former key of a list is replaced by the current one."""
+    file = read_yaml(path)
+    tree = file.tree
+    if not isinstance(tree, dict) or _FORMER_LIST not in tree or _LIST in tree:
+        return file
+    current = {(_LIST if key == _FORMER_LIST else key): value for key, value in tree.items()}
+    lines = MovedLines(file.lines, {f"/{_LIST}": f"/{_FORMER_LIST}"})
+    return replace(file, tree=current, lines=lines)
+
+
+def _current_place(pointer: str) -> str:
+    former = f"/{_FORMER_LIST}/"
+    return f"/{_LIST}/{pointer.removeprefix(former)}" if pointer.startswith(former) else pointer
 
 
 def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
@@ -61,14 +82,14 @@ def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
             found=name if depth else f"a chain of more than {MAX_LIKE} files",
             allowed=", ".join(beside) or "a scenario file in the same folder",
         )
-    base = _resolve_like(read_yaml(base_path), base_path, depth - 1)
+    base = _resolve_like(_read(base_path), base_path, depth - 1)
     own = {key: value for key, value in tree.items() if key not in {"like", "with"}}
     # Null removes: only one of the two can be the default of their operation.
     merged = merge_patch(base.tree, {"default": None, **own})
     changes = tree.get("with", {})
     for place, value in changes.items() if isinstance(changes, dict) else ():
         try:
-            merged = replaced(merged, place, value)
+            merged = replaced(merged, _current_place(place), value)
         except (KeyError, ValueError) as error:
             raise ScenarioError(
                 f"{base_path.name} has no place {place!r}",

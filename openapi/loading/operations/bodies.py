@@ -106,7 +106,13 @@ class BodyBuilder:
                 rules=collect_rule_bindings(schema, self._file)
                 if schema and self._has_rules
                 else (),
+                external_example="" if examples else self._external_example(entry),
             )
+
+    def _external_example(self, entry: Mapping[str, JSON]) -> str:
+        named = (dereference(self._root, each)[0] for each in entry.get("examples", {}).values())
+        found = (each.get("externalValue") for each in named if isinstance(each, Mapping))
+        return next((value for value in found if isinstance(value, str)), "")
 
     def _schema(self, holder: Mapping[str, JSON], pointer: str, direction: Direction) -> Schema:
         """Return the schema of a body in one direction."""

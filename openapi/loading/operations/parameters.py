@@ -138,9 +138,11 @@ class ParameterBuilder:
     ) -> Parameter:
         """Return one parameter or header, from its object in the document."""
         holder, place, style = raw, join(pointer, "schema"), raw.get("style", _STYLES[location])
-        if "content" in raw:
+        if raw.get("content"):
             media, holder = next(iter(raw["content"].items()))
-            place, style = join(pointer, "content", media, "schema"), JSON_STYLE
+            place = join(pointer, "content", media, "schema")
+            # The text of other media types is one text, whatever its schema.
+            style = _STYLES[location] if media.startswith("text/plain") else JSON_STYLE
         schema, place = schema_in(self._root, holder, place)
         examples = _examples(self._root, holder, schema)
         return Parameter(
@@ -152,6 +154,8 @@ class ParameterBuilder:
             examples=examples,
             style=style,
             explode=raw.get("explode", style == "form"),
+            allows_empty=location is Location.QUERY and raw.get("allowEmptyValue") is True,
+            allows_reserved=location is Location.QUERY and raw.get("allowReserved") is True,
             description=raw.get("description", ""),
             source=parse_source(raw.get("x-source")),
             environment=raw.get("x-environment", ""),

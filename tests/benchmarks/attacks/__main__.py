@@ -1,11 +1,11 @@
-"""Attack the mock, and measure how long a client waits that does nothing wrong.
+"""Attacks the mock, and measures how long a clean request of another client waits.
 
     python -m tests.benchmarks.attacks --seconds 8
     python -m tests.benchmarks.attacks --only enum
 
-Each attack has a mock of its own, started as a user starts it, and runs in a process of its own.
-Prints a table; exit code 1 where a clean request waits too long, gets no answer, or the mock takes
-too much memory. One that is above a bound is tried again, as other programs may be in the way.
+Each attack has its own mock, started as users start it, and its own process.
+Prints a table; exit code 1 if a clean request waits too long or gets no answer, or the mock takes
+too much memory. An attack above a bound is repeated, because other programs may be the cause.
 """
 
 import argparse
@@ -31,7 +31,7 @@ _PATIENCE = 60.0
 
 
 def main() -> None:
-    """Attack, print a table, and end with 1 where a bound was broken."""
+    """Attack and print a table; exit with 1 if a bound was exceeded."""
     parser = argparse.ArgumentParser(description="Attack the mock and measure a clean request.")
     parser.add_argument("--seconds", type=float, default=8.0, help="of each attack")
     parser.add_argument("--only", default="", help="part of an attack's name")
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _attempts(attack: Attack, seconds: float) -> tuple[str, bool]:
-    """Return the row of an attack's best try, and whether that held the bounds."""
+    """Return the row of an attack's best try, and whether it was within the bounds."""
     tried: list[tuple[float, str, bool]] = []
     for _ in range(_TRIES):
         answers, seen = _attack(attack, seconds)
@@ -99,14 +99,14 @@ def _attack(attack: Attack, seconds: float) -> tuple[str, Observed]:
 
 
 def _load(mock: MockProcess, attack: Attack) -> None:
-    """Have everything loaded that is loaded when it is first asked for; that is no attack."""
+    """Send the first request, which loads what the mock loads at its first use."""
     with socket.create_connection(mock.address, timeout=_PATIENCE) as client:
         client.sendall(attack.request(0))
         client.recv(1)
 
 
 def _after(count: int) -> Callable[[], bool]:
-    """Return what is true after it was asked some times."""
+    """Return a function that returns True from its call number `count` + 1 on."""
     asked = iter(range(count))
     return lambda: next(asked, None) is None
 

@@ -1,4 +1,4 @@
-"""The clients of one attack, which run until their time is up."""
+"""The clients of an attack, which run until their time is up."""
 
 import asyncio
 import itertools
@@ -13,7 +13,7 @@ _PATIENCE = 60.0
 
 
 async def attack_mock(attack: Attack, port: int, seconds: float) -> int:
-    """Have all clients of an attack do what they do; return how many answers they have read."""
+    """Run all clients of an attack; return how many answers they have read."""
     numbers = itertools.count()
     until = time.monotonic() + seconds
     clients = (_client(attack, port, numbers, until) for _ in range(attack.clients))
@@ -21,7 +21,7 @@ async def attack_mock(attack: Attack, port: int, seconds: float) -> int:
 
 
 async def _client(attack: Attack, port: int, numbers: Iterator[int], until: float) -> int:
-    """Be one client, on a new connection whenever the mock has closed the last one."""
+    """Run one client, on a new connection whenever the mock has closed the last one."""
     answers = 0
     while time.monotonic() < until:
         with suppress(OSError, EOFError, TimeoutError):
@@ -41,7 +41,7 @@ async def _round(
     numbers: Iterator[int],
     until: float,
 ) -> int:
-    """Send what is sent at once, and read the answers; return how many came."""
+    """Send the requests of one round, and read the answers; return how many came."""
     sent = b"".join(attack.request(next(numbers)) for _ in range(attack.at_once))
     if attack.pause:
         await _drip(writer, sent, attack.pause, until)

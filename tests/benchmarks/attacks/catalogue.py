@@ -10,14 +10,14 @@ _LONG_PATH = "/" + "a/" * 4_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attack:
-    """Something that clients do to a mock.
+    """An attack: clients that send the same kind of request.
 
     Attributes:
-        name: What it is called in the table.
+        name: Its name in the table.
         request: The bytes of the request with a number; numbers count over all clients.
-        clients: How many do so at once.
+        clients: Number of simultaneous clients.
         at_once: Requests that each sends without waiting for an answer.
-        reads: Whether they read the answers.
+        reads: Whether the clients read the answers.
         pause: Seconds between the bytes of a request; 0 sends it at once.
     """
 
@@ -47,14 +47,14 @@ def _always(data: bytes) -> Callable[[int], bytes]:
 
 
 def _sessions(number: int) -> bytes:
-    """Make ten thousand sessions, then ask for one that there is not."""
+    """Make ten thousand sessions, then ask for one that does not exist."""
     if number < 10_000:
         return _get(f"{_JOBS}?__session=session-{number:05}")
     return _get("/__admin/sessions/sesion-unknown")
 
 
 def _unmatched(number: int) -> bytes:
-    """Ask for two thousand long paths that there are not, then for what they nearly matched."""
+    """Request two thousand long unknown paths, then the near misses."""
     if number < 2_000:
         return _get(f"{_LONG_PATH[:7_900]}{number}")
     return _get("/__admin/requests/unmatched?limit=1000")

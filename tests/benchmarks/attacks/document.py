@@ -1,4 +1,4 @@
-"""A document that a hostile author wrote: short requests ask much of the mock that serves it."""
+"""A hostile document: short requests cost the mock that serves it much work."""
 
 DOCUMENT = """
 openapi: 3.0.3

@@ -1,4 +1,4 @@
-"""How the mock serves a client that does nothing wrong, and what memory it takes, meanwhile."""
+"""Measures the answers to a clean client, and the mock's memory, during an attack."""
 
 import socket
 import time
@@ -16,11 +16,11 @@ _PAUSE = 0.02
 
 @dataclass(slots=True)
 class Observed:
-    """What was seen while an attack went on.
+    """The measurements of one attack.
 
     Attributes:
         waits: Seconds that each clean request took, from sending it to the end of its answer.
-        memory: The mock's resident memory in MB, as often.
+        memory: The mock's resident memory in MB after each clean request.
         failures: Clean requests that were not answered with 200.
     """
 
@@ -30,7 +30,7 @@ class Observed:
 
 
 def watch(mock: MockProcess, is_over: Callable[[], bool]) -> Observed:
-    """Ask for something small again and again, over one connection, until it is over."""
+    """Send a small request repeatedly over one connection until the attack is over."""
     seen = Observed()
     connection: socket.socket | None = None
     while not is_over():
@@ -55,7 +55,7 @@ def watch(mock: MockProcess, is_over: Callable[[], bool]) -> Observed:
 
 
 def _ask(connection: socket.socket) -> bool:
-    """Send a request and read its answer; False where it is not 200."""
+    """Send a request and read its answer; return whether it is 200."""
     connection.sendall(_REQUEST)
     received = b""
     while b"\r\n\r\n" not in received:

@@ -1,9 +1,9 @@
-"""Does the mock stand a long day? A crowd of clients, saved documents, and kill -9.
+"""Holds the mock under load: many clients, saved documents, and kill -9.
 
     python -m tests.benchmarks.soak --minutes 60 --connections 1000
 
-Prints the mock's memory at every look, and what the clients saw; exit code 1 where memory is not
-flat, an answer is 5xx or not the right one, or the mock says something on stderr.
+Prints the mock's memory over time, and what the clients received; exit code 1 if memory grows, an
+answer is 5xx or not the right one, or the mock writes to stderr.
 """
 
 import argparse
@@ -28,18 +28,18 @@ from tests.benchmarks.soak.clients import (
 from tests.benchmarks.soak.flatness import growth_mb
 
 _FIXTURES = Path(__file__).parents[2] / "fixtures"
-LIVES = 4
+RUNS = 4
 """How often the mock is started; it is killed in between."""
 
 _LOOKS = 24
-"""At the memory in each life."""
+"""Readings of the memory in each run."""
 
 _MAX_GROWTH_MB = 16.0
 
 
 def main() -> None:
-    """Soak, say what was seen, and end with 1 where something is wrong."""
-    parser = argparse.ArgumentParser(description="Hold the mock under load for long.")
+    """Soak and print the result; exit with 1 if an answer or the memory was wrong."""
+    parser = argparse.ArgumentParser(description="Hold the mock under load.")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--connections", type=int, default=1_000)
     options = parser.parse_args()
@@ -50,8 +50,8 @@ def main() -> None:
     sys.exit(1 if crowd.wrong else 0)
 
 
-async def soak(seconds: float, connections: int, *, lives: int = LIVES) -> Crowd:
-    """Return what a crowd has seen of a mock that is killed and started again."""
+async def soak(seconds: float, connections: int, *, runs: int = RUNS) -> Crowd:
+    """Return the results of clients whose mock is killed and started again."""
     crowd = Crowd()
     talks = [
         *[ask_patiently] * connections,
@@ -64,8 +64,8 @@ async def soak(seconds: float, connections: int, *, lives: int = LIVES) -> Crowd
         with TemporaryDirectory() as folder:
             for name in ("warehouse.yaml", "warehouse-common.yaml"):
                 shutil.copy(_FIXTURES / name, folder)
-            for _ in range(lives):
-                await _live(crowd, Path(folder) / "warehouse.yaml", seconds / lives)
+            for _ in range(runs):
+                await _run(crowd, Path(folder) / "warehouse.yaml", seconds / runs)
     finally:
         crowd.is_over.set()
         await asyncio.gather(*clients)
@@ -73,10 +73,10 @@ async def soak(seconds: float, connections: int, *, lives: int = LIVES) -> Crowd
     return crowd
 
 
-async def _live(crowd: Crowd, document: Path, seconds: float) -> None:
-    """Serve for a while, look at the memory, save the document now and then, and kill the mock."""
+async def _run(crowd: Crowd, document: Path, seconds: float) -> None:
+    """Serve for a while, measure the memory, save the document repeatedly, and kill the mock."""
     words = (str(document), *map(str, packaged_documents()))
-    # The journal is full within a second, so that growth is no filling.
+    # The journal is full within a second, so it does not count as growth.
     with mock_process("--journal-entries", "1000", *words) as mock:
         crowd.port = mock.address[1]
         versions = _versions(document)
@@ -92,7 +92,7 @@ async def _live(crowd: Crowd, document: Path, seconds: float) -> None:
 
 
 def _versions(document: Path) -> Iterator[None]:
-    """Save the document, each time the other of two versions."""
+    """Save the two versions of the document in turn."""
     text = document.read_text(encoding="utf-8")
     for old, new in (("Kettle", "Boiler"), ("Boiler", "Kettle")) * _LOOKS:
         text = text.replace(old, new)
@@ -105,7 +105,7 @@ def _judge(crowd: Crowd, mock: MockProcess, memory: list[float]) -> None:
     sys.stdout.flush()
     growth = growth_mb(memory)
     if growth > _MAX_GROWTH_MB:
-        crowd.wrong[f"memory grew by {growth:.0f} MB in half a life"] += 1
+        crowd.wrong[f"memory grew by {growth:.0f} MB in half a run"] += 1
     if mock.process.poll() is not None:
         crowd.wrong["the mock ended"] += 1
     if any("Traceback" in line for line in mock.lines):

@@ -1,6 +1,6 @@
 """The clients of a soak: patient ones, slow ones, and ones that send thousands of requests at once.
 
-All of them outlive the mock: when it is killed they connect again, to wherever it is by then.
+When the mock is killed, they connect to the next one.
 """
 
 import asyncio
@@ -29,13 +29,13 @@ _PAUSE = 0.05
 
 @dataclass(slots=True)
 class Crowd:
-    """What all clients share.
+    """The state that all clients share.
 
     Attributes:
-        port: Where the mock is; 0 while it is nowhere.
-        is_over: Set when all of them are to stop.
-        seen: How many answers there were, by status.
-        wrong: What was wrong with answers, by how often.
+        port: Port of the mock; 0 while none runs.
+        is_over: Set when all clients must stop.
+        seen: Number of answers by status.
+        wrong: Number of wrong answers by what is wrong.
         bodies: The bodies that each request may get; grows while a document is saved.
     """
 
@@ -50,7 +50,7 @@ Talk = Callable[[Crowd, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[N
 
 
 async def stay(crowd: Crowd, talk: Talk) -> None:
-    """Talk over one connection after the other until all is over."""
+    """Run a client over one connection after the other until the end."""
     while not crowd.is_over.is_set():
         with suppress(OSError, EOFError, TimeoutError):
             if crowd.port:
@@ -65,7 +65,7 @@ async def stay(crowd: Crowd, talk: Talk) -> None:
 async def ask_patiently(
     crowd: Crowd, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    """Ask for one after the other, and look at each answer."""
+    """Send one request after the other, and check each answer."""
     while not crowd.is_over.is_set():
         for request, status in ASKED:
             writer.write(request)
@@ -76,7 +76,7 @@ async def ask_patiently(
 async def read_slowly(
     crowd: Crowd, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    """Ask for a hundred long pages at once, and read a kilobyte now and then."""
+    """Send a hundred requests for long pages at once, and read the answers slowly."""
     writer.write(_LIST * 100)
     while await reader.read(1024):
         await asyncio.sleep(_PAUSE)
@@ -85,7 +85,7 @@ async def read_slowly(
 
 
 async def flood(crowd: Crowd, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Ask two thousand times at once, and look at each answer."""
+    """Send two thousand requests at once, and check each answer."""
     writer.write(_JOBS * _AT_ONCE)
     for _ in range(_AT_ONCE):
         await _take(crowd, reader, _JOBS, b"200")
@@ -94,13 +94,13 @@ async def flood(crowd: Crowd, reader: asyncio.StreamReader, writer: asyncio.Stre
 async def break_off(
     _crowd: Crowd, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    """Begin a request, and go."""
+    """Send half a request, and close."""
     writer.write(_JOBS + _JOBS[:30])
     await writer.drain()
 
 
 async def _take(crowd: Crowd, reader: asyncio.StreamReader, request: bytes, status: bytes) -> None:
-    """Read one answer; note its status, and whether it is the one that is expected."""
+    """Read one answer; count its status, and check it."""
     async with asyncio.timeout(_PATIENCE):
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(head.partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0])

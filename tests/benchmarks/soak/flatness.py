@@ -1,11 +1,11 @@
-"""Is memory flat? A process grows at first, so its second quarter is held against its last."""
+"""Measures whether memory grows. A process grows at first, so its first quarter does not count."""
 
 from collections.abc import Sequence
 from statistics import median
 
 
 def growth_mb(looks: Sequence[float]) -> float:
-    """Return by how much memory grew from the second quarter of the looks to the last.
+    """Return how much memory grew from the second quarter of the readings to the last, in MB.
 
     >>> growth_mb([50, 80, 100, 100, 101, 99, 104, 106])
     5.0

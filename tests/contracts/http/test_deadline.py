@@ -95,7 +95,7 @@ WIDE = 3000
 
 
 def page(number, wrong=0):
-    """Return a page of many orders, some of them with a field that nobody documents."""
+    """Return a page of many orders, some of them with an undocumented field."""
     orders = [{**ORDER, "id": n, **({"x": 1} if n < wrong else {})} for n in range(WIDE)]
     return exchange(
         "/v1/orders?start=0&count=50",
@@ -132,7 +132,7 @@ JOBS_SEEN = observe(
         lambda time: list(undocumented_fields.check(replace(evidence(page(1)), check_time=time))),
         lambda time: list(rules.check(replace(evidence(page(1)), check_time=time))),
     ],
-    ids=["items", "page", "things", "difference", "coverage", "fields", "rules"],
+    ids=["items", "page", "resources", "difference", "coverage", "fields", "rules"],
 )
 def test_items_of_one_answer_are_judged_with_an_eye_on_the_clock(work):
     """How many there are is for the server to decide; 300,000 took minutes when time was up."""
@@ -152,8 +152,8 @@ def test_an_operation_whose_words_were_not_all_looked_for_is_not_green():
     assert report.cut == NOT_ALL_JUDGED
 
 
-def test_what_tells_things_apart_is_taken_from_as_few_values_as_count():
-    """A body of a million values is not gone through for the five thousand that are compared."""
+def test_similarity_reads_only_as_many_values_as_it_compares():
+    """Only the first values of a long body are read, those that are compared."""
     looked = []
 
     class Watched(dict):

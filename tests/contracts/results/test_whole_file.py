@@ -31,7 +31,7 @@ def test_a_link_leads_to_the_same_file_afterwards(tmp_path):
 
 
 def test_entries_are_not_lost_when_there_is_no_room(tmp_path, monkeypatch):
-    """A list of known findings is somebody's work; a full disk leaves it as it was."""
+    """A list of known findings was written by hand; a full disk leaves it as it was."""
     path = tmp_path / "known.yaml"
     write_baseline(path, (KNOWN,))
     real = os.replace

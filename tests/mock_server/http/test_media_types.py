@@ -31,7 +31,7 @@ JSON, XML = "application/json", "application/xml"
         "browser": ("text/html,application/xhtml+xml,*/*;q=0.8", JSON),
         "case-folds": ("APPLICATION/XML", XML),
         "charset-does-not-matter": ("application/xml; charset=utf-8", XML),
-        "parameter-that-is-not-offered": (f"{XML};version=2", None),
+        "parameter-that-is-not-offered": (f"{XML};version=2", XML),
         "unreadable": ("garbage", JSON),
         "unreadable-beside-readable": (f"garbage, {XML}", XML),
         "unreadable-quality": (f"{XML};q=nan, {JSON};q=0.5", XML),

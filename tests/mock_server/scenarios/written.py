@@ -44,7 +44,7 @@ GOODS = """
     api: warehouse
     operation: listGoods
     shows: Seventy kinds of goods.
-    things:
+    resources:
       - count: 70
         timeline:
           - at: 0s

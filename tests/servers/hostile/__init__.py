@@ -1,11 +1,10 @@
-"""Hostile servers: what a server may do to a client that asks it something.
+"""Hostile and broken servers, which violate HTTP in order to harm the client.
 
-They mean harm, or have lost their mind; none keeps to HTTP or to an API for longer than it needs.
-The checker must come to an end with each of them, in bounded time and memory, with a report that
-can be read and holds no secret.
+With each of them the checker must end, in bounded time and memory, with a report that is readable
+and contains no secret.
 
-- `catalogue`: the list, and what an entry is
-- `wire`: a socket that reads heads of requests and writes whatever an entry says
-- `messages`: pieces of answers
-- every other file is a kind of attack, one function each
+- `catalogue`: the list of servers, and the class of its entries
+- `wire`: the listening socket, which reads request heads and writes the bytes of an entry
+- `messages`: parts of answers
+- every other file is a kind of attack, with a function for each server
 """

@@ -1,4 +1,4 @@
-"""The list of hostile servers, and what an entry of it is."""
+"""The list of hostile servers, and the class of its entries."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request, as far as a hostile server cares.
+    """A request to a hostile server.
 
     Attributes:
-        number: Which one it is, from 1.
+        number: Number of the request, from 1.
         method: As sent.
         target: Path and query as sent.
-        headers: By lower-case name, the last of each.
-        elsewhere: The URL of a host that the client was not told of; it watches who comes.
+        headers: The last value of each header, by lower-case name.
+        elsewhere: URL of a host that the client must not contact; it records connections.
     """
 
     number: int
@@ -28,25 +28,25 @@ class Reset:
 
 
 Piece = bytes | float | Reset
-"""What a server does next: writes bytes, waits for so many seconds, resets the connection."""
+"""An action of a server: write bytes, wait for seconds, or reset the connection."""
 
 Answer = Callable[[Asked], Iterable[Piece]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hostile:
-    """A server that means harm.
+    """A hostile server.
 
     Attributes:
         name: The name of its function, with dashes.
-        kind: The file that it stands in.
+        kind: The name of its module.
         about: What it does, in a sentence.
-        answer: What it does about a request; may never end.
+        answer: Returns its actions for a request; they may never end.
         keeps_open: Whether it reads another request from the same connection.
-        speaks_first: Whether it does not wait for a request.
-        scheme: How it is asked.
-        may_pass: Whether its answers are as documented, whatever else it does.
-        is_slow: Whether surviving it takes a second or more of computing.
+        speaks_first: Whether it sends an answer before it receives a request.
+        scheme: Scheme of its URL.
+        may_pass: Whether a check may pass, because its answers are as documented.
+        is_slow: Whether a check of it takes a second or more of computing.
     """
 
     name: str
@@ -64,9 +64,9 @@ HOSTILE: dict[str, Hostile] = {}
 
 
 def hostile(**options: object) -> Callable[[Answer], Answer]:
-    """Enter a function as a server; `options` are those of `Hostile`."""
+    """Register a function as a server; `options` are attributes of `Hostile`."""
 
-    def enter(answer: Answer) -> Answer:
+    def register(answer: Answer) -> Answer:
         name = answer.__name__.replace("_", "-")
         if name in HOSTILE:
             raise ValueError(f"there is a server called {name} already; rename the function")
@@ -75,4 +75,4 @@ def hostile(**options: object) -> Callable[[Answer], Answer]:
         HOSTILE[name] = Hostile(name=name, kind=kind, about=about, answer=answer, **options)
         return answer
 
-    return enter
+    return register

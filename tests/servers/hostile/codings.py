@@ -1,4 +1,4 @@
-"""Servers whose bodies grow when they are decoded, or cannot be."""
+"""Servers whose bodies grow when they are decoded, or cannot be decoded."""
 
 import gzip
 import os
@@ -41,7 +41,7 @@ def gzip_page(_):
 
 @hostile(keeps_open=True)
 def gzip_in_gzip(_):
-    """A bomb in a bomb."""
+    """A gzip bomb that is compressed twice."""
     yield answer(
         gzip.compress(_zeros(), 1), "Content-Encoding: gzip", "Content-Encoding: gzip, deflate"
     )
@@ -61,19 +61,19 @@ def gzip_cut(_):
 
 @hostile()
 def gzip_with_more_behind(_):
-    """A gzip with another one and with bytes behind it."""
+    """Two gzip members, followed by other bytes."""
     yield coded(gzip.compress(page()) * 2 + b"more", "gzip")
 
 
 @hostile()
 def no_gzip(_):
-    """A gzip that is none."""
+    """Bytes with the beginning of a gzip that are not gzip."""
     yield coded(b"\x1f\x8b" + os.urandom(500), "gzip")
 
 
 @hostile()
 def plain_text_called_gzip(_):
-    """A page that is called gzip and is as it is."""
+    """A page that is labelled gzip but not encoded."""
     yield coded(page(), "gzip")
 
 
@@ -90,13 +90,13 @@ def zstd_bomb(_):
 
 @hostile()
 def no_brotli(_):
-    """A Brotli that is none."""
+    """Bytes that are labelled Brotli but are not."""
     yield coded(os.urandom(500), "br")
 
 
 @hostile()
 def unknown_coding(_):
-    """A coding that nobody knows."""
+    """An unknown coding."""
     yield coded(page(), "x-unknown")
 
 

@@ -1,4 +1,4 @@
-"""Servers that lie about where their answers end, or speak no HTTP at all."""
+"""Servers that lie about where their answers end, or do not send HTTP."""
 
 import os
 
@@ -70,14 +70,14 @@ def million_small_chunks(_):
 
 @hostile(keeps_open=True)
 def body_where_none_may_be(asked):
-    """A body behind HEAD, 204 and 304, which a next answer would be read from."""
+    """A body after HEAD, 204 and 304, which could be read as the next answer."""
     status = ("200 OK", "204 No Content", "304 Not Modified")[asked.number % 3]
     yield answer(page(), status=status)
 
 
 @hostile()
 def switching_protocols(_):
-    """Another protocol that nobody asked for."""
+    """A switch to another protocol that the client did not ask for."""
     yield head("Upgrade: x", "Connection: upgrade", status="101 Switching Protocols")
     yield os.urandom(1000)
 
@@ -102,7 +102,7 @@ def status_in_other_digits(_):
 
 @hostile()
 def no_head(_):
-    """A body without a head, as HTTP/0.9 had it."""
+    """A body without a head, as in HTTP/0.9."""
     yield b"<html>hello"
 
 

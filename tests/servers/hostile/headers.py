@@ -1,4 +1,4 @@
-"""Servers that answer with headers that lie, lead away, or take long to read."""
+"""Servers whose headers lie, name other hosts, or take long to parse."""
 
 from tests.servers.hostile.catalogue import hostile
 from tests.servers.hostile.messages import answer, head, page
@@ -6,13 +6,13 @@ from tests.servers.hostile.messages import answer, head, page
 
 @hostile(keeps_open=True)
 def redirect_elsewhere(asked):
-    """A redirect to a host that was not named, with whatever the client carries."""
+    """A redirect to another host, which would get the credentials of a client that follows."""
     yield answer(b"", f"Location: {asked.elsewhere}/steal", status="302 Found")
 
 
 @hostile(keeps_open=True)
 def redirect_in_circles(asked):
-    """A redirect that leads back."""
+    """A redirect to the same server, every time."""
     yield answer(b"", f"Location: {asked.target}x", status="301 Moved Permanently")
 
 
@@ -38,7 +38,7 @@ def authenticate_elsewhere(asked):
 
 @hostile(keeps_open=True)
 def allow_that_takes_long(_):
-    """An Allow for which some patterns search for ever."""
+    """An Allow header that makes some regular expressions backtrack for ever."""
     yield answer(b"{}", "Allow: GET" + ",  " * 2000 + "(", status="405 Method Not Allowed")
 
 
@@ -69,19 +69,19 @@ def retry_in_the_past(_):
 
 @hostile(keeps_open=True)
 def leap_second_of_9999(_):
-    """A Date that no calendar of Python holds."""
+    """A Date that Python's datetime cannot represent."""
     yield answer(page(), "Date: Fri, 31 Dec 9999 23:59:60 GMT")
 
 
 @hostile(keeps_open=True)
 def html_called_json(_):
-    """A page for people that is called JSON."""
+    """HTML that is labelled JSON."""
     yield answer(b"<!doctype html><title>hello</title>")
 
 
 @hostile(keeps_open=True)
 def json_called_image(_):
-    """JSON that is called an image, and several other things."""
+    """JSON with two Content-Type headers, for an image and for HTML."""
     kinds = ("Content-Type: image/png", "Content-Type: text/html; charset=a; charset=b")
     yield answer(page(), *kinds, is_json=False)
 

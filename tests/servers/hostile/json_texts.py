@@ -9,7 +9,7 @@ MEGABYTE = 1 << 20
 
 
 def listing(items: bytes) -> bytes:
-    """Return an answer with a page of these items, as they stand."""
+    """Return an answer with a page of these items, given as JSON text."""
     return answer(b'{"data":[' + items + b'],"links":{}}')
 
 

@@ -1,4 +1,4 @@
-"""Servers whose lists do not end, or lead in circles."""
+"""Servers whose lists do not end, or whose links form a circle."""
 
 from tests.servers.hostile.catalogue import hostile
 from tests.servers.hostile.messages import answer, job, offset, page
@@ -6,14 +6,14 @@ from tests.servers.hostile.messages import answer, job, offset, page
 
 @hostile(keeps_open=True, is_slow=True)
 def list_without_end(asked):
-    """Another full page behind every page."""
+    """A full next page after every page."""
     start = offset(asked.target)
     yield answer(page(*map(job, range(start, start + 100)), next=f"/x?page[offset]={start + 100}"))
 
 
 @hostile(keeps_open=True)
 def list_in_circles(_):
-    """The same page, whatever is asked for, and a link to itself."""
+    """The same page for every request, with a link to itself."""
     yield answer(page(*map(job, range(25)), next="/subscriptions/imports?page[offset]=0"))
 
 
@@ -59,7 +59,7 @@ def links_of_other_types(_):
 
 @hostile(keeps_open=True)
 def jobs_that_never_end(asked):
-    """Jobs that say something else with every look, and never end."""
+    """Jobs whose status changes with every poll and never becomes final."""
     status = ("pending", "started", "success", "failed", "\u202e", 7, None)[asked.number % 7]
     jobs = [{**job(n), "attributes": {"status": status}} for n in range(25)]
     yield answer(page(*jobs))

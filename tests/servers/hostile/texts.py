@@ -1,4 +1,4 @@
-"""Servers whose texts act where they are shown, or hold what the client must not show."""
+"""Servers whose texts act on terminals and pages, or repeat the client's secrets."""
 
 import base64
 import json
@@ -41,7 +41,7 @@ def acting_headers(_):
 
 @hostile(keeps_open=True)
 def workflow_commands(_):
-    """Lines that a CI service obeys, as the first thing that is shown."""
+    """Workflow commands of CI services at the beginning of a body."""
     yield answer(
         page("::error file=x,line=1::IN\n::add-mask::a\n::stop-commands::x"),
         status="200 ::error::x",
@@ -64,7 +64,7 @@ def traces(_):
 
 
 def spellings(secret: str) -> tuple[str, ...]:
-    """Return how a text may be spelt on its way through a server."""
+    """Return the spellings of a text that servers produce."""
     data = secret.encode("latin-1", "replace")
     return (
         secret,
@@ -81,22 +81,22 @@ def spellings(secret: str) -> tuple[str, ...]:
     )
 
 
-def _told(asked: Asked) -> list[str]:
+def _secrets(asked: Asked) -> list[str]:
     value = asked.headers.get("authorization", "")
     return [each for text in {value, value.rpartition(" ")[2]} for each in spellings(text)]
 
 
 @hostile(keeps_open=True)
 def echoed_secrets(asked):
-    """What the client must keep to itself, in every spelling, as values, names and errors."""
-    told = _told(asked)
+    """The client's credentials in every spelling, as values and names."""
+    secrets = _secrets(asked)
     item = {
-        "id": told[0],
-        "type": told[1],
-        "attributes": {"status": told[2]},
-        **dict.fromkeys(told),
+        "id": secrets[0],
+        "type": secrets[1],
+        "attributes": {"status": secrets[2]},
+        **dict.fromkeys(secrets),
     }
-    yield answer(page(item, **{name: name for name in told}))
+    yield answer(page(item, **{name: name for name in secrets}))
 
 
 @hostile(keeps_open=True)
@@ -111,13 +111,14 @@ def escaped_secrets(asked):
 @hostile(keeps_open=True)
 def secrets_in_heads(asked):
     """The same in the reason, in names and in values of headers."""
-    told = [each for each in _told(asked) if each.isprintable()]
-    named = [f"X-{number}: {each}" for number, each in enumerate(told)]
-    yield answer(page(), *named, f"Allow: {told[0]}", f"ETag: {told[0]}", status=f"200 {told[0]}")
+    secrets = [each for each in _secrets(asked) if each.isprintable()]
+    named = [f"X-{number}: {each}" for number, each in enumerate(secrets)]
+    first = secrets[0]
+    yield answer(page(), *named, f"Allow: {first}", f"ETag: {first}", status=f"200 {first}")
 
 
 @hostile(keeps_open=True)
 def secrets_in_errors(asked):
     """The same as an error that is no JSON."""
-    body = "\n".join(_told(asked)).encode()
+    body = "\n".join(_secrets(asked)).encode()
     yield head(f"Content-Length: {len(body)}", status="500 Oops") + body

@@ -1,4 +1,4 @@
-"""A listening socket that writes whatever it is told to, until the client hangs up."""
+"""A listening socket that performs the actions of a hostile server."""
 
 import importlib
 import pkgutil
@@ -29,7 +29,7 @@ class Running:
         url: Its base URL, without a slash at the end.
         asked: The request line of every request that came in, in order; grows.
         caught: The request line, or nothing, of every connection to the address that the server
-            names in its answers; nobody should follow it there. Grows.
+            names in its answers; the client must not follow them. Grows.
     """
 
     url: str
@@ -148,7 +148,7 @@ def _write(peer: socket.socket, pieces: Iterable[Piece]) -> None:
 
 
 def _wait(peer: socket.socket, seconds: float) -> bool:
-    """Wait, and swallow what comes meanwhile; return whether the client is still there."""
+    """Wait and discard what is received; return whether the client is still connected."""
     end = time.monotonic() + seconds
     with suppress(TimeoutError):
         while (left := end - time.monotonic()) > 0:

@@ -48,7 +48,7 @@ def test_a_wrong_charset_is_found(name, severity):
 
 @pytest.mark.parametrize("name", ["punycode", "idna", "unicode_escape", "raw_unicode_escape"])
 def test_a_codec_that_is_no_charset_is_not_run(name):
-    """Python has codecs that are no charsets; one of them takes hours for what stands here."""
+    """Python has codecs that are no charsets; one of them takes hours for this body."""
     body = b'{"name": "-' + b"a" * 1_000_000 + b'"}'
 
     assert judged(f"application/json; charset={name}", body) == [

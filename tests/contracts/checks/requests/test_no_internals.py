@@ -83,7 +83,7 @@ def test_a_trace_within_the_part_that_is_searched_is_found():
 
 
 def test_a_body_that_cannot_be_read_shows_nothing():
-    """Nothing was found in bytes that nobody has read; that is no pass."""
+    """A body that was not read contains no finding, but the check does not pass."""
     coded = (*JSON_TYPE, ("Content-Encoding", "br"))
     found = said(check(evidence(exchange(body=b"\x8b", status=500, headers=coded))))
 

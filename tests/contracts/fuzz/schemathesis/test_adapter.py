@@ -70,10 +70,10 @@ def test_nothing_is_made_when_time_is_up():
     """A generator that finds nothing to send is not asked again, and the run says what cut it."""
     clock, made = ManualClock(), []
     transport = Transport(Limits(origins=frozenset(), max_seconds=5.0), clock)
-    door = RecordingTransport(Recorder(transport, clock), OWN, TARGET, clock)
-    generator = Generator(TARGET, OWN, PLAN, door)
+    recording = RecordingTransport(Recorder(transport, clock), OWN, TARGET, clock)
+    generator = Generator(TARGET, OWN, PLAN, recording)
     fitting = generator.requests(operation("showOrder"), is_valid=True)
-    nothing_fits = door.in_time(None, st.builds(lambda: made.append(1)).filter(bool))
+    nothing_fits = recording.in_time(None, st.builds(lambda: made.append(1)).filter(bool))
 
     def is_made(cases):
         quick = settings(max_examples=3, database=None, suppress_health_check=[*HealthCheck])
@@ -89,8 +89,8 @@ def test_nothing_is_made_when_time_is_up():
 
     assert (is_made(fitting), is_made(nothing_fits)) == (False, False)
     assert len(made) == tried > 0
-    assert "--max-time" in door.exhausted_budget
-    assert door.exhausted_budget == transport.cut
+    assert "--max-time" in recording.exhausted_budget
+    assert recording.exhausted_budget == transport.cut
 
 
 @pytest.mark.parametrize(("header", "path"), [("X:Y", "/p"), ("X-A", "/p#f")])

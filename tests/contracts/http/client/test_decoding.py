@@ -1,4 +1,4 @@
-"""Tests of: content codings are undone within bounds, and what is wrong with them is told."""
+"""Content codings are decoded within bounds, and errors in them are reported."""
 
 import gzip
 import tracemalloc
@@ -34,16 +34,16 @@ def test_a_body_is_read(raw, headers):
 
 
 def test_another_coding_stays_as_it_came():
-    """Nobody undoes Brotli here."""
+    """Brotli is not decoded."""
     assert plain(b"\x8b\x00", BROTLI).body == b"\x8b\x00"
 
 
-def test_what_ends_too_early_or_goes_on_is_told():
-    """A body that is judged by half of it would be green without proof."""
+def test_missing_and_extra_bytes_are_reported():
+    """Half of a body must not pass as the whole one."""
     assert plain(gzip.compress(b"{}", mtime=0)[:-4]).fault == "the gzip of the body ends too early"
     assert (
         plain(gzip.compress(b"{}", mtime=0) + b"more").fault
-        == "4 bytes come behind the gzip of the body"
+        == "4 bytes follow the gzip of the body"
     )
 
 
@@ -73,7 +73,7 @@ def test_empty_members_come_to_an_end():
     found = plain(gzip.compress(b"", mtime=0) * 10_000)
 
     size = len(gzip.compress(b"", mtime=0))
-    assert found.fault == f"{size * (10_000 - MAX_MEMBERS)} bytes come behind the gzip of the body"
+    assert found.fault == f"{size * (10_000 - MAX_MEMBERS)} bytes follow the gzip of the body"
 
 
 def test_what_is_no_gzip_is_an_error():

@@ -13,7 +13,7 @@ def coding(*values: str):
 
 @pytest.mark.parametrize("values", [(), ("identity",), ("gzip",), (" X-GZIP ",), ("deflate, ",)])
 def test_what_is_undone_is_read(values):
-    """No coding, gzip and deflate, whatever their case."""
+    """A body without coding, with gzip or deflate is decoded, in upper and lower case."""
     assert unread_codings(coding(*values)) == ""
 
 

@@ -1,5 +1,7 @@
 """Tests of making requests."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.http.messages.exchange import header
@@ -84,3 +86,34 @@ def test_a_live_value_outweighs_the_documented_one():
 def test_queries_are_encoded_in_order():
     """Repeated names stay where they are."""
     assert encode_query([("a", "1"), ("b[c]", "+"), ("a", "")]) == "a=1&b%5Bc%5D=%2B&a="
+
+
+def test_parameters_are_sent_in_their_style():
+    """A healthy server refuses other spellings; delimiters are not escaped, values are."""
+    path = replace(SHOW.parameters[0], style="matrix")
+    size = replace(path, name="size", location=Location.QUERY, style="form", explode=True)
+    tags = replace(size, name="tags", explode=False)
+    made_for = replace(SHOW, parameters=(path, size, tags))
+    given = {
+        ID: 7,
+        (Location.QUERY, "size"): {"w": 1, "h": "a b"},
+        (Location.QUERY, "tags"): ["x", "y,z"],
+    }
+
+    made = build_request(made_for, RequestValues(given=given), TARGET, Credentials())
+
+    assert made.target == "/v1/orders/;order_id=7?w=1&h=a%20b&tags=x,y%2Cz"
+
+
+def test_a_form_is_sent_as_a_form():
+    """A body of a form's media type is no JSON, and a multipart one names its boundary."""
+    body = {"total": 3, "tags": ["a", "b"]}
+
+    def made(media_type):
+        values = RequestValues(body=body, media_type=media_type)
+        return build_request(CREATE, values, TARGET, Credentials())
+
+    parts = made("multipart/form-data")
+    boundary = str(header(parts.headers, "Content-Type")).partition("boundary=")[2]
+    assert made("application/x-www-form-urlencoded").body == b"total=3&tags=a&tags=b"
+    assert parts.body.count(f"--{boundary}\r\n".encode()) == 3

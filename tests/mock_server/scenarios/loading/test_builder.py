@@ -105,7 +105,7 @@ def test_operator_in_a_body_that_never_changes_gives_its_value(tmp_path, rest, b
         ("timeline: [{at: 0s, merge: {counted: {$summ: [1]}}}]", "did you mean '$sum'", 6),
         ("ramps: [/count]\n    timeline: [{at: 0s}]", "no keyframe sets a value", 6),
         ("known: [{id: 1}]\n    timeline: [{at: 0s}]", "no parameter 'id'", 6),
-        ("things: []", "does not answer with a list", 6),
+        ("resources: []", "does not answer with a list", 6),
         ("tick: 0s\n    timeline: [{at: 0s}]", "must not be zero", 6),
         ("values: {a: {$value: b}, b: 1}\n    timeline: [{at: 0s}]", "no value 'b'", 6),
         ("timeline:\n      - at: 0s\n      - at: 1s\n        example: x", "no example 'x'", 9),
@@ -125,8 +125,8 @@ def test_error_has_the_line_of_the_mistake(tmp_path, rest, what, line):
     [
         ("operation: listGoods", "operation: listGood", "did you mean 'listGoods'"),
         ("api: warehouse", "api: warehose", "did you mean 'warehouse'"),
-        ("    things:", "    timeline: [{at: 0s}]\n    x:", "there is no key 'x'"),
-        ("    things:", "    envelope: {good: []}\n    things:", "no place for the list"),
+        ("    resources:", "    timeline: [{at: 0s}]\n    x:", "there is no key 'x'"),
+        ("    resources:", "    envelope: {good: []}\n    resources:", "no place for the list"),
         ("- at: 0s", "- at: 0s\n            status: 404", "cannot have its own status"),
     ],
 )

@@ -92,15 +92,39 @@ def test_file_that_is_not_a_scenario_is_refused(tmp_path, text, found):
 
 def test_file_may_be_like_another(tmp_path):
     """It is a merge patch on the other file, `with` sets places, and `default` is not inherited."""
-    write(tmp_path, GOODS.replace("    things:", "    default: true\n    things:"), "goods.yaml")
-    text = "scenario: no-goods\nlike: goods.yaml\nwith: {/things/0/count: 0}\n"
+    write(
+        tmp_path, GOODS.replace("    resources:", "    default: true\n    resources:"), "goods.yaml"
+    )
+    text = "scenario: no-goods\nlike: goods.yaml\nwith: {/resources/0/count: 0}\n"
     tree = read_scenario(write(tmp_path, text)).tree
 
     assert tree["scenario"] == "no-goods"
     assert tree["operation"] == "listGoods"
-    assert tree["things"][0]["count"] == 0
+    assert tree["resources"][0]["count"] == 0
     assert "default" not in tree
     assert "like" not in tree
+
+
+def test_former_key_of_a_list_is_still_read(tmp_path):
+    """`things`, the former name of `resources`, is read, and errors are reported with its line."""
+    former = GOODS.replace("    resources:", "    things:")
+    current = write(tmp_path, GOODS, "current.yaml")
+    write(tmp_path, former, "goods.yaml")
+    text = "scenario: no-goods\nlike: goods.yaml\nwith: {/things/0/count: 0}\n"
+    wrong = write(tmp_path, former.replace("count: 70", "count: many"), "wrong.yaml")
+
+    assert read_scenario(tmp_path / "goods.yaml").tree == read_scenario(current).tree
+    assert read_scenario(write(tmp_path, text)).tree["resources"][0]["count"] == 0
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(wrong)
+    assert raised.value.where == f"{wrong}:7"
+
+
+def test_list_has_one_key(tmp_path):
+    """A file with both the current and the former key is refused."""
+    path = write(tmp_path, f"{GOODS}    things: []\n")
+    with pytest.raises(ScenarioError, match="there is no key 'things'"):
+        read_scenario(path)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +133,7 @@ def test_file_may_be_like_another(tmp_path):
         ("like: good.yaml", "did you mean 'goods.yaml'"),
         ("like: ../goods.yaml", "cannot be like '../goods.yaml'"),
         ("like: written.yaml", "cannot be like 'written.yaml'"),
-        ("like: goods.yaml\nwith: {/thing/0: 1}", "no place '/thing/0'"),
+        ("like: goods.yaml\nwith: {/series/0: 1}", "no place '/series/0'"),
     ],
 )
 def test_invalid_like_is_refused(tmp_path, text, what):

@@ -160,7 +160,7 @@ def test_value_that_is_invalid_when_evaluated_is_an_error(raw, values):
 def test_page_is_allowed_only_in_an_envelope():
     """A record has no facts about the page, which is an error when the file is read."""
     with pytest.raises(TemplateError) as caught:
-        COMPILER.compile({"total": {"$page": "total"}}, "/things/0/timeline/0/body")
+        COMPILER.compile({"total": {"$page": "total"}}, "/resources/0/timeline/0/body")
 
-    assert caught.value.at == "/things/0/timeline/0/body/total/$page"
+    assert caught.value.at == "/resources/0/timeline/0/body/total/$page"
     assert COMPILER.compile({"$page": "total"}, "/envelope/total")

@@ -1,0 +1,130 @@
+"""Typed values of texts that are split already: items, members, and what is in them."""
+
+from collections.abc import Mapping
+
+from openapi.contract import Schema
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.parameters.errors import InvalidParameterError, quoted, sent_twice, short
+from openapi.parameters.scalars import parse_scalar
+from openapi.parameters.shape import alternatives, kind_of, shape_of
+from openapi.parameters.splitting import Tree
+from openapi.schema.validation import validator_for
+
+_ANYTHING: Mapping[str, JSON] = {}
+"""One object for every schema that allows anything, since schemas are known by identity."""
+
+
+def typed_items(texts: list[str], schema: Schema) -> list[JSON]:
+    """Return the items of a list.
+
+    Raises:
+        InvalidParameterError: An item is not of its type.
+    """
+    items = _child(schema, schema.definition.get("items", {}))
+    return [_item(text, items) for text in texts]
+
+
+def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> dict[str, JSON]:
+    """Return the members of an object.
+
+    Args:
+        members: Texts by name.
+        schema: The schema of the object.
+        path: Names of the objects around it, each followed by a dot.
+
+    Raises:
+        InvalidParameterError: A member is not of its type.
+    """
+    return {
+        name: _member(tree, _schema_of_member(schema, name), f"{path}{name}")
+        for name, tree in members.items()
+    }
+
+
+def has_member(schema: Schema, name: str) -> bool:
+    """Whether an object declares a member of this name."""
+    return name in schema.definition.get("properties", {})
+
+
+def has_any_member(schema: Schema) -> bool:
+    """Whether any name may be a member: if `additionalProperties` says so, or nothing is said."""
+    definition = schema.definition
+    more = definition.get("additionalProperties", "properties" not in definition)
+    return more is not False
+
+
+def _member(tree: Tree, schema: Schema, path: str) -> JSON:
+    shapes = alternatives(schema)
+    if len(shapes) == 1:
+        return _member_as(tree, shapes[0], path)
+    refusal: InvalidParameterError | None = None
+    for shape in shapes:
+        try:
+            value = _member_as(tree, shape, path)
+        except InvalidParameterError as error:
+            refusal = refusal or error
+            continue
+        if validator_for(schema).is_valid(value):
+            return value
+    if refusal is not None:
+        raise refusal
+    return _member_as(tree, shapes[0], path)
+
+
+def _member_as(tree: Tree, shape: Schema, path: str) -> JSON:
+    is_list = kind_of(shape) == "array"
+    if isinstance(tree, dict):
+        return _indexed(tree, shape, path) if is_list else typed_members(tree, shape, f"{path}.")
+    if isinstance(tree, list) and len(tree) > 1 and not is_list:
+        if kind_of(shape):
+            raise sent_twice(path, tree[1])
+        return [*tree]
+    texts = [tree] if isinstance(tree, str) else tree
+    if is_list:
+        return typed_items(texts, shape)
+    try:
+        return parse_scalar(texts[0], shape)
+    except ValueError as error:
+        raise InvalidParameterError(
+            f"has {short(path)} {quoted(texts[0])}, allowed is {error}",
+            found=short(texts[0]),
+            allowed=str(error),
+        ) from error
+
+
+def _indexed(tree: dict[str, Tree], shape: Schema, path: str) -> JSON:
+    """Return a list whose items have their place, or nothing, in brackets: `a[0]`, `a[]`."""
+    items = _child(shape, shape.definition.get("items", {}))
+    found: list[JSON] = []
+    for key, node in tree.items():
+        if key and not (key.isascii() and key.isdigit()):
+            raise InvalidParameterError(
+                f"has {short(f'{path}[{key}]')}", found=short(key), allowed="a list"
+            )
+        nodes: list[Tree] = [*node] if isinstance(node, list) else [node]
+        found += [_member(each, items, f"{path}[{key}]") for each in nodes]
+    return found
+
+
+def _item(text: str, schema: Schema) -> JSON:
+    try:
+        return parse_scalar(text, shape_of(schema))
+    except ValueError as error:
+        allowed = f"items that are {error}"
+        raise InvalidParameterError(
+            f"has the item {quoted(text)}, allowed are {allowed}",
+            found=short(text),
+            allowed=allowed,
+        ) from error
+
+
+def _schema_of_member(schema: Schema, name: str) -> Schema:
+    properties = schema.definition.get("properties", {})
+    return _child(schema, properties.get(name, schema.definition.get("additionalProperties", {})))
+
+
+def _child(schema: Schema, definition: JSON) -> Schema:
+    meant, pointer = dereference(schema.root, definition)
+    definition = meant if isinstance(meant, Mapping) else _ANYTHING
+    return Schema(definition=definition, pointer=pointer, root=schema.root)

@@ -1,0 +1,125 @@
+"""One plain word for each idea: words that were replaced by the field's own do not come back."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.files import name_of, shipped_files
+
+REPLACED = {
+    "things?": "resource, value, item: the word for what it is",
+    "wish(?:es|ed)?": "preference",
+    "told|tells?|telling": "report, state, return, show",
+    "mend(?:s|ed|ing)?": "fix",
+    "worlds?": "scenario run",
+    "samples?": "example",
+    "encores?": "repeated request",
+    "rehears\\w+": "dry run",
+    "testimon\\w+": "witness",
+    "whoever|whomever|whosever": "the name of who it is",
+    "(?:no|some|any|every)body(?:'s)?": "client, user, session, no client",
+    "stages?": "step, phase",
+    "stor(?:y|ies)": "run, sequence",
+    "roads?|lanes?": "connection, path",
+    "dial(?:s|ed|ing)?": "connect",
+    "knock\\w*": "connect",
+    "slates?": "record",
+    "look(?:s|ed|ing)? away": "record nothing",
+    "leads? nowhere": "does not exist",
+    "stands?(?! still)": "is; 'stands for' is 'represents'",
+    "doors?": "entry point; the only module that imports it",
+    "heard": "received",
+    "let(?:s|ting)? in": "allow, accept",
+    "asked as|speak(?:s|ing)? (?:of|as)": "describe, apply to",
+    "(?:has|have) (?:no|a) say": "depends on",
+    "in a word": "nothing: leave it out",
+    "put(?:s|ting)? up with": "accept",
+    "visit(?:s|ed)?": "request, walk",
+}
+"""Words that do not come back, as patterns, each with what is written instead."""
+
+ACCEPTED = {
+    r"\bthing[-_]vanishes\b": "public id of a check and of a fault, and the module of the check",
+    r"\bunclear-wish\b": "public id of a problem",
+    r"\b(compressed|deflated)-on-wish\b": "server in the reference of freedoms",
+    r"\bimport-of-nobody\b": "server in the reference of freedoms",
+    r"[/\"'`]things[/\"'`]|\bthings: ?(\[|\"\))": "former key of scenario files",
+    r"[\"`]nobody[\"`]": "value of `asker` in JSON reports and witnesses",
+    r"\b(dice|rng)\.sample\b": "method of Python's random numbers",
+    r"\bx-code-samples\b": "extension in documents of others",
+    r"`(dialing|samples)`": "old names in the changelog",
+    r"\bstages: \[pre-": "key of the configuration of pre-commit",
+}
+"""Texts that may hold such a word, as patterns, each with the reason."""
+
+ACCEPTED_IN = {"test_metrics.py": ("sample", "samples")}
+"""Words with a meaning of their own in a file: Prometheus calls a line of numbers a sample."""
+
+SUFFIXES = {"", ".css", ".j2", ".js", ".md", ".py", ".toml", ".yaml", ".yml"}
+"""Of the files that are searched; the empty one is that of the Makefile."""
+
+_WORD = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(REPLACED)})(?![a-z0-9])")
+_ACCEPTED = re.compile("|".join(ACCEPTED), re.MULTILINE)
+
+
+def test_replaced_words_are_not_used():
+    """Names, messages, comments and documents have the field's word, or a reason for another."""
+    found = [
+        f"{name_of(path)}:{number}: {word!r}; instead: {instead(word)}"
+        for path, text in searched_texts()
+        if replaced_words(text)  # a whole text is searched fast
+        for number, line in enumerate(text.splitlines(), 1)
+        for word in replaced_words(line)
+        if word not in ACCEPTED_IN.get(path.name, ())
+    ]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("    # Tell the client which Thing it wished for", ["tell", "thing", "wished"]),
+        ("def _told_to_nobody(knocked): ...", ["told", "nobody", "knocked"]),
+        ('assert ids == ["thing-vanishes"]', []),
+        ("with: {/things/0/count: 0}", []),
+        ("It leads nowhere, whoever asks.", ["leads nowhere", "whoever"]),
+        ("History of a storage backdoor, understandably restored", []),
+    ],
+)
+def test_a_replaced_word_would_be_found(line, words):
+    """Words are found in texts and inside names; public ids and parts of words are not."""
+    assert replaced_words(line) == words
+
+
+@pytest.mark.parametrize("pattern", ACCEPTED)
+def test_accepted_texts_are_needed(pattern):
+    """A reason goes when the last text that needed it has gone."""
+    accepted = re.compile(pattern, re.MULTILINE)
+
+    assert any(accepted.search(text) for _, text in searched_texts())
+
+
+@cache
+def searched_texts() -> tuple[tuple[Path, str], ...]:
+    """Return all shipped texts except for this list."""
+    return tuple(
+        (path, path.read_text(encoding="utf-8"))
+        for path in shipped_files()
+        if path.suffix in SUFFIXES and path != Path(__file__)
+    )
+
+
+def replaced_words(text: str) -> list[str]:
+    """Return the replaced words of a text in lower case; the parts of a name are words."""
+    lower = text.lower()
+    if not _WORD.search(lower.replace("_", " ")):
+        return []
+    return _WORD.findall(_ACCEPTED.sub(" ", lower).replace("_", " "))
+
+
+def instead(word: str) -> str:
+    """Return what is written instead of a replaced word."""
+    return next(text for pattern, text in REPLACED.items() if re.fullmatch(pattern, word))
