@@ -7,6 +7,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 HEAVY = (
+    "acceptance/test_hostile_servers.py",
     "acceptance/test_scenarios.py",
     "acceptance/test_contracts_fuzz.py",
     "acceptance/test_third_api.py",
