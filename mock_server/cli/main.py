@@ -262,7 +262,13 @@ main.add_command(faults_cli.faults)
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario if no limit is sent.  [default: the contract's]",
 )
-def serve(**given: Any) -> None:  # noqa: ANN401 - the options above, by name
+@click.option(
+    "--log",
+    type=click.Choice(["pretty", "json", "off"]),
+    help="How to log requests on stdout: a line for people, a JSON object on a line, or not at "
+    "all. With json, all other messages are on stderr.  [default: pretty on a terminal, else off]",
+)
+def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options above, by name
     """Serve the documented responses of FILEs (by default the packaged documents) until Ctrl-C.
 
     Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
@@ -294,9 +300,12 @@ def serve(**given: Any) -> None:  # noqa: ANN401 - the options above, by name
         if warnings := summary(contracts):
             click.echo(f"mock-server: {warnings}", err=True)
         # Imported late, so that errors in documents are reported without this delay.
-        from mock_server.cli.serve import serve_until_stopped  # noqa: PLC0415
+        from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
+        from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
 
-        serve_until_stopped(contracts, settings)
+        style = LogStyle(log) if log else default_style(sys.stdout)
+        notify = write_stderr if style is LogStyle.JSON else print_flushed
+        serve_until_stopped(contracts, settings, notify=notify, style=style)
     except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
