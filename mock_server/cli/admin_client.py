@@ -71,7 +71,7 @@ class AdminClient:
         target = f"/__admin{path}{f'?{urlencode(pairs)}' if pairs else ''}"
         headers = {"Accept": "application/json", "Connection": "close"}
         if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
+            headers["Authorization"] = f"Bearer {self._sendable_token()}"
         data = None
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -88,6 +88,16 @@ class AdminClient:
         finally:
             connection.close()
         return self._read(answer.status, content)
+
+    def _sendable_token(self) -> str:
+        # Checked here, since the message of `http.client` would show the token.
+        if not self.token.isascii() or not self.token.isprintable():
+            raise CannotCallError(
+                "the admin token cannot be sent",
+                found="characters that are not printable ASCII",
+                hint="set MOCK_SERVER_ADMIN_TOKEN to the token that the mock was started with",
+            )
+        return self.token
 
     def _connection(self) -> tuple[HTTPConnection, str]:
         parts = None
@@ -143,7 +153,10 @@ class AdminClient:
             )
         if status == 403:  # noqa: PLR2004 - HTTP's own number
             return CannotCallError(detail.rstrip("."), where=self.url, hint=advice)
-        return RefusedError(detail.rstrip("."), hint=advice)
+        meant = str(problem.get("nearest", ""))
+        near = f"; did you mean {meant!r}?" if meant and "did you mean" not in detail else ""
+        hint = advice.replace("GET /__admin", f"GET {self.url}/__admin")
+        return RefusedError(f"{detail.rstrip('.')}{near}", hint=hint)
 
 
 def _reason(error: Exception) -> str:

@@ -14,7 +14,6 @@ import click
 
 from mock_server.cli import options
 
-
 if TYPE_CHECKING:
     from mock_server.cli.admin_client import AdminClient
     from mock_server.journal.log_lines import LineFormat

@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from mock_server.cli import faults as faults_cli
+from mock_server.cli import log as log_cli
 from mock_server.cli import options
 from mock_server.cli import scenarios as scenarios_cli
+from mock_server.cli import send as send_cli
 from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_JOURNAL_BYTES,
@@ -87,9 +89,17 @@ def main() -> None:
 
 main.add_command(scenarios_cli.scenarios)
 main.add_command(faults_cli.faults)
+main.add_command(log_cli.log)
+main.add_command(send_cli.send)
 
 
-@main.command(context_settings=_ENVIRONMENT)
+@main.command(
+    context_settings=_ENVIRONMENT,
+    epilog=options.examples(
+        "mock-server serve --scenario happy-import --speed 10",
+        "mock-server serve openapi.yaml --port 8080 --log json",
+    ),
+)
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, like FILE")
 @click.option(
