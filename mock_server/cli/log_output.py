@@ -33,7 +33,9 @@ def writer(stream: TextIO) -> Callable[[str], None]:
     encoding = stream.encoding or "utf-8"
 
     def write(text: str) -> None:
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        # Below the text layer, which would encode again; what it holds comes first.
         stream.flush()
+        stream.buffer.write(text.encode(encoding, "backslashreplace"))
+        stream.buffer.flush()
 
     return write

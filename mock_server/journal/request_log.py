@@ -64,13 +64,14 @@ class RequestLog:
         if self._max_waiting and not is_tool_path(context.head.path):
             before, after = self._style.parts(self._url(context), self._facts(context))
             time, duration = self._time(int(context.real * 1000)), context.seconds
-            self._queue(f"{time}{before}{self._style.duration(duration)}{after}\n")
+            self._waiting.append(f"{time}{before}{self._style.duration(duration)}{after}\n")
+            self._signal(len(self._waiting))
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that queues the line of the same request again, with other times."""
         if is_tool_path(context.head.path):
             return _ignore
-        style, queue = self._style, self._queue
+        style, waiting, append = self._style, self._waiting, self._waiting.append
         before, after = style.parts(self._url(context), self._facts(context))
         # The current line, and the times and durations of which it is the line.
         line, since, until = "", 0.0, -1.0
@@ -86,7 +87,9 @@ class RequestLog:
                 moment = int(real * 1000)
                 since, until = moment / 1000, (moment + 1) / 1000
                 line = f"{self._time(moment)}{before}{duration}{after}\n"
-            queue(line)
+            append(line)
+            if (size := len(waiting)) == 1 or size > self._max_waiting:
+                self._signal(size)
 
         return repeat
 
@@ -95,17 +98,15 @@ class RequestLog:
         while self._waiting:
             yield self._waiting.popleft()
 
-    def _queue(self, line: str) -> None:
-        waiting = self._waiting
-        waiting.append(line)
-        size = len(waiting)
+    def _signal(self, size: int) -> None:
+        """Wake the other thread, or drop the last line, if that is due at this number of lines."""
         if size == 1:
             # The other thread has taken all lines before this one.
             self.wake()
         elif size > self._max_waiting:
             # The other thread may have taken it by now.
             with suppress(IndexError):
-                waiting.pop()
+                self._waiting.pop()
                 self.skipped += 1
 
     def _time(self, moment: int) -> str:
