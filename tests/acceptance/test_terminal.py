@@ -6,7 +6,6 @@ import pty
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -348,17 +347,3 @@ def test_log_follows_and_ctrl_c_ends_it_quietly(mock):
 
     assert (code, said) == (0, "")
     assert "listImportJobs" in lines[0]
-
-
-def test_module_is_the_command():
-    """`python -m mock_server` does the same as `mock-server`."""
-    result = subprocess.run(
-        [sys.executable, "-m", "mock_server", "-V"],
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-        env=environment(),
-    )
-
-    assert result.stdout.startswith("mock-server, version ")
-    assert result.stdout == run("mock-server", "-V").stdout
