@@ -11,7 +11,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	done)
 PORT ?= 4010
 SERVE ?=
-WORKERS ?= --numprocesses 4 --dist worksteal
+# A file stays with one worker, which shares its servers and runs; `tests/conftest.py` has the order.
+WORKERS ?= --numprocesses 4 --dist loadfile --no-loadscope-reorder
 ARGS ?=
 EVERY ?= 1
 ROUNDS ?= 3
@@ -49,6 +50,17 @@ test: export PYTHONDONTWRITEBYTECODE := # the workers and the commands they star
 test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
+.PHONY: browsers
+browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests in a browser
+	@if $(BIN)/python -c 'import sys; from tests.chromium import CHROMIUM; sys.exit(not CHROMIUM)'; then \
+		echo 'There is a Chromium.'; \
+	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		apt-get update --quiet && \
+		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium; \
+	else \
+		$(BIN)/playwright install chromium; \
+	fi
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, formatting and the imports between the packages
 	$(BIN)/ruff check
@@ -76,6 +88,15 @@ selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be foun
 score: $(INSTALLED) ## Run the checker against hundreds of broken and healthy servers (EVERY=8: some)
 	$(BIN)/python -m pytest $(WORKERS) --quiet tests/benchmarks/reference_servers.py
 	$(BIN)/python -m tests.benchmarks.broken_servers --every $(EVERY)
+
+.PHONY: hostile
+hostile: $(INSTALLED) ## Hold the checker against hostile servers, all profiles (some only: ARGS='-k gzip')
+	HOSTILE_PROFILES=smoke,ci,full,fuzz $(BIN)/python -m pytest $(WORKERS) --quiet tests/acceptance/test_hostile_servers.py $(ARGS)
+
+.PHONY: only-reading
+only-reading: REQUESTS := 100000
+only-reading: $(INSTALLED) ## Count at a server what hostile documents make the checker send (REQUESTS=100000)
+	$(BIN)/python -m tests.benchmarks.only_reading --requests $(REQUESTS)
 
 .PHONY: bench
 bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9 SECONDS=5 REQUESTS=100000)

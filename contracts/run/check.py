@@ -39,6 +39,7 @@ from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.silence import stopped_at
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract
@@ -87,6 +88,9 @@ def check(
         all_gathered = [probe_target(session, settings, fuzzer, steps) for session in sessions]
         steps.begin("polling resources that may still change")
         follow_resources(all_gathered, settings, clock)
+        for gathered in all_gathered:
+            exchanges = gathered.session.recorder.exchanges
+            gathered.stopped_at = stopped_at(exchanges, transport)
         steps.begin("judging")
         cut = transport.cut
         for gathered in all_gathered:
@@ -141,6 +145,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
             operation=operation,
             observations=seen.get(operation.id, ()),
             rule_sets=settings.rule_sets,
+            stopped_at=gathered.stopped_at,
             check_time=session.deadline.check,
         )
         judged[operation.id] = evidence

@@ -3,28 +3,41 @@
 Nothing is judged here; a recorder keeps every exchange.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
 
 from contracts.errors import ContractsError
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.exhaustion import exhaustion_of
-from contracts.http.client.transport import BudgetExhausted
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, ServerSilent
 from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.messages.outgoing import is_connection_header
+from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
 from contracts.probes import polling
 from contracts.probes.catalogue import run_probes
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
+from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
+from contracts.run.silence import is_gone, last_answered
 from openapi.contract import Location, Operation
+
+MANY_OPERATIONS = 6
+"""Operations from which on each is asked once before any probe."""
+
+MAX_PLAIN = 3
+"""Other operations that are asked whether a server still answers."""
 
 
 @dataclass(slots=True)
@@ -35,6 +48,7 @@ class ProbeResult:
         followers: Resources that are polled again at the end.
         second_opinion: Judgements of the generator's own checks, by operation id.
         notes: What did not go as planned, one sentence each.
+        stopped_at: Number of the exchange from which on the server answered no request, or 0.
         internal_errors: Which error of ours kept an operation from being probed, one clause by
             operation id.
     """
@@ -43,6 +57,7 @@ class ProbeResult:
     followers: list[ResourceFollower] = field(default_factory=list)
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    stopped_at: int = 0
     internal_errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -64,19 +79,24 @@ def probe_target(
     # DELETE comes last: the requests before it need the resource.
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
+    contexts = [
+        ProbeContext(
+            target=target,
+            operation=operation,
+            credentials=credentials,
+            recorder=session.recorder,
+            second_identity=session.second_identity,
+            is_unsafe=settings.is_unsafe,
+            followers=gathered.followers,
+        )
+        for operation in called
+    ]
     try:
-        for operation in called:
+        _ask_each(contexts, gathered)
+        for context in contexts:
+            operation = context.operation
             steps.begin(f"{target.contract.api}: {operation.id}")
-            with _surviving(gathered, [operation]):
-                context = ProbeContext(
-                    target=target,
-                    operation=operation,
-                    credentials=credentials,
-                    recorder=session.recorder,
-                    second_identity=session.second_identity,
-                    is_unsafe=settings.is_unsafe,
-                    followers=gathered.followers,
-                )
+            with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
                 gathered.notes += run_probes(context, chosen)
         if fuzzer is not None and called:
             steps.begin(f"{target.contract.api}: generated requests")
@@ -87,7 +107,7 @@ def probe_target(
                 seed=settings.seed,
                 is_unsafe=settings.is_unsafe,
             )
-            with _surviving(gathered, called):
+            with _surviving((gathered, called)):
                 result = fuzzer(target, credentials, session.recorder, plan, session.clock)
                 gathered.second_opinion = result.by_operation
                 gathered.notes += [f"Generation: {error}" for error in result.errors]
@@ -95,8 +115,41 @@ def probe_target(
                     gathered.notes.append(_stopped(target, result.stop_reason))
     except BudgetExhausted as error:
         gathered.notes.append(_stopped(target, error.reason))
+        gathered.notes += _asked_once(gathered, called)
     gathered.notes += session.notes
     return gathered
+
+
+def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
+    """Send one request to each safe operation, so that a budget leaves none unasked.
+
+    Few operations are all reached by their probes, which begin with the same request.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    if len(contexts) < MANY_OPERATIONS:
+        return
+    for context in contexts:
+        operation = context.operation
+        if not operation.is_safe:
+            continue
+        with (
+            _surviving((gathered, [operation])),
+            _leaving_silent(gathered, operation),
+            suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
+        ):
+            plain = documented_request(context.target, operation, context.credentials)
+            context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+
+
+def _asked_once(gathered: ProbeResult, called: Sequence[Operation]) -> Iterator[str]:
+    """Yield how many operations got one request or none, if there are any."""
+    sent = Counter(exchange.operation for exchange in gathered.session.recorder.exchanges)
+    few = sum(sent[operation.id] <= 1 for operation in called)
+    if few:
+        api = gathered.session.target.contract.api
+        yield f"{api}: {few} of {len(called)} operations got one request at most."
 
 
 def follow_resources(
@@ -104,18 +157,55 @@ def follow_resources(
 ) -> None:
     """Poll resources that may still change, after all other requests: by then time has passed."""
     try:
-        polling.follow(
-            [follower for gathered in all_gathered for follower in gathered.followers],
-            clock,
-            settings.profile.follow_seconds,
-            is_local=all(gathered.session.target.is_local for gathered in all_gathered),
+        polled = (
+            (gathered, [o for o in gathered.session.target.contract.operations if o.polling])
+            for gathered in all_gathered
         )
+        with _surviving(*polled):
+            polling.follow(
+                [follower for gathered in all_gathered for follower in gathered.followers],
+                clock,
+                settings.profile.follow_seconds,
+                is_local=all(gathered.session.target.is_local for gathered in all_gathered),
+            )
     except BudgetExhausted as error:
         all_gathered[-1].notes.append(_stopped(all_gathered[-1].session.target, error.reason))
 
 
 @contextmanager
-def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterator[None]:
+def _leaving_silent(gathered: ProbeResult, operation: Operation) -> Iterator[None]:
+    """Go on with other operations after one that is not answered, if the server still answers.
+
+    Raises:
+        ServerSilent: The server answers no other request either.
+    """
+    try:
+        yield
+    except ServerSilent as error:
+        transport = gathered.session.recorder.transport
+        if all(is_gone(transport, plain) for plain in _plain_requests(gathered, operation)):
+            raise
+        transport.forgive(gathered.session.target.origin)
+        gathered.notes.append(
+            f"{operation.id}: it was left, because {error.reason}; other requests are answered."
+        )
+
+
+def _plain_requests(gathered: ProbeResult, silent: Operation) -> Iterator[Request]:
+    """Yield requests that a working server answers: one that it did answer, or documented ones."""
+    session = gathered.session
+    answered = last_answered(session.recorder.exchanges)
+    if answered is not None:
+        yield answered.request
+        return
+    others = (each for each in session.target.contract.operations if each is not silent)
+    for operation in islice((each for each in others if each.is_safe), MAX_PLAIN):
+        with suppress(UncomposableError):
+            yield documented_request(session.target, operation, session.credentials).request
+
+
+@contextmanager
+def _surviving(*probed: tuple[ProbeResult, Sequence[Operation]]) -> Iterator[None]:
     """Go on after an internal error: the operations are then reported as not proved.
 
     Raises:
@@ -130,8 +220,9 @@ def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterat
         exhausted = exhaustion_of(error)
         if exhausted:
             raise exhausted from error
-        reason = gathered.session.credentials.redactor.text(internal_error(error))
-        gathered.internal_errors.update({operation.id: reason for operation in operations})
+        for gathered, operations in probed:
+            reason = gathered.session.credentials.redactor.text(internal_error(error))
+            gathered.internal_errors.update({operation.id: reason for operation in operations})
 
 
 def _unsent(operations: Sequence[Operation]) -> Iterator[str]:

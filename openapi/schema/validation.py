@@ -20,7 +20,13 @@ from openapi.json.duplicates import first_duplicate
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
-from openapi.schema.validators import Explainer, has_given_up, judge_of, unknown_keys
+from openapi.schema.validators import (
+    Explainer,
+    given_up_places,
+    has_given_up,
+    judge_of,
+    unknown_keys,
+)
 from openapi.text.printable import printable
 
 MAX_VIOLATIONS = 50
@@ -94,6 +100,19 @@ class SchemaValidator:
             )
         except UnicodeEncodeError:
             return False
+
+    def given_up(self, value: JSON) -> tuple[str, ...]:
+        """Return where in `value` a pattern was given up: nothing is known about those texts.
+
+        A pattern that looks ahead, behind or back is matched by trying, a million times at most.
+        They are named where nothing else is wrong; beside a violation they may be left out.
+        """
+        if not self._may_give_up:
+            return ()
+        try:
+            return tuple(islice(given_up_places(self._judge, value), MAX_VIOLATIONS))
+        except UnicodeEncodeError:
+            return ()
 
     def violations(self, value: JSON) -> tuple[Violation, ...]:
         """Return why `value` is not valid, by pointer; empty if it is."""

@@ -14,6 +14,7 @@ import jsonschema_rs
 
 from openapi.json.formats import FORMATS
 from openapi.json.identity import IdentityKey
+from openapi.json.pointers import join
 from openapi.json.types import JSON
 
 MAX_MEMBERS = 50
@@ -51,8 +52,18 @@ def has_given_up(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no p
     Lookaround and backreferences need backtracking, which is stopped after a million steps. That
     is no statement about the value, so no value is refused for it.
     """
-    given_up = jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded
-    return all(isinstance(error.kind, given_up) for error in judge.iter_errors(value))
+    return all(map(_is_given_up, judge.iter_errors(value)))
+
+
+def given_up_places(judge: Any, value: JSON) -> Iterator[str]:  # noqa: ANN401 - see `judge_of`
+    """Yield the JSON pointers of texts whose pattern could not be matched within its bound."""
+    for error in judge.iter_errors(value):
+        if _is_given_up(error):
+            yield join("", *error.instance_path)
+
+
+def _is_given_up(error: jsonschema_rs.ValidationError) -> bool:
+    return isinstance(error.kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded)
 
 
 class Explainer:
@@ -205,10 +216,18 @@ def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
     """Return a keyword that delegates to jsonschema-rs, as jsonschema calls it."""
 
     def judge(_: object, wanted: JSON, value: JSON, __: object) -> Iterator[Any]:
-        if not _is_valid(_one_keyword(_Wanted(keyword, wanted)), value):
+        decides = _one_keyword(_Wanted(keyword, wanted))
+        if not (_is_valid(decides, value) or (keyword == "pattern" and _is_open(decides, value))):
             yield _jsonschema().ValidationError(keyword)
 
     return judge
+
+
+def _is_open(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no public type
+    try:
+        return has_given_up(judge, value)
+    except UnicodeEncodeError:
+        return False  # a lone surrogate is no text
 
 
 class _Wanted:

@@ -1,5 +1,6 @@
-"""The two real commands, run as a user runs them: in a process of their own."""
+"""The two real commands, run as a user runs them: in a process of their own, or in this one."""
 
+import io
 import os
 import re
 import signal
@@ -7,10 +8,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
+
+from contracts.cli.main import main as contracts
+from mock_server.cli.main import main as mock_server
 
 PATIENCE = 60.0
 """Seconds for what takes one at most, on a machine with much else to do."""
@@ -45,6 +50,34 @@ def run(
         env=environment(env),
         timeout=180,
     )
+
+
+def run_here(
+    *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command that ends by itself in this process; `arguments` begin with its name.
+
+    It has the command line, environment, working folder, streams and exit code of `run`, and
+    saves the second or two in which a new process imports everything again. `run` is for what only
+    a process can show: its start, its signals, its real streams.
+    """
+    name, *rest = arguments
+    program = {"contracts": contracts, "mock-server": mock_server}[name]
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    code: object = 0
+    with (
+        patch.dict(os.environ, environment(env), clear=True),
+        chdir(cwd or Path.cwd()),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            program(rest)
+        except SystemExit as ended:
+            code = ended.code or 0
+    assert isinstance(code, int)
+    stdout, stderr = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return subprocess.CompletedProcess(arguments, code, stdout, stderr)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.admin.document import document_file
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import mock_process, run
+from tests.acceptance.commands import mock_process, run_here
 from tests.acceptance.raw_socket import exchange, request
 
 JSON = b"Content-Type: application/json"
@@ -30,11 +30,14 @@ def ask(mock, method: bytes, target: bytes, body: bytes = b"", *headers: bytes):
     return exchange(mock.address, raw)
 
 
-@pytest.mark.parametrize("words", [(), ("--unsafe",)], ids=["read-only", "unsafe"])
+@cases(
+    "words",
+    {"read-only": ["--profile", "smoke"], "unsafe": ["--profile", "ci", "--unsafe"]},
+)
 def test_checker_passes_the_admin_side(mock, words):
     """`contracts check` passes the running admin API by its document, changes included."""
     spec = str(document_file())
-    result = run("contracts", "check", mock.url, "--spec", spec, "--format", "json", *words)
+    result = run_here("contracts", "check", mock.url, "--spec", spec, "--format", "json", *words)
     report = json.loads(result.stdout)
 
     assert report["findings"] == [], result.stdout

@@ -1,6 +1,5 @@
 """The same promises as in `test_browsers`, kept to a real browser."""
 
-import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.error import HTTPError
@@ -10,12 +9,11 @@ import pytest
 
 from mock_server import MockServer, Settings
 from openapi.loading.document import load_contracts
+from tests.chromium import CHROMIUM, REASON
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=REASON)
 
 IMPORT = "/v3/x/members/imports/7"
 JOBS = "/subscriptions/imports"

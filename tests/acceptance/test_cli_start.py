@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import command, environment, mock_process, run
+from tests.acceptance.commands import command, environment, mock_process, run, run_here
 from tests.acceptance.raw_socket import exchange, request
 
 UNREADABLE = {
@@ -114,7 +114,7 @@ def test_port_in_use_is_said():
 @cases("text", UNREADABLE)
 def test_unreadable_document_is_not_served(tmp_path, text):
     """A document that cannot be used: exit 2, and the message names the file."""
-    result = run("mock-server", "serve", "--spec", document(tmp_path, text))
+    result = run_here("mock-server", "serve", "--spec", document(tmp_path, text))
 
     assert_refused(result, "broken.yaml")
 
@@ -123,7 +123,7 @@ def test_unreadable_document_is_not_served(tmp_path, text):
 def test_unreadable_document_is_not_checked(tmp_path, case):
     """The checking command refuses it in the same way."""
     path = document(tmp_path, UNREADABLE[case])
-    result = run("contracts", "check", "http://127.0.0.1:9", "--spec", path)
+    result = run_here("contracts", "check", "http://127.0.0.1:9", "--spec", path)
 
     assert_refused(result, "broken.yaml")
 
@@ -183,7 +183,7 @@ def document(folder: Path, text: str | None) -> str:
 )
 def test_bad_reading_is_said_with_the_nearest_match(target, reading, words):
     """A reading that does not exist: exit 2, and what it may have meant."""
-    result = run(*target, "--reading", reading)
+    result = run_here(*target, "--reading", reading)
 
     assert_refused(result, *words)
 
@@ -203,7 +203,7 @@ def test_bad_reading_is_said_with_the_nearest_match(target, reading, words):
 )
 def test_bad_usage_is_said(arguments):
     """A command line that makes no sense: exit 2 and one clear message."""
-    result = run("mock-server", *arguments)
+    result = run_here("mock-server", *arguments)
 
     assert_refused(result)
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pytest
 
 import openapi
+from mock_server import MockServer, Settings
 from openapi.loading.document import load_contracts
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import mock_process, run
+from tests.acceptance.commands import mock_process, run, run_here
 
 PACKAGED = Path(str(openapi.__file__)).parent
 SINGULAR = ("--reading", "placewise.payload-key=singular")
@@ -94,10 +95,9 @@ def test_check_finds_one_broken_field(tmp_path, change, field, line):
     assert said in text
     (copy / file).write_text(text.replace(said, broken, 1), encoding="utf-8")
 
-    with mock_process(
-        *("--spec", str(copy / "placewise.yaml"), "--spec", str(copy / "elastic_path.yaml"))
-    ) as broken_mock:
-        result = run("contracts", "check", broken_mock.url, "--profile", "smoke")
+    specs = (copy / "placewise.yaml", copy / "elastic_path.yaml")
+    with MockServer(Settings(port=0, specs=specs)) as broken_mock:
+        result = run_here("contracts", "check", broken_mock.url, "--profile", "smoke")
 
     assert result.returncode == 1, result.stdout + result.stderr
     assert field in result.stdout
@@ -106,7 +106,7 @@ def test_check_finds_one_broken_field(tmp_path, change, field, line):
 
 def test_check_names_the_discrepancy_that_a_server_reads_otherwise(mock):
     """A server with another reading of a discrepancy gets a named warning, and passes."""
-    result = run("contracts", "check", mock.url, "--profile", "smoke", *SINGULAR)
+    result = run_here("contracts", "check", mock.url, "--profile", "smoke", *SINGULAR)
 
     assert result.returncode == 0, result.stdout + result.stderr
     assert re.search(r"^warning +placewise\.payload-key", result.stdout, re.MULTILINE)
@@ -114,7 +114,7 @@ def test_check_names_the_discrepancy_that_a_server_reads_otherwise(mock):
 
 def test_strict_check_fails_on_warnings(mock):
     """With `--strict` the same warning fails the run."""
-    result = run("contracts", "check", mock.url, "--profile", "smoke", "--strict", *SINGULAR)
+    result = run_here("contracts", "check", mock.url, "--profile", "smoke", "--strict", *SINGULAR)
 
     assert result.returncode == 1, result.stdout + result.stderr
 
@@ -129,14 +129,16 @@ def test_strict_check_fails_on_warnings(mock):
 def test_check_passes_a_mock_of_the_same_reading(reading):
     """With the same reading in mock and check, the contract is satisfied: exit 0."""
     with mock_process("--reading", reading) as other:
-        result = run("contracts", "check", other.url, "--profile", "smoke", "--reading", reading)
+        result = run_here(
+            "contracts", "check", other.url, "--profile", "smoke", "--reading", reading
+        )
 
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_quick_check_writes_json(mock):
     """The JSON report has its version and the verdict of a quick check: exit 0."""
-    result = run("contracts", "check", mock.url, "--profile", "smoke", "--format", "json")
+    result = run_here("contracts", "check", mock.url, "--profile", "smoke", "--format", "json")
     report = json.loads(result.stdout)
 
     assert result.returncode == 0, result.stdout + result.stderr
@@ -146,7 +148,7 @@ def test_quick_check_writes_json(mock):
 
 def test_an_unreachable_server_could_not_be_checked():
     """A server that does not answer neither passes nor fails: exit 2, and one message."""
-    result = run("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
+    result = run_here("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
 
     assert result.returncode == 2
     assert "http://127.0.0.1:9" in result.stderr
@@ -155,8 +157,9 @@ def test_an_unreachable_server_could_not_be_checked():
 
 def test_check_of_an_api_that_refuses_every_request_does_not_pass():
     """If every answer is 401, no success was seen, and no operation passes."""
-    with mock_process("--require-auth", "--auth-token", "open-sesame") as locked:
-        result = run("contracts", "check", locked.url, "--profile", "smoke")
+    settings = Settings(port=0, is_auth_required=True, auth_token="open-sesame")  # noqa: S106
+    with MockServer(settings) as locked:
+        result = run_here("contracts", "check", locked.url, "--profile", "smoke")
 
     assert result.returncode == 1, result.stdout + result.stderr
     assert "open-sesame" not in result.stdout + result.stderr

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tests.acceptance.commands import environment, run
+from tests.acceptance.commands import environment, run, run_here
 from tests.contracts.live import LiveServer, Reply, Seen, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -88,7 +88,7 @@ def changed(**changes: object):
 def check(answer, *arguments: str, **variables: str):
     """Run the command against a server; return its result and what the server saw."""
     with serve(answer) as server:
-        result = run("contracts", "check", server.url, *arguments, env=variables)
+        result = run_here("contracts", "check", server.url, *arguments, env=variables)
     return result, server
 
 
@@ -200,7 +200,7 @@ def test_one_broken_field_is_found(changes, rule, field, line):
 def test_the_curl_line_repeats_the_request():
     """The printed line, run by a shell, sends the same request."""
     with serve(changed(members_created_number=9999)) as server:
-        result = run("contracts", "check", server.url, "--profile", "smoke")
+        result = run_here("contracts", "check", server.url, "--profile", "smoke")
         line = next(x for x in result.stdout.splitlines() if "try    curl" in x)
         before = len(server.seen)
         words = line.split("try    ")[1]
@@ -282,7 +282,7 @@ def test_reports_agree(tmp_path):
 def test_one_api_of_a_server_can_be_checked():
     """API=URL checks only that API."""
     with serve(platform) as server:
-        result = run("contracts", "check", f"placewise={server.url}", "--profile", "smoke")
+        result = run_here("contracts", "check", f"placewise={server.url}", "--profile", "smoke")
 
     assert result.returncode == 0, result.stdout
     assert "listImportJobs" not in result.stdout
@@ -299,7 +299,7 @@ def test_an_api_may_have_another_base_path():
 
     with serve(moved) as server:
         target = f"elastic_path={server.url}/v2"
-        result = run("contracts", "check", target, "--profile", "smoke")
+        result = run_here("contracts", "check", target, "--profile", "smoke")
 
     assert result.returncode == 0, result.stdout
 
@@ -307,7 +307,7 @@ def test_an_api_may_have_another_base_path():
 def test_a_third_api_is_checked_by_its_document_alone():
     """--spec is enough; operations that may change state are left out and listed."""
     with serve(shop()) as server:
-        result = run(
+        result = run_here(
             *("contracts", "check", server.url, "--spec", str(SPEC)), *("--profile", "smoke")
         )
 
@@ -334,7 +334,7 @@ def test_strict_makes_warnings_fail():
 
 def test_an_unreachable_server_could_not_be_checked():
     """Without a server the run neither passes nor fails: exit 2, with one message."""
-    result = run("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
+    result = run_here("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
 
     assert (result.returncode, result.stdout) == (2, "")
     assert "the connection was refused" in result.stderr
@@ -343,7 +343,7 @@ def test_an_unreachable_server_could_not_be_checked():
 
 def test_waiting_for_a_server_ends():
     """--wait bounds the time."""
-    result = run("contracts", "check", "http://127.0.0.1:9", "--wait", "300ms")
+    result = run_here("contracts", "check", "http://127.0.0.1:9", "--wait", "300ms")
 
     assert result.returncode == 2
 

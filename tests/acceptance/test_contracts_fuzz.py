@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tests.acceptance.commands import PATIENCE, command, environment, run
+from tests.acceptance.commands import PATIENCE, command, environment, run, run_here
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -34,9 +34,9 @@ def lost(_, reply):
     return replace(reply, body={**reply.body, "status": "lost"}) if is_order else reply
 
 
-def fuzz(folder, url, *more):
+def fuzz(folder, url, *more, by=run_here):
     """Run the command to its end."""
-    return run("contracts", "fuzz", url, "--spec", str(SPEC), *more, env=ENV, cwd=folder)
+    return by("contracts", "fuzz", url, "--spec", str(SPEC), *more, env=ENV, cwd=folder)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,8 @@ def broken(tmp_path_factory):
     """A shop that fails on dollars, a folder, and the run that has found it."""
     folder = tmp_path_factory.mktemp("broken")
     with serve(shop(nervous)) as server:
-        done = fuzz(folder, server.url, "--for", "1h", "--max-requests", "300", "--seed", "4")
+        words = ("--for", "1h", "--max-requests", "300", "--seed", "4")
+        done = fuzz(folder, server.url, *words, by=run)
         yield server, folder, done
 
 
@@ -76,10 +77,12 @@ def test_a_witness_is_replayed(broken):
     """Still there on this server, fixed on a healthy one."""
     _, folder, _ = broken
     path = next((folder / "fuzz" / "witnesses").glob("*server-error*"))
-    again = run("contracts", "replay", str(path), "--spec", str(SPEC), env=ENV)
+    again = run_here("contracts", "replay", str(path), "--spec", str(SPEC), env=ENV)
     with serve(shop()) as healthy:
         url = f"{healthy.url}/v1"
-        fixed = run("contracts", "replay", str(path), "--spec", str(SPEC), "--url", url, env=ENV)
+        fixed = run_here(
+            "contracts", "replay", str(path), "--spec", str(SPEC), "--url", url, env=ENV
+        )
 
     assert (again.returncode, fixed.returncode) == (1, 0)
 

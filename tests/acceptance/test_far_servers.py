@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.acceptance.commands import run
+from tests.acceptance.commands import run_here
 from tests.contracts.live import LiveServer, Reply, Seen, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -44,7 +44,7 @@ def far(address: str) -> Iterator[LiveServer]:
 
 def check(server: LiveServer, *options: str):
     """Run a check of the shop."""
-    return run("contracts", "check", server.url, "--spec", str(SPEC), *options, env=TOKEN)
+    return run_here("contracts", "check", server.url, "--spec", str(SPEC), *options, env=TOKEN)
 
 
 def test_rate_and_budget_are_kept(address):
@@ -114,9 +114,9 @@ def test_production_needs_a_flag(far, tmp_path, command):
     spec.write_text(text, encoding="utf-8")
     (tmp_path / "discrepancies.yaml").write_bytes((SPEC.parent / "discrepancies.yaml").read_bytes())
     words = [*command, far.url, "--spec", str(spec), "--rate", "0", "--max-requests", "5"]
-    refused = run("contracts", *words, env=TOKEN, cwd=tmp_path)
+    refused = run_here("contracts", *words, env=TOKEN, cwd=tmp_path)
     before = len(far.seen)
-    run("contracts", *words, "--allow-production", env=TOKEN, cwd=tmp_path)
+    run_here("contracts", *words, "--allow-production", env=TOKEN, cwd=tmp_path)
 
     assert refused.returncode == 2
     assert "--allow-production" in refused.stderr
@@ -126,7 +126,7 @@ def test_production_needs_a_flag(far, tmp_path, command):
 
 def test_fuzzing_keeps_the_rate_and_the_paths(far, tmp_path):
     """The rate is that of a check, and only values of parameters change in a path."""
-    run(
+    run_here(
         "contracts",
         *("fuzz", far.url, "--spec", str(SPEC), "--for", "3s"),
         env=TOKEN,

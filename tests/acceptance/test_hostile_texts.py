@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.commands import command, environment, run
+from tests.acceptance.commands import command, environment, run_here
+from tests.acceptance.printing import harmless, without_commands
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -16,9 +17,6 @@ from tests.contracts.shop_server import shop
 ODD = (
     "\x1b[2J\x1b]0;title\x07\u202e\u2066\x85\x9b31m\x00\x7f\r\n::error::IN\r\n##[error]IN"
     "\u2028::x\n"
-)
-ACTS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 FORMATS = ("text", "json", "junit", "html", "github")
 
@@ -49,16 +47,6 @@ def heads(_, reply):
     return replace(reply, headers={**reply.headers, "Content-Type": odd, "Allow": odd, "X-A": odd})
 
 
-def harmless(text: str) -> bool:
-    """Whether a text has no control characters and no commands in brackets."""
-    return not ACTS.search(text) and "##[" not in text
-
-
-def without_commands(text: str) -> bool:
-    """Whether no line is a command to a CI service."""
-    return not any(line.lstrip().startswith("::") for line in text.splitlines())
-
-
 @pytest.mark.parametrize("answer", [body, heads], ids=["body", "heads"])
 def test_a_hostile_server_cannot_control_readers(answer, tmp_path):
     """Every report, witness and stream of check, replay and fuzz is printable."""
@@ -66,16 +54,16 @@ def test_a_hostile_server_cannot_control_readers(answer, tmp_path):
     words = ("--spec", str(SPEC), "--max-requests", "60")
     with serve(shop(answer)) as server:
         done = [
-            run(
+            run_here(
                 "contracts",
                 *("check", server.url, *words, "--profile", "smoke", *reports),
                 *("--witnesses", "kept"),
                 cwd=tmp_path,
             ),
-            run("contracts", "fuzz", server.url, *words, "--for", "20s", cwd=tmp_path),
+            run_here("contracts", "fuzz", server.url, *words, "--for", "20s", cwd=tmp_path),
         ]
         witnesses = sorted(tmp_path.glob("*/*.json"))
-        done += [run("contracts", "replay", str(path), *words[:2]) for path in witnesses[:2]]
+        done += [run_here("contracts", "replay", str(path), *words[:2]) for path in witnesses[:2]]
 
     assert witnesses
     assert all(each.returncode in {0, 1, 2} for each in done)
@@ -97,7 +85,7 @@ def test_a_hostile_document_cannot_control_reports(form, tmp_path):
     spec.write_text(DOCUMENT, encoding="utf-8")
     with serve(shop()) as server:
         words = ("check", server.url, "--spec", str(spec), "--profile", "smoke")
-        done = run("contracts", *words, "--format", form)
+        done = run_here("contracts", *words, "--format", form)
 
     assert done.returncode == 1, done.stderr
     assert harmless(done.stdout + done.stderr)
@@ -109,7 +97,7 @@ def test_a_hostile_document_cannot_control_a_dry_run(tmp_path):
     spec = tmp_path / "odd.yaml"
     spec.write_text(DOCUMENT, encoding="utf-8")
     words = ("check", "http://127.0.0.1:9", "--spec", str(spec), "--dry-run")
-    done = run("contracts", *words)
+    done = run_here("contracts", *words)
 
     assert done.returncode == 0, done.stderr
     assert harmless(done.stdout)
@@ -150,12 +138,12 @@ def test_a_document_reads_no_variable_that_was_not_allowed(tmp_path):
     allow = ("--env", "AWS_SECRET_ACCESS_KEY")
     with serve(shop()) as server:
         words = ("check", server.url, "--spec", str(spec), "--profile", "smoke")
-        refused = run("contracts", *words, env=env)
-        plan = run("contracts", *words, "--dry-run", env=env)
+        refused = run_here("contracts", *words, env=env)
+        plan = run_here("contracts", *words, "--dry-run", env=env)
         before = [seen for seen in server.seen if seen.header("X-Token") == "hush-hush-42"]
-        allowed = run("contracts", *words, *allow, env=env)
+        allowed = run_here("contracts", *words, *allow, env=env)
         after = [seen for seen in server.seen if seen.header("X-Token") == "hush-hush-42"]
-        planned = run("contracts", *words, *allow, "--dry-run", env=env)
+        planned = run_here("contracts", *words, *allow, "--dry-run", env=env)
 
     assert before == []
     assert after

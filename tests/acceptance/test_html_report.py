@@ -1,15 +1,13 @@
 """The HTML report in a browser."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
 
 from contracts.reports.html import render
 from openapi.contract import Severity
+from tests.chromium import CHROMIUM, REASON
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, report
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +15,7 @@ def page(tmp_path_factory):
     """A page with an error, a warning, and an error that is known, in a narrow window."""
     sync_api = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
-        pytest.skip("there is no Chromium")
+        pytest.skip(REASON)
     path = tmp_path_factory.mktemp("report") / "report.html"
     known = replace(FOUND_WRONG, id="feedfeedfeed", accepted="until 2026-12-31, me")
     text = render(report(findings=(FOUND_WRONG, known, FOUND_ODD)))

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.acceptance.commands import run
+from tests.acceptance.commands import run, run_here
 
 
 def test_faults_of_each_kind_are_noticed_by_their_checks():
@@ -22,7 +22,7 @@ def test_a_stale_explanation_fails(tmp_path):
     """A reason for a fault that is noticed is stale: exit 1."""
     path = tmp_path / "explained.yaml"
     path.write_text("placewise/invalid-json: it cannot be noticed\n")
-    result = run(
+    result = run_here(
         "contracts", "selftest", "--only", "placewise/invalid-json", "--explained", str(path)
     )
 
@@ -32,7 +32,7 @@ def test_a_stale_explanation_fails(tmp_path):
 
 def test_an_unknown_mutant_is_an_error():
     """A misspelt --only must not look like success."""
-    result = run("contracts", "selftest", "--only", "no-such-fault")
+    result = run_here("contracts", "selftest", "--only", "no-such-fault")
 
     assert result.returncode == 2
     assert "no mutant matches" in result.stderr

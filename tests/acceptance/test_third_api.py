@@ -7,8 +7,9 @@ import shutil
 
 import pytest
 
+from mock_server import MockServer, Settings
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import mock_process, run
+from tests.acceptance.commands import mock_process, run, run_here
 from tests.acceptance.conftest import WAREHOUSE
 from tests.acceptance.raw_socket import Answer, exchange, request
 from tests.acceptance.refusals import assert_problem, assert_warehouse_refusal
@@ -30,15 +31,22 @@ def post(warehouse, body: bytes, content_type: bytes = b"application/json", *mor
 
 
 @pytest.fixture(scope="module")
-def checked(warehouse):
-    """Run a read-only check once for several tests."""
-    return check_served(warehouse)
+def proposed(warehouse):
+    """The words of the command that the report of a quick check ends with."""
+    first = check_served(warehouse, "--profile", "smoke")
+    (words,) = re.findall(r"^next: (contracts check .*)$", first.stdout, re.MULTILINE)
+    return shlex.split(words)
+
+
+@pytest.fixture(scope="module")
+def checked(proposed):
+    """Run that command, a thorough read-only check, once for several tests."""
+    return run(*proposed)
 
 
 def check_served(warehouse, *words: str):
     """Check the served warehouse by its own document."""
-    spec = str(WAREHOUSE)
-    return run("contracts", "check", warehouse.url, "--spec", spec, "--profile", "ci", *words)
+    return run_here("contracts", "check", warehouse.url, "--spec", str(WAREHOUSE), *words)
 
 
 def assert_passed(result) -> None:
@@ -54,7 +62,7 @@ def test_check_passes_the_served_document(checked):
 
 def test_unsafe_check_passes_the_served_document(warehouse):
     """With `--unsafe`, operations that may change state are called as well, and pass."""
-    result = check_served(warehouse, "--unsafe")
+    result = check_served(warehouse, "--profile", "ci", "--unsafe")
 
     assert_passed(result)
     assert "LEFT OUT" not in result.stdout
@@ -106,8 +114,8 @@ def test_check_finds_one_broken_value(tmp_path, said, broken, found):
     copy = tmp_path / WAREHOUSE.name
     copy.write_text(text.replace(said, broken, 1), encoding="utf-8")
 
-    with mock_process("--spec", str(copy)) as other:
-        result = run(
+    with MockServer(Settings(port=0, specs=(copy,))) as other:
+        result = run_here(
             *("contracts", "check", other.url, "--spec", str(WAREHOUSE)),
             *("--profile", "smoke", "--unsafe"),
         )
@@ -116,13 +124,10 @@ def test_check_finds_one_broken_value(tmp_path, said, broken, found):
     assert re.search(found, result.stdout, re.MULTILINE), result.stdout
 
 
-def test_next_command_of_the_report_can_be_pasted(warehouse):
-    """The command in the report's last line can be run unchanged."""
-    first = run("contracts", "check", warehouse.url, "--spec", str(WAREHOUSE), "--profile", "smoke")
-    (proposed,) = re.findall(r"^next: (contracts check .*)$", first.stdout, re.MULTILINE)
-    result = run(*shlex.split(proposed))
-
-    assert result.returncode == 0, result.stdout + result.stderr
+def test_next_command_of_the_report_can_be_pasted(proposed, checked):
+    """The command in the report's last line can be run unchanged, and is more thorough."""
+    assert proposed[-2:] == ["--profile", "ci"]
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_default_examples_are_served(warehouse):
@@ -457,7 +462,7 @@ def test_check_passes_with_credentials():
     with mock_process(
         "--spec", str(WAREHOUSE), "--require-auth", "--auth-token", "open-sesame"
     ) as locked:
-        result = run(
+        result = run_here(
             *("contracts", "check", locked.url, "--spec", str(WAREHOUSE), "--profile", "smoke"),
             *("--env", "WAREHOUSE_LICENCE", "--env", "WAREHOUSE_TOKEN"),
             env={"WAREHOUSE_LICENCE": "open-sesame", "WAREHOUSE_TOKEN": "open-sesame"},

@@ -302,6 +302,18 @@ def test_a_pattern_at_its_backtracking_limit_refuses_nothing():
     assert not validator.is_valid("!!")
 
 
+def test_a_pattern_that_was_given_up_is_named_and_accuses_nobody_beside_a_violation():
+    """Where something else is wrong, only that is told; the pattern's place is known by itself."""
+    hard = {"type": "string", "pattern": r"^(a|aa)+(?=b)\1$"}
+    validator = SchemaValidator({"properties": {"a": hard, "n": {"type": "integer"}}})
+    value = {"a": "a" * 60 + "!", "n": "x"}
+
+    assert [violation.pointer for violation in validator.violations(value)] == ["/n"]
+    assert validator.given_up({**value, "n": 1}) == ("/a",)
+    assert validator.given_up({"a": "!", "n": 1}) == ()
+    assert SchemaValidator({"pattern": "^a*$"}).given_up("a" * 60) == ()
+
+
 def test_a_repeated_item_is_named_with_both_places():
     """The message names the repeated item and both indexes."""
     definition = {"type": "array", "uniqueItems": True}

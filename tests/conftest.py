@@ -1,0 +1,53 @@
+"""What holds for every test: the order of the files, and what the end of a run says."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+HEAVY = (
+    "acceptance/test_scenarios.py",
+    "acceptance/test_contracts_fuzz.py",
+    "acceptance/test_third_api.py",
+    "contracts/fuzz/test_campaign.py",
+    "contracts/fuzz/schemathesis/test_engine.py",
+    "contracts/test_pytest_plugin.py",
+    "acceptance/test_cli_start.py",
+    "acceptance/test_closed_loop.py",
+    "acceptance/test_admin_side.py",
+    "acceptance/test_contracts_check.py",
+    "acceptance/test_hostile_texts.py",
+    "acceptance/test_selftest.py",
+    "acceptance/test_far_servers.py",
+    "acceptance/test_secrets.py",
+    "mock_server/faults/test_catalogue.py",
+    "properties/test_fast_path.py",
+    "properties/test_http_streams.py",
+    "properties/test_faults.py",
+)
+"""The files that take longest: they begin first, so that no worker ends long after the others."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the heaviest files; all others stay in their order."""
+    places = {TESTS / name: place for place, name in enumerate(HEAVY)}
+    items.sort(key=lambda item: places.get(item.path, len(HEAVY)))
+
+
+def browser_line(skipped: Sequence[object]) -> str:
+    """Return the sentence about skipped browser tests, empty if there are none.
+
+    `skipped` are the reports of pytest, whose `longrepr` ends with the reason.
+    """
+    reasons = [str(getattr(report, "longrepr", "")) for report in skipped]
+    count = sum("Chromium" in reason for reason in reasons)
+    if not count:
+        return ""
+    return f"NOT RUN: {count} tests in a browser, for want of Chromium; install it: make browsers"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests in a browser were skipped, and how to get them."""
+    if line := browser_line(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(line, yellow=True)
