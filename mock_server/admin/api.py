@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import PREFLIGHT, Access
-from mock_server.admin.calls import AdminCall, Preparation, Route
+from mock_server.admin.calls import AdminCall, Preparation, Route, indented_response
 from mock_server.admin.controls import MockControl
 from mock_server.admin.document import ADMIN_DOCS, ADMIN_PREFIX, admin_contract
 from mock_server.admin.routes import (
@@ -77,9 +77,9 @@ class AdminApi:
         try:
             response = await self._answer(head, receive)
         except RequestRejected as error:
-            response = error_response(error, None, None)
+            response = indented_response(error_response(error, None, None))
         except ToolProblem as error:
-            response = error.problem.response().with_headers(error.headers)
+            response = indented_response(error.problem.response()).with_headers(error.headers)
         await response.with_headers(self._access.headers(head)).send(send)
 
     async def _answer(self, head: RequestHead, receive: Receive) -> PreparedResponse:
@@ -121,7 +121,7 @@ class AdminOff:
             advice="start the server with --admin; by default only a server that listens on the "
             "loopback has an admin API",
         )
-        await problem.response().send(send)
+        await indented_response(problem.response()).send(send)
 
 
 def _check_query(operation: Operation, head: RequestHead) -> None:

@@ -1,12 +1,13 @@
 """A validated call to the admin API, and helpers for its response."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mock_server.admin.controls import MockControl
+from mock_server.admin.indented import indented_json
 from mock_server.clock import format_time
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.json.parsing import dump_json
+from openapi.json.parsing import parse_json
 from openapi.json.types import JSON
 
 DEFAULT_LIMIT = 100
@@ -47,10 +48,18 @@ Preparation = Callable[[AdminCall], Awaitable[None]]
 
 
 def json_response(value: JSON) -> PreparedResponse:
-    """Return a JSON response; it has no `etag`, since the next one may differ."""
+    """Return an indented JSON response; it has no `etag`, since the next one may differ."""
     return prepare_response(
-        200, media_type="application/json", body=dump_json(value)
+        200, media_type="application/json", body=indented_json(value)
     ).without_header(b"etag")
+
+
+def indented_response(response: PreparedResponse) -> PreparedResponse:
+    """Return a JSON response of the mock with its body indented."""
+    body = indented_json(parse_json(response.body))
+    size = (b"content-length", str(len(body)).encode())
+    headers = (size if pair[0] == b"content-length" else pair for pair in response.headers)
+    return replace(response, headers=tuple(headers), body=body)
 
 
 def no_content() -> PreparedResponse:

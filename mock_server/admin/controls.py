@@ -103,8 +103,10 @@ class MockControl:
 
     def entries(self, criteria: Criteria | None = None) -> tuple[Entry, ...]:
         """Return the journal's entries that match, the oldest first."""
-        entries = self.state.journal.entries()
-        return entries if criteria is None else criteria.filter(entries)
+        journal = self.state.journal
+        if criteria is None:
+            return journal.entries()
+        return criteria.filter(journal.entries(since=criteria.since or 0))
 
     def verify(self, expectations: Expectations) -> tuple[Result, ...]:
         """Verify the requests in the journal."""

@@ -39,6 +39,7 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         "matched": not entry.is_unmatched,
         "refusal": entry.refusal,
         "scenario": entry.scenario,
+        "example": entry.example,
         "fault": entry.fault,
         "request": request,
         "response": response,
@@ -52,6 +53,7 @@ def journal_json(journal: Journal) -> dict[str, JSON]:
         "entries": len(journal.entries()),
         "bytes": journal.size,
         "dropped": journal.dropped,
+        "latest": journal.latest,
     }
 
 

@@ -6,6 +6,8 @@ from mock_server.clock import REAL, VirtualClock
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
+from mock_server.journal.redaction import Redaction
+from mock_server.journal.request_log import RequestLog
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
@@ -31,6 +33,7 @@ class ServerState:
     Attributes:
         clock: The server's clock at the start, for resets.
         started: When the server was started, in real seconds since 1970.
+        log: The requests for the log; None if there is no log.
     """
 
     sessions: Sessions
@@ -40,20 +43,30 @@ class ServerState:
     clock: VirtualClock = REAL
     started: float = 0.0
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
+    log: RequestLog | None = None
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:
-        """The recorders of exchanges; without a journal, only metrics."""
-        if not self.journal.is_on:
-            return (self.metrics,)
-        return (self.journal, self.coverage, self.metrics)
+        """The recorders of exchanges: metrics always, journal and log if they are on."""
+        kept = (self.journal, self.coverage) if self.journal.is_on else ()
+        return (*kept, self.metrics, *((self.log,) if self.log is not None else ()))
+
+    def set_redaction(self, redaction: Redaction) -> None:
+        """Redact other secrets from now on, in the journal and in the log."""
+        self.journal.set_redaction(redaction)
+        if self.log is not None:
+            self.log.set_redaction(redaction)
 
 
-def create_state(settings: Settings, clock: VirtualClock, real: float) -> ServerState:
+def create_state(
+    settings: Settings, clock: VirtualClock, real: float, log: RequestLog | None = None
+) -> ServerState:
     """Return the state of a new server at `real`, in seconds since 1970."""
     journal = Journal(
         max_entries=settings.journal_entries,
         max_bytes=settings.journal_bytes,
         is_on=settings.is_journaled,
     )
-    return ServerState(sessions=Sessions(clock=clock), journal=journal, clock=clock, started=real)
+    return ServerState(
+        sessions=Sessions(clock=clock), journal=journal, clock=clock, started=real, log=log
+    )

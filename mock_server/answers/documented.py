@@ -81,9 +81,10 @@ class DocumentedResponses:
         if page is whole:
             return answer
         more = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-        return prepare_response(
+        selected = prepare_response(
             answer.status, media_type=media_type, body=dump_json(page), headers=more
         )
+        return replace(selected, example=answer.example)
 
 
 def _is_problem(answer: PreparedResponse) -> bool:
@@ -116,7 +117,8 @@ def prepare_responses(
                 answer = prepare_response(
                     status, media_type=concrete_media_type(media.name), body=body, headers=headers
                 )
-                yield replace(in_media, example=example.name), answer.sandboxed()
+                named = replace(answer.sandboxed(), example=example.name)
+                yield replace(in_media, example=example.name), named
             if not media.examples:
                 derived = _generated_response(contract, operation, status, media).with_headers(
                     headers

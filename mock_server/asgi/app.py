@@ -35,6 +35,7 @@ from mock_server.clock import REAL, TimeSource, VirtualClock, change_clock, syst
 from mock_server.faults.catalogue import Catalogue
 from mock_server.http.cors import Cors
 from mock_server.journal.redaction import Redaction
+from mock_server.journal.request_log import RequestLog
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.settings import DEFAULT_TOKEN, Settings
@@ -96,17 +97,18 @@ def create_mock(
     *,
     ticker: TimeSource = system_time,
     state: ServerState | None = None,
+    log: RequestLog | None = None,
 ) -> Mock:
     """Return a mock that serves `contracts`; parts that simple requests do not need are deferred.
 
-    `state` is that of the mock that this one replaces.
+    `state` is that of the mock that this one replaces, with its log; `log` is that of a new one.
 
     Raises:
         ScenarioError: A scenario of the settings cannot be used.
         ClockError: The clock of the settings is not valid.
         FaultError: A fault of the settings does not exist.
     """
-    controls = _build_controls(contracts, settings, ticker, state)
+    controls = _build_controls(contracts, settings, ticker, state, log)
     access = _access(settings)
     gate = None if access is None else access.check_command
     cors = Cors(controls.contracts, is_on=settings.has_cors)
@@ -159,13 +161,14 @@ def _build_controls(
     settings: Settings,
     ticker: TimeSource,
     earlier: ServerState | None,
+    log: RequestLog | None,
 ) -> MockControl:
     """Return the state, scenarios and faults of a mock."""
     real = ticker()
-    state = earlier or create_state(settings, _clock(settings, real), real)
+    state = earlier or create_state(settings, _clock(settings, real), real, log)
     moment = state.clock.time_at(real)
     contracts = _rebased(contracts, settings, moment)
-    state.journal.set_redaction(_redaction(contracts, settings))
+    state.set_redaction(_redaction(contracts, settings))
     # Some faults are found by evaluating rules, which takes a while: created when first needed.
     catalogue = cache(partial(Catalogue, contracts))
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)

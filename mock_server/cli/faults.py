@@ -20,7 +20,7 @@ _KINDS = ("transport", "protocol", "contract", "pagination", "polling")
 _EVERY = "every operation"
 
 
-@click.command("faults")
+@click.command("faults", epilog=options.examples("mock-server faults --kind transport"))
 @options.specs("whose faults to list")
 @options.readings
 @click.option("--api", default="", metavar="NAME", help="Only the faults of this API's responses.")

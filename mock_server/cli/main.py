@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from mock_server.cli import faults as faults_cli
+from mock_server.cli import log as log_cli
 from mock_server.cli import options
 from mock_server.cli import scenarios as scenarios_cli
+from mock_server.cli import send as send_cli
 from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_JOURNAL_BYTES,
@@ -91,6 +93,8 @@ def main() -> None:
 
 main.add_command(scenarios_cli.scenarios)
 main.add_command(faults_cli.faults)
+main.add_command(log_cli.log)
+main.add_command(send_cli.send)
 
 
 class _Serve(click.Command):
@@ -106,7 +110,14 @@ class _Serve(click.Command):
         return super().parse_args(ctx, split)
 
 
-@main.command(cls=_Serve, context_settings=_ENVIRONMENT)
+@main.command(
+    cls=_Serve,
+    context_settings=_ENVIRONMENT,
+    epilog=options.examples(
+        "mock-server serve --scenario happy-import --speed 10",
+        "mock-server serve openapi.yaml --port 8080 --log json",
+    ),
+)
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, like FILE")
 @click.option(
@@ -281,7 +292,13 @@ class _Serve(click.Command):
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario if no limit is sent.  [default: the contract's]",
 )
-def serve(**given: Any) -> None:  # noqa: ANN401 - the options above, by name
+@click.option(
+    "--log",
+    type=click.Choice(["pretty", "json", "off"]),
+    help="How to log requests on stdout: a line for people, a JSON object on a line, or not at "
+    "all. With json, all other messages are on stderr.  [default: pretty on a terminal, else off]",
+)
+def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options above, by name
     """Serve the documented responses of FILEs (by default the packaged documents) until Ctrl-C.
 
     Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
@@ -313,9 +330,12 @@ def serve(**given: Any) -> None:  # noqa: ANN401 - the options above, by name
         if warnings := summary(contracts):
             click.echo(f"mock-server: {warnings}", err=True)
         # Imported late, so that errors in documents are reported without this delay.
-        from mock_server.cli.serve import serve_until_stopped  # noqa: PLC0415
+        from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
+        from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
 
-        serve_until_stopped(contracts, settings)
+        style = LogStyle(log) if log else default_style(sys.stdout)
+        notify = write_stderr if style is LogStyle.JSON else print_flushed
+        serve_until_stopped(contracts, settings, notify=notify, style=style)
     except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)

@@ -4,14 +4,20 @@ Only click is imported: other imports would make `--help` slow.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from openapi.command_line import DocumentPath
+from openapi.text.printable import printable_lines
 
 _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
+
+EXIT_REFUSED = 1
+EXIT_NO_MOCK = 2
 
 ENVIRONMENT = "MOCK_SERVER_"
 """Prefix of the environment variables."""
@@ -134,3 +140,60 @@ def validate_origins(
             )
             raise click.BadParameter(message)
     return texts
+
+
+def running_mock(command: _Command) -> _Command:
+    """Add the options that name a running mock."""
+    for option in reversed(_OF_A_RUNNING_MOCK):
+        command = option(command)
+    return command
+
+
+_OF_A_RUNNING_MOCK = (
+    click.option(
+        "--url",
+        default="http://127.0.0.1:4010",
+        show_default=True,
+        envvar="MOCK_SERVER_URL",
+        metavar="URL",
+        help="The running mock.",
+    ),
+    click.option(
+        "--admin-token",
+        default="",
+        envvar="MOCK_SERVER_ADMIN_TOKEN",
+        metavar="TOKEN",
+        help="Its admin token, if it has one. Other users of this machine can read command "
+        "lines: set it with MOCK_SERVER_ADMIN_TOKEN.",
+    ),
+)
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a help text that shows commands to try, one on each line."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def note(message: str) -> None:
+    """Write a message to stderr."""
+    click.echo(printable_lines(f"mock-server: {message}"), err=True)
+
+
+@contextmanager
+def call_errors(command: str) -> Iterator[None]:
+    """End the command with a message if a running mock cannot be called, or refuses the call."""
+    from mock_server.cli.admin_client import (  # noqa: PLC0415 - keeps --help fast
+        CannotCallError,
+        RefusedError,
+    )
+
+    try:
+        yield
+    except CannotCallError as error:
+        click.echo(printable_lines(f"mock-server {command}: {error}"), err=True)
+        sys.exit(EXIT_NO_MOCK)
+    except RefusedError as error:
+        click.echo(printable_lines(f"mock-server {command}: {error}"), err=True)
+        sys.exit(EXIT_REFUSED)
+    except KeyboardInterrupt:
+        sys.exit(0)

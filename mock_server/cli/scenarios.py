@@ -27,7 +27,7 @@ def scenarios() -> None:
     """List the scenarios, verify your own, export their states."""
 
 
-@scenarios.command("list")
+@scenarios.command("list", epilog=options.examples("mock-server scenarios list --json"))
 @_SPECS
 @options.readings
 @options.scenario_files
@@ -56,7 +56,7 @@ def list_scenarios(
     )
 
 
-@scenarios.command()
+@scenarios.command(epilog=options.examples("mock-server scenarios verify my-import.yaml"))
 @_SPECS
 @options.readings
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
@@ -84,7 +84,11 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
         sys.exit(EXIT_FINDINGS)
 
 
-@scenarios.command()
+@scenarios.command(
+    epilog=options.examples(
+        "mock-server scenarios export happy-import --at 0s,10s,30s --out states"
+    )
+)
 @_SPECS
 @options.readings
 @options.scenario_files

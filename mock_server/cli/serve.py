@@ -1,6 +1,7 @@
 """Serves in the foreground until a signal."""
 
 import gc
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -8,13 +9,17 @@ from dataclasses import replace
 from types import FrameType
 
 from mock_server.asgi.app import create_mock
+from mock_server.cli.log_output import LogStyle, line_format, writer
 from mock_server.cli.startup_message import startup_message
 from mock_server.errors import SettingsError
+from mock_server.journal.request_log import RequestLog
+from mock_server.server.log_writer import LogWriter
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.process.open_files import open_files_limit
+from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines
 
 MIN_OPEN_FILES = 128
@@ -47,10 +52,12 @@ def serve_until_stopped(
     settings: Settings,
     *,
     notify: Callable[[str], None] = print_flushed,
+    style: LogStyle = LogStyle.OFF,
 ) -> None:
     """Serve contracts until SIGINT or SIGTERM, then finish open requests.
 
-    `notify` is called with the startup message when the server is ready.
+    `notify` is called with the startup message when the server is ready; `style` is that of the
+    log of requests on stdout.
 
     Raises:
         SettingsError: The server cannot listen on the host and port, or a setting is not valid.
@@ -59,8 +66,11 @@ def serve_until_stopped(
     check_open_files(open_files_limit())
     listeners = listen(settings)
     real = replace(settings, port=listeners[0].getsockname()[1])
+    log = None
+    if style is not LogStyle.OFF:
+        log = RequestLog(line_format(style, sys.stdout, os.environ))
     try:
-        live = ReloadableApp(create_mock(contracts, real))
+        live = ReloadableApp(create_mock(contracts, real, log=log))
     except BaseException:
         for listener in listeners:
             listener.close()
@@ -84,7 +94,17 @@ def serve_until_stopped(
         signal.signal(number, stop)
     if real.is_reloaded:
         watch.start()
+    log_writer = None if log is None else start_log(log)
     server.run(sockets=listeners)
     watch.stop()
+    if log_writer is not None:
+        log_writer.stop()
     # The interpreter must not end while the thread is importing.
     warm_up.join()
+
+
+def start_log(log: RequestLog) -> LogWriter:
+    """Start to write a log to stdout."""
+    out = LogWriter(log, write=writer(sys.stdout), notify=write_stderr)
+    out.start()
+    return out

@@ -14,6 +14,9 @@ from openapi.json.parsing import dump_json
 MEDIA_TYPE = "application/problem+json"
 HEADER = b"mock-server-problem"
 
+MAX_LISTED = 50
+"""Allowed names that a problem lists; `more` is the number of the others."""
+
 
 class ProblemId(StrEnum):
     """The ids of all problems; each is a heading of the reference."""
@@ -99,7 +102,8 @@ class Problem:
             "detail": self.detail if self.detail.endswith(("?", ".")) else f"{self.detail}.",
             "asked_by": self.asked_by,
             "nearest": (nearest(self.asked_for, self.available) or "") if self.asked_for else "",
-            "available": self.available,
+            "available": self.available[:MAX_LISTED],
+            "more": max(len(self.available) - MAX_LISTED, 0),
             "advice": self.advice,
         }
         return prepare_response(

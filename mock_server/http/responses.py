@@ -34,11 +34,13 @@ class PreparedResponse:
     Attributes:
         headers: Lower-case names and values, `content-length` included.
         body: Empty if the status allows none.
+        example: Name of the documented example in the body; empty if it is another body.
     """
 
     status: int
     headers: Headers
     body: bytes = b""
+    example: str = ""
 
     def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Self:
         """Return the same response with further headers."""

@@ -5,6 +5,7 @@ documented response that is sent a thousand times takes its size once.
 """
 
 from collections import deque
+from itertools import takewhile
 from typing import NamedTuple
 
 from mock_server.clock import http_date
@@ -50,6 +51,7 @@ class Entry(NamedTuple):
         answer: Body of the response, as far as it is kept.
         answer_size: Bytes of the response's body that were sent.
         scenario: The scenario that was played, as `api/name`; empty for none.
+        example: The documented example in the response without faults; empty for none.
         fault: Name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
         size: Approximate bytes of the entry, without the response's body.
@@ -73,6 +75,7 @@ class Entry(NamedTuple):
     answer: bytes
     answer_size: int
     scenario: str
+    example: str
     fault: str
     refusal: str
     size: int
@@ -124,6 +127,11 @@ class Journal:
         self.dropped = 0
 
     @property
+    def latest(self) -> int:
+        """The id of the latest exchange, also if it is not kept any more; 0 before the first."""
+        return self._next_id - 1
+
+    @property
     def size(self) -> int:
         """Approximate bytes of all entries."""
         return self._size + self._bodies.size
@@ -164,9 +172,12 @@ class Journal:
             self._evict(self._entries.popleft())
             self.dropped += 1
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Return the entries, the oldest first."""
-        return tuple(self._entries)
+    def entries(self, *, since: int = 0) -> tuple[Entry, ...]:
+        """Return the entries with an id above `since`, the oldest first."""
+        if not since:
+            return tuple(self._entries)
+        # Ids count up, so a client that asks often costs only what is new to it.
+        return tuple(takewhile(lambda entry: entry.id > since, reversed(self._entries)))[::-1]
 
     def find(self, entry_id: int) -> Entry | None:
         """Return one entry."""
@@ -216,6 +227,7 @@ class Journal:
             answer=redaction.answer(bytes(context.answer)),
             answer_size=context.answer_size,
             scenario=context.scenario,
+            example=context.example,
             fault=context.fault,
             refusal=context.refusal,
             size=_OVERHEAD

@@ -84,6 +84,11 @@ class RequestContext:
         return self.session.real
 
     @property
+    def example(self) -> str:
+        """Name of the documented example in the response without faults; empty for none."""
+        return "" if self.response is None else self.response.example
+
+    @property
     def healthy_response(self) -> PreparedResponse:
         """The response without faults.
 

@@ -32,7 +32,7 @@ def test_every_folder_has_a_docstring():
 
 
 def entries(folder):
-    """Return the modules and packages in a folder, except its own `__init__.py`."""
-    modules = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+    """Return the modules and packages in a folder, except those that are the folder itself."""
+    modules = [path for path in folder.glob("*.py") if not path.name.startswith("__")]
     packages = [path for path in folder.iterdir() if (path / "__init__.py").exists()]
     return [*modules, *packages]

@@ -13,16 +13,16 @@ def list_faults(call: AdminCall) -> PreparedResponse:
     controls = call.controls
     return json_response(
         {
-            "armed": [armed_json(armed) for armed in controls.armed(call.session)],
+            "armed": _armed(call),
             "available": list(controls.catalogue().names()),
         }
     )
 
 
 def arm_fault(call: AdminCall) -> PreparedResponse:
-    """Arm a fault, and respond like `list_faults`."""
+    """Arm a fault, and respond with the armed faults."""
     call.controls.arm(call.body["fault"], call.session)
-    return list_faults(call)
+    return json_response({"armed": _armed(call)})
 
 
 def disarm_faults(call: AdminCall) -> PreparedResponse:
@@ -39,6 +39,10 @@ async def learn_fault(call: AdminCall) -> None:
 async def learn_names(call: AdminCall) -> None:
     """Compute the names of all faults."""
     await call.controls.faults.learn("")
+
+
+def _armed(call: AdminCall) -> list[dict[str, JSON]]:
+    return [armed_json(armed) for armed in call.controls.armed(call.session)]
 
 
 def armed_json(armed: ActiveFault) -> dict[str, JSON]:

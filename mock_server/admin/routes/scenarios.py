@@ -5,33 +5,34 @@ from collections.abc import Mapping
 from mock_server.admin.calls import AdminCall, Route, json_response, no_content
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import DEFAULT
+from openapi.json.types import JSON
 
 
 def list_scenarios(call: AdminCall) -> PreparedResponse:
     """Respond with every scenario, and whether the session plays it."""
-    controls, session = call.controls, call.session or DEFAULT
-    selected = controls.selected_scenarios(session)
-    return json_response(
-        {
-            "scenarios": [
-                {
-                    "name": scenario.name,
-                    "api": scenario.api,
-                    "operation": scenario.operation.id,
-                    "shows": scenario.description,
-                    "seconds": scenario.length / 1000,
-                    "chosen": selected.get((scenario.api, scenario.operation.id)) == scenario.name,
-                }
-                for scenario in controls.library()
-            ]
-        }
-    )
+    return json_response({"scenarios": _scenarios(call)})
 
 
 def choose_scenario(call: AdminCall) -> PreparedResponse:
-    """Select a scenario, and respond with all."""
+    """Select a scenario, and respond with those that the session plays now."""
     call.controls.select_scenario(call.body["scenario"], call.session or DEFAULT)
-    return list_scenarios(call)
+    return json_response({"scenarios": [each for each in _scenarios(call) if each["chosen"]]})
+
+
+def _scenarios(call: AdminCall) -> list[dict[str, JSON]]:
+    controls = call.controls
+    selected = controls.selected_scenarios(call.session or DEFAULT)
+    return [
+        {
+            "name": scenario.name,
+            "api": scenario.api,
+            "operation": scenario.operation.id,
+            "shows": scenario.description,
+            "seconds": scenario.length / 1000,
+            "chosen": selected.get((scenario.api, scenario.operation.id)) == scenario.name,
+        }
+        for scenario in controls.library()
+    ]
 
 
 def forget_scenarios(call: AdminCall) -> PreparedResponse:

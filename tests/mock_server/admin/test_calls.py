@@ -14,7 +14,7 @@ def test_answers_are_not_for_keeping():
     """A response about changing state has no `etag`."""
     answer = json_response({"a": 1})
 
-    assert (answer.status, answer.body) == (200, b'{"a":1}')
+    assert (answer.status, answer.body) == (200, b'{"a": 1}\n')
     assert b"etag" not in dict(answer.headers)
     assert no_content().status == 204
 

@@ -31,4 +31,5 @@ def test_journal_that_is_off_says_so():
         "entries": 0,
         "bytes": 0,
         "dropped": 0,
+        "latest": 0,
     }

@@ -2,6 +2,9 @@
 
 from mock_server.admin.state import create_state
 from mock_server.clock import REAL
+from mock_server.journal.log_lines import pretty_lines
+from mock_server.journal.redaction import Redaction
+from mock_server.journal.request_log import RequestLog
 from mock_server.settings import Settings
 from tests.mock_server.observed import NOON, observed
 
@@ -37,3 +40,15 @@ def test_exchanges_are_recorded_by_default():
     )
     assert not without.journal.is_on
     assert without.recorders == (without.metrics,)
+
+
+def test_log_is_a_recorder_and_redacts_like_the_journal(packaged):
+    """With a log, requests reach it too, without the secrets that the journal leaves out."""
+    log = RequestLog(pretty_lines())
+    memory = create_state(Settings(is_journaled=False), REAL, NOON, log)
+    memory.set_redaction(Redaction(packaged, tokens=["t0ken-of-the-mock"]))
+    for recorder in memory.recorders:
+        recorder.record(observed(packaged, "/t0ken-of-the-mock"))
+
+    assert memory.recorders == (memory.metrics, log)
+    assert ["[redacted]" in line for line in log.take()] == [True]

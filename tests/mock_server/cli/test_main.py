@@ -140,3 +140,21 @@ def test_misspelt_variable_is_reported_without_its_value():
         result.output
     )
     assert "s3cret" not in result.output
+
+
+def commands(group, path=()):
+    """Yield the path of every command, with those of groups."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("path", list(commands(main)), ids=" ".join)
+def test_help_of_every_command_has_an_example(path):
+    """The help of each command shows a command line to try, on a line of its own."""
+    output = run(*path, "--help").output
+
+    assert "\nExamples:\n" in output.replace("  Examples:", "Examples:")
+    assert f"\n    mock-server {' '.join(path)}" in output

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import MAX_LISTED, Problem, ProblemId
 
 
 def test_problem_says_everything_it_knows():
@@ -47,3 +47,20 @@ def test_every_problem_has_a_title(id_):
     answer = Problem(id=id_, status=400, detail="No.").response()
 
     assert json.loads(answer.body)["title"]
+
+
+def test_problem_lists_at_most_fifty_names():
+    """A problem with hundreds of allowed names fits on a screen, and has the nearest of all."""
+    names = tuple(f"fault-{number}" for number in range(300))
+    answer = Problem(
+        id=ProblemId.UNKNOWN_FAULT,
+        status=404,
+        detail="No.",
+        asked_for="fautl-299",
+        available=names,
+    ).response()
+    facts = json.loads(answer.body)
+
+    assert facts["available"] == [*names[:MAX_LISTED]]
+    assert facts["more"] == 300 - MAX_LISTED
+    assert facts["nearest"] == "fault-299"

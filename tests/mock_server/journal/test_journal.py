@@ -218,3 +218,14 @@ def test_of_a_head_that_was_too_large_little_is_kept(packaged, status):
     assert (entry.headers, entry.query) == ((), b"")
     assert entry.path.startswith(JOBS.encode())
     assert journal.size < 2000
+
+
+def test_entries_after_one_are_found_from_the_end(packaged):
+    """A client that follows the journal gets what is new, also after a clearing."""
+    journal = journal_of(*(observed(packaged, JOBS) for _ in range(7)), max_entries=5)
+
+    assert [entry.id for entry in journal.entries(since=5)] == [6, 7]
+    assert [entry.id for entry in journal.entries(since=1)] == [3, 4, 5, 6, 7]
+    assert journal.entries(since=7) == ()
+    journal.clear()
+    assert (journal.latest, journal.entries(since=5)) == (7, ())

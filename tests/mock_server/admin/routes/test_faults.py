@@ -25,6 +25,14 @@ def test_fault_is_armed_for_a_session(mock, admin):
     assert admin("/faults").json()["armed"] == []
 
 
+def test_arming_answers_with_what_is_armed_alone(admin):
+    """The answer to an armed fault is a few lines, without the names of the hundreds of others."""
+    answer = admin("/faults", body={"fault": "delay"})
+
+    assert list(answer.json()) == ["armed"]
+    assert len(answer.body.splitlines()) < 10
+
+
 def test_faults_are_disarmed(admin):
     """One fault is disarmed by its name, and all without a name."""
     for fault in ("delay", "reset", "close"):

@@ -120,3 +120,12 @@ def test_long_heads_leave_room_for_fewer_in_a_list(admin, mock):
     assert answer["total"] == 802
     assert 300 < len(answer["requests"]) < 800
     assert answer["requests"][0]["request"]["request"]["url"].endswith("/799")
+
+
+def test_entries_name_the_example_of_their_answer(mock, admin):
+    """The journal shows which documented example was served, if one was."""
+    for target in (JOBS, f"{JOBS}?__example=from-schema", f"{JOBS}?__scenario=no-jobs", "/nothing"):
+        ask(mock.app, target)
+    found = admin("/requests?since=4").json()["requests"]
+
+    assert [each["example"] for each in found] == ["", "", "from-schema", "documented"]

@@ -52,3 +52,10 @@ def test_scenarios_begin_anew(mock, admin):
 
     assert answer.status == 204
     assert mock.controls.session("tab-1").scenario_starts == {}
+
+
+def test_selecting_answers_with_what_is_played_alone(admin):
+    """The answer to a selected scenario has no other scenarios."""
+    answer = admin("/scenarios", method="PUT", body={"scenario": "no-jobs"})
+
+    assert [each["name"] for each in answer.json()["scenarios"]] == ["no-jobs"]

@@ -1,0 +1,144 @@
+"""The command `mock-server log`: the requests to a running mock, from its journal.
+
+Only click is imported until the command runs.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mock_server.cli import options
+
+if TYPE_CHECKING:
+    from mock_server.cli.admin_client import AdminClient
+    from mock_server.journal.log_lines import LineFormat
+
+POLL_SECONDS = 0.5
+MAX_LISTED = 1000
+
+
+@click.command("log", epilog=options.examples("mock-server log --follow --refused"))
+@options.running_mock
+@click.option("--follow", "-f", is_flag=True, help="Wait for further requests, until Ctrl-C.")
+@click.option(
+    "--limit",
+    "-n",
+    default=20,
+    show_default=True,
+    type=click.IntRange(0, MAX_LISTED),
+    help="How many of the latest requests to list first.",
+)
+@click.option("--session", metavar="NAME", help="Only requests of this session.")
+@click.option("--refused", is_flag=True, help="Only requests that the mock refused.")
+@click.option("--json", "as_json", is_flag=True, help="Write a JSON object on each line.")
+def log(  # noqa: PLR0913 - one parameter for each option
+    *,
+    url: str,
+    admin_token: str,
+    follow: bool,
+    limit: int,
+    session: str | None,
+    refused: bool,
+    as_json: bool,
+) -> None:
+    """List the latest requests to a running mock: time, method, status, path, and why it refused.
+
+    Exit code 2 if there is no mock, or if it keeps no journal.
+    """
+    from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
+    from mock_server.cli.log_output import LogStyle, line_format, writer  # noqa: PLC0415
+
+    style = LogStyle.JSON if as_json else LogStyle.PRETTY
+    lines = line_format(style, sys.stdout, os.environ)
+    wanted = {"session": session, "unmatched": "true" if refused else None}
+    with options.call_errors("log"):
+        client = AdminClient(url=url, token=admin_token)
+        for text in read_log(client, lines, wanted, limit=limit, follows=follow):
+            writer(sys.stdout)(text)
+
+
+def read_log(  # noqa: PLR0913 - the command's options
+    client: "AdminClient",
+    lines: "LineFormat",
+    wanted: Mapping[str, Any],
+    *,
+    limit: int,
+    follows: bool,
+    wait: Callable[[float], object] = sleep,
+) -> Iterator[str]:
+    """Yield the lines of the latest requests, then those of further ones if they are followed.
+
+    Args:
+        client: Calls the mock.
+        lines: The format of the lines.
+        wanted: Criteria that select requests, as query parameters.
+        limit: How many requests to list first.
+        follows: Whether to wait for further ones.
+        wait: Waits some seconds.
+
+    Raises:
+        CannotCallError: There is no mock, or it does not keep a journal.
+        RefusedError: The mock refused the criteria.
+    """
+    found = client.call("GET", "/requests", query={**wanted, "limit": max(limit, 1)})
+    journal = _journal(client, found)
+    yield from _entries(found["requests"] if limit else [], lines)
+    while follows:
+        wait(POLL_SECONDS)
+        since = journal["latest"]
+        query = {**wanted, "since": since, "limit": MAX_LISTED}
+        found = client.call("GET", "/requests", query=query)
+        journal = _journal(client, found)
+        if journal["latest"] < since:
+            # Another mock, which counts from 1 again.
+            journal = {**journal, "latest": 0}
+            continue
+        missing = found["total"] - len(found["requests"])
+        if missing > 0:
+            options.note(f"{missing} requests are left out: there were too many at once")
+        yield from _entries(found["requests"], lines)
+
+
+def _journal(client: "AdminClient", found: Mapping[str, Any]) -> Mapping[str, Any]:
+    from mock_server.cli.admin_client import CannotCallError  # noqa: PLC0415
+
+    journal = found.get("journal")
+    is_list = isinstance(found.get("requests"), list) and isinstance(found.get("total"), int)
+    if not is_list or not isinstance(journal, dict) or not isinstance(journal.get("latest"), int):
+        raise CannotCallError(
+            "the mock is of another version: its journal cannot be read", where=client.url
+        )
+    if not journal.get("on"):
+        raise CannotCallError(
+            "the mock keeps no journal", where=client.url, hint="start it without --no-journal"
+        )
+    return journal
+
+
+def _entries(entries: list[Any], lines: "LineFormat") -> Iterator[str]:
+    from mock_server.journal.log_lines import LoggedFacts  # noqa: PLC0415
+
+    for entry in reversed(entries):
+        if not isinstance(entry, dict):
+            continue
+        request, response = (_object(entry.get(name)) for name in ("request", "response"))
+        text = {name: str(entry.get(name, "")) for name in LoggedFacts._fields[2:]}
+        facts = LoggedFacts(
+            method=str(request.get("method", "")), status=_number(response.get("status")), **text
+        )
+        at, seconds = str(entry.get("at", ""))[:40], float(_number(entry.get("seconds")))
+        line = lines.line(str(request.get("url", "")), facts, json.dumps(at)[1:-1], seconds)
+        yield f"{line}\n"
+
+
+def _object(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any JSON
+    return value if isinstance(value, dict) else {}
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    return value if isinstance(value, int | float) else 0

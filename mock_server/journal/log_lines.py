@@ -1,0 +1,172 @@
+"""One line for each request: for people, in colour if wanted, or as JSON.
+
+Only time and duration differ between the lines of equal requests; the rest is formatted once.
+Every text is shortened, and escaped for terminals.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from openapi.text.printable import printable, printable_json
+
+MAX_TEXT = 1000
+"""Characters of one text in a line."""
+
+UNITS = 10_000
+"""Units of durations in a second; a line does not show differences within one."""
+
+MAX_SHOWN_URL = 120
+"""Characters of a URL in a line for people."""
+
+_METHOD_WIDTH = 6
+_DATE = len("2026-11-21T")
+_MAX_CACHED = 256
+
+_RESET = "\x1b[0m"
+_DIM, _BOLD, _RED, _GREEN, _YELLOW, _MAGENTA, _CYAN = (
+    f"\x1b[{number}m" for number in (2, 1, 31, 32, 33, 35, 36)
+)
+_STATUS_COLOURS = {2: _GREEN, 3: _CYAN, 4: _YELLOW}
+
+
+class LoggedFacts(NamedTuple):
+    """What a line says about a request besides URL and times; without secrets.
+
+    Attributes:
+        status: HTTP status of the response; 0 if the connection ended without one.
+        scenario: The scenario that was played, as `api/name`; empty for none.
+        example: The documented example in the response without faults; empty for none.
+        fault: Name of the fault that fired; empty for none.
+        refusal: Why the mock refused the request; empty if it did not.
+    """
+
+    method: str
+    status: int
+    api: str = ""
+    operation: str = ""
+    session: str = ""
+    scenario: str = ""
+    example: str = ""
+    fault: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFormat:
+    """How a line is put together: opening, time, first part, duration, second part.
+
+    Attributes:
+        parts: Returns the two parts for a URL, as it was sent, and the facts of its request.
+        opening: What is before the time.
+        hidden: Characters of the time (RFC 3339, milliseconds, UTC) that are not shown.
+        duration: Returns the text of a duration in seconds.
+    """
+
+    parts: Callable[[str, LoggedFacts], tuple[str, str]]
+    opening: str
+    hidden: int
+    duration: Callable[[float], str]
+
+    def line(self, url: str, facts: LoggedFacts, at: str, seconds: float) -> str:
+        """Return the line of a request at a time (RFC 3339, milliseconds, UTC)."""
+        before, after = self.parts(url, facts)
+        return f"{self.opening}{at[self.hidden :]}{before}{self.duration(seconds)}{after}"
+
+
+def pretty_lines(*, has_colour: bool = False) -> LineFormat:
+    """Return the format for people.
+
+    >>> facts = LoggedFacts("GET", 200, operation="listJobs")
+    >>> pretty_lines().line("/jobs", facts, "2026-11-21T12:00:00.123Z", 0.0004)
+    '12:00:00.123Z  GET    200    0.4 ms  /jobs  listJobs'
+    """
+    paint = _painted if has_colour else _plain
+
+    # Requests that differ in their URL alone are frequent.
+    @lru_cache(maxsize=_MAX_CACHED)
+    def around(facts: LoggedFacts) -> tuple[str, str]:
+        method = paint(_BOLD, f"{printable(facts.method[:20]):<{_METHOD_WIDTH}}")
+        colour = _STATUS_COLOURS.get(facts.status // 100, _RED)
+        status = paint(colour, str(facts.status or "---"))
+        end = "".join(f"  {fact}" for fact in _facts(facts, paint))
+        return f"{_RESET if has_colour else ''}  {method} {status} ", end
+
+    def parts(url: str, facts: LoggedFacts) -> tuple[str, str]:
+        before, end = around(facts)
+        return before, f" ms  {printable(_shortened(url, MAX_SHOWN_URL))}{end}"
+
+    return LineFormat(
+        parts=parts,
+        opening=_DIM if has_colour else "",
+        # The date is left out, so that lines are short; JSON and the journal have it.
+        hidden=_DATE,
+        duration=lambda seconds: f"{seconds * 1000:6.1f}",
+    )
+
+
+def _painted(colour: str, text: str) -> str:
+    return f"{colour}{text}{_RESET}"
+
+
+def _plain(_colour: str, text: str) -> str:
+    return text
+
+
+def _facts(facts: LoggedFacts, paint: Callable[[str, str], str]) -> Iterator[str]:
+    if facts.operation:
+        yield paint(_CYAN, _shown(facts.operation))
+    if facts.scenario:
+        yield f"scenario={_shown(facts.scenario)}"
+    elif facts.example:
+        yield f"example={_shown(facts.example)}"
+    if facts.session:
+        yield f"session={_shown(facts.session)}"
+    if facts.fault:
+        yield paint(_MAGENTA, f"fault={_shown(facts.fault)}")
+    if facts.refusal:
+        yield paint(_YELLOW, f"refused: {_shown(facts.refusal)}")
+
+
+def json_lines() -> LineFormat:
+    """Return the format for programs: one JSON object on a line, with the journal's names.
+
+    Facts that are empty are left out.
+
+    >>> facts = LoggedFacts("GET", 200, operation="listJobs")
+    >>> json_lines().line("/jobs", facts, "2026-11-21T12:00:00.123Z", 0.0004)[:58]
+    '{"at": "2026-11-21T12:00:00.123Z", "seconds": 0.0004, "url'
+    """
+
+    @lru_cache(maxsize=_MAX_CACHED)
+    def rest(facts: LoggedFacts) -> str:
+        named = facts._asdict().items()
+        shown = {
+            name: _shortened(value, MAX_TEXT) if isinstance(value, str) else value
+            for name, value in named
+            if value != ""
+        }
+        return printable_json(_encode(shown)[1:])
+
+    def parts(url: str, facts: LoggedFacts) -> tuple[str, str]:
+        text = _encode(_shortened(url, MAX_TEXT))
+        if "##" in text:
+            text = printable_json(text)
+        return '", "seconds": ', f', "url": {text}, {rest(facts)}'
+
+    return LineFormat(
+        parts=parts, opening='{"at": "', hidden=0, duration=lambda seconds: f"{seconds:.4f}"
+    )
+
+
+_encode = json.JSONEncoder().encode
+
+
+def _shown(text: str) -> str:
+    return printable(_shortened(text, MAX_TEXT))
+
+
+def _shortened(text: str, size: int) -> str:
+    return text if len(text) <= size else f"{text[: size - 1]}…"

@@ -1,0 +1,153 @@
+"""The lines of requests that are waiting to be written to the log.
+
+Another thread takes and writes them, so that no client waits for a terminal. The queue is bounded,
+so that an output that stands still costs no memory. The line of a repeated request is made from
+parts, which are formatted once; under load, many lines in a row are even equal.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from mock_server.clock import format_time
+from mock_server.journal.journal import is_tool_path
+from mock_server.journal.log_lines import MAX_TEXT, UNITS, LineFormat, LoggedFacts
+from mock_server.journal.redaction import Redaction
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+
+MAX_WAITING = 20_000
+"""Lines that may wait; later requests are only counted."""
+
+
+class RequestLog:
+    """Queues lines; one thread records, another takes.
+
+    Attributes:
+        wake: Called when the first line of a batch is queued.
+        skipped: How many requests have no line, because too many were waiting.
+    """
+
+    def __init__(
+        self,
+        style: LineFormat,
+        redaction: Redaction | None = None,
+        *,
+        max_waiting: int = MAX_WAITING,
+    ) -> None:
+        """Begin empty.
+
+        Args:
+            style: The format of the lines.
+            redaction: Removes secrets before a line is made.
+            max_waiting: How many lines are queued at most.
+        """
+        self._style = style
+        self._redaction = redaction or Redaction()
+        self._max_waiting = max_waiting
+        self._waiting: deque[str] = deque()
+        self._second = -1
+        self._opening = ""
+        self.wake: Callable[[], object] = _do_nothing
+        self.skipped = 0
+
+    def set_redaction(self, redaction: Redaction) -> None:
+        """Redact other secrets from now on."""
+        self._redaction = redaction
+
+    def close(self) -> None:
+        """Queue nothing any more."""
+        self._max_waiting = 0
+        self._waiting.clear()
+
+    def record(self, context: RequestContext) -> None:
+        """Queue the line of a request, unless its path is one of the mock's own pages."""
+        if self._max_waiting and not is_tool_path(context.head.path):
+            before, after = self._style.parts(self._url(context), self._facts(context))
+            time, duration = self._time(int(context.real * 1000)), context.seconds
+            self._waiting.append(f"{time}{before}{self._style.duration(duration)}{after}\n")
+            self._signal(len(self._waiting))
+
+    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
+        """Return a function that queues the line of the same request again, with other times."""
+        if is_tool_path(context.head.path):
+            return _ignore
+        style, waiting, append = self._style, self._waiting, self._waiting.append
+        before, after = style.parts(self._url(context), self._facts(context))
+        # The current line, and the times and durations of which it is the line.
+        line, since, until = "", 0.0, -1.0
+        duration, least, most = "", 0.0, -1.0
+
+        def repeat(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - real time is shown
+            nonlocal line, since, until, duration, least, most
+            if not (since <= real < until and least <= seconds < most):
+                if not least <= seconds < most:
+                    units = int(seconds * UNITS)
+                    least, most = units / UNITS, (units + 1) / UNITS
+                    duration = style.duration(seconds)
+                moment = int(real * 1000)
+                since, until = moment / 1000, (moment + 1) / 1000
+                line = f"{self._time(moment)}{before}{duration}{after}\n"
+            append(line)
+            if (size := len(waiting)) == 1 or size > self._max_waiting:
+                self._signal(size)
+
+        return repeat
+
+    def take(self) -> Iterator[str]:
+        """Yield the lines that are waiting, the oldest first, each with its line feed."""
+        while self._waiting:
+            yield self._waiting.popleft()
+
+    def _signal(self, size: int) -> None:
+        """Wake the other thread, or drop the last line, if that is due at this number of lines."""
+        if size == 1:
+            # The other thread has taken all lines before this one.
+            self.wake()
+        elif size > self._max_waiting:
+            # The other thread may have taken it by now.
+            with suppress(IndexError):
+                self._waiting.pop()
+                self.skipped += 1
+
+    def _time(self, moment: int) -> str:
+        """Return the beginning of a line from a time in milliseconds."""
+        second, milliseconds = divmod(moment, 1000)
+        if second != self._second:
+            shown = format_time(second).removesuffix("Z")[self._style.hidden :]
+            self._second, self._opening = second, f"{self._style.opening}{shown}"
+        return f"{self._opening}.{milliseconds:03d}Z"
+
+    def _url(self, context: RequestContext) -> str:
+        head, redaction = context.head, self._redaction
+        path = redaction.path(head.path)[:MAX_TEXT].decode("ascii", "backslashreplace")
+        url = f"{context.session.prefix}{path}"
+        if not head.raw_query:
+            return url
+        query = redaction.query(head.raw_query)[:MAX_TEXT]
+        return f"{url}?{query.decode('ascii', 'backslashreplace')}"
+
+    def _facts(self, context: RequestContext) -> LoggedFacts:
+        head, refusal, scenario = context.head, context.refusal, context.scenario
+        operation = head.operation
+        if refusal:
+            clean = self._redaction.answer(refusal.encode("utf-8", "replace"))
+            refusal = clean[: 4 * MAX_TEXT].decode("utf-8", "replace")
+        return LoggedFacts(
+            head.method[:MAX_TEXT],
+            context.status,
+            operation.api if operation is not None else "",
+            operation.id if operation is not None else "",
+            context.session.name,
+            scenario,
+            "" if scenario else context.example,
+            context.fault,
+            refusal,
+        )
+
+
+def _do_nothing() -> None:
+    """Wake nothing: no thread is waiting."""
+
+
+def _ignore(real: float, now: float, seconds: float) -> None:
+    """Queue nothing."""

@@ -1,0 +1,82 @@
+"""The commands `mock-server send …`, without a network."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from mock_server.cli.admin_client import AdminClient
+from mock_server.cli.main import main
+from tests.acceptance.cases import cases
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """The calls that are sent to a mock, in order: method, path, query or body."""
+    calls = []
+
+    def call(_client, method, path, *, query=None, body=None):
+        calls.append((method, path, body if body is not None else query))
+        return {}
+
+    monkeypatch.setattr(AdminClient, "call", call)
+    return calls
+
+
+@cases(
+    "words, method, path, content",
+    {
+        "arm": (("fault", "delay"), "POST", "/faults", {"fault": "delay"}),
+        "arm-one": (
+            ("fault", "delay", "--session", "a"),
+            "POST",
+            "/faults",
+            {"fault": "delay", "session": "a"},
+        ),
+        "armed": (("fault",), "GET", "/faults", {"session": None}),
+        "disarm": (
+            ("fault", "delay", "--off"),
+            "DELETE",
+            "/faults",
+            {"fault": "delay", "session": None},
+        ),
+        "time": (("clock",), "GET", "/clock", {"session": None}),
+        "freeze": (("clock", "freeze"), "PUT", "/clock", {"frozen": True}),
+        "run": (("clock", "run"), "PUT", "/clock", {"frozen": False}),
+        "real": (("clock", "real"), "PUT", "/clock", {"real": True}),
+        "advance": (("clock", "+1m30s"), "PUT", "/clock", {"advance": 90.0}),
+        "speed": (("clock", "x0.5"), "PUT", "/clock", {"speed": 0.5}),
+        "set": (
+            ("clock", "2026-11-21T20:00:00Z"),
+            "PUT",
+            "/clock",
+            {"time": "2026-11-21T20:00:00Z"},
+        ),
+        "play": (("scenario", "no-jobs"), "PUT", "/scenarios", {"scenario": "no-jobs"}),
+        "restart": (("scenario", "--restart"), "POST", "/scenarios/reset", {}),
+        "stop": (("scenario", "--off"), "DELETE", "/scenarios", {"session": None}),
+        "reset": (("reset", "--session", ""), "POST", "/reset", {"session": ""}),
+    },
+)
+def test_command_is_one_call(sent, words, method, path, content):
+    """A command sends the call that the reference of the admin API describes."""
+    result = CliRunner().invoke(main, ["send", *words])
+
+    assert result.exit_code == 0, result.output
+    assert sent[0] == (method, path, content)
+    json.dumps(content)
+
+
+def test_contradictory_options_are_refused(sent):
+    """`--off` with a name is a usage error, and nothing is sent."""
+    result = CliRunner().invoke(main, ["send", "scenario", "no-jobs", "--off"])
+
+    assert (result.exit_code, sent) == (2, [])
+
+
+def test_misspelt_command_names_the_nearest():
+    """A misspelt command is a usage error with the nearest one."""
+    result = CliRunner().invoke(main, ["send", "fualt"])
+
+    assert result.exit_code == 2
+    assert "'fault'" in result.output
