@@ -29,12 +29,15 @@ class DocumentedResponses:
     """Finds the prepared response of a choice."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
-        self._prepared: Mapping[_Key, PreparedResponse] = {
-            _key(operation, choice): answer
+        prepared = [
+            (_key(operation, choice), choice.status, answer)
             for contract in contracts
             for operation in contract.operations
             for choice, answer in prepare_responses(contract, operation)
-        }
+        ]
+        self._prepared: Mapping[_Key, PreparedResponse] = {key: each for key, _, each in prepared}
+        # A problem has a status of its own, which its body states too.
+        self._problems = frozenset(key for key, status, each in prepared if status != each.status)
         # The documented lists, parsed; pages are slices of them.
         self._lists: dict[bytes, JSON] = {}
 
@@ -42,11 +45,13 @@ class DocumentedResponses:
         self, operation: Operation, choice: ResponseChoice, query: Mapping[str, JSON] | None = None
     ) -> PreparedResponse:
         """Return the prepared response of a choice, or the page of it that `query` selects."""
-        answer = self._prepared[_key(operation, choice)]
+        key = _key(operation, choice)
+        answer = self._prepared[key]
         if query and operation.pagination is not None and answer.status == _SUCCESS:
             answer = self._page(operation.pagination, answer, query)
         # A range or `default` is prepared with one status and may be requested with another.
-        if choice.status == answer.status or choice.response.isdigit():
+        is_fixed = choice.response.isdigit() or key in self._problems
+        if choice.status == answer.status or is_fixed:
             return answer
         return replace(answer, status=choice.status)
 

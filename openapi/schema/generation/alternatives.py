@@ -5,7 +5,7 @@ the rest of the schema. Plain cases come first; then those that keep away from t
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from itertools import islice
 
 from openapi.json.identity import IdentityKey
 from openapi.json.references import dereference
@@ -16,6 +16,7 @@ from openapi.schema.generation.discriminators import tagged
 from openapi.schema.generation.merging import as_schema, every, is_nothing, merged
 
 _CASES = ("oneOf", "anyOf", "if", "dependentSchemas", "not")
+_CONDITIONAL = frozenset({*_CASES, "allOf"})
 _MAX_LEVELS = 20
 
 Alternative = tuple[dict[str, JSON], frozenset[IdentityKey]]
@@ -35,6 +36,9 @@ def alternatives(
     Raises:
         KeyError: A reference does not resolve.
     """
+    if not _CONDITIONAL & schema.keys():
+        yield dict(schema), above
+        return
     yield from islice(_expanded(root, schema, above, 0), MAX_ALTERNATIVES)
 
 
@@ -60,7 +64,7 @@ def _expanded(
 def _taken(
     schema: Mapping[str, JSON], keyword: str
 ) -> tuple[Mapping[str, JSON], Mapping[str, JSON]]:
-    """Return the part of a merged schema that has a keyword, and the schema without that keyword."""
+    """Return the part of a merged schema that has a keyword, and the rest of the schema."""
     taken = {keyword, "then", "else"} if keyword == "if" else {keyword}
     if keyword in schema:
         return schema, {key: value for key, value in schema.items() if key not in taken}
@@ -77,7 +81,7 @@ def _cases(
     value = owner[keyword]
     match keyword:
         case "oneOf" | "anyOf":
-            yield from _branches(root, value, schema, is_one=keyword == "oneOf")
+            yield from _branches(value, schema, is_one=keyword == "oneOf")
         case "if":
             yield [value, owner.get("then", True)]
             yield [{"not": value}, owner.get("else", True)]
@@ -95,13 +99,13 @@ def _cases(
 
 
 def _branches(
-    root: Mapping[str, JSON], branches: list[JSON], schema: Mapping[str, JSON], *, is_one: bool
+    branches: list[JSON], schema: Mapping[str, JSON], *, is_one: bool
 ) -> Iterator[list[JSON]]:
     tag = next(every(schema, "discriminator"), None)
     for branch in branches:
         yield from ([branch, each] for each in tagged(branch, tag))
     yield from ([branch] for branch in branches)
-    if is_one:
-        for branch in branches:
-            others = [{"not": each} for each in branches if each is not branch]
-            yield list(chain([branch], others))
+    for branch in branches if is_one else ():
+        others = [{"not": each} for each in branches if each is not branch]
+        yield from ([branch, each, *others] for each in tagged(branch, tag))
+        yield [branch, *others]

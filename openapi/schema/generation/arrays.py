@@ -104,33 +104,24 @@ def _different(
     found: dict[str, JSON] = {}
     for index in range(count):
         try:
-            value = _another(schema, index, count, place, parts, found)
+            wide = place.item(index, width=max(1, count), variety=len(found) + 2)
+            value = _another(_item_schema(schema, index), wide, parts, found)
         except NoExampleError:
             if index < needed:
                 raise
             break
         found[canonical_text(value)] = value
-        if index % _GENERATED == 0:
-            _refuse_large([*found.values()], len(found), place)
     return [*found.values()]
 
 
-def _another(
-    schema: Mapping[str, JSON],
-    index: int,
-    count: int,
-    place: Place,
-    parts: Parts,
-    found: Mapping[str, JSON],
-) -> JSON:
-    wide = place.item(index, width=max(1, count), variety=len(found) + 2)
-    for value in parts.values(_item_schema(schema, index), wide):
+def _another(schema: JSON, place: Place, parts: Parts, found: Mapping[str, JSON]) -> JSON:
+    """Return a value of a schema that was not found before."""
+    for value in parts.values(schema, place):
         if canonical_text(value) not in found:
             return value
-    raise NoExampleError(wide.pointer, "it has too few different values")
+    raise NoExampleError(place.pointer, "it has too few different values")
 
 
 def _refuse_large(found: list[JSON], count: int, place: Place) -> None:
-    largest = max(map(size_of, found), default=0)
-    if (count > len(found) and count * largest > MAX_SIZE) or size_of(found) > MAX_SIZE:
+    if count > len(found) and count * max(map(size_of, found), default=0) > MAX_SIZE:
         raise TooLargeError(place.pointer)

@@ -1,11 +1,12 @@
 """How much work one example may take, and the errors that say that there is none."""
 
-from collections.abc import Mapping
-
 from openapi.json.types import JSON
 
 MAX_VALUES = 1000
 """Values in one example; a schema that refers to itself could require any number."""
+
+MAX_GENEROUS_VALUES = 300
+"""Values in one example whose lists have three items; a larger one gets shorter lists."""
 
 MAX_DEPTH = 50
 """Levels of nested schemas."""
@@ -44,6 +45,7 @@ class Budget:
     def __init__(self, values: int = MAX_VALUES, checks: int = MAX_CHECKS) -> None:
         self.values = values
         self.checks = checks
+        self.size = MAX_SIZE
         self.was_exhausted = False
 
     def take_value(self, pointer: str) -> None:
@@ -57,6 +59,16 @@ class Budget:
         if self.values < 0:
             raise NoExampleError(pointer, "it never ends")
 
+    def take_size(self, size: int, pointer: str) -> None:
+        """Count the characters of a value that is not made of others.
+
+        Raises:
+            TooLargeError: There were too many.
+        """
+        self.size -= size
+        if self.size < 0:
+            raise TooLargeError(pointer)
+
     def take_check(self) -> bool:
         """Count one validation; return whether it may be done."""
         self.checks -= 1
@@ -66,8 +78,10 @@ class Budget:
 
 def size_of(value: JSON) -> int:
     """Return how many characters a value has as JSON, roughly."""
-    if isinstance(value, Mapping):
-        return 2 + sum(len(key) + 4 + size_of(each) for key, each in value.items())
+    if isinstance(value, str):
+        return len(value) + 2
     if isinstance(value, list):
         return 2 + sum(1 + size_of(each) for each in value)
-    return len(value) + 2 if isinstance(value, str) else 8
+    if isinstance(value, dict):
+        return 2 + sum(len(key) + 4 + size_of(each) for key, each in value.items())
+    return 8

@@ -45,6 +45,9 @@ def denials(root: Mapping[str, JSON], schema: JSON, level: int = 0) -> Iterator[
 def _other_types(schema: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:
     types = types_of(schema)
     if types:
+        # Of all other values, null says best that something is not there.
+        if "null" not in types:
+            yield {"type": "null"}
         known = types | ({"integer"} if "number" in types else frozenset())
         yield {"type": [each for each in _TYPES if each not in known]}
 

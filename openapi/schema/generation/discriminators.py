@@ -1,12 +1,14 @@
-"""The value of a discriminator: the name that says which schema a body has (OpenAPI, Discriminator)."""
+"""The value of a discriminator, which says by which schema a body is (OpenAPI 3.1, 4.8.25)."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 
 _SCHEMAS = "/components/schemas/"
 _MAX_PARTS = 100
+_MAX_SUBTYPES = 3
 
 
 def tagged(reference: JSON, discriminator: JSON) -> Iterator[JSON]:
@@ -33,6 +35,26 @@ def _named(pointer: str, discriminator: JSON) -> Iterator[JSON]:
     mapped = [key for key, value in names if str(value).removeprefix("#") in {pointer, last}]
     for value in mapped or [last]:
         yield {"type": "object", "required": [name], "properties": {name: {"const": value}}}
+
+
+def subtypes(root: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Iterator[JSON]:
+    """Yield the schemas to which the discriminator of a schema without branches maps its names.
+
+    Args:
+        root: The document, to resolve references.
+        schema: The schema, which is no reference.
+    """
+    discriminator = schema.get("discriminator")
+    mapping = discriminator.get("mapping") if isinstance(discriminator, Mapping) else None
+    if not isinstance(mapping, Mapping) or "oneOf" in schema or "anyOf" in schema:
+        return
+    for value in list(mapping.values())[:_MAX_SUBTYPES]:
+        pointer = str(value).removeprefix("#")
+        pointer = pointer if pointer.startswith("/") else f"{_SCHEMAS}{pointer}"
+        reference = {"$ref": f"#{pointer}"}
+        with suppress(KeyError, ValueError):
+            if isinstance(dereference(root, reference)[0], Mapping):
+                yield from ({"allOf": [reference, tag]} for tag in tagged(reference, discriminator))
 
 
 def own_tags(root: Mapping[str, JSON], schema: Mapping[str, JSON], pointer: str) -> Iterator[JSON]:

@@ -6,6 +6,8 @@ from openapi.json.types import JSON
 from openapi.schema.generation.merging import every
 from openapi.schema.types import examples_in
 
+_STATING = frozenset({"example", "examples", "default", "const", "enum", "allOf"})
+
 
 def documented_values(schema: Mapping[str, JSON], number: int) -> Iterator[JSON]:
     """Yield the values that a merged schema states, in the order in which they are meant.
@@ -14,6 +16,8 @@ def documented_values(schema: Mapping[str, JSON], number: int) -> Iterator[JSON]
         schema: The schema, its `allOf` merged.
         number: The place in a list; each item begins with the next example or value.
     """
+    if not _STATING & schema.keys():
+        return
     yield from _from(examples_in(schema), number)
     for keyword in ("default", "const"):
         yield from every(schema, keyword)

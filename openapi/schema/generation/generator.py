@@ -1,7 +1,6 @@
 """Generates one valid value for a schema, within bounds of its size and of the work."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain, islice
 from zlib import crc32
 
@@ -13,12 +12,14 @@ from openapi.schema.generation.alternatives import Alternative, alternatives
 from openapi.schema.generation.arrays import arrays
 from openapi.schema.generation.bounds import (
     MAX_DEPTH,
+    MAX_GENEROUS_VALUES,
     MAX_TEXT,
     Budget,
     NoExampleError,
     TooLargeError,
+    size_of,
 )
-from openapi.schema.generation.discriminators import own_tags
+from openapi.schema.generation.discriminators import own_tags, subtypes
 from openapi.schema.generation.documented import documented_values
 from openapi.schema.generation.merging import Joined, as_schema, merged
 from openapi.schema.generation.names import values_for_name
@@ -30,9 +31,9 @@ from openapi.schema.generation.type_order import is_plain, likely_types
 from openapi.schema.validation import validator_for, validator_of
 
 _STYLES = (
-    Style(is_trusting=True),
+    Style(values=MAX_GENEROUS_VALUES, is_trusting=True),
     Style(items=1, is_trusting=True),
-    Style(),
+    Style(values=MAX_GENEROUS_VALUES),
     Style(items=1),
     Style(items=0, is_complete=False),
 )
@@ -61,7 +62,7 @@ def generate(schema: Schema, *, seed: int = 0) -> JSON:
     for style in _STYLES:
         if found and not style.is_trusting:
             break
-        budget = Budget(checks=checks.checks)
+        budget = Budget(values=style.values, checks=checks.checks)
         generator = ExampleGenerator(schema.root, style=style, seed=seed, budget=budget)
         try:
             value = generator.first(schema.definition, Place(pointer=schema.pointer))
@@ -87,6 +88,7 @@ class ExampleGenerator:
         self._root = root
         self._seed = seed
         self._budget = budget
+        self._known: dict[IdentityKey, dict[str, JSON]] = {}
 
     def first(self, schema: JSON, place: Place) -> JSON:
         """Return the first value of a schema.
@@ -111,8 +113,8 @@ class ExampleGenerator:
         definition, own = as_schema(value), self._identities(value)
         if own & place.above or len(place.above) > MAX_DEPTH:
             raise NoExampleError(pointer, "it never ends")
-        here = replace(place, pointer=pointer, above=place.above | own)
-        united = merged(self._root, definition)
+        here = place.inside(pointer, own)
+        united = self._merged(definition)
         is_valid = self._check(definition, united, pointer)
         problems: list[NoExampleError] = []
         is_empty = True
@@ -127,18 +129,23 @@ class ExampleGenerator:
 
     def is_other_direction(self, schema: JSON) -> bool:
         """Whether a message does not carry a property (`Schema.definition`)."""
-        places = (schema, dereference(self._root, schema)[0])
-        inner = [part for each in places if isinstance(each, Joined) for part in each["allOf"]]
-        return any(
-            isinstance(each, Mapping) and each.get(word) is True
-            for each in (*places, *inner, *(dereference(self._root, part)[0] for part in inner))
-            for word in ("readOnly", "writeOnly")
-        )
+        target = dereference(self._root, schema)[0]
+        if isinstance(target, Joined):
+            return any(map(self.is_other_direction, target["allOf"]))
+        return _is_marked(target) or (schema is not target and _is_marked(schema))
 
     def _identities(self, schema: JSON) -> frozenset[IdentityKey]:
         """Return the schemas of the document that a schema is made of."""
-        parts = schema["allOf"] if isinstance(schema, Joined) else [schema]
+        if not isinstance(schema, Joined):
+            return frozenset((IdentityKey(schema),))
+        parts = schema["allOf"]
         return frozenset(IdentityKey(dereference(self._root, each)[0]) for each in parts)
+
+    def _merged(self, definition: Mapping[str, JSON]) -> dict[str, JSON]:
+        key = IdentityKey(definition)
+        if key not in self._known:
+            self._known[key] = merged(self._root, definition)
+        return self._known[key]
 
     def _check(
         self, definition: Mapping[str, JSON], united: Mapping[str, JSON], pointer: str
@@ -156,10 +163,15 @@ class ExampleGenerator:
         place: Place,
         problems: list[NoExampleError],
     ) -> Iterator[JSON]:
-        yield from documented_values(united, place.number)
+        for value in documented_values(united, place.number):
+            self._budget.take_size(size_of(value), place.pointer)
+            yield value
         whole = [
             merged(self._root, {"allOf": [tag, united]})
-            for tag in own_tags(self._root, definition, place.pointer)
+            for tag in chain(
+                subtypes(self._root, definition),
+                own_tags(self._root, definition, place.pointer),
+            )
         ]
         meanings = chain.from_iterable(
             alternatives(self._root, each, place.above) for each in (*whole, united)
@@ -180,7 +192,7 @@ class ExampleGenerator:
     ) -> Iterator[JSON]:
         """Yield values for one meaning of a schema, of one type after the other."""
         schema, above = meaning
-        here = replace(place, above=above)
+        here = place.inside(place.pointer, above)
         if schema != united:
             yield from documented_values(schema, place.number)
         if "const" in schema or "enum" in schema:
@@ -199,10 +211,10 @@ class ExampleGenerator:
             case "array":
                 yield from arrays(schema, place, self)
             case "string":
+                self._budget.take_size(schema.get("minLength", 0), place.pointer)
                 if schema.get("minLength", 0) > MAX_TEXT:
                     raise TooLargeError(place.pointer)
-                random = place.random(self._seed)
-                yield from texts(schema, named, place.number, place.variety, random)
+                yield from texts(schema, named, place, self._seed)
             case "integer" | "number":
                 fitting = [each for each in named if (kind == "number") is isinstance(each, float)]
                 yield from numbers(schema, fitting, place.number, place.variety)
@@ -214,3 +226,9 @@ class ExampleGenerator:
     def _choice(self, place: Place) -> int:
         """Return which value of a name comes first: the next one for each item of a list."""
         return place.number + (crc32(f"{self._seed} {place.name}".encode()) if self._seed else 0)
+
+
+def _is_marked(schema: JSON) -> bool:
+    return isinstance(schema, dict) and (
+        schema.get("readOnly") is True or schema.get("writeOnly") is True
+    )

@@ -5,7 +5,7 @@ both list, each property with both its schemas. Keywords that cannot be united, 
 patterns, are left in the `allOf` of the result, each in a part of its own (`every` finds them).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import final
 
 from openapi.json.duplicates import canonical_text
@@ -25,11 +25,6 @@ NOTHING: Mapping[str, JSON] = {"not": {}}
 ANYTHING: Mapping[str, JSON] = {}
 """The schema that every value is valid against."""
 
-_LEAST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
-_MOST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
-_BOTH = frozenset(
-    {"items", "propertyNames", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"}
-)
 _MEMBERS = frozenset({"properties", "patternProperties", "additionalProperties"})
 _GROUPS = (
     ("if", "then", "else"),
@@ -193,31 +188,25 @@ def _unite(result: dict[str, JSON], keyword: str, value: JSON, rest: list[JSON])
     first = result[keyword]
     if first == value and type(first) is type(value):
         return
-    if keyword in _LEAST or keyword in _MOST:
-        result[keyword] = max(first, value) if keyword in _LEAST else min(first, value)
-    elif keyword in _BOTH:
-        result[keyword] = Joined.of(first, value)
-    elif keyword == "required":
-        result[keyword] = [*dict.fromkeys([*first, *value])]
-    elif keyword == "type":
-        result[keyword] = _types_of_both(first, value)
-    elif keyword == "enum":
-        wanted = {*map(canonical_text, value)}
-        result[keyword] = [each for each in first if canonical_text(each) in wanted]
-    elif keyword == "multipleOf":
-        result[keyword] = multiple_of_both(first, value)
-    elif keyword == "uniqueItems":
-        result[keyword] = first or value
-    elif keyword == "examples" and isinstance(first, list) and isinstance(value, list):
-        result[keyword] = [*first, *value]
-    elif keyword == "example":
-        result[keyword] = {**value, **first} if _are_objects(first, value) else first
+    if keyword in _UNITED:
+        result[keyword] = _UNITED[keyword](first, value)
     elif keyword not in _NOTES and not keyword.startswith("x-"):
         rest.append({keyword: value})
 
 
-def _are_objects(first: JSON, second: JSON) -> bool:
-    return isinstance(first, Mapping) and isinstance(second, Mapping)
+def _values_of_both(first: list[JSON], second: list[JSON]) -> list[JSON]:
+    wanted = {*map(canonical_text, second)}
+    return [each for each in first if canonical_text(each) in wanted]
+
+
+def _example_of_both(first: JSON, second: JSON) -> JSON:
+    """Return the members of both examples if they are objects: each part shows its own."""
+    are_objects = isinstance(first, Mapping) and isinstance(second, Mapping)
+    return {**second, **first} if are_objects else first
+
+
+def _examples_of_both(first: JSON, second: JSON) -> JSON:
+    return [*first, *second] if isinstance(first, list) and isinstance(second, list) else first
 
 
 def _types_of_both(first: JSON, second: JSON) -> list[str] | str:
@@ -227,3 +216,19 @@ def _types_of_both(first: JSON, second: JSON) -> list[str] | str:
         both |= {"integer"}  # every integer is a number
     names = sorted(both)
     return names[0] if len(names) == 1 else names
+
+
+_UNITED: Mapping[str, Callable[[JSON, JSON], JSON]] = {
+    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
+    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min),
+    **dict.fromkeys(
+        ("items", "propertyNames", "unevaluatedItems", "unevaluatedProperties"), Joined.of
+    ),
+    "required": lambda first, second: [*dict.fromkeys([*first, *second])],
+    "type": _types_of_both,
+    "enum": _values_of_both,
+    "multipleOf": multiple_of_both,
+    "uniqueItems": lambda first, second: first or second,
+    "example": _example_of_both,
+    "examples": _examples_of_both,
+}

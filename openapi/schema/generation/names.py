@@ -7,6 +7,7 @@ RFC 5737), and the telephone numbers belong to nobody.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from openapi.json.types import JSON
 
@@ -80,7 +81,14 @@ def values_for_name(name: str, place: int) -> tuple[JSON, ...]:
     >>> values_for_name("billingEmail", 0)[0]
     'ada@example.com'
     """
-    words = [word.lower() for word in _WORDS.findall(name[:_MAX_NAME])]
+    groups = _groups(name[:_MAX_NAME])
+    return tuple(each for group in groups for each in _from(group, place % len(group)))
+
+
+@lru_cache(maxsize=4096)
+def _groups(name: str) -> tuple[tuple[JSON, ...], ...]:
+    """Return the values of a name, those of each type together."""
+    words = [word.lower() for word in _WORDS.findall(name)]
     if not words:
         return ()
     values = _BY_NAME.get(" ".join(words)) or _BY_NAME.get(" ".join(words[-2:]), ())
@@ -90,10 +98,8 @@ def values_for_name(name: str, place: int) -> tuple[JSON, ...]:
     same_type: dict[type, list[JSON]] = {}
     for value in values:
         same_type.setdefault(type(value), []).append(value)
-    return tuple(
-        value for group in same_type.values() for value in _from(group, place % len(group))
-    )
+    return tuple(map(tuple, same_type.values()))
 
 
-def _from(values: list[JSON], start: int) -> list[JSON]:
-    return [*values[start:], *values[:start]]
+def _from(values: tuple[JSON, ...], start: int) -> tuple[JSON, ...]:
+    return (*values[start:], *values[:start])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 from math import ceil, floor, isfinite, lcm
 
 from openapi.json.types import JSON
@@ -88,14 +88,15 @@ def _on_grid(
 def _free(
     low: Fraction | None, high: Fraction | None, count: int, number: int
 ) -> Iterator[Fraction]:
-    yield from _on_grid(low, high, Fraction(1), count, number)
+    whole = _on_grid(low, high, Fraction(1), count, number)
+    yield from islice(whole, 2)
+    start = low if low is not None else high if high is not None else Fraction(0)
     if low is not None and high is not None:
         parts = count + 1
         yield (low + high) / 2
         yield from (low + (high - low) * part / parts for part in range(1, parts))
-        return
-    start = low if low is not None else high if high is not None else Fraction(0)
-    yield from (start + sign * _HALF / (1 + n) for n in range(count) for sign in (1, -1))
+    yield from (start + sign * _HALF / (1 + n) for n in range(2) for sign in (1, -1))
+    yield from whole
 
 
 def _fractions(values: Iterable[JSON]) -> Iterator[Fraction]:

@@ -1,16 +1,16 @@
 """Objects: the members that are named, and as many others as are required."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count, islice
 from random import Random
 
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import (
-    MAX_SIZE,
     MAX_VALUES,
     NoExampleError,
     TooLargeError,
-    size_of,
 )
 from openapi.schema.generation.merging import every, is_like, member_schema
 from openapi.schema.generation.pattern_texts import texts_like
@@ -18,6 +18,14 @@ from openapi.schema.generation.places import Parts, Place
 
 _MAX_NAME = 40
 _MAX_CHANGED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """The names of the members that an object must have, and of those that it may have."""
+
+    required: list[str]
+    optional: list[str]
 
 
 def objects(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[dict[str, JSON]]:
@@ -41,7 +49,8 @@ def objects(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[
     ]
     first: dict[str, JSON] | None = None
     for wanted in [optional, []] if parts.style.is_complete and optional else [[]]:
-        found = _object(schema, required, wanted, place, parts)
+        names = _Names(required=required, optional=wanted)
+        found = _object(schema, names, place, parts)
         if found != first:
             yield found
         first = found if first is None else first
@@ -61,49 +70,28 @@ def _with_dependents(schema: Mapping[str, JSON], names: list[str]) -> list[str]:
 
 
 def _object(
-    schema: Mapping[str, JSON],
-    required: list[str],
-    optional: list[str],
-    place: Place,
-    parts: Parts,
+    schema: Mapping[str, JSON], names: _Names, place: Place, parts: Parts
 ) -> dict[str, JSON]:
-    found = {name: _member(schema, name, place, parts) for name in required}
-    room = schema.get("maxProperties", MAX_VALUES)
-    for name in optional:
-        if name not in found:
-            _add(schema, [name], found, room, place, parts)
+    def member(name: str) -> JSON:
+        return parts.first(member_schema(schema, name), _member_place(schema, name, place))
+
+    def add(name: str, room: float) -> None:
+        """Add a member with those that it asks for, if they have values and there is room."""
+        new = [each for each in _with_dependents(schema, [name]) if each not in found]
+        if len(found) + len(new) <= room:
+            with suppress(NoExampleError):
+                found.update({each: member(each) for each in new})
+
+    found = {name: member(name) for name in names.required}
+    for name in names.optional:
+        add(name, schema.get("maxProperties", MAX_VALUES))
     least = schema.get("minProperties", 0)
     if len(found) < least:
-        tries = islice(_more_names(schema, place, parts), 2 * least + _MAX_CHANGED)
-        for name in tries:
-            _add(schema, [name], found, least, place, parts)
-    if size_of(found) > MAX_SIZE:
-        raise TooLargeError(place.pointer)
+        for name in islice(_more_names(schema, place, parts), 2 * least + _MAX_CHANGED):
+            add(name, least)
     # In the order of the document.
     order = [name for name in schema.get("properties", {}) if name in found]
     return {name: found[name] for name in dict.fromkeys([*order, *found])}
-
-
-def _add(
-    schema: Mapping[str, JSON],
-    names: list[str],
-    found: dict[str, JSON],
-    room: float,
-    place: Place,
-    parts: Parts,
-) -> None:
-    """Add an optional member with those that it asks for, if they have values and there is room."""
-    new = [name for name in _with_dependents(schema, names) if name not in found]
-    if len(found) + len(new) > room:
-        return
-    try:
-        found |= {name: _member(schema, name, place, parts) for name in new}
-    except NoExampleError:
-        return
-
-
-def _member(schema: Mapping[str, JSON], name: str, place: Place, parts: Parts) -> JSON:
-    return parts.first(member_schema(schema, name), _member_place(schema, name, place))
 
 
 def _member_place(schema: Mapping[str, JSON], name: str, place: Place) -> Place:

@@ -95,23 +95,25 @@ class _Writer:
         self._steps += 1
         if self._steps > MAX_STEPS or self._length > MAX_TEXT:
             return False
-        match node:
-            case Characters():
-                return self._put(self._random.choice(node.allowed) if node.allowed else "")
-            case Sequence():
-                return all(map(self.write, node.parts))
-            case Choice():
-                return self.write(self._random.choice(node.branches))
-            case Repeat():
-                return self._repeat(node)
-            case Group():
-                start = len(self.texts)
-                is_written = self.write(node.part)
-                text = "".join(self.texts[start:])
-                self._groups |= dict.fromkeys(node.names, text)
-                return is_written
-            case Again():
-                return self._put(self._groups.get(node.name, ""))
+        if isinstance(node, Characters):
+            self._put(self._random.choice(node.allowed) if node.allowed else "")
+        elif isinstance(node, Again):
+            self._put(self._groups.get(node.name, ""))
+        elif isinstance(node, Sequence):
+            return all(map(self.write, node.parts))
+        elif isinstance(node, Choice):
+            return self.write(self._random.choice(node.branches))
+        elif isinstance(node, Repeat):
+            return self._repeat(node)
+        else:
+            return self._group(node)
+        return True
+
+    def _group(self, node: Group) -> bool:
+        start = len(self.texts)
+        is_written = self.write(node.part)
+        self._groups |= dict.fromkeys(node.names, "".join(self.texts[start:]))
+        return is_written
 
     def _repeat(self, node: Repeat) -> bool:
         more = min(self._extra, max(0, node.most - node.least))
@@ -120,7 +122,6 @@ class _Writer:
         self._extra -= more
         return all(self.write(node.part) for _ in range(node.least + more))
 
-    def _put(self, text: str) -> bool:
+    def _put(self, text: str) -> None:
         self._length += len(text)
         self.texts.append(text)
-        return True

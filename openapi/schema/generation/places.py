@@ -1,13 +1,14 @@
 """Where a value is generated, how generously, and who generates its parts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
 from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.types import JSON
+from openapi.schema.generation.bounds import MAX_VALUES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,11 +16,13 @@ class Style:
     """How generous an example is.
 
     Attributes:
+        values: Values of one example.
         items: Items of a list that may have so many.
         is_complete: Whether an object has its optional members.
         is_trusting: Whether plain objects and lists are validated as parts of the whole only.
     """
 
+    values: int = MAX_VALUES
     items: int = 3
     is_complete: bool = True
     is_trusting: bool = False
@@ -45,16 +48,27 @@ class Place:
 
     def member(self, name: str, *keywords: str) -> "Place":
         """Return the place of a member of an object."""
-        return replace(self, pointer=join(self.pointer, *keywords, name), name=name, variety=6)
+        pointer = join(self.pointer, *keywords, name)
+        return Place(pointer=pointer, name=name, number=self.number, above=self.above)
 
     def item(self, index: int, *, width: int, variety: int = 6) -> "Place":
         """Return the place of an item of a list that is `width` items long."""
-        return replace(
-            self,
+        return Place(
             pointer=join(self.pointer, "items"),
             name=self.name.removesuffix("s"),
             number=self.number * width + index,
             variety=variety,
+            above=self.above,
+        )
+
+    def inside(self, pointer: str, schemas: frozenset[IdentityKey]) -> "Place":
+        """Return the same place inside some more schemas, the last of which is at a pointer."""
+        return Place(
+            pointer=pointer,
+            name=self.name,
+            number=self.number,
+            variety=self.variety,
+            above=self.above | schemas,
         )
 
     def random(self, seed: int) -> Random:

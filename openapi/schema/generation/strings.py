@@ -9,6 +9,7 @@ from openapi.json.types import JSON
 from openapi.schema.generation.bounds import MAX_TEXT
 from openapi.schema.generation.merging import every
 from openapi.schema.generation.pattern_texts import texts_like
+from openapi.schema.generation.places import Place
 
 _TEXT = "text"
 _OF_FORMAT: Mapping[str, str] = {
@@ -40,17 +41,17 @@ _DAYS_OF_MONTH = 28
 
 
 def texts(
-    schema: Mapping[str, JSON], preferred: Iterable[JSON], number: int, count: int, random: Random
+    schema: Mapping[str, JSON], preferred: Iterable[JSON], place: Place, seed: int
 ) -> Iterator[str]:
     """Yield texts for a schema, the most telling ones first.
 
     Args:
         schema: The schema, its `allOf` merged.
         preferred: Texts that are tried before those made from the pattern.
-        number: The place in a list: each item has another text.
-        count: How many texts of each kind are wanted at most.
-        random: The source of what a pattern leaves open.
+        place: Where the text is: each item of a list has another one.
+        seed: Decides what a pattern leaves open.
     """
+    number, count = place.number, place.variety
     least, most = schema.get("minLength", 0), schema.get("maxLength", MAX_TEXT)
     formatted = _OF_FORMAT.get(str(schema.get("format", "")))
     if formatted is not None:
@@ -60,7 +61,7 @@ def texts(
     for pattern in patterns:
         # A literal pattern is its own example.
         yield pattern.removeprefix("^").removesuffix("$")
-        yield from islice(_like(pattern, least, most, random), 5 * count)
+        yield from islice(_like(pattern, least, most, place.random(seed)), 5 * count)
     yield from _plain(int(least), int(most), number, count)
 
 
@@ -76,7 +77,7 @@ def _like(pattern: str, least: int, most: int, random: Random) -> Iterator[str]:
 
 
 def _in_format(template: str, place: int) -> str:
-    """Return the text of a template: {0} counts from 1, {1} is empty at first, {2} counts from 0."""
+    """Return the text of a template with a place: from 1 as {0}, empty at first as {1}, or {2}."""
     return template.format(place % _DAYS_OF_MONTH + 1, place or "", place)
 
 

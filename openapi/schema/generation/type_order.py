@@ -21,6 +21,7 @@ _IMPLIED: Mapping[str, str] = {
         ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"
     ),
 }  # fmt: skip
+_DECLARED = ("integer", "number", "string", "boolean", "object", "array", NULL)
 _ANY = (NULL, "boolean", "integer", "string", "number", "array", "object")
 _PLAIN = frozenset(
     {"type", "properties", "required", "items", "additionalProperties", "minItems", "maxItems",
@@ -33,7 +34,7 @@ def likely_types(schema: Mapping[str, JSON]) -> tuple[str, ...]:
     """Return the types of a merged schema: the declared ones, else all, the implied one first."""
     declared = types_of(schema)
     if declared:
-        return tuple(sorted(declared, key=lambda name: (name == NULL, name)))
+        return tuple(name for name in _DECLARED if name in declared)
     implied = [kind for keyword, kind in _IMPLIED.items() if keyword in schema]
     return tuple(dict.fromkeys([*implied, *_ANY]))
 

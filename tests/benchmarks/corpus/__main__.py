@@ -53,20 +53,22 @@ def _fetched(folder: Path) -> Path:
 def _drawn(archive: Path, folder: Path, count: int, seed: int) -> list[Path]:
     """Unpack some documents of the archive: few of each provider, the large ones left out."""
     with open_tar(archive) as tar:
-        members = sorted(
-            (m for m in tar if m.name.endswith(".json") and "/api/" in m.name), key=lambda m: m.name
-        )
-        members = [member for member in members if member.size <= _MAX_BYTES]
-        Random(seed).shuffle(members)  # noqa: S311 - a sample, no secret
-        by_provider: Counter[str] = Counter()
-        drawn: list[Path] = []
-        for member in members:
-            provider = Path(member.name).parts[2]
-            if by_provider[provider] < _OF_ONE_PROVIDER and len(drawn) < count:
-                by_provider[provider] += 1
+        sizes = {member.name: member.size for member in tar if member.name.endswith(".json")}
+    names = sorted(n for n, size in sizes.items() if "/api/" in n and size <= _MAX_BYTES)
+    Random(seed).shuffle(names)  # noqa: S311 - a sample, no secret
+    by_provider: Counter[str] = Counter()
+    drawn: dict[str, None] = {}
+    for name in names:
+        provider = Path(name).parts[2]
+        if by_provider[provider] < _OF_ONE_PROVIDER and len(drawn) < count:
+            by_provider[provider] += 1
+            drawn[name] = None
+    # In the order of the archive: a compressed one is read from its beginning for each step back.
+    with open_tar(archive) as tar:
+        for member in tar:
+            if member.name in drawn:
                 tar.extract(member, folder, filter="data")
-                drawn.append(folder / member.name)
-    return drawn
+    return [folder / name for name in drawn]
 
 
 def _report(folder: Path, paths: Sequence[Path]) -> None:
