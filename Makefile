@@ -21,6 +21,7 @@ ONLY ?=
 STREAMS ?= 1000000
 SEED ?= 1
 MINUTES ?= 60
+DOCUMENTS ?= 60
 
 .PHONY: help
 help: ## List the targets
@@ -96,6 +97,10 @@ soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9
 .PHONY: attacks
 attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (ONLY=slow: some)
 	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
+
+.PHONY: corpus
+corpus: $(INSTALLED) ## Count the answers that can be derived in published documents (DOCUMENTS=60 SEED=1)
+	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED)
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types
