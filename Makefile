@@ -22,6 +22,7 @@ ONLY ?=
 STREAMS ?= 1000000
 SEED ?= 1
 MINUTES ?= 60
+DOCUMENTS ?= 60
 
 .PHONY: help
 help: ## List the targets
@@ -117,6 +118,10 @@ soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9
 .PHONY: attacks
 attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (some only: ONLY=slow)
 	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
+
+.PHONY: corpus
+corpus: $(INSTALLED) ## Count the answers that can be derived in published documents (DOCUMENTS=60 SEED=1)
+	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED)
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

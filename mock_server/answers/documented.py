@@ -7,7 +7,6 @@ from mock_server.answers.example_pages import paginate_example
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
-from mock_server.http.problems import HEADER as PROBLEM
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import (
     PreparedResponse,
@@ -46,12 +45,15 @@ class DocumentedResponses:
     """Finds the prepared response of a choice."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
-        self._prepared: Mapping[_Key, PreparedResponse] = {
-            _key(operation, choice): answer
+        prepared = [
+            (_key(operation, choice), choice.status, answer)
             for contract in contracts
             for operation in contract.operations
             for choice, answer in prepare_responses(contract, operation)
-        }
+        ]
+        self._prepared: Mapping[_Key, PreparedResponse] = {key: each for key, _, each in prepared}
+        # A problem has a status of its own, which its body states too.
+        self._problems = frozenset(key for key, status, each in prepared if status != each.status)
         # The documented lists, parsed; pages are slices of them.
         self._lists: dict[bytes, JSON] = {}
 
@@ -59,11 +61,13 @@ class DocumentedResponses:
         self, operation: Operation, choice: ResponseChoice, query: Mapping[str, JSON] | None = None
     ) -> PreparedResponse:
         """Return the prepared response of a choice, or the page of it that `query` selects."""
-        answer = self._prepared[_key(operation, choice)]
+        key = _key(operation, choice)
+        answer = self._prepared[key]
         if query and operation.pagination is not None and answer.status == _SUCCESS:
             answer = self._page(operation.pagination, answer, query)
         # A range or `default` is prepared with one status and may be requested with another.
-        if choice.status == answer.status or choice.response.isdigit() or _is_problem(answer):
+        is_fixed = choice.response.isdigit() or key in self._problems
+        if choice.status == answer.status or is_fixed:
             return answer
         return _with_status(answer, choice.status)
 
@@ -85,11 +89,6 @@ class DocumentedResponses:
             answer.status, media_type=media_type, body=dump_json(page), headers=more
         )
         return replace(selected, example=answer.example)
-
-
-def _is_problem(answer: PreparedResponse) -> bool:
-    """Whether an answer is a problem of the mock, which keeps its status."""
-    return any(name == PROBLEM for name, _ in answer.headers)
 
 
 def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:

@@ -35,7 +35,7 @@ def json_schema_of(schema: Schema) -> dict[str, JSON]:
         KeyError: A reference does not resolve.
     """
     root, needed = schema.root, dict[str, JSON]()
-    converted = _convert(schema.definition, needed)
+    converted: dict[str, JSON] = _convert(schema.definition, needed)
     # A loop and no recursion: a chain of references may be long.
     while pending := [ref for ref, value in needed.items() if value is None]:
         for ref in pending:
@@ -43,8 +43,10 @@ def json_schema_of(schema: Schema) -> dict[str, JSON]:
     return {**converted, "$defs": needed} if needed else converted
 
 
-def _convert(schema: Mapping[str, JSON], needed: dict[str, JSON]) -> dict[str, JSON]:
-    """Convert one schema; its references are added to `needed`."""
+def _convert(schema: JSON, needed: dict[str, JSON]) -> JSON:
+    """Convert one schema, which may be a boolean; its references are added to `needed`."""
+    if not isinstance(schema, Mapping):
+        return schema
     if isinstance(schema.get("$ref"), str):
         needed.setdefault(schema["$ref"])
         return {"$ref": f"#/$defs/{quote(escape(schema['$ref']), safe='~')}"}

@@ -152,6 +152,11 @@ class SchemaValidator:
 @lru_cache(maxsize=2048)
 def validator_for(schema: Schema) -> SchemaValidator:
     """Return the validator of a schema of the document, made once."""
+    return validator_of(schema)
+
+
+def validator_of(schema: Schema) -> SchemaValidator:
+    """Return a new validator of a schema that is not a place of the document."""
     json_schema = json_schema_of(schema)
     try:
         return SchemaValidator(json_schema)

@@ -102,11 +102,25 @@ def test_schema_that_nothing_satisfies_is_a_problem(contract_from):
     answer = one(
         contract_from,
         "{description: x, content: {application/json:"
-        " {schema: {type: string, pattern: '^[0-9]{3}$'}}}}",
+        " {schema: {type: string, pattern: '^[0-9]{3}$', maxLength: 2}}}}",
     )
 
     assert answer.status == 422
     assert (b"mock-server-problem", b"nothing-documented") in answer.headers
+
+
+@pytest.mark.parametrize("response", ["default", "2XX"])
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_problem_has_the_same_status_in_its_line_and_its_body(contract_from, response, status):
+    """A range or `default` without a possible value is a problem whatever status was asked for."""
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{responses: {{{response}: {{description: x,"
+        " content: {application/json: {schema: {type: integer, minimum: 2, maximum: 1}}}}}}}}"
+    )
+    choice = ResponseChoice(status=status, response=response, media_type=JSON)
+    answer = DocumentedResponses([contract]).get(contract.operations[0], choice)
+
+    assert answer.status == json.loads(answer.body)["status"] == 422
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.openapi.documents import PACKAGE
 from tests.openapi.schemas import ref, schema
 
 TEXT = {"type": "string"}
+NEVER = {"type": "string", "minLength": 2, "maxLength": 1}
 TREE = {
     "type": "object",
     "required": ["name"],
@@ -86,27 +87,28 @@ def test_no_documented_example_is_left_out():
             },
             0.5,
         ),
-        "beyond floats": ({"type": "integer", "minimum": 10**400}, None),
+        "beyond floats": ({"type": "integer", "minimum": 2**60 + 1}, 2**60 + 1),
+        "far beyond floats": ({"type": "integer", "minimum": 10**400}, 10**400),
         "boolean": ({"type": "boolean"}, True),
         "anything": ({}, None),
-        "nullable": ({"type": "string", "nullable": True, "pattern": "^[A-Z]{3}$"}, None),
-        "list": ({"type": "array", "items": TEXT}, ["text"]),
+        "nullable": ({**NEVER, "nullable": True}, None),
+        "list": ({"type": "array", "items": TEXT}, ["text", "text1", "text2"]),
         "three": (
             {"type": "array", "items": TEXT, "minItems": 3, "uniqueItems": True},
             ["text", "text1", "text2"],
         ),
         "numbers that differ": (
             {"type": "array", "items": {"type": "integer"}, "minItems": 2, "uniqueItems": True},
-            [0, 1],
+            [0, 1, 2],
         ),
         "no items": ({"type": "array", "items": TEXT, "maxItems": 0}, []),
-        "items that cannot be": ({"type": "array", "items": {"pattern": "^[A-Z]{3}$", **TEXT}}, []),
+        "items that cannot be": ({"type": "array", "items": NEVER}, []),
         "object": (
             {"type": "object", "properties": {"a": TEXT, "b": {"type": "integer"}}},
             {"a": "text", "b": 0},
         ),
         "object by its properties": ({"properties": {"a": TEXT}}, {"a": "text"}),
-        "optional that cannot be": ({"properties": {"a": {**TEXT, "pattern": "^[A-Z]{3}$"}}}, {}),
+        "optional that cannot be": ({"properties": {"a": NEVER}}, {}),
         "required without a schema": ({"type": "object", "required": ["a"]}, {"a": None}),
         "required of a kind": (
             {"type": "object", "required": ["a"], "additionalProperties": TEXT},
@@ -140,8 +142,102 @@ def test_no_documented_example_is_left_out():
             {"a": "text"},
         ),
         "second branch": (
-            {"oneOf": [{**TEXT, "pattern": "^[A-Z]{3}$"}, {"type": "boolean"}]},
+            {"oneOf": [NEVER, {"type": "boolean"}]},
             True,
+        ),
+        "decimals": ({"type": "number", "minimum": 0.07, "multipleOf": 0.05}, 0.1),
+        "different values of an enum": (
+            {"type": "array", "items": {"enum": ["a", "b"]}, "minItems": 2, "uniqueItems": True},
+            ["a", "b"],
+        ),
+        "examples in turn": (
+            {"type": "array", "items": {**TEXT, "enum": ["x", "y", "z"]}},
+            ["x", "y", "z"],
+        ),
+        "as many items as there may be": ({"items": TEXT, "maxItems": 2}, ["text", "text1"]),
+        "not a value": ({"enum": ["a", "b"], "not": {"enum": ["a"]}}, "b"),
+        "not a key": (
+            {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "not": {"required": ["a"]}},
+            {"b": "text"},
+        ),
+        "one of two keys": (
+            {
+                "type": "object",
+                "properties": {"a": TEXT, "b": TEXT},
+                "oneOf": [{"required": ["a"]}, {"required": ["b"]}],
+            },
+            {"a": "text"},
+        ),
+        "alternatives that differ in optional keys": (
+            {
+                "oneOf": [
+                    {"type": "object", "properties": {"meow": {"type": "boolean"}}},
+                    {"type": "object", "properties": {"bark": {"type": "boolean"}}},
+                ]
+            },
+            {"meow": True, "bark": None},
+        ),
+        "a fraction, as an integer is of both": (
+            {"oneOf": [{"type": "integer"}, {"type": "number"}]},
+            0.5,
+        ),
+        "if and then": (
+            {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {"kind": {"const": "card"}},
+                "if": {"properties": {"kind": {"const": "card"}}},
+                "then": {"required": ["number"], "properties": {"number": TEXT}},
+            },
+            {"kind": "card", "number": "text"},
+        ),
+        "dependent keys": (
+            {
+                "type": "object",
+                "properties": {"a": TEXT},
+                "dependentRequired": {"a": ["b"]},
+                "dependentSchemas": {"b": {"properties": {"b": {"const": 1}}}},
+            },
+            {"a": "text", "b": 1},
+        ),
+        "a member like a pattern": (
+            {
+                "type": "object",
+                "minProperties": 1,
+                "patternProperties": {"^x$": {"type": "integer"}},
+                "additionalProperties": False,
+            },
+            {"x": 0},
+        ),
+        "members at most": (
+            {"properties": {"a": TEXT, "b": TEXT}, "maxProperties": 1},
+            {"a": "text"},
+        ),
+        "a positional item": (
+            {"type": "array", "prefixItems": [TEXT, {"const": 1}], "items": False},
+            ["text", 1],
+        ),
+        "an item that is contained": (
+            {"type": "array", "items": TEXT, "contains": {"const": "b"}, "maxItems": 2},
+            ["b", "text1"],
+        ),
+        "examples of both parts": (
+            {
+                "allOf": [
+                    {"type": "object", "required": ["a"], "example": {"a": 1}},
+                    {"type": "object", "required": ["b"], "example": {"b": 2}},
+                ]
+            },
+            {"a": 1, "b": 2},
+        ),
+        "two schemas of one key": (
+            {
+                "allOf": [
+                    {"properties": {"a": {"type": "integer", "minimum": 2}}},
+                    {"properties": {"a": {"multipleOf": 5}}},
+                ]
+            },
+            {"a": 5},
         ),
         "reference": (ref("Text"), "text"),
         "tree": (ref("Tree"), {"name": "text", "children": []}),
@@ -152,18 +248,21 @@ def test_a_value_is_generated(definition, value):
     """The value is small, valid and always the same."""
     where = schema(definition, Text=TEXT, Tree=TREE, Loop={"anyOf": [ref("Loop"), TEXT]})
 
-    if value is None and "minimum" in definition:
-        with pytest.raises(ValueError, match="no example can be derived"):
-            generate_example(where)
-    else:
-        assert generate_example(where) == value
-        assert validator_for(where).is_valid(value)
+    assert generate_example(where) == value
+    assert validator_for(where).is_valid(value)
 
 
 @cases(
     "definition",
     {
-        "clever pattern": {**TEXT, "pattern": "^[A-Z]{3}$"},
+        "pattern that is too long": {**TEXT, "pattern": "^[A-Z]{3}$", "maxLength": 2},
+        "two alternatives at once": {"oneOf": [TEXT, TEXT]},
+        "too few different items": {
+            "type": "array",
+            "items": {"type": "boolean"},
+            "minItems": 3,
+            "uniqueItems": True,
+        },
         "contradiction": {"type": "integer", "minimum": 2, "maximum": 1},
         "required that cannot be": {
             "type": "object",
@@ -208,8 +307,13 @@ def test_every_packaged_schema_has_a_value(contract):
     "definition",
     {
         "lists in lists": {
+            "type": "array",
             "minItems": 1000,
-            "items": {"minItems": 1000, "items": {"type": "string", "minLength": 9999}},
+            "items": {
+                "type": "array",
+                "minItems": 1000,
+                "items": {"type": "string", "minLength": 9999},
+            },
         },
         "items": {"type": "array", "minItems": 1_000_000_000},
         "text": {"type": "string", "minLength": 1_000_000_000},
@@ -232,3 +336,94 @@ def test_an_optional_part_that_would_be_too_large_is_left_out():
     properties = {"a": {"type": "string", "minLength": 20_000}, "b": {"type": "integer"}}
 
     assert generate_example(schema({"properties": properties})) == {"b": 0}
+
+
+@cases(
+    "pattern",
+    {
+        "class and count": "^[A-Z]{3}$",
+        "slug": "^[a-z0-9]+(?:-[a-z0-9]+)*$",
+        "password": "^(?=.*[A-Z])(?=.*[a-z])(?=.*\\d)(?=.*[!-]).{8,}$",
+        "not a word": "^(?!text).+$",
+        "decimal": "^-?\\d{0,8}(?:\\.\\d{0,2})?$",
+        "reference": "^(a|b)\\1$",
+        "named": "^(?<year>[0-9]{4})-\\k<year>$",
+        "category": "^\\p{Lu}\\p{Ll}+$",
+        "code point": "^\\u00e9\\x41$",
+        "other than": "^[^a-zA-Z0-9]+$",
+        "beyond ascii": "^[\u3040-\u309f]{2}$",
+        "part of the text": "\\d{2}",
+        "slash": "^https?:\\/\\/[^\\/]+\\/$",
+        "account": "^([A-Z]{2}[0-9]{2})([A-Z0-9]{4}){2,7}$",
+    },
+)
+def test_a_text_is_written_for_a_pattern(pattern):
+    """A pattern needs no example in the document."""
+    where = schema({**TEXT, "pattern": pattern})
+
+    assert validator_for(where).is_valid(generate_example(where))
+
+
+@cases(
+    "pattern",
+    {
+        "endless": "^(a{9999}){9999}$",
+        "empty repeats": "^(){9999}{9999}$",
+        "nested": "(" * 500 + ")" * 500,
+        "broken": "^[a",
+        "cannot match": "a^b",
+    },
+)
+def test_a_pattern_that_is_too_hard_ends(pattern):
+    """The text of a hostile pattern is bounded, in length and in work."""
+    where = schema({"anyOf": [{**TEXT, "pattern": pattern}, {"type": "integer"}]})
+
+    assert validator_for(where).is_valid(generate_example(where))
+
+
+@cases(
+    "name, value",
+    {
+        "email": ("email", "ada@example.com"),
+        "moment": ("created_at", "2000-01-01T00:00:00Z"),
+        "currency": ("currency", "EUR"),
+        "price": ("price", 19.99),
+        "url": ("url", "https://example.com/"),
+        "camel case": ("avatarUrl", "https://example.com/a.png"),
+        "says nothing": ("value", "text"),
+    },
+)
+def test_a_name_helps(name, value):
+    """A property without a format gets a value that fits its name."""
+    kind = "number" if isinstance(value, float) else "string"
+    found = generate_example(schema({"properties": {name: {"type": kind}}}))
+
+    assert found == {name: value}
+
+
+def test_another_seed_gives_another_value():
+    """What the schema leaves open depends on the seed alone."""
+    where = schema({"properties": {"city": TEXT, "code": {**TEXT, "pattern": "^[A-Z]{9}$"}}})
+    found = [generate_example(where, seed=seed) for seed in (0, 0, 1)]
+
+    assert found[0] == found[1] != found[2]
+
+
+def test_a_discriminator_names_the_schema():
+    """A body says by which schema it is, in a union and in an extended schema."""
+    tag = {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat"}}
+    pet = {"type": "object", "discriminator": tag, "properties": {"kind": TEXT}}
+    cat = {"allOf": [ref("Pet"), {"type": "object", "properties": {"name": TEXT}}]}
+    union = {"anyOf": [ref("Cat"), ref("Pet")], "discriminator": tag}
+
+    for definition in (ref("Cat"), ref("Pet"), union):
+        found = generate_example(schema(definition, Pet=pet, Cat=cat))
+        assert found == {"kind": "cat", "name": "text"}
+
+
+def test_the_message_names_the_part_without_a_value():
+    """The author finds the property to which an example must be given."""
+    definition = {"type": "object", "required": ["a"], "properties": {"a": NEVER}}
+
+    with pytest.raises(ValueError, match="components/schemas/here/properties/a: give it one"):
+        generate_example(schema(definition))

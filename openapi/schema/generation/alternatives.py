@@ -1,0 +1,111 @@
+"""The schemas that a schema's unions and conditions leave, one after the other.
+
+`oneOf`, `anyOf`, `if`, `not` and `dependentSchemas` are replaced by one of their cases, united with
+the rest of the schema. Plain cases come first; then those that keep away from the other branches.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from openapi.json.identity import IdentityKey
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.schema.generation.bounds import MAX_ALTERNATIVES
+from openapi.schema.generation.denials import denials
+from openapi.schema.generation.discriminators import tagged
+from openapi.schema.generation.merging import as_schema, every, is_nothing, merged
+
+_CASES = ("oneOf", "anyOf", "if", "dependentSchemas", "not")
+_CONDITIONAL = frozenset({*_CASES, "allOf"})
+_MAX_LEVELS = 20
+
+Alternative = tuple[dict[str, JSON], frozenset[IdentityKey]]
+"""A merged schema without unions and conditions, and the branches that are part of it."""
+
+
+def alternatives(
+    root: Mapping[str, JSON], schema: Mapping[str, JSON], above: frozenset[IdentityKey]
+) -> Iterator[Alternative]:
+    """Yield what a merged schema may mean, each without unions and conditions.
+
+    Args:
+        root: The document, to resolve references.
+        schema: The merged schema.
+        above: The schemas around it; a branch that is one of them would have no end.
+
+    Raises:
+        KeyError: A reference does not resolve.
+    """
+    if not _CONDITIONAL & schema.keys():
+        yield dict(schema), above
+        return
+    yield from islice(_expanded(root, schema, above, 0), MAX_ALTERNATIVES)
+
+
+def _expanded(
+    root: Mapping[str, JSON], schema: Mapping[str, JSON], above: frozenset[IdentityKey], level: int
+) -> Iterator[Alternative]:
+    if is_nothing(schema) or level > _MAX_LEVELS:
+        return
+    keyword = next((key for key in _CASES if any(True for _ in every(schema, key))), "")
+    if not keyword:
+        yield dict(schema), above
+        return
+    owner, rest = _taken(schema, keyword)
+    for case in _cases(root, owner, keyword, schema):
+        branches = {IdentityKey(as_schema(dereference(root, each)[0])) for each in case}
+        if keyword in {"oneOf", "anyOf"} and branches & above:
+            continue
+        inside = above | branches if keyword in {"oneOf", "anyOf"} else above
+        united = merged(root, {"allOf": [rest, *case]})
+        yield from _expanded(root, united, inside, level + 1)
+
+
+def _taken(
+    schema: Mapping[str, JSON], keyword: str
+) -> tuple[Mapping[str, JSON], Mapping[str, JSON]]:
+    """Return the part of a merged schema that has a keyword, and the rest of the schema."""
+    taken = {keyword, "then", "else"} if keyword == "if" else {keyword}
+    if keyword in schema:
+        return schema, {key: value for key, value in schema.items() if key not in taken}
+    parts = schema["allOf"]
+    owner = next(part for part in parts if keyword in part)
+    left = {key: value for key, value in owner.items() if key not in taken}
+    return owner, {**schema, "allOf": [left if part is owner else part for part in parts]}
+
+
+def _cases(
+    root: Mapping[str, JSON], owner: Mapping[str, JSON], keyword: str, schema: Mapping[str, JSON]
+) -> Iterator[list[JSON]]:
+    """Yield the cases of a keyword, each as the schemas that hold in it."""
+    value = owner[keyword]
+    match keyword:
+        case "oneOf" | "anyOf":
+            yield from _branches(value, schema, is_one=keyword == "oneOf")
+        case "if":
+            yield [value, owner.get("then", True)]
+            yield [{"not": value}, owner.get("else", True)]
+        case "dependentSchemas":
+            more = {name: each for name, each in value.items() if name != next(iter(value))}
+            others = {"dependentSchemas": more} if more else {}
+            for name, each in islice(value.items(), 1):
+                yield [{"required": [name]}, each, others]
+                yield [{"properties": {name: False}}, others]
+            if not value:
+                yield [{}]
+        case _:
+            for denial in denials(root, value):
+                yield [denial]
+
+
+def _branches(
+    branches: list[JSON], schema: Mapping[str, JSON], *, is_one: bool
+) -> Iterator[list[JSON]]:
+    tag = next(every(schema, "discriminator"), None)
+    for branch in branches:
+        yield from ([branch, each] for each in tagged(branch, tag))
+    yield from ([branch] for branch in branches)
+    for branch in branches if is_one else ():
+        others = [{"not": each} for each in branches if each is not branch]
+        yield from ([branch, each, *others] for each in tagged(branch, tag))
+        yield [branch, *others]

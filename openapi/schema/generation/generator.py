@@ -1,0 +1,234 @@
+"""Generates one valid value for a schema, within bounds of its size and of the work."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, islice
+from zlib import crc32
+
+from openapi.contract import Schema
+from openapi.json.identity import IdentityKey
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.schema.generation.alternatives import Alternative, alternatives
+from openapi.schema.generation.arrays import arrays
+from openapi.schema.generation.bounds import (
+    MAX_DEPTH,
+    MAX_GENEROUS_VALUES,
+    MAX_TEXT,
+    Budget,
+    NoExampleError,
+    TooLargeError,
+    size_of,
+)
+from openapi.schema.generation.discriminators import own_tags, subtypes
+from openapi.schema.generation.documented import documented_values
+from openapi.schema.generation.merging import Joined, as_schema, merged
+from openapi.schema.generation.names import values_for_name
+from openapi.schema.generation.numbers import numbers
+from openapi.schema.generation.objects import objects
+from openapi.schema.generation.places import Place, Style
+from openapi.schema.generation.strings import texts
+from openapi.schema.generation.type_order import is_plain, likely_types
+from openapi.schema.validation import validator_for, validator_of
+
+_STYLES = (
+    Style(values=MAX_GENEROUS_VALUES, is_trusting=True),
+    Style(items=1, is_trusting=True),
+    Style(values=MAX_GENEROUS_VALUES),
+    Style(items=1),
+    Style(items=0, is_complete=False),
+)
+_FIRST_VALUES = 3
+"""Values that each alternative gives before any of them gives more."""
+
+
+def generate(schema: Schema, *, seed: int = 0) -> JSON:
+    """Return a valid value for a schema; the same schema and seed give the same value.
+
+    Most schemas need no search: their objects and lists are generated once and validated as one.
+    If that value is not valid, each part is validated, and the next value of it is tried; if the
+    work has no end, the lists get shorter and the optional members are left out.
+
+    Args:
+        schema: The schema.
+        seed: Decides what the schema leaves open.
+
+    Raises:
+        NoExampleError: No valid value was found within the bounds.
+    """
+    validator = validator_for(schema)
+    problem: NoExampleError | None = None
+    found: list[JSON] = []
+    checks = Budget()
+    for style in _STYLES:
+        if found and not style.is_trusting:
+            break
+        budget = Budget(values=style.values, checks=checks.checks)
+        generator = ExampleGenerator(schema.root, style=style, seed=seed, budget=budget)
+        try:
+            value = generator.first(schema.definition, Place(pointer=schema.pointer))
+            found += [value] if validator.is_valid(value) else []
+        except NoExampleError as error:
+            problem = problem if style.is_trusting or problem else error
+        checks.checks = budget.checks
+        is_final = found if style.is_trusting else not found
+        if is_final and not budget.was_exhausted:
+            break
+    if found:
+        return found[-1] if not budget.was_exhausted else found[0]
+    raise problem or NoExampleError(schema.pointer)
+
+
+class ExampleGenerator:
+    """Generates the values of a schema and of its parts."""
+
+    def __init__(
+        self, root: Mapping[str, JSON], *, style: Style, seed: int, budget: Budget
+    ) -> None:
+        self.style = style
+        self._root = root
+        self._seed = seed
+        self._budget = budget
+        self._known: dict[IdentityKey, dict[str, JSON]] = {}
+
+    def first(self, schema: JSON, place: Place) -> JSON:
+        """Return the first value of a schema.
+
+        Raises:
+            NoExampleError: There is none.
+        """
+        return next(self.values(schema, place))
+
+    def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
+        """Yield some values of a schema, mostly different ones.
+
+        Args:
+            schema: The schema, which may be a reference or a boolean.
+            place: Where the value is.
+
+        Raises:
+            NoExampleError: There is none.
+        """
+        value, pointer = dereference(self._root, schema, place.pointer)
+        self._budget.take_value(pointer)
+        definition, own = as_schema(value), self._identities(value)
+        if own & place.above or len(place.above) > MAX_DEPTH:
+            raise NoExampleError(pointer, "it never ends")
+        here = place.inside(pointer, own)
+        united = self._merged(definition)
+        is_valid = self._check(definition, united, pointer)
+        problems: list[NoExampleError] = []
+        is_empty = True
+        for candidate in self._candidates(definition, united, here, problems):
+            if not self._budget.take_check():
+                break
+            if is_valid(candidate):
+                is_empty = False
+                yield candidate
+        if is_empty:
+            raise problems[0] if problems else NoExampleError(pointer)
+
+    def is_other_direction(self, schema: JSON) -> bool:
+        """Whether a message does not carry a property (`Schema.definition`)."""
+        target = dereference(self._root, schema)[0]
+        if isinstance(target, Joined):
+            return any(map(self.is_other_direction, target["allOf"]))
+        return _is_marked(target) or (schema is not target and _is_marked(schema))
+
+    def _identities(self, schema: JSON) -> frozenset[IdentityKey]:
+        """Return the schemas of the document that a schema is made of."""
+        if not isinstance(schema, Joined):
+            return frozenset((IdentityKey(schema),))
+        parts = schema["allOf"]
+        return frozenset(IdentityKey(dereference(self._root, each)[0]) for each in parts)
+
+    def _merged(self, definition: Mapping[str, JSON]) -> dict[str, JSON]:
+        key = IdentityKey(definition)
+        if key not in self._known:
+            self._known[key] = merged(self._root, definition)
+        return self._known[key]
+
+    def _check(
+        self, definition: Mapping[str, JSON], united: Mapping[str, JSON], pointer: str
+    ) -> Callable[[JSON], bool]:
+        if self.style.is_trusting and is_plain(united):
+            return lambda _: True
+        place = Schema(definition=definition, pointer=pointer, root=self._root)
+        find = validator_of if isinstance(definition, Joined) else validator_for
+        return find(place).is_valid
+
+    def _candidates(
+        self,
+        definition: Mapping[str, JSON],
+        united: Mapping[str, JSON],
+        place: Place,
+        problems: list[NoExampleError],
+    ) -> Iterator[JSON]:
+        for value in documented_values(united, place.number):
+            self._budget.take_size(size_of(value), place.pointer)
+            yield value
+        whole = [
+            merged(self._root, {"allOf": [tag, united]})
+            for tag in chain(
+                subtypes(self._root, definition),
+                own_tags(self._root, definition, place.pointer),
+            )
+        ]
+        meanings = chain.from_iterable(
+            alternatives(self._root, each, place.above) for each in (*whole, united)
+        )
+        later: list[Iterator[JSON]] = []
+        for meaning in meanings:
+            proposals = self._proposals(meaning, united, place, problems)
+            yield from islice(proposals, _FIRST_VALUES)
+            later.append(proposals)
+        yield from chain.from_iterable(later)
+
+    def _proposals(
+        self,
+        meaning: Alternative,
+        united: Mapping[str, JSON],
+        place: Place,
+        problems: list[NoExampleError],
+    ) -> Iterator[JSON]:
+        """Yield values for one meaning of a schema, of one type after the other."""
+        schema, above = meaning
+        here = place.inside(place.pointer, above)
+        if schema != united:
+            yield from documented_values(schema, place.number)
+        if "const" in schema or "enum" in schema:
+            return
+        for kind in likely_types(schema):
+            try:
+                yield from self._of_type(kind, {**schema, "type": kind}, here)
+            except NoExampleError as error:
+                problems.append(error)
+
+    def _of_type(self, kind: str, schema: Mapping[str, JSON], place: Place) -> Iterator[JSON]:
+        named = values_for_name(place.name, self._choice(place))
+        match kind:
+            case "object":
+                yield from objects(schema, place, self)
+            case "array":
+                yield from arrays(schema, place, self)
+            case "string":
+                self._budget.take_size(schema.get("minLength", 0), place.pointer)
+                if schema.get("minLength", 0) > MAX_TEXT:
+                    raise TooLargeError(place.pointer)
+                yield from texts(schema, named, place, self._seed)
+            case "integer" | "number":
+                fitting = [each for each in named if (kind == "number") is isinstance(each, float)]
+                yield from numbers(schema, fitting, place.number, place.variety)
+            case "boolean":
+                yield from (True, False)
+            case _:
+                yield None
+
+    def _choice(self, place: Place) -> int:
+        """Return which value of a name comes first: the next one for each item of a list."""
+        return place.number + (crc32(f"{self._seed} {place.name}".encode()) if self._seed else 0)
+
+
+def _is_marked(schema: JSON) -> bool:
+    return isinstance(schema, dict) and (
+        schema.get("readOnly") is True or schema.get("writeOnly") is True
+    )

@@ -1,0 +1,99 @@
+"""Where a value is generated, how generously, and who generates its parts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+from openapi.json.identity import IdentityKey
+from openapi.json.pointers import join
+from openapi.json.types import JSON
+from openapi.schema.generation.bounds import MAX_VALUES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How generous an example is.
+
+    Attributes:
+        values: Values of one example.
+        items: Items of a list that may have so many.
+        is_complete: Whether an object has its optional members.
+        is_trusting: Whether plain objects and lists are validated as parts of the whole only.
+    """
+
+    values: int = MAX_VALUES
+    items: int = 3
+    is_complete: bool = True
+    is_trusting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a value is in the example.
+
+    Attributes:
+        pointer: Pointer of its schema in the document, for messages.
+        name: The nearest name of a property around it; empty at the top.
+        number: Its number among the items of the lists around it, so that they differ.
+        variety: How many different values are wanted at most.
+        above: The schemas around it.
+    """
+
+    pointer: str
+    name: str = ""
+    number: int = 0
+    variety: int = 6
+    above: frozenset[IdentityKey] = frozenset()
+
+    def member(self, name: str, *keywords: str) -> "Place":
+        """Return the place of a member of an object."""
+        pointer = join(self.pointer, *keywords, name)
+        return Place(pointer=pointer, name=name, number=self.number, above=self.above)
+
+    def item(self, index: int, *, width: int, variety: int = 6) -> "Place":
+        """Return the place of an item of a list that is `width` items long."""
+        return Place(
+            pointer=join(self.pointer, "items"),
+            name=self.name.removesuffix("s"),
+            number=self.number * width + index,
+            variety=variety,
+            above=self.above,
+        )
+
+    def inside(self, pointer: str, schemas: frozenset[IdentityKey]) -> "Place":
+        """Return the same place inside some more schemas, the last of which is at a pointer."""
+        return Place(
+            pointer=pointer,
+            name=self.name,
+            number=self.number,
+            variety=self.variety,
+            above=self.above | schemas,
+        )
+
+    def random(self, seed: int) -> Random:
+        """Return the source of choices of this place: the same seed gives the same ones."""
+        return Random(f"{seed} {self.pointer} {self.number}")  # noqa: S311 - nothing secret
+
+
+class Parts(Protocol):
+    """Generates the parts of objects and lists."""
+
+    style: Style
+
+    def first(self, schema: JSON, place: Place) -> JSON:
+        """Return the first value of a schema.
+
+        Raises:
+            NoExampleError: There is none.
+        """
+
+    def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
+        """Yield some values of a schema, mostly different ones.
+
+        Raises:
+            NoExampleError: There is none.
+        """
+
+    def is_other_direction(self, schema: JSON) -> bool:
+        """Whether a message does not carry a property (`Schema.definition`)."""
