@@ -1,25 +1,24 @@
 """Sends the requests of a witness again, and decides whether the finding is still there."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from urllib.parse import quote
 
 from contracts.errors import OptionError
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
+from contracts.http.messages.derivation import CHANGES, Derivation, derive
 from contracts.http.messages.exchange import Exchange, Identity
+from contracts.http.messages.redaction import HIDDEN_SUFFIX, PLACEHOLDER
 from contracts.http.requests.targets import Target
 from contracts.witnesses.resending import Resender
 from contracts.witnesses.witness import Witness
 from openapi.rules.outcome import Outcome
 
 MAX_ROUNDS = 12
-PLACEHOLDER_CREDENTIAL = "not-a-credential"
-"""Sent in place of a wrong credential, which a witness does not keep."""
-
-_VARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
+MAX_DERIVATIONS = 8
+"""How often a secret is made from another one until it is refused; a file may name a circle."""
 
 
 class ReplayStatus(IntEnum):
@@ -99,53 +98,33 @@ def _status(exchange: Exchange) -> int:
     return exchange.response.status if exchange.response else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecretValues:
-    """The secrets that replace the placeholders of a witness.
-
-    Attributes:
-        values: Secrets by name.
-        headers: Whole headers of the identity that sends the request.
-    """
-
-    values: Mapping[str, str] = field(repr=False)
-    headers: tuple[tuple[str, str], ...] = field(repr=False)
-
-
 def with_secrets(
-    step: Exchange, witness: Witness, target: Target, secrets: SecretValues
+    step: Exchange, witness: Witness, target: Target, values: Mapping[str, str]
 ) -> Exchange:
     """Return a step for the server of `target`, its placeholders replaced by secrets.
+
+    A wrong credential is made from the right one as it was made for the finding; the right one is
+    never sent in its place.
+
+    Args:
+        step: One exchange of the witness.
+        witness: The whole witness.
+        target: Where the request goes.
+        values: Secrets by name.
 
     Raises:
         OptionError: A secret is missing.
     """
     request = step.request
-    live = {name.lower(): value for name, value in secrets.headers}
-
-    def value_of(name: str) -> str:
-        if name in secrets.values:
-            return secrets.values[name]
-        if step.asker in {Identity.OWN, Identity.OTHER}:
-            raise OptionError(
-                f"the witness needs {name}",
-                where="the environment",
-                found=f"no variable {name}",
-                hint="set the variable, or give the header with --header",
-            )
-        return PLACEHOLDER_CREDENTIAL
 
     def fill(text: str, write: Callable[[str], str] = str) -> str:
-        return _VARIABLE.sub(
-            lambda m: write(value_of(m[1])) if m[1] in witness.variables else m[0], text
+        return PLACEHOLDER.sub(
+            lambda m: (
+                write(_value_of(m[1], witness, values)) if m[1] in witness.variables else m[0]
+            ),
+            text,
         )
 
-    headers = tuple(
-        (name, live[name.lower()])
-        if name.lower() in live and _VARIABLE.search(value)
-        else (name, fill(value))
-        for name, value in request.headers
-    )
     body = fill(request.body.decode("utf-8", "surrogateescape"))
     return replace(
         step,
@@ -153,10 +132,50 @@ def with_secrets(
             request,
             origin=target.origin,
             target=fill(_rebase_path(request.target, witness, target), _quoted),
-            headers=headers,
+            headers=tuple((name, fill(value)) for name, value in request.headers),
             body=body.encode("utf-8", "surrogateescape"),
         ),
     )
+
+
+def _value_of(name: str, witness: Witness, values: Mapping[str, str]) -> str:
+    """Return the text that a placeholder of a witness takes the place of.
+
+    Raises:
+        OptionError: It is not known, or a wrong credential would be the right one.
+    """
+    ways: list[Derivation] = []
+    wanted = name
+    while wanted not in values and wanted in witness.derivations and len(ways) < MAX_DERIVATIONS:
+        ways.append(witness.derivations[wanted])
+        wanted = ways[-1].source
+    if wanted not in values and wanted.endswith(HIDDEN_SUFFIX):
+        raise OptionError(
+            "the witness does not keep the value of a header that was sent",
+            where="the headers of its exchanges",
+            found=f"${wanted}",
+            hint="send the requests of the witness by hand",
+        )
+    if wanted not in values:
+        raise OptionError(
+            f"the witness needs {wanted}",
+            where="the environment",
+            found=f"no variable {wanted}",
+            hint="set the variable, or give the header with --header, the key with --param",
+        )
+    text = values[wanted]
+    for way in reversed(ways):
+        made = derive(way.how, text)
+        if not made or (way.how in CHANGES and made == text):
+            raise OptionError(
+                f"{name} cannot be made from {way.source}",
+                where="the environment",
+                found=f"a value for which {way.how!r} gives "
+                + ("the same text" if made else "no text"),
+                hint=f"set {wanted} to the kind of credential that it was",
+            )
+        text = made
+    return text
 
 
 def _quoted(text: str) -> str:
