@@ -20,11 +20,15 @@ from contracts.probes.catalogue import run_probes
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
+from contracts.run.interruption import Interruption
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
 from openapi.contract import Location, Operation
+
+MAX_NAMED = 10
+"""Operations that the note on an early end names; further ones are counted."""
 
 
 @dataclass(slots=True)
@@ -37,6 +41,9 @@ class ProbeResult:
         notes: What did not go as planned, one sentence each.
         internal_errors: Which error of ours kept an operation from being probed, one clause by
             operation id.
+        unbuilt: Why no documented request was made for an operation, one clause by its id.
+        finished: Ids of the operations to which every probe was sent.
+        stopped: Why nothing more was sent, one clause; empty if all was sent.
     """
 
     session: CheckSession
@@ -44,10 +51,21 @@ class ProbeResult:
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     internal_errors: dict[str, str] = field(default_factory=dict)
+    unbuilt: dict[str, str] = field(default_factory=dict)
+    finished: list[str] = field(default_factory=list)
+    stopped: str = ""
+
+    def why_unasked(self, operation: str) -> str:
+        """Return why no request was made for an operation, one clause; empty if not known."""
+        return self.unbuilt.get(operation, "") or self.stopped
 
 
 def probe_target(
-    session: CheckSession, settings: CheckSettings, fuzzer: Fuzzer | None, steps: StepCounter
+    session: CheckSession,
+    settings: CheckSettings,
+    fuzzer: Fuzzer | None,
+    steps: StepCounter,
+    interruption: Interruption | None = None,
 ) -> ProbeResult:
     """Send one target the documented requests, the probes' and the generated ones.
 
@@ -56,8 +74,10 @@ def probe_target(
         settings: How thorough the run is.
         fuzzer: Generates requests; None sends the documented ones and the probes only.
         steps: Counts and reports the steps that begin.
+        interruption: The signals of the run; None for none.
     """
-    target, credentials = session.target, session.credentials
+    interruption = interruption or Interruption()
+    target = session.target
     gathered = ProbeResult(session=session)
     chosen = settings.probe_ids(is_local=target.is_local)
     called = [o for o in target.contract.operations if is_allowed(o, settings)]
@@ -65,38 +85,68 @@ def probe_target(
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
     try:
-        for operation in called:
-            steps.begin(f"{target.contract.api}: {operation.id}")
-            with _surviving(gathered, [operation]):
-                context = ProbeContext(
-                    target=target,
-                    operation=operation,
-                    credentials=credentials,
-                    recorder=session.recorder,
-                    second_identity=session.second_identity,
-                    is_unsafe=settings.is_unsafe,
-                    followers=gathered.followers,
-                )
-                gathered.notes += run_probes(context, chosen)
-        if fuzzer is not None and called:
-            steps.begin(f"{target.contract.api}: generated requests")
-            plan = FuzzLimits(
-                operations=frozenset(operation.id for operation in called),
-                max_examples=settings.profile.max_examples,
-                max_seconds=settings.profile.fuzz_seconds,
-                seed=settings.seed,
-                is_unsafe=settings.is_unsafe,
-            )
-            with _surviving(gathered, called):
-                result = fuzzer(target, credentials, session.recorder, plan, session.clock)
-                gathered.second_opinion = result.by_operation
-                gathered.notes += [f"Generation: {error}" for error in result.errors]
-                if result.stop_reason:
-                    gathered.notes.append(_stopped(target, result.stop_reason))
+        with interruption.sending():
+            _probe_operations(gathered, called, settings, chosen, steps)
+            if fuzzer is not None and called:
+                steps.begin(f"{target.contract.api}: generated requests")
+                with _surviving(gathered, called):
+                    _generate(gathered, called, settings, fuzzer)
     except BudgetExhausted as error:
-        gathered.notes.append(_stopped(target, error.reason))
+        gathered.stopped = error.reason
+    gathered.stopped = gathered.stopped or interruption.reason
+    if gathered.stopped:
+        gathered.notes.append(_stopped(gathered, called))
     gathered.notes += session.notes
     return gathered
+
+
+def _probe_operations(
+    gathered: ProbeResult,
+    called: Sequence[Operation],
+    settings: CheckSettings,
+    chosen: frozenset[str],
+    steps: StepCounter,
+) -> None:
+    """Send every operation its documented requests and those of the chosen probes.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    session = gathered.session
+    for operation in called:
+        steps.begin(f"{session.target.contract.api}: {operation.id}")
+        with _surviving(gathered, [operation]):
+            context = ProbeContext(
+                target=session.target,
+                operation=operation,
+                credentials=session.credentials,
+                recorder=session.recorder,
+                second_identity=session.second_identity,
+                is_unsafe=settings.is_unsafe,
+                followers=gathered.followers,
+            )
+            for note in run_probes(context, chosen):
+                gathered.notes.append(note)
+                gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
+        gathered.finished.append(operation.id)
+
+
+def _generate(
+    gathered: ProbeResult, called: Sequence[Operation], settings: CheckSettings, fuzzer: Fuzzer
+) -> None:
+    """Send generated requests, and keep what the generator says of the answers."""
+    session = gathered.session
+    plan = FuzzLimits(
+        operations=frozenset(operation.id for operation in called),
+        max_examples=settings.profile.max_examples,
+        max_seconds=settings.profile.fuzz_seconds,
+        seed=settings.seed,
+        is_unsafe=settings.is_unsafe,
+    )
+    result = fuzzer(session.target, session.credentials, session.recorder, plan, session.clock)
+    gathered.second_opinion = result.by_operation
+    gathered.notes += [f"Generation: {error}" for error in result.errors]
+    gathered.stopped = result.stop_reason
 
 
 def follow_resources(
@@ -111,7 +161,8 @@ def follow_resources(
             is_local=all(gathered.session.target.is_local for gathered in all_gathered),
         )
     except BudgetExhausted as error:
-        all_gathered[-1].notes.append(_stopped(all_gathered[-1].session.target, error.reason))
+        last = all_gathered[-1]
+        last.notes.append(f"{last.session.target.contract.api}: polling ended, as {error.reason}.")
 
 
 @contextmanager
@@ -170,5 +221,18 @@ def is_allowed(operation: Operation, settings: ServerSettings) -> bool:
     return operation.is_safe or settings.is_unsafe
 
 
-def _stopped(target: Target, reason: str) -> str:
-    return f"{target.contract.api}: nothing more was sent, because {reason}."
+def _clause(note: str, operation: Operation) -> str:
+    """Return a note on an operation without its name and its full stop."""
+    return note.removeprefix(f"{operation.id}: ").removesuffix(".")
+
+
+def _stopped(gathered: ProbeResult, called: Sequence[Operation]) -> str:
+    """Return why nothing more was sent, and how far the run came."""
+    api = gathered.session.target.contract.api
+    rest = [operation.id for operation in called if operation.id not in gathered.finished]
+    shown = ", ".join(rest[:MAX_NAMED]) + (
+        f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
+    )
+    reached = f"{len(called) - len(rest)} of {len(called)} operations got every probe"
+    missing = f", not {shown}" if rest else ""
+    return f"{api}: nothing more was sent, because {gathered.stopped}; {reached}{missing}."

@@ -1,8 +1,8 @@
 """A witness: the shortest sequence of exchanges that shows a finding, as a JSON file.
 
-Secrets are written as `$NAME`; a replay reads them from the environment. What is made from a secret,
-such as a token that is cut short, is written as `$NAME_CUT` with how it is made. A change of the shape that
-breaks readers gets another `version`.
+Secrets are written as `$NAME`; a replay reads them from the environment. What is made from a
+secret, such as a token that is cut short, is written as `$NAME_CUT` with how it is made. A change
+of the shape that breaks readers gets another `version`.
 """
 
 import json

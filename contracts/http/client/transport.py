@@ -147,9 +147,13 @@ class Transport:
             self._count(answer)
         return ""
 
+    def stop(self, reason: str) -> None:
+        """Send nothing more; `reason` is one clause. Takes no lock, for a handler of signals."""
+        self._cut = self._cut or reason
+
     @property
     def cut(self) -> str:
-        """Why the run was cut short by `--max-bytes` or `--max-time`, one clause; else empty."""
+        """Why the run was cut short by `--max-bytes`, `--max-time` or a signal; else empty."""
         return self._cut
 
     @property
@@ -208,11 +212,14 @@ class Transport:
         """Return which other budget is used up, or ""."""
         limits, sent = self.limits, sum(self._methods.values())
         if limits.max_requests and sent >= limits.max_requests:
-            return f"{limits.max_requests} requests were sent, as many as the run may"
+            return (
+                f"{limits.max_requests} requests were sent, as many as the run may (--max-requests)"
+            )
         if self._silences[origin] >= limits.max_unanswered:
             return f"{limits.max_unanswered} requests in a row had no answer"
         if limits.max_server_errors and self._server_errors[origin] >= limits.max_server_errors:
-            return f"{limits.max_server_errors} answers in a row were server errors"
+            most = limits.max_server_errors
+            return f"{most} answers in a row were server errors (--max-server-errors)"
         return ""
 
     def _refuse(self, reason: str) -> None:

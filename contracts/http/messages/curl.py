@@ -1,7 +1,6 @@
 """A request as one curl line that sends the same bytes; the shell fills in the secrets."""
 
 import re
-
 from collections.abc import Mapping
 
 from contracts.http.messages.derivation import shell_word

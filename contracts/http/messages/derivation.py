@@ -48,11 +48,11 @@ class _Way:
 
     Attributes:
         make: Returns the text.
-        shell: An expression for inside double quotes, with `{0}` for the name of the variable.
+        expression: An expression for inside double quotes, with `{0}` for the name of the variable.
     """
 
     make: Callable[[str], str]
-    shell: str
+    expression: str
 
 
 def _last_changed(text: str) -> str:
@@ -66,29 +66,29 @@ def _decoded(text: str) -> str:
 CHANGES: Mapping[str, _Way] = {
     "swapped": _Way(
         make=lambda text: text.translate(_SWAP),
-        shell='$(printf %s "${0}" | tr A-Za-z a-zA-Z)',
+        expression='$(printf %s "${0}" | tr A-Za-z a-zA-Z)',
     ),
     "other-end": _Way(
         make=_last_changed,
-        shell='${{{0}%?}}$(case "${0}" in *x) echo y;; *) echo x;; esac)',
+        expression='${{{0}%?}}$(case "${0}" in *x) echo y;; *) echo x;; esac)',
     ),
-    "cut": _Way(make=lambda text: text[:-1], shell="${{{0}%?}}"),
+    "cut": _Way(make=lambda text: text[:-1], expression="${{{0}%?}}"),
     "half": _Way(
         make=lambda text: text[: len(text) // 2],
-        shell='$(printf %s "${0}" | cut -c "1-$((${{#{0}}} / 2))")',
+        expression='$(printf %s "${0}" | cut -c "1-$((${{#{0}}} / 2))")',
     ),
-    "longer": _Way(make=lambda text: f"{text}x", shell="${{{0}}}x"),
+    "longer": _Way(make=lambda text: f"{text}x", expression="${{{0}}}x"),
 }
 """Changes that make a wrong credential, whose result still shows the right one."""
 
 PARTS: Mapping[str, _Way] = {
-    "token": _Way(make=lambda text: text.partition(" ")[2], shell="${{{0}#* }}"),
+    "token": _Way(make=lambda text: text.partition(" ")[2], expression="${{{0}#* }}"),
     "base64": _Way(
         make=lambda text: b64encode(text.encode()).decode(),
-        shell='$(printf %s "${0}" | base64 | tr -d "\\n")',
+        expression='$(printf %s "${0}" | base64 | tr -d "\\n")',
     ),
-    "decoded": _Way(make=_decoded, shell='$(printf %s "${0}" | base64 -d)'),
-    "password": _Way(make=lambda text: text.partition(":")[2], shell="${{{0}#*:}}"),
+    "decoded": _Way(make=_decoded, expression='$(printf %s "${0}" | base64 -d)'),
+    "password": _Way(make=lambda text: text.partition(":")[2], expression="${{{0}#*:}}"),
 }
 """Parts and forms of a credential, each as secret as the whole."""
 
@@ -121,7 +121,7 @@ def shell_word(name: str, derivations: Mapping[str, Derivation]) -> str:
     made = derivations.get(name)
     if made is None:
         return f"${name}"
-    shell = _way(made.how).shell
+    shell = _way(made.how).expression
     if made.source not in derivations:
         return shell.format(made.source)
     rest = {key: value for key, value in derivations.items() if key != name}
@@ -133,7 +133,7 @@ def _way(how: str) -> _Way:
         number = int(match[1])
         return _Way(
             make=lambda text: _cookie_value(text, number),
-            shell=f'$(printf %s "${{0}}" | cut -d ";" -f {number} | cut -d = -f 2-)',
+            expression=f'$(printf %s "${{0}}" | cut -d ";" -f {number} | cut -d = -f 2-)',
         )
     return CHANGES.get(how) or PARTS[how]
 

@@ -15,7 +15,6 @@ from contracts.http.messages.outgoing import FIELD_VALUE, TOKEN, is_connection_h
 from contracts.http.messages.redaction import Redactor, Secret, variable_of
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
-
 MAX_COOKIES = 99
 """Number of the last cookie of a header whose value can be told from the others."""
 
