@@ -29,6 +29,7 @@ from contracts.http.messages.outgoing import hidden_change, request_error
 from openapi.contract import SAFE_METHODS
 
 SERVER_ERRORS = 5
+_GATEWAY = frozenset({502, 503, 504})
 
 
 class RequestNotAllowed(Exception):
@@ -127,11 +128,16 @@ class Transport:
             self._waited += delay
             return True
 
-    def ping(self, request: Request) -> str:
+    def ping(self, request: Request, *, is_behind_gateway: bool = False) -> str:
         """Return why the server cannot be reached, or "".
 
         Any byte that comes back shows that it can, HTTP or not. A missing answer does not count
         as an unanswered request.
+
+        Args:
+            request: What to send.
+            is_behind_gateway: Whether the answers of a gateway without a server behind it (502,
+                503 and 504; RFC 9110, 15.6) are no answers of the server.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -145,7 +151,8 @@ class Transport:
         with self._lock:
             self._start = None
             self._count(answer)
-        return ""
+        status = answer.response.status
+        return f"a gateway answers {status}" if is_behind_gateway and status in _GATEWAY else ""
 
     def stop(self, reason: str) -> None:
         """Send nothing more; `reason` is one clause. Takes no lock, for a handler of signals."""
