@@ -74,6 +74,7 @@ class RecordingTransport(RequestsTransport):
 
     Attributes:
         has_stopped: Whether this transport has stopped the engine.
+        is_late: Whether it has done so because of its deadline.
         exchanges: The exchanges by id of the case.
         exhausted_budget: Which budget is used up; empty while none is.
         error: The internal error that ended the run; None if there was none.
@@ -94,6 +95,7 @@ class RecordingTransport(RequestsTransport):
         self._clock = clock
         self._stop_engine: Callable[[], None] = lambda: None
         self.has_stopped = False
+        self.is_late = False
         self._deadline = math.inf
         self.exchanges: dict[str, Exchange] = {}
         self.exhausted_budget = ""
@@ -131,6 +133,7 @@ class RecordingTransport(RequestsTransport):
         }
         prepared = requests.Request(**self.serialize_case(case, **wanted)).prepare()
         if self._clock.monotonic() > self._deadline:
+            self.is_late = True
             self._stop()
         try:
             exchange = self._recorder.exchange(

@@ -44,6 +44,7 @@ def fuzz(
     """
     transport = RecordingTransport(recorder, credentials, target, clock)
     judgements: dict[str, list[CheckResult]] = {}
+    finished: set[str | None] = set()
     errors = [
         f"no text is made for the pattern {preview(pattern)}, because that may never end"
         for pattern in left_out_patterns(target)
@@ -54,12 +55,14 @@ def fuzz(
         transport.attach_engine(stream.stop)
         for event in stream:
             if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.FUZZING:
-                # Only random requests are timed. Examples and boundaries are always sent, so that
-                # the findings of a run do not depend on the speed of the machine.
+                # The number of requests is the bound; the time only cuts, and the report says so.
+                # Examples and boundaries are not timed.
                 transport.set_deadline(clock.monotonic() + plan.max_seconds)
             if isinstance(event, events.Interrupted) and not transport.has_stopped:
                 raise KeyboardInterrupt  # Schemathesis would end early without an error.
             if isinstance(event, events.ScenarioFinished):
+                if event.phase is PhaseName.FUZZING and not transport.has_stopped:
+                    finished.add(event.label)
                 for exchange, judgement in _judgements(event, transport):
                     judgements.setdefault(exchange.operation, []).append(judgement)
             elif isinstance(event, events.NonFatalError):
@@ -69,6 +72,12 @@ def fuzz(
                 raise event.exception
     if transport.error is not None:
         raise transport.error
+    if transport.is_late:
+        errors.append(
+            f"random requests ended after {plan.max_seconds:g} s; {len(finished)} of "
+            f"{len(plan.operations)} operations had all of theirs, so that another run with the "
+            "same seed may send others"
+        )
     return FuzzResult(
         by_operation={name: tuple(found) for name, found in judgements.items()},
         errors=tuple(dict.fromkeys(errors)),
