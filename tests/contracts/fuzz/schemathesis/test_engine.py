@@ -262,7 +262,7 @@ def test_time_cuts_generation_and_the_report_says_so():
     assert len(server.seen) < 1000
 
 
-def test_the_same_seed_sends_the_same_requests():
+def test_a_slow_machine_sends_the_same_requests():
     """The number of requests is the bound, not the time that the machine needs for them."""
     profile = replace(PROFILES["ci"], probes=frozenset(), max_examples=8, follow_seconds=0)
 
