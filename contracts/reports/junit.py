@@ -50,6 +50,10 @@ def _suite(root: Element, operation: OperationReport, report: Report) -> None:
             of_rule = [f for f in found if f.finding.rule == other.finding.rule]
             _failure(_testcase(suite, name, other.finding.rule), of_rule)
             known.add(other.finding.rule)
+    if operation.cut:
+        # What was not sent or not judged fails the run, whatever the other cases say.
+        case = _testcase(suite, name, "not cut short")
+        SubElement(case, "failure", type="not proved", message=_clean(operation.cut))
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(list(suite.iter("failure")))))
     suite.set("skipped", str(len(list(suite.iter("skipped")))))

@@ -88,15 +88,17 @@ def create_witness(found: ReportedFinding, context: WitnessContext) -> Witness |
     resender = Resender(
         evidence, context.observer, context.recorder, context.clock, context.opinion
     )
+    steps: Sequence[Exchange]
+    rounds: int | None
     try:
         steps, rounds = _shown_again(found, seen, every, resender, is_patient=context.is_patient)
     except (BudgetExhausted, RequestNotAllowed, InvalidRequest, OutOfTimeError):
-        steps, rounds = seen, 0
+        steps, rounds = seen, None
     return build_witness(found, context, steps, rounds)
 
 
 def build_witness(
-    found: ReportedFinding, context: WitnessContext, steps: Sequence[Exchange], rounds: int
+    found: ReportedFinding, context: WitnessContext, steps: Sequence[Exchange], rounds: int | None
 ) -> Witness:
     """Return the witness with these exchanges; nothing is sent."""
     shown = redact_exchanges(steps, context.redactor)

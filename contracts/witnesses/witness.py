@@ -36,7 +36,8 @@ class Witness:
         api: Short name of the API.
         operation: Id of the operation.
         base_url: Where the API was.
-        rounds: How often the steps were sent until it showed again; 0 if it did not.
+        rounds: How often the steps were sent until it showed again; 0 if it did not, None if they
+            could not be sent again.
         steps: The exchanges, redacted.
         variables: Names of the placeholders of secrets, without the dollar sign.
         derivations: How placeholders that no variable holds are made from others, by name.
@@ -53,7 +54,7 @@ class Witness:
     api: str
     operation: str
     base_url: str
-    rounds: int
+    rounds: int | None
     steps: tuple[Exchange, ...]
     variables: frozenset[str] = frozenset()
     derivations: Mapping[str, Derivation] = field(default_factory=dict)
@@ -132,7 +133,7 @@ def read_witness(path: Path) -> Witness:
     texts = ("id", "rule", "severity", "message", "api", "operation", "base_url")
     missing = [name for name in texts if not isinstance(document.get(name), str)]
     rounds = document.get("rounds")
-    if missing or not isinstance(rounds, int):
+    if missing or not isinstance(rounds, int | None):
         problem = f"no usable {', '.join(missing) or 'rounds'}"
         raise _invalid_file(path, problem, f"texts for {', '.join(texts)}, and whole rounds")
     readings = document.get("readings")

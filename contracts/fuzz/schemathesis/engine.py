@@ -61,8 +61,7 @@ def fuzz(
             if isinstance(event, events.Interrupted) and not transport.has_stopped:
                 raise KeyboardInterrupt  # Schemathesis would end early without an error.
             if isinstance(event, events.ScenarioFinished):
-                if event.phase is PhaseName.FUZZING and not transport.has_stopped:
-                    finished.add(event.label)
+                finished |= _finished_label(event, transport)
                 for exchange, judgement in _judgements(event, transport):
                     judgements.setdefault(exchange.operation, []).append(judgement)
             elif isinstance(event, events.NonFatalError):
@@ -72,17 +71,22 @@ def fuzz(
                 raise event.exception
     if transport.error is not None:
         raise transport.error
-    if transport.is_late:
-        errors.append(
-            f"random requests ended after {plan.max_seconds:g} s; {len(finished)} of "
-            f"{len(plan.operations)} operations had all of theirs, so that another run with the "
-            "same seed may send others"
-        )
+    errors += _lateness(transport, plan, len(finished))
     return FuzzResult(
         by_operation={name: tuple(found) for name, found in judgements.items()},
         errors=tuple(dict.fromkeys(errors)),
         stop_reason=transport.exhausted_budget,
     )
+
+
+def _lateness(transport: RecordingTransport, plan: FuzzLimits, finished: int) -> Iterator[str]:
+    """Yield that the time has cut the random requests, if it has."""
+    if transport.is_late:
+        yield (
+            f"random requests ended after {plan.max_seconds:g} s; {finished} of "
+            f"{len(plan.operations)} operations had all of theirs, so that another run with the "
+            "same seed may send others"
+        )
 
 
 class _Engine(Engine):
@@ -97,6 +101,14 @@ class _Engine(Engine):
         return super().get_phase_config(
             phase_name, is_supported=is_supported, requires_transitions=requires_transitions
         )
+
+
+def _finished_label(
+    event: events.ScenarioFinished, transport: RecordingTransport
+) -> set[str | None]:
+    """Return the label of an operation that got all its random requests; else nothing."""
+    is_random = event.phase is PhaseName.FUZZING
+    return {event.label} if is_random and not transport.has_stopped else set()
 
 
 def _judgements(
