@@ -20,6 +20,7 @@ REQUESTS ?= 1000000
 ONLY ?=
 STREAMS ?= 1000000
 SEED ?= 1
+MINUTES ?= 60
 
 .PHONY: help
 help: ## List the targets
@@ -76,6 +77,15 @@ score: $(INSTALLED) ## Run the checker against hundreds of broken and healthy se
 	$(BIN)/python -m pytest $(WORKERS) --quiet tests/benchmarks/reference_servers.py
 	$(BIN)/python -m tests.benchmarks.broken_servers --every $(EVERY)
 
+.PHONY: hostile
+hostile: $(INSTALLED) ## Hold the checker against hostile servers, all profiles (some only: ARGS='-k gzip')
+	HOSTILE_PROFILES=smoke,ci,full,fuzz $(BIN)/python -m pytest $(WORKERS) --quiet tests/acceptance/test_hostile_servers.py $(ARGS)
+
+.PHONY: only-reading
+only-reading: REQUESTS := 100000
+only-reading: $(INSTALLED) ## Count at a server what hostile documents make the checker send (REQUESTS=100000)
+	$(BIN)/python -m tests.benchmarks.only_reading --requests $(REQUESTS)
+
 .PHONY: bench
 bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9 SECONDS=5 REQUESTS=100000)
 	$(BIN)/python -m tests.benchmarks.speed --rounds $(ROUNDS) --seconds $(SECONDS) --requests $(REQUESTS) --only '$(ONLY)'
@@ -87,6 +97,14 @@ microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARG
 .PHONY: fuzz-http
 fuzz-http: $(INSTALLED) ## Compare the mock's HTTP with another parser and with itself (STREAMS=1000000 SEED=1)
 	$(BIN)/python -m tests.fuzz_http --streams $(STREAMS) --seed $(SEED)
+
+.PHONY: soak
+soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9 (MINUTES=60)
+	$(BIN)/python -m tests.benchmarks.soak --minutes $(MINUTES)
+
+.PHONY: attacks
+attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (ONLY=slow: some)
+	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

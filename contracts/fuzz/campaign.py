@@ -12,7 +12,7 @@ from itertools import count
 from contracts.errors import OptionError
 from contracts.fuzz.corpus import open_corpus
 from contracts.fuzz.findings import FindingFilter, FindingStore
-from contracts.fuzz.operation_fuzzer import NO_SUCCESS, FuzzContext, FuzzEnded, OperationFuzzer
+from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
@@ -45,6 +45,7 @@ from openapi.contract import Operation
 
 PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
+STOPPED = "the server stopped answering"
 NO_LIMIT = 2**62
 
 
@@ -83,19 +84,20 @@ def run_fuzz(
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
-    start = clock.monotonic()
     targets = prepare(settings)
     database = open_corpus(settings.corpus)
     limits = _limits(targets, settings)
     transport = Transport(limits, clock, connection=settings.connection)
     stores: list[FindingStore] = []
+    watch = _Stopwatch(clock)
 
     def tick() -> None:
+        watch.begin()
         new = sum(findings.new for findings in stores)
         callbacks.tick(transport.tally.requests, new)
         if callbacks.is_over():
             raise FuzzEnded(INTERRUPTED)
-        if clock.monotonic() - start >= settings.seconds:
+        if watch.seconds >= settings.seconds:
             callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
@@ -108,22 +110,40 @@ def run_fuzz(
         with isolated_hypothesis(settings.corpus / "cache"):
             ending = _end_of(partial(_fuzz, targets, context, callbacks, known, stores, fuzzers))
             callbacks.close()
+            if ending != INTERRUPTED and any(each.judge_silence() for each in fuzzers):
+                ending = STOPPED
     finally:
         transport.close()
-    is_late = clock.monotonic() - start >= settings.seconds and ending != INTERRUPTED
+    is_late = watch.seconds >= settings.seconds and ending not in {INTERRUPTED, STOPPED}
     return replace(
         _report(settings, targets, fuzzers, stores),
         tally=transport.tally,
-        notes=(
-            *_notes(fuzzers, "" if is_late else ending),
-            *(
-                note
-                for target in targets
-                for note in environment_notes(target.contract, settings.environ, settings.env)
-            ),
-        ),
-        seconds=clock.monotonic() - start,
+        notes=(*_notes(fuzzers, "" if is_late else ending), *_environment_notes(targets, settings)),
+        seconds=watch.seconds,
     )
+
+
+class _Stopwatch:
+    """Measures from the first request: the time that the generator takes to load is not fuzzed."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._start: float | None = None
+
+    def begin(self) -> None:
+        """Begin, unless it has begun."""
+        if self._start is None:
+            self._start = self._clock.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since it began."""
+        return 0.0 if self._start is None else self._clock.monotonic() - self._start
+
+
+def _environment_notes(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[str]:
+    for target in targets:
+        yield from environment_notes(target.contract, settings.environ, settings.env)
 
 
 def _end_of(run: Callable[[], str]) -> str:
@@ -148,6 +168,8 @@ def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists
     settings = context.settings
     for session in open_sessions(targets, settings, context.transport, context.clock):
         fuzzers += _operation_fuzzers(session, context, callbacks, known, stores)
+    for fuzzer in fuzzers:
+        fuzzer.begin()
     for fuzzer in fuzzers:
         fuzzer.replay()
     for turn in count() if fuzzers else ():
@@ -261,5 +283,5 @@ def _notes(fuzzers: Sequence[OperationFuzzer], ending: str) -> Iterator[str]:
         yield f"The run ended early: {ending}."
     for fuzzer in fuzzers:
         if not fuzzer.is_proved:
-            yield f"{fuzzer.operation}: {fuzzer.refusal or NO_SUCCESS}."
+            yield f"{fuzzer.operation}: {fuzzer.unproved_reason}."
         yield from (f"{fuzzer.operation}: generation: {error}" for error in fuzzer.errors)

@@ -1,14 +1,16 @@
 """Fuzzes one operation: generates its requests, sends and judges each, and reports the results."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.database import ExampleDatabase
+from hypothesis.errors import UnsatisfiedAssumption
 
 from contracts.checks.catalogue import judge_all
-from contracts.checks.responses import success_seen
+from contracts.checks.responses import answered, success_seen
 from contracts.fuzz.corpus import Corpus
 from contracts.fuzz.findings import FindingStore
 from contracts.fuzz.request_mutations import MutationBase, known_requests, mutated_requests
@@ -29,6 +31,7 @@ from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
 from contracts.run.judging import empty_report, relevant_second_opinions
 from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.silence import is_gone
 from contracts.witnesses.creation import WitnessContext
 from openapi.rules.outcome import Outcome
 
@@ -37,6 +40,7 @@ SMALLEST, LARGEST = 25, 400
 
 NOTE = "generated"
 NO_SUCCESS = "no request was answered with a success"
+NOT_SENT = "no request was sent; give more time (--for) or requests (--max-requests)"
 SUSPECT_AFTER = 2
 """Missing answers or server errors in a row after which a plain request tests the server."""
 
@@ -103,9 +107,35 @@ class OperationFuzzer:
         ]
         self.api, self.operation = witness_context.target.contract.api, self._operation.id
         self._bad = self._sent = self._successes = 0
+        self._suspect: Exchange | None = None
         self._is_replay = False
         self.errors: dict[str, None] = {}
         self.refusal = ""
+
+    def begin(self) -> None:
+        """Send the documented request, so that every operation is asked before any round.
+
+        Raises:
+            FuzzEnded: The run is over.
+        """
+        with suppress(UnsatisfiedAssumption):  # `reject` outside of Hypothesis
+            self._attempt(self._known)
+        self._settle()
+
+    def judge_silence(self) -> bool:
+        """Report the first unanswered request if the server answers no plain one any more."""
+        suspect = self._suspect
+        if suspect is None or not is_gone(self._context.transport, self._known):
+            return False
+        observation = self._witness_context.observer.observe(suspect)
+        evidence = replace(
+            self._evidence(),
+            operation=observation.operation,
+            observations=(observation,),
+            stopped_at=suspect.number,
+        )
+        self._findings.add(evidence, answered.check(evidence), is_replay=False)
+        return True
 
     def replay(self) -> None:
         """Send the requests of the corpus.
@@ -146,13 +176,19 @@ class OperationFuzzer:
         )
 
     def _seen(self) -> Verdict:
-        is_proved = self.is_proved or not (self._sent or self.refusal)
         return Verdict(
             rule=success_seen.ID,
-            outcome=Outcome.PASS if is_proved else Outcome.NOT_EXERCISED,
+            outcome=Outcome.PASS if self.is_proved else Outcome.NOT_EXERCISED,
             passes=self._successes,
-            reason="" if is_proved else self.refusal or NO_SUCCESS,
+            reason=self.unproved_reason,
         )
+
+    @property
+    def unproved_reason(self) -> str:
+        """Why the operation is not proved, one clause; empty if it is."""
+        if self.is_proved:
+            return ""
+        return self.refusal or (NO_SUCCESS if self._sent else NOT_SENT)
 
     @property
     def is_proved(self) -> bool:
@@ -183,10 +219,13 @@ class OperationFuzzer:
     def _attempt(self, request: Request) -> str:
         """Send a request; return the id of a finding to shrink, or ""."""
         exchange = self._send(request)
-        if exchange.response is None and not self._is_responsive():
-            reject()  # The server answers no request, so this one is not the cause.
+        if exchange.response is None:
+            self._suspect = self._suspect or exchange
+            if not self._is_responsive():
+                reject()  # Shrinking would blame any request; `judge_silence` has the first one.
+        self._suspect = None
         observation = self._witness_context.observer.observe(exchange)
-        self._successes += observation.is_success and observation.is_routed
+        self._successes += success_seen.is_success_proved(observation)
         evidence = replace(
             self._evidence(), operation=observation.operation, observations=(observation,)
         )

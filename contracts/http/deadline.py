@@ -1,11 +1,19 @@
 """The end of a run's time, for work that sends nothing: judging, and shortening witnesses.
 
 `contracts.http.client.transport` bounds the time of sending. Judging needs its own bound, since a
-server may send long lists: checks ask at every answer, and at every value that a rule judges,
-whether time is left.
+server may send long lists: checks ask at every answer, at every few items of one, and at every
+value that a rule judges, whether time is left.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
 from contracts.http.clock import Clock
+
+Item = TypeVar("Item")
+
+EVERY = 256
+"""Items of a body between two looks at the clock."""
 
 
 class OutOfTimeError(Exception):
@@ -49,3 +57,16 @@ class Deadline:
 
 def no_deadline() -> None:
     """Do nothing: the work may take as long as it needs."""
+
+
+def in_time(items: Iterable[Item], check_time: Callable[[], None]) -> Iterator[Item]:
+    """Yield items, and look at the clock at every few of them.
+
+    Args:
+        items: Parts of an answer, of which a server may send any number.
+        check_time: Raises OutOfTimeError if no time is left.
+    """
+    for number, item in enumerate(items):
+        if not number % EVERY:
+            check_time()
+        yield item

@@ -4,10 +4,11 @@ Members that the contract does not name are ignored, such as the id of a request
 order of objects in a list. Two notations of the same time are equal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from contracts.http.deadline import in_time, no_deadline
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
@@ -35,7 +36,11 @@ class Difference:
 
 
 def first_difference(
-    schema: Schema, before: JSON, after: JSON, pointer: str = ""
+    schema: Schema,
+    before: JSON,
+    after: JSON,
+    pointer: str = "",
+    check_time: Callable[[], None] = no_deadline,
 ) -> Difference | None:
     """Return the first place where two values differ; None where they are equal.
 
@@ -44,24 +49,28 @@ def first_difference(
         before: The earlier value.
         after: The later value.
         pointer: JSON pointer of both values in the body.
+        check_time: Raises OutOfTimeError when judging has to end.
     """
     schemas: Schemas = (schema,)
     for token in tokens(pointer):
         schemas = members_by_token(schemas, token)
-    old, new = (_normalized(schemas, value) for value in (before, after))
+    old, new = (_normalized(schemas, value, check_time) for value in (before, after))
     return next(_differences(old, new, pointer), None)
 
 
 Schemas = tuple[Schema, ...]
 
 
-def _normalized(schemas: Schemas, value: JSON) -> JSON:
+def _normalized(schemas: Schemas, value: JSON, check_time: Callable[[], None]) -> JSON:
     """Return a value without undocumented members, its lists of objects sorted, times in UTC."""
     if isinstance(value, dict):
-        inner = {name: members(schemas, name) for name in value}
-        return {n: _normalized(inner[n], v) for n, v in value.items() if inner[n]}
+        inner = {name: members(schemas, name) for name in in_time(value, check_time)}
+        return {n: _normalized(inner[n], v, check_time) for n, v in value.items() if inner[n]}
     if isinstance(value, list):
-        items = [_normalized(members(schemas, i), item) for i, item in enumerate(value)]
+        items = [
+            _normalized(members(schemas, i), item, check_time)
+            for i, item in in_time(enumerate(value), check_time)
+        ]
         is_of_objects = all(isinstance(item, dict) for item in items)
         return sorted(items, key=dump_json) if is_of_objects else items
     return normalize_time(value) if isinstance(value, str) and is_date_time(value) else value

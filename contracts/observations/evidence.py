@@ -17,6 +17,8 @@ class Evidence:
         observations: In the order in which the requests were sent.
         rule_sets: Names of the opt-in rule sets that are judged as well.
         is_contract_example: Whether the answers are the contract's own examples, not a server's.
+        stopped_at: Number of the exchange from which on the server answered no request any more; 0
+            if it still answers.
         check_time: Raises OutOfTimeError when judging has to end; called by every check, often.
     """
 
@@ -25,6 +27,7 @@ class Evidence:
     observations: tuple[Observation, ...]
     rule_sets: frozenset[str] = frozenset()
     is_contract_example: bool = False
+    stopped_at: int = 0
     check_time: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
 
     def conclusive(self) -> Iterator[Observation]:

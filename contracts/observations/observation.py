@@ -130,8 +130,8 @@ class Observation:
         response = self.exchange.response
         if response is None:
             return None, JsonError("there is no answer")
-        if response.is_cut:
-            return None, JsonError("the body is too long to be read")
+        if response.unread_reason:
+            return None, JsonError(response.unread_reason)
         return self.reader.read(response.body)
 
     @property

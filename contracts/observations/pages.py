@@ -1,8 +1,9 @@
 """Pages of a list: the requested window, and the items in the answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from contracts.http.deadline import in_time, no_deadline
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
 from contracts.observations.resources import client_identity
@@ -62,8 +63,13 @@ class Page:
         return (request.method, request.target, request.headers)
 
 
-def read_page(seen: Observation) -> Page | None:
-    """Return an answer as a page; None where it is not a readable, successful page."""
+def read_page(seen: Observation, check_time: Callable[[], None] = no_deadline) -> Page | None:
+    """Return an answer as a page; None if it is not a readable, successful page.
+
+    Args:
+        seen: The answer.
+        check_time: Raises OutOfTimeError when judging has to end.
+    """
     paging = seen.operation.pagination
     if paging is None or not seen.is_success or not seen.is_valid_request or seen.json_error:
         return None
@@ -80,7 +86,7 @@ def read_page(seen: Observation) -> Page | None:
         offset=offset if isinstance(offset, int) else 0,
         limit=limit if isinstance(limit, int) else None,
         items=tuple(items),
-        keys=tuple(resource_key(item, paging.key) for item in items),
+        keys=tuple(resource_key(item, paging.key) for item in in_time(items, check_time)),
         seen=seen,
     )
 
@@ -99,7 +105,7 @@ def count_items(paging: Pagination, response: Response | None) -> int | None:
 
 def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
     """Return the items of an answer; None where it is no page."""
-    if response is None or response.status // 100 != 2 or response.is_cut:  # noqa: PLR2004 - success
+    if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004 - success
         return None
     try:
         body = parse_json(response.body)

@@ -5,10 +5,11 @@ resource, identified by parameters of the request, or the body lists several. Tw
 different states, so the client's identity is a part of each key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from contracts.http.deadline import in_time, no_deadline
 from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observation
 from openapi.contract import Location
@@ -38,8 +39,15 @@ class ResourceState:
     seen: Observation
 
 
-def resource_states(seen: Observation) -> Iterator[ResourceState]:
-    """Yield the states of all polled resources in a successful answer."""
+def resource_states(
+    seen: Observation, check_time: Callable[[], None] = no_deadline
+) -> Iterator[ResourceState]:
+    """Yield the states of all polled resources in a successful answer.
+
+    Args:
+        seen: The answer.
+        check_time: Raises OutOfTimeError when judging has to end.
+    """
     polling = seen.operation.polling
     if polling is None or not seen.is_success or seen.json_error or _is_head(seen):
         return
@@ -48,13 +56,12 @@ def resource_states(seen: Observation) -> Iterator[ResourceState]:
         if name is not None:
             yield ResourceState(name=name, value=seen.body, pointer="", seen=seen)
         return
-    for index, item in enumerate(resource_list(seen.body, polling)):
+    identity = client_identity(seen)
+    for index, item in in_time(enumerate(resource_list(seen.body, polling)), check_time):
         key = resource_key(item, polling.key)
         if key is not None:
             pointer = join(polling.items, index)
-            yield ResourceState(
-                name=(*client_identity(seen), key), value=item, pointer=pointer, seen=seen
-            )
+            yield ResourceState(name=(*identity, key), value=item, pointer=pointer, seen=seen)
 
 
 def requested_resource(seen: Observation) -> ResourceKey | None:

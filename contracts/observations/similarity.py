@@ -4,7 +4,8 @@ Bodies are flattened to their leaves. Leaves that changed between two answers ab
 are ignored. The others must be equal, and there must be enough of them to identify a resource.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from contracts.observations.observation import Observation
 from openapi.json.pointers import join
@@ -17,17 +18,19 @@ FEWEST = 4
 
 def leaves(body: JSON, pointer: str = "") -> dict[str, JSON]:
     """Return every scalar of a body, and every empty object or list, by its pointer."""
-    found: dict[str, JSON] = {}
-    pending = [(pointer, body)]
-    while pending and len(found) < MAX_LEAVES:
-        place, value = pending.pop()
-        if isinstance(value, Mapping) and value:
-            pending += [(join(place, key), child) for key, child in value.items()]
-        elif isinstance(value, list) and value:
-            pending += [(join(place, index), child) for index, child in enumerate(value)]
-        else:
-            found[place] = value if not isinstance(value, Mapping | list) else str(value)
-    return found
+    return dict(islice(_leaves(body, pointer), MAX_LEAVES))
+
+
+def _leaves(value: JSON, place: str) -> Iterator[tuple[str, JSON]]:
+    """Yield leaves from the last to the first, and look at none before it is asked for."""
+    if isinstance(value, Mapping) and value:
+        for key in reversed(value):
+            yield from _leaves(value[key], join(place, key))
+    elif isinstance(value, list) and value:
+        for index in range(len(value) - 1, -1, -1):
+            yield from _leaves(value[index], join(place, index))
+    else:
+        yield place, value if not isinstance(value, Mapping | list) else str(value)
 
 
 def stable_leaves(answers: list[Observation]) -> dict[str, JSON]:

@@ -150,7 +150,7 @@ def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterato
 
 def _is_over(polling: Polling, response: Response | None) -> bool:
     """Whether every resource in an answer is in a terminal state; true for an unusable answer."""
-    if response is None or response.status // 100 != 2:  # noqa: PLR2004 - the class of successes
+    if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004 - success
         return True
     try:
         body = parse_json(response.body)

@@ -47,7 +47,10 @@ def run(context: ProbeContext) -> None:
 def _burst(requests: list[Request], context: ProbeContext) -> None:
     def send(request: Request) -> BudgetExhausted | RequestNotAllowed | None:
         try:
-            context.send(request, Purpose.REPETITION, f"one of {TOGETHER} at the same time")
+            # Connections that stay open would keep a server with one thread from the others.
+            context.send(
+                request, Purpose.REPETITION, f"one of {TOGETHER} at the same time", is_fresh=True
+            )
         except (BudgetExhausted, RequestNotAllowed) as error:
             return error
         return None

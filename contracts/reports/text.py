@@ -99,9 +99,9 @@ def _operation(operation: OperationReport) -> Iterator[str]:
         by_word.setdefault(verdict.label, []).append(verdict)
     for word in (*_COUNTED, "not exercised"):
         if word in by_word:
-            told = ", ".join(_verdict(each) for each in by_word[word] if not _by_option(each))
+            others = ", ".join(_verdict(each) for each in by_word[word] if not _by_option(each))
             by_option = [f"{', '.join(rules)} {why}" for why, rules in _by_reason(by_word[word])]
-            rules = "; ".join(filter(None, (*by_option, told)))
+            rules = "; ".join(filter(None, (*by_option, others)))
             yield from _row(word, f"{len(by_word[word])}: {rules}")
     if "pass" in by_word:
         yield from _row("pass", _counts(operation, by_word["pass"]))

@@ -13,6 +13,7 @@ from pathlib import Path
 from contracts.errors import OptionError, ReportError
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
+from contracts.results.whole_file import write_whole
 from openapi.contract import Severity
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
@@ -197,13 +198,13 @@ def _entry(entry: JSON, file: YamlFile, pointer: str) -> KnownFinding:
 
 
 def write_baseline(path: Path, known: tuple[KnownFinding, ...]) -> None:
-    """Write a baseline file.
+    """Write a baseline file, whole or not at all.
 
     Raises:
         ReportError: It cannot be written.
     """
     try:
-        path.write_text("\n".join(_lines(known)) + "\n", encoding="utf-8", newline="\n")
+        write_whole(path, "\n".join(_lines(known)) + "\n")
     except OSError as error:
         raise ReportError(
             "the baseline cannot be written",

@@ -1,9 +1,10 @@
 """How much of the contract a run has covered: statuses, parameters and enum values."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from contracts.http.deadline import OutOfTimeError, in_time, no_deadline
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
@@ -39,22 +40,32 @@ class Coverage:
         statuses: Documented statuses; covered if one was answered.
         parameters: Documented parameters; covered if one was sent.
         enum_values: Enum values of answers; covered if one was seen in its documented place.
+        is_cut: Whether there was no time to look for enum values in every answer.
     """
 
     statuses: tuple[CoverageItem, ...] = ()
     parameters: tuple[CoverageItem, ...] = ()
     enum_values: tuple[CoverageItem, ...] = ()
+    is_cut: bool = False
 
 
 def coverage_of(evidence: Evidence) -> Coverage:
-    """Return the coverage of an operation by the evidence."""
+    """Return the coverage of an operation by the evidence, as far as there is time to look."""
+    check_time = evidence.check_time
+    evidence = replace(evidence, check_time=no_deadline)
     contract, operation = evidence.contract, evidence.operation
     answered = list(evidence.conclusive())
     statuses = {seen.documented.status for seen in answered if seen.documented}
     sent = {name for seen in answered for name in _sent(seen)}
     words = _declared(evidence)
-    met = _words_in(answered, words)
+    met: set[tuple[str, str]] = set()
+    try:
+        _add_values(met, answered, words, check_time)
+        is_cut = False
+    except OutOfTimeError:
+        is_cut = True
     return Coverage(
+        is_cut=is_cut,
         statuses=tuple(
             CoverageItem(
                 name=response.status,
@@ -105,18 +116,25 @@ def _enum(schema: Schema) -> Sequence[JSON]:
     return enum if isinstance(enum, list) else ()
 
 
-def _words_in(
-    answered: Sequence[Observation], words: Mapping[tuple[str, str], None]
-) -> set[tuple[str, str]]:
-    """Return the enum values that were seen in answers, in a place that their enum describes."""
-    found: set[tuple[str, str]] = set()
+def _add_values(
+    found: set[tuple[str, str]],
+    answered: Sequence[Observation],
+    values: Mapping[tuple[str, str], None],
+    check_time: Callable[[], None],
+) -> None:
+    """Add the enum values that were seen in answers, in a place that their enum describes.
+
+    Raises:
+        OutOfTimeError: There is no time to look at more.
+    """
     for seen in islice(_different(answered), MAX_BODIES):
+        check_time()
         media = seen.effective_media_type
-        if len(found) == len(words):
+        if len(found) == len(values):
             break
         if media is not None and media.schema is not None and not seen.json_error:
-            found |= set(_met(seen.body, (media.schema,))) & words.keys()
-    return found
+            seen_values = _values_in(seen.body, (media.schema,), check_time)
+            found.update(each for each in seen_values if each in values)
 
 
 def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
@@ -128,16 +146,18 @@ def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
             yield seen
 
 
-def _met(value: JSON, schemas: Sequence[Schema]) -> Iterator[tuple[str, str]]:
+def _values_in(
+    value: JSON, schemas: Sequence[Schema], check_time: Callable[[], None]
+) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
-        parts = [*value.items()]
+        parts: Iterable[tuple[str | int, JSON]] = value.items()
     elif isinstance(value, list):
-        parts = [*enumerate(value)]
+        parts = enumerate(value)
     else:
         text = preview(value)
         yield from ((part.pointer, text) for each in schemas for part in applicable(each))
         return
-    for token, child in parts:
+    for token, child in in_time(parts, check_time):
         inner = members(schemas, token)
         if inner:
-            yield from _met(child, inner)
+            yield from _values_in(child, inner, check_time)

@@ -44,6 +44,7 @@ from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.silence import stopped_at
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract
@@ -103,6 +104,9 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         steps.begin("polling resources that may still change")
         with interruption.sending():
             follow_resources(all_gathered, settings, clock)
+        for gathered in all_gathered if not interruption.is_set else ():
+            exchanges = gathered.session.recorder.exchanges
+            gathered.stopped_at = stopped_at(exchanges, transport)
         steps.begin("judging")
         cut = transport.cut
         for gathered in all_gathered:
@@ -158,6 +162,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
             operation=operation,
             observations=seen.get(operation.id, ()),
             rule_sets=settings.rule_sets,
+            stopped_at=gathered.stopped_at,
             check_time=session.deadline.check,
         )
         judged[operation.id] = evidence

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import judge_in_time, rule_ids
-from contracts.http.deadline import no_deadline
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation, is_json
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id
 from contracts.results.report import OperationReport
@@ -21,6 +21,8 @@ from openapi.rules.outcome import Outcome
 
 METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
 """Rules of Schemathesis about requests with a method that the contract does not name."""
+
+SCHEMA_RULE = "schemathesis.response-schema-conformance"
 
 NOT_ALL_JUDGED = "the run had no time left to judge every answer (--max-time)"
 """Why an operation is not proved if some of its answers are not judged."""
@@ -35,6 +37,7 @@ def judge_operation(
     """Return the report on one operation, and its findings."""
     own, is_cut = judge_in_time(evidence)
     judgements = [*own, *relevant_second_opinions(evidence, own, second_opinion)]
+    coverage = coverage_of(evidence)
     report = replace(
         empty_report(evidence.contract, evidence.operation),
         verdicts=tuple(
@@ -42,8 +45,8 @@ def judge_operation(
             for verdict in verdicts(rule_ids(evidence), judgements)
         ),
         exchanges=len(evidence.observations),
-        coverage=coverage_of(replace(evidence, check_time=no_deadline)),
-        cut=NOT_ALL_JUDGED if is_cut else "",
+        coverage=coverage,
+        cut=NOT_ALL_JUDGED if is_cut or coverage.is_cut else "",
     )
     exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
     return report, report_findings(evidence, judgements, exchanges, redactor)
@@ -65,6 +68,8 @@ def relevant_second_opinions(
     }
     successes = [seen for seen in evidence.observations if seen.is_success]
     routed = {seen.exchange.number for seen in successes if seen.is_routed} - objected
+    # Schemathesis reads YAML by its schema; we judge a text as the text that it is.
+    texts = {seen.exchange.number for seen in successes if _is_text(seen)}
     every = {
         seen.exchange.number
         for seen in successes
@@ -72,8 +77,19 @@ def relevant_second_opinions(
     }
     for judgement in second_opinion:
         relevant = every if judgement.rule in METHOD_RULES else routed
+        if judgement.rule == SCHEMA_RULE:
+            relevant = relevant - texts
         if judgement.finding is None or judgement.finding.exchange in relevant:
             yield judgement
+
+
+def _is_text(seen: Observation) -> bool:
+    response = seen.exchange.response
+    return (
+        response is not None
+        and response.media_type.startswith("text/")
+        and not is_json(response.media_type)
+    )
 
 
 def skipped_report(contract: Contract, operation: Operation, reason: str) -> OperationReport:

@@ -3,21 +3,27 @@
 Nothing is judged here; a recorder keeps every exchange.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
 
 from contracts.errors import ContractsError
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.exhaustion import exhaustion_of
-from contracts.http.client.transport import BudgetExhausted
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, ServerSilent
 from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.messages.outgoing import is_connection_header
+from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
 from contracts.probes import polling
 from contracts.probes.catalogue import run_probes
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
+from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.interruption import Interruption
@@ -25,10 +31,17 @@ from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
+from contracts.run.silence import is_gone, last_answered
 from openapi.contract import Location, Operation
 
 MAX_NAMED = 10
 """Operations that the note on an early end names; further ones are counted."""
+
+MANY_OPERATIONS = 6
+"""Operations from which on each is asked once before any probe."""
+
+MAX_PLAIN = 3
+"""Other operations that are asked whether a server still answers."""
 
 
 @dataclass(slots=True)
@@ -39,6 +52,7 @@ class ProbeResult:
         followers: Resources that are polled again at the end.
         second_opinion: Judgements of the generator's own checks, by operation id.
         notes: What did not go as planned, one sentence each.
+        stopped_at: Number of the exchange from which on the server answered no request, or 0.
         internal_errors: Which error of ours kept an operation from being probed, one clause by
             operation id.
         unbuilt: Why no documented request was made for an operation, one clause by its id.
@@ -50,6 +64,7 @@ class ProbeResult:
     followers: list[ResourceFollower] = field(default_factory=list)
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    stopped_at: int = 0
     internal_errors: dict[str, str] = field(default_factory=dict)
     unbuilt: dict[str, str] = field(default_factory=dict)
     finished: list[str] = field(default_factory=list)
@@ -84,26 +99,39 @@ def probe_target(
     # DELETE comes last: the requests before it need the resource.
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
+    contexts = [
+        ProbeContext(
+            target=target,
+            operation=operation,
+            credentials=session.credentials,
+            recorder=session.recorder,
+            second_identity=session.second_identity,
+            is_unsafe=settings.is_unsafe,
+            followers=gathered.followers,
+        )
+        for operation in called
+    ]
     try:
         with interruption.sending():
-            _probe_operations(gathered, called, settings, chosen, steps)
+            _ask_each(contexts, gathered)
+            _probe_operations(contexts, gathered, chosen, steps)
             if fuzzer is not None and called:
                 steps.begin(f"{target.contract.api}: generated requests")
-                with _surviving(gathered, called):
+                with _surviving((gathered, called)):
                     _generate(gathered, called, settings, fuzzer)
     except BudgetExhausted as error:
         gathered.stopped = error.reason
     gathered.stopped = gathered.stopped or interruption.reason
     if gathered.stopped:
         gathered.notes.append(_stopped(gathered, called))
+        gathered.notes += _asked_once(gathered, called)
     gathered.notes += session.notes
     return gathered
 
 
 def _probe_operations(
+    contexts: Sequence[ProbeContext],
     gathered: ProbeResult,
-    called: Sequence[Operation],
-    settings: CheckSettings,
     chosen: frozenset[str],
     steps: StepCounter,
 ) -> None:
@@ -112,19 +140,10 @@ def _probe_operations(
     Raises:
         BudgetExhausted: A budget is used up.
     """
-    session = gathered.session
-    for operation in called:
-        steps.begin(f"{session.target.contract.api}: {operation.id}")
-        with _surviving(gathered, [operation]):
-            context = ProbeContext(
-                target=session.target,
-                operation=operation,
-                credentials=session.credentials,
-                recorder=session.recorder,
-                second_identity=session.second_identity,
-                is_unsafe=settings.is_unsafe,
-                followers=gathered.followers,
-            )
+    for context in contexts:
+        operation = context.operation
+        steps.begin(f"{context.target.contract.api}: {operation.id}")
+        with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
             for note in run_probes(context, chosen):
                 gathered.notes.append(note)
                 gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
@@ -149,24 +168,93 @@ def _generate(
     gathered.stopped = result.stop_reason
 
 
+def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
+    """Send one request to each safe operation, so that a budget leaves none unasked.
+
+    Few operations are all reached by their probes, which begin with the same request.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    if len(contexts) < MANY_OPERATIONS:
+        return
+    for context in contexts:
+        operation = context.operation
+        if not operation.is_safe:
+            continue
+        with (
+            _surviving((gathered, [operation])),
+            _leaving_silent(gathered, operation),
+            suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
+        ):
+            plain = documented_request(context.target, operation, context.credentials)
+            context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+
+
+def _asked_once(gathered: ProbeResult, called: Sequence[Operation]) -> Iterator[str]:
+    """Yield how many operations got one request or none, if there are any."""
+    sent = Counter(exchange.operation for exchange in gathered.session.recorder.exchanges)
+    few = sum(sent[operation.id] <= 1 for operation in called)
+    if few:
+        api = gathered.session.target.contract.api
+        yield f"{api}: {few} of {len(called)} operations got one request at most."
+
+
 def follow_resources(
     all_gathered: Sequence[ProbeResult], settings: CheckSettings, clock: Clock
 ) -> None:
     """Poll resources that may still change, after all other requests: by then time has passed."""
     try:
-        polling.follow(
-            [follower for gathered in all_gathered for follower in gathered.followers],
-            clock,
-            settings.profile.follow_seconds,
-            is_local=all(gathered.session.target.is_local for gathered in all_gathered),
+        polled = (
+            (gathered, [o for o in gathered.session.target.contract.operations if o.polling])
+            for gathered in all_gathered
         )
+        with _surviving(*polled):
+            polling.follow(
+                [follower for gathered in all_gathered for follower in gathered.followers],
+                clock,
+                settings.profile.follow_seconds,
+                is_local=all(gathered.session.target.is_local for gathered in all_gathered),
+            )
     except BudgetExhausted as error:
         last = all_gathered[-1]
         last.notes.append(f"{last.session.target.contract.api}: polling ended, as {error.reason}.")
 
 
 @contextmanager
-def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterator[None]:
+def _leaving_silent(gathered: ProbeResult, operation: Operation) -> Iterator[None]:
+    """Go on with other operations after one that is not answered, if the server still answers.
+
+    Raises:
+        ServerSilent: The server answers no other request either.
+    """
+    try:
+        yield
+    except ServerSilent as error:
+        transport = gathered.session.recorder.transport
+        if all(is_gone(transport, plain) for plain in _plain_requests(gathered, operation)):
+            raise
+        transport.forgive(gathered.session.target.origin)
+        gathered.notes.append(
+            f"{operation.id}: it was left, because {error.reason}; other requests are answered."
+        )
+
+
+def _plain_requests(gathered: ProbeResult, silent: Operation) -> Iterator[Request]:
+    """Yield requests that a working server answers: one that it did answer, or documented ones."""
+    session = gathered.session
+    answered = last_answered(session.recorder.exchanges)
+    if answered is not None:
+        yield answered.request
+        return
+    others = (each for each in session.target.contract.operations if each is not silent)
+    for operation in islice((each for each in others if each.is_safe), MAX_PLAIN):
+        with suppress(UncomposableError):
+            yield documented_request(session.target, operation, session.credentials).request
+
+
+@contextmanager
+def _surviving(*probed: tuple[ProbeResult, Sequence[Operation]]) -> Iterator[None]:
     """Go on after an internal error: the operations are then reported as not proved.
 
     Raises:
@@ -181,8 +269,9 @@ def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterat
         exhausted = exhaustion_of(error)
         if exhausted:
             raise exhausted from error
-        reason = gathered.session.credentials.redactor.text(internal_error(error))
-        gathered.internal_errors.update({operation.id: reason for operation in operations})
+        for gathered, operations in probed:
+            reason = gathered.session.credentials.redactor.text(internal_error(error))
+            gathered.internal_errors.update({operation.id: reason for operation in operations})
 
 
 def _unsent(operations: Sequence[Operation]) -> Iterator[str]:

@@ -6,7 +6,6 @@ of the shape that breaks readers gets another `version`.
 """
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from contracts.errors import OptionError, ReportError
 from contracts.http.messages.derivation import Derivation, is_known_way
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import exchange_from_json, exchange_to_json
+from contracts.results.whole_file import write_whole
 from openapi.json.types import JSON
 from openapi.text.printable import printable_json
 
@@ -79,10 +79,7 @@ def write_witness(witness: Witness, folder: Path) -> Path:
     text = printable_json(json.dumps(as_document(witness), indent=2))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Write to another file and rename it, so that the witness is complete at any moment.
-        half = path.with_name(f".{path.name}.{os.getpid()}")
-        half.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-        half.replace(path)
+        write_whole(path, f"{text}\n")
     except OSError as error:
         raise ReportError(
             "a witness cannot be written",

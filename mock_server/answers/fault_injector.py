@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from mock_server.answers.worker import Worker
 from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model.activation import ActiveFault, name_of, should_fire
 from mock_server.faults.model.fault import FaultError
@@ -27,6 +26,7 @@ from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
 from openapi.contract import Contract, Operation
 from openapi.json.types import JSON
+from openapi.process.worker import Worker
 
 DISARM = "none"
 """The preference that disarms all faults of the session."""

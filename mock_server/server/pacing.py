@@ -15,6 +15,7 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.server import ServerState
 
 from mock_server.server.closing import BODY_HEADERS, ClosingProtocol
+from mock_server.server.turns import turns_of
 
 MAX_TURN_BYTES = 4096
 """Data up to this size is parsed in one turn of the loop."""
@@ -141,7 +142,7 @@ class PacedProtocol(ClosingProtocol):
         waits = bool(self.pipeline) or self.flow.write_paused
         if self.flow.backlog and not waits and not self._has_turn:
             self._has_turn = True
-            self.loop.call_soon(self._take_turn)
+            turns_of(self.loop).ask(self._take_turn)
 
     def _take_turn(self) -> None:
         self._has_turn = False

@@ -35,7 +35,7 @@ class RequestLines:
     def read(self, data: bytes) -> None:
         """Parse bytes, and note a request line of another protocol."""
         if self._line or any(name in data for name in _NAMES):
-            for line in _LINE.findall(data):
+            for line in data.splitlines(keepends=True):
                 self._read_line(line)
             return
         # The last line may be the beginning of a request line that names another protocol.

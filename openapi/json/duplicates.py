@@ -6,9 +6,11 @@ could give all its numbers the same hash.
 """
 
 from collections.abc import Sequence
-from json import dumps
+from json import JSONEncoder
 
 from openapi.json.types import JSON
+
+_encode = JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def first_duplicate(items: Sequence[JSON]) -> tuple[int, int] | None:
@@ -31,7 +33,7 @@ def canonical_text(value: JSON) -> str:
     Keys are in order, and a whole number is written the same way with and without a fraction
     (JSON Schema draft 2020-12, 4.2.2).
     """
-    return dumps(_plain(value), sort_keys=True, separators=(",", ":"))
+    return _encode(_plain(value))
 
 
 def _plain(value: JSON) -> JSON:

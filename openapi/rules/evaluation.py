@@ -6,7 +6,7 @@ fit the expression) it is *not exercised*, with the reason, and never counts as 
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -26,6 +26,9 @@ from openapi.rules.expressions import (
 from openapi.rules.number_types import coerce_numbers
 from openapi.rules.outcome import Outcome
 from openapi.rules.targets import match_resources, select_first, select_values
+
+Pair = tuple[str, JSON, JSON]
+"""JSON pointer of a value, the older value, the later one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +114,13 @@ def evaluate_rules(
     judgement = _Evaluator(context, memory)
     results: list[RuleResult] = []
     for binding in _selected(bindings, sets, transitions=False):
-        found = list(select_values(body, binding.path))
-        if not found:
-            results.append(_not_exercised(binding.rule, "", body, "no value in the body to judge"))
-        for pointer, value in found:
-            results.append(judgement.judge(binding, value, pointer))
+        judged = [
+            judgement.judge(binding, value, pointer)
+            for pointer, value in select_values(body, binding.path)
+        ]
+        results += judged or [
+            _not_exercised(binding.rule, "", body, "no value in the body to judge")
+        ]
     return tuple(results)
 
 
@@ -148,10 +153,10 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare
     results: list[RuleResult] = []
     for binding in _selected(bindings, sets, transitions=True):
         inner = binding.path[len(prefix) :]
-        pairs = [
+        pairs = (
             (pointer, select_first(old, inner), select_first(new, inner))
-            for pointer, old, new in match_resources(polling, old_body, new_body)
-        ]
+            for pointer, old, new in judgement.each(match_resources(polling, old_body, new_body))
+        )
         judged = [
             judgement.judge(binding, new[0], join(pointer, *map(str, inner)), old=old[0])
             for pointer, old, new in pairs
@@ -205,6 +210,13 @@ class _Evaluator:
         self._typed: dict[tuple[IdentityKey, Schema], JSON] = {}
         self._texts: dict[IdentityKey, str] = {}
         self._contexts: dict[tuple[tuple[str, IdentityKey], ...], JSON] = {}
+
+    def each(self, found: Iterable[Pair]) -> Iterator[Pair]:
+        """Yield pairs of values, each as one that is judged."""
+        for pair in found:
+            if self._memory is not None:
+                self._memory.begin()
+            yield pair
 
     def judge(
         self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None

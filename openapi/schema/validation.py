@@ -6,7 +6,7 @@ duplicates to jsonschema-rs, so that they cannot disagree and no explanation tak
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,11 +20,20 @@ from openapi.json.duplicates import first_duplicate
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
-from openapi.schema.validators import explainer_of, has_given_up, judge_of, unknown_keys
+from openapi.schema.validators import (
+    Explainer,
+    given_up_places,
+    has_given_up,
+    judge_of,
+    unknown_keys,
+)
 from openapi.text.printable import printable
 
 MAX_VIOLATIONS = 50
 """Reasons that are reported for one value."""
+
+MAX_LISTED = 50
+"""Values or names that one reason lists; a wide enum has thousands."""
 
 _TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")
 """Parts of a pattern, written as JSON, that need backtracking: no finite automaton matches them."""
@@ -92,12 +101,25 @@ class SchemaValidator:
         except UnicodeEncodeError:
             return False
 
+    def given_up(self, value: JSON) -> tuple[str, ...]:
+        """Return where in `value` a pattern was given up: nothing is known about those texts.
+
+        A pattern that looks ahead, behind or back is matched by trying, a million times at most.
+        They are named where nothing else is wrong; beside a violation they may be left out.
+        """
+        if not self._may_give_up:
+            return ()
+        try:
+            return tuple(islice(given_up_places(self._judge, value), MAX_VIOLATIONS))
+        except UnicodeEncodeError:
+            return ()
+
     def violations(self, value: JSON) -> tuple[Violation, ...]:
         """Return why `value` is not valid, by pointer; empty if it is."""
         if self.is_valid(value):
             return ()
         if self._explainer is None:
-            self._explainer = explainer_of(self._json_schema)
+            self._explainer = Explainer(self._json_schema)
         try:
             found = [*islice(self._explainer.iter_errors(value), MAX_VIOLATIONS)]
         except re.error:
@@ -255,17 +277,23 @@ def _allowed(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
         case "type":
             return " or ".join(value) if isinstance(value, list) else str(value)
         case "enum":
-            return ", ".join(map(preview, value))
+            return _listed([*map(preview, value[:MAX_LISTED])], len(value))
         case "additionalProperties":
             likes = [f"those like {each}" for each in error.schema.get("patternProperties", {})]
             names = [*error.schema.get("properties", {}), *likes]
-            return f"no other keys than {', '.join(names)}" if names else "no keys"
+            return f"no other keys than {_listed(names, len(names))}" if names else "no keys"
         case "uniqueItems":
             return "each item once"
         case "anyOf" | "oneOf":
             return " or ".join(_branch(branch) for branch in value)
         case _:
             return f"{keyword} {preview(value)}"
+
+
+def _listed(texts: Sequence[str], count: int) -> str:
+    """Return the first of so many texts as one, with how many more there are."""
+    more = f" and {count - MAX_LISTED} more" if count > MAX_LISTED else ""
+    return f"{', '.join(texts[:MAX_LISTED])}{more}"
 
 
 def _branch(branch: JSON) -> str:

@@ -14,10 +14,14 @@ import jsonschema_rs
 
 from openapi.json.formats import FORMATS
 from openapi.json.identity import IdentityKey
+from openapi.json.pointers import join
 from openapi.json.types import JSON
 
 MAX_MEMBERS = 50
 """Members of one list or object that are explained."""
+
+MAX_UNIONS = 100
+"""Times that `anyOf` and `oneOf` are looked into for one value, as nested ones double each time."""
 
 _SHARED = ("$defs", "definitions")
 """Keywords of a whole schema that its parts refer to."""
@@ -48,17 +52,46 @@ def has_given_up(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no p
     Lookaround and backreferences need backtracking, which is stopped after a million steps. That
     is no statement about the value, so no value is refused for it.
     """
-    given_up = jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded
-    return all(isinstance(error.kind, given_up) for error in judge.iter_errors(value))
+    return all(map(_is_given_up, judge.iter_errors(value)))
 
 
-def explainer_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - made at run time
-    """Return the validator of jsonschema for a schema, with delegating keywords."""
+def given_up_places(judge: Any, value: JSON) -> Iterator[str]:  # noqa: ANN401 - see `judge_of`
+    """Yield the JSON pointers of texts whose pattern could not be matched within its bound."""
+    for error in judge.iter_errors(value):
+        if _is_given_up(error):
+            yield join("", *error.instance_path)
+
+
+def _is_given_up(error: jsonschema_rs.ValidationError) -> bool:
+    return isinstance(error.kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded)
+
+
+class Explainer:
+    """The validator of jsonschema for a schema, with our keywords.
+
+    Attributes:
+        validator: What explains.
+    """
+
+    def __init__(self, json_schema: Mapping[str, JSON]) -> None:
+        """Make it of a draft 2020-12 schema."""
+        self._members = _Members(
+            {name: json_schema[name] for name in _SHARED if name in json_schema}
+        )
+        self.validator = _with_keywords(json_schema, self._members)
+
+    def iter_errors(self, value: JSON) -> Iterator[Any]:
+        """Yield what is wrong with a value, as jsonschema has it."""
+        self._members.unions = 0
+        yield from self.validator.iter_errors(value)
+
+
+def _with_keywords(json_schema: Mapping[str, JSON], members: "_Members") -> Any:  # noqa: ANN401
     jsonschema = _jsonschema()
     keywords: dict[str, Callable[..., Iterator[Any]]] = {
         name: _as_decided(name) for name in _LEFT_TO_THE_JUDGE
     }
-    members = _Members({name: json_schema[name] for name in _SHARED if name in json_schema})
+    keywords |= {name: members.union(name) for name in ("anyOf", "oneOf")}
     keywords["items"] = members.items
     keywords["patternProperties"] = members.pattern_properties
     keywords["additionalProperties"] = members.additional_properties
@@ -78,12 +111,16 @@ def unknown_keys(value: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Itera
 class _Members:
     """Keywords about the members of a list or object, as jsonschema calls them.
 
-    They descend into members that jsonschema-rs finds invalid, at most `MAX_MEMBERS` of them.
+    They descend only into members that jsonschema-rs calls invalid, and into so many at most.
+
+    Attributes:
+        unions: How often one was looked into for the value that is being explained.
     """
 
     def __init__(self, shared: Mapping[str, JSON]) -> None:
         self._shared = shared
         self._judges: dict[tuple[IdentityKey, bool], Any] = {}
+        self.unions = 0
 
     def items(
         self,
@@ -123,6 +160,24 @@ class _Members:
         for key, member in self._invalid(((key, value[key]) for key in unknown), wanted):
             yield from validator.descend(member, wanted, path=key)
 
+    def union(self, keyword: str) -> Callable[..., Iterator[Any]]:
+        """Return `anyOf` or `oneOf`, whose branches are looked into only so often."""
+        look_into = _jsonschema().Draft202012Validator.VALIDATORS[keyword]
+
+        def judge(
+            validator: Any,  # noqa: ANN401 - see above
+            wanted: JSON,
+            value: JSON,
+            schema: Mapping[str, JSON],
+        ) -> Iterator[Any]:
+            self.unions += 1
+            if self.unions <= MAX_UNIONS:
+                yield from look_into(validator, wanted, value, schema)
+            elif not _is_valid(self._judge(wanted, {keyword: wanted}), value):
+                yield _jsonschema().ValidationError(keyword, validator="anyOf")
+
+        return judge
+
     def unevaluated(self, keyword: str) -> Callable[..., Iterator[Any]]:
         """Return a keyword that depends on the keywords beside it, decided by jsonschema-rs."""
 
@@ -161,10 +216,18 @@ def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
     """Return a keyword that delegates to jsonschema-rs, as jsonschema calls it."""
 
     def judge(_: object, wanted: JSON, value: JSON, __: object) -> Iterator[Any]:
-        if not _is_valid(_one_keyword(_Wanted(keyword, wanted)), value):
+        decides = _one_keyword(_Wanted(keyword, wanted))
+        if not (_is_valid(decides, value) or (keyword == "pattern" and _is_open(decides, value))):
             yield _jsonschema().ValidationError(keyword)
 
     return judge
+
+
+def _is_open(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no public type
+    try:
+        return has_given_up(judge, value)
+    except UnicodeEncodeError:
+        return False  # a lone surrogate is no text
 
 
 class _Wanted:

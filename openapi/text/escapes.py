@@ -1,6 +1,7 @@
 """The escapes of JSON, URLs and HTML, decoded layer by layer, with the places of the original."""
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from html import unescape
@@ -38,9 +39,9 @@ class Layer:
             kind: Matches the escapes to decode.
         """
         self.below = below
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.spelt: list[tuple[int, int]] = []
+        # A text of nothing but escapes has millions of them: eight bytes each, and no objects.
+        self.starts, self.ends = array("q"), array("q")
+        self.spelt_from, self.spelt_to = array("q"), array("q")
         self.source = self._decoded(text, kind) if below else text
         self.text = plus_as_space(self.source)
         self.folded = lower_case(self.text)
@@ -57,7 +58,8 @@ class Layer:
                 self.starts.append(size)
                 size += len(char)
                 self.ends.append(size)
-                self.spelt.append((place, place + width))
+                self.spelt_from.append(place)
+                self.spelt_to.append(place + width)
                 place += width
             last = match.end()
         parts.append(text[last:])
@@ -74,15 +76,15 @@ class Layer:
     def _below(self, place: int) -> tuple[int, int]:
         """Return where a character begins and ends in the layer below.
 
-        `starts` and `ends` are the decoded characters' places here, `spelt` those of their escapes
-        below; all other characters are shifted by the escapes before them.
+        `starts` and `ends` are the decoded characters' places here, `spelt_from` and `spelt_to`
+        those of their escapes below; all other characters are shifted by the escapes before them.
         """
         index = bisect_right(self.starts, place) - 1
         if index < 0:
             return place, place + 1
         if place < self.ends[index]:
-            return self.spelt[index]
-        start = self.spelt[index][1] + place - self.ends[index]
+            return self.spelt_from[index], self.spelt_to[index]
+        start = self.spelt_to[index] + place - self.ends[index]
         return start, start + 1
 
 

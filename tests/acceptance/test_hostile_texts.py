@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.commands import command, environment, run
+from tests.acceptance.printing import harmless, without_commands
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -16,9 +17,6 @@ from tests.contracts.shop_server import shop
 ODD = (
     "\x1b[2J\x1b]0;title\x07\u202e\u2066\x85\x9b31m\x00\x7f\r\n::error::IN\r\n##[error]IN"
     "\u2028::x\n"
-)
-ACTS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 FORMATS = ("text", "json", "junit", "html", "github")
 
@@ -47,16 +45,6 @@ def heads(_, reply):
     """Answer with hostile characters in headers, as far as they can be sent."""
     odd = "\x1b[2J\x1b[31m::error::IN ##[error]IN\x9b"
     return replace(reply, headers={**reply.headers, "Content-Type": odd, "Allow": odd, "X-A": odd})
-
-
-def harmless(text: str) -> bool:
-    """Whether a text has no control characters and no commands in brackets."""
-    return not ACTS.search(text) and "##[" not in text
-
-
-def without_commands(text: str) -> bool:
-    """Whether no line is a command to a CI service."""
-    return not any(line.lstrip().startswith("::") for line in text.splitlines())
 
 
 @pytest.mark.parametrize("answer", [body, heads], ids=["body", "heads"])

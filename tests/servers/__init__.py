@@ -5,6 +5,7 @@ They are written from the documents alone and share no code with `openapi`, `moc
 
 - `placewise`, `elastic_path`: one honest reference of each API, on `service` and `wire`
 - `broken/`: named defects, one class each; a file is a kind of defect
+- `hostile/`: servers that mean harm, one function each; they know neither API nor HTTP
 - `healthy/`: named freedoms that the documents and the RFCs leave open, one class each
 - `client`: raw requests with which every defect and every freedom proves that it can be seen
 - `launch.serve(name)`: one of them on a free port; `python -m tests.servers NAME` does it by hand

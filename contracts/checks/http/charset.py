@@ -4,6 +4,7 @@ JSON is UTF-8 and needs no charset (RFC 8259, 8.1 and 11), so most clients ignor
 read a different text if it is wrong.
 """
 
+import codecs
 from collections.abc import Iterator
 from email.message import Message
 
@@ -15,6 +16,9 @@ from openapi.contract import Severity
 
 ID = "charset"
 SUMMARY = "A charset in Content-Type is that of the body."
+
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
+"""Codecs of Python that are no charsets; the time of `punycode` grows with the square of a text."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -57,6 +61,8 @@ def _severity(body: bytes, name: str) -> Severity | None:
     """Return the severity of a wrong charset; None where it is right."""
     text = body.decode("utf-8")
     try:
+        if codecs.lookup(name).name in _NO_CHARSETS:
+            return Severity.INFO
         read = body.decode(name)
     except LookupError:
         return Severity.INFO

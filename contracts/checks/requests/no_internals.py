@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding, preview
-from contracts.results.verdict import CheckResult, failed, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "no-internals"
@@ -61,6 +61,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif found:
             message = f"The answer shows {found[0]}: {preview(found[1])}"
             yield failed(_finding(seen, message, found[0]))
+        elif response.unread_reason:
+            yield not_exercised(ID, response.unread_reason)
         else:
             yield passed(ID)
 

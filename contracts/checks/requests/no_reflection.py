@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding, preview
-from contracts.results.verdict import CheckResult, failed, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "no-reflection"
@@ -41,7 +41,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             body = response.body.decode("utf-8", "replace")
             back = (piece for piece in markup if piece in body)
             found = next((piece for piece in back if not _is_of_page(piece, evidence)), "")
-            if found:
+            if not found and response.unread_reason:
+                yield not_exercised(ID, response.unread_reason)
+            elif found:
                 where = response.media_type or "a body"
                 message = f"Markup of the request is returned in {where}: {preview(found)}"
                 yield failed(_finding(seen, message, "markup"))

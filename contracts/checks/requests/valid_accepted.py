@@ -27,8 +27,9 @@ _AUTHENTICATION = frozenset({401, 403})
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to valid requests."""
-    pages = (read_page(seen) for seen in evidence.conclusive())
+    pages = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
     end = end_of_list(page for page in pages if page is not None)
+    refused: list[Observation] = []
     for seen in evidence.conclusive():
         if (
             not seen.is_valid_request
@@ -44,7 +45,27 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         is_past = seen.status in NO_SUCH_PAGE and _is_past(seen, end)
         reason = "the list ends before this page" if is_past else _mitigation(seen)
-        yield not_exercised(ID, reason) if reason else failed(_finding(seen))
+        if reason:
+            yield not_exercised(ID, reason)
+        else:
+            refused.append(seen)
+    for seen in refused:
+        yield failed(_finding(seen, _fewest(seen, refused)))
+
+
+def _fewest(seen: Observation, refused: list[Observation]) -> tuple[str, ...]:
+    """Return the smallest set of parameters that is refused alike and a part of the ones sent.
+
+    One parameter that a server does not accept is refused with whatever is sent beside it: that is
+    one finding, not one for each combination.
+    """
+    sent = {*seen.parameters.query}
+    parts = (
+        tuple(other.parameters.query)
+        for other in refused
+        if other.status == seen.status and sent >= {*other.parameters.query}
+    )
+    return min(parts, key=lambda names: (len(names), sorted(names)))
 
 
 def _mitigation(seen: Observation) -> str:
@@ -70,12 +91,13 @@ def _is_past(seen: Observation, end: int | None) -> bool:
     return isinstance(offset, int) and end is not None and offset >= end
 
 
-def _finding(seen: Observation) -> Finding:
+def _finding(seen: Observation, blamed: tuple[str, ...]) -> Finding:
     if seen.status in _AUTHENTICATION:
         message = f"The given credentials are refused with {seen.status}."
         expected = "credentials that this server accepts"
     else:
-        message = f"A valid request is refused with {seen.status}."
+        which = f" with {blamed[0]}" if len(blamed) == 1 else ""
+        message = f"A valid request{which} is refused with {seen.status}."
         expected = "a success: every value is documented"
     sent = {**seen.parameters.path, **seen.parameters.query}
     source = seen.operation.source
@@ -91,5 +113,5 @@ def _finding(seen: Observation) -> Finding:
             seen.contract, names[-1].pointer if names else seen.operation.pointer
         ),
         exchange=seen.exchange.number,
-        key=f"{seen.status} {','.join(sent)}",
+        key=f"{seen.status} {','.join(sorted(blamed))}",
     )

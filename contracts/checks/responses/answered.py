@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.http.messages.exchange import Exchange
 from contracts.observations.evidence import Evidence
 from contracts.observations.tolerances import may_close_connection
 from contracts.results.finding import Finding
@@ -18,15 +19,22 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         exchange = seen.exchange
         if exchange.response is not None:
             yield passed(ID)
+        elif 0 < evidence.stopped_at < exchange.number:
+            yield not_exercised(ID, "the server had stopped answering before")
+        elif evidence.stopped_at == exchange.number:
+            # Whatever the request was: it must not keep a server from answering the next one.
+            yield failed(_finding(exchange, "The server stopped answering after this request"))
         elif may_close_connection(seen):
             yield not_exercised(ID, "a server need not answer a request that is not plain HTTP")
         else:
-            yield failed(
-                Finding(
-                    rule=ID,
-                    severity=Severity.ERROR,
-                    message=f"No answer: {exchange.failure}.",
-                    exchange=exchange.number,
-                    key=exchange.failure,
-                )
-            )
+            yield failed(_finding(exchange, "No answer"))
+
+
+def _finding(exchange: Exchange, what: str) -> Finding:
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=f"{what}: {exchange.failure}.",
+        exchange=exchange.number,
+        key=exchange.failure,
+    )

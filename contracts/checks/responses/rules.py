@@ -39,7 +39,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         context, sets = seen.rule_context, evidence.rule_sets
         for result in judge_rules(media.rules, seen.body, context, sets=sets, memory=memory):
             yield _judgement(seen, result, media.schema)
-        for result in _transitions(seen, media, latest, sets, memory):
+        for result in _transitions(seen, media, latest, evidence, memory):
             yield _judgement(seen, result, media.schema)
 
 
@@ -47,11 +47,12 @@ def _transitions(
     seen: Observation,
     media: MediaType,
     latest: dict[ResourceKey, ResourceState],
-    sets: frozenset[str],
+    evidence: Evidence,
     memory: RuleResultCache,
 ) -> tuple[RuleResult, ...]:
     """Judge the resources of an answer against their latest states; update these states."""
-    polling, found = seen.operation.polling, list(resource_states(seen))
+    polling, sets = seen.operation.polling, evidence.rule_sets
+    found = list(resource_states(seen, evidence.check_time))
     if polling is None or not found:
         return ()
     known = [latest[one.name] for one in found if one.name in latest]

@@ -9,7 +9,7 @@ from contracts.observations.observation import Observation
 from contracts.observations.tolerances import body_severity
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Schema
+from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
 from openapi.schema.validation import Violation, validator_for
 
@@ -28,11 +28,19 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, f"no schema is documented for {seen.status}")
         elif seen.json_error:
             yield not_exercised(ID, f"no JSON to judge: {seen.json_error}")
-        elif validator_for(media.schema).is_valid(seen.body):
-            yield passed(ID)
         else:
-            for violation in validator_for(media.schema).violations(seen.body)[:MAX_VIOLATIONS]:
-                yield failed(_finding(seen, documented.status, media.schema, violation))
+            yield from _judged(seen, documented.status, media.schema)
+
+
+def _judged(seen: Observation, status: str, schema: Schema) -> Iterator[CheckResult]:
+    validator = validator_for(schema)
+    violations, given_up = validator.violations(seen.body), validator.given_up(seen.body)
+    for violation in violations[:MAX_VIOLATIONS]:
+        yield failed(_finding(seen, status, schema, violation))
+    for place in given_up[:MAX_VIOLATIONS]:
+        yield failed(_given_up_finding(seen, status, schema, place))
+    if not violations and not given_up:
+        yield passed(ID)
 
 
 def _anonymous_answers(evidence: Evidence) -> Iterator[Observation]:
@@ -57,6 +65,23 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
         contract=contract_location(seen.contract, pointer),
         exchange=seen.exchange.number,
         key=f"{status} {violation.keyword}",
+    )
+
+
+def _given_up_finding(seen: Observation, status: str, schema: Schema, place: str) -> Finding:
+    """Name a pattern that decides nothing; that is no fault of the server."""
+    source, pointer = cite(schema, place)
+    return Finding(
+        rule=ID,
+        severity=Severity.INFO,
+        message=f"The pattern of {place or 'the body'} takes too long to be matched; what it "
+        "asks for was not judged.",
+        pointer=place,
+        expected="a pattern that does not look ahead, behind or back",
+        source=source_text(source),
+        contract=contract_location(seen.contract, f"{pointer}/pattern"),
+        exchange=seen.exchange.number,
+        key=f"{status} pattern given up {pointer}",
     )
 
 

@@ -24,8 +24,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         response = seen.exchange.response
         if response is None or seen.exchange.request.method == "HEAD" or not _is_json(seen):
             continue
-        if response.is_cut:
-            yield not_exercised(ID, "the body is too long to be read")
+        if response.unread_reason:
+            yield not_exercised(ID, response.unread_reason)
         elif not seen.has_body and (not seen.is_success or seen.status in WITHOUT_CONTENT):
             yield not_exercised(ID, f"a {seen.status} without a body")
         elif not seen.json_error and not seen.json_ambiguity:

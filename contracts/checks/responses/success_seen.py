@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contracts.http.messages.exchange import Identity
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
-from contracts.observations.observation import Observation
+from contracts.observations.observation import Observation, is_json
 from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -29,8 +29,14 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     if evidence.is_contract_example:
         return
     successes = [seen for seen in evidence.observations if _is_documented_success(seen)]
-    if successes:
-        yield from (passed(ID) for _ in successes)
+    unread = [_unread_reason(seen) for seen in successes]
+    if not all(unread):
+        yield from (passed(ID) for reason in unread if not reason)
+        return
+    if unread:
+        # That is no defect of the server, and proves nothing about its answer.
+        told = f"the success answer was received but could not be read: {unread[0]}"
+        yield not_exercised(ID, told)
         return
     own = [seen for seen in evidence.observations if seen.exchange.asker is Identity.OWN]
     answers = [seen for seen in own if seen.is_routed]
@@ -56,13 +62,17 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     )
 
 
+def is_success_proved(seen: Observation) -> bool:
+    """Whether an answer is the success that the contract documents, and could be read."""
+    return _is_documented_success(seen) and not _unread_reason(seen)
+
+
 def _is_documented_success(seen: Observation) -> bool:
     return (
         seen.is_routed
         and (seen.is_success or _is_redirect_as_success(seen))
         and seen.documented is not None
         and not seen.is_head_of_get
-        and not (seen.exchange.response and seen.exchange.response.is_cut)
     )
 
 
@@ -75,6 +85,18 @@ def _is_redirect_as_success(seen: Observation) -> bool:
         and success.status.startswith("3")
         and str(seen.status) != NOT_MODIFIED
     )
+
+
+def _unread_reason(seen: Observation) -> str:
+    """Return why the body of an answer is not read; empty if it is.
+
+    JSON that not every reader accepts (64 levels deep, say) is no defect of the server.
+    """
+    response, media = seen.exchange.response, seen.effective_media_type
+    if response is None or response.unread_reason:
+        return response.unread_reason if response else ""
+    is_ambiguous = media is not None and is_json(media.name) and seen.json_ambiguity
+    return seen.json_error if is_ambiguous else ""
 
 
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:

@@ -3,8 +3,10 @@
 Servers may add fields at any time, so findings are infos: clients should not rely on such fields.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
+from contracts.http.deadline import in_time, no_deadline
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.results.finding import Finding, preview
@@ -33,10 +35,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if key in judged:
             continue
         judged.add(key)
-        found = dict(undocumented_members(media.schema, seen.body))
+        unknown = undocumented_members(media.schema, seen.body, evidence.check_time)
+        found = dict(islice(unknown, MAX_FIELDS))
         if not found:
             yield passed(ID)
-        for pointer, value in list(found.items())[:MAX_FIELDS]:
+        for pointer, value in found.items():
             yield failed(
                 Finding(
                     rule=ID,
@@ -50,23 +53,42 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             )
 
 
-def undocumented_members(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON]]:
-    """Yield the members of a body that its schema does not name, each with its JSON pointer."""
-    pending: list[tuple[str, JSON, tuple[Schema, ...]]] = [("", body, (schema,))]
-    while pending:
-        pointer, value, schemas = pending.pop()
+Value = tuple[str, JSON, tuple[Schema, ...]]
+"""JSON pointer of a value, the value, and the schemas that describe it."""
+
+
+def undocumented_members(
+    schema: Schema, body: JSON, check_time: Callable[[], None] = no_deadline
+) -> Iterator[tuple[str, JSON]]:
+    """Yield the members of a body that its schema does not name, each with its JSON pointer.
+
+    Args:
+        schema: The schema of the body.
+        body: The body.
+        check_time: Raises OutOfTimeError when judging has to end.
+    """
+    pending: list[Value] = [("", body, (schema,))]
+    for pointer, value, schemas in in_time(_taken(pending), check_time):
         if isinstance(value, Mapping):
-            inner = {name: members(schemas, name) for name in value}
             # An object without documented fields may have any.
             is_open = not any(map(_names_fields, schemas))
-            for name, child in value.items():
-                if inner[name]:
-                    pending.append((join(pointer, name), child, inner[name]))
+            for name, child in in_time(value.items(), check_time):
+                inner = members(schemas, name)
+                if inner:
+                    pending.append((join(pointer, name), child, inner))
                 elif not is_open:
                     yield join(pointer, name), child
         elif isinstance(value, list):
-            below = ((i, item, members(schemas, i)) for i, item in enumerate(value))
+            below = (
+                (i, item, members(schemas, i)) for i, item in in_time(enumerate(value), check_time)
+            )
             pending += [(join(pointer, i), item, inside) for i, item, inside in below if inside]
+
+
+def _taken(pending: list[Value]) -> Iterator[Value]:
+    """Yield the pending values, the last first, with those that are added meanwhile."""
+    while pending:
+        yield pending.pop()
 
 
 def _names_fields(schema: Schema) -> bool:

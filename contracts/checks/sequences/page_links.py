@@ -34,7 +34,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     paging = evidence.operation.pagination
     if paging is None or not paging.links or evidence.is_contract_example:
         return
-    pages = [page for seen in evidence.conclusive() if (page := read_page(seen)) is not None]
+    pages = [
+        page
+        for seen in evidence.conclusive()
+        if (page := read_page(seen, evidence.check_time)) is not None
+    ]
     by_list: dict[tuple[str, ...], list[Page]] = {}
     for page in pages:
         if page.seen.exchange.purpose is Purpose.WALK:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from contracts.http.deadline import in_time
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -44,8 +45,13 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     paging = evidence.operation.pagination
     if paging is None or evidence.is_contract_example:
         return
-    pages = [page for seen in evidence.conclusive() if (page := read_page(seen)) is not None]
+    pages = [
+        page
+        for seen in evidence.conclusive()
+        if (page := read_page(seen, evidence.check_time)) is not None
+    ]
     for page in pages:
+        evidence.check_time()
         yield from _alone(page, evidence)
     lists: dict[tuple[str, ...], list[Page]] = {}
     for page in pages:
@@ -82,7 +88,7 @@ def _together(pages: list[Page], evidence: Evidence) -> Iterator[CheckResult]:
         yield not_exercised(ID, moved)
         return
     found: dict[str, int] = {}
-    for conflict in conflicts(pages):
+    for conflict in conflicts(in_time(pages, evidence.check_time)):
         found[conflict.kind] = found.get(conflict.kind, 0) + 1
         if found[conflict.kind] <= MAX_FINDINGS:
             message = f"{conflict.message} (The list did not change during the walk.)"

@@ -6,6 +6,7 @@ Both follow from `x-polling`. Other changes are judged by the contract's transit
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from contracts.http.deadline import in_time
 from contracts.observations.body_diff import Difference, first_difference
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -34,7 +35,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return
     over: dict[ResourceKey, ResourceState] = {}
     for seen in evidence.conclusive():
-        for sighting in resource_states(seen):
+        for sighting in resource_states(seen, evidence.check_time):
             before = over.get(sighting.name)
             if before is None:
                 if has_ended(sighting):
@@ -50,7 +51,9 @@ def _compared(evidence: Evidence, before: ResourceState, after: ResourceState) -
     media = after.seen.effective_media_type
     if media is None or media.schema is None:
         return passed(ID)
-    found = first_difference(media.schema, before.value, after.value, after.pointer)
+    found = first_difference(
+        media.schema, before.value, after.value, after.pointer, evidence.check_time
+    )
     if found is None:
         return passed(ID)
     message = "A resource in a terminal state has changed."
@@ -62,7 +65,11 @@ def _keys(evidence: Evidence) -> Iterator[CheckResult]:
     last: dict[object, Page] = {}
     first_seen: dict[str, int] = {}
     last_seen: dict[str, int] = {}
-    pages = [page for seen in evidence.conclusive() if (page := read_page(seen)) is not None]
+    pages = [
+        page
+        for seen in evidence.conclusive()
+        if (page := read_page(seen, evidence.check_time)) is not None
+    ]
     for page in pages:
         for key in filter(None, page.keys):
             first_seen.setdefault(key, page.number)
@@ -76,7 +83,7 @@ def _keys(evidence: Evidence) -> Iterator[CheckResult]:
             or not happened_before(before.seen, page.seen)
         ):
             continue
-        for index, old, new in _renamed(before, page):
+        for index, old, new in in_time(_renamed(before, page), evidence.check_time):
             if last_seen[old] < page.number and first_seen[new] > before.number:
                 yield failed(_renamed_finding(evidence, page, index, old, new))
 

@@ -57,7 +57,7 @@ def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
 
 def _missing_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:
     """Yield pages without an item that was there before and after."""
-    pages = [page for seen in answers if (page := read_page(seen)) is not None]
+    pages = [page for seen in answers if (page := read_page(seen, evidence.check_time)) is not None]
     last_at = {key: page.number for page in pages for key in page.keys if key is not None}
     for before, after in pairwise(pages):
         if not happened_before(before.seen, after.seen):

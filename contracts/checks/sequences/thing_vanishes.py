@@ -65,11 +65,13 @@ def _by_name(evidence: Evidence) -> Iterator[CheckResult]:
 def _from_lists(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every resource by the first two complete lists after its last answer."""
     seen_in = [seen for seen in evidence.conclusive() if seen.exchange.purpose in PLAIN]
-    pages = [page for seen in seen_in if (page := read_page(seen)) is not None]
+    pages = [page for seen in seen_in if (page := read_page(seen, evidence.check_time)) is not None]
     whole = [page for page in pages if _is_whole(page)]
     latest: dict[str, ResourceState] = {}
     for seen in seen_in:
-        latest.update({sighting.name[-1]: sighting for sighting in resource_states(seen)})
+        latest.update(
+            {sighting.name[-1]: sighting for sighting in resource_states(seen, evidence.check_time)}
+        )
     later = _whole_pages_after(pages, whole)
     for key, sighting in latest.items():
         after = later(sighting.seen)

@@ -16,8 +16,10 @@ from typing import Any
 
 import hypothesis.configuration
 import requests
+from hypothesis import reject
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.errors import SchemathesisError
 from schemathesis.core.transport import Response as SchemathesisResponse
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.case import Case
@@ -25,6 +27,7 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 
+from contracts.errors import OptionError
 from contracts.fuzz.schemathesis.checks import CHECKS, answer_of, dummy_case, first_line, run_check
 from contracts.fuzz.schemathesis.configuration import filtered_document, schemathesis_config
 from contracts.http.client.connection import InvalidRequest
@@ -105,6 +108,32 @@ class RecordingTransport(RequestsTransport):
         """Keep the function that stops the engine."""
         self._stop_engine = stop
 
+    def stop_in_time(self) -> None:
+        """Stop the engine where there is no time left, though nothing is sent."""
+        if self._clock.monotonic() > self._deadline:
+            self.is_late = True
+            self._stop()
+        try:
+            self._recorder.transport.check_time()
+        except BudgetExhausted as error:
+            self.exhausted_budget = error.reason
+            self._stop()
+
+    def in_time(
+        self, _: object, cases: st.SearchStrategy[Case[Any]]
+    ) -> st.SearchStrategy[Case[Any]]:
+        """Return cases that are none any more when time is up; a hook of Schemathesis.
+
+        What makes a case may try for ever and send nothing: a schema that nothing satisfies, say.
+        """
+
+        def go_on() -> None:
+            self.stop_in_time()
+            if self.has_stopped:
+                reject()
+
+        return st.builds(go_on).flatmap(lambda _: cases)
+
     def _stop(self) -> None:
         self.has_stopped = True
         self._stop_engine()
@@ -132,9 +161,7 @@ class RecordingTransport(RequestsTransport):
             if kwargs.get(key) is not None
         }
         prepared = requests.Request(**self.serialize_case(case, **wanted)).prepare()
-        if self._clock.monotonic() > self._deadline:
-            self.is_late = True
-            self._stop()
+        self.stop_in_time()
         try:
             exchange = self._recorder.exchange(
                 self._requests.request(prepared),
@@ -179,6 +206,7 @@ def create_schema(
     config = SchemathesisConfig.from_dict(schemathesis_config(target, credentials, plan))
     schema = Schema(raw_schema=document, config=config.projects.get(document))
     schema.recording_transport = transport
+    schema.hooks.register_hook_with_name(transport.in_time, "before_generate_case")
     return schema
 
 
@@ -211,7 +239,15 @@ class Generator:
         return tuple(judgement for name in CHECKS for judgement in run_check(name, case, exchange))
 
     def _operation(self, operation: Operation) -> APIOperation[Any, Any, Any, Any]:
-        return self._schema[operation.path][operation.method]
+        try:
+            return self._schema[operation.path][operation.method]
+        except SchemathesisError as error:
+            raise OptionError(
+                f"no requests of {operation.id} can be generated",
+                where=f"{operation.method} {operation.path}",
+                found=first_line(str(error)),
+                hint="correct the document (contracts lint names what is wrong), or use check",
+            ) from error
 
     def _written(self, case: Case[Any]) -> Request | None:
         """Return the request of a case; None if it cannot be written."""

@@ -15,7 +15,7 @@ from contracts.fuzz.schemathesis.adapter import (
     create_schema,
     isolated_hypothesis,
 )
-from contracts.fuzz.schemathesis.checks import as_judgement, first_line, is_whole_number
+from contracts.fuzz.schemathesis.checks import as_judgement, can_read, first_line, is_whole_number
 from contracts.fuzz.schemathesis.configuration import left_out_patterns
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
@@ -54,6 +54,7 @@ def fuzz(
         stream = _Engine(schema=schema).execute()
         transport.attach_engine(stream.stop)
         for event in stream:
+            transport.stop_in_time()
             if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.FUZZING:
                 # The number of requests is the bound; the time only cuts, and the report says so.
                 # Examples and boundaries are not timed.
@@ -118,5 +119,7 @@ def _judgements(
         exchange = transport.exchanges.get(case_id)
         for node in nodes if exchange is not None else ():
             failure = node.failure_info.failure if node.failure_info else None
-            if exchange is not None and not is_whole_number(failure):
+            if exchange is None or not can_read(node.name, exchange):
+                continue
+            if not is_whole_number(failure):
                 yield exchange, as_judgement(node.name, failure, exchange)

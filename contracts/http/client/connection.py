@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from contracts.http.client.bounded_socket import CHUNK, DeadlineSocket
 from contracts.http.client.connector import NO_PROXY, ConnectionSettings
+from contracts.http.client.decoding import decoded
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.head_framing import head_errors
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
@@ -26,6 +27,13 @@ from openapi.contract import SAFE_METHODS
 GRACE_SECONDS = 0.02
 """How long to wait for a body that is not allowed, as after HEAD or with 204."""
 
+STREAM_SECONDS = 0.5
+"""How long a stream is read before it is left."""
+
+_STREAMS = frozenset({
+    "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq",
+    "application/stream+json", "multipart/x-mixed-replace",
+})  # fmt: skip
 _FIRST_FINAL = 200
 _SWITCHING = 101
 _WITHOUT_BODY = frozenset({204, 304})
@@ -188,30 +196,44 @@ class Connection:
         before = line.received
         answer = _final_response(line, method)
         raw = bytearray()
-        while len(raw) <= max_body and (chunk := answer.read1(CHUNK)):
-            raw += chunk
-        is_cut = len(raw) > max_body
+        is_stream = _is_stream(answer)
+        if is_stream:
+            line.deadline = min(line.deadline, self._monotonic() + STREAM_SECONDS)
+        try:
+            while len(raw) <= max_body and (chunk := answer.read1(CHUNK)):
+                raw += chunk
+        except TimeoutError:
+            if not is_stream:
+                raise
+        else:
+            is_stream = False  # It has ended, so it is an answer like any other.
+        is_cut = is_stream or len(raw) > max_body
         if not is_cut and answer.length:
             raise http.client.IncompleteRead(bytes(raw), answer.length)
         headers = tuple(answer.getheaders())
         faults = (*faults, *head_errors(headers, answer.msg.defects))
-        coding = (answer.getheader("content-encoding") or "").strip().lower()
-        body, is_cut, is_whole = _decoded(bytes(raw[:max_body]), coding, max_body, is_cut=is_cut)
-        if not is_whole:
-            faults = (*faults, f"the {coding} of the body ends too early")
-        if not is_cut:
+        plain = decoded(bytes(raw[:max_body]), headers, max_body, is_cut=is_cut)
+        faults = (*faults, plain.fault) if plain.fault else faults
+        if not plain.is_cut:
             faults = (*faults, *_trailing_data_errors(line, method, answer.status))
-        if is_cut or answer.will_close or faults:
+        if plain.is_cut or answer.will_close or faults:
             self.close()
         response = Response(
             status=answer.status,
             reason=answer.reason,
             headers=headers,
-            body=body,
-            is_cut=is_cut,
+            body=plain.body,
+            is_cut=plain.is_cut,
+            is_stream=is_stream,
             framing_errors=faults,
         )
         return Answer(response=response, received=line.received - before)
+
+
+def _is_stream(answer: http.client.HTTPResponse) -> bool:
+    """Whether an answer has no end by its nature: its status and head are what can be judged."""
+    media_type = (answer.getheader("content-type") or "").partition(";")[0].strip().lower()
+    return media_type in _STREAMS and answer.getheader("content-length") is None
 
 
 def _final_response(line: DeadlineSocket, method: str) -> http.client.HTTPResponse:
@@ -232,20 +254,6 @@ def _trailing_data_errors(line: DeadlineSocket, method: str, status: int) -> tup
     if without:
         return (f"a body of {left} bytes or more follows, and a {without} has none",)
     return (f"{left} bytes or more come after the announced end of the body",)
-
-
-def _decoded(raw: bytes, coding: str, max_body: int, *, is_cut: bool) -> tuple[bytes, bool, bool]:
-    """Undo gzip and deflate, as bounded as the rest; other codings stay as they are.
-
-    Returns:
-        The body, whether it is cut at the bound, and whether its coding came to its end.
-    """
-    if coding not in {"gzip", "x-gzip", "deflate"} or not raw:
-        return raw, is_cut, True
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    body = inflate.decompress(raw, max_body + 1)
-    is_cut = is_cut or len(body) > max_body
-    return body[:max_body], is_cut, is_cut or inflate.eof
 
 
 def _reason(error: Exception) -> str:  # noqa: C901, PLR0911 - one line per kind of failure

@@ -31,6 +31,9 @@ from openapi.contract import SAFE_METHODS
 SERVER_ERRORS = 5
 _GATEWAY = frozenset({502, 503, 504})
 
+MAX_IDLE = 2
+"""Connections to one origin that are kept open between requests."""
+
 
 class RequestNotAllowed(Exception):
     """The transport did not send a request that the run does not allow.
@@ -54,6 +57,10 @@ class BudgetExhausted(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class ServerSilent(BudgetExhausted):
+    """An origin has not answered several requests in a row; it gets no more."""
 
 
 class Transport:
@@ -158,6 +165,24 @@ class Transport:
         """Send nothing more; `reason` is one clause. Takes no lock, for a handler of signals."""
         self._cut = self._cut or reason
 
+    def forgive(self, origin: str) -> None:
+        """Forget the unanswered requests to an origin, since it has answered another one."""
+        with self._lock:
+            self._silences[origin] = 0
+
+    def check_time(self) -> None:
+        """Do nothing while the run may send requests; making them takes time as well.
+
+        Raises:
+            BudgetExhausted: A budget that guards against what does not come to an end is used up.
+        """
+        with self._lock:
+            if self._start is None:
+                self._start = self._clock.monotonic()
+            self._cut = self._cut or self._cut_by(0.0)
+        if self._cut:
+            raise BudgetExhausted(self._cut)
+
     @property
     def cut(self) -> str:
         """Why the run was cut short by `--max-bytes`, `--max-time` or a signal; else empty."""
@@ -186,6 +211,12 @@ class Transport:
                 connection.close()
             self._idle.clear()
 
+    def _close_idle(self, origin: str) -> None:
+        with self._lock:
+            idle, self._idle[origin] = self._idle.get(origin, []), []
+        for connection in idle:
+            connection.close()
+
     def _refuse_forbidden(self, request: Request) -> None:
         if request.origin not in self.limits.origins:
             self._refuse(f"{request.origin} is not a server that was named")
@@ -204,6 +235,8 @@ class Transport:
         spent = self._cut or self._exhausted_budget(request.origin)
         if spent:
             raise BudgetExhausted(spent)
+        if self._silences[request.origin] >= self.limits.max_unanswered:
+            raise ServerSilent(f"{self.limits.max_unanswered} requests in a row had no answer")
 
     def _cut_by(self, seconds: float) -> str:
         limits = self.limits
@@ -222,8 +255,6 @@ class Transport:
             return (
                 f"{limits.max_requests} requests were sent, as many as the run may (--max-requests)"
             )
-        if self._silences[origin] >= limits.max_unanswered:
-            return f"{limits.max_unanswered} requests in a row had no answer"
         if limits.max_server_errors and self._server_errors[origin] >= limits.max_server_errors:
             most = limits.max_server_errors
             return f"{most} answers in a row were server errors (--max-server-errors)"
@@ -270,6 +301,9 @@ class Transport:
 
     def _exchange(self, request: Request, *, is_fresh: bool = False) -> Answer:
         self._wait_for_slot()
+        if is_fresh:
+            # A server with one thread answers no new connection while it waits on an idle one.
+            self._close_idle(request.origin)
         with self._lock:
             idle = self._idle.setdefault(request.origin, [])
             connection = idle.pop() if idle and not is_fresh else None
@@ -281,9 +315,22 @@ class Transport:
             timeout=self.limits.timeout_seconds,
             max_body=self.limits.max_body_bytes,
         )
-        with self._lock:
-            self._idle[request.origin].append(connection)
+        self._keep(request.origin, connection, is_fresh=is_fresh)
         return answer
+
+    def _keep(self, origin: str, connection: RequestSender, *, is_fresh: bool) -> None:
+        """Keep a connection for later requests, or close it.
+
+        A server may limit its connections, and one with a single thread answers only one of them
+        at a time: a few idle ones are enough, and none that was opened for one request alone.
+        """
+        with self._lock:
+            idle = self._idle[origin]
+            is_kept = not is_fresh and len(idle) < MAX_IDLE
+            if is_kept:
+                idle.append(connection)
+        if not is_kept:
+            connection.close()
 
     def _wait_for_slot(self) -> None:
         """Wait so that requests are sent evenly, never in a burst."""

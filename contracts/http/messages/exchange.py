@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from contracts.http.messages.content_codings import unread_codings
+
 Headers = tuple[tuple[str, str], ...]
+
+MAX_COMMAS = 500_000
+"""Commas of a body that is read: as values, what stands between them takes some 200 bytes each."""
 
 HTTP_1_0, HTTP_1_1 = "HTTP/1.0", "HTTP/1.1"
 
@@ -96,8 +101,9 @@ class Response:
         status: The HTTP status.
         reason: The reason phrase on the wire.
         headers: In order, repeated ones included.
-        body: The bytes of the body, content codings undone, cut at the transport's bound.
-        is_cut: Whether the body was longer than the bound.
+        body: The bytes of the body, gzip and deflate undone, cut at the transport's bound.
+        is_cut: Whether the body is incomplete, as it was longer than the bound, or a stream.
+        is_stream: Whether it was a stream that the transport left while it went on.
         framing_errors: What is wrong with the way it was carried, one clause each.
     """
 
@@ -106,6 +112,7 @@ class Response:
     headers: Headers = ()
     body: bytes = b""
     is_cut: bool = False
+    is_stream: bool = False
     framing_errors: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
@@ -116,6 +123,16 @@ class Response:
         """Return every value of a header, in order."""
         wanted = name.lower()
         return tuple(value for found, value in self.headers if found.lower() == wanted)
+
+    @property
+    def unread_reason(self) -> str:
+        """Why the body cannot be read, one clause; empty where it can, or where there is none."""
+        if self.is_cut and not self.is_stream:
+            return "the body is too long to be read"
+        if len(self.body) > MAX_COMMAS and self.body.count(b",") > MAX_COMMAS:
+            return f"the body has too many parts to be read (more than {MAX_COMMAS} commas)"
+        codings = unread_codings(self.headers) if self.body else ""
+        return f"the body is in a content coding that is not read ({codings})" if codings else ""
 
     @property
     def media_type(self) -> str:

@@ -13,11 +13,11 @@ from contracts.http.client.limits import MEBIBYTE, Limits, RequestBudget
 from contracts.http.requests.targets import Target
 
 REMOTE_RATE = 5.0
-REMOTE_REQUESTS = 500
+REMOTE_REQUESTS, REMOTE_PER_OPERATION = 500, 10
 REMOTE_SECONDS = 600.0
 REMOTE_BYTES = 64 * MEBIBYTE
 REMOTE_SERVER_ERRORS = 20
-LOCAL_REQUESTS = 20_000
+LOCAL_REQUESTS, LOCAL_PER_OPERATION = 20_000, 200
 REMOTE_WAITING_SECONDS, LOCAL_WAITING_SECONDS = 300.0, 30.0
 """Seconds that all waiting for a busy server may take, elsewhere and on this machine."""
 
@@ -29,8 +29,13 @@ def limits_for_targets(
     allow_unsafe: bool,
     timeout_seconds: float,
 ) -> Limits:
-    """Return the limits of a run; one server off this machine makes all of them strict."""
+    """Return the limits of a run; one server off this machine makes all of them strict.
+
+    The default budgets grow with the number of operations, so that each can be asked.
+    """
     is_local = all(target.is_local for target in targets)
+    operations = sum(len(target.contract.operations) for target in targets)
+    remote_requests = max(REMOTE_REQUESTS, REMOTE_PER_OPERATION * operations)
 
     def chosen(given: float | None, local: float, remote: float) -> float:
         if given is not None:
@@ -42,8 +47,16 @@ def limits_for_targets(
         allow_unsafe=allow_unsafe,
         timeout_seconds=timeout_seconds,
         per_second=chosen(budget.per_second, 0.0, REMOTE_RATE),
-        max_requests=int(chosen(budget.max_requests, LOCAL_REQUESTS, REMOTE_REQUESTS)),
-        max_seconds=chosen(budget.max_seconds, 0.0, REMOTE_SECONDS),
+        max_requests=int(
+            chosen(
+                budget.max_requests,
+                max(LOCAL_REQUESTS, LOCAL_PER_OPERATION * operations),
+                remote_requests,
+            )
+        ),
+        max_seconds=chosen(
+            budget.max_seconds, 0.0, REMOTE_SECONDS * remote_requests / REMOTE_REQUESTS
+        ),
         max_total_bytes=int(chosen(budget.max_bytes, 4 * REMOTE_BYTES, REMOTE_BYTES)),
         max_waiting_seconds=LOCAL_WAITING_SECONDS if is_local else REMOTE_WAITING_SECONDS,
         max_server_errors=int(chosen(budget.max_server_errors, 0, REMOTE_SERVER_ERRORS)),

@@ -105,7 +105,7 @@ class ServerSettings:
                 kind="integer",
                 bounds=(1, None),
                 metavar="N",
-                help="Requests of the whole run.  [default: 500 off this machine]",
+                help="Requests of the whole run.  [default elsewhere: 500, or 10 per operation]",
             ),
             Option(
                 flags=("--max-bytes",),

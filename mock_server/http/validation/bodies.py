@@ -1,5 +1,10 @@
-"""Validates request bodies: size, media type, and for JSON the syntax and the schema."""
+"""Request bodies: bounded, decoded and judged before an operation answers.
 
+JSON bodies are judged by the schema; of any other documented media type only the size is. Long ones
+are judged beside the event loop, which serves others meanwhile.
+"""
+
+from functools import partial
 from typing import Never
 
 from starlette.types import Receive
@@ -12,9 +17,15 @@ from mock_server.http.requests import RequestHead
 from openapi.contract import MediaType, Operation, RequestBody
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
+from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
 MAX_BODY_BYTES = 1024 * 1024
+
+MAX_BYTES_AT_ONCE = 16 * 1024
+"""Bytes of a body that is judged at once."""
+
+_WORKER = Worker()
 
 
 async def read_valid_body(
@@ -38,19 +49,27 @@ async def read_valid_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    return _parse(operation, media, body) if is_json(head.joined_header("content-type")) else None
+    if not is_json(head.joined_header("content-type")):
+        return None
+    if len(body) <= MAX_BYTES_AT_ONCE:
+        return _parse(operation, media, body)
+    return await _WORKER.run(partial(_parse, operation, media, body))
 
 
 async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
     """Return the whole body.
 
     Raises:
-        RequestRejected: It is longer than `max_bytes`; the rest is not read.
+        RequestRejected: It is longer than the bound, and the rest is left unread; or its end does
+            not come.
     """
     body = bytearray()
     more = True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            reason = "The request body has no end."
+            raise RequestRejected(400, ProblemId.INVALID_REQUEST, reason)
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > max_bytes:

@@ -189,12 +189,12 @@ def test_a_kind_is_reported_once_as_it_comes(tmp_path):
 
 
 def test_the_corpus_comes_first(broken):
-    """The first request after the start shows the old finding, with any seed."""
+    """Once each operation was asked, the old finding is shown first, with any seed."""
     _, folder = broken
 
     report, server = fuzzed(shop(nervous), folder, requests=8, seed=77)
 
-    assert "$" in unquote(server.seen[1].target)
+    assert "$" in unquote(server.seen[3].target)
     assert "server-error" in rules(report)
 
 
@@ -205,7 +205,7 @@ def test_a_corpus_outlives_a_healthy_server(tmp_path):
 
     _, server = fuzzed(shop(nervous), tmp_path, requests=8, seed=77)
 
-    assert "$" in unquote(server.seen[1].target)
+    assert "$" in unquote(server.seen[3].target)
 
 
 def test_a_known_finding_is_not_new(broken, tmp_path):
@@ -265,8 +265,8 @@ def test_a_keyboard_interrupt_at_any_place_ends_with_a_report(tmp_path):
     assert report.tally.requests == 41
 
 
-def test_a_server_that_is_gone_is_not_accused(tmp_path):
-    """If no request is answered any more, no request is the cause."""
+def test_a_server_that_stops_answering_is_a_finding(tmp_path):
+    """The first unanswered request is reported with a witness, and the run does not pass."""
     answers = []
 
     def dying(seen):
@@ -275,8 +275,33 @@ def test_a_server_that_is_gone_is_not_accused(tmp_path):
 
     report, _ = fuzzed(dying, tmp_path)
 
-    assert report.findings == ()
-    assert "in a row had no answer" in report.notes[0]
+    [found] = report.findings
+    assert found.finding.message == (
+        "The server stopped answering after this request: "
+        "the connection was closed without an answer."
+    )
+    assert Path(found.witness).is_file()
+    assert report.exit_code is ExitCode.FINDINGS
+    assert "the server stopped answering" in report.notes[0]
+
+
+def test_every_operation_is_asked_before_any_round(tmp_path):
+    """A budget of a few requests asks each operation once, instead of one very often."""
+    report, _ = fuzzed(shop(), tmp_path, requests=3)
+
+    assert [each.exchanges > 0 for each in report.operations if not each.skipped_reason] == [
+        True,
+        True,
+    ]
+
+
+def test_an_operation_that_was_not_asked_is_not_proved(tmp_path):
+    """No request is no proof: the run fails and names the options that would help."""
+    report, _ = fuzzed(shop(), tmp_path, requests=2)
+
+    reasons = [each.unverified_reason for each in report.operations if not each.skipped_reason]
+    assert any("--max-requests" in reason for reason in reasons)
+    assert report.exit_code is ExitCode.FINDINGS
 
 
 def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
@@ -368,7 +393,8 @@ def test_a_server_that_never_succeeds_does_not_pass(tmp_path):
     )
 
     assert report.findings == ()
-    assert [o.unverified_reason for o in report.operations if o.exchanges] == [NO_SUCCESS]
+    reasons = [each.unverified_reason for each in report.operations if each.exchanges]
+    assert reasons == [NO_SUCCESS, NO_SUCCESS]
     assert report.exit_code is ExitCode.FINDINGS
 
 

@@ -5,14 +5,22 @@ from dataclasses import replace
 import pytest
 
 from contracts.checks.catalogue import judge_all, judge_in_time
-from contracts.http.deadline import Deadline, OutOfTimeError
+from contracts.checks.responses import rules, undocumented_fields
+from contracts.http.deadline import EVERY, Deadline, OutOfTimeError, in_time
+from contracts.http.messages.exchange import Purpose
 from contracts.http.messages.redaction import Redactor
+from contracts.observations.body_diff import first_difference
+from contracts.observations.pages import read_page
+from contracts.observations.resources import resource_states
+from contracts.observations.similarity import MAX_LEAVES, leaves
+from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding
-from contracts.run.judging import judge_operation
+from contracts.run.judging import NOT_ALL_JUDGED, judge_operation
 from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Severity
+from openapi.loading.document import load_contracts
 from tests.contracts.http.client.test_transport import ManualClock
-from tests.contracts.shop import ORDER, evidence, exchange
+from tests.contracts.shop import JSON_TYPE, ORDER, evidence, exchange, observe
 
 
 class CountedTime:
@@ -80,3 +88,80 @@ def test_shortening_ends_when_time_is_up():
 
     assert minimal_exchanges(many, finding) == (150,)
     assert many.check_time.asked <= 41
+
+
+WIDE = 3000
+"""Items of a page, more than are judged between two looks at the clock."""
+
+
+def page(number, wrong=0):
+    """Return a page of many orders, some of them with a field that nobody documents."""
+    orders = [{**ORDER, "id": n, **({"x": 1} if n < wrong else {})} for n in range(WIDE)]
+    return exchange(
+        "/v1/orders?start=0&count=50",
+        {"orders": orders},
+        number=number,
+        made_for="listOrders",
+        headers=JSON_TYPE,
+        purpose=Purpose.WALK,
+    )
+
+
+SEEN = [*observe(page(1), page(2))]
+[_, JOBS] = sorted(load_contracts(()), key=lambda contract: contract.api == "elastic_path")
+JOBS_SEEN = observe(
+    exchange(
+        "/subscriptions/imports",
+        {"data": [{"id": str(n)} for n in range(WIDE)], "links": {}},
+        made_for="listImportJobs",
+    ),
+    contract=JOBS,
+)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda time: list(in_time(range(WIDE), time)),
+        lambda time: read_page(SEEN[0], time),
+        lambda time: list(resource_states(JOBS_SEEN[0], time)),
+        lambda time: first_difference(
+            SEEN[0].media_type.schema, SEEN[0].body, SEEN[1].body, check_time=time
+        ),
+        lambda time: coverage_of(replace(evidence(page(1)), check_time=time)),
+        lambda time: list(undocumented_fields.check(replace(evidence(page(1)), check_time=time))),
+        lambda time: list(rules.check(replace(evidence(page(1)), check_time=time))),
+    ],
+    ids=["items", "page", "things", "difference", "coverage", "fields", "rules"],
+)
+def test_items_of_one_answer_are_judged_with_an_eye_on_the_clock(work):
+    """How many there are is for the server to decide; 300,000 took minutes when time was up."""
+    time = CountedTime(most=10**9)
+    work(time)
+
+    assert time.asked >= WIDE // EVERY
+
+
+def test_an_operation_whose_words_were_not_all_looked_for_is_not_green():
+    """Everything else may have been judged in time."""
+    wide = replace(evidence(page(1)), check_time=CountedTime(10**9))
+    judge_in_time(wide)
+    few = replace(wide, check_time=CountedTime(wide.check_time.asked + 5))
+    report, _ = judge_operation(few, (), Redactor())
+
+    assert report.cut == NOT_ALL_JUDGED
+
+
+def test_what_tells_things_apart_is_taken_from_as_few_values_as_count():
+    """A body of a million values is not gone through for the five thousand that are compared."""
+    looked = []
+
+    class Watched(dict):
+        def __getitem__(self, key):
+            looked.append(key)
+            return super().__getitem__(key)
+
+    found = leaves(Watched({str(n): n for n in range(100_000)}))
+
+    assert len(found) == MAX_LEAVES
+    assert len(looked) <= MAX_LEAVES + 1

@@ -4,7 +4,7 @@ from contracts.http.messages.redaction import Redactor, Secret
 from contracts.observations.evidence import by_operation
 from contracts.results.finding import Finding
 from contracts.results.verdict import failed, passed
-from contracts.run.judging import judge_operation, skipped_report
+from contracts.run.judging import SCHEMA_RULE, judge_operation, skipped_report
 from openapi.contract import Severity
 from tests.contracts.shop import ORDER, SHOP, evidence, exchange, observe, operation
 
@@ -21,12 +21,10 @@ BESIDES = (
 PASSED_TOO = ("framing", "http-headers", "no-internals", "undocumented-fields")
 
 
-def second(exchange_number):
+def second(exchange_number, rule="schemathesis.x"):
     """Return an objection of Schemathesis."""
     return failed(
-        Finding(
-            rule="schemathesis.x", severity=Severity.ERROR, message="m", exchange=exchange_number
-        )
+        Finding(rule=rule, severity=Severity.ERROR, message="m", exchange=exchange_number)
     )
 
 
@@ -85,6 +83,14 @@ def test_a_second_opinion_does_not_count_about_refusals():
     _, found = judged(exchange(), refused, opinions=[second(2)])
 
     assert found == ()
+
+
+def test_a_second_opinion_does_not_read_texts_as_data():
+    """A YAML text is a string to its schema, not the object that a reader of YAML makes of it."""
+    text = exchange(body=b"a: 1", headers=(("Content-Type", "text/x-yaml"),))
+    _, found = judged(text, opinions=[second(1, SCHEMA_RULE)])
+
+    assert [each for each in found if each.finding.rule == SCHEMA_RULE] == []
 
 
 def test_an_opinion_about_methods_counts_if_the_method_worked():

@@ -122,7 +122,8 @@ def test_spent_budget_ends_the_run_with_a_note():
     shown, _, server = gathered(max_requests=1)
 
     assert len(server.seen) == 1
-    assert shown.notes[-2].startswith("shop: nothing more was sent, because 1 request")
+    assert shown.notes[-3].startswith("shop: nothing more was sent, because 1 request")
+    assert shown.notes[-2] == "shop: 2 of 2 operations got one request at most."
 
 
 def test_secrets_of_both_identities_are_kept_out_of_reports():

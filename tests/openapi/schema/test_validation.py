@@ -302,6 +302,18 @@ def test_a_pattern_at_its_backtracking_limit_refuses_nothing():
     assert not validator.is_valid("!!")
 
 
+def test_a_pattern_that_was_given_up_is_named_and_accuses_nobody_beside_a_violation():
+    """Where something else is wrong, only that is told; the pattern's place is known by itself."""
+    hard = {"type": "string", "pattern": r"^(a|aa)+(?=b)\1$"}
+    validator = SchemaValidator({"properties": {"a": hard, "n": {"type": "integer"}}})
+    value = {"a": "a" * 60 + "!", "n": "x"}
+
+    assert [violation.pointer for violation in validator.violations(value)] == ["/n"]
+    assert validator.given_up({**value, "n": 1}) == ("/a",)
+    assert validator.given_up({"a": "!", "n": 1}) == ()
+    assert SchemaValidator({"pattern": "^a*$"}).given_up("a" * 60) == ()
+
+
 def test_a_repeated_item_is_named_with_both_places():
     """The message names the repeated item and both indexes."""
     definition = {"type": "array", "uniqueItems": True}
@@ -330,8 +342,8 @@ def test_only_invalid_members_are_explained():
         looked_at.append(text)
         return holds(text)
 
-    explainer = validators.explainer_of(definition)
-    explainer.format_checker.checks("date-time")(noted)
+    explainer = validators.Explainer(definition)
+    explainer.validator.format_checker.checks("date-time")(noted)
     good = {"at": "2020-01-01T00:00:00Z"}
 
     assert len(list(explainer.iter_errors([*[good] * 50_000, {"at": "never"}]))) == 1
@@ -342,7 +354,7 @@ def test_a_list_of_wrong_members_is_explained_in_part():
     """The number of explained members is bounded, inside an alternative too."""
     definition = {"oneOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}
 
-    (error,) = validators.explainer_of(definition).iter_errors(["x"] * 50_000)
+    (error,) = validators.Explainer(definition).iter_errors(["x"] * 50_000)
 
     assert len(error.context) == validators.MAX_MEMBERS + 1
 
@@ -354,3 +366,38 @@ def test_no_pattern_of_keys_takes_long(more):
     key = "a" * 40 + "b"
 
     assert len(explained(definition, {key: 1, "aa": "x"})) == 1 + bool(more)
+
+
+def test_unions_in_unions_are_explained_in_bounded_work():
+    """Of branches that double with each level only so many are looked into; the answer is no."""
+    branches = [
+        {"type": "object", "required": [name], "properties": {"a": {"$ref": "#/$defs/union"}}}
+        for name in ("a", "b")
+    ]
+    union = {"anyOf": [*branches, {"type": "string"}]}
+    judged = SchemaValidator({"$ref": "#/$defs/union", "$defs": {"union": union}})
+    value = 0
+    for _ in range(40):
+        value = {"a": value}
+
+    (violation,) = judged.violations(value)
+
+    assert violation.keyword == "anyOf"
+
+
+def test_wide_enum_is_listed_in_part():
+    """Of thousands of allowed values some are named, and how many more there are."""
+    judged = SchemaValidator({"enum": [*range(10_000)]})
+    (violation,) = judged.violations("x")
+
+    assert violation.allowed.startswith("0, 1, 2, ")
+    assert violation.allowed.endswith(", 49 and 9950 more")
+
+
+def test_many_known_keys_are_listed_in_part():
+    """Of thousands of known keys some are named, and how many more there are."""
+    known = {f"key-{number}": True for number in range(10_000)}
+    judged = SchemaValidator({"properties": known, "additionalProperties": False})
+    (violation,) = judged.violations({"other": 1})
+
+    assert violation.allowed.endswith("key-49 and 9950 more")

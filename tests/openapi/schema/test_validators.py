@@ -2,7 +2,7 @@
 
 import pytest
 
-from openapi.schema.validators import explainer_of, has_given_up, judge_of, unknown_keys
+from openapi.schema.validators import Explainer, has_given_up, judge_of, unknown_keys
 
 
 def test_an_invalid_schema_is_refused_with_its_keyword():
@@ -16,9 +16,7 @@ def test_both_validators_agree_on_duplicates():
     schema = {"type": "array", "uniqueItems": True}
 
     assert not judge_of(schema).is_valid([1, 1.0])
-    assert [error.validator for error in explainer_of(schema).iter_errors([1, 1.0])] == [
-        "uniqueItems"
-    ]
+    assert [error.validator for error in Explainer(schema).iter_errors([1, 1.0])] == ["uniqueItems"]
 
 
 def test_unknown_keys():

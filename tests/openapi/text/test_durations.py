@@ -3,11 +3,11 @@
 from fractions import Fraction
 
 import pytest
-from contracts.run.option_values import parse_duration as parse_option
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.errors import OptionError
+from contracts.run.settings.values import parse_duration as parse_option
 from mock_server.clock import ClockError, parse_advance
 from openapi.text.durations import format_duration, parse_duration, parse_milliseconds
 

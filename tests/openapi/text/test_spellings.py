@@ -1,5 +1,6 @@
 """Secrets are found in any spelling."""
 
+import tracemalloc
 from base64 import b64encode
 
 import pytest
@@ -84,3 +85,15 @@ def test_repetitive_texts_take_linear_time(piece):
     text = piece * 20_000
 
     Spellings(["a" * 100 + "b", "b" + "a" * 100]).spans(text)
+
+
+def test_a_text_of_nothing_but_escapes_takes_little_memory():
+    """An answer of eight megabytes of them took four hundred."""
+    text = "\\u0041" * 100_000
+    tracemalloc.start()
+    found = Spellings(["top/secret"]).spans(text)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == []
+    assert peak < 100 * len(text) // 6

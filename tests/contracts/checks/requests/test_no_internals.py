@@ -80,3 +80,11 @@ def test_a_trace_within_the_part_that_is_searched_is_found():
     text = " " * (SEARCHED - 200) + "Traceback (most recent call last):"
 
     assert said(check(evidence(exchange(status=400, body={"error": text})))) != ["pass"]
+
+
+def test_a_body_that_cannot_be_read_shows_nothing():
+    """Nothing was found in bytes that nobody has read; that is no pass."""
+    coded = (*JSON_TYPE, ("Content-Encoding", "br"))
+    found = said(check(evidence(exchange(body=b"\x8b", status=500, headers=coded))))
+
+    assert found == ["not exercised: the body is in a content coding that is not read (br)"]

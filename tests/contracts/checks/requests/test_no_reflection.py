@@ -53,3 +53,10 @@ def test_a_line_break_that_makes_a_header_is_found():
 def test_harmless_requests_are_not_judged():
     """Requests without markup or line breaks are not judged."""
     assert judged(PAGE, HTML, "/v1/orders/7") == []
+
+
+def test_a_page_that_cannot_be_read_is_not_judged():
+    """Markup may be in it, or not."""
+    assert judged(b"\x8b", (*HTML, ("Content-Encoding", "br"))) == [
+        "not exercised: the body is in a content coding that is not read (br)"
+    ]

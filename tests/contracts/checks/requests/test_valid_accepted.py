@@ -22,10 +22,32 @@ def test_a_success_passes():
     assert said(check(evidence(exchange()))) == ["pass"]
 
 
-@pytest.mark.parametrize("query", ["", "start=0", "count=20&start=500", "count=50", "colour=green"])
-def test_a_refused_valid_request_is_found(query):
+@pytest.mark.parametrize(
+    ("query", "which"),
+    [
+        ("", ""),
+        ("start=0", " with start"),
+        ("count=20&start=500", ""),
+        ("count=50", " with count"),
+        ("colour=green", " with colour"),
+    ],
+)
+def test_a_refused_valid_request_is_found(query, which):
     """Every value within its documented bounds must be accepted."""
-    assert said(check(evidence(listing(query)))) == ["error: A valid request is refused with 400."]
+    assert said(check(evidence(listing(query)))) == [
+        f"error: A valid request{which} is refused with 400."
+    ]
+
+
+def test_one_parameter_is_one_finding():
+    """A parameter that is refused alone is to blame for every combination that has it."""
+    queries = ("start=0&colour=green", "colour=green", "count=5&colour=green")
+
+    judged = [each.finding for each in check(evidence(*map(listing, queries)))]
+
+    assert {(each.message, each.key) for each in judged} == {
+        ("A valid request with colour is refused with 400.", "400 colour")
+    }
 
 
 @pytest.mark.parametrize(
@@ -109,7 +131,7 @@ def test_a_page_past_the_end_may_be_refused(query, status):
 def test_a_page_within_the_list_must_be_accepted(query, status):
     """The end of the list explains neither a refusal before it nor another status."""
     assert said(check(after_two_orders(query, status)))[1:] == [
-        f"error: A valid request is refused with {status}."
+        f"error: A valid request{' with start' if query else ''} is refused with {status}."
     ]
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from contracts.checks.responses.schema import check
 from contracts.http.messages.exchange import Identity
-from tests.contracts.shop import ORDER, evidence, exchange, said
+from contracts.observations.evidence import Evidence
+from openapi.loading.document import load_contract
+from tests.contracts.shop import ORDER, evidence, exchange, observe, said
 
 
 def finding(body, **options):
@@ -96,3 +98,47 @@ def test_a_lone_surrogate_does_not_hide_violations():
     assert said(check(evidence(exchange(body=body)))) == [
         'error: /status is "lost\ufffd", allowed is "open", "done".'
     ]
+
+
+HARD = """
+openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /p:
+    get:
+      operationId: op
+      responses:
+        "200":
+          description: d
+          content:
+            application/json:
+              schema:
+                properties:
+                  a:
+                    type: string
+                    pattern: ^(a|aa)+(?=b)\\1$
+"""
+
+
+def test_a_pattern_that_was_given_up_is_named_with_its_line(tmp_path):
+    """The server is not accused, nothing passes either, and the report says which pattern it is."""
+    spec = tmp_path / "hard.yaml"
+    spec.write_text(HARD)
+    contract = load_contract(spec)
+    exchanges = [
+        exchange("/p", {"a": text}, made_for="op", number=number)
+        for number, text in enumerate(["a" * 60 + "!", "!"], 1)
+    ]
+    hard, plain = observe(*exchanges, contract=contract)
+    [judged] = check(
+        Evidence(contract=contract, operation=contract.operations[0], observations=(hard,))
+    )
+    [wrong] = check(
+        Evidence(contract=contract, operation=contract.operations[0], observations=(plain,))
+    )
+
+    assert said([judged]) == [
+        "info: The pattern of /a takes too long to be matched; what it asks for was not judged."
+    ]
+    assert judged.finding.contract == "hard.yaml:17"
+    assert wrong.finding.severity == "error"

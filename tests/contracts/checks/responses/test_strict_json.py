@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.checks.responses.strict_json import check
-from tests.contracts.shop import evidence, exchange, said
+from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 
 def test_json_passes():
@@ -38,8 +38,13 @@ def test_other_media_types_are_left_alone():
     assert said(check(evidence(page))) == []
 
 
-def test_a_cut_body_is_not_judged():
-    """What was too long to be read is not exercised, neither pass nor fail."""
+def test_a_body_that_cannot_be_read_is_not_judged():
+    """What was too long, or is in a coding that is not undone, neither passes nor fails."""
+    coded = exchange(body=b"\x8b", headers=(*JSON_TYPE, ("Content-Encoding", "br")))
+
+    assert said(check(evidence(coded))) == [
+        "not exercised: the body is in a content coding that is not read (br)"
+    ]
     assert said(check(evidence(exchange(body=b"[[[", is_cut=True)))) == [
         "not exercised: the body is too long to be read"
     ]

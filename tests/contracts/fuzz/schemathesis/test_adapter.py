@@ -1,14 +1,24 @@
 """Tests of requests that Schemathesis generates without sending them."""
 
-from hypothesis import given
+import json
+from dataclasses import replace
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+
+from contracts.errors import OptionError
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport
 from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import primary_credentials
+from contracts.http.requests.targets import Target
 from contracts.run.fuzzer_protocol import FuzzLimits
+from openapi.loading.document import load_contract
+from tests.contracts.http.client.test_transport import ManualClock
 from tests.contracts.shop import ORDER, SHOP, TARGET, exchange, operation
 
 SCHEMA = "schemathesis.response-schema-conformance"
@@ -54,3 +64,49 @@ def test_generated_requests_carry_credentials_and_nothing_random(request):
 def test_nothing_was_sent():
     """Requests are only made here."""
     assert NOWHERE.exchanges == ()
+
+
+def test_nothing_is_made_when_time_is_up():
+    """A generator that finds nothing to send is not asked again, and the run says what cut it."""
+    clock, made = ManualClock(), []
+    transport = Transport(Limits(origins=frozenset(), max_seconds=5.0), clock)
+    door = RecordingTransport(Recorder(transport, clock), OWN, TARGET, clock)
+    generator = Generator(TARGET, OWN, PLAN, door)
+    fitting = generator.requests(operation("showOrder"), is_valid=True)
+    nothing_fits = door.in_time(None, st.builds(lambda: made.append(1)).filter(bool))
+
+    def is_made(cases):
+        quick = settings(max_examples=3, database=None, suppress_health_check=[*HealthCheck])
+        try:
+            quick(given(cases)(lambda _: None))()
+        except Unsatisfiable:
+            return False
+        return True
+
+    assert (is_made(fitting), is_made(nothing_fits)) == (True, False)
+    tried = len(made)
+    clock.sleep(6.0)
+
+    assert (is_made(fitting), is_made(nothing_fits)) == (False, False)
+    assert len(made) == tried > 0
+    assert "--max-time" in door.exhausted_budget
+    assert door.exhausted_budget == transport.cut
+
+
+@pytest.mark.parametrize(("header", "path"), [("X:Y", "/p"), ("X-A", "/p#f")])
+def test_an_operation_that_schemathesis_refuses_is_named(header, path, tmp_path):
+    """What is read leniently may be too much for the generator: a message, and no crash."""
+    parameter = {"name": header, "in": "header", "schema": {"type": "string"}}
+    responses = {"200": {"description": "d"}}
+    get = {"operationId": "op", "parameters": [parameter], "responses": responses}
+    about = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}}
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps({**about, "paths": {path: {"get": get}}}))
+    contract = load_contract(spec)
+    target = Target(contract=contract, origin="http://127.0.0.1:9")
+    plan = replace(PLAN, operations=frozenset({"op"}))
+
+    with pytest.raises(OptionError, match="no requests of op can be generated"):
+        Generator(target, OWN, plan, RecordingTransport(NOWHERE, OWN, target, CLOCK)).requests(
+            contract.operations[0], is_valid=True
+        )

@@ -4,11 +4,12 @@ import pytest
 
 from contracts.fuzz.schemathesis.checks import can_judge, create_second_opinion
 from openapi.rules.outcome import Outcome
-from tests.contracts.shop import ORDER, SHOP, exchange, observe
+from tests.contracts.shop import COUNTED, ORDER, SHOP, exchange, observe
 
 SCHEMA = "schemathesis.response-schema-conformance"
 HEADERS = "schemathesis.response-headers-conformance"
 METHOD = "schemathesis.unsupported-method"
+CODED = (*COUNTED, ("Content-Encoding", "br"))
 LOST = {**ORDER, "status": "lost"}
 
 
@@ -25,6 +26,8 @@ def judged(rule, **about):
         (SCHEMA, {"body": LOST}, Outcome.FAIL),
         (SCHEMA, {"body": {**ORDER, "total": 10.0}}, Outcome.PASS),
         (SCHEMA, {"body": LOST, "status": 404}, Outcome.NOT_EXERCISED),
+        (SCHEMA, {"body": b"[[[", "is_cut": True}, Outcome.NOT_EXERCISED),
+        (SCHEMA, {"body": b"\x8b", "headers": CODED}, Outcome.NOT_EXERCISED),
         (HEADERS, {}, Outcome.PASS),
         (HEADERS, {"headers": (("Content-Type", "application/json"),)}, Outcome.FAIL),
         (METHOD, {"method": "DELETE"}, Outcome.FAIL),

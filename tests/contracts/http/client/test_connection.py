@@ -401,3 +401,49 @@ def test_running_out_of_files_is_not_the_servers_silence():
             timeout=5,
             max_body=BOUND,
         )
+
+
+@pytest.mark.parametrize("kind", ["text/event-stream", "application/x-ndjson; charset=utf-8"])
+def test_a_stream_is_left_after_its_beginning(kind):
+    """An endless answer is judged by its status and head; it costs no timeout and is no silence."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    release = threading.Event()
+
+    with serve_endless(head.encode() + b"7\r\ndata: 1\r\n", release) as url:
+        response = send(url, "/events").response
+        release.set()
+
+    assert (response.status, response.is_stream, response.body) == (200, True, b"data: 1")
+    assert response.unread_reason == ""
+
+
+def test_a_body_that_stops_is_no_stream():
+    """Where an end is announced, an answer that never comes to it is not answered."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 99\r\n\r\n"
+    release = threading.Event()
+
+    with serve_endless(head + b"data: 1", release) as url, pytest.raises(NoResponse):
+        send(url, "/events", timeout=1.0)
+    release.set()
+
+
+@contextlib.contextmanager
+def serve_endless(data, release):
+    """Serve bytes on a connection that stays open until `release` is set."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer():
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(data)
+            release.wait(30)
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        release.set()
+        thread.join(5)
+        listener.close()

@@ -2,19 +2,22 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from contracts.http.client.connection import Answer, InvalidRequest, NoResponse
+from contracts.http.client.connection import Answer, Connection, InvalidRequest, NoResponse
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import (
+    MAX_IDLE,
     BudgetExhausted,
     RequestNotAllowed,
     Transport,
     retry_after_seconds,
 )
+from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request, Response
 from tests.contracts.live import Reply, serve
 
@@ -468,3 +471,30 @@ def test_a_ping_takes_no_time_of_the_run():
 
     assert transport.send(request()).status == 200
     assert transport.cut == ""
+
+
+def test_few_connections_stay_open():
+    """A server may limit its connections; one for a single request is closed after its answer."""
+    opened, closed = [], []
+
+    class Counted(Connection):
+        def __init__(self, *given):
+            super().__init__(*given)
+            opened.append(self)
+
+        def close(self):
+            closed.append(self)
+            super().close()
+
+    with serve(lambda _: Reply(body={})) as server:
+        transport = Transport(Limits(origins=frozenset({server.url})), SystemClock(), Counted)
+        get = Request(method="GET", origin=server.url, target="/")
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: transport.send(get), range(24)))
+        idle = [each for each in opened if each not in closed]
+        transport.send(get, is_fresh=True)
+        left = [each for each in opened if each not in closed]
+        transport.close()
+
+    assert 1 <= len(idle) <= MAX_IDLE
+    assert left == []

@@ -81,3 +81,13 @@ def test_other_servers_are_not_refused(target, is_allowed):
     check_production([target], is_allowed=is_allowed)
 
     assert target.origin.startswith("http")
+
+
+def test_default_budgets_grow_with_the_number_of_operations():
+    """A contract of two hundred operations can have each of them asked, in bounded time."""
+    many = replace(SHOP, operations=SHOP.operations[:1] * 200)
+
+    found = limits(replace(ELSEWHERE, contract=many))
+
+    assert (found.max_requests, found.max_seconds) == (2000, 2400.0)
+    assert limits(replace(TARGET, contract=many)).max_requests == 40_000

@@ -1,12 +1,14 @@
 """Request bodies."""
 
 import asyncio
+import threading
 
 import pytest
 
 from mock_server.http.errors import RequestRejected
 from mock_server.http.requests import read_head
-from mock_server.http.validation.bodies import MAX_BODY_BYTES, read_valid_body
+from mock_server.http.validation import bodies
+from mock_server.http.validation.bodies import MAX_BODY_BYTES, MAX_BYTES_AT_ONCE, read_valid_body
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
@@ -150,3 +152,34 @@ def test_json_without_a_schema_need_only_be_json(contract_from):
     )
 
     check(contract.operations[0], JSON, chunks=[b"[1]"])
+
+
+def test_long_body_does_not_hold_up_the_loop(operation, monkeypatch):
+    """A long body is judged in another thread, a short one at once; both are refused alike."""
+    threads = []
+    parse = bodies.parse_json
+
+    def parse_json(body):
+        threads.append(threading.current_thread() is threading.main_thread())
+        return parse(body)
+
+    monkeypatch.setattr(bodies, "parse_json", parse_json)
+    for size in (1, MAX_BYTES_AT_ONCE):
+        with pytest.raises(RequestRejected, match="lacks name"):
+            check(operation, JSON, chunks=[b'{"count": 1%b}' % (b" " * size)])
+
+    assert threads == [True, False]
+
+
+def test_body_that_breaks_off_is_not_taken_for_a_whole_one(operation):
+    """What came of a body before its client went is not judged as if that were all."""
+    messages = [
+        {"type": "http.request", "body": b'{"name": "x"}', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive():
+        return messages.pop(0)
+
+    with pytest.raises(RequestRejected, match="has no end"):
+        asyncio.run(read_valid_body(operation, read_head(scope_of("POST", "/a", [JSON])), receive))

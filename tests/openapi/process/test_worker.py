@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from mock_server.answers.worker import Worker
+from openapi.process.worker import Worker
 
 
 def test_others_are_served_while_work_goes_on():

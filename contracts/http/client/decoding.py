@@ -1,0 +1,69 @@
+"""Undoes the content coding of a body, as far as it is one that is read, and no further than asked.
+
+`deflate` is taken with and without its zlib header, as servers send both (RFC 9110, 8.4.1.2).
+"""
+
+import zlib
+from dataclasses import dataclass
+
+from contracts.http.messages.content_codings import content_codings, unread_codings
+from contracts.http.messages.exchange import Headers
+
+MAX_MEMBERS = 64
+"""Members of one gzip that are read; a body of nothing but empty ones could go on for long."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_ANY_HEADER = zlib.MAX_WBITS | 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A body without its content coding.
+
+    Attributes:
+        body: Its bytes, as they came where the coding is not read.
+        is_cut: Whether it is longer than the bound.
+        fault: What is wrong with the coding, one clause; empty where nothing is.
+    """
+
+    body: bytes
+    is_cut: bool = False
+    fault: str = ""
+
+
+def decoded(raw: bytes, headers: Headers, max_body: int, *, is_cut: bool) -> Decoded:
+    """Undo gzip or deflate; other codings, and several on top of each other, stay as they are.
+
+    Args:
+        raw: The bytes of the body as they came, at most `max_body`.
+        headers: Of the answer.
+        max_body: Bytes that are kept.
+        is_cut: Whether more bytes came than `raw` has.
+
+    Raises:
+        zlib.error: The body is not in the coding.
+    """
+    codings = content_codings(headers)
+    if not raw or not codings or unread_codings(headers):
+        return Decoded(body=raw, is_cut=is_cut)
+    body, rest, is_whole = _inflated(raw, max_body + 1)
+    if is_cut or len(body) > max_body:
+        return Decoded(body=body[:max_body], is_cut=True)
+    if not is_whole:
+        return Decoded(body=body, fault=f"the {codings[0]} of the body ends too early")
+    if rest:
+        return Decoded(body=body, fault=f"{rest} bytes come behind the {codings[0]} of the body")
+    return Decoded(body=body)
+
+
+def _inflated(raw: bytes, most: int) -> tuple[bytes, int, bool]:
+    """Return what every member becomes, the bytes behind them, and whether the last one ended."""
+    body, rest, is_whole = bytearray(), raw, True
+    for _ in range(MAX_MEMBERS):
+        inflate = zlib.decompressobj(_ANY_HEADER)
+        body += inflate.decompress(rest, most - len(body))
+        rest, is_whole = inflate.unused_data, inflate.eof
+        # RFC 1952, 2.2: a gzip is one member or several.
+        if not is_whole or not rest.startswith(_GZIP_MAGIC) or len(body) >= most:
+            break
+    return bytes(body), len(rest), is_whole

@@ -1,0 +1,106 @@
+"""Whatever a server does, `contracts check` comes to an end, and its reports can be read.
+
+`make test` runs the quickest profile against the servers of `tests/servers/hostile`, except for
+those that take a second or more of computing;
+
+    make hostile
+
+runs all profiles and the fuzzer against all of them, and takes its time. Nothing is green whose
+entry does not say that it may be.
+"""
+
+import json
+import os
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.acceptance.printing import harmless, without_commands
+from tests.acceptance.warm_commands import warm_commands
+from tests.servers.hostile.catalogue import HOSTILE
+from tests.servers.hostile.texts import spellings
+from tests.servers.hostile.wire import serve
+
+PROFILES = os.environ.get("HOSTILE_PROFILES", "").split(",")
+IS_WHOLE = PROFILES != [""]
+SECRET = "hush/hush+42=token"
+FORMATS = ("json", "junit", "html", "github")
+REPORTS = tuple(word for name in FORMATS for word in ("--report", f"{name}={name}.out"))
+REQUESTS, MEGABYTES, CPU_SECONDS = 16, 400, 60
+MAX_BYTES = 32 * 1024 * 1024
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.fixture(scope="module")
+def warm():
+    """Commands that need not import anything."""
+    with warm_commands() as commands:
+        yield commands
+
+
+def words(profile: str, url: str) -> tuple[str, ...]:
+    """Return the command line of a run with a small budget."""
+    budget = ("--max-requests", str(REQUESTS), "--timeout", "0.4s")
+    target = f"elastic_path={url}"
+    if profile == "fuzz":
+        return ("fuzz", target, "--for", "4s", *budget, *REPORTS, "--witness-dir", "kept")
+    budget = (*budget, "--max-time", "4s", "--max-bytes", str(MAX_BYTES))
+    return ("check", target, "--profile", profile, *budget, *REPORTS, "--witnesses", "kept")
+
+
+def test_there_are_enough_of_them():
+    """The catalogue is not emptied by a slip; each says what it does."""
+    assert len(HOSTILE) >= 100
+    assert all(entry.about.endswith(".") for entry in HOSTILE.values())
+
+
+@pytest.mark.parametrize("profile", PROFILES if IS_WHOLE else ["smoke"])
+@pytest.mark.parametrize(
+    "name", [name for name, entry in HOSTILE.items() if IS_WHOLE or not entry.is_slow]
+)
+def test_a_hostile_server_is_survived(name, profile, warm, tmp_path):
+    """In bounded time, memory and requests; printable, without secrets, and well-formed."""
+    with serve(name) as server:
+        done = warm.run(
+            *words(profile, server.url), cwd=tmp_path, env={"ELASTICPATH_TOKEN": SECRET}
+        )
+        asked, caught = list(server.asked), list(server.caught)
+
+    output = done.output.decode("utf-8")
+    assert done.code in ({0, 1, 2} if HOSTILE[name].may_pass else {1, 2}), output
+    assert "Traceback (most" not in output
+    assert "internal error" not in output
+    assert "fault of its own" not in output
+    assert caught == []
+    assert {line.partition(" ")[0] for line in asked} - {""} <= SAFE
+    # One more may ask whether anybody is there.
+    assert len(asked) <= REQUESTS + 1
+    assert done.megabytes < MEGABYTES
+    assert done.cpu_seconds < CPU_SECONDS
+    assert harmless(output)
+    assert without_commands(output)
+    if done.code != 2:
+        assert is_well_formed(tmp_path)
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        text = path.read_bytes().decode("utf-8")
+        assert harmless(text), path.name
+        assert path.name == "github.out" or without_commands(text), path.name
+        assert not [each for each in spellings(SECRET) if each in text], path.name
+
+
+def is_well_formed(folder) -> bool:
+    """Whether every report is what its name says, as those take it who read it."""
+    report = json.loads((folder / "json.out").read_bytes())
+    ET.parse(folder / "junit.out")  # noqa: S314  # our own file
+    page = (folder / "html.out").read_text(encoding="utf-8").lower()
+    lines = (folder / "github.out").read_text(encoding="utf-8").splitlines()
+    for path in folder.glob("kept/**/*.json"):
+        json.loads(path.read_bytes())
+    return (
+        bool(report["operations"])
+        and page.startswith("<!doctype html>")
+        and page.rstrip().endswith("</html>")
+        and not re.search(r"<script>document|<img|<svg on", page)
+        and all(re.match("::(error|warning|notice) ", line) for line in lines)
+    )

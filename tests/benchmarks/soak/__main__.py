@@ -1,0 +1,116 @@
+"""Does the mock stand a long day? A crowd of clients, saved documents, and kill -9.
+
+    python -m tests.benchmarks.soak --minutes 60 --connections 1000
+
+Prints the mock's memory at every look, and what the clients saw; exit code 1 where memory is not
+flat, an answer is 5xx or not the right one, or the mock says something on stderr.
+"""
+
+import argparse
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openapi.loading.document import packaged_documents
+from tests.acceptance.commands import MockProcess, mock_process
+from tests.benchmarks.reliability import memory_mb
+from tests.benchmarks.soak.clients import (
+    Crowd,
+    ask_patiently,
+    break_off,
+    flood,
+    read_slowly,
+    stay,
+)
+from tests.benchmarks.soak.flatness import growth_mb
+
+_FIXTURES = Path(__file__).parents[2] / "fixtures"
+LIVES = 4
+"""How often the mock is started; it is killed in between."""
+
+_LOOKS = 24
+"""At the memory in each life."""
+
+_MAX_GROWTH_MB = 16.0
+
+
+def main() -> None:
+    """Soak, say what was seen, and end with 1 where something is wrong."""
+    parser = argparse.ArgumentParser(description="Hold the mock under load for long.")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--connections", type=int, default=1_000)
+    options = parser.parse_args()
+    crowd = asyncio.run(soak(options.minutes * 60, options.connections))
+    sys.stdout.write(f"answers {dict(crowd.seen.most_common())}\n")
+    for text, count in crowd.wrong.items():
+        sys.stdout.write(f"wrong   {count} x {text}\n")
+    sys.exit(1 if crowd.wrong else 0)
+
+
+async def soak(seconds: float, connections: int, *, lives: int = LIVES) -> Crowd:
+    """Return what a crowd has seen of a mock that is killed and started again."""
+    crowd = Crowd()
+    talks = [
+        *[ask_patiently] * connections,
+        *[read_slowly] * max(1, connections // 50),
+        *[flood] * max(1, connections // 200),
+        *[break_off] * max(1, connections // 100),
+    ]
+    clients = [asyncio.create_task(stay(crowd, talk)) for talk in talks]
+    try:
+        with TemporaryDirectory() as folder:
+            for name in ("warehouse.yaml", "warehouse-common.yaml"):
+                shutil.copy(_FIXTURES / name, folder)
+            for _ in range(lives):
+                await _live(crowd, Path(folder) / "warehouse.yaml", seconds / lives)
+    finally:
+        crowd.is_over.set()
+        await asyncio.gather(*clients)
+    crowd.wrong.update(f"an answer is {status}" for status in crowd.seen if status.startswith("5"))
+    return crowd
+
+
+async def _live(crowd: Crowd, document: Path, seconds: float) -> None:
+    """Serve for a while, look at the memory, save the document now and then, and kill the mock."""
+    words = (str(document), *map(str, packaged_documents()))
+    # The journal is full within a second, so that growth is no filling.
+    with mock_process("--journal-entries", "1000", *words) as mock:
+        crowd.port = mock.address[1]
+        versions = _versions(document)
+        memory = []
+        for look in range(_LOOKS):
+            await asyncio.sleep(seconds / _LOOKS)
+            memory.append(memory_mb(mock))
+            if look % 4 == 3:
+                next(versions)
+        _judge(crowd, mock, memory)
+        crowd.port = 0
+        mock.process.kill()
+
+
+def _versions(document: Path) -> Iterator[None]:
+    """Save the document, each time the other of two versions."""
+    text = document.read_text(encoding="utf-8")
+    for old, new in (("Kettle", "Boiler"), ("Boiler", "Kettle")) * _LOOKS:
+        text = text.replace(old, new)
+        document.write_text(text, encoding="utf-8")
+        yield
+
+
+def _judge(crowd: Crowd, mock: MockProcess, memory: list[float]) -> None:
+    sys.stdout.write(f"memory, MB: {' '.join(f'{each:.0f}' for each in memory)}\n")
+    sys.stdout.flush()
+    growth = growth_mb(memory)
+    if growth > _MAX_GROWTH_MB:
+        crowd.wrong[f"memory grew by {growth:.0f} MB in half a life"] += 1
+    if mock.process.poll() is not None:
+        crowd.wrong["the mock ended"] += 1
+    if any("Traceback" in line for line in mock.lines):
+        crowd.wrong["the mock wrote a traceback"] += 1
+
+
+if __name__ == "__main__":
+    main()
