@@ -5,13 +5,18 @@ Slow imports are made when it runs, so that `--help` is quick.
 
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
 
+from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
+from contracts.run.interruption import Interruption
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.options import settings_from
+from contracts.run.settings.reports import read_reports
+from openapi.errors import FactsError
 
 TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required=True)
 """The argument of `check` and `fuzz`."""
@@ -29,24 +34,61 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
 
     Sends GET, HEAD and OPTIONS only, unless --unsafe is given. Exits with 0 if every operation is
     proved without an error, 1 if there are errors or an operation is not proved, 2 if the check
-    could not run.
+    could not run, 130 or 143 if it was interrupted by SIGINT or SIGTERM; the reports then say how
+    far it came.
+    """
+    if options["dry_run"]:
+        from contracts.run.dry_run import format_dry_run, plan_requests  # noqa: PLC0415
+
+        click.echo(format_dry_run(plan_requests(check_settings(options))))
+        return
+    interruption = Interruption()
+    with interrupted_by_signals(interruption):
+        report = _reported(options, interruption)
+    raise SystemExit(int(report.exit_code))
+
+
+def _reported(options: dict[str, Any], interruption: Interruption) -> Any:  # noqa: ANN401 - late
+    """Run a check, write its reports and return the report.
+
+    A check that cannot run leaves reports that say why, for programs that read them.
+
+    Raises:
+        FactsError: It cannot run.
     """
     from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
         refuse_unwritable,
         write_report,
     )
 
-    settings = check_settings(options)
-    if settings.is_dry_run:
-        from contracts.run.dry_run import format_dry_run, plan_requests  # noqa: PLC0415
+    wanted = read_reports(options["format"], options["output"], options["report"])
+    refuse_unwritable(each.path for each in wanted)
 
-        click.echo(format_dry_run(plan_requests(settings)))
-        return
-    refuse_unwritable(wanted.path for wanted in settings.reports)
-    report = run_check(settings)
-    for wanted in settings.reports:
-        write_report(report, wanted.format, wanted.path, is_quiet=settings.is_quiet)
-    raise SystemExit(int(report.exit_code))
+    def write(report: Any) -> None:  # noqa: ANN401 - its type is imported late
+        for each in wanted:
+            if not (report.error and each.format == "text" and each.path == "-"):
+                write_report(report, each.format, each.path, is_quiet=options["quiet"])
+
+    try:
+        report = run_check(check_settings(options), interruption)
+    except FactsError as error:
+        write(_failed(options, str(error)))
+        raise
+    except KeyboardInterrupt:
+        if not interruption.is_set:
+            raise
+        # The run had not begun: nothing was sent.
+        report = replace(_failed(options, interruption.reason), stop_signal=interruption.signal)
+        click.echo(interruption.reason, err=True)
+    write(report)
+    return report
+
+
+def _failed(options: dict[str, Any], message: str) -> Any:  # noqa: ANN401 - imported late
+    """Return the report of a check that could not run."""
+    from contracts.results.report import Report  # noqa: PLC0415 - --help must not wait for it
+
+    return Report(targets={}, profile=options["profile"], seed=options["seed"], error=message)
 
 
 def check_settings(options: dict[str, Any]) -> CheckSettings:
@@ -60,7 +102,7 @@ def check_settings(options: dict[str, Any]) -> CheckSettings:
     )
 
 
-def run_check(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
+def run_check(settings: CheckSettings, interruption: Interruption | None = None) -> Any:  # noqa: ANN401 - its type is imported late
     """Return the report of a run, known findings marked."""
     from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
     from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415 - as above
@@ -73,7 +115,12 @@ def run_check(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imp
     progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
     try:
         report = run(
-            settings, clock, _fuzzer(settings), progress, _second_opinion_factory(settings)
+            settings,
+            clock,
+            _fuzzer(settings),
+            progress,
+            _second_opinion_factory(settings),
+            interruption=interruption,
         )
     finally:
         progress.close()

@@ -14,7 +14,7 @@ from contracts.cli.options import parameters_of
 from contracts.run.settings.options import read_options
 from contracts.run.settings.server import ServerSettings
 
-_NOT_HERE = frozenset({"param", "max_requests", "max_bytes", "max_time", "max_server_errors"})
+_NOT_HERE = frozenset({"max_requests", "max_bytes", "max_time", "max_server_errors"})
 """Options of other commands that a replay does not need."""
 
 
@@ -32,6 +32,7 @@ _NOT_HERE = frozenset({"param", "max_requests", "max_bytes", "max_time", "max_se
             ServerSettings,
             without=_NOT_HERE,
             helps={
+                "param": "The API key of a query or cookie that the witness redacts; repeatable.",
                 "header": "A header in place of one that the witness redacts; repeatable.",
                 "allow_production": "Send to servers that a contract marks as production.",
             },

@@ -34,6 +34,12 @@ class Deadline:
         self._clock = clock
         self._end = clock.monotonic() + seconds
 
+    def end_in(self, seconds: float) -> None:
+        """End at most this many seconds from now; takes no lock, for a handler of signals."""
+        end = self._clock.monotonic() + seconds
+        self._end = min(self._end, end) if self.seconds else end
+        self.seconds = self.seconds or seconds
+
     @property
     def is_past(self) -> bool:
         """Whether the time is used up."""

@@ -6,7 +6,7 @@ other. Wrong credentials may lock an account, so on a remote server the probe ru
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from contracts.http.messages.exchange import Exchange, Identity, Purpose
 from contracts.http.requests.building import with_headers
@@ -14,7 +14,11 @@ from contracts.http.requests.credentials import credential_fields
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
-from contracts.probes.inputs.wrong_credentials import without_credentials, wrong_credentials
+from contracts.probes.inputs.wrong_credentials import (
+    is_credential,
+    without_credentials,
+    wrong_credentials,
+)
 from openapi.contract import Location, Parameter
 from openapi.parameters.serialization import encode_parameter
 from openapi.schema.types import type_of
@@ -32,7 +36,8 @@ def run(context: ProbeContext) -> None:
     operation, other = context.operation, context.second_identity
     credential_names = credential_fields(context.target.contract, operation)
     base = documented_request(context.target, operation, context.credentials)
-    sent = {name.lower() for name, _ in base.headers} | {name.lower() for name, _ in base.query}
+    query = {unquote(name).lower() for name, _ in base.query}
+    sent = {name.lower() for name, _ in base.headers} | query
     if not operation.is_safe or not credential_names & sent:
         return
     probe = _Probe(context, credential_names, base)
@@ -137,8 +142,8 @@ class _Probe:
 
     def _with_credentials_of(self, raw: RawRequest, owner: RawRequest) -> RawRequest:
         proof = tuple(pair for pair in owner.headers if pair[0].lower() in self.credential_names)
-        query = tuple(pair for pair in owner.query if pair[0].lower() in self.credential_names)
-        kept = tuple(pair for pair in raw.query if pair[0].lower() not in self.credential_names)
+        query = tuple(pair for pair in owner.query if is_credential(pair[0], self.credential_names))
+        kept = without_credentials(raw, self.credential_names).query
         return replace(raw, headers=with_headers(raw.headers, proof), query=(*kept, *query))
 
     def _others(self) -> Iterator[tuple[str, RawRequest]]:

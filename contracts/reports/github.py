@@ -24,6 +24,8 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
 
 
 def _annotations(report: Report) -> Iterator[tuple[str, str]]:
+    if report.error:
+        yield "error", workflow_command("error", {"title": "contracts could not run"}, report.error)
     # Operations that are not proved come first: without a success the other results say little.
     for operation in report.operations:
         if operation.unverified_reason:

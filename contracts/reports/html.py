@@ -37,7 +37,7 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
         policy=policy,
         style=style,
         script=script,
-        word="passed" if shown.exit_code is ExitCode.OK else "failed",
+        word=_word(shown),
         counts=_counts(shown),
         about=_about(shown),
         boxes=[*_boxes(shown)],
@@ -45,11 +45,21 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
             finding_values(found, shown, is_open=place < OPEN and found.finding.severity is worst)
             for place, found in enumerate(shown.findings)
         ],
-        lists=[("Vanished", shown.resolved), ("Notes", shown.notes)],
+        lists=[
+            ("Could not run", shown.error.splitlines()),
+            ("Vanished", shown.resolved),
+            ("Notes", shown.notes),
+        ],
         operations=[_operation(operation) for operation in shown.operations],
     )
     # JSON of a server may hold half a surrogate pair, which UTF-8 cannot.
     return text.encode("utf-8", "replace").decode()
+
+
+def _word(report: Report) -> str:
+    if report.error or report.stop_signal:
+        return "could not run" if report.error else "interrupted"
+    return "passed" if report.exit_code is ExitCode.OK else "failed"
 
 
 def _counts(report: Report) -> str:

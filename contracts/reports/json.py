@@ -52,6 +52,7 @@ def as_json(report: Report) -> dict[str, JSON]:
         "findings": [_finding(found) for found in report.findings],
         "vanished": list(report.resolved),
         "notes": list(report.notes),
+        "error": report.error or None,
     }
 
 

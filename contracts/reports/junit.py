@@ -22,10 +22,12 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
     root = Element("testsuites", name="contracts")
     for operation in report.operations:
         _suite(root, operation, report)
+    if report.error or report.stop_signal:
+        _run_suite(root, report)
     cases = root.iter("testcase")
     root.set("tests", str(sum(1 for _ in cases)))
     root.set("failures", str(sum(1 for _ in root.iter("failure"))))
-    root.set("errors", "0")
+    root.set("errors", str(sum(1 for _ in root.iter("error"))))
     root.set("time", f"{report.seconds:.3f}")
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -48,11 +50,27 @@ def _suite(root: Element, operation: OperationReport, report: Report) -> None:
             of_rule = [f for f in found if f.finding.rule == other.finding.rule]
             _failure(_testcase(suite, name, other.finding.rule), of_rule)
             known.add(other.finding.rule)
+    if operation.cut:
+        # What was not sent or not judged fails the run, whatever the other cases say.
+        case = _testcase(suite, name, "not cut short")
+        SubElement(case, "failure", type="not proved", message=_clean(operation.cut))
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(list(suite.iter("failure")))))
     suite.set("skipped", str(len(list(suite.iter("skipped")))))
     suite.set("errors", "0")
     suite.set("time", NO_TIME)
+
+
+def _run_suite(root: Element, report: Report) -> None:
+    """Add a suite about the run itself, which could not begin or did not come to its end."""
+    suite = SubElement(root, "testsuite", name="contracts", tests="1", errors="1", time=NO_TIME)
+    suite.set("failures", "0")
+    suite.set("skipped", "0")
+    text = report.error or "\n".join(report.notes) or "the run was interrupted"
+    kind = "could not run" if report.error else "interrupted"
+    message = _clean(text.splitlines()[0])
+    error = SubElement(_testcase(suite, "contracts", "run"), "error", type=kind, message=message)
+    error.text = _clean(text)
 
 
 def _testcase(suite: Element, operation: str, rule: str) -> Element:

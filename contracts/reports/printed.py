@@ -13,9 +13,9 @@ Value = TypeVar("Value")
 
 def printed(report: Report) -> Report:
     """Return a report with every text printable and on one line; bodies are unchanged."""
-    whole = _printed(replace(report, texts={}))
+    whole = _printed(replace(report, texts={}, error=""))
     texts = {printable(name): printable_lines(text) for name, text in report.texts.items()}
-    return replace(whole, texts=texts)
+    return replace(whole, texts=texts, error=printable_lines(report.error))
 
 
 def _printed(value: Value) -> Value:

@@ -37,6 +37,8 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
         report: The run.
         is_quiet: Show only findings and the result.
     """
+    if report.error:
+        return printable_lines(f"{report.error}\n")
     report = printed(report)
     rest = [_summary(report)] if is_quiet else [*_details(report)]
     known = [*_known(report)]
@@ -91,7 +93,7 @@ def _operation(operation: OperationReport) -> Iterator[str]:
     head = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
     yield f"{head}  {operation.label.upper()}, {plural(operation.exchanges, 'request')}"
     if operation.unverified_reason:
-        yield f"  not proved: {operation.unverified_reason}. {_advice(operation)}"
+        yield f"  not proved: {operation.unverified_reason}. {operation.advice}".rstrip()
     by_word: dict[str, list[Verdict]] = {}
     for verdict in operation.verdicts:
         by_word.setdefault(verdict.label, []).append(verdict)
@@ -135,16 +137,6 @@ def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
 
 def _row(word: str, text: str) -> Sequence[str]:
     return wrapped(f"  {word:<14} ", text, 17)
-
-
-def _advice(operation: OperationReport) -> str:
-    if "credentials" in operation.unverified_reason:
-        return "Give them with --header 'Name: value', or in the contract's environment variables."
-    if "404" in operation.unverified_reason:
-        return "Give one with --param NAME=VALUE."
-    if "--max-" in operation.unverified_reason:
-        return "Raise the limit with that option, or check less."
-    return "Run the check again."
 
 
 def _left_out(report: Report) -> Iterator[str]:
@@ -202,6 +194,7 @@ def proof_line(report: Report) -> str:
 
 def _summary(report: Report) -> str:
     word = "passed" if report.exit_code is ExitCode.OK else "FAILED"
+    word = "INTERRUPTED" if report.stop_signal else word
     counts = ", ".join(
         plural(report.count(severity), name)
         for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
@@ -217,6 +210,8 @@ def _summary(report: Report) -> str:
 
 def _next(report: Report) -> str:
     command = f"contracts check {repeated_arguments(report)}"
+    if report.stop_signal:
+        return f"next: {command} --profile {report.profile}"
     if report.exit_code is not ExitCode.OK:
         return f"next: {command} --profile {report.profile} --report html=contracts.html"
     if report.profile != "full":

@@ -80,8 +80,20 @@ def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date)
                 for entry in known
                 if entry.id in found and entry.expires < today
             ),
+            *_renamed(report, known),
         ),
     )
+
+
+def _renamed(report: Report, known: tuple[KnownFinding, ...]) -> Iterator[str]:
+    """Yield a note on each API of the baseline that this run seems to know by another name."""
+    operations = {operation.id for operation in report.operations}
+    strange = {e.api for e in known if e.api not in report.targets and e.operation in operations}
+    for api in sorted(strange):
+        yield (
+            f"The baseline has findings of the API {api}, which this run does not check; a document"
+            f" without x-api is named after its file, so give it `x-api: {api}` if it was renamed."
+        )
 
 
 def update_baseline(

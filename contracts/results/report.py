@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from signal import SIGINT, SIGTERM
 
 from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
@@ -21,6 +22,8 @@ class ExitCode(IntEnum):
     OK = 0
     FINDINGS = 1
     COULD_NOT_RUN = 2
+    INTERRUPTED = 128 + SIGINT
+    TERMINATED = 128 + SIGTERM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class OperationReport:
         contract: File and line of the contract.
         source: The documentation of the operation.
         cut: Why not everything was sent or judged, one clause that names the option; else empty.
+        advice: What to do if it is not proved, one sentence; empty if nothing is known to help.
     """
 
     api: str
@@ -50,6 +54,7 @@ class OperationReport:
     source: str = ""
     coverage: Coverage = field(default_factory=Coverage)
     cut: str = ""
+    advice: str = ""
 
     def verdict(self, rule: str) -> Verdict | None:
         """Return the verdict on one rule."""
@@ -108,6 +113,8 @@ class Report:
         repeat: Options that repeat the run, quoted for a shell.
         notes: What did not go as planned, one sentence each.
         seconds: Duration of the run.
+        stop_signal: The signal that interrupted the run; 0 if none did.
+        error: Why the command could not run, several lines; empty if it could.
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
         texts: Text of each contract by the name of its file, as far as available.
@@ -127,6 +134,8 @@ class Report:
     repeat: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    stop_signal: int = 0
+    error: str = ""
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -144,6 +153,10 @@ class Report:
     @property
     def exit_code(self) -> ExitCode:
         """The exit code: an operation that is not proved fails the run, as an empty run does."""
+        if self.stop_signal:
+            return ExitCode.TERMINATED if self.stop_signal == SIGTERM else ExitCode.INTERRUPTED
+        if self.error:
+            return ExitCode.COULD_NOT_RUN
         bad = self.count(Severity.ERROR) or (self.is_strict and self.count(Severity.WARNING))
         unproved = any(operation.unverified_reason for operation in self.operations)
         tested = any(not operation.skipped_reason for operation in self.operations)

@@ -7,8 +7,11 @@ resources that may still change, judging.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from contracts.checks.catalogue import check_of
+from contracts.checks.responses import success_seen
+from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
@@ -18,6 +21,7 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
+from contracts.run.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.run.judging import judge_operation, skipped_report
 from contracts.run.preparation import (
     contract_paths,
@@ -25,6 +29,7 @@ from contracts.run.preparation import (
     prepare,
     rule_selection,
     run_limits,
+    secret_parameters,
 )
 from contracts.run.probing import (
     ProbeResult,
@@ -53,12 +58,14 @@ RETRY_TIME_SPENT = (
 UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
 
-def check(
+def check(  # noqa: PLR0913 - what a run needs from outside
     settings: CheckSettings,
     clock: Clock,
     fuzzer: Fuzzer | None = None,
     on_step: OnStep = ignore_step,
     second_opinion_for: SecondOpinionFactory | None = None,
+    *,
+    interruption: Interruption | None = None,
 ) -> Report:
     """Check servers against their contracts.
 
@@ -68,27 +75,36 @@ def check(
         fuzzer: Generates requests; None sends the documented ones only.
         on_step: Called when a step of the run begins.
         second_opinion_for: Creates the judge of the generator's own rules, for witnesses of them.
+        interruption: The signals of the run, after which it reports what was seen; None for none.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
     start = clock.monotonic()
+    interruption = interruption or Interruption()
     targets = prepare(settings)
     with closing(
         Transport(run_limits(targets, settings), clock, connection=settings.connection)
     ) as transport:
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
-        wait_until_reachable(targets, transport, clock, settings.wait_seconds)
+        interruption.when_set(lambda: transport.stop(interruption.reason))
+        with interruption.sending():
+            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
+        for session in sessions:
+            interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         operations: list[OperationReport] = []
         notes: list[str] = []
         steps = StepCounter(on_step, count_steps(targets, settings, has_fuzzer=fuzzer is not None))
-        all_gathered = [probe_target(session, settings, fuzzer, steps) for session in sessions]
+        all_gathered = [
+            probe_target(session, settings, fuzzer, steps, interruption) for session in sessions
+        ]
         steps.begin("polling resources that may still change")
-        follow_resources(all_gathered, settings, clock)
-        for gathered in all_gathered:
+        with interruption.sending():
+            follow_resources(all_gathered, settings, clock)
+        for gathered in all_gathered if not interruption.is_set else ():
             exchanges = gathered.session.recorder.exchanges
             gathered.stopped_at = stopped_at(exchanges, transport)
         steps.begin("judging")
@@ -111,9 +127,10 @@ def check(
         tally=transport.tally,
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
-        repeat=options_to_repeat(settings),
+        repeat=options_to_repeat(settings, secret_parameters(targets)),
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
+        stop_signal=interruption.signal,
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
     )
@@ -158,7 +175,8 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
             with_known_reasons(report, probes, PROBES_OF_PROFILES), cut=report.cut or cut
         )
         report, found = filter_report(rule_selection(settings), report, found)
-        reports.append(_as_far_as_proved(report, gathered))
+        report = _as_far_as_proved(report, gathered)
+        reports.append(replace(report, advice=advice_on(report, contract, operation)))
         findings += found
     return _Judged(reports=reports, findings=findings, evidence=judged)
 
@@ -166,7 +184,13 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
 def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> OperationReport:
     """Return a report that does not pass where an internal error has ended the probes."""
     reason = gathered.internal_errors.get(report.id)
-    return unproved_by(report, reason) if reason else report
+    if reason:
+        return unproved_by(report, reason)
+    why = gathered.why_unasked(report.id)
+    seen = report.verdict(success_seen.ID)
+    if why and seen is not None and seen.reason == success_seen.NOTHING_SENT:
+        return replace(unproved_by(report, f"{seen.reason}: {why}"), cut="")
+    return report
 
 
 def _with_witnesses(

@@ -37,14 +37,14 @@ class DryRun:
     Attributes:
         hosts: Scheme, host and port of every server.
         steps: Number of requests by API, operation, purpose and method.
-        fuzz_seconds: How long a real run also generates requests, per API.
+        max_examples: Random requests of a real run, per operation and mode.
         notes: Which variables of the environment are read, and which are refused.
     """
 
     hosts: tuple[str, ...]
     steps: Mapping[tuple[str, str, str, str], int]
     limits: Limits
-    fuzz_seconds: float = 0.0
+    max_examples: int = 0
     notes: tuple[str, ...] = ()
 
     @property
@@ -134,7 +134,7 @@ def plan_requests(settings: CheckSettings) -> DryRun:
         hosts=tuple(dict.fromkeys(target.origin for target in targets)),
         steps=steps,
         limits=limits,
-        fuzz_seconds=settings.profile.fuzz_seconds,
+        max_examples=settings.profile.max_examples,
         notes=tuple(note for session in sessions for note in session.notes),
     )
 
@@ -158,9 +158,9 @@ def format_dry_run(plan: DryRun) -> str:
     lines.append("")
     for (api, operation, purpose, method), count in sorted(plan.steps.items()):
         lines.append(f"  {count:5}  {method:7} {purpose:12} {api} {operation}")
-    if plan.fuzz_seconds:
-        duration = f"per API for {plan.fuzz_seconds:g} s, within the budget"
-        lines.append(f"      …  GET     generated    {duration}")
+    if plan.max_examples:
+        bound = f"up to {plan.max_examples} random ones per operation and mode, within the budget"
+        lines.append(f"      …  GET     generated    examples, boundaries, {bound}")
     lines += ["", f"  {plan.requests:5}  in all, to a server with just the documented resources"]
     lines += [f"  note   {note}" for note in plan.notes]
     return printable_lines("\n".join(map(printable, lines)))

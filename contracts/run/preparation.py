@@ -10,6 +10,7 @@ from pathlib import Path
 
 from contracts.errors import OptionError
 from contracts.http.client.limits import Limits
+from contracts.http.requests.credentials import key_parameters
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.run.rule_selection import Selection, check_rule_names
@@ -107,10 +108,23 @@ def _refuse_unknown_parameters(settings: RunSettings, contracts: Sequence[Contra
         for operation in contract.operations
         for parameter in operation.parameters
     }
+    names = names.union(*map(key_parameters, contracts))
     for name in settings.known_values:
         if name not in names:
+            keys = {
+                scheme.parameter.lower()
+                for contract in contracts
+                for scheme in contract.security_schemes.values()
+                if scheme.type == "apiKey"
+            }
             raise OptionError(
                 f"no loaded contract has a parameter called {name!r}{did_you_mean(name, names)}",
                 where="--param",
                 allowed=", ".join(sorted(names)),
+                hint=f"give the key with --header '{name}: …'" if name.lower() in keys else "",
             )
+
+
+def secret_parameters(targets: Sequence[Target]) -> frozenset[str]:
+    """Return the names for which `--param` takes a secret: API keys in the query or a cookie."""
+    return frozenset().union(*(key_parameters(target.contract) for target in targets))

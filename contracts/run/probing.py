@@ -26,12 +26,16 @@ from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
+from contracts.run.interruption import Interruption
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
 from contracts.run.silence import is_gone, last_answered
 from openapi.contract import Location, Operation
+
+MAX_NAMED = 10
+"""Operations that the note on an early end names; further ones are counted."""
 
 MANY_OPERATIONS = 6
 """Operations from which on each is asked once before any probe."""
@@ -51,6 +55,9 @@ class ProbeResult:
         stopped_at: Number of the exchange from which on the server answered no request, or 0.
         internal_errors: Which error of ours kept an operation from being probed, one clause by
             operation id.
+        unbuilt: Why no documented request was made for an operation, one clause by its id.
+        finished: Ids of the operations to which every probe was sent.
+        stopped: Why nothing more was sent, one clause; empty if all was sent.
     """
 
     session: CheckSession
@@ -59,10 +66,21 @@ class ProbeResult:
     notes: list[str] = field(default_factory=list)
     stopped_at: int = 0
     internal_errors: dict[str, str] = field(default_factory=dict)
+    unbuilt: dict[str, str] = field(default_factory=dict)
+    finished: list[str] = field(default_factory=list)
+    stopped: str = ""
+
+    def why_unasked(self, operation: str) -> str:
+        """Return why no request was made for an operation, one clause; empty if not known."""
+        return self.unbuilt.get(operation, "") or self.stopped
 
 
 def probe_target(
-    session: CheckSession, settings: CheckSettings, fuzzer: Fuzzer | None, steps: StepCounter
+    session: CheckSession,
+    settings: CheckSettings,
+    fuzzer: Fuzzer | None,
+    steps: StepCounter,
+    interruption: Interruption | None = None,
 ) -> ProbeResult:
     """Send one target the documented requests, the probes' and the generated ones.
 
@@ -71,8 +89,10 @@ def probe_target(
         settings: How thorough the run is.
         fuzzer: Generates requests; None sends the documented ones and the probes only.
         steps: Counts and reports the steps that begin.
+        interruption: The signals of the run; None for none.
     """
-    target, credentials = session.target, session.credentials
+    interruption = interruption or Interruption()
+    target = session.target
     gathered = ProbeResult(session=session)
     chosen = settings.probe_ids(is_local=target.is_local)
     called = [o for o in target.contract.operations if is_allowed(o, settings)]
@@ -83,7 +103,7 @@ def probe_target(
         ProbeContext(
             target=target,
             operation=operation,
-            credentials=credentials,
+            credentials=session.credentials,
             recorder=session.recorder,
             second_identity=session.second_identity,
             is_unsafe=settings.is_unsafe,
@@ -92,32 +112,60 @@ def probe_target(
         for operation in called
     ]
     try:
-        _ask_each(contexts, gathered)
-        for context in contexts:
-            operation = context.operation
-            steps.begin(f"{target.contract.api}: {operation.id}")
-            with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
-                gathered.notes += run_probes(context, chosen)
-        if fuzzer is not None and called:
-            steps.begin(f"{target.contract.api}: generated requests")
-            plan = FuzzLimits(
-                operations=frozenset(operation.id for operation in called),
-                max_examples=settings.profile.max_examples,
-                max_seconds=settings.profile.fuzz_seconds,
-                seed=settings.seed,
-                is_unsafe=settings.is_unsafe,
-            )
-            with _surviving((gathered, called)):
-                result = fuzzer(target, credentials, session.recorder, plan, session.clock)
-                gathered.second_opinion = result.by_operation
-                gathered.notes += [f"Generation: {error}" for error in result.errors]
-                if result.stop_reason:
-                    gathered.notes.append(_stopped(target, result.stop_reason))
+        with interruption.sending():
+            _ask_each(contexts, gathered)
+            _probe_operations(contexts, gathered, chosen, steps)
+            if fuzzer is not None and called:
+                steps.begin(f"{target.contract.api}: generated requests")
+                with _surviving((gathered, called)):
+                    _generate(gathered, called, settings, fuzzer)
     except BudgetExhausted as error:
-        gathered.notes.append(_stopped(target, error.reason))
+        gathered.stopped = error.reason
+    gathered.stopped = gathered.stopped or interruption.reason
+    if gathered.stopped:
+        gathered.notes.append(_stopped(gathered, called))
         gathered.notes += _asked_once(gathered, called)
     gathered.notes += session.notes
     return gathered
+
+
+def _probe_operations(
+    contexts: Sequence[ProbeContext],
+    gathered: ProbeResult,
+    chosen: frozenset[str],
+    steps: StepCounter,
+) -> None:
+    """Send every operation its documented requests and those of the chosen probes.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    for context in contexts:
+        operation = context.operation
+        steps.begin(f"{context.target.contract.api}: {operation.id}")
+        with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
+            for note in run_probes(context, chosen):
+                gathered.notes.append(note)
+                gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
+        gathered.finished.append(operation.id)
+
+
+def _generate(
+    gathered: ProbeResult, called: Sequence[Operation], settings: CheckSettings, fuzzer: Fuzzer
+) -> None:
+    """Send generated requests, and keep what the generator says of the answers."""
+    session = gathered.session
+    plan = FuzzLimits(
+        operations=frozenset(operation.id for operation in called),
+        max_examples=settings.profile.max_examples,
+        max_seconds=settings.profile.fuzz_seconds,
+        seed=settings.seed,
+        is_unsafe=settings.is_unsafe,
+    )
+    result = fuzzer(session.target, session.credentials, session.recorder, plan, session.clock)
+    gathered.second_opinion = result.by_operation
+    gathered.notes += [f"Generation: {error}" for error in result.errors]
+    gathered.stopped = result.stop_reason
 
 
 def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
@@ -169,7 +217,8 @@ def follow_resources(
                 is_local=all(gathered.session.target.is_local for gathered in all_gathered),
             )
     except BudgetExhausted as error:
-        all_gathered[-1].notes.append(_stopped(all_gathered[-1].session.target, error.reason))
+        last = all_gathered[-1]
+        last.notes.append(f"{last.session.target.contract.api}: polling ended, as {error.reason}.")
 
 
 @contextmanager
@@ -261,5 +310,18 @@ def is_allowed(operation: Operation, settings: ServerSettings) -> bool:
     return operation.is_safe or settings.is_unsafe
 
 
-def _stopped(target: Target, reason: str) -> str:
-    return f"{target.contract.api}: nothing more was sent, because {reason}."
+def _clause(note: str, operation: Operation) -> str:
+    """Return a note on an operation without its name and its full stop."""
+    return note.removeprefix(f"{operation.id}: ").removesuffix(".")
+
+
+def _stopped(gathered: ProbeResult, called: Sequence[Operation]) -> str:
+    """Return why nothing more was sent, and how far the run came."""
+    api = gathered.session.target.contract.api
+    rest = [operation.id for operation in called if operation.id not in gathered.finished]
+    shown = ", ".join(rest[:MAX_NAMED]) + (
+        f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
+    )
+    reached = f"{len(called) - len(rest)} of {len(called)} operations got every probe"
+    missing = f", not {shown}" if rest else ""
+    return f"{api}: nothing more was sent, because {gathered.stopped}; {reached}{missing}."

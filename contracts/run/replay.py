@@ -8,14 +8,15 @@ from contracts.checks.catalogue import check_of
 from contracts.errors import OptionError
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Exchange, Identity
+from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import redact_exchanges
+from contracts.http.requests.credentials import SECOND_IDENTITY_PREFIX, names_of_credentials
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.server import ServerSettings
-from contracts.witnesses.replay import ReplayResult, SecretValues, replay_rounds, with_secrets
+from contracts.witnesses.replay import ReplayResult, replay_rounds, with_secrets
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness
 from openapi.contract import Contract
@@ -63,7 +64,7 @@ def replay(
         timeout_seconds=settings.timeout_seconds,
     )
     with closing(Transport(limits, clock, connection=settings.connection)) as transport:
-        [session] = open_sessions([target], settings, transport, clock)
+        [session] = open_sessions([target], settings, transport, clock, hides_altered_secrets=True)
         steps = _steps(witness, session)
         opinion = second_opinion_for(contract) if second_opinion_for is not None else None
         resender = Resender(evidence, session.observer, session.recorder, clock, opinion)
@@ -105,21 +106,22 @@ def _steps(witness: Witness, session: CheckSession) -> list[Exchange]:
     Raises:
         OptionError: A credential is missing.
     """
-    second = session.second_identity
-    headers = {
-        Identity.OWN: session.credentials.headers,
-        Identity.OTHER: second.headers if second else (),
-    }
-    values = {secret.name: secret.value for secret in session.secrets}
-    return [
-        with_secrets(
-            step,
-            witness,
-            session.target,
-            SecretValues(values=values, headers=headers.get(step.asker, ())),
-        )
-        for step in witness.steps
-    ]
+    values = _values(session)
+    return [with_secrets(step, witness, session.target, values) for step in witness.steps]
+
+
+def _values(session: CheckSession) -> dict[str, str]:
+    """Return the secrets by every name under which a witness may know them.
+
+    A witness may name the variable of the document where a header is given now, or the reverse.
+    """
+    contract, second = session.target.contract, session.second_identity
+    values: dict[str, str] = {}
+    for prefix, known in (("", session.credentials), (SECOND_IDENTITY_PREFIX, second)):
+        if known is not None:
+            names = names_of_credentials(contract, known)
+            values |= {f"{prefix}{name}": value for name, value in names.items()}
+    return values | {secret.name: secret.value for secret in session.secrets}
 
 
 def _refuse_unknown_api(witness: Witness, contracts: Sequence[Contract]) -> None:

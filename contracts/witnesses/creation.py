@@ -5,7 +5,7 @@ If these requests do not reproduce it, the requests before them are sent as well
 shortened by leaving requests out. A finding that is not reproduced is kept as it was seen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
+from contracts.http.messages.derivation import Derivation
 from contracts.http.messages.exchange import Exchange
-from contracts.http.messages.redaction import Redactor
+from contracts.http.messages.redaction import PLACEHOLDER, Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
@@ -87,20 +88,23 @@ def create_witness(found: ReportedFinding, context: WitnessContext) -> Witness |
     resender = Resender(
         evidence, context.observer, context.recorder, context.clock, context.opinion
     )
+    steps: Sequence[Exchange]
+    rounds: int | None
     try:
         steps, rounds = _shown_again(found, seen, every, resender, is_patient=context.is_patient)
     except (BudgetExhausted, RequestNotAllowed, InvalidRequest, OutOfTimeError):
-        steps, rounds = seen, 0
+        steps, rounds = seen, None
     return build_witness(found, context, steps, rounds)
 
 
 def build_witness(
-    found: ReportedFinding, context: WitnessContext, steps: Sequence[Exchange], rounds: int
+    found: ReportedFinding, context: WitnessContext, steps: Sequence[Exchange], rounds: int | None
 ) -> Witness:
     """Return the witness with these exchanges; nothing is sent."""
     shown = redact_exchanges(steps, context.redactor)
     held = "\n".join(_texts(shown))
     finding = found.finding
+    variables = frozenset(n for n in _placeholders(held) if n in context.redactor.variables)
     return Witness(
         id=found.id,
         rule=finding.rule,
@@ -111,7 +115,8 @@ def build_witness(
         base_url=context.target.base_url,
         rounds=rounds,
         steps=shown,
-        variables=frozenset(n for n in context.redactor.variables if f"${n}" in held),
+        variables=variables,
+        derivations=_derivations(variables, context.redactor.derivations),
         sets=context.sets,
         readings=context.readings,
         source=finding.source,
@@ -154,6 +159,22 @@ def _shown_again(
     minimize(preceding, reproduces, MAX_WORK)
     # The exchanges of the shortest part as they were sent last, not as they were recorded.
     return last, 1
+
+
+def _placeholders(text: str) -> frozenset[str]:
+    return frozenset(match[1] for match in PLACEHOLDER.finditer(text))
+
+
+def _derivations(names: Iterable[str], known: Mapping[str, Derivation]) -> Mapping[str, Derivation]:
+    """Return how these placeholders are made, and those that they are made from."""
+    found: dict[str, Derivation] = {}
+    pending = list(names)
+    while pending:
+        name = pending.pop()
+        if name in known and name not in found:
+            found[name] = known[name]
+            pending.append(known[name].source)
+    return found
 
 
 def _texts(steps: Sequence[Exchange]) -> list[str]:

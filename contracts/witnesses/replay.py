@@ -1,25 +1,39 @@
 """Sends the requests of a witness again, and decides whether the finding is still there."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from urllib.parse import quote
 
+from contracts.checks.http import charset
+from contracts.checks.responses import response_headers
 from contracts.errors import OptionError
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
-from contracts.http.messages.exchange import Exchange, Identity
+from contracts.http.messages.derivation import CHANGES, Derivation, derive
+from contracts.http.messages.exchange import Exchange, Identity, Purpose
+from contracts.http.messages.redaction import HIDDEN_SUFFIX, PLACEHOLDER
 from contracts.http.requests.targets import Target
 from contracts.witnesses.resending import Resender
 from contracts.witnesses.witness import Witness
+from openapi.contract import SAFE_METHODS
 from openapi.rules.outcome import Outcome
 
 MAX_ROUNDS = 12
-PLACEHOLDER_CREDENTIAL = "not-a-credential"
-"""Sent in place of a wrong credential, which a witness does not keep."""
+ROUNDS_AT_ONCE = 4
+"""Rounds for a finding that showed again at once: it may still be one that comes and goes."""
 
-_VARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
+MAX_SENT = 60
+"""Requests of these rounds together."""
+
+MAX_DERIVATIONS = 8
+"""How often a secret is made from another one until it is refused; a file may name a circle."""
+
+
+_OTHER_IDS = frozenset({Purpose.CONTROL, Purpose.LOOKALIKE_ID, Purpose.NEIGHBOUR_ID})
+
+_OF_A_PART = frozenset({charset.ID, response_headers.ID})
+"""Rules on a part that an answer need not have: without it the finding is gone."""
 
 
 class ReplayStatus(IntEnum):
@@ -58,7 +72,7 @@ def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resende
         steps: Its exchanges with secrets in place.
         resender: Sends them and judges the answers.
     """
-    rounds = 1 if witness.rounds == 1 else MAX_ROUNDS
+    rounds = _rounds(witness)
     played: tuple[Exchange, ...] = ()
 
     def result(status: ReplayStatus, reason: str, count: int) -> ReplayResult:
@@ -66,13 +80,30 @@ def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resende
 
     for count in range(1, rounds + 1):
         try:
+            if count > 1 and len(steps) > 1 and steps[0].request.method in SAFE_METHODS:
+                # What fails at every nth request only must not fall on the same step each round.
+                resender.resend(steps[:1])
             played = resender.resend(steps)
         except (RequestNotAllowed, BudgetExhausted, InvalidRequest) as error:
             return result(ReplayStatus.UNKNOWN, str(error), count)
         if resender.reproduces(played, witness.rule, witness.id):
             return result(ReplayStatus.STILL_THERE, witness.message, count)
     problem = _problem(witness, resender, played)
+    if witness.rounds == 0:
+        problem = problem or (
+            "the finding did not show again when it was found either, so that its absence now "
+            "proves nothing"
+        )
     return result(ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED, problem, rounds)
+
+
+def _rounds(witness: Witness) -> int:
+    """Return how often the steps are sent at most."""
+    if witness.rounds != 1:
+        return MAX_ROUNDS
+    # Wrong credentials may lock an account, and are judged alike each time.
+    is_own = all(step.asker is Identity.OWN for step in witness.steps)
+    return max(1, min(ROUNDS_AT_ONCE, MAX_SENT // len(witness.steps))) if is_own else 1
 
 
 def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -> str:
@@ -82,7 +113,11 @@ def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -
         observation = seen.get(after.number)
         was, status = _status(before), _status(after)
         should_succeed = (
-            observation is not None and observation.is_valid_request and after.asker is Identity.OWN
+            observation is not None
+            and observation.is_valid_request
+            and after.asker is Identity.OWN
+            # The id of another resource, which the finding says was taken for this one.
+            and not (after.compared_to and after.purpose in _OTHER_IDS)
         )
         if after.response is None and before.response is not None:
             return f"request {place} has no answer: {after.failure}"
@@ -90,7 +125,7 @@ def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -
             return f"request {place} is answered {status}; it was answered {was}"
     judgements = resender.judge(played, witness.rule)
     outcomes = {judgement.outcome for judgement in judgements}
-    if outcomes == {Outcome.NOT_EXERCISED}:
+    if outcomes == {Outcome.NOT_EXERCISED} and witness.rule not in _OF_A_PART:
         return f"the answers cannot be judged: {judgements[-1].reason}"
     return ""
 
@@ -99,53 +134,33 @@ def _status(exchange: Exchange) -> int:
     return exchange.response.status if exchange.response else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecretValues:
-    """The secrets that replace the placeholders of a witness.
-
-    Attributes:
-        values: Secrets by name.
-        headers: Whole headers of the identity that sends the request.
-    """
-
-    values: Mapping[str, str] = field(repr=False)
-    headers: tuple[tuple[str, str], ...] = field(repr=False)
-
-
 def with_secrets(
-    step: Exchange, witness: Witness, target: Target, secrets: SecretValues
+    step: Exchange, witness: Witness, target: Target, values: Mapping[str, str]
 ) -> Exchange:
     """Return a step for the server of `target`, its placeholders replaced by secrets.
+
+    A wrong credential is made from the right one as it was made for the finding; the right one is
+    never sent in its place.
+
+    Args:
+        step: One exchange of the witness.
+        witness: The whole witness.
+        target: Where the request goes.
+        values: Secrets by name.
 
     Raises:
         OptionError: A secret is missing.
     """
     request = step.request
-    live = {name.lower(): value for name, value in secrets.headers}
-
-    def value_of(name: str) -> str:
-        if name in secrets.values:
-            return secrets.values[name]
-        if step.asker in {Identity.OWN, Identity.OTHER}:
-            raise OptionError(
-                f"the witness needs {name}",
-                where="the environment",
-                found=f"no variable {name}",
-                hint="set the variable, or give the header with --header",
-            )
-        return PLACEHOLDER_CREDENTIAL
 
     def fill(text: str, write: Callable[[str], str] = str) -> str:
-        return _VARIABLE.sub(
-            lambda m: write(value_of(m[1])) if m[1] in witness.variables else m[0], text
+        return PLACEHOLDER.sub(
+            lambda m: (
+                write(_value_of(m[1], witness, values)) if m[1] in witness.variables else m[0]
+            ),
+            text,
         )
 
-    headers = tuple(
-        (name, live[name.lower()])
-        if name.lower() in live and _VARIABLE.search(value)
-        else (name, fill(value))
-        for name, value in request.headers
-    )
     body = fill(request.body.decode("utf-8", "surrogateescape"))
     return replace(
         step,
@@ -153,10 +168,50 @@ def with_secrets(
             request,
             origin=target.origin,
             target=fill(_rebase_path(request.target, witness, target), _quoted),
-            headers=headers,
+            headers=tuple((name, fill(value)) for name, value in request.headers),
             body=body.encode("utf-8", "surrogateescape"),
         ),
     )
+
+
+def _value_of(name: str, witness: Witness, values: Mapping[str, str]) -> str:
+    """Return the text that a placeholder of a witness takes the place of.
+
+    Raises:
+        OptionError: It is not known, or a wrong credential would be the right one.
+    """
+    ways: list[Derivation] = []
+    wanted = name
+    while wanted not in values and wanted in witness.derivations and len(ways) < MAX_DERIVATIONS:
+        ways.append(witness.derivations[wanted])
+        wanted = ways[-1].source
+    if wanted not in values and wanted.endswith(HIDDEN_SUFFIX):
+        raise OptionError(
+            "the witness does not keep the value of a header that was sent",
+            where="the headers of its exchanges",
+            found=f"${wanted}",
+            hint="send the requests of the witness by hand",
+        )
+    if wanted not in values:
+        raise OptionError(
+            f"the witness needs {wanted}",
+            where="the environment",
+            found=f"no variable {wanted}",
+            hint="set the variable, or give the header with --header, the key with --param",
+        )
+    text = values[wanted]
+    for way in reversed(ways):
+        made = derive(way.how, text)
+        if not made or (way.how in CHANGES and made == text):
+            raise OptionError(
+                f"{name} cannot be made from {way.source}",
+                where="the environment",
+                found=f"a value for which {way.how!r} gives "
+                + ("the same text" if made else "no text"),
+                hint=f"set {wanted} to the kind of credential that it was",
+            )
+        text = made
+    return text
 
 
 def _quoted(text: str) -> str:

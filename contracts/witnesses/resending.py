@@ -113,6 +113,7 @@ class Resender:
             note=exchange.note,
             asker=exchange.asker,
             compared_to=numbers.get(exchange.compared_to, 0),
+            is_fresh=exchange.is_fresh,
         )
 
 

@@ -1,7 +1,8 @@
 """A witness: the shortest sequence of exchanges that shows a finding, as a JSON file.
 
-Secrets are written as `$NAME`; a replay reads them from the environment. A change of the shape that
-breaks readers gets another `version`.
+Secrets are written as `$NAME`; a replay reads them from the environment. What is made from a
+secret, such as a token that is cut short, is written as `$NAME_CUT` with how it is made. A change
+of the shape that breaks readers gets another `version`.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from contracts.errors import OptionError, ReportError
+from contracts.http.messages.derivation import Derivation, is_known_way
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import exchange_from_json, exchange_to_json
 from contracts.results.whole_file import write_whole
@@ -34,9 +36,11 @@ class Witness:
         api: Short name of the API.
         operation: Id of the operation.
         base_url: Where the API was.
-        rounds: How often the steps were sent until it showed again; 0 if it did not.
+        rounds: How often the steps were sent until it showed again; 0 if it did not, None if they
+            could not be sent again.
         steps: The exchanges, redacted.
         variables: Names of the placeholders of secrets, without the dollar sign.
+        derivations: How placeholders that no variable holds are made from others, by name.
         sets: Opt-in sets of rules that were judged.
         readings: Chosen reading by discrepancy id.
         source: Where the documents state the rule.
@@ -50,9 +54,10 @@ class Witness:
     api: str
     operation: str
     base_url: str
-    rounds: int
+    rounds: int | None
     steps: tuple[Exchange, ...]
     variables: frozenset[str] = frozenset()
+    derivations: Mapping[str, Derivation] = field(default_factory=dict)
     sets: frozenset[str] = frozenset()
     readings: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
@@ -101,6 +106,10 @@ def as_document(witness: Witness) -> dict[str, JSON]:
         "rule_sets": sorted(witness.sets),
         "readings": dict(witness.readings),
         "variables": sorted(witness.variables),
+        "derived": {
+            name: {"from": made.source, "how": made.how}
+            for name, made in sorted(witness.derivations.items())
+        },
         "rounds": witness.rounds,
         "exchanges": [exchange_to_json(step) for step in witness.steps],
     }
@@ -121,7 +130,7 @@ def read_witness(path: Path) -> Witness:
     texts = ("id", "rule", "severity", "message", "api", "operation", "base_url")
     missing = [name for name in texts if not isinstance(document.get(name), str)]
     rounds = document.get("rounds")
-    if missing or not isinstance(rounds, int):
+    if missing or not isinstance(rounds, int | None):
         problem = f"no usable {', '.join(missing) or 'rounds'}"
         raise _invalid_file(path, problem, f"texts for {', '.join(texts)}, and whole rounds")
     readings = document.get("readings")
@@ -130,6 +139,7 @@ def read_witness(path: Path) -> Witness:
         rounds=rounds,
         steps=tuple(exchange_from_json(step, n, str(path)) for n, step in enumerate(steps, 1)),
         variables=frozenset(_names(document.get("variables"))),
+        derivations=_derivations(document.get("derived"), path),
         sets=frozenset(_names(document.get("rule_sets"))),
         readings={str(k): str(v) for k, v in readings.items()}
         if isinstance(readings, Mapping)
@@ -141,6 +151,26 @@ def read_witness(path: Path) -> Witness:
 
 def _names(value: JSON) -> list[str]:
     return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+
+
+def _derivations(value: JSON, path: Path) -> dict[str, Derivation]:
+    """Return how placeholders are made from others.
+
+    Raises:
+        OptionError: One is not described, or in a way that is not known.
+    """
+    found: dict[str, Derivation] = {}
+    for name, each in value.items() if isinstance(value, Mapping) else ():
+        about = each if isinstance(each, Mapping) else {}
+        source, how = about.get("from"), about.get("how")
+        if not isinstance(source, str) or not isinstance(how, str) or not is_known_way(how):
+            raise _invalid_file(
+                path,
+                f"no usable description of {str(name)[:60]!r} in derived",
+                "from, with the name of a secret, and how, as contracts check --witnesses writes",
+            )
+        found[str(name)] = Derivation(source=source, how=how)
+    return found
 
 
 def _document(path: Path) -> dict[str, JSON]:

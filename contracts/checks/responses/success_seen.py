@@ -15,6 +15,9 @@ from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
 ID = "success-seen"
 SUMMARY = "The operation answers at least one request with its documented success."
 
+NOTHING_SENT = "no request was made"
+"""The reason why an operation without any answer is not proved."""
+
 _AUTHENTICATION = frozenset({401, 403})
 _NOT_FOUND = 404
 _FAILED = 5
@@ -99,7 +102,7 @@ def _unread_reason(seen: Observation) -> str:
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     """Return why there is no success although the server may be healthy; empty if it is not."""
     if not answers:
-        return "no request was made"
+        return NOTHING_SENT
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed

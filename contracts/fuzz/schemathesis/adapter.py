@@ -77,6 +77,7 @@ class RecordingTransport(RequestsTransport):
 
     Attributes:
         has_stopped: Whether this transport has stopped the engine.
+        is_late: Whether it has done so because of its deadline.
         exchanges: The exchanges by id of the case.
         exhausted_budget: Which budget is used up; empty while none is.
         error: The internal error that ended the run; None if there was none.
@@ -97,6 +98,7 @@ class RecordingTransport(RequestsTransport):
         self._clock = clock
         self._stop_engine: Callable[[], None] = lambda: None
         self.has_stopped = False
+        self.is_late = False
         self._deadline = math.inf
         self.exchanges: dict[str, Exchange] = {}
         self.exhausted_budget = ""
@@ -109,6 +111,7 @@ class RecordingTransport(RequestsTransport):
     def stop_in_time(self) -> None:
         """Stop the engine where there is no time left, though nothing is sent."""
         if self._clock.monotonic() > self._deadline:
+            self.is_late = True
             self._stop()
         try:
             self._recorder.transport.check_time()

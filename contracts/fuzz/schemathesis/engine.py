@@ -44,6 +44,7 @@ def fuzz(
     """
     transport = RecordingTransport(recorder, credentials, target, clock)
     judgements: dict[str, list[CheckResult]] = {}
+    finished: set[str | None] = set()
     errors = [
         f"no text is made for the pattern {preview(pattern)}, because that may never end"
         for pattern in left_out_patterns(target)
@@ -55,12 +56,13 @@ def fuzz(
         for event in stream:
             transport.stop_in_time()
             if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.FUZZING:
-                # Only random requests are timed. Examples and boundaries are always sent, so that
-                # the findings of a run do not depend on the speed of the machine.
+                # The number of requests is the bound; the time only cuts, and the report says so.
+                # Examples and boundaries are not timed.
                 transport.set_deadline(clock.monotonic() + plan.max_seconds)
             if isinstance(event, events.Interrupted) and not transport.has_stopped:
                 raise KeyboardInterrupt  # Schemathesis would end early without an error.
             if isinstance(event, events.ScenarioFinished):
+                finished |= _finished_label(event, transport)
                 for exchange, judgement in _judgements(event, transport):
                     judgements.setdefault(exchange.operation, []).append(judgement)
             elif isinstance(event, events.NonFatalError):
@@ -70,11 +72,22 @@ def fuzz(
                 raise event.exception
     if transport.error is not None:
         raise transport.error
+    errors += _lateness(transport, plan, len(finished))
     return FuzzResult(
         by_operation={name: tuple(found) for name, found in judgements.items()},
         errors=tuple(dict.fromkeys(errors)),
         stop_reason=transport.exhausted_budget,
     )
+
+
+def _lateness(transport: RecordingTransport, plan: FuzzLimits, finished: int) -> Iterator[str]:
+    """Yield that the time has cut the random requests, if it has."""
+    if transport.is_late:
+        yield (
+            f"random requests ended after {plan.max_seconds:g} s; {finished} of "
+            f"{len(plan.operations)} operations had all of theirs, so that another run with the "
+            "same seed may send others"
+        )
 
 
 class _Engine(Engine):
@@ -89,6 +102,14 @@ class _Engine(Engine):
         return super().get_phase_config(
             phase_name, is_supported=is_supported, requires_transitions=requires_transitions
         )
+
+
+def _finished_label(
+    event: events.ScenarioFinished, transport: RecordingTransport
+) -> set[str | None]:
+    """Return the label of an operation that got all its random requests; else nothing."""
+    is_random = event.phase is PhaseName.FUZZING
+    return {event.label} if is_random and not transport.has_stopped else set()
 
 
 def _judgements(

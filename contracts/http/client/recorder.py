@@ -77,6 +77,7 @@ class Recorder:
                 elapsed_seconds=elapsed,
                 asker=asker,
                 compared_to=compared_to,
+                is_fresh=is_fresh,
             )
             self._exchanges.append(kept)
         return kept

@@ -29,6 +29,7 @@ from contracts.http.messages.outgoing import hidden_change, request_error
 from openapi.contract import SAFE_METHODS
 
 SERVER_ERRORS = 5
+_GATEWAY = frozenset({502, 503, 504})
 
 MAX_IDLE = 2
 """Connections to one origin that are kept open between requests."""
@@ -134,11 +135,16 @@ class Transport:
             self._waited += delay
             return True
 
-    def ping(self, request: Request) -> str:
+    def ping(self, request: Request, *, is_behind_gateway: bool = False) -> str:
         """Return why the server cannot be reached, or "".
 
         Any byte that comes back shows that it can, HTTP or not. A missing answer does not count
         as an unanswered request.
+
+        Args:
+            request: What to send.
+            is_behind_gateway: Whether the answers of a gateway without a server behind it (502,
+                503 and 504; RFC 9110, 15.6) are no answers of the server.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -152,7 +158,12 @@ class Transport:
         with self._lock:
             self._start = None
             self._count(answer)
-        return ""
+        status = answer.response.status
+        return f"a gateway answers {status}" if is_behind_gateway and status in _GATEWAY else ""
+
+    def stop(self, reason: str) -> None:
+        """Send nothing more; `reason` is one clause. Takes no lock, for a handler of signals."""
+        self._cut = self._cut or reason
 
     def forgive(self, origin: str) -> None:
         """Forget the unanswered requests to an origin, since it has answered another one."""
@@ -174,7 +185,7 @@ class Transport:
 
     @property
     def cut(self) -> str:
-        """Why the run was cut short by `--max-bytes` or `--max-time`, one clause; else empty."""
+        """Why the run was cut short by `--max-bytes`, `--max-time` or a signal; else empty."""
         return self._cut
 
     @property
@@ -241,9 +252,12 @@ class Transport:
         """Return which other budget is used up, or ""."""
         limits, sent = self.limits, sum(self._methods.values())
         if limits.max_requests and sent >= limits.max_requests:
-            return f"{limits.max_requests} requests were sent, as many as the run may"
+            return (
+                f"{limits.max_requests} requests were sent, as many as the run may (--max-requests)"
+            )
         if limits.max_server_errors and self._server_errors[origin] >= limits.max_server_errors:
-            return f"{limits.max_server_errors} answers in a row were server errors"
+            most = limits.max_server_errors
+            return f"{most} answers in a row were server errors (--max-server-errors)"
         return ""
 
     def _refuse(self, reason: str) -> None:

@@ -1,12 +1,17 @@
 """A request as one curl line that sends the same bytes; the shell fills in the secrets."""
 
 import re
+from collections.abc import Mapping
 
+from contracts.http.messages.derivation import shell_word
 from contracts.http.messages.exchange import HTTP_1_0, Request
 from contracts.http.messages.redaction import Redactor
 
 MAX_BODY = 2000
-"""Longer bodies are left out of the line."""
+"""Characters of the longest body that is part of the line."""
+
+BODY_FILE = "BODY-OF-THE-WITNESS"
+"""The file that takes the place of a longer body; curl ends with an error while it is missing."""
 
 _NOISE = frozenset(
     {"host", "connection", "accept-encoding", "content-length", "user-agent"}
@@ -20,7 +25,8 @@ def curl_line(request: Request, redactor: Redactor) -> str:
 
     Headers that only this tool needs are left out; secrets are written as `$NAME`.
     """
-    variables = redactor.variables
+    derivations = redactor.derivations
+    variables = {name: shell_word(name, derivations) for name in redactor.known}
     parts = ["curl -sS -i"]
     if request.method == "HEAD":
         parts = ["curl -sS -I"]
@@ -38,17 +44,25 @@ def curl_line(request: Request, redactor: Redactor) -> str:
             parts.append(f"-H {_quoted(text, variables)}")
     if request.body:
         body = redactor.text(request.body.decode("utf-8", "backslashreplace"))
-        shown = body if len(body) <= MAX_BODY else "<body left out>"
-        parts.append(f"--data-raw {_quoted(shown, variables)}")
+        if len(body) <= MAX_BODY:
+            parts.append(f"--data-raw {_quoted(body, variables)}")
+        else:
+            parts.append(f"--data-binary @{BODY_FILE}")
     parts.append(_quoted(redactor.text(request.url), variables))
     return " ".join(parts)
 
 
-def _quoted(text: str, variables: frozenset[str] = frozenset()) -> str:
-    """Quote for a shell: known `$NAME`s stay variables, unprintable characters become `$'…'`."""
+def _quoted(text: str, variables: Mapping[str, str] | None = None) -> str:
+    """Quote for a shell: known `$NAME`s stay variables, unprintable characters become `$'…'`.
+
+    Args:
+        text: With `$NAME` for secrets.
+        variables: For each known name the expression for inside double quotes.
+    """
+    known = variables or {}
     pieces = re.split(r"(\$[A-Z][A-Z0-9_]*)", text)
     return "".join(
-        f'"{piece}"' if piece[1:] in variables and piece[0] == "$" else _literal(piece)
+        f'"{known[piece[1:]]}"' if piece[0] == "$" and piece[1:] in known else _literal(piece)
         for piece in pieces
         if piece
     )

@@ -154,6 +154,7 @@ class Exchange:
         elapsed_seconds: How long the answer took.
         asker: The credentials with which it was sent.
         compared_to: Number of the exchange that it is compared with; 0 for none.
+        is_fresh: Whether it opened a new connection on purpose.
     """
 
     number: int
@@ -167,3 +168,4 @@ class Exchange:
     elapsed_seconds: float = 0.0
     asker: Identity = Identity.OWN
     compared_to: int = 0
+    is_fresh: bool = False

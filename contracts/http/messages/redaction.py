@@ -1,13 +1,16 @@
 """Replaces secrets in all output.
 
 A secret is replaced by the name of its variable (`$API_TOKEN`), so that a printed curl line runs in
-a shell that has the variable. Every report goes through this module.
+a shell that has the variable. A name has one meaning: `$AUTHORIZATION` is the whole value of that
+header, `$AUTHORIZATION_TOKEN` the token in it. Every report goes through this module.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from contracts.http.messages.derivation import MADE_UP, SCHEMES, Derivation
 from contracts.http.messages.exchange import Headers
 from openapi.text.spellings import Spellings
 
@@ -16,6 +19,12 @@ SHORTEST_IN_TEXT = 4
 
 LONGEST_ESCAPE = 12
 """Characters of the longest escape of one character."""
+
+PLACEHOLDER = re.compile(r"\$([A-Z][A-Z0-9_]*)")
+"""What is shown in the place of a secret; its group is the name."""
+
+HIDDEN_SUFFIX = "_HIDDEN"
+"""End of the name of a placeholder whose value is not kept."""
 
 ALWAYS_SECRET = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"}
@@ -28,10 +37,12 @@ class Secret:
 
     Attributes:
         name: Shown in its place, after a dollar sign.
+        derivation: How it is made from another secret; None if it was given.
     """
 
     name: str
     value: str
+    derivation: Derivation | None = None
 
     def __repr__(self) -> str:
         return f"Secret(name={self.name!r})"
@@ -56,8 +67,18 @@ class Redactor:
     @property
     def variables(self) -> frozenset[str]:
         """The names of all placeholders."""
-        names = {variable_of(name) for name in self.header_names | ALWAYS_SECRET}
-        return frozenset(names | {secret.name for secret in self.secrets})
+        names = {hidden_name(name) for name in self.header_names | ALWAYS_SECRET}
+        return frozenset(names | self.known)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of the placeholders whose values are known."""
+        return frozenset(secret.name for secret in self.secrets)
+
+    @property
+    def derivations(self) -> Mapping[str, Derivation]:
+        """How the secrets that were not given are made from others, by name."""
+        return {secret.name: secret.derivation for secret in self.secrets if secret.derivation}
 
     def text(self, text: str) -> str:
         """Return `text` without secrets, escaped ones included.
@@ -84,16 +105,33 @@ class Redactor:
         yield text[last:]
 
     def header(self, name: str, value: str) -> str:
-        """Return the redacted value of a header."""
+        """Return the redacted value of a header.
+
+        A value that is not known is hidden in a header that is always secret; its placeholder
+        tells a replay that it was not kept.
+        """
         if name.lower() not in self.header_names | ALWAYS_SECRET or not value:
             return self.text(value)
+        if whole := self._exact(value):
+            return whole
+        if name.lower() == "cookie":
+            return self._cookies(value) or f"${hidden_name(name)}"
         scheme, space, rest = value.partition(" ")
-        kept = f"{scheme} " if space and scheme.lower() in {"bearer", "basic"} else ""
-        held = rest if kept else value
-        owner = next((s for s in self.secrets if s.value in {held, value}), None)
-        if owner is not None and owner.value == value:
-            return owner.placeholder
-        return f"{kept}{owner.placeholder if owner else f'${variable_of(name)}'}"
+        kept = f"{scheme} " if space and scheme.lower() in SCHEMES else ""
+        return f"{kept}{self._exact(rest if kept else value) or f'${hidden_name(name)}'}"
+
+    def _exact(self, value: str) -> str:
+        """Return the placeholder of a whole value, or a made-up one itself; "" if not known."""
+        if value in MADE_UP:
+            return value
+        return next((s.placeholder for s in self.secrets if s.value == value), "")
+
+    def _cookies(self, value: str) -> str:
+        """Return cookies with placeholders of their values; empty if one is not known."""
+        pairs = [part.strip().partition("=") for part in value.split(";")]
+        shown = [f"{name}={self._exact(held)}" for name, equals, held in pairs if equals]
+        is_known = len(shown) == len(pairs) and not any(text.endswith("=") for text in shown)
+        return "; ".join(shown) if is_known else ""
 
     def headers(self, headers: Headers) -> Headers:
         """Return redacted headers."""
@@ -111,3 +149,8 @@ def _compiled(secrets: tuple[Secret, ...]) -> tuple[Spellings, Spellings]:
 def variable_of(name: str) -> str:
     """Return the name of a shell variable for the value of a header."""
     return "".join(c if c.isalnum() else "_" for c in name.upper())
+
+
+def hidden_name(name: str) -> str:
+    """Return the name of the placeholder for a value of a header that is not kept."""
+    return f"{variable_of(name)}{HIDDEN_SUFFIX}"

@@ -85,6 +85,8 @@ def exchange_to_json(exchange: Exchange) -> dict[str, JSON]:
         sent["body"] = _text(request.body)
     if request.version != HTTP_1_1:
         sent["version"] = request.version
+    if exchange.is_fresh:
+        sent["fresh"] = True
     return {
         "request": sent,
         "answer": None
@@ -134,6 +136,7 @@ def exchange_from_json(document: JSON, number: int, where: str) -> Exchange:
             elapsed_seconds=elapsed,
             asker=Identity(document["asker"]),
             compared_to=int(document.get("twin") or 0),
+            is_fresh=bool(document["request"].get("fresh")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise OptionError(

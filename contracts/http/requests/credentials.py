@@ -4,16 +4,19 @@ A security scheme or a parameter with `x-environment: NAME` takes its value from
 These values are secrets: they are sent in requests, and never written to output.
 """
 
-from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.errors import OptionError
+from contracts.http.messages.derivation import SCHEMES, Derivation, derive
 from contracts.http.messages.exchange import Headers
 from contracts.http.messages.outgoing import FIELD_VALUE, TOKEN, is_connection_header
 from contracts.http.messages.redaction import Redactor, Secret, variable_of
 from openapi.contract import Contract, Location, Operation, SecurityScheme
+
+MAX_COOKIES = 99
+"""Number of the last cookie of a header whose value can be told from the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +90,24 @@ def primary_credentials(
     secrets = [Secret(name=variable_of(name), value=value) for name, value in headers if value]
     secrets += [part for name, value in headers for part in _parts(variable_of(name), name, value)]
     for scheme in contract.security_schemes.values():
-        value = _clean(environ.get(scheme.environment, "")) if scheme.environment else ""
+        variable, value = _variable_and_value(scheme, environ, known or {})
         if not value:
             continue
-        secrets.append(Secret(name=scheme.environment, value=value))
+        secrets.append(Secret(name=variable, value=value))
         location, name, text = _as_sent(scheme, value)
-        if text != value:
-            secrets += _parts(scheme.environment, name, text)
+        if scheme.scheme == "basic":
+            secrets += _basic_parts(variable, value)
         if location is Location.QUERY:
             query.append((name, text))
         elif name.lower() not in given:
             sent.append((name, text))
+    key_names = key_parameters(contract)
+    secrets += [
+        Secret(name=f"{variable_of(name)}_{number}", value=value)
+        for name, values in (known or {}).items()
+        if name in key_names
+        for number, value in enumerate(values[1:], 2)
+    ]
     parameters = _parameters(contract, environ)
     secrets += [
         Secret(name=variable, value=value) for variable, value in parameters.values() if value
@@ -107,8 +117,41 @@ def primary_credentials(
         query=tuple(query),
         parameters={key: value for key, (_, value) in parameters.items()},
         known=known or {},
-        secrets=tuple(secret for secret in dict.fromkeys(secrets) if secret.value),
+        secrets=_each_once(secrets),
     )
+
+
+def _each_once(secrets: Iterable[Secret]) -> tuple[Secret, ...]:
+    """Return the secrets that are not empty, of those with the same value the first."""
+    by_value: dict[str, Secret] = {}
+    for secret in secrets:
+        by_value.setdefault(secret.value, secret)
+    return tuple(secret for value, secret in by_value.items() if value)
+
+
+def key_parameters(contract: Contract) -> frozenset[str]:
+    """Return the names of API keys in the query or in a cookie, which `--param` can give."""
+    return frozenset(
+        scheme.parameter
+        for scheme in contract.security_schemes.values()
+        if scheme.type == "apiKey" and scheme.location is not Location.HEADER
+    )
+
+
+def _variable_and_value(
+    scheme: SecurityScheme, environ: Mapping[str, str], known: Mapping[str, tuple[str, ...]]
+) -> tuple[str, str]:
+    """Return the credential of a scheme with the name of its secret; empty texts if none is given.
+
+    `--param` takes precedence over the environment.
+    """
+    is_key = scheme.type == "apiKey" and scheme.location is not Location.HEADER
+    if is_key and known.get(scheme.parameter):
+        text = known[scheme.parameter][0]
+        is_usable = scheme.location is Location.QUERY or text == _clean(text)
+        return variable_of(scheme.parameter), text if is_usable else ""
+    value = _clean(environ.get(scheme.environment, "")) if scheme.environment else ""
+    return scheme.environment, value
 
 
 SECOND_IDENTITY_PREFIX = "OTHER_"
@@ -136,11 +179,53 @@ def second_credentials(
     }
     names_of_credentials = {_name(scheme) for scheme in contract.security_schemes.values()}
     shared = [pair for pair in headers if pair[0].lower() not in names_of_credentials]
-    found = primary_credentials(contract, shared, other_environ, known)
-    secrets = tuple(
-        Secret(name=SECOND_IDENTITY_PREFIX + s.name, value=s.value) for s in found.secrets
+    keys = key_parameters(contract)
+    others = {name: values for name, values in (known or {}).items() if name not in keys}
+    found = primary_credentials(contract, shared, other_environ, others)
+    return replace(found, secrets=tuple(map(_of_second_identity, found.secrets)))
+
+
+def _of_second_identity(secret: Secret) -> Secret:
+    """Return the secret with a name of its own, and with that of its source."""
+    made = secret.derivation
+    return replace(
+        secret,
+        name=SECOND_IDENTITY_PREFIX + secret.name,
+        derivation=made and replace(made, source=SECOND_IDENTITY_PREFIX + made.source),
     )
-    return replace(found, secrets=secrets)
+
+
+def names_of_credentials(contract: Contract, credentials: Credentials) -> dict[str, str]:
+    """Return what is sent, by every name that a secret of it may have.
+
+    These are the name of the header or of the API key, and the variable of the security scheme.
+    """
+    names = {variable_of(name): value for name, value in credentials.headers if value}
+    names |= {variable_of(name): value for name, value in credentials.query if value}
+    headers = {name.lower(): value for name, value in credentials.headers}
+    query = dict(credentials.query)
+    for scheme in contract.security_schemes.values():
+        value = _value_sent(scheme, headers, query)
+        for name in (scheme.environment, variable_of(scheme.parameter)):
+            if value and name:
+                names.setdefault(name, value)
+    return names
+
+
+def _value_sent(
+    scheme: SecurityScheme, headers: Mapping[str, str], query: Mapping[str, str]
+) -> str:
+    """Return the credential of a scheme as its variable holds it; empty if none is sent."""
+    if scheme.type == "apiKey" and scheme.location is Location.QUERY:
+        return query.get(scheme.parameter, "")
+    text = headers.get(_name(scheme), "")
+    if scheme.type == "apiKey" and scheme.location is Location.COOKIE:
+        pairs = (part.strip().partition("=") for part in text.split(";"))
+        return next((value for name, _, value in pairs if name == scheme.parameter), "")
+    if scheme.type == "apiKey":
+        return text
+    token = derive("token", text)
+    return derive("decoded", token) if scheme.scheme == "basic" else token
 
 
 def credential_fields(contract: Contract, operation: Operation) -> frozenset[str]:
@@ -182,17 +267,30 @@ def _parts(variable: str, name: str, value: str) -> Iterator[Secret]:
     if name.lower() == "cookie":
         for number, pair in enumerate(value.split(";"), 1):
             part = pair.partition("=")[2].strip()
-            yield Secret(name=f"{variable}_{number}", value=part)
+            made = Derivation(source=variable, how=f"cookie-{min(number, MAX_COOKIES)}")
+            yield Secret(name=f"{variable}_{number}", value=part, derivation=made)
         return
     scheme, space, rest = value.partition(" ")
-    if not space or scheme.lower() not in {"bearer", "basic"}:
+    if not space or scheme.lower() not in SCHEMES:
         return
-    yield Secret(name=variable, value=rest)
-    if scheme.lower() == "basic":
-        with suppress(ValueError):
-            pair = b64decode(rest.strip(), validate=True).decode()
-            yield Secret(name=f"{variable}_PAIR", value=pair)
-            yield Secret(name=f"{variable}_PASSWORD", value=pair.partition(":")[2])
+    token = f"{variable}_TOKEN"
+    yield Secret(name=token, value=rest, derivation=Derivation(source=variable, how="token"))
+    if scheme.lower() == "basic" and (pair := derive("decoded", rest)):
+        decoded = Derivation(source=token, how="decoded")
+        yield Secret(name=f"{variable}_PAIR", value=pair, derivation=decoded)
+        yield from _password(variable, f"{variable}_PAIR", pair)
+
+
+def _basic_parts(variable: str, pair: str) -> Iterator[Secret]:
+    """Yield what a Basic header is made of (RFC 7617, 2): the encoded pair, and the password."""
+    encoded = Derivation(source=variable, how="base64")
+    yield Secret(name=f"{variable}_BASE64", value=derive("base64", pair), derivation=encoded)
+    yield from _password(variable, variable, pair)
+
+
+def _password(variable: str, source: str, pair: str) -> Iterator[Secret]:
+    made = Derivation(source=source, how="password")
+    yield Secret(name=f"{variable}_PASSWORD", value=derive("password", pair), derivation=made)
 
 
 def _clean(value: str) -> str:

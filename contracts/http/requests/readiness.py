@@ -10,12 +10,16 @@ from contracts.http.requests.building import USER_AGENT
 from contracts.http.requests.targets import Target
 
 POLL_SECONDS = 0.1
+GATEWAY_POLL_SECONDS = 0.5
+"""Time between two requests that a gateway answers; each counts for the budget of requests."""
 
 
 def wait_until_reachable(
     targets: Sequence[Target], transport: Transport, clock: Clock, wait_seconds: float
 ) -> None:
     """Return as soon as every server has answered, with any status or even without valid HTTP.
+
+    If there is time to wait, 502, 503 and 504 are taken for a gateway whose server has not started.
 
     Raises:
         UnreachableError: A server has not answered within `wait_seconds`.
@@ -28,7 +32,7 @@ def wait_until_reachable(
             target=base_path or "/",
             headers=(("User-Agent", USER_AGENT), ("Accept", "*/*")),
         )
-        while problem := transport.ping(request):
+        while problem := transport.ping(request, is_behind_gateway=wait_seconds > 0):
             if clock.monotonic() >= deadline:
                 raise UnreachableError(
                     f"the server gives no answer: {problem}",
@@ -39,4 +43,4 @@ def wait_until_reachable(
                     hint="start it, or let the command wait for it with "
                     + (f"a --wait beyond {wait_seconds:g}s" if wait_seconds else "--wait 30s"),
                 )
-            clock.sleep(POLL_SECONDS)
+            clock.sleep(POLL_SECONDS if "gateway" not in problem else GATEWAY_POLL_SECONDS)

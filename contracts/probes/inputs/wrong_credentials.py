@@ -3,17 +3,23 @@
 Those that still show the valid credential are as secret as it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
+from urllib.parse import quote, unquote
 
-from contracts.http.messages.redaction import Secret
+from contracts.http.messages.derivation import (
+    CHANGES,
+    INJECTED_CREDENTIAL,
+    OTHER_SCHEME,
+    SCHEMES,
+    UNKNOWN_CREDENTIAL,
+    Derivation,
+    derive,
+)
+from contracts.http.messages.redaction import SHORTEST_IN_TEXT, Secret
 from contracts.probes.inputs.raw_request import RawRequest
 
-UNKNOWN_CREDENTIAL = "contracts-unknown-credential-zq7"
-"""A credential that no client has."""
-
-_SCHEMES = frozenset({"bearer", "basic", "token"})
-_OTHER_SCHEME = "Basic bm9ib2R5Om5vYm9keQ=="
 _SHORTEST = 6
 """Shorter credentials are not cut or extended: the result may be a valid one of another client."""
 
@@ -21,21 +27,24 @@ _SHORTEST = 6
 def without_credentials(base: RawRequest, credential_names: frozenset[str]) -> RawRequest:
     """Return the request without credentials."""
     headers = tuple(pair for pair in base.headers if pair[0].lower() not in credential_names)
-    query = tuple(pair for pair in base.query if pair[0].lower() not in credential_names)
+    query = tuple(pair for pair in base.query if not is_credential(pair[0], credential_names))
     return replace(base, headers=headers, query=query)
 
 
 def altered(
     base: RawRequest, credential_names: frozenset[str], change: Callable[[str], str]
 ) -> RawRequest:
-    """Return the request with every credential changed, but its scheme kept."""
+    """Return the request with every credential changed, but its scheme or cookie's name kept."""
     headers = tuple(
-        (name, _altered(value, change) if name.lower() in credential_names else value)
+        (name, _altered(name, value, change) if name.lower() in credential_names else value)
         for name, value in base.headers
     )
     query = tuple(
-        (name, change(value) if name.lower() in credential_names else value)
-        for name, value in base.query
+        (
+            name,
+            quote(change(unquote(raw)), safe="") if is_credential(name, credential_names) else raw,
+        )
+        for name, raw in base.query
     )
     return replace(base, headers=headers, query=query)
 
@@ -54,43 +63,57 @@ def wrong_credentials(
         if name.lower() in credential_names:
             yield "an empty credential", base.with_header(name, "")
             scheme, space, _ = value.partition(" ")
-            if space and scheme.lower() in _SCHEMES - {"basic"}:
-                yield "another scheme", base.with_header(name, _OTHER_SCHEME)
+            if space and scheme.lower() in SCHEMES - {"basic"}:
+                yield "another scheme", base.with_header(name, OTHER_SCHEME)
 
 
 def altered_secrets(secrets: Iterable[Secret]) -> Iterator[Secret]:
     """Yield secrets and the altered credentials that still show them; all must be redacted."""
-    for secret in secrets:
+    every = tuple(secrets)
+    # The token of such a header is altered, never its scheme.
+    wholes = {s.derivation.source for s in every if s.derivation and s.derivation.how == "token"}
+    for secret in every:
         yield secret
         value = secret.value
-        if len(value) < _SHORTEST:
+        if len(value) <= SHORTEST_IN_TEXT or secret.name in wholes:
             continue
-        for text in sorted({change(value) for _, change in _REVEALING_CHANGES} - {value}):
-            yield Secret(name=f"{secret.name}_ALTERED", value=text)
+        for how in CHANGES:
+            text = derive(how, value)
+            if text != value:
+                name = f"{secret.name}_{how.upper().replace('-', '_')}"
+                made = Derivation(source=secret.name, how=how)
+                yield Secret(name=name, value=text, derivation=made)
 
 
-def _altered(value: str, change: Callable[[str], str]) -> str:
+def is_credential(raw_name: str, credential_names: frozenset[str]) -> bool:
+    """Whether a raw name of a query is one of these lower-case names of credentials."""
+    return unquote(raw_name).lower() in credential_names
+
+
+def _altered(name: str, value: str, change: Callable[[str], str]) -> str:
+    if name.lower() == "cookie":
+        pairs = (part.strip().partition("=") for part in value.split(";"))
+        return "; ".join(f"{key}{equals}{change(held)}" for key, equals, held in pairs)
     scheme, space, rest = value.partition(" ")
-    if space and scheme.lower() in _SCHEMES:
+    if space and scheme.lower() in SCHEMES:
         return f"{scheme} {change(rest)}"
     return change(value)
 
 
-def _last_changed(text: str) -> str:
-    return f"{text[:-1]}{'y' if text[-1:] == 'x' else 'x'}" if len(text) >= _SHORTEST else text
+def _changed(how: str, text: str) -> str:
+    return derive(how, text) if how == "swapped" or len(text) >= _SHORTEST else text
 
 
-_REVEALING_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("the credential with its case swapped", str.swapcase),
-    ("the credential with another last letter", _last_changed),
-    ("the credential cut short", lambda t: t[:-1] if len(t) >= _SHORTEST else t),
-    ("half of the credential", lambda t: t[: len(t) // 2] if len(t) >= _SHORTEST else t),
-    ("the credential with an additional letter", lambda t: f"{t}x" if len(t) >= _SHORTEST else t),
-)
-"""Changes whose result still shows the credential."""
+_NOTES: Mapping[str, str] = {
+    "swapped": "the credential with its case swapped",
+    "other-end": "the credential with another last letter",
+    "cut": "the credential cut short",
+    "half": "half of the credential",
+    "longer": "the credential with an additional letter",
+}
 
 _CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("an unknown credential", lambda _: UNKNOWN_CREDENTIAL),
-    ("a credential that is no token", lambda _: "' OR '1'='1"),
-    *_REVEALING_CHANGES,
+    ("a credential that is no token", lambda _: INJECTED_CREDENTIAL),
+    *((_NOTES[how], partial(_changed, how)) for how in CHANGES),
 )

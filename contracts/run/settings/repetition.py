@@ -9,10 +9,16 @@ from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings
 
 
-def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
+def options_to_repeat(
+    settings: RunSettings, secret_parameters: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Return the options that another run needs to check the same, quoted for a shell.
 
     The value of a header may be secret, so a variable named after the header takes its place.
+
+    Args:
+        settings: Of the run.
+        secret_parameters: Names for which `--param` gives an API key; a variable takes its place.
     """
     pairs = [
         *(("--spec", str(path)) for path in settings.specs),
@@ -34,6 +40,7 @@ def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
             ("--param", f"{name}={value}")
             for name, values in settings.known_values.items()
             for value in values
+            if name not in secret_parameters
         ),
         *_budget_options(settings.budget),
     ]
@@ -48,6 +55,12 @@ def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
         word
         for name, _ in settings.headers
         for word in ("--header", f'"{name}: ${variable_of(name)}"')
+    ]
+    words += [
+        word
+        for name in settings.known_values
+        if name in secret_parameters
+        for word in ("--param", f'{shlex.quote(name)}="${variable_of(name)}"')
     ]
     words += [shlex.quote(word) for word in settings.connection.option_words]
     return (*words, *(flag for flag, is_set in flags if is_set))

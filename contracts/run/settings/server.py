@@ -69,9 +69,11 @@ class ServerSettings:
     known_values: Mapping[str, tuple[str, ...]] = from_option(
         "--param",
         read=parse_known,
+        is_shown=False,
         is_repeatable=True,
         metavar="NAME=VALUE",
-        help="A value that exists on the server, or @FILE with one on each line; repeatable.",
+        help="A value that exists on the server, or @FILE with one on each line; the API key of a "
+        "query or cookie, which is never shown; repeatable.",
     )
     timeout_seconds: float = from_option(
         "--timeout",

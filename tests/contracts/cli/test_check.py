@@ -1,6 +1,14 @@
 """Tests of `contracts check`, in this process."""
 
 import json
+import os
+import signal
+import time
+from dataclasses import replace
+from itertools import count
+from xml.etree import ElementTree as ET
+
+import pytest
 
 from tests.contracts.cli.test_main import run
 from tests.contracts.live import Reply, serve
@@ -119,3 +127,72 @@ def test_nothing_is_sent_where_a_report_could_not_be_written(capsys, tmp_path):
 
     assert (code, out, server.seen) == (2, "", [])
     assert "there is no such folder" in err
+
+
+FORMATS = ("text", "json", "junit", "html", "github")
+
+
+def wanted(folder):
+    """Return the options that ask for every report, each in a file."""
+    return [word for name in FORMATS for word in ("--report", f"{name}={folder / name}")]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["int", "term"]
+)
+def test_an_interrupted_check_writes_every_report(capsys, tmp_path, number, code):
+    """A cancelled job shows what was found, how far the run came, and which signal ended it."""
+    place = count(1)
+
+    def interrupts(_seen, reply):
+        if next(place) == 30:
+            os.kill(os.getpid(), number)
+            time.sleep(0.2)
+        return replace(reply, body={"id": "wrong"}) if reply.status == 200 else reply
+
+    options = [*wanted(tmp_path), "--witnesses", str(tmp_path / "w")]
+    ended, out, _ = check(capsys, *options, answer=shop(interrupts))
+    document = json.loads((tmp_path / "json").read_text("utf-8"))
+
+    assert ended == document["exit_code"] == code
+    assert "INTERRUPTED: 2 operations" in out
+    assert any("0 of 2 operations got every probe, not " in note for note in document["notes"])
+    assert [each["rule"] for each in document["findings"]][:1] == ["schema"]
+    assert 'type="interrupted"' in (tmp_path / "junit").read_text("utf-8")
+    assert all((tmp_path / name).stat().st_size for name in FORMATS)
+    assert [*(tmp_path / "w").iterdir()]
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("http://127.0.0.1:9",), "gives no answer"),
+        (("http://127.0.0.1:9", "--param", "nope=1"), "a parameter called 'nope'"),
+        (("http://127.0.0.1:9", "--max-time", "soon"), "this is not a duration"),
+    ],
+)
+def test_a_check_that_cannot_run_leaves_reports_that_say_why(capsys, tmp_path, options, words):
+    """A CI server that reads JUnit sees the error; a stale file of another run does not stay."""
+    code, out, err = run(
+        capsys, "check", *options, "--spec", str(SPEC), *wanted(tmp_path), "--format", "text"
+    )
+    suites = ET.parse(tmp_path / "junit").getroot()  # noqa: S314 - our own file
+    document = json.loads((tmp_path / "json").read_text("utf-8"))
+
+    assert (code, out) == (2, "")
+    assert words in err
+    assert (suites.get("errors"), suites.get("tests")) == ("1", "1")
+    assert words in suites.find(".//error").text
+    assert (document["exit_code"], document["verdict"]) == (2, "fail")
+    assert all(words.split("'")[0] in (tmp_path / name).read_text("utf-8") for name in FORMATS)
+
+
+def test_an_operation_that_a_limit_leaves_out_names_the_limit(capsys):
+    """Not "no request was made": the true reason, and the option that helps."""
+    code, out, _ = check(capsys, "--max-requests", "1")
+
+    assert code == 1
+    assert "no request was made: 1 requests were sent, as many as the run may" in out
+    assert "(--max-requests). Raise the limit" in out
+    assert "Run the check again" not in out

@@ -59,7 +59,7 @@ def test_an_internal_error_is_reported_without_a_traceback(capsys, monkeypatch, 
 def test_running_out_of_memory_is_reported_without_a_traceback(capsys, monkeypatch):
     """It is about this process, and no fault that must be reported."""
 
-    def exhausted(*_):
+    def exhausted(*_, **__):
         raise MemoryError
 
     monkeypatch.setattr("contracts.run.check.check", exhausted)

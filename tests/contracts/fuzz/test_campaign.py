@@ -99,7 +99,7 @@ def test_every_request_goes_through_the_transport(healthy):
 
     assert report.tally.requests == len(server.seen) == ENOUGH
     assert report.notes == (
-        "The run ended early: 200 requests were sent, as many as the run may.",
+        "The run ended early: 200 requests were sent, as many as the run may (--max-requests).",
         "shop: the document reads SHOP_TOKEN from the environment.",
     )
 

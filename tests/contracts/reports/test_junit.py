@@ -137,3 +137,19 @@ def test_the_file_is_what_ci_servers_read():
         assert int(suite.get("tests")) == len(suite.findall("testcase"))
     names = [(case.get("classname"), case.get("name")) for case in root[-2].iter("testcase")]
     assert len(names) == len(set(names))
+
+
+def test_what_a_limit_or_a_signal_cuts_fails():
+    """A run that ends early exits with 1 or more, so that it has a failed case."""
+    cut = replace(PROVED, cut="the run has had its 3 s for requests (--max-time)")
+
+    assert cases(read(operations=(cut,), findings=()))["not cut short"] == "failure"
+
+
+def test_a_run_that_could_not_begin_is_an_error():
+    """Its message is the text of the error, lines and all."""
+    root = read(operations=(), findings=(), error="no answer\n  where  http://h")
+    [error] = root.iter("error")
+
+    assert (root.get("tests"), root.get("errors"), error.get("message")) == ("1", "1", "no answer")
+    assert error.text == "no answer\n  where  http://h"

@@ -86,10 +86,11 @@ def test_a_clean_report_says_how_to_go_on():
 
 def test_an_operation_that_is_not_proved_says_what_to_do():
     """Missing credentials are reported in plain words."""
-    text = render(report(operations=(UNPROVED,), findings=()))
+    unproved = replace(UNPROVED, advice="Give them with --header 'X-Token: …'.")
+    text = render(report(operations=(unproved,), findings=()))
 
     assert "NOT EXERCISED" in text
-    assert "credentials are missing. Give them with --header" in text
+    assert "credentials are missing. Give them with --header 'X-Token" in text
     assert "FAILED: 1 operation, 0 errors, 0 warnings, 1 not proved" in text
 
 

@@ -139,3 +139,13 @@ def test_a_file_that_cannot_be_written_is_an_error(tmp_path):
     """A folder in place of the file gives an error message."""
     with pytest.raises(ReportError, match="the baseline cannot be written"):
         write_baseline(tmp_path, ())
+
+
+def test_a_renamed_document_is_noted():
+    """Its findings are all new, since a document without x-api is named after its file."""
+    other = replace(KNOWN, api="spec")
+
+    [note] = apply_baseline(report(findings=(FOUND_WRONG,), notes=()), (other,), TODAY).notes
+
+    assert "findings of the API spec" in note
+    assert "x-api: spec" in note

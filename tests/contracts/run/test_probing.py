@@ -112,7 +112,9 @@ def test_generated_requests_come_after_the_probes():
     assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
     assert sent_before == len(shown.session.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
-    assert shown.notes == ["Generation: no", "shop: nothing more was sent, because late.", READS]
+    reached = "2 of 2 operations got every probe"
+    stopped = f"shop: nothing more was sent, because late; {reached}."
+    assert shown.notes == ["Generation: no", stopped, READS]
 
 
 def test_spent_budget_ends_the_run_with_a_note():

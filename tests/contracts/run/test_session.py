@@ -32,7 +32,7 @@ def test_altered_secrets_are_hidden_as_a_whole():
     """The access probe sends a token with another end; a report shows a variable in its place."""
     redactor = session(hides_altered_secrets=True).credentials.redactor
 
-    assert redactor.text("is my-token-x.") == "is $SHOP_TOKEN_ALTERED."
+    assert redactor.text("is my-token-x.") == "is $SHOP_TOKEN_OTHER_END."
 
 
 def test_the_time_of_a_run_is_bounded_by_its_settings():

@@ -323,12 +323,12 @@ def test_requests_go_out_at_a_steady_pace():
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
-        ({"max_requests": 2}, "2 requests were sent, as many as the run may"),
+        ({"max_requests": 2}, "2 requests were sent, as many as the run may (--max-requests)"),
         (
             {"max_seconds": 1.0, "per_second": 1.0},
             "the run has had its 1 s for requests (--max-time)",
         ),
-        ({"max_server_errors": 2}, "2 answers in a row were server errors"),
+        ({"max_server_errors": 2}, "2 answers in a row were server errors (--max-server-errors)"),
         (
             {"max_total_bytes": 20},
             "the answers together are longer than 20 bytes (--max-bytes)",

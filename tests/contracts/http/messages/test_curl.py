@@ -4,7 +4,8 @@ import shlex
 
 import pytest
 
-from contracts.http.messages.curl import curl_line
+from contracts.http.messages.curl import BODY_FILE, curl_line
+from contracts.http.messages.derivation import Derivation
 from contracts.http.messages.exchange import HTTP_1_0, Request
 from contracts.http.messages.redaction import Redactor, Secret
 
@@ -92,3 +93,23 @@ def test_a_dollar_sign_of_the_request_is_no_variable():
 def test_an_old_version_has_an_option_of_its_own():
     """A request in HTTP/1.0 is repeated in HTTP/1.0."""
     assert line(version=HTTP_1_0).startswith("curl -sS -i --http1.0 ")
+
+
+def test_a_wrong_credential_is_made_from_the_right_one():
+    """The line shows the hole: it sends the token that was sent, not the right one."""
+    token = Secret(name="TOKEN", value="s3cret-key")
+    made = Derivation(source="TOKEN", how="cut")
+    cut = Secret(name="TOKEN_CUT", value="s3cret-ke", derivation=made)
+    headers = (("Authorization", "Bearer s3cret-ke"),)
+
+    shown = line(redactor=Redactor(secrets=(token, cut)), headers=headers)
+
+    assert """-H 'Authorization: Bearer '"${TOKEN%?}" """ in shown
+
+
+def test_a_long_body_is_a_file():
+    """A placeholder that runs would show something else; curl refuses a file that is missing."""
+    shown = line(method="POST", body=b"x" * 100_000)
+
+    assert f"--data-binary @{BODY_FILE} " in shown
+    assert len(shown) < 200

@@ -5,6 +5,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
+from contracts.http.messages.derivation import UNKNOWN_CREDENTIAL
 from contracts.http.messages.redaction import Redactor, Secret
 
 TOKEN = 'se cret/"42"+'
@@ -56,18 +57,21 @@ def test_a_secret_inside_another_does_not_uncover_it():
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [
-        ("Authorization", "Bearer other", "Bearer $AUTHORIZATION"),
+        ("Authorization", "Bearer other", "Bearer $AUTHORIZATION_HIDDEN"),
         ("Authorization", f"Bearer {TOKEN}", "Bearer $API_TOKEN"),
         ("X-Key", TOKEN, "$API_TOKEN"),
-        ("x-key", "unknown", "$X_KEY"),
-        ("Cookie", "session=1", "$COOKIE"),
+        ("x-key", "unknown", "$X_KEY_HIDDEN"),
+        ("Cookie", "session=1", "$COOKIE_HIDDEN"),
+        ("Cookie", f"session={TOKEN}", "session=$API_TOKEN"),
+        ("Cookie", f"session={TOKEN}; other=1", "$COOKIE_HIDDEN"),
+        ("Authorization", f"Bearer {UNKNOWN_CREDENTIAL}", f"Bearer {UNKNOWN_CREDENTIAL}"),
         ("X-Other", f"has {TOKEN}", "has $API_TOKEN"),
         ("X-Other", "plain", "plain"),
         ("X-Key", "", ""),
     ],
 )
 def test_header_values(name, value, shown):
-    """Credentials in headers are hidden whether we know the value or not."""
+    """Credentials in headers are hidden whether we know the value or not; made-up ones are not."""
     assert REDACTOR.header(name, value) == shown
 
 

@@ -1,12 +1,20 @@
 """Tests of live values from outside."""
 
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 
 from contracts.errors import OptionError
-from contracts.http.requests.credentials import credential_fields, parse_header, primary_credentials
+from contracts.http.messages.derivation import Derivation, derive
+from contracts.http.requests.credentials import (
+    credential_fields,
+    names_of_credentials,
+    parse_header,
+    primary_credentials,
+)
 from openapi.contract import Location
+from openapi.contract.document import SecurityScheme
 from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP, operation
 
@@ -135,3 +143,62 @@ def test_what_is_inside_a_header_is_a_secret_too(header, inner):
     redactor = primary_credentials(SHOP, [header], {}).redactor
 
     assert inner not in redactor.text(f"the server said {inner}")
+
+
+def with_schemes(*schemes):
+    """Return the shop with these security schemes."""
+    return replace(SHOP, security_schemes={scheme.name: scheme for scheme in schemes})
+
+
+KEY = SecurityScheme(name="key", type="apiKey", parameter="api_key", location=Location.QUERY)
+SESSION = SecurityScheme(name="sid", type="apiKey", parameter="sid", location=Location.COOKIE)
+BASIC = SecurityScheme(name="basic", type="http", scheme="basic", environment="LOGIN")
+
+
+def test_a_name_has_one_meaning():
+    """$AUTHORIZATION is the whole header, also where only its token is shown."""
+    [whole, token] = primary_credentials(SHOP, [("Authorization", "Bearer hush-hush")], {}).secrets
+
+    assert (whole.name, whole.value) == ("AUTHORIZATION", "Bearer hush-hush")
+    assert (token.name, token.value) == ("AUTHORIZATION_TOKEN", "hush-hush")
+    assert token.derivation == Derivation(source="AUTHORIZATION", how="token")
+
+
+def test_every_secret_of_a_basic_login_can_be_made_from_it():
+    """Names are unique, and each value is what its derivation gives."""
+    secrets = primary_credentials(with_schemes(BASIC), (), {"LOGIN": "ann:pass-9"}).secrets
+    by_name = {secret.name: secret for secret in secrets}
+
+    assert len(by_name) == len(secrets)
+    for secret in secrets:
+        made = secret.derivation
+        assert made is None or derive(made.how, by_name[made.source].value) == secret.value
+
+
+def test_a_key_in_the_query_or_a_cookie_comes_from_param():
+    """It is sent, it is a secret, and it is not the second identity's."""
+    contract = with_schemes(KEY, SESSION)
+    known = {"api_key": ("hush hush/1",), "sid": ("hush-2",)}
+    found = primary_credentials(contract, (), {}, known)
+
+    assert found.query == (("api_key", "hush hush/1"),)
+    assert found.headers == (("Cookie", "sid=hush-2"),)
+    assert {secret.name for secret in found.secrets} == {"API_KEY", "SID"}
+    assert "hush" not in found.redactor.text("/x?api_key=hush%20hush%2F1")
+
+
+@pytest.mark.parametrize(
+    ("headers", "environ", "known", "names"),
+    [
+        ([("Authorization", "Basic YW5uOnBhc3M=")], {}, {}, {"LOGIN": "ann:pass"}),
+        ([], {"LOGIN": "ann:pass"}, {}, {"AUTHORIZATION": "Basic YW5uOnBhc3M="}),
+        ([], {}, {"api_key": ("k-1",)}, {"API_KEY": "k-1"}),
+        ([("Cookie", "a=b; sid=s-1")], {}, {}, {"SID": "s-1", "COOKIE": "a=b; sid=s-1"}),
+    ],
+)
+def test_a_replay_may_name_a_credential_in_another_way(headers, environ, known, names):
+    """A witness names a variable; today the header is given, or the reverse."""
+    contract = with_schemes(KEY, SESSION, BASIC)
+    found = names_of_credentials(contract, primary_credentials(contract, headers, environ, known))
+
+    assert {name: found.get(name) for name in names} == names

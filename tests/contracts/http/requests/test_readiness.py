@@ -68,3 +68,32 @@ def test_a_server_is_asked_once():
     wait_until_reachable([TARGET, TARGET], transport, ManualClock(), 0)
 
     assert len(sender.sent) == 1
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_gateway_without_its_server_is_waited_for(status):
+    """With --wait, only an answer of the server itself shows that it is up."""
+    clock = ManualClock()
+    transport, sender = create_transport([ok(status)] * 8 + [ok(404)], clock)
+
+    wait_until_reachable([TARGET], transport, clock, 30)
+
+    assert len(sender.sent) == 9
+
+
+def test_a_gateway_whose_server_never_starts_is_reported():
+    """The message names the answer of the gateway."""
+    clock = ManualClock()
+    transport, _ = create_transport([ok(502)] * 99, clock)
+
+    with pytest.raises(UnreachableError, match="a gateway answers 502"):
+        wait_until_reachable([TARGET], transport, clock, 3)
+
+
+def test_without_wait_the_checks_judge_a_busy_server():
+    """A 503 is an answer too."""
+    transport, sender = create_transport([ok(503)])
+
+    wait_until_reachable([TARGET], transport, ManualClock(), 0)
+
+    assert len(sender.sent) == 1

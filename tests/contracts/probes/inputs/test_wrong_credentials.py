@@ -1,7 +1,13 @@
 """Tests of wrong credentials."""
 
+from contracts.http.messages.derivation import Derivation
+from contracts.http.messages.redaction import Secret
 from contracts.probes.inputs.raw_request import RawRequest
-from contracts.probes.inputs.wrong_credentials import without_credentials, wrong_credentials
+from contracts.probes.inputs.wrong_credentials import (
+    altered_secrets,
+    without_credentials,
+    wrong_credentials,
+)
 
 PROVING = frozenset({"authorization", "key"})
 
@@ -64,3 +70,35 @@ def test_credentials_are_removed_from_headers_and_query():
     bare = without_credentials(base, PROVING)
 
     assert (bare.headers, bare.query) == ((("X-Shop", "corner"),), (("page", "1"),))
+
+
+def test_a_key_in_the_query_is_percent_encoded():
+    """Any text can be tried as a key, and none ends the probe."""
+    found = made(raw(query=(("key", "Se%20cret%2F1"),)))
+
+    assert found["a credential that is no token"] == "%27%20OR%20%271%27%3D%271"
+    assert found["the credential cut short"] == "Se%20cret%2F"
+    assert found["the credential with its case swapped"] == "sE%20CRET%2F1"
+
+
+def test_a_cookie_keeps_its_name():
+    """Only its value is a credential; a cookie of another name would be no cookie at all."""
+    base = raw(("Cookie", "sid=Secret1"))
+    found = {
+        note: dict(other.headers)["Cookie"]
+        for note, other in wrong_credentials(base, frozenset({"cookie"}))
+    }
+
+    assert found["the credential cut short"] == "sid=Secret"
+    assert found["an unknown credential"] == "sid=contracts-unknown-credential-zq7"
+
+
+def test_altered_secrets_say_how_they_are_made():
+    """A replay makes them again from the secret of that day."""
+    secrets = {each.name: each for each in altered_secrets([Secret(name="KEY", value="Secret1")])}
+
+    assert secrets["KEY_CUT"].value == "Secret"
+    assert secrets["KEY_CUT"].derivation == Derivation(source="KEY", how="cut")
+    assert set(secrets) == {
+        "KEY", "KEY_CUT", "KEY_HALF", "KEY_SWAPPED", "KEY_OTHER_END", "KEY_LONGER",
+    }  # fmt: skip

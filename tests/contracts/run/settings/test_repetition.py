@@ -27,3 +27,13 @@ def test_what_makes_another_run_the_same_is_repeated():
         *("--proxy", "http://proxy:3128", "--tls-insecure"),
         *("--probe-access", "--strict"),
     )
+
+
+def test_a_key_that_param_gives_is_not_repeated():
+    """The command that is printed names a variable in its place."""
+    settings = CheckSettings(targets=("http://h",), known_values={"api_key": ("hush",)})
+
+    words = options_to_repeat(settings, frozenset({"api_key"}))
+
+    assert words == ("--param", 'api_key="$API_KEY"')
+    assert "hush" not in repr(settings)

@@ -1,0 +1,80 @@
+"""Tests of the advice on operations that are not proved."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.explain.advice import advice_on
+from contracts.results.report import unproved_by
+from contracts.run.judging import empty_report
+from openapi.contract import Location
+from openapi.contract.document import SecurityScheme
+from tests.contracts.shop import SHOP, operation
+
+MISSING = "every answer is 401: credentials are missing"
+
+
+def advice(reason, *schemes, security=()):
+    """Return the advice on an operation that is not proved for this reason."""
+    named = {scheme.name: scheme for scheme in schemes}
+    contract = replace(SHOP, security_schemes=named)
+    wanted = replace(operation("showOrder"), security=security or (tuple(named),))
+    return advice_on(unproved_by(empty_report(contract, wanted), reason), contract, wanted)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "option"),
+    [
+        (
+            SecurityScheme(name="k", type="apiKey", parameter="X-API-Key"),
+            "--header 'X-API-Key: …'",
+        ),
+        (
+            SecurityScheme(name="k", type="apiKey", parameter="key", location=Location.QUERY),
+            "--param key=…",
+        ),
+        (
+            SecurityScheme(name="k", type="apiKey", parameter="sid", location=Location.COOKIE),
+            "--param sid=…",
+        ),
+        (
+            SecurityScheme(name="k", type="http", scheme="basic", environment="LOGIN"),
+            "--header 'Authorization: Basic …' (or in LOGIN)",
+        ),
+        (SecurityScheme(name="k", type="oauth2"), "--header 'Authorization: Bearer …'"),
+    ],
+)
+def test_credentials_are_asked_for_by_the_names_of_the_document(scheme, option):
+    """A reader need not look up which header or parameter it is."""
+    assert advice(MISSING, scheme) == f"Give them with {option}."
+
+
+def test_alternatives_are_all_named():
+    """Two keys together, or another one."""
+    keys = [
+        SecurityScheme(name=name, type="apiKey", parameter=f"X-{name.upper()}") for name in "abc"
+    ]
+
+    assert advice(MISSING, *keys, security=(("a", "b"), ("c",))) == (
+        "Give them with --header 'X-A: …' and --header 'X-B: …' or --header 'X-C: …'."
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"),
+    [
+        ("every answer is 404: no existing orderId is known", "--param"),
+        ("no request was made: 9 requests were sent, as many as the run may (--max-requests)",
+         "Raise the limit"),
+        ("the server was busy every time", "--rate"),
+        ("the run was interrupted (SIGTERM)", "to its end"),
+    ],
+)  # fmt: skip
+def test_the_option_that_helps_is_named(reason, word):
+    """What another run would need to come further."""
+    assert word in advice(reason)
+
+
+def test_running_again_is_not_advised_where_it_gives_the_same():
+    """A request that cannot be made is not made by the next run."""
+    assert advice("no request was made: no documented request can be made (x)") == ""

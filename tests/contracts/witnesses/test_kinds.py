@@ -1,0 +1,120 @@
+"""A replay says the right word for every kind of witness: still there, then fixed."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.checks.catalogue import CHECKS
+from contracts.run.check import check
+from contracts.run.replay import ReplaySettings, replay
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
+from contracts.run.settings.values import parse_known
+from contracts.witnesses.replay import ReplayStatus
+from contracts.witnesses.witness import read_witness
+from tests.contracts.hasty_clock import HastyClock
+from tests.servers.catalogue import DEFECTS
+from tests.servers.launch import serve
+
+KINDS = (
+    ("answered", "elastic_path.chunks-without-end", "documented"),
+    ("server-error", "elastic_path.empty-limit-is-server-error", "intake"),
+    ("status-documented", "elastic_path.created-for-read", "documented"),
+    ("success-seen", "elastic_path.created-for-read", "documented"),
+    ("media-type", "elastic_path.plain-text-type", "documented"),
+    ("strict-json", "placewise.trailing-bytes", "documented"),
+    ("schema", "placewise.counter-missing", "documented"),
+    ("valid-accepted", "elastic_path.last-offset-refused", "intake"),
+    ("invalid-refused", "elastic_path.offset-beyond-the-last-accepted", "intake"),
+    ("framing", "placewise.length-and-chunks", "documented"),
+    ("head", "placewise.head-finds-nothing", "methods"),
+    ("methods-allowed", "elastic_path.options-refused-without-allow", "methods"),
+    ("http-headers", "elastic_path.date-in-other-form", "documented"),
+    ("charset", "placewise.wrong-charset", "documented"),
+    ("conditional", "placewise.any-tag-matches", "methods"),
+    ("own-answer", "placewise.second-answer-is-first", "methods"),
+    ("equivalent-requests", "elastic_path.scheme-with-case", "methods"),
+    ("names-distinct", "placewise.number-wraps-around", "names"),
+    ("no-reflection", "placewise.id-in-html", "intake"),
+    ("no-internals", "placewise.stack-trace-in-body", "intake"),
+    ("pagination-walk", "elastic_path.pages-overlap-by-one", "pagination-walk"),
+    ("page-links", "elastic_path.next-link-skips", "pagination-walk"),
+    ("polling", "elastic_path.success-becomes-failed", "polling"),
+    ("placewise.bulk-ids-unique", "placewise.bulk-id-twice", "documented"),
+    ("safe-repeatable", "placewise.import-flickers", "identities+repetition+polling"),
+    ("safe-repeatable", "elastic_path.failed-jobs-flicker", "identities+repetition+polling"),
+    ("polling", "placewise.bulk-flickers", "identities+repetition+polling"),
+    # Each way to make a wrong credential, and each identity.
+    ("access-enforced", "placewise.even-imports-not-locked", "access"),
+    ("access-enforced", "placewise.connection-remembers-token", "access"),
+    ("access-enforced", "elastic_path.any-token-opens", "access"),
+    ("access-enforced", "elastic_path.basic-opens", "access"),
+    ("access-enforced", "placewise.empty-token-opens", "access"),
+    ("access-enforced", "elastic_path.token-compared-by-its-beginning", "access"),
+    ("access-enforced", "placewise.token-compared-without-case", "access"),
+    ("access-enforced", "placewise.any-club-will-do", "identities+access"),
+    ("access-enforced", "placewise.other-club-readable", "access"),
+    ("access-enforced", "placewise.other-club-readable-by-id", "access"),
+)
+"""A rule, a server on which it gives a witness, and the probes that find that."""
+
+ELSEWHERE = {
+    "rules": "as placewise.bulk-ids-unique",
+    "undocumented-fields": "an info never fails a run, so it has no witness",
+    "write-only": "judges one answer as schema does; neither of these documents has such a field",
+    "response-headers": "judges one answer; neither of these documents has such a header",
+    "thing-vanishes": "neither store keeps a resource away for long enough, see safe-repeatable",
+}
+"""Why a check is not among `KINDS`."""
+
+
+def environment(server, defect):
+    """Return the variables of one identity, or of both where the defect needs them."""
+    other = server.other_environment.items() if "other" in defect.needs else ()
+    return {**server.environment, **{f"OTHER_{name}": value for name, value in other}}
+
+
+def witnesses(name, rule, probe, folder):
+    """Return the witnesses of a rule that a check of a broken server writes."""
+    with serve(name) as server:
+        settings = CheckSettings(
+            targets=(f"{server.api}={server.url}",),
+            profile=replace(PROFILES["smoke"], follow_seconds=0.5),
+            probes=frozenset(probe.split("+")),
+            witnesses=folder,
+            environ=environment(server, DEFECTS[name]),
+            known_values=parse_known(server.parameters),
+        )
+        report = check(settings, HastyClock())
+    found = [each for each in report.findings if each.finding.rule == rule]
+    return [read_witness(folder / each.witness) for each in found if each.witness]
+
+
+def status(witness, name, defect, **options):
+    """Return what a replay on a server says."""
+    with serve(name, **options) as server:
+        wanted = ReplaySettings(
+            witness=witness, url=server.url, environ=environment(server, defect)
+        )
+        return replay(wanted, HastyClock()).status
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "probe"), KINDS, ids=[f"{rule}-{name}" for rule, name, _ in KINDS]
+)
+def test_a_replay_says_the_right_word(tmp_path, rule, name, probe):
+    """Still there on the server as it was, fixed on one that does the same well."""
+    defect = DEFECTS[name]
+    lock = {"demands_token": True} if defect.service.demands_token else {}
+
+    found = witnesses(name, rule, probe, tmp_path)
+
+    assert found
+    for witness in found:
+        assert status(witness, name, defect) is ReplayStatus.STILL_THERE
+        assert status(witness, f"{defect.api}.reference", defect, **lock) is ReplayStatus.FIXED
+
+
+def test_every_check_that_gives_a_witness_is_here():
+    """A new check is entered above, or it is said why not."""
+    assert {each.id for each in CHECKS} - {rule for rule, *_ in KINDS} == set(ELSEWHERE)
