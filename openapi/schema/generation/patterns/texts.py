@@ -56,7 +56,9 @@ def _written(tree: Node, least: int, most: int, random: Random) -> Iterator[str]
         yield from _some(_write(tree, extra, random))
     yield shortest
     for number in range(_TRIES):
-        for extra in dict.fromkeys((wanted, max(0, wanted - number // 3), min(number, room), number)):
+        for extra in dict.fromkeys(
+            (wanted, max(0, wanted - number // 3), min(number, room), number)
+        ):
             yield from _some(_write(tree, extra, random, is_even=number % 2 == 1))
 
 
