@@ -174,7 +174,7 @@ PAIRS = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(PAIRS.filter(valid))
 def test_a_schema_that_has_a_value_by_construction_gets_one(pair):
     """Whatever is combined, a value is found, and the validator accepts it."""

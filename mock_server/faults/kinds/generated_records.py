@@ -61,7 +61,9 @@ def _first_record(pagination: Pagination, body: JSON, schema: Schema) -> JSON:
     if not exists(body, pagination.items):
         return None
     items = resolve(body, pagination.items)
-    if isinstance(items, list) and items:
+    if not isinstance(items, list):
+        return None
+    if items:
         return items[0]
     steps = (*tokens(pagination.items), PathWildcard.ITEMS)
     place = next((place for place in schema_locations(schema) if place.steps == steps), None)

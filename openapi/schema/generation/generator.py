@@ -20,14 +20,13 @@ from openapi.schema.generation.bounds import (
     size_of,
 )
 from openapi.schema.generation.discriminators import own_tags, subtypes
-from openapi.schema.generation.documented import documented_values
 from openapi.schema.generation.merging import Joined, as_schema, merged
 from openapi.schema.generation.names import values_for_name
 from openapi.schema.generation.numbers import numbers
 from openapi.schema.generation.objects import objects
 from openapi.schema.generation.places import Place, Style
+from openapi.schema.generation.stated import documented_values, is_plain, likely_types
 from openapi.schema.generation.strings import texts
-from openapi.schema.generation.type_order import is_plain, likely_types
 from openapi.schema.validation import validator_for, validator_of
 
 _STYLES = (

@@ -13,7 +13,7 @@ from openapi.schema.generation.bounds import (
     TooLargeError,
 )
 from openapi.schema.generation.merging import every, is_like, member_schema
-from openapi.schema.generation.pattern_texts import texts_like
+from openapi.schema.generation.patterns.texts import texts_like
 from openapi.schema.generation.places import Parts, Place
 
 _MAX_NAME = 40

@@ -8,7 +8,7 @@ from random import Random
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import MAX_TEXT
 from openapi.schema.generation.merging import every
-from openapi.schema.generation.pattern_texts import texts_like
+from openapi.schema.generation.patterns.texts import texts_like
 from openapi.schema.generation.places import Place
 
 _TEXT = "text"

@@ -83,7 +83,7 @@ def test_special_characters_in_keys_are_escaped():
     ("body", "name", "expected"),
     [
         ({"list": [{"n": 1}]}, "list.*.n", ({"list": [{"n": 1}]}, "/list/0/n")),
-        ({}, "list.*.n", ({"list": [{"n": 0}]}, "/list/0/n")),
+        ({}, "list.*.n", ({"list": [{"n": 0}, {"n": 1}, {"n": 2}]}, "/list/0/n")),
         ({"list": []}, "list.*", ({"list": [{"n": 0}]}, "/list/0")),
         ({"map": {"k": "v"}}, "map.*", ({"map": {"k": "v"}}, "/map/k")),
         ({"map": {}}, "map.*", ({"map": {"other": "text"}}, "/map/other")),

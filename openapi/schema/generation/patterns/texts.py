@@ -5,7 +5,7 @@ from itertools import chain
 from random import Random
 
 from openapi.schema.generation.bounds import MAX_TEXT
-from openapi.schema.generation.regular_expressions import (
+from openapi.schema.generation.patterns.regular_expressions import (
     Again,
     Characters,
     Choice,
@@ -20,7 +20,7 @@ MAX_STEPS = 50_000
 """Parts of a pattern that are written for one text; `(){9999}` has no end in its length."""
 
 _NATURAL = 4
-_TRIES = 12
+_TRIES = 30
 _FOR_ASSERTIONS = ("Aa1!", "aA1-", "a1", "A1", "1", "a", "A")
 _MANY = 8
 
@@ -56,7 +56,9 @@ def _written(tree: Node, least: int, most: int, random: Random) -> Iterator[str]
         yield from _some(_write(tree, extra, random))
     yield shortest
     for number in range(_TRIES):
-        for extra in dict.fromkeys((wanted, wanted + number, min(number, room), number)):
+        for extra in dict.fromkeys(
+            (wanted, max(0, wanted - number // 3), min(number, room), number)
+        ):
             yield from _some(_write(tree, extra, random, is_even=number % 2 == 1))
 
 

@@ -1,0 +1,20 @@
+"""What a schema states itself."""
+
+from openapi.schema.generation.stated import documented_values, is_plain, likely_types
+
+
+def test_items_begin_with_the_next_value():
+    """An enum is used in turn."""
+    assert [*documented_values({"enum": ["a", "b", "c"]}, 1)] == ["b", "c", "a"]
+
+
+def test_the_likely_type_comes_first():
+    """Null is last if it is declared; without a type, the keywords tell."""
+    assert likely_types({"type": ["null", "string"]}) == ("string", "null")
+    assert likely_types({"minItems": 1})[0] == "array"
+
+
+def test_a_schema_with_a_condition_is_not_plain():
+    """Its values are checked where they are made."""
+    assert is_plain({"type": "object", "x-a": 1})
+    assert not is_plain({"not": {}})
