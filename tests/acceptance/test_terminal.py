@@ -90,7 +90,7 @@ def test_json_log_is_all_that_is_on_stdout(tmp_path):
     assert "refusal" in lines[1]
 
 
-def test_log_is_off_where_nobody_watches(mock):
+def test_log_is_off_without_a_terminal(mock):
     """Without a terminal and without `--log`, requests write nothing."""
     ask(mock, JOBS)
 

@@ -108,7 +108,7 @@ class Redactor:
         """Return the redacted value of a header.
 
         A value that is not known is hidden in a header that is always secret; its placeholder
-        tells a replay that it was not kept.
+        shows a replay that it was not kept.
         """
         if name.lower() not in self.header_names | ALWAYS_SECRET or not value:
             return self.text(value)

@@ -16,7 +16,7 @@ from contracts.http.messages.redaction import Redactor, Secret, variable_of
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
 MAX_COOKIES = 99
-"""Number of the last cookie of a header whose value can be told from the others."""
+"""Number of the last cookie of a header whose value differs from the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

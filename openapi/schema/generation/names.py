@@ -2,7 +2,7 @@
 
 A name is read word by word (`created_at`, `createdAt` and `created-at` are the same), and its last
 words decide. All values are made up: domains and addresses are the reserved ones (RFC 2606,
-RFC 5737), and the telephone numbers belong to nobody.
+RFC 5737), and the telephone numbers are not assigned.
 """
 
 import re

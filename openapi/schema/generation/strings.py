@@ -43,7 +43,7 @@ _DAYS_OF_MONTH = 28
 def texts(
     schema: Mapping[str, JSON], preferred: Iterable[JSON], place: Place, seed: int
 ) -> Iterator[str]:
-    """Yield texts for a schema, the most telling ones first.
+    """Yield texts for a schema, the most realistic ones first.
 
     Args:
         schema: The schema, its `allOf` merged.

@@ -55,7 +55,7 @@ def _drawn(archive: Path, folder: Path, count: int, seed: int) -> list[Path]:
     with open_tar(archive) as tar:
         sizes = {member.name: member.size for member in tar if member.name.endswith(".json")}
     names = sorted(n for n, size in sizes.items() if "/api/" in n and size <= _MAX_BYTES)
-    Random(seed).shuffle(names)  # noqa: S311 - a sample, no secret
+    Random(seed).shuffle(names)  # noqa: S311 - a selection, no secret
     by_provider: Counter[str] = Counter()
     drawn: dict[str, None] = {}
     for name in names:

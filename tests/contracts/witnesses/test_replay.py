@@ -40,7 +40,7 @@ def test_the_value_of_the_environment_takes_its_place():
 
 
 def test_a_missing_credential_is_needed():
-    """Nothing else is sent in its place, whoever sends the request."""
+    """Nothing else is sent in its place, regardless of the sender."""
     with pytest.raises(OptionError, match="SHOP_TOKEN"):
         header({})
 

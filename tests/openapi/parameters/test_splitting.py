@@ -120,7 +120,7 @@ TABLE = {
 
 @cases("location, style, explode, value, text", TABLE)
 def test_the_table_is_read(location, style, explode, value, text):
-    """What OpenAPI's table shows is read as the value beside it."""
+    """A text of OpenAPI's table is read as the value in the same row."""
     of = parameter(DEFINITIONS[type(value)], location, style, explode=explode)
 
     found = read(of, text)
