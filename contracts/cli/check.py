@@ -12,7 +12,7 @@ import click
 
 from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
-from contracts.run.interruption import Interruption
+from contracts.http.interruption import Interruption
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_reports

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from contracts.run.interruption import Interruption
+from contracts.http.interruption import Interruption
 
 
 @contextmanager

@@ -15,13 +15,13 @@ from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
+from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
-from contracts.run.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.run.judging import judge_operation, skipped_report
 from contracts.run.preparation import (
     contract_paths,

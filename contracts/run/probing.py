@@ -16,6 +16,7 @@ from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, ServerSilent
 from contracts.http.clock import Clock
+from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
@@ -26,7 +27,6 @@ from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
-from contracts.run.interruption import Interruption
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings

@@ -4,7 +4,7 @@ from signal import SIGINT, SIGTERM
 
 import pytest
 
-from contracts.run.interruption import Interruption
+from contracts.http.interruption import Interruption
 
 
 def test_a_signal_ends_sending_at_once():
