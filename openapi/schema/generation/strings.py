@@ -37,6 +37,7 @@ _OF_FORMAT: Mapping[str, str] = {
     "base64": "dGV4dA==",
     "decimal": "{0}.0",
 }
+_TEXTS = 120
 _DAYS_OF_MONTH = 28
 
 
@@ -61,7 +62,7 @@ def texts(
     for pattern in patterns:
         # A literal pattern is its own example.
         yield pattern.removeprefix("^").removesuffix("$")
-        yield from islice(_like(pattern, least, most, place.random(seed)), 5 * count)
+        yield from islice(_like(pattern, least, most, place.random(seed)), _TEXTS + 5 * count)
     yield from _plain(int(least), int(most), number, count)
 
 

@@ -1,7 +1,7 @@
 """Texts that match a regular expression, within bounds of their length."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from random import Random
 
 from openapi.schema.generation.bounds import MAX_TEXT
@@ -38,7 +38,9 @@ def texts_like(pattern: str, least: int, most: int, random: Random) -> Iterator[
         tree = parse_pattern(pattern)
     except ValueError:
         return
-    for text in chain(_written(tree, least, most, random), _fillers(pattern, least, most)):
+    written = _written(tree, least, most, random)
+    natural = islice(written, _NATURAL)
+    for text in chain(natural, _fillers(pattern, least, most), written):
         for padded in (text, text.ljust(least, "x"), text.rjust(least, "x")):
             if least <= len(padded) <= most:
                 yield padded
