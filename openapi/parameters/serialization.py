@@ -76,7 +76,7 @@ def parse_parameters(
         path: Decoded text by path parameter.
         query: Decoded names and texts in order, repetitions included.
         headers: Names in any case and texts in order, repetitions included.
-            raw_query: The query with its escapes: `a%2Cb` differs from `a,b`; empty if not known.
+        raw_query: The query with its escapes: `a%2Cb` differs from `a,b`; empty if not known.
 
     Returns:
         Typed values and every violation; undocumented parameters are ignored.
