@@ -9,7 +9,7 @@ def test_items_begin_with_the_next_value():
 
 
 def test_the_likely_type_comes_first():
-    """Null is last if it is declared; without a type, the keywords imply one."""
+    """Null is last if it is declared; without a type, the keywords decide."""
     assert likely_types({"type": ["null", "string"]}) == ("string", "null")
     assert likely_types({"minItems": 1})[0] == "array"
 
