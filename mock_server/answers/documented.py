@@ -42,18 +42,19 @@ _Key = tuple[str, str, str, str, str]
 
 
 class DocumentedResponses:
-    """Finds the prepared response of a choice."""
+    """Finds the prepared response of a choice.
+
+    An operation's responses are prepared when the first of them is needed: to generate those of a
+    large document takes many seconds, and most are never asked for.
+    """
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
-        prepared = [
-            (_key(operation, choice), choice.status, answer)
-            for contract in contracts
-            for operation in contract.operations
-            for choice, answer in prepare_responses(contract, operation)
-        ]
-        self._prepared: Mapping[_Key, PreparedResponse] = {key: each for key, _, each in prepared}
+        self._contracts: Mapping[Operation, Contract] = {
+            operation: contract for contract in contracts for operation in contract.operations
+        }
+        self._prepared: dict[_Key, PreparedResponse] = {}
         # A problem has a status of its own, which its body states too.
-        self._problems = frozenset(key for key, status, each in prepared if status != each.status)
+        self._problems: set[_Key] = set()
         # The documented lists, parsed; pages are slices of them.
         self._lists: dict[bytes, JSON] = {}
 
@@ -62,6 +63,8 @@ class DocumentedResponses:
     ) -> PreparedResponse:
         """Return the prepared response of a choice, or the page of it that `query` selects."""
         key = _key(operation, choice)
+        if key not in self._prepared:
+            self._prepare(operation)
         answer = self._prepared[key]
         if query and operation.pagination is not None and answer.status == _SUCCESS:
             answer = self._page(operation.pagination, answer, query)
@@ -70,6 +73,13 @@ class DocumentedResponses:
         if choice.status == answer.status or is_fixed:
             return answer
         return _with_status(answer, choice.status)
+
+    def _prepare(self, operation: Operation) -> None:
+        for choice, answer in prepare_responses(self._contracts[operation], operation):
+            key = _key(operation, choice)
+            self._prepared[key] = answer
+            if choice.status != answer.status:
+                self._problems.add(key)
 
     def _page(
         self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
