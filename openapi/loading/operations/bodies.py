@@ -131,14 +131,30 @@ class BodyBuilder:
                 if "value" in example:
                     yield Example(
                         name=name,
-                        value=example["value"],
+                        value=self._meant(example["value"]),
                         summary=example.get("summary", ""),
                         source=parse_source(example.get("x-source")),
                         pointer=place,
                     )
         elif "example" in entry:
             place = join(pointer, "example")
-            yield Example(name="example", value=entry["example"], pointer=place)
+            yield Example(name="example", value=self._meant(entry["example"]), pointer=place)
         elif schema is not None and (found := examples_in(schema.definition)):
             key = "example" if "example" in schema.definition else "examples"
             yield Example(name="example", value=found[0], pointer=join(schema.pointer, key))
+
+    def _meant(self, value: JSON) -> JSON:
+        """Return the value of an example that is nothing but a reference into the document.
+
+        OpenAPI knows no such reference: an example is data. Published documents have it all the
+        same, and mean the value, or the value of the example, that it refers to.
+        """
+        reference = value.get("$ref") if isinstance(value, Mapping) and len(value) == 1 else None
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            return value
+        try:
+            found, pointer = dereference(self._root, value)
+        except KeyError:
+            return value
+        is_example = pointer.startswith("/components/examples/") and isinstance(found, Mapping)
+        return found["value"] if is_example and "value" in found else found

@@ -39,6 +39,29 @@ def test_the_example_of_a_schema_is_an_example_of_the_answer(tmp_path):
     assert load(tmp_path, text).operations[0].success.media_type().example().value == {"name": "x"}
 
 
+@cases(
+    "value, expected",
+    {
+        "an example": ('{$ref: "#/components/examples/Rex"}', {"name": "rex"}),
+        "a part of one": ('{$ref: "#/components/examples/Rex/value/name"}', "rex"),
+        "nowhere": ('{$ref: "#/components/examples/Tom"}', {"$ref": "#/components/examples/Tom"}),
+        "a schema": (
+            '{type: object, properties: {a: {$ref: "#/a"}}}',
+            {"type": "object", "properties": {"a": {"$ref": "#/a"}}},
+        ),
+    },
+)
+def test_an_example_that_is_a_reference_means_its_target(tmp_path, value, expected):
+    """Published documents refer to an example where its value is due; other data stays data."""
+    named = f"examples: {{a: {{value: {value}}}}}"
+    text = changed(
+        (f"schema: {SCHEMA}", f"schema: {SCHEMA}\n              {named}"),
+        ("components:", "components:\n  examples: {Rex: {value: {name: rex}}}"),
+    )
+
+    assert load(tmp_path, text).operations[0].success.media_type().example().value == expected
+
+
 def test_request_bodies(tmp_path):
     """Media types of the body are known, and whether it is required."""
     body = "requestBody: {required: true, content: {application/json: {schema: {type: object}}}}"
