@@ -152,7 +152,7 @@ class FindingStore:
         )
         if is_new:
             # Write the witness at once, so that it is there even if the process dies.
-            witness = build_witness(found, self._context, [exchange], 0)
+            witness = build_witness(found, self._context, [exchange], None)
             path = write_witness(witness, self._filter.witnesses)
             found = replace(found, witness=str(path))
         self._groups[key] = _FindingGroup(

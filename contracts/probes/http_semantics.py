@@ -99,7 +99,8 @@ class _Probe:
         before = self.ask(
             self.missing, Purpose.CONNECTION, "on a connection of its own", is_fresh=True
         )
-        self.ask(self.base, Purpose.CONNECTION, "first on a connection", is_fresh=True)
+        # The fresh connection before has closed all others, so this opens one, and it is kept.
+        self.ask(self.base, Purpose.CONNECTION, "first on a connection")
         self.ask(self.missing, Purpose.CONNECTION, "second on a connection", twin=before.number)
         self.ask(
             self.missing,

@@ -214,8 +214,9 @@ def _next(report: Report) -> str:
         return f"next: {command} --profile {report.profile}"
     if report.exit_code is not ExitCode.OK:
         return f"next: {command} --profile {report.profile} --report html=contracts.html"
-    if report.profile != "full":
-        return f"next: {command} --profile full"
+    more_thorough = {"smoke": "ci", "ci": "full"}.get(report.profile)
+    if more_thorough:
+        return f"next: {command} --profile {more_thorough}"
     return f"next: {command} --profile full --report junit=contracts.xml"
 
 

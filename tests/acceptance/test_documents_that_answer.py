@@ -136,7 +136,7 @@ def test_printed_links_are_in_the_documented_style(tmp_path, served):
     contracts = load_contracts([tmp_path / "api.yaml"])
     text = startup_message(contracts, Settings(), "http://mock")
 
-    assert "/x/;c=0?R=0" in text
+    assert "/x/;c=0;c=1;c=2?R=0" in text
 
 
 @cases("target, status", {"default": ("/x", 422), "range": ("/y?__code=404", 422)})

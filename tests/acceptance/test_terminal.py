@@ -332,18 +332,23 @@ def test_log_follows_and_ctrl_c_ends_it_quietly(mock):
         encoding="utf-8",
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # A shell lets commands in the background ignore Ctrl-C, the tests among them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - one call
     ) as process:
-        lines = []
-        assert process.stdout is not None
-        out = process.stdout
-        thread = threading.Thread(target=lambda: lines.extend(out))
-        thread.start()
-        wait_until(lambda: ask(mock, JOBS, b"X-Mock-Session: followed") and lines)
-        process.send_signal(signal.SIGINT)
-        code = process.wait(PATIENCE)
-        thread.join(PATIENCE)
-        assert process.stderr is not None
-        said = process.stderr.read()
+        try:
+            lines = []
+            assert process.stdout is not None
+            out = process.stdout
+            thread = threading.Thread(target=lambda: lines.extend(out))
+            thread.start()
+            wait_until(lambda: ask(mock, JOBS, b"X-Mock-Session: followed") and lines)
+            process.send_signal(signal.SIGINT)
+            code = process.wait(PATIENCE)
+            thread.join(PATIENCE)
+            assert process.stderr is not None
+            said = process.stderr.read()
+        finally:
+            process.kill()
 
     assert (code, said) == (0, "")
     assert "listImportJobs" in lines[0]

@@ -65,7 +65,7 @@ def test_any_text_arms_or_is_refused(text):
 
     assert armed is None or 0 <= armed.settings.get("seconds", 0) <= 60
     assert armed is None or 0 <= armed.probability <= 1
-    assert armed is not None or any(line.startswith("  do ") for line in lines)
+    assert armed is not None or any(line.startswith("  hint ") for line in lines)
 
 
 @given(st.text(max_size=80))
@@ -78,7 +78,7 @@ def test_any_name_is_found_or_refused(text):
         found, lines = (), str(error).splitlines()
 
     assert {fault.id for fault in found} == ({text} if found else set())
-    assert found or any(line.startswith("  do ") for line in lines)
+    assert found or any(line.startswith("  hint ") for line in lines)
 
 
 @given(

@@ -32,6 +32,7 @@ from contracts.run.replay import ReplaySettings, replay
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.profiles import PROFILES
+from contracts.witnesses.replay import MAX_ROUNDS
 from contracts.witnesses.witness import read_witness
 from openapi.errors import ContractError
 from tests.contracts.counting import SAFE, counting
@@ -228,7 +229,7 @@ def witness(url, request):
     body=BODIES,
 )
 def test_no_witness_hides_a_request(method, target, headers, body):
-    """A replay refuses a file, or sends the one request in it; it never crashes."""
+    """A replay refuses a file, or sends the one request in it, some times; it never crashes."""
     request = {"method": method, "target": target, "headers": headers, "body": body}
     with TemporaryDirectory() as folder, counting() as counted:
         file = Path(folder) / "witness.json"
@@ -237,4 +238,5 @@ def test_no_witness_hides_a_request(method, target, headers, body):
             replay(ReplaySettings(witness=read_witness(file), specs=(SPEC,)), SystemClock())
 
     assert is_only_reading(counted)
-    assert sum(counted.methods.values()) <= 1
+    assert sum(counted.methods.values()) <= MAX_ROUNDS
+    assert len(set(counted.lines)) <= 1

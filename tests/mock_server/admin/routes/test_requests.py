@@ -54,6 +54,7 @@ def test_list_states_the_total(admin):
         "entries": 4,
         "bytes": 0,
         "dropped": 0,
+        "latest": 4,
     }
     assert "body" not in content["requests"][0]["response"]
 
