@@ -52,7 +52,6 @@ KINDS = (
     ("access-enforced", "placewise.empty-token-opens", "access"),
     ("access-enforced", "elastic_path.token-compared-by-its-beginning", "access"),
     ("access-enforced", "placewise.token-compared-without-case", "access"),
-    ("access-enforced", "placewise.any-club-will-do", "identities+access"),
     ("access-enforced", "placewise.other-club-readable", "access"),
     ("access-enforced", "placewise.other-club-readable-by-id", "access"),
 )

@@ -6,8 +6,24 @@ from openapi.schema.examples import generate_example
 from tests.openapi.schemas import schema
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 20, 1000])
-@pytest.mark.parametrize("is_unique", [False, True])
+@pytest.mark.parametrize(
+    ("count", "is_unique"),
+    [
+        (0, False),
+        (0, True),
+        (1, False),
+        (1, True),
+        (2, False),
+        (2, True),
+        (3, False),
+        (3, True),
+        (4, False),
+        (4, True),
+        (20, False),
+        (20, True),
+        (1000, False),
+    ],
+)
 def test_a_list_is_as_long_as_it_must_be(count, is_unique):
     """Long lists repeat their items, unless the items must differ."""
     definition = {
@@ -17,8 +33,6 @@ def test_a_list_is_as_long_as_it_must_be(count, is_unique):
         "maxItems": count,
         "uniqueItems": is_unique,
     }
-    if is_unique and count > 100:
-        pytest.skip("more different values than one example has")
     found = generate_example(schema(definition))
 
     assert len(found) == count
