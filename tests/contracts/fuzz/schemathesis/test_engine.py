@@ -318,8 +318,13 @@ def test_an_interrupt_ends_the_run():
             signal.raise_signal(signal.SIGINT)
         return reply
 
-    with pytest.raises(KeyboardInterrupt):
-        run(shop(interrupts))
+    # A shell lets commands in the background ignore Ctrl-C, the tests among them.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run(shop(interrupts))
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Breaking:
