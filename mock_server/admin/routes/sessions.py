@@ -13,6 +13,9 @@ from mock_server.sessions.sessions import Session
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 
+MAX_COMPARED = 1000
+"""Latest sessions that a misspelt name is compared with; clients can make ten thousand."""
+
 
 def list_sessions(call: AdminCall) -> PreparedResponse:
     """Respond with the sessions, the one used last first."""
@@ -32,11 +35,12 @@ def show_session(call: AdminCall) -> PreparedResponse:
     name = call.path["name"]
     names = call.controls.state.sessions.names
     if name not in names:
+        latest = islice(reversed(names), MAX_COMPARED)
         raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_SESSION,
                 status=404,
-                detail=f"There is no session {name!r}{did_you_mean(name, names)}",
+                detail=f"There is no session {name!r}{did_you_mean(name, latest)}",
                 advice="a session is created when a request names it; list them with: "
                 "GET /__admin/sessions",
             )

@@ -66,7 +66,7 @@ def _duplicates() -> bytes:
 
 
 def _deep_union() -> bytes:
-    return b'{"a":' * 8 + b"0" + b"}" * 8
+    return b'{"a":' * 60 + b"0" + b"}" * 60
 
 
 ATTACKS = (
@@ -118,7 +118,7 @@ ATTACKS = (
         request=lambda number: _get(
             f"{_JOBS}?__scenario=10050-jobs&page[limit]=100&page[offset]={number * 100 % 10_050}"
         ),
-        clients=8,
+        clients=16,
     ),
     Attack(name="ten thousand sessions and an unknown one", request=_sessions, clients=8),
     Attack(name="near misses of long paths", request=_unmatched),

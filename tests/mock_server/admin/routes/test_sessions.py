@@ -2,6 +2,7 @@
 
 import pytest
 
+from mock_server.admin.routes.sessions import MAX_COMPARED
 from tests.mock_server.asgi_client import ask
 
 JOBS = "/subscriptions/imports"
@@ -44,6 +45,18 @@ def test_session_that_is_not_there_is_said(admin):
 
     assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-session")
     assert names(admin) == ["a", "b"]
+
+
+def test_misspelt_name_is_compared_with_the_latest_sessions(mock, admin):
+    """However many sessions clients make, a misspelt name holds no other client up for long."""
+    for number in range(MAX_COMPARED + 1):
+        ask(mock.app, f"{JOBS}?__session=tab-{number:04}")
+
+    latest = admin(f"/sessions/tabb-{MAX_COMPARED:04}").json()["detail"]
+    first = admin("/sessions/tabb-0000").json()["detail"]
+
+    assert f"did you mean 'tab-{MAX_COMPARED:04}'?" in latest
+    assert "tab-0000'?" not in first
 
 
 def test_session_is_dropped(admin):
