@@ -38,6 +38,7 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         "operation": operation.id if operation is not None else "",
         "matched": not entry.is_unmatched,
         "refusal": entry.refusal,
+        "violations": [*entry.violations],
         "scenario": entry.scenario,
         "example": entry.example,
         "fault": entry.fault,

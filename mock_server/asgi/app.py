@@ -29,6 +29,8 @@ from mock_server.asgi.pages.admin_pages import document_pages
 from mock_server.asgi.pages.contract_pages import contract_pages
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
+from mock_server.asgi.proxy.proxy import Proxy, ProxyOptions
+from mock_server.asgi.proxy.upstream import Upstream, parse_address
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.asgi.session_setup import SessionSetup
 from mock_server.clock import REAL, TimeSource, VirtualClock, change_clock, system_time
@@ -128,8 +130,10 @@ def create_mock(
     handler = OperationHandler(steps, controls.faults)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
     _load_user_documents(operations, controls.contracts, settings)
-    gateway = ErrorHandling(Gateway(operations, steps=steps), headers=cors.headers, ticker=ticker)
+    answering = _forwarding(Gateway(operations, steps=steps), cors, settings)
+    gateway = ErrorHandling(answering, headers=cors.headers, ticker=ticker)
     recorders = controls.state.recorders
+    has_fast_path = settings.has_fast_path and not settings.upstream
     recording = Recording(gateway, find=router.find, recorders=recorders, ticker=ticker)
     fast_path = FastPath(
         recording,
@@ -147,13 +151,25 @@ def create_mock(
     )
     return Mock(
         app=AdminMount(
-            fast_path if settings.has_fast_path else recording,
+            fast_path if has_fast_path else recording,
             admin=_build_admin_app(controls, access),
         ),
         controls=controls,
-        short_cut=short_cut if settings.has_fast_path else None,
+        short_cut=short_cut if has_fast_path else None,
         warm_up=operations.load,
     )
+
+
+def _forwarding(mock: ASGIApp, cors: Cors, settings: Settings) -> ASGIApp:
+    """Return the mock, behind a proxy if the settings name a server."""
+    if not settings.upstream:
+        return mock
+    address = parse_address(settings.upstream)
+    options = ProxyOptions(
+        answers_violations=settings.answers_violations, has_fallback=settings.has_fallback
+    )
+    upstream = Upstream(address, timeout_seconds=settings.upstream_timeout)
+    return Proxy(mock, upstream, cors=cors, options=options)
 
 
 def _build_controls(

@@ -97,7 +97,7 @@ main.add_command(log_cli.log)
 main.add_command(send_cli.send)
 
 
-class _Serve(click.Command):
+class _ServeCommand(click.Command):
     """The command `serve`, whose flag `--require-auth` may have the value `any`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -111,7 +111,7 @@ class _Serve(click.Command):
 
 
 @main.command(
-    cls=_Serve,
+    cls=_ServeCommand,
     context_settings=_ENVIRONMENT,
     epilog=options.examples(
         "mock-server serve --scenario happy-import --speed 10",
@@ -303,6 +303,51 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
 
     Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
+    _serve(log, given)
+
+
+@main.command(
+    cls=_ServeCommand,
+    context_settings=_ENVIRONMENT,
+    epilog=options.examples(
+        "mock-server proxy http://127.0.0.1:8000 openapi.yaml",
+        "mock-server proxy https://staging.example openapi.yaml --errors --log pretty",
+    ),
+)
+@click.argument("upstream")
+@click.option(
+    "--errors",
+    "answers_violations",
+    is_flag=True,
+    help="Answer with the violation, in place of a response that violates the contract.",
+)
+@click.option(
+    "--fallback/--no-fallback",
+    "has_fallback",
+    default=True,
+    help="Whether the mock answers if UPSTREAM cannot be reached.  [default: fallback]",
+)
+@click.option(
+    "--upstream-timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long UPSTREAM may be silent.",
+)
+def proxy(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
+    """Forward requests to UPSTREAM, and judge both directions by FILEs.
+
+    UPSTREAM is the URL of a server, such as http://127.0.0.1:8000. A violation is written into the
+    response (Contract-Violation), the log and the journal. The options below are those of serve.
+    """
+    _serve(log, given)
+
+
+proxy.params += serve.params
+
+
+def _serve(log: str | None, given: dict[str, Any]) -> None:
     from mock_server.errors import MockServerError  # noqa: PLC0415
     from mock_server.server.document_options import load_options  # noqa: PLC0415 - keeps --help fast
     from openapi.errors import ContractError  # noqa: PLC0415

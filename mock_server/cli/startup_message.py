@@ -40,7 +40,10 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
         for contract, operation, lines in sections
     ]
     width = max((len(line.label) for _, _, lines in shown for line in lines), default=0)
-    text = [f"Serving {', '.join(contract.api for contract in contracts)} on {url}", ""]
+    names = ", ".join(contract.api for contract in contracts)
+    text = [f"Serving {names} on {url}", ""]
+    if settings.upstream:
+        text = [f"Forwarding to {settings.upstream}, judged by {names}, on {url}", ""]
     for contract, operation, lines in shown[:_MOST_OPERATIONS]:
         text.append(f"{operation.method} {contract.path_of(operation)}")
         text += [f"  {line.label:<{width}}  {line.command}" for line in lines]

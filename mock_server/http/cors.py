@@ -24,8 +24,10 @@ _ALLOWED = (
     "X-Mock-Session",
 )
 _EXPOSED = (
+    "Contract-Violation",
     "ETag",
     "Location",
+    "Mock-Server-Fallback",
     "Mock-Server-Note",
     "Mock-Server-Problem",
     "Preference-Applied",

@@ -43,6 +43,8 @@ class ProblemId(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     TARGET_TOO_LONG = "target-too-long"
     HEADERS_TOO_LARGE = "headers-too-large"
+    CONTRACT_VIOLATION = "contract-violation"
+    UPSTREAM_FAILED = "upstream-failed"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -69,6 +71,8 @@ _TITLES = {
     ProblemId.UNSUPPORTED_MEDIA_TYPE: "The request body has a media type that is not documented",
     ProblemId.TARGET_TOO_LONG: "The path and query are too long",
     ProblemId.HEADERS_TOO_LARGE: "The request headers are too large",
+    ProblemId.CONTRACT_VIOLATION: "The exchange violates the contract",
+    ProblemId.UPSTREAM_FAILED: "The server behind the proxy gave no response",
     ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
 }
 

@@ -28,6 +28,7 @@ class Criteria:
         scenario: The scenario that was played, as `name` or `api/name`.
         fault: The name of the fault that fired.
         unmatched: Whether the mock refused the request.
+        violated: Whether a proxied request or its response violates the contract.
         since: Only entries with a larger id.
         header: By name: the value, or whether the header was sent.
         query: By name: the value, or whether the parameter was sent.
@@ -42,6 +43,7 @@ class Criteria:
     scenario: str | None = None
     fault: str | None = None
     unmatched: bool | None = None
+    violated: bool | None = None
     since: int | None = None
     header: Mapping[str, str | bool] = field(default_factory=dict)
     query: Mapping[str, str | bool] = field(default_factory=dict)
@@ -82,6 +84,7 @@ class Criteria:
             "status": lambda: entry.status,
             "method": entry.method.upper,
             "unmatched": lambda: entry.is_unmatched,
+            "violated": lambda: bool(entry.violations),
             "scenario": lambda: entry.scenario,
             "fault": lambda: entry.fault,
             "path": partial(decoded_path, entry),

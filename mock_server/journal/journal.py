@@ -54,6 +54,7 @@ class Entry(NamedTuple):
         example: The documented example in the response without faults; empty for none.
         fault: Name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
+        violations: What a proxied request and its response violate, as sentences.
         size: Approximate bytes of the entry, without the response's body.
     """
 
@@ -78,6 +79,7 @@ class Entry(NamedTuple):
     example: str
     fault: str
     refusal: str
+    violations: tuple[str, ...]
     size: int
 
     @property
@@ -230,8 +232,10 @@ class Journal:
             example=context.example,
             fault=context.fault,
             refusal=context.refusal,
+            violations=tuple(map(redaction.sentence, context.violations)),
             size=_OVERHEAD
             + (len(path) + len(query) + len(body) + len(context.refusal))
+            + sum(map(len, context.violations))
             + (_size_of(headers) + _size_of(answer_headers)),
         )
 

@@ -41,6 +41,7 @@ class LoggedFacts(NamedTuple):
         example: The documented example in the response without faults; empty for none.
         fault: Name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
+        violations: What a proxied request and its response violate; empty for nothing.
     """
 
     method: str
@@ -52,6 +53,7 @@ class LoggedFacts(NamedTuple):
     example: str = ""
     fault: str = ""
     refusal: str = ""
+    violations: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,8 @@ def _facts(facts: LoggedFacts, paint: Callable[[str, str], str]) -> Iterator[str
         yield paint(_MAGENTA, f"fault={_shown(facts.fault)}")
     if facts.refusal:
         yield paint(_YELLOW, f"refused: {_shown(facts.refusal)}")
+    if facts.violations:
+        yield paint(_YELLOW, f"violated: {_shown(facts.violations)}")
 
 
 def json_lines() -> LineFormat:

@@ -132,6 +132,10 @@ class Redaction:
         """Return a response body without secrets; the identical bytes if it has none."""
         return self._without_tokens(body) if self._tokens else body
 
+    def sentence(self, text: str) -> str:
+        """Return a reason or a message without secrets."""
+        return self._without_tokens(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+
     def path(self, raw: bytes) -> bytes:
         """Return a raw path without secrets."""
         return self._without_tokens(raw) if self._tokens else raw

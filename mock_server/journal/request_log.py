@@ -130,8 +130,8 @@ class RequestLog:
         head, refusal, scenario = context.head, context.refusal, context.scenario
         operation = head.operation
         if refusal:
-            clean = self._redaction.answer(refusal.encode("utf-8", "replace"))
-            refusal = clean[: 4 * MAX_TEXT].decode("utf-8", "replace")
+            refusal = self._redaction.sentence(refusal)[: 4 * MAX_TEXT]
+        violations = " ".join(map(self._redaction.sentence, context.violations))[: 4 * MAX_TEXT]
         return LoggedFacts(
             head.method[:MAX_TEXT],
             context.status,
@@ -142,6 +142,7 @@ class RequestLog:
             "" if scenario else context.example,
             context.fault,
             refusal,
+            violations,
         )
 
 

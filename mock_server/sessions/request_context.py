@@ -48,6 +48,7 @@ class RequestContext:
         records: The whole list, if the response is a page of one.
         fault: The name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
+        violations: What a proxied request and its response violate, as sentences.
         body: The request's body, as far as it was read and kept.
         body_size: Bytes of the request's body that were read.
         status: HTTP status that was sent; 0 before.
@@ -70,6 +71,7 @@ class RequestContext:
     records: Sequence[JSON] = ()
     fault: str = ""
     refusal: str = ""
+    violations: tuple[str, ...] = ()
     body: bytes | bytearray = b""
     body_size: int = 0
     status: int = 0

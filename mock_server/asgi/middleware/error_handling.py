@@ -92,7 +92,10 @@ class _ResponseWrapper:
         if message["type"] == "http.response.start":
             self.is_started = True
             own = without_cors_headers(tuple(message["headers"]), self._headers)
-            message = {**message, "headers": [*own, (b"date", self._date()), *self._headers]}
+            # A server behind the proxy has dated its response itself (RFC 9110, 6.6.1).
+            is_dated = any(name == b"date" for name, _ in own)
+            date = () if is_dated else ((b"date", self._date()),)
+            message = {**message, "headers": [*own, *date, *self._headers]}
         elif not self._has_body:
             message = {**message, "body": b""}
         await self._send(message)

@@ -1,0 +1,1 @@
+"""Forwards requests to a real server, and judges both directions by the contract."""

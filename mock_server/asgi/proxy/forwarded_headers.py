@@ -1,0 +1,93 @@
+"""Headers that a proxy passes on, and those that belong to one connection only (RFC 9110, 7.6)."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from mock_server.asgi.proxy.upstream import Address
+from mock_server.http.responses import Headers
+
+_HOP = frozenset(
+    {
+        b"connection",
+        b"keep-alive",
+        b"proxy-authenticate",
+        b"proxy-authorization",
+        b"proxy-connection",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+    }
+)
+_OWN_OF_REQUESTS = frozenset({b"host", b"content-length", b"expect", b"via"})
+"""Headers of requests that the proxy writes itself."""
+
+_LOCATIONS = frozenset({b"location", b"content-location"})
+
+
+def request_headers(
+    headers: Headers, address: Address, via: str, body_length: int | None
+) -> Headers:
+    """Return the headers of the request to the server.
+
+    Args:
+        headers: The client's, names in lower case.
+        address: The server's.
+        via: The proxy's own name, for `Via` (RFC 9110, 7.6.3).
+        body_length: Bytes of the body; 0 for none, None if they are not known yet.
+    """
+    announced = next((value for name, value in headers if name == b"content-length"), b"")
+    kept = [*_without_hops(headers, _OWN_OF_REQUESTS)]
+    passed = [value for name, value in headers if name == b"via"]
+    length = announced if body_length is None else str(body_length).encode()
+    framing = (b"content-length", length) if length else (b"transfer-encoding", b"chunked")
+    has_body = body_length != 0 or bool(announced)
+    return (
+        (b"host", address.authority.encode("ascii")),
+        *kept,
+        *((framing,) if has_body else ()),
+        (b"connection", b"close"),
+        (b"via", b", ".join((*passed, b"1.1 " + via.encode("ascii")))),
+    )
+
+
+def response_headers(headers: Headers, address: Address) -> Headers:
+    """Return the headers of the response to the client.
+
+    Locations at the server become paths, so that a redirect stays behind the proxy.
+    """
+    return tuple(
+        (name, _relative(value, address) if name in _LOCATIONS else value)
+        for name, value in _without_hops(headers, frozenset())
+    )
+
+
+def has_passed(headers: Headers, via: str) -> bool:
+    """Whether a request has come through this proxy before."""
+    name = via.encode("ascii")
+    return any(key == b"via" and name in value for key, value in headers)
+
+
+def _without_hops(headers: Headers, also: frozenset[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    named = {
+        token.strip().lower()
+        for name, value in headers
+        if name == b"connection"
+        for token in value.split(b",")
+    }
+    return (pair for pair in headers if pair[0] not in _HOP | also | named)
+
+
+def _relative(value: bytes, address: Address) -> bytes:
+    text = value.decode("latin-1")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return value
+    if f"{parts.scheme}://{parts.netloc}".lower() != address.origin:
+        return value
+    path = text[len(parts.scheme) + 3 + len(parts.netloc) :]
+    prefix = f"{address.path}/"
+    inside = path[len(address.path) :] if path.startswith(prefix) else path
+    # Two slashes would begin the name of another host.
+    return f"/{inside.lstrip('/')}".encode("latin-1")

@@ -1,0 +1,267 @@
+"""The proxy: each request goes to a real server, and both directions are judged by the contract.
+
+What is violated is written into the response (`Contract-Violation`), the journal and the log; with
+`--errors` the violation itself is the response. If nothing can be sent to the server, the mock
+answers, and says so (`Mock-Server-Fallback`).
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mock_server.asgi.pages.tool_pages import PREFIX
+from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
+from mock_server.asgi.proxy.forwarded_headers import (
+    has_passed,
+    request_headers,
+    response_headers,
+)
+from mock_server.asgi.proxy.judging import (
+    MAX_JUDGED_BYTES,
+    response_violations,
+    unknown_operation,
+)
+from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
+from mock_server.asgi.request_steps import rejection
+from mock_server.http.cors import Cors
+from mock_server.http.errors import RequestRejected
+from mock_server.http.media_types import is_json
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.http.validation.bodies import read_valid_body
+from mock_server.http.validation.heads import check_head
+from mock_server.http.validation.parameters import read_valid_parameters
+from mock_server.sessions.request_context import RequestContext, context_of
+from openapi.process.worker import Worker
+
+VIOLATION_HEADER = b"contract-violation"
+FALLBACK_HEADER = b"mock-server-fallback"
+
+MAX_JUDGED_AT_ONCE = 16 * 1024
+"""Bytes of a body that is judged on the event loop; longer ones are judged beside it."""
+
+_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyOptions:
+    """What the proxy does about violations and a server that is not there.
+
+    Attributes:
+        answers_violations: Whether a violation is the response, in place of the server's.
+        has_fallback: Whether the mock answers if the server cannot be reached.
+    """
+
+    answers_violations: bool = False
+    has_fallback: bool = True
+
+
+class Proxy:
+    """Forwards requests to the server, except those for the tool's own pages and for sessions."""
+
+    def __init__(
+        self, mock: ASGIApp, upstream: Upstream, *, cors: Cors, options: ProxyOptions
+    ) -> None:
+        """Create the proxy.
+
+        Args:
+            mock: Answers what is not forwarded.
+            upstream: The server.
+            cors: Recognises preflights, which the mock answers.
+            options: What to do about violations, and if the server is not there.
+        """
+        self._mock = mock
+        self._upstream = upstream
+        self._cors = cors
+        self._options = options
+        self._name = f"mock-server-{secrets.token_hex(4)}"
+        self._worker = Worker()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Forward the request, or pass it to the mock."""
+        context = context_of(scope)
+        head = context.head
+        if head.path.startswith(PREFIX) or self._cors.is_preflight(head):
+            await self._mock(scope, receive, send)
+            return
+        try:
+            check_head(head)
+            if has_passed(head.raw_headers, self._name):
+                await _refuse(context, ProblemId.UPSTREAM_FAILED, 508, _LOOP).send(send)
+                return
+            await self._exchange(_Exchange(context, scope, RequestBody(receive), send))
+        except RequestRejected as error:
+            await rejection(context, error).send(send)
+        except ClientGoneError:
+            return
+
+    async def _exchange(self, exchange: "_Exchange") -> None:
+        context, body = exchange.context, exchange.body
+        await body.read(MAX_JUDGED_BYTES)
+        refused = await self._judge_request(context, body)
+        if refused is not None and self._options.answers_violations:
+            await refused.send(exchange.send)
+            return
+        try:
+            await self._forward(exchange)
+        except UpstreamError as error:
+            if exchange.is_started:
+                raise  # half a response is sent: the server closes the connection
+            if error.is_unsent and self._options.has_fallback:
+                await self._fall_back(exchange, error)
+                return
+            detail = f"{self._upstream.address.origin} gave no response: {error.reason}"
+            status = 504 if error.is_late else 502
+            await _refuse(context, ProblemId.UPSTREAM_FAILED, status, detail).send(exchange.send)
+
+    async def _judge_request(
+        self, context: RequestContext, body: RequestBody
+    ) -> PreparedResponse | None:
+        """Note what the request violates, and return the response that would refuse it."""
+        operation = context.head.operation
+        if operation is None:
+            context.violations = (unknown_operation(context),)
+            return _violation_response(404, context.violations)
+        context.operation = operation
+        try:
+            context.parameters = read_valid_parameters(operation, context.head)
+            if body.is_whole:
+                await read_valid_body(operation, context.head, _Repeated(body.kept))
+        except RequestRejected as error:
+            context.violations = (f"In the request: {error.message}"[:_SHOWN],)
+            return rejection(context, error)
+        return None
+
+    async def _forward(self, exchange: "_Exchange") -> None:
+        context, body, address = exchange.context, exchange.body, self._upstream.address
+        head = context.head
+        target = address.path.encode("ascii") + head.path
+        if head.raw_query:
+            target += b"?" + head.raw_query
+        length = len(body.kept) if body.is_whole else None
+        headers = request_headers(head.raw_headers, address, self._name, length)
+        content = body.kept if body.is_whole else body.all()
+        async with self._upstream.send(head.method, target, headers, content) as response:
+            passing = asyncio.ensure_future(self._pass_on(exchange, response))
+            leaving = asyncio.ensure_future(body.end())
+            # A stream would go on for ever after its client has gone.
+            done, others = await asyncio.wait(
+                {passing, leaving}, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in others:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            if passing in done:
+                await passing
+
+    async def _pass_on(self, exchange: "_Exchange", response: UpstreamResponse) -> None:
+        context = exchange.context
+        kept: list[bytes] = []
+        is_judged = context.head.operation is not None
+        is_kept = is_judged and is_json(_value(response, b"content-type"))
+        if is_kept:
+            kept, is_kept = await read_up_to(response.body, MAX_JUDGED_BYTES)
+        violations = context.violations
+        if is_judged:
+            body = b"".join(kept) if is_kept else None
+            violations = (*violations, *await self._judge(context, response, body))
+        context.violations = violations
+        if violations and self._options.answers_violations:
+            await _violation_response(502, violations).send(exchange.send)
+            return
+        headers = [
+            *response_headers(response.headers, self._upstream.address),
+            *((VIOLATION_HEADER, header_bytes(each[:_SHOWN])) for each in violations),
+        ]
+        await exchange.send(
+            {"type": "http.response.start", "status": response.status, "headers": headers}
+        )
+        for piece in kept:
+            await exchange.send({"type": "http.response.body", "body": piece, "more_body": True})
+        async for piece in response.body:
+            await exchange.send({"type": "http.response.body", "body": piece, "more_body": True})
+        await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _judge(
+        self, context: RequestContext, response: UpstreamResponse, body: bytes | None
+    ) -> Sequence[str]:
+        judge = partial(response_violations, context, response.status, response.headers, body)
+        if body is None or len(body) <= MAX_JUDGED_AT_ONCE:
+            return judge()
+        return await self._worker.run(judge)
+
+    async def _fall_back(self, exchange: "_Exchange", error: UpstreamError) -> None:
+        marked = _Marked(exchange.send, header_bytes(f"upstream not reached: {error.reason}"))
+        await self._mock(exchange.scope, exchange.body.receive, marked)
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request and its way back.
+
+    Attributes:
+        is_started: Whether the client has got the beginning of a response.
+    """
+
+    context: RequestContext
+    scope: Scope
+    body: RequestBody
+    channel: Send
+    is_started: bool = False
+
+    async def send(self, message: Message) -> None:
+        """Send a message to the client."""
+        self.is_started = True
+        await self.channel(message)
+
+
+class _Marked:
+    """Adds the header that says that the mock has answered."""
+
+    __slots__ = ("_reason", "_send")
+
+    def __init__(self, send: Send, reason: bytes) -> None:
+        self._send = send
+        self._reason = reason
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [*message["headers"], (FALLBACK_HEADER, self._reason)]
+            message = {**message, "headers": headers}
+        await self._send(message)
+
+
+class _Repeated:
+    """A body that was read before, for those who want to receive it."""
+
+    __slots__ = ("_body",)
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __call__(self) -> Message:
+        return {"type": "http.request", "body": self._body, "more_body": False}
+
+
+_LOOP = "The upstream is this proxy itself"
+
+
+def _value(response: UpstreamResponse, name: bytes) -> str:
+    return next((value.decode("latin-1") for key, value in response.headers if key == name), "")
+
+
+def _refuse(context: RequestContext, id_: ProblemId, status: int, detail: str) -> PreparedResponse:
+    context.refusal = detail
+    return Problem(id=id_, status=status, detail=detail).response()
+
+
+def _violation_response(status: int, violations: Sequence[str]) -> PreparedResponse:
+    problem = Problem(id=ProblemId.CONTRACT_VIOLATION, status=status, detail=" ".join(violations))
+    marks = ((VIOLATION_HEADER, header_bytes(each[:_SHOWN])) for each in violations)
+    return problem.response().with_headers(marks)
