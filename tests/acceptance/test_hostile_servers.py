@@ -83,10 +83,13 @@ def test_a_hostile_server_is_survived(name, profile, warm, tmp_path):
     if done.code != 2:
         assert is_well_formed(tmp_path)
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):
-        text = path.read_bytes().decode("utf-8")
+        content = path.read_bytes()
+        assert not [each for each in spellings(SECRET) if each.encode() in content], path.name
+        if "corpus" in path.parts:
+            continue  # Hypothesis' own files, which nobody reads as text
+        text = content.decode("utf-8")
         assert harmless(text), path.name
         assert path.name == "github.out" or without_commands(text), path.name
-        assert not [each for each in spellings(SECRET) if each in text], path.name
 
 
 def is_well_formed(folder) -> bool:
