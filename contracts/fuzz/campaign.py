@@ -19,6 +19,7 @@ from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
+from contracts.http.deadline import OutOfTimeError
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.environment import environment_notes
@@ -47,6 +48,8 @@ PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
 STOPPED = "the server stopped answering"
 NO_LIMIT = 2**62
+JUDGING_SECONDS = 5.0
+"""How much longer than its time a run may take to judge its last answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,7 @@ def run_fuzz(
     limits = _limits(targets, settings)
     transport = Transport(limits, clock, connection=settings.connection)
     stores: list[FindingStore] = []
-    watch = _Stopwatch(clock)
+    watch = _Stopwatch(clock, settings.seconds)
 
     def tick() -> None:
         watch.begin()
@@ -97,12 +100,17 @@ def run_fuzz(
         callbacks.tick(transport.tally.requests, new)
         if callbacks.is_over():
             raise FuzzEnded(INTERRUPTED)
-        if watch.seconds >= settings.seconds:
+        if watch.is_over:
             callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
     context = FuzzContext(
-        settings=settings, transport=transport, clock=clock, database=database, tick=tick
+        settings=settings,
+        transport=transport,
+        clock=clock,
+        database=database,
+        tick=tick,
+        check_time=watch.check_judging,
     )
     fuzzers: list[OperationFuzzer] = []
     try:
@@ -114,7 +122,7 @@ def run_fuzz(
                 ending = STOPPED
     finally:
         transport.close()
-    is_late = watch.seconds >= settings.seconds and ending not in {INTERRUPTED, STOPPED}
+    is_late = watch.is_over and ending not in {INTERRUPTED, STOPPED}
     return replace(
         _report(settings, targets, fuzzers, stores),
         tally=transport.tally,
@@ -126,8 +134,9 @@ def run_fuzz(
 class _Stopwatch:
     """Measures from the first request: the time that the generator takes to load is not fuzzed."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, limit: float) -> None:
         self._clock = clock
+        self._limit = limit
         self._start: float | None = None
 
     def begin(self) -> None:
@@ -139,6 +148,20 @@ class _Stopwatch:
     def seconds(self) -> float:
         """Seconds since it began."""
         return 0.0 if self._start is None else self._clock.monotonic() - self._start
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further request is due."""
+        return self.seconds >= self._limit
+
+    def check_judging(self) -> None:
+        """Do nothing while an answer may be judged.
+
+        Raises:
+            OutOfTimeError: The run takes too long.
+        """
+        if self.seconds >= self._limit + JUDGING_SECONDS:
+            raise OutOfTimeError
 
 
 def _environment_notes(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[str]:

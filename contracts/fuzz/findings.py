@@ -41,13 +41,16 @@ class FindingFilter:
 
 @dataclass(slots=True)
 class _FindingGroup:
-    """The findings of one id, with the shortest request that shows it."""
+    """The findings of one id, with the shortest request that shows it.
+
+    Attributes:
+        evidence: Of that request; None once it is reproduced, since answers may be large.
+    """
 
     found: ReportedFinding
-    evidence: Evidence
-    exchange: Exchange
+    evidence: Evidence | None
+    length: int
     is_new: bool
-    is_shown_again: bool = False
 
 
 @dataclass(slots=True)
@@ -114,11 +117,11 @@ class FindingStore:
         """
         self._settled |= self._groups.keys()
         for group in self._groups.values():
-            if not group.is_new or group.is_shown_again:
+            evidence, group.evidence = group.evidence, None
+            if evidence is None or not group.is_new:
                 continue
-            group.is_shown_again = True
-            evidence = {group.evidence.operation.id: group.evidence}
-            witness = create_witness(group.found, replace(context, evidence=evidence))
+            shown = replace(context, evidence={evidence.operation.id: evidence})
+            witness = create_witness(group.found, shown)
             if witness is not None:
                 path = write_witness(witness, self._filter.witnesses)
                 group.found = replace(group.found, exchanges=witness.steps, witness=str(path))
@@ -139,7 +142,7 @@ class FindingStore:
         group = self._groups.get(key)
         if group is not None:
             group.found = replace(group.found, count=group.found.count + 1)
-            if _length(exchange.request) >= _length(group.exchange.request):
+            if _length(exchange.request) >= group.length:
                 return
         numbers = {exchange.number: exchange}
         [found] = report_findings(evidence, [judgement], numbers, self._context.redactor)
@@ -156,7 +159,7 @@ class FindingStore:
             path = write_witness(witness, self._filter.witnesses)
             found = replace(found, witness=str(path))
         self._groups[key] = _FindingGroup(
-            found=found, evidence=evidence, exchange=exchange, is_new=is_new
+            found=found, evidence=evidence, length=_length(exchange.request), is_new=is_new
         )
         if is_new and group is None:
             self._on_finding(found)

@@ -41,11 +41,12 @@ def warm():
 
 def words(profile: str, url: str) -> tuple[str, ...]:
     """Return the command line of a run with a small budget."""
-    budget = ("--max-requests", str(REQUESTS), "--timeout", "0.4s")
+    limits = {"--max-requests": REQUESTS, "--max-bytes": MAX_BYTES, "--timeout": "0.4s"}
+    budget = [str(word) for pair in limits.items() for word in pair]
     target = f"elastic_path={url}"
     if profile == "fuzz":
         return ("fuzz", target, "--for", "4s", *budget, *REPORTS, "--witness-dir", "kept")
-    budget = (*budget, "--max-time", "4s", "--max-bytes", str(MAX_BYTES))
+    budget = (*budget, "--max-time", "4s")
     return ("check", target, "--profile", profile, *budget, *REPORTS, "--witnesses", "kept")
 
 
