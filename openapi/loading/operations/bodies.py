@@ -12,12 +12,13 @@ from openapi.contract import (
     Schema,
 )
 from openapi.errors import ExtensionError, did_you_mean
+from openapi.json.keys import keys_of_tree
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
-from openapi.loading.operations.rule_bindings import collect_rule_bindings, has_rules
+from openapi.loading.operations.rule_bindings import collect_rule_bindings
 from openapi.loading.sources import parse_source
 from openapi.loading.upgrading.direction import Direction, trees_by_direction
 from openapi.loading.yaml import YamlFile
@@ -41,8 +42,10 @@ class BodyBuilder:
         self._parameters = parameters
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree
-        self._trees = trees_by_direction(file.tree)
-        self._has_rules = has_rules(file.tree)
+        keys, _ = keys_of_tree(file.tree)
+        self._trees = trees_by_direction(file.tree, keys)
+        # Most documents have no rules, and their schemas are not walked.
+        self._has_rules = "x-rules" in keys
 
     def request_body(self, value: Mapping[str, JSON], pointer: str) -> RequestBody | None:
         """Return the request body of an operation, if it has one."""

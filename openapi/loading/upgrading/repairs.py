@@ -79,7 +79,8 @@ class _Repairs:
             if part.referenced_from and homes.get(part.pointer, part.kind) != part.kind:
                 self._other_kind(part, homes[part.pointer])
                 continue
-            self._extensions(part)
+            if isinstance(part.value, dict) and any(key[:2] == "x-" for key in part.value):
+                self._extensions(part)
             if not isinstance(part.value, Mapping):
                 self._not_an_object(part)
             elif not is_valid:
