@@ -178,14 +178,27 @@ class Router:
         return found or Route(contract=self._owner(segments))
 
     def _match(self, path: str) -> Route | None:
+        """Return the best match of a decoded path.
+
+        Methods that the most literal template does not document are those of the next one, as in
+        frameworks that try one route after the other.
+        """
+        route: Route | None = None
         for _, template in sorted(self._root.candidates(path), key=_BY_RANK):
             found = template.values(path)
-            if found is not None:
-                values: dict[str, str] = {}
-                for names in reversed(template.names):
-                    values |= zip(names, found)  # noqa: B905 - they are as many
-                return Route(template.contract, template.operations, values)
-        return None
+            if found is None:
+                continue
+            values: dict[str, str] = {}
+            for names in reversed(template.names):
+                values |= zip(names, found)  # noqa: B905 - they are as many
+            if route is None:
+                route = Route(template.contract, template.operations, values)
+            elif route.contract is template.contract:
+                operations = {**template.operations, **route.operations}
+                route = route._replace(
+                    operations=operations, path_values={**values, **route.path_values}
+                )
+        return route
 
     def _with_slash_in_value(self, segments: list[str]) -> Route:
         owner = Route(contract=self._owner(segments), path_error=PathError.SLASH)

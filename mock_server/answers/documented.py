@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mock_server.answers.example_pages import paginate_example
+from mock_server.answers.required_headers import required_headers
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
@@ -116,7 +117,8 @@ def prepare_responses(
     for response in operation.responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
-        headers = tuple(_headers(response))
+        added = required_headers(contract, operation, response, status)
+        headers = (*_headers(response), *added)
         if not response.media_types:
             yield plain, prepare_response(status, headers=headers).sandboxed()
         for media in response.media_types:

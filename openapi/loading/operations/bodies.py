@@ -1,6 +1,7 @@
 """The request body and the answers of an operation."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from openapi.contract import (
     Example,
@@ -17,6 +18,7 @@ from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
+from openapi.loading.operations.example_texts import value_of_text
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
 from openapi.loading.operations.rule_bindings import collect_rule_bindings
 from openapi.loading.sources import parse_source
@@ -88,7 +90,7 @@ class BodyBuilder:
             schema = None
             if "schema" in entry:
                 schema = self._schema(entry, join(place, "schema"), direction)
-            examples = tuple(self._examples(entry, schema, place))
+            examples = tuple(self._examples(entry, schema, place, name))
             default = entry.get("x-default-example", examples[0].name if examples else "")
             if default and default not in [example.name for example in examples]:
                 names = [example.name for example in examples]
@@ -126,6 +128,13 @@ class BodyBuilder:
         return Schema(definition=definition, pointer=at, root=tree)
 
     def _examples(
+        self, entry: Mapping[str, JSON], schema: Schema | None, pointer: str, media_type: str
+    ) -> Iterator[Example]:
+        for example in self._written_examples(entry, schema, pointer):
+            value = value_of_text(example.value, schema, media_type)
+            yield example if value is example.value else replace(example, value=value)
+
+    def _written_examples(
         self, entry: Mapping[str, JSON], schema: Schema | None, pointer: str
     ) -> Iterator[Example]:
         if "examples" in entry:

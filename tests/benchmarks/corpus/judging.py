@@ -51,9 +51,7 @@ class RawDocument:
         """Read a JSON or YAML file."""
         text = path.read_text(encoding="utf-8-sig")
         self.tree: Any = (
-            json.loads(text)
-            if path.suffix == ".json"
-            else yaml.load(text, Loader=_JsonLoader)  # noqa: S506 - safe, less the times
+            json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_JsonLoader)  # noqa: S506 - safe, less the times
         )
         self._folder = path.parent
         self._others: dict[str, Any] = {}
@@ -64,12 +62,13 @@ class RawDocument:
         return [
             (method.upper(), path)
             for path, item in (self.tree.get("paths") or {}).items()
-            if path.startswith("/")
+            # A path with a fragment is another one's, which is served once.
+            if path.startswith("/") and "#" not in path
             for method in _METHODS
             if isinstance(self.resolve(item), Mapping) and method in self.resolve(item)
         ]
 
-    def response(self, method: str, path: str, status: int) -> Any:  # noqa: ANN401 - a JSON value
+    def response(self, method: str, path: str, status: int) -> Any:
         """Return the documented answer for a status; None if it has none."""
         operation = self.resolve(self.resolve(self.tree["paths"][path])[method.lower()])
         responses = {str(key): value for key, value in operation.get("responses", {}).items()}
@@ -104,7 +103,7 @@ class RawDocument:
                 return f"no XML: {error}"
         return ""
 
-    def _content(self, method: str, path: str, response: Any) -> Any:  # noqa: ANN401
+    def _content(self, method: str, path: str, response: Any) -> Any:
         if "swagger" not in self.tree:
             return response.get("content", {})
         if "schema" not in response:
@@ -113,7 +112,7 @@ class RawDocument:
         produces = operation.get("produces") or self.tree.get("produces") or ["application/json"]
         return {name: {"schema": response["schema"]} for name in produces}
 
-    def _json_fault(self, media: Any, body: bytes) -> str:  # noqa: ANN401 - a JSON value
+    def _json_fault(self, media: Any, body: bytes) -> str:
         try:
             value = json.loads(body)
         except ValueError as error:
@@ -126,16 +125,17 @@ class RawDocument:
             return f"{OWN_EXAMPLE}: {fault}"
         return fault
 
-    def _is_example(self, media: Any, value: Any) -> bool:  # noqa: ANN401 - JSON values
+    def _is_example(self, media: Any, value: Any) -> bool:
         examples = [media.get("example")]
-        for each in (media.get("examples") or {}).values():
-            examples.append((self.resolve(each) or {}).get("value"))
+        named = media.get("examples")
+        for each in map(self.resolve, named.values() if isinstance(named, Mapping) else ()):
+            examples += [each.get("value")] if isinstance(each, Mapping) else []
         schema = self.resolve(media.get("schema"))
         if isinstance(schema, Mapping):
             examples += [schema.get("example"), *(schema.get("examples") or ())]
         return value in examples
 
-    def violation(self, schema: Any, value: Any) -> str:  # noqa: ANN401 - JSON values
+    def violation(self, schema: Any, value: Any) -> str:
         """Return why a schema does not accept a value; empty if it does."""
         validator = self._validator_class(schema, format_checker=FormatChecker())
         try:
@@ -147,7 +147,7 @@ class RawDocument:
         return "" if error is None else f"at {error.json_path}: {error.message[:200]}"
 
     @cached_property
-    def _validator_class(self) -> Any:  # noqa: ANN401 - a class that jsonschema creates
+    def _validator_class(self) -> Any:
         is_new = str(self.tree.get("openapi", "2")).startswith(("3.1", "3.2"))
         base = Draft202012Validator if is_new else Draft4Validator
         keywords = {**base.VALIDATORS, "$ref": self._reference, "pattern": _pattern}
@@ -162,12 +162,12 @@ class RawDocument:
         )
 
     def _reference(
-        self, validator: Any, reference: str, value: Any, _schema: Any  # noqa: ANN401
+        self, validator: Any, reference: str, value: Any, _schema: Any
     ) -> Iterator[ValidationError]:
         yield from validator.descend(value, self.resolve({"$ref": reference}))
 
     def _required(
-        self, _validator: Any, names: Any, value: Any, schema: Any  # noqa: ANN401
+        self, _validator: Any, names: Any, value: Any, schema: Any
     ) -> Iterator[ValidationError]:
         if not isinstance(value, Mapping) or not isinstance(names, list):
             return
@@ -175,11 +175,11 @@ class RawDocument:
             if name not in value and not self._is_write_only(schema, name):
                 yield ValidationError(f"{name!r} is a required property")
 
-    def _is_write_only(self, schema: Any, name: str) -> bool:  # noqa: ANN401 - a JSON value
+    def _is_write_only(self, schema: Any, name: str) -> bool:
         found = self.resolve(schema.get("properties", {}).get(name))
         return isinstance(found, Mapping) and found.get("writeOnly") is True
 
-    def resolve(self, value: Any) -> Any:  # noqa: ANN401 - JSON values
+    def resolve(self, value: Any) -> Any:
         """Return what a reference refers to; any other value as it is."""
         for _ in range(_MOST_REFERENCES):
             if not (isinstance(value, Mapping) and isinstance(value.get("$ref"), str)):
@@ -187,7 +187,7 @@ class RawDocument:
             value = self._target(value["$ref"])
         return value
 
-    def _target(self, reference: str) -> Any:  # noqa: ANN401 - a JSON value
+    def _target(self, reference: str) -> Any:
         name, _, pointer = reference.partition("#")
         value = self._file(name) if name else self.tree
         for token in pointer.split("/")[1:]:
@@ -195,7 +195,7 @@ class RawDocument:
             value = value[int(key)] if isinstance(value, list) else value[key]
         return value
 
-    def _file(self, name: str) -> Any:  # noqa: ANN401 - a JSON value
+    def _file(self, name: str) -> Any:
         if name not in self._others:
             self._others[name] = RawDocument(self._folder / name).tree
         return self._others[name]
@@ -204,9 +204,7 @@ class RawDocument:
 OWN_EXAMPLE = "the document's own example"
 
 
-def _pattern(
-    validator: Any, pattern: Any, value: Any, _schema: Any  # noqa: ANN401
-) -> Iterator[ValidationError]:
+def _pattern(validator: Any, pattern: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
     """Judge by a pattern if Python's engine takes it; documents have those of other engines."""
     if not validator.is_type(value, "string"):
         return
@@ -218,23 +216,21 @@ def _pattern(
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
-def _type_or_null(
-    validator: Any, kind: Any, value: Any, schema: Any  # noqa: ANN401
-) -> Iterator[ValidationError]:
+def _type_or_null(validator: Any, kind: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
     if (value is None and schema.get("nullable") is True) or kind == "file":
         return
     yield from Draft4Validator.VALIDATORS["type"](validator, kind, value, schema)
 
 
 def _enum_or_null(
-    validator: Any, allowed: Any, value: Any, schema: Any  # noqa: ANN401
+    validator: Any, allowed: Any, value: Any, schema: Any
 ) -> Iterator[ValidationError]:
     if value is None and schema.get("nullable") is True:
         return
     yield from Draft4Validator.VALIDATORS["enum"](validator, allowed, value, schema)
 
 
-def _best(content: Any, name: str) -> Any:  # noqa: ANN401 - a JSON value
+def _best(content: Any, name: str) -> Any:
     """Return the entry for a media type: its own, then that of a range."""
     wanted = _bare(name)
     by_name = {_bare(key): value for key, value in content.items()}

@@ -39,7 +39,7 @@ def run_command(words: Sequence[str], output: Path, seconds: float) -> Ended:
     return _ended(child, output, seconds)
 
 
-def call(function: Callable[[], Any], output: Path, seconds: float) -> Any:  # noqa: ANN401
+def call(function: Callable[[], Any], output: Path, seconds: float) -> Any:
     """Return what a function returns in a process of its own.
 
     Raises:

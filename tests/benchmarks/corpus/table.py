@@ -31,7 +31,11 @@ def summary_of(outcomes: Sequence[Outcome], most: int) -> str:
         ("served", len(served), _share(len(served), len(outcomes))),
         ("ended the server", sum(bool(each.ended) for each in outcomes), ""),
         (f"operations asked (at most {most} of a document)", len(asked), ""),
-        ("answered with a valid 2xx, or as documented without one", valid, _share(valid, len(asked))),
+        (
+            "answered with a valid 2xx, or as documented without one",
+            valid,
+            _share(valid, len(asked)),
+        ),
         ("contradicted by the document's own example", own, _share(own, len(asked))),
         ("own smoke passed", passed, _share(passed, len(served))),
     )

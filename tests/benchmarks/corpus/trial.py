@@ -76,9 +76,7 @@ class Trial:
                 ended=ended,
             )
 
-    def _asked(
-        self, path: Path, name: str, base: Path, url: str
-    ) -> tuple[int, list[Asked]]:
+    def _asked(self, path: Path, name: str, base: Path, url: str) -> tuple[int, list[Asked]]:
         function = partial(ask_all, path, url, self.most, self.seed)
         try:
             found: tuple[int, list[Asked]] = call(

@@ -1,0 +1,30 @@
+"""Headers without which an answer of a status is not HTTP, where the document leaves them out."""
+
+from collections.abc import Iterator
+
+from mock_server.http.responses import header_bytes
+from mock_server.http.validation.credentials import challenge
+from openapi.contract import Contract, Operation, Response
+
+_UNAUTHORIZED = 401
+_METHOD_NOT_ALLOWED = 405
+_ANY_CHALLENGE = b"Bearer"
+
+
+def required_headers(
+    contract: Contract, operation: Operation, response: Response, status: int
+) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what RFC 9110 requires of a documented answer, unless it is documented itself.
+
+    A 401 has a challenge (15.5.2), a 405 the methods of its path (15.5.6).
+    """
+    documented = {header.name.lower() for header in response.headers}
+    if status == _UNAUTHORIZED and "www-authenticate" not in documented:
+        yield b"www-authenticate", challenge(contract, operation) or _ANY_CHALLENGE
+    if status == _METHOD_NOT_ALLOWED and "allow" not in documented:
+        yield b"allow", header_bytes(", ".join(sorted(_methods(contract, operation.path))))
+
+
+def _methods(contract: Contract, path: str) -> set[str]:
+    methods = {"OPTIONS", *(each.method for each in contract.operations if each.path == path)}
+    return {*methods, "HEAD"} if "GET" in methods else methods

@@ -1,0 +1,46 @@
+"""Tests of the headers that a status needs, whether or not the document has them."""
+
+import pytest
+
+from mock_server.answers.documented import prepare_responses
+
+SCHEME = "components: {securitySchemes: {key: {type: http, scheme: basic}}}"
+
+
+def headers_of(contract):
+    """Return the headers of the only answer of a contract's first operation."""
+    ((_, answer),) = prepare_responses(contract, contract.operations[0])
+    return dict(answer.headers)
+
+
+@pytest.mark.parametrize(
+    ("status", "name", "value"),
+    [("401", b"www-authenticate", b"Bearer"), ("405", b"allow", b"GET, HEAD, OPTIONS, POST")],
+)
+def test_a_documented_refusal_is_http(contract_from, status, name, value):
+    """A documented 401 has a challenge, a 405 the methods of its path."""
+    answers = f"{{responses: {{'{status}': {{description: x}}}}}}"
+
+    contract = contract_from(f"paths: {{/a: {{get: {answers}, post: {answers}}}}}")
+
+    assert headers_of(contract)[name] == value
+
+
+def test_the_challenge_is_that_of_the_operation(contract_from):
+    """A documented 401 asks for the credentials that the operation takes."""
+    operation = "{security: [{key: []}], responses: {'401': {description: x}}}"
+
+    contract = contract_from(f"paths: {{/a: {{get: {operation}}}}}\n{SCHEME}")
+
+    assert headers_of(contract)[b"www-authenticate"].startswith(b"Basic")
+
+
+def test_a_documented_header_is_kept(contract_from):
+    """The document's own Allow is not contradicted."""
+    header = "headers: {Allow: {example: PUT, schema: {type: string}}}"
+
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{responses: {{'405': {{description: x, {header}}}}}}}}}}}"
+    )
+
+    assert headers_of(contract)[b"allow"] == b"PUT"
