@@ -1,10 +1,11 @@
 """Every documented response of every operation, prepared at start-up."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mock_server.answers.example_pages import paginate_example
-from mock_server.answers.required_headers import required_headers
+from mock_server.answers.required_headers import required_headers, without_size
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
@@ -37,6 +38,8 @@ _FRAMEWORK_HEADERS = frozenset(
 )
 """Headers that the server writes itself; bodies are sent without a content coding."""
 
+_TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
+_QUOTE = '"'
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
 _Key = tuple[str, str, str, str, str]
@@ -78,7 +81,7 @@ class DocumentedResponses:
     def _prepare(self, operation: Operation) -> None:
         for choice, answer in prepare_responses(self._contracts[operation], operation):
             key = _key(operation, choice)
-            self._prepared[key] = answer
+            self._prepared[key] = without_size(self._contracts[operation], operation, answer)
             if choice.status != answer.status:
                 self._problems.add(key)
 
@@ -191,7 +194,13 @@ def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
         lines = value if name == "set-cookie" and isinstance(value, list) else [value]
         for line in lines:
             for _, text in serialize_parameter(header, line):
-                yield name.encode("latin-1", "replace"), header_bytes(text)
+                written = _quoted(text) if name == "etag" else text
+                yield name.encode("latin-1", "replace"), header_bytes(written)
+
+
+def _quoted(tag: str) -> str:
+    """Return an entity tag, which is quoted (RFC 9110, 8.8.3); documents often forget it."""
+    return tag if _TAG.fullmatch(tag) else f'"{tag.strip(_QUOTE)}"'
 
 
 def _derived_header(header: Parameter) -> JSON:

@@ -1,8 +1,8 @@
-"""Headers without which an answer of a status is not HTTP, where the document leaves them out."""
+"""Headers that HTTP requires of an answer, or forbids, whatever the document says."""
 
 from collections.abc import Iterator
 
-from mock_server.http.responses import header_bytes
+from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.credentials import challenge
 from openapi.contract import Contract, Operation, Response
 
@@ -28,3 +28,18 @@ def required_headers(
 def _methods(contract: Contract, path: str) -> set[str]:
     methods = {"OPTIONS", *(each.method for each in contract.operations if each.path == path)}
     return {*methods, "HEAD"} if "GET" in methods else methods
+
+
+def without_size(
+    contract: Contract, operation: Operation, answer: PreparedResponse
+) -> PreparedResponse:
+    """Return the answer of a documented HEAD without the headers that describe GET's body.
+
+    They may be left out, but must not differ from those of GET (RFC 9110, 9.3.2).
+    """
+    if operation.method != "HEAD":
+        return answer
+    is_gettable = "GET" in _methods(contract, operation.path)
+    return (
+        answer.without_header(b"content-length").without_header(b"etag") if is_gettable else answer
+    )

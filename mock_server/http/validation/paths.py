@@ -52,7 +52,8 @@ def check_path(head: RequestHead, operation_list: Sequence[str]) -> None:
     if head.route.contract is not None:
         raise RequestRejected(404, ProblemId.UNKNOWN_PATH, "There is nothing at this path.")
     shown = head.path[:200].decode("ascii", "backslashreplace")
-    asked = f"{head.method} {shown}"
+    # The answer to HEAD has the length of that to GET.
+    asked = f"{'GET' if head.method == 'HEAD' else head.method} {shown}"
     raise ToolProblem(
         Problem(
             id=ProblemId.UNKNOWN_PATH,

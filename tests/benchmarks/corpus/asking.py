@@ -32,7 +32,8 @@ class Asked:
         operation: Method and path.
         is_valid: Whether the answer was a documented success with a valid body.
         fault: Why not.
-        is_documents: Whether the fault is the document's: its own example contradicts its schema.
+        is_documents: Whether the fault is the document's: its own example contradicts its schema,
+            or it describes no answer at all.
     """
 
     operation: str
@@ -88,7 +89,11 @@ def _ask(
 
 def _judged(raw: RawDocument, method: str, path: str, answer: Answer) -> Asked:
     name = f"{method} {path}"
-    wants_success = raw.documents_success(method, path)
+    statuses = raw.statuses(method, path)
+    if not statuses:
+        fault = f"{answer.status}, and no answer is documented"
+        return Asked(operation=name, is_valid=False, fault=fault, is_documents=True)
+    wants_success = any(each[:1] in {"2", "d"} for each in statuses)
     if wants_success and answer.status // 100 != 2:
         text = answer.body[:300].decode("utf-8", "replace").replace("\n", " ")
         return Asked(operation=name, is_valid=False, fault=f"{answer.status} {text}")

@@ -77,11 +77,10 @@ class RawDocument:
                 return self.resolve(responses[key])
         return None
 
-    def documents_success(self, method: str, path: str) -> bool:
-        """Whether an operation has an answer of 2xx, or none but `default`."""
+    def statuses(self, method: str, path: str) -> set[str]:
+        """Return the documented statuses of an operation."""
         operation = self.resolve(self.resolve(self.tree["paths"][path])[method.lower()])
-        statuses = {str(key) for key in operation.get("responses", {})}
-        return any(s[:1] == "2" for s in statuses) or "default" in statuses
+        return {str(key) for key in operation.get("responses") or {} if str(key)[:2] != "x-"}
 
     def fault_of(self, method: str, path: str, answer: Answer) -> str:
         """Return what is wrong with an answer; empty if it is as documented."""
@@ -142,8 +141,8 @@ class RawDocument:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 error = next(validator.iter_errors(value), None)
-        except RecursionError:
-            return ""
+        except (RecursionError, AttributeError, TypeError, KeyError):
+            return ""  # the schema is none
         return "" if error is None else f"at {error.json_path}: {error.message[:200]}"
 
     @cached_property

@@ -36,7 +36,7 @@ def summary_of(outcomes: Sequence[Outcome], most: int) -> str:
             valid,
             _share(valid, len(asked)),
         ),
-        ("contradicted by the document's own example", own, _share(own, len(asked))),
+        ("not so by the document's own fault", own, _share(own, len(asked))),
         ("own smoke passed", passed, _share(passed, len(served))),
     )
     lines = ["", *(f"{what:60}{count:7}  {share}" for what, count, share in rows), ""]

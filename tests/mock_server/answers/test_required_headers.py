@@ -2,7 +2,8 @@
 
 import pytest
 
-from mock_server.answers.documented import prepare_responses
+from mock_server.answers.documented import DocumentedResponses, prepare_responses
+from mock_server.http.negotiation import ResponseChoice
 
 SCHEME = "components: {securitySchemes: {key: {type: http, scheme: basic}}}"
 
@@ -44,3 +45,27 @@ def test_a_documented_header_is_kept(contract_from):
     )
 
     assert headers_of(contract)[b"allow"] == b"PUT"
+
+
+def test_a_documented_head_does_not_contradict_get(contract_from):
+    """HEAD beside GET says nothing of a body's length and tag, rather than something wrong."""
+    head = "head: {responses: {'200': {description: x}}}"
+    get = "get: {responses: {'200': {description: x, content: {text/plain: {example: long}}}}}"
+    contract = contract_from(f"paths: {{/a: {{{head}, {get}}}}}")
+    operation = next(each for each in contract.operations if each.method == "HEAD")
+
+    answer = DocumentedResponses([contract]).get(
+        operation, ResponseChoice(status=200, response="200")
+    )
+
+    assert answer.headers == ()
+
+
+def test_a_documented_tag_is_quoted(contract_from):
+    """Clients and caches get an entity tag although the document forgot the quotes."""
+    header = "headers: {ETag: {example: abc, schema: {type: string}}}"
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{responses: {{'200': {{description: x, {header}}}}}}}}}}}"
+    )
+
+    assert headers_of(contract)[b"etag"] == b'"abc"'
