@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mock_server.answers.example_pages import paginate_example
-from mock_server.answers.required_headers import required_headers, without_size
+from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
@@ -81,7 +81,7 @@ class DocumentedResponses:
     def _prepare(self, operation: Operation) -> None:
         for choice, answer in prepare_responses(self._contracts[operation], operation):
             key = _key(operation, choice)
-            self._prepared[key] = without_size(self._contracts[operation], operation, answer)
+            self._prepared[key] = consistent(self._contracts[operation], operation, answer)
             if choice.status != answer.status:
                 self._problems.add(key)
 

@@ -9,6 +9,7 @@ from openapi.contract import Contract, Operation, Response
 _UNAUTHORIZED = 401
 _METHOD_NOT_ALLOWED = 405
 _ANY_CHALLENGE = b"Bearer"
+_TAG = b"etag"
 
 
 def required_headers(
@@ -30,16 +31,17 @@ def _methods(contract: Contract, path: str) -> set[str]:
     return {*methods, "HEAD"} if "GET" in methods else methods
 
 
-def without_size(
+def consistent(
     contract: Contract, operation: Operation, answer: PreparedResponse
 ) -> PreparedResponse:
-    """Return the answer of a documented HEAD without the headers that describe GET's body.
+    """Return an answer whose headers do not contradict each other, nor those of GET.
 
-    They may be left out, but must not differ from those of GET (RFC 9110, 9.3.2).
+    There is one entity tag: the documented one replaces that of the body. A documented HEAD beside
+    GET leaves out what describes GET's body, which must not differ (RFC 9110, 9.3.2).
     """
-    if operation.method != "HEAD":
+    tags = [pair for pair in answer.headers if pair[0] == _TAG]
+    if len(tags) > 1:
+        answer = answer.without_header(_TAG).with_headers(tags[-1:])
+    if operation.method != "HEAD" or "GET" not in _methods(contract, operation.path):
         return answer
-    is_gettable = "GET" in _methods(contract, operation.path)
-    return (
-        answer.without_header(b"content-length").without_header(b"etag") if is_gettable else answer
-    )
+    return answer.without_header(b"content-length").without_header(_TAG)

@@ -69,3 +69,16 @@ def test_a_documented_tag_is_quoted(contract_from):
     )
 
     assert headers_of(contract)[b"etag"] == b'"abc"'
+
+
+def test_a_derived_answer_has_one_tag(contract_from):
+    """A documented ETag replaces the body's own."""
+    header = "headers: {ETag: {example: '\"abc\"', schema: {type: string}}}"
+    content = "content: {application/json: {schema: {type: integer}}}"
+    answers = f"{{'200': {{description: x, {header}, {content}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {answers}}}}}}}")
+    choice = ResponseChoice(status=200, response="200", media_type="application/json")
+
+    answer = DocumentedResponses([contract]).get(contract.operations[0], choice)
+
+    assert [value for name, value in answer.headers if name == b"etag"] == [b'"abc"']
