@@ -18,6 +18,7 @@ def write_document(path: Path, operations: int) -> None:
 
 def document(operations: int) -> JSON:
     """Return a document whose answers have schemas of their own, with references between them."""
+    numbers = range(operations)
     return {
         "openapi": "3.0.3",
         "info": {"title": "Generated", "version": "1"},

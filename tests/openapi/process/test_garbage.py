@@ -7,12 +7,17 @@ import pytest
 from openapi.process.garbage import collection_paused
 
 
+def fail():
+    """Fail as a document does that cannot be loaded."""
+    assert not gc.isenabled()
+    message = "no document"
+    raise ValueError(message)
+
+
 def test_collection_goes_on_after_a_pause_even_after_an_error():
     """A document that cannot be loaded leaves the process as it was."""
     with pytest.raises(ValueError, match="no document"), collection_paused():
-        assert not gc.isenabled()
-        message = "no document"
-        raise ValueError(message)
+        fail()
 
     assert gc.isenabled()
 
