@@ -79,9 +79,10 @@ class DocumentedResponses:
         return _with_status(answer, choice.status)
 
     def _prepare(self, operation: Operation) -> None:
-        for choice, answer in prepare_responses(self._contracts[operation], operation):
+        for choice, prepared in prepare_responses(self._contracts[operation], operation):
             key = _key(operation, choice)
-            self._prepared[key] = consistent(self._contracts[operation], operation, answer)
+            answer = consistent(self._contracts[operation], operation, prepared)
+            self._prepared[key] = answer
             if choice.status != answer.status:
                 self._problems.add(key)
 

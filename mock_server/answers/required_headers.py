@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from mock_server.http.negotiation import tool_error_status
+from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.credentials import challenge
 from openapi.contract import Contract, Operation, Response
@@ -10,6 +12,7 @@ _UNAUTHORIZED = 401
 _METHOD_NOT_ALLOWED = 405
 _ANY_CHALLENGE = b"Bearer"
 _TAG = b"etag"
+_FIRST_FINAL = 200
 
 
 def required_headers(
@@ -23,7 +26,9 @@ def required_headers(
     if status == _UNAUTHORIZED and "www-authenticate" not in documented:
         yield b"www-authenticate", challenge(contract, operation) or _ANY_CHALLENGE
     if status == _METHOD_NOT_ALLOWED and "allow" not in documented:
-        yield b"allow", header_bytes(", ".join(sorted(_methods(contract, operation.path))))
+        # The document says that this method is not allowed.
+        others = _methods(contract, operation.path) - {operation.method}
+        yield b"allow", header_bytes(", ".join(sorted(others)))
 
 
 def _methods(contract: Contract, path: str) -> set[str]:
@@ -37,8 +42,16 @@ def consistent(
     """Return an answer whose headers do not contradict each other, nor those of GET.
 
     There is one entity tag: the documented one replaces that of the body. A documented HEAD beside
-    GET leaves out what describes GET's body, which must not differ (RFC 9110, 9.3.2).
+    GET leaves out what describes GET's body, which must not differ (RFC 9110, 9.3.2). A 1xx comes
+    before an answer and is none (RFC 9110, 15.2): a problem of the tool says so.
     """
+    if answer.status < _FIRST_FINAL:
+        return Problem(
+            id=ProblemId.NOTHING_DOCUMENTED,
+            status=tool_error_status(operation),
+            detail=f"{operation.id} documents {answer.status}, which is no final answer.",
+            advice="document a status of 200 or more",
+        ).response()
     tags = [pair for pair in answer.headers if pair[0] == _TAG]
     if len(tags) > 1:
         answer = answer.without_header(_TAG).with_headers(tags[-1:])

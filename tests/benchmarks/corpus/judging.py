@@ -13,7 +13,7 @@ from email.message import Message
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import yaml
@@ -23,6 +23,9 @@ from jsonschema.validators import create
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _MOST_REFERENCES = 20
+_BODILESS = (204, 205, 304)
+_FORMATS = FormatChecker()
+_FORMATS.checks("uri")(lambda value: not isinstance(value, str) or bool(urlsplit(value).scheme))
 
 
 class _JsonLoader(_LOADER):  # type: ignore[misc, valid-type]
@@ -88,7 +91,7 @@ class RawDocument:
         if response is None:
             return f"{answer.status} is not documented"
         content = self._content(method, path, response)
-        if not content or method == "HEAD":
+        if not content or method == "HEAD" or answer.status in _BODILESS:
             return ""
         media = _best(content, answer.media_type)
         if media is None:
@@ -136,7 +139,7 @@ class RawDocument:
 
     def violation(self, schema: Any, value: Any) -> str:
         """Return why a schema does not accept a value; empty if it does."""
-        validator = self._validator_class(schema, format_checker=FormatChecker())
+        validator = self._validator_class(schema, format_checker=_FORMATS)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

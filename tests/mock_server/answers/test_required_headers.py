@@ -16,7 +16,7 @@ def headers_of(contract):
 
 @pytest.mark.parametrize(
     ("status", "name", "value"),
-    [("401", b"www-authenticate", b"Bearer"), ("405", b"allow", b"GET, HEAD, OPTIONS, POST")],
+    [("401", b"www-authenticate", b"Bearer"), ("405", b"allow", b"HEAD, OPTIONS, POST")],
 )
 def test_a_documented_refusal_is_http(contract_from, status, name, value):
     """A documented 401 has a challenge, a 405 the methods of its path."""
@@ -82,3 +82,14 @@ def test_a_derived_answer_has_one_tag(contract_from):
     answer = DocumentedResponses([contract]).get(contract.operations[0], choice)
 
     assert [value for name, value in answer.headers if name == b"etag"] == [b'"abc"']
+
+
+def test_an_interim_status_is_no_answer(contract_from):
+    """A client that waits for an answer gets one, although the document has only a 100."""
+    contract = contract_from("paths: {/a: {get: {responses: {'100': {description: x}}}}}")
+    choice = ResponseChoice(status=100, response="100")
+
+    answer = DocumentedResponses([contract]).get(contract.operations[0], choice)
+
+    assert answer.status == 422
+    assert b"no final answer" in answer.body
