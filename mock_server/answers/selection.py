@@ -7,6 +7,7 @@ path use it.
 from dataclasses import replace
 
 from mock_server.answers.documented import DocumentedResponses
+from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
@@ -78,11 +79,13 @@ class ResponseSelector:
         operation, accept = context.operation, context.head.joined_header("accept")
         is_paged = operation.pagination is not None and bool(context.parameters.query)
         if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
-            return self._negotiated(context, preferences, accept)
+            return self._negotiated(context, preferences, accept)[0]
         key = (operation.api, operation.id, accept)
         known = self._default_responses.get(key)
         if known is None:
-            known = self._negotiated(context, preferences, accept)
+            known, is_own = self._negotiated(context, preferences, accept)
+            if is_own:
+                return known
             if len(self._default_responses) >= MAX_CACHED:
                 self._default_responses.clear()
             self._default_responses[key] = known
@@ -90,6 +93,16 @@ class ResponseSelector:
 
     def _negotiated(
         self, context: RequestContext, preferences: Preferences, accept: str
-    ) -> PreparedResponse:
-        choice = negotiate(context.operation, preferences, accept)
-        return self._responses.get(context.operation, choice, context.parameters.query)
+    ) -> tuple[PreparedResponse, bool]:
+        """Return a documented response, and whether it may have values of its request."""
+        operation = context.operation
+        choice = negotiate(operation, preferences, accept)
+        answer = self._responses.get(operation, choice, _sent(context))
+        is_derived = self._responses.is_derived(operation, choice)
+        return answer, is_derived and sends_values(operation)
+
+
+def _sent(context: RequestContext) -> Sent:
+    parameters = context.parameters
+    body = context.content if context.body_size <= MAX_ECHOED_BYTES else None
+    return Sent(parameters.path, parameters.query, body)

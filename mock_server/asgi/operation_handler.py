@@ -40,6 +40,6 @@ class OperationHandler:
     async def _selected(self, context: RequestContext, receive: Receive) -> PreparedResponse:
         response = first_response(self._steps.before_body, context)
         if response is None:
-            await read_valid_body(context.operation, context.head, receive)
+            context.content = await read_valid_body(context.operation, context.head, receive)
             response = first_response(self._steps.after_body, context)
         return response or context.healthy_response

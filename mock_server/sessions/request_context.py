@@ -50,6 +50,7 @@ class RequestContext:
         refusal: Why the mock refused the request; empty if it did not.
         body: The request's body, as far as it was read and kept.
         body_size: Bytes of the request's body that were read.
+        content: The value of the request's body, once it is validated; None for none.
         status: HTTP status that was sent; 0 before.
         headers: The headers that were sent.
         answer: The body that was sent, as far as it was kept.
@@ -72,6 +73,7 @@ class RequestContext:
     refusal: str = ""
     body: bytes | bytearray = b""
     body_size: int = 0
+    content: JSON = None
     status: int = 0
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     answer: bytes | bytearray = b""
