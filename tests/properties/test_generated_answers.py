@@ -239,7 +239,7 @@ def test_a_list_has_three_different_items():
     }
 
     assert generate_example(schema({"type": "array", "items": ref("Pet")}, Pet=pet)) == [
-        {"id": 0, "status": "new", "email": "user@example.com"},
-        {"id": 1, "status": "sold", "email": "user1@example.com"},
-        {"id": 2, "status": "new", "email": "user2@example.com"},
+        {"id": 1, "status": "new", "email": "user@example.com"},
+        {"id": 2, "status": "sold", "email": "user1@example.com"},
+        {"id": 3, "status": "new", "email": "user2@example.com"},
     ]

@@ -112,7 +112,7 @@ def test_a_resource_has_the_identity_of_its_path(app):
     "target, member, value",
     {
         "query": ("/pets/7?verbose=false", "verbose", False),
-        "not-valid-in-the-answer": ("/pets/700", "id", 0),
+        "not-valid-in-the-answer": ("/pets/700", "id", 1),
         "wrapped-and-of-another-type": ("/wrapped/7", "data", {"id": 7, "kind": "text"}),
     },
 )
@@ -184,7 +184,7 @@ def test_a_long_body_is_not_put_into_the_answer(app):
     """The members of long bodies are left out: they would take the time of other requests."""
     answer = sent(app, "POST", "/pets", {"name": "x" * MAX_ECHOED_BYTES})
 
-    assert (answer.status, answer.json()["name"]) == (201, "text")
+    assert (answer.status, answer.json()["name"]) == (201, "Alpha")
 
 
 values = st.recursive(
