@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi.json.duplicates import canonical_text
+from openapi.json.parsing import dump_json
 from openapi.schema.examples import generate_example
 from openapi.schema.generation.bounds import NoExampleError
 from openapi.schema.generation.merging import merged
@@ -182,6 +183,17 @@ def test_a_schema_that_has_a_value_by_construction_gets_one(pair):
     where = schema(definition)
 
     assert validator_for(where).is_valid(generate_example(where))
+
+
+@settings(max_examples=200)
+@given(PAIRS.filter(valid), st.integers(0, 2**32))
+def test_a_varied_value_is_valid(pair, seed):
+    """Whatever the seed, the value is valid, and another call gives the same one."""
+    where = schema(pair[0])
+    found = generate_example(where, seed=seed, is_varied=True)
+
+    assert validator_for(where).is_valid(found)
+    assert dump_json(generate_example(where, seed=seed, is_varied=True)) == dump_json(found)
 
 
 @given(PAIRS.filter(valid))

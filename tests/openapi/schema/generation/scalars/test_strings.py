@@ -4,7 +4,7 @@ import pytest
 
 from openapi.json.formats import FORMATS
 from openapi.schema.generation.places import Place
-from openapi.schema.generation.strings import texts
+from openapi.schema.generation.scalars.strings import texts
 
 
 @pytest.mark.parametrize("name", FORMATS)

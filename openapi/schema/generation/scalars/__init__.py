@@ -1,0 +1,1 @@
+"""Texts and numbers: by name, format, pattern and bounds."""
