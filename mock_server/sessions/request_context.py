@@ -41,6 +41,7 @@ class RequestContext:
         operation: The operation of the request; set once the method is checked.
         parameters: Its typed parameters, once they are validated.
         response: The response without faults, once it is selected.
+        deferred: Computes the response in place of `response`, off the event loop; None for most.
         is_constant: Whether the same request gets the same bytes, except for the date, until
             sessions, faults, clock or documents change.
         scenario: The scenario that was played, as `api/name`; empty for none.
@@ -65,6 +66,7 @@ class RequestContext:
     preferences: Preferences = NO_PREFERENCES
     parameters: Parameters = _NO_PARAMETERS
     response: PreparedResponse | None = None
+    deferred: Callable[[], PreparedResponse] | None = None
     is_constant: bool = False
     scenario: str = ""
     scenario_fault: str = ""

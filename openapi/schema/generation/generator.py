@@ -192,7 +192,7 @@ class ExampleGenerator:
         later_values: list[JSON] = []
         stated: Iterable[JSON] = documented_values(united, place.number)
         if self._variation is not None:
-            stated, later_values = self._variation.stated(united, [*stated])
+            stated, later_values = self._variation.stated(united, [*stated], place.number)
         for value in stated:
             self._budget.take_size(size_of(value), place.pointer)
             yield value

@@ -90,17 +90,18 @@ class Variation:
         return chain(first, iterator)
 
     def stated(
-        self, schema: Mapping[str, JSON], values: list[JSON]
+        self, schema: Mapping[str, JSON], values: list[JSON], number: int
     ) -> tuple[list[JSON], list[JSON]]:
         """Return the stated values to try before other ones, and those to try after them.
 
         A value of a `const` or `enum` comes first always, an example that is no object or list
-        half of the times.
+        half of the times. `number` is the place in a list: no item repeats an example.
         """
         is_closed = any(True for key in ("const", "enum") for _ in every(schema, key))
-        is_first = self._random.random() < 0.5  # noqa: PLR2004 - half of them
+        is_first = number < len(values) and self._random.random() < 0.5  # noqa: PLR2004 - half
         first = [v for v in values if is_closed or (is_first and not isinstance(v, dict | list))]
-        self._random.shuffle(first)
+        if is_closed:
+            self._random.shuffle(first)
         return first, [] if is_closed else values
 
     def _words(self, schema: Mapping[str, JSON]) -> str:
