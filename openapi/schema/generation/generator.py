@@ -23,11 +23,11 @@ from openapi.schema.generation.bounds import (
 )
 from openapi.schema.generation.discriminators import own_tags, subtypes
 from openapi.schema.generation.merging import Joined, as_schema, merged
+from openapi.schema.generation.naming.names import values_for_name
+from openapi.schema.generation.naming.strings import texts
+from openapi.schema.generation.numbers import numbers
 from openapi.schema.generation.objects import objects
 from openapi.schema.generation.places import Place, Style
-from openapi.schema.generation.scalars.names import values_for_name
-from openapi.schema.generation.scalars.numbers import numbers
-from openapi.schema.generation.scalars.strings import texts
 from openapi.schema.generation.stated import documented_values, is_plain, likely_types
 from openapi.schema.generation.variation import Variation
 from openapi.schema.validation import validator_for, validator_of

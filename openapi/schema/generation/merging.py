@@ -12,7 +12,7 @@ from openapi.json.duplicates import canonical_text
 from openapi.json.identity import IdentityKey
 from openapi.json.references import dereference
 from openapi.json.types import JSON
-from openapi.schema.generation.scalars.numbers import multiple_of_both
+from openapi.schema.generation.numbers import multiple_of_both
 from openapi.schema.types import types_of
 from openapi.schema.validators import matches_pattern
 

@@ -14,8 +14,8 @@ from uuid import UUID
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import MAX_TEXT
 from openapi.schema.generation.merging import every
-from openapi.schema.generation.scalars.numbers import number_between
-from openapi.schema.generation.scalars.strings import text_in_format
+from openapi.schema.generation.naming.strings import text_in_format
+from openapi.schema.generation.numbers import number_between
 from openapi.schema.types import NULL, types_of
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from openapi.schema.generation.scalars.numbers import multiple_of_both, numbers
+from openapi.schema.generation.numbers import multiple_of_both, numbers
 
 
 @pytest.mark.parametrize(

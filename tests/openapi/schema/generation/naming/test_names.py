@@ -2,8 +2,8 @@
 
 import pytest
 
-from openapi.schema.generation.scalars import names
-from openapi.schema.generation.scalars.names import values_for_name
+from openapi.schema.generation.naming import names
+from openapi.schema.generation.naming.names import values_for_name
 
 
 @pytest.mark.parametrize("name", ["createdAt", "created_at", "created-at", "updatedAt"])

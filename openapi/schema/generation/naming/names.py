@@ -42,7 +42,7 @@ _TABLE: Sequence[tuple[str, Sequence[JSON]]] = (
     ("job title|occupation", ("Engineer", "Designer", "Teacher")),
     (
         "address|full address",
-        ("1 Main Street, London", "2 High Street, Berlin", "3 Park Road, Oslo"),
+        ("1 Main Street, London", "2 High Street, Berlin", "3 Park Avenue, Oslo"),
     ),
     ("region|province|county", ("Greater London", "Bavaria", "Viken")),
     ("email|mail|email address", ("ada@example.com", "grace@example.com", "alan@example.com")),
@@ -71,7 +71,7 @@ _TABLE: Sequence[tuple[str, Sequence[JSON]]] = (
     ("country name", ("United Kingdom", "Germany", "Norway")),
     (
         "street|address line 1|line 1|street address",
-        ("1 Main Street", "2 High Street", "3 Park Road"),
+        ("1 Main Street", "2 High Street", "3 Park Avenue"),
     ),
     ("zip|zip code|zipcode|postcode|postal code", ("10115", "90210", "75001")),
     ("currency|currency code", ("EUR", "USD", "GBP")),

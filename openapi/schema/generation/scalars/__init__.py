@@ -1,1 +1,0 @@
-"""Texts and numbers: by name, format, pattern and bounds."""
