@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mock_server.answers.example_pages import paginate_example
+from mock_server.answers.example_pages import PageSelection, page_of_example
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
@@ -15,7 +15,7 @@ from mock_server.http.responses import (
     prepare_response,
 )
 from mock_server.http.xml_bodies import is_xml, write_xml
-from openapi.contract import Contract, MediaType, Operation, Pagination, Parameter, Response, Schema
+from openapi.contract import Contract, MediaType, Operation, Parameter, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import serialize_parameter
@@ -59,15 +59,18 @@ class DocumentedResponses:
         self._lists: dict[bytes, JSON] = {}
 
     def get(
-        self, operation: Operation, choice: ResponseChoice, query: Mapping[str, JSON] | None = None
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        selection: PageSelection | None = None,
     ) -> PreparedResponse:
-        """Return the prepared response of a choice, or the page of it that `query` selects."""
+        """Return the prepared response of a choice, or the selected page of it."""
         key = _key(operation, choice)
         if key not in self._prepared:
             self._prepare(operation)
         answer = self._prepared[key]
-        if query and operation.pagination is not None and answer.status == _SUCCESS:
-            answer = self._page(operation.pagination, answer, query)
+        if selection and operation.pagination is not None and answer.status == _SUCCESS:
+            answer = self._page(operation, choice, answer, selection)
         # A range or `default` is prepared with one status and may be requested with another.
         is_fixed = choice.response.isdigit() or key in self._problems
         if choice.status == answer.status or is_fixed:
@@ -82,21 +85,38 @@ class DocumentedResponses:
                 self._problems.add(key)
 
     def _page(
-        self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        answer: PreparedResponse,
+        selection: PageSelection,
     ) -> PreparedResponse:
         """Return the page of a prepared list; the list itself if it fits on the page."""
-        media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
+        documented = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers
+        }
+        media_type = documented.get("content-type", "")
         if not is_json(media_type):
             return answer
         whole = self._lists.get(answer.body)
         if whole is None:
             whole = self._lists[answer.body] = parse_json(answer.body)
-        page = paginate_example(whole, pagination, query)
-        if page is whole:
-            return answer
-        more = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
+        response = operation.exact_response(choice.response)
+        media = response.media_type(choice.media_type) if response else None
+        page = page_of_example(whole, operation, media, selection, documented)
+        replaced = {name for name, _ in page.headers} | page.dropped
+        more = [
+            *(pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced),
+            *(
+                (name.encode("latin-1", "replace"), header_bytes(text))
+                for name, text in page.headers
+            ),
+        ]
+        if page.body is whole:
+            return answer if not replaced else replace(answer, headers=tuple(more))
+        kept = [pair for pair in more if pair[0] not in _BODY_HEADERS]
         selected = prepare_response(
-            answer.status, media_type=media_type, body=dump_json(page), headers=more
+            answer.status, media_type=media_type, body=dump_json(page.body), headers=kept
         )
         return replace(selected, example=answer.example)
 

@@ -7,11 +7,13 @@ path use it.
 from dataclasses import replace
 
 from mock_server.answers.documented import DocumentedResponses
+from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import negotiate
-from mock_server.http.preferences import NO_PREFERENCES, Preferences
+from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
 from mock_server.http.responses import Headers, PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
+from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 
 NOTE = b"mock-server-note"
@@ -76,7 +78,10 @@ class ResponseSelector:
 
     def _documented(self, context: RequestContext, preferences: Preferences) -> PreparedResponse:
         operation, accept = context.operation, context.head.joined_header("accept")
-        is_paged = operation.pagination is not None and bool(context.parameters.query)
+        paging = operation.pagination
+        is_paged = paging is not None and (
+            bool(context.parameters.query or context.head.query) or paging.has_link_header
+        )
         if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
             return self._negotiated(context, preferences, accept)
         key = (operation.api, operation.id, accept)
@@ -91,5 +96,14 @@ class ResponseSelector:
     def _negotiated(
         self, context: RequestContext, preferences: Preferences, accept: str
     ) -> PreparedResponse:
-        choice = negotiate(context.operation, preferences, accept)
-        return self._responses.get(context.operation, choice, context.parameters.query)
+        operation = context.operation
+        choice = negotiate(operation, preferences, accept)
+        paging, pairs = operation.pagination, context.head.query
+        if paging is None:
+            return self._responses.get(operation, choice)
+        selection = PageSelection(
+            query=paging_query(paging, context.parameters.query, pairs),
+            pairs=tuple(pair for pair in pairs if pair[0] not in SESSION_COMMANDS),
+            url=self._scenarios.url_of(context),
+        )
+        return self._responses.get(operation, choice, selection)
