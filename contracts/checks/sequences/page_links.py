@@ -90,7 +90,7 @@ def _link_errors(
             wrong = f"has the limit {link.limit}, expected is {limit}"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
         elif _drops_limit(link, paging, limit) and names != _PREVIOUS and link.offset:
-            wrong = f"has no limit, expected is {limit}: its number then counts other pages"
+            wrong = f"has no limit, expected is {limit}: it counts other pages"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
 
 

@@ -152,7 +152,7 @@ def numbered(link):
         ('<?page=5&per_page=2>; rel="next"',
          ["warning The link 'next' leads to offset 8, expected is 4."]),
         ('<?page=3>; rel="next"', [
-            "warning The link 'next' has no limit, expected is 2: its number then counts other pages."
+            "warning The link 'next' has no limit, expected is 2: it counts other pages."
         ]),
     ],
 )  # fmt: skip
