@@ -35,7 +35,12 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
         ContractError: A document cannot be used.
     """
     limits = limits_from(settings.max_document_bytes, settings.max_document_files)
-    options = LoadOptions(is_strict=settings.is_strict, root=settings.root, limits=limits)
+    options = LoadOptions(
+        is_strict=settings.is_strict,
+        root=settings.root,
+        limits=limits,
+        overlays=settings.overlays,
+    )
     contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
     if warnings := summary(contracts):
         sys.stderr.write(f"contracts: {warnings}\n")

@@ -120,6 +120,7 @@ class _Serve(click.Command):
 )
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, like FILE")
+@options.overlays
 @click.option(
     "--strict",
     is_flag=True,
