@@ -42,7 +42,7 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
         overlays=settings.overlays,
     )
     contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
-    if warnings := summary(contracts):
+    if warnings := summary(contracts, settings.overlays):
         sys.stderr.write(f"contracts: {warnings}\n")
     targets = parse_targets(settings.targets, contracts)
     _refuse_unknown_sets(settings, contracts)

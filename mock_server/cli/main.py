@@ -328,7 +328,7 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
             base_paths=settings.base_paths,
             options=load_options(settings),
         )
-        if warnings := summary(contracts):
+        if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
         # Imported late, so that errors in documents are reported without this delay.
         from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415

@@ -115,7 +115,7 @@ class Reloader:
         else:
             state.reloads.error = ""
             self._notify("mock-server: reloaded")
-            if warnings := summary(contracts):
+            if warnings := summary(contracts, settings.overlays):
                 self._notify(f"mock-server: {warnings}")
         state.reloads.at = self._ticker()
         is_good = not state.reloads.error
