@@ -202,6 +202,10 @@ def _children(part: SpecObject) -> Iterator[SpecObject]:
         if kind.startswith("["):
             if isinstance(child, list):
                 yield from _entries(child, pointer, range(len(child)), name)
+        elif isinstance(child, list):
+            if key == "items" and part.kind == "Schema":
+                # The tuple of drafts up to 2019-09.
+                yield from _entries(child, pointer, range(len(child)), name)
         elif isinstance(child, dict):
             if kind.startswith("{"):
                 yield from _entries(child, pointer, child, name)
