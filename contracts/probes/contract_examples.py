@@ -18,9 +18,9 @@ from openapi.schema.examples import DocumentedExample, documented_examples
 
 def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, Exchange]]:
     """Yield every documented example of an API as the answer to a documented request."""
-    contract = target.contract
+    contract, chosen = target.contract, target.operations
     for number, found in enumerate(documented_examples(contract), start=1):
-        if found.example.is_placeholder:
+        if found.example.is_placeholder or found.operation not in chosen:
             continue
         yield (
             found,

@@ -39,7 +39,8 @@ from contracts.run.probing import (
     probe_target,
 )
 from contracts.run.progress import OnStep, StepCounter, ignore_step
-from contracts.run.rule_selection import filter_report, select_findings
+from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
@@ -96,7 +97,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         for session in sessions:
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         operations: list[OperationReport] = []
-        notes: list[str] = []
+        notes = [*choice_note(settings, targets)]
         steps = StepCounter(on_step, count_steps(targets, settings, has_fuzzer=fuzzer is not None))
         all_gathered = [
             probe_target(session, settings, fuzzer, steps, interruption) for session in sessions
@@ -131,6 +132,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
         stop_signal=interruption.signal,
+        is_nothing_chosen=is_nothing_chosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
     )
@@ -153,7 +155,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []
-    for operation in contract.operations:
+    for operation in session.target.operations:
         if not is_allowed(operation, settings):
             reports.append(skipped_report(contract, operation, UNSAFE_SKIPPED))
             continue

@@ -13,7 +13,8 @@ from contracts.http.client.limits import Limits
 from contracts.http.requests.credentials import key_parameters
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
-from contracts.run.rule_selection import Selection, check_rule_names
+from contracts.run.selection.operations import with_chosen
+from contracts.run.selection.rules import Selection, check_rule_names
 from contracts.run.settings.run import RunSettings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
@@ -44,7 +45,7 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
     _refuse_unknown_parameters(settings, contracts)
     check_rule_names(rule_selection(settings), contracts)
     check_production(targets, is_allowed=settings.is_production_allowed)
-    return tuple(targets)
+    return with_chosen(settings, targets, settings.readings, options)
 
 
 def rule_selection(settings: RunSettings) -> Selection:

@@ -95,7 +95,7 @@ def probe_target(
     target = session.target
     gathered = ProbeResult(session=session)
     chosen = settings.probe_ids(is_local=target.is_local)
-    called = [o for o in target.contract.operations if is_allowed(o, settings)]
+    called = [o for o in target.operations if is_allowed(o, settings)]
     # DELETE comes last: the requests before it need the resource.
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
@@ -206,7 +206,7 @@ def follow_resources(
     """Poll resources that may still change, after all other requests: by then time has passed."""
     try:
         polled = (
-            (gathered, [o for o in gathered.session.target.contract.operations if o.polling])
+            (gathered, [o for o in gathered.session.target.operations if o.polling])
             for gathered in all_gathered
         )
         with _surviving(*polled):
@@ -299,7 +299,7 @@ def internal_error(error: Exception) -> str:
 def count_steps(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
     """Return how many steps a run has: one per operation, generation, polling, judging."""
     called = [
-        sum(is_allowed(operation, settings) for operation in target.contract.operations)
+        sum(is_allowed(operation, settings) for operation in target.operations)
         for target in targets
     ]
     return sum(called) + has_fuzzer * sum(map(bool, called)) + 2

@@ -34,6 +34,7 @@ def options_to_repeat(
         *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
         *(("--rules", name) for name in sorted(settings.rule_sets)),
         *(("--env", name) for name in sorted(settings.env)),
+        *settings.choosing(),
         *(("--only", name) for name in sorted(settings.only)),
         *(("--skip", name) for name in sorted(settings.skip)),
         *(
