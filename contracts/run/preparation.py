@@ -11,10 +11,12 @@ from pathlib import Path
 from contracts.errors import OptionError
 from contracts.http.client.limits import Limits
 from contracts.http.requests.credentials import key_parameters
+from contracts.http.requests.known_values import value_names
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.run.selection.operations import with_chosen
 from contracts.run.selection.rules import Selection, check_rule_names
+from contracts.run.settings.data import read_data
 from contracts.run.settings.run import RunSettings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
@@ -103,27 +105,30 @@ def _refuse_unknown_sets(settings: RunSettings, contracts: Sequence[Contract]) -
 
 
 def _refuse_unknown_parameters(settings: RunSettings, contracts: Sequence[Contract]) -> None:
-    names = {
-        parameter.name
-        for contract in contracts
-        for operation in contract.operations
-        for parameter in operation.parameters
-    }
-    names = names.union(*map(key_parameters, contracts))
-    for name in settings.known_values:
-        if name not in names:
-            keys = {
-                scheme.parameter.lower()
-                for contract in contracts
-                for scheme in contract.security_schemes.values()
-                if scheme.type == "apiKey"
-            }
-            raise OptionError(
-                f"no loaded contract has a parameter called {name!r}{did_you_mean(name, names)}",
-                where="--param",
-                allowed=", ".join(sorted(names)),
-                hint=f"give the key with --header '{name}: …'" if name.lower() in keys else "",
-            )
+    """Refuse values for parameters that no contract has, of `--param` and of data files."""
+    given = [("--param", name) for name in settings.known_values]
+    for path in settings.data:
+        columns = dict.fromkeys(name for row in read_data([path]) for name in row.values)
+        given += [(f"--data {path}", name) for name in columns]
+    every = [value_names(contract) for contract in contracts]
+    plain = frozenset().union(*(names for names, _ in every), *map(key_parameters, contracts))
+    qualified = frozenset().union(*(names for _, names in every))
+    for where, name in given:
+        if name in plain or name in qualified:
+            continue
+        keys = {
+            scheme.parameter.lower()
+            for contract in contracts
+            for scheme in contract.security_schemes.values()
+            if scheme.type == "apiKey"
+        }
+        near = did_you_mean(name, qualified if "." in name else plain)
+        raise OptionError(
+            f"no loaded contract has a parameter called {name!r}{near}",
+            where=where,
+            allowed=", ".join(sorted(plain)),
+            hint=f"give the key with --header '{name}: …'" if name.lower() in keys else "",
+        )
 
 
 def secret_parameters(targets: Sequence[Target]) -> frozenset[str]:

@@ -23,7 +23,8 @@ from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
 from contracts.probes import polling
 from contracts.probes.catalogue import run_probes
-from contracts.probes.inputs.context import ProbeContext, ResourceFollower
+from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
+from contracts.probes.inputs.existing import with_existing_row
 from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
@@ -50,6 +51,7 @@ class ProbeResult:
 
     Attributes:
         followers: Resources that are polled again at the end.
+        rows_used: Rows of values that were tried.
         second_opinion: Judgements of the generator's own checks, by operation id.
         notes: What did not go as planned, one sentence each.
         stopped_at: Number of the exchange from which on the server answered no request, or 0.
@@ -62,6 +64,7 @@ class ProbeResult:
 
     session: CheckSession
     followers: list[ResourceFollower] = field(default_factory=list)
+    rows_used: list[RowUse] = field(default_factory=list)
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     stopped_at: int = 0
@@ -100,14 +103,8 @@ def probe_target(
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
     contexts = [
-        ProbeContext(
-            target=target,
-            operation=operation,
-            credentials=session.credentials,
-            recorder=session.recorder,
-            second_identity=session.second_identity,
-            is_unsafe=settings.is_unsafe,
-            followers=gathered.followers,
+        session.probe_context(
+            operation, gathered.followers, gathered.rows_used, is_unsafe=settings.is_unsafe
         )
         for operation in called
     ]
@@ -125,8 +122,23 @@ def probe_target(
     if gathered.stopped:
         gathered.notes.append(_stopped(gathered, called))
         gathered.notes += _asked_once(gathered, called)
-    gathered.notes += session.notes
+    gathered.notes += [*notes_on_rows(gathered.rows_used), *session.notes]
     return gathered
+
+
+def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
+    """Yield which rows of values were answered with a success, one sentence by operation."""
+    for operation in dict.fromkeys(use.operation for use in used):
+        by_status: dict[str, list[str]] = {}
+        for use in used:
+            if use.operation == operation:
+                by_status.setdefault(str(use.status or "no answer"), []).append(use.origin)
+        parts = [
+            f"{status} with {', '.join(rows[:MAX_NAMED])}"
+            + (f" and {len(rows) - MAX_NAMED} more" if len(rows) > MAX_NAMED else "")
+            for status, rows in sorted(by_status.items())
+        ]
+        yield f"{operation}: {'; '.join(parts)}."
 
 
 def _probe_operations(
@@ -144,7 +156,7 @@ def _probe_operations(
         operation = context.operation
         steps.begin(f"{context.target.contract.api}: {operation.id}")
         with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
-            for note in run_probes(context, chosen):
+            for note in run_probes(with_existing_row(context), chosen):
                 gathered.notes.append(note)
                 gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
         gathered.finished.append(operation.id)

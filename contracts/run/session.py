@@ -8,16 +8,24 @@ from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import Deadline
 from contracts.http.messages.redaction import Secret
-from contracts.http.requests.credentials import Credentials, primary_credentials, second_credentials
+from contracts.http.requests.credentials import (
+    Credentials,
+    key_parameters,
+    primary_credentials,
+    second_credentials,
+)
 from contracts.http.requests.environment import allowed_environ, environment_notes
+from contracts.http.requests.known_values import for_operation, keyed, with_row_keys
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
+from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.wrong_credentials import altered_secrets
 from contracts.run.settings.run import RunSettings
 from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.creation import WitnessContext
 from contracts.witnesses.resending import SecondOpinion
+from openapi.contract import Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,27 @@ class CheckSession:
     clock: Clock
     deadline: Deadline
     notes: tuple[str, ...]
+
+    def probe_context(
+        self,
+        operation: Operation,
+        followers: list[ResourceFollower],
+        rows_used: list[RowUse],
+        *,
+        is_unsafe: bool,
+    ) -> ProbeContext:
+        """Return what probes of one operation need, with the values that are known for it."""
+        second = self.second_identity
+        return ProbeContext(
+            target=self.target,
+            operation=operation,
+            credentials=for_operation(self.credentials, operation),
+            recorder=self.recorder,
+            second_identity=second and for_operation(second, operation),
+            is_unsafe=is_unsafe,
+            followers=followers,
+            rows_used=rows_used,
+        )
 
     def witness_context(
         self,
@@ -90,18 +119,20 @@ def open_sessions(
             access probe sends such copies.
     """
     deadline = Deadline(clock, settings.max_seconds)
-    sessions = []
+    sessions, rows = [], settings.rows
     for target in targets:
         contract = target.contract
         environ = allowed_environ(contract, settings.environ, settings.env)
-        given = (contract, settings.headers, environ, settings.known_values)
+        own_rows = keyed(rows, key_parameters(contract))
+        known = with_row_keys(settings.known_values, own_rows)
+        given = (contract, settings.headers, environ, known)
         credentials, second = primary_credentials(*given), second_credentials(*given)
         secrets = (*credentials.secrets, *(second.secrets if second else ()))
         hidden = tuple(altered_secrets(secrets)) if hides_altered_secrets else secrets
         sessions.append(
             CheckSession(
                 target=target,
-                credentials=replace(credentials, secrets=hidden),
+                credentials=replace(credentials, secrets=hidden, rows=own_rows),
                 second_identity=second,
                 secrets=secrets,
                 observer=Observer(contract),

@@ -13,6 +13,7 @@ from contracts.http.messages.derivation import SCHEMES, Derivation, derive
 from contracts.http.messages.exchange import Headers
 from contracts.http.messages.outgoing import FIELD_VALUE, TOKEN, is_connection_header
 from contracts.http.messages.redaction import Redactor, Secret, variable_of
+from contracts.http.requests.rows import Row
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
 MAX_COOKIES = 99
@@ -26,6 +27,8 @@ class Credentials:
     Attributes:
         parameters: Live values of parameters, by location and name.
         known: Values from `--param` that exist on the server, by parameter name; no secrets.
+        rows: Values that exist together.
+        row: The one of them that is in use; None if there is none.
         secrets: All secret values, for redaction.
     """
 
@@ -33,6 +36,8 @@ class Credentials:
     query: tuple[tuple[str, str], ...] = ()
     parameters: Mapping[tuple[Location, str], str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    row: Row | None = None
     secrets: tuple[Secret, ...] = ()
 
     @property

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from contracts.http.requests.building import RequestValues, value_for
 from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.known_values import using
+from contracts.http.requests.rows import Row
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
 
@@ -29,7 +31,8 @@ def documented_requests(
     def values(more: dict[tuple[Location, str], object]) -> RequestValues:
         return RequestValues(given={**required, **more}, body=body, media_type=media_type)
 
-    yield "required parameters only", values({})
+    source = f", {credentials.row.description}" if credentials.row else ""
+    yield f"required parameters only{source}", values({})
     yield "the same again", values({})
     if optional:
         yield "every documented parameter", values(optional)
@@ -42,6 +45,21 @@ def documented_requests(
         known = credentials.known.get(parameter.name)
         for other in known[1:] if known else _other_values(parameter):
             yield f"{parameter.name}={other}", values({_key(parameter): other})
+
+
+def row_requests(
+    operation: Operation, credentials: Credentials
+) -> Iterator[tuple[Row, RequestValues, Credentials]]:
+    """Yield the first documented request with each row that is not in use.
+
+    Yields:
+        The row, the values to send, and the credentials to send them with: a row may have its key.
+    """
+    for row in credentials.rows:
+        if row is not credentials.row:
+            chosen = using(credentials, row)
+            _, values = next(documented_requests(operation, chosen))
+            yield row, values, chosen
 
 
 def _other_values(parameter: Parameter) -> Iterator[JSON]:

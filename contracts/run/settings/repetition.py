@@ -43,6 +43,7 @@ def options_to_repeat(
             for value in values
             if name not in secret_parameters
         ),
+        *(("--data", str(path)) for path in settings.data),
         *_budget_options(settings.budget),
     ]
     flags = [

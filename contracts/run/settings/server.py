@@ -8,6 +8,8 @@ from pathlib import Path
 from contracts.http.client.connector import ConnectionSettings, connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import parse_header
+from contracts.http.requests.rows import Row
+from contracts.run.settings.data import DATA, read_data
 from contracts.run.settings.documents import SPEC
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.values import parse_duration, parse_known
@@ -42,7 +44,9 @@ class ServerSettings:
         headers: Names and values, added to every request.
         environ: The environment, where live values are looked up.
         env: Variables that documents may read beside those that the packaged ones name.
-        known_values: Values that exist on the server, by parameter name.
+        known_values: Values that exist on the server, by name of the parameter, or by
+            `OPERATION.NAME` for one operation only.
+        data: Files of values that exist together.
         timeout_seconds: Time for one request, connecting included.
         budget: Pace and budgets; a missing one depends on where the servers are.
     """
@@ -72,9 +76,11 @@ class ServerSettings:
         is_shown=False,
         is_repeatable=True,
         metavar="NAME=VALUE",
-        help="A value that exists on the server, or @FILE with one on each line; the API key of a "
-        "query or cookie, which is never shown; repeatable.",
+        help="A value that exists on the server, or @FILE with one on each line; "
+        "OPERATION.NAME=VALUE for one operation only; the API key of a query or cookie, which is "
+        "never shown; repeatable.",
     )
+    data: tuple[Path, ...] = from_options((DATA,), tuple)
     timeout_seconds: float = from_option(
         "--timeout",
         read=partial(parse_duration, option="--timeout"),
@@ -148,6 +154,15 @@ class ServerSettings:
         ),
         connection_settings,
     )
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the data files, which are read now.
+
+        Raises:
+            OptionError: A file cannot be used.
+        """
+        return read_data(self.data)
 
     @property
     def max_seconds(self) -> float:
