@@ -12,7 +12,7 @@ def run(context: ProbeContext) -> None:
     for note, values in list(documented_requests(operation, credentials))[:MAX_REQUESTS]:
         request = build_request(operation, values, context.target, credentials)
         context.send(request, Purpose.DOCUMENTED, note)
-    tried = {use.origin for use in context.rows_used if use.operation == operation.id}
+    tried = {use.row for use in context.rows_used if use.operation == operation.id}
     for row, values, chosen in row_requests(operation, credentials):
-        if row.origin not in tried:
+        if row.label not in tried:
             context.send_row(row, build_request(operation, values, context.target, chosen))

@@ -24,8 +24,8 @@ from contracts.http.requests.targets import Target
 from contracts.probes import polling
 from contracts.probes.catalogue import run_probes
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
-from contracts.probes.inputs.existing import with_existing_row
 from contracts.probes.inputs.raw_request import documented_request
+from contracts.probes.learning import Learner
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StepCounter
@@ -132,7 +132,7 @@ def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
         by_status: dict[str, list[str]] = {}
         for use in used:
             if use.operation == operation:
-                by_status.setdefault(str(use.status or "no answer"), []).append(use.origin)
+                by_status.setdefault(str(use.status or "no answer"), []).append(use.row)
         parts = [
             f"{status} with {', '.join(rows[:MAX_NAMED])}"
             + (f" and {len(rows) - MAX_NAMED} more" if len(rows) > MAX_NAMED else "")
@@ -152,14 +152,27 @@ def _probe_operations(
     Raises:
         BudgetExhausted: A budget is used up.
     """
+    session = gathered.session
+    is_unsafe = bool(contexts) and contexts[0].is_unsafe
+
+    def context_of(operation: Operation) -> ProbeContext:
+        return session.probe_context(
+            operation, gathered.followers, gathered.rows_used, is_unsafe=is_unsafe
+        )
+
+    learner = Learner(session.target.contract, session.observer, context_of)
     for context in contexts:
         operation = context.operation
         steps.begin(f"{context.target.contract.api}: {operation.id}")
         with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
-            for note in run_probes(with_existing_row(context), chosen):
+            for note in run_probes(learner.settled(context), chosen):
                 gathered.notes.append(note)
                 gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
         gathered.finished.append(operation.id)
+    for context in contexts:
+        operation = context.operation
+        with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
+            learner.follow_links(context)
 
 
 def _generate(

@@ -15,11 +15,18 @@ class Row:
         origin: Where they come from: `row 2 of clubs.csv`, `GET /pets`.
         values: Texts by name of the parameter, or by `OPERATION.NAME` for one operation only.
         keys: Texts of API keys by name; secret.
+        is_learnt: Whether an answer of the server has shown them, and no user.
     """
 
     origin: str
     values: Mapping[str, str]
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_learnt: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a note calls it: its origin, with the values if no file has them."""
+        return self.description if self.is_learnt else self.origin
 
     @property
     def description(self) -> str:

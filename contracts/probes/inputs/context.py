@@ -33,12 +33,12 @@ class RowUse:
 
     Attributes:
         operation: Id of the operation.
-        origin: Where the row comes from.
+        row: The label of the row.
         status: What was answered; 0 without an answer.
     """
 
     operation: str
-    origin: str
+    row: str
     status: int
 
 
@@ -75,7 +75,7 @@ class ProbeContext:
         """
         exchange = self.send(request, Purpose.DOCUMENTED, row.description)
         status = exchange.response.status if exchange.response else 0
-        self.rows_used.append(RowUse(operation=self.operation.id, origin=row.origin, status=status))
+        self.rows_used.append(RowUse(operation=self.operation.id, row=row.label, status=status))
         return exchange
 
     def send(  # noqa: PLR0913 - what is known about a request beside its bytes

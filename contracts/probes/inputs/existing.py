@@ -29,7 +29,7 @@ def with_existing_row(context: ProbeContext) -> ProbeContext:
     if not context.operation.is_safe:
         return context
     for row in context.credentials.rows:
-        chosen = _with_row(context, row)
+        chosen = with_row(context, row)
         with suppress(UncomposableError, RequestNotAllowed, InvalidRequest):
             if is_success(_try_row(chosen, row), context.operation):
                 return chosen
@@ -45,7 +45,8 @@ def is_success(exchange: Exchange, operation: Operation) -> bool:
     return is_documented or response.status // 100 == 2  # noqa: PLR2004 - successes
 
 
-def _with_row(context: ProbeContext, row: Row) -> ProbeContext:
+def with_row(context: ProbeContext, row: Row) -> ProbeContext:
+    """Return the context with one row of values in use."""
     return replace(context, credentials=using(context.credentials, row))
 
 
