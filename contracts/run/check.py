@@ -41,7 +41,7 @@ from contracts.run.probing import (
 from contracts.run.progress import OnStep, StepCounter, ignore_step
 from contracts.run.selection.operations import choice_note, is_nothing_chosen
 from contracts.run.selection.rules import filter_report, select_findings
-from contracts.run.session import CheckSession, open_sessions
+from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat
@@ -115,6 +115,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             operations += judged.reports
             findings += _with_witnesses(gathered.session, judged, settings, second_opinion_for)
             notes += map(gathered.session.credentials.redactor.text, gathered.notes)
+        notes += token_notes(sessions)
         notes += [RETRY_TIME_SPENT] if transport.has_stopped_retrying else []
     return Report(
         targets={target.contract.api: target.base_url for target in targets},

@@ -7,7 +7,7 @@ documented resources; a real server may have more. The budgets bound every run.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from contracts.errors import ContractsError
@@ -120,6 +120,10 @@ def plan_requests(settings: CheckSettings) -> DryRun:
         ContractError: A document cannot be used.
     """
     targets = prepare(settings)
+    if settings.token_command:
+        # The command is not run: it might send something itself.
+        token = ("Authorization", "Bearer token-of-the-command")
+        settings = replace(settings, token_command=(), headers=(*settings.headers, token))
     clock, limits, server = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
     transport = Transport(limits, clock, connect=lambda _, __: server)
     counter = StepCounter(ignore_step, 0)

@@ -14,7 +14,7 @@ from contracts.http.requests.credentials import SECOND_IDENTITY_PREFIX, names_of
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
-from contracts.run.session import CheckSession, open_sessions
+from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.replay import ReplayResult, replay_rounds, with_secrets
 from contracts.witnesses.resending import Resender, SecondOpinion
@@ -74,7 +74,7 @@ def replay(
         done,
         reason=redactor.text(done.reason),
         steps=redact_exchanges(done.steps, redactor),
-        notes=session.notes,
+        notes=(*session.notes, *token_notes([session])),
     )
 
 

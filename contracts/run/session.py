@@ -1,9 +1,13 @@
 """What a run needs for one server and its contract; `check`, `fuzz` and `replay` begin here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from contracts.errors import OptionError
 from contracts.http.client.recorder import Recorder
+from contracts.http.client.token_command import run_token_command
+from contracts.http.client.tokens import HEADER, TokenSource
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import Deadline
@@ -110,6 +114,8 @@ def open_sessions(
 ) -> tuple[CheckSession, ...]:
     """Return a session for each target; the time of the run begins now.
 
+    The token command is run, if there is one.
+
     Args:
         targets: The servers and their contracts.
         settings: How servers are called, and where live values come from.
@@ -117,26 +123,36 @@ def open_sessions(
         clock: The time.
         hides_altered_secrets: Whether altered copies of the secrets are redacted as well; the
             access probe sends such copies.
+
+    Raises:
+        OptionError: A data file cannot be used, or the token command gives no token.
     """
     deadline = Deadline(clock, settings.max_seconds)
     sessions, rows = [], settings.rows
+    tokens = _token_source(settings, clock)
+    headers = (*settings.headers, *(((HEADER, tokens.value),) if tokens else ()))
     for target in targets:
         contract = target.contract
         environ = allowed_environ(contract, settings.environ, settings.env)
         own_rows = keyed(rows, key_parameters(contract))
         known = with_row_keys(settings.known_values, own_rows)
-        given = (contract, settings.headers, environ, known)
+        given = (contract, headers, environ, known)
         credentials, second = primary_credentials(*given), second_credentials(*given)
         secrets = (*credentials.secrets, *(second.secrets if second else ()))
         hidden = tuple(altered_secrets(secrets)) if hides_altered_secrets else secrets
         sessions.append(
             CheckSession(
                 target=target,
-                credentials=replace(credentials, secrets=hidden, rows=own_rows),
+                credentials=replace(
+                    credentials,
+                    secrets=hidden,
+                    rows=own_rows,
+                    issued=tokens.secrets if tokens else tuple,
+                ),
                 second_identity=second,
                 secrets=secrets,
                 observer=Observer(contract),
-                recorder=Recorder(transport, clock),
+                recorder=Recorder(transport, clock, tokens),
                 transport=transport,
                 clock=clock,
                 deadline=deadline,
@@ -144,3 +160,28 @@ def open_sessions(
             )
         )
     return tuple(sessions)
+
+
+def token_notes(sessions: Sequence[CheckSession]) -> tuple[str, ...]:
+    """Return what there is to say of the tokens of a run, which all its sessions share."""
+    tokens = sessions[0].recorder.tokens if sessions else None
+    return tokens.notes() if tokens else ()
+
+
+def _token_source(settings: ServerSettings, clock: Clock) -> TokenSource | None:
+    """Run the token command, if there is one.
+
+    Raises:
+        OptionError: It gives no token, or the header is given as well.
+    """
+    words = settings.token_command
+    if not words:
+        return None
+    if any(name.lower() == HEADER.lower() for name, _ in settings.headers):
+        raise OptionError(
+            f"{HEADER} is given twice",
+            where="--token-command",
+            found=f"a command, and --header {HEADER}",
+            allowed="one of them",
+        )
+    return TokenSource(partial(run_token_command, words), clock)

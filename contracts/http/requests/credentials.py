@@ -5,7 +5,7 @@ These values are secrets: they are sent in requests, and never written to output
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.errors import OptionError
@@ -30,6 +30,7 @@ class Credentials:
         rows: Values that exist together.
         row: The one of them that is in use; None if there is none.
         secrets: All secret values, for redaction.
+        issued: Returns the secrets that came up during the run.
     """
 
     headers: Headers = ()
@@ -39,6 +40,7 @@ class Credentials:
     rows: tuple[Row, ...] = ()
     row: Row | None = None
     secrets: tuple[Secret, ...] = ()
+    issued: Callable[[], tuple[Secret, ...]] = field(default=tuple, compare=False)
 
     @property
     def redactor(self) -> Redactor:
@@ -46,6 +48,7 @@ class Credentials:
         return Redactor(
             secrets=self.secrets,
             header_names=frozenset(name.lower() for name, _ in self.headers),
+            issued=self.issued,
         )
 
 

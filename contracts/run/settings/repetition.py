@@ -14,7 +14,8 @@ def options_to_repeat(
 ) -> tuple[str, ...]:
     """Return the options that another run needs to check the same, quoted for a shell.
 
-    The value of a header may be secret, so a variable named after the header takes its place.
+    The value of a header may be secret, so a variable named after the header takes its place; so
+    does one for the token command, which may have a secret in it.
 
     Args:
         settings: Of the run.
@@ -64,6 +65,8 @@ def options_to_repeat(
         if name in secret_parameters
         for word in ("--param", f'{shlex.quote(name)}="${variable_of(name)}"')
     ]
+    if settings.token_command:
+        words += ["--token-command", '"$TOKEN_COMMAND"']
     words += [shlex.quote(word) for word in settings.connection.option_words]
     return (*words, *(flag for flag, is_set in flags if is_set))
 

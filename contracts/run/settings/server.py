@@ -12,7 +12,7 @@ from contracts.http.requests.rows import Row
 from contracts.run.settings.data import DATA, read_data
 from contracts.run.settings.documents import SPEC
 from contracts.run.settings.options import Option, from_option, from_options
-from contracts.run.settings.values import parse_duration, parse_known
+from contracts.run.settings.values import parse_command, parse_duration, parse_known
 
 
 def _headers(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -42,6 +42,7 @@ class ServerSettings:
     Attributes:
         specs: Documents to load in place of the packaged ones.
         headers: Names and values, added to every request.
+        token_command: The program that prints a token, and its arguments; none without one.
         environ: The environment, where live values are looked up.
         env: Variables that documents may read beside those that the packaged ones name.
         known_values: Values that exist on the server, by name of the parameter, or by
@@ -60,6 +61,15 @@ class ServerSettings:
         is_repeatable=True,
         metavar="'NAME: VALUE'",
         help="Add a header to every request; it is never shown; repeatable.",
+    )
+    token_command: tuple[str, ...] = from_option(
+        "--token-command",
+        read=parse_command,
+        is_shown=False,
+        metavar="COMMAND",
+        help="A command that prints a token for the header Authorization, run without a shell: at "
+        "first, and again after a 401 or the token's expiry.",
+        after="header",
     )
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: frozenset[str] = from_option(

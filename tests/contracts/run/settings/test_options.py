@@ -42,6 +42,7 @@ def test_no_option_is_the_default_of_every_setting(monkeypatch):
         (["--header", "X-A: b: c"], {"headers": (("X-A", "b: c"),)}),
         (["--param", "id=7", "--param", "id=8"], {"known_values": {"id": ("7", "8")}}),
         (["--data", "a.csv"], {"data": (Path("a.csv"),)}),
+        (["--token-command", "get 'a b'"], {"token_command": ("get", "a b")}),
         (["--wait", "2m"], {"wait_seconds": 120.0}),
         (["--timeout", "500ms"], {"timeout_seconds": 0.5}),
         (["--seed", "9"], {"seed": 9}),
