@@ -31,6 +31,7 @@ from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
+    connection_to,
     contract_paths,
     contract_texts,
     prepare,
@@ -88,7 +89,7 @@ def run_fuzz(
     targets = prepare(settings)
     database = open_corpus(settings.corpus)
     limits = _limits(targets, settings)
-    transport = Transport(limits, clock, connection=settings.connection)
+    transport = Transport(limits, clock, connection=connection_to(targets, settings))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock)
 

@@ -24,6 +24,7 @@ from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import judge_operation, skipped_report
 from contracts.run.preparation import (
+    connection_to,
     contract_paths,
     contract_texts,
     prepare,
@@ -86,7 +87,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     interruption = interruption or Interruption()
     targets = prepare(settings)
     with closing(
-        Transport(run_limits(targets, settings), clock, connection=settings.connection)
+        Transport(run_limits(targets, settings), clock, connection=connection_to(targets, settings))
     ) as transport:
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.errors import OptionError
+from contracts.http.client.connector import ConnectionSettings, with_environment
 from contracts.http.client.limits import Limits
 from contracts.http.requests.credentials import key_parameters
 from contracts.http.requests.known_values import value_names
@@ -18,6 +19,7 @@ from contracts.run.selection.operations import with_chosen
 from contracts.run.selection.rules import Selection, check_rule_names
 from contracts.run.settings.data import read_data
 from contracts.run.settings.run import RunSettings
+from contracts.run.settings.server import ServerSettings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.loading.complaints import summary
@@ -64,6 +66,16 @@ def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )
+
+
+def connection_to(targets: Sequence[Target], settings: ServerSettings) -> ConnectionSettings:
+    """Return how to connect to the targets, with the proxies of the environment.
+
+    Raises:
+        OptionError: A variable of the environment has something else than a proxy.
+    """
+    origins = [target.origin for target in targets]
+    return with_environment(settings.connection, settings.environ, origins)
 
 
 def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:

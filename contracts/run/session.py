@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from contracts.errors import OptionError
+from contracts.http.client.proxies import Proxy
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.token_command import run_token_command
 from contracts.http.client.tokens import HEADER, TokenSource
@@ -140,12 +141,13 @@ def open_sessions(
         credentials, second = primary_credentials(*given), second_credentials(*given)
         secrets = (*credentials.secrets, *(second.secrets if second else ()))
         hidden = tuple(altered_secrets(secrets)) if hides_altered_secrets else secrets
+        proxy = replace(settings.connection, environ=settings.environ).proxy_for(target.origin)
         sessions.append(
             CheckSession(
                 target=target,
                 credentials=replace(
                     credentials,
-                    secrets=hidden,
+                    secrets=(*hidden, *(proxy.secrets if proxy else ())),
                     rows=own_rows,
                     issued=tokens.secrets if tokens else tuple,
                 ),
@@ -156,7 +158,10 @@ def open_sessions(
                 transport=transport,
                 clock=clock,
                 deadline=deadline,
-                notes=tuple(environment_notes(contract, settings.environ, settings.env)),
+                notes=(
+                    *environment_notes(contract, settings.environ, settings.env),
+                    *([_proxy_note(proxy, target)] if proxy else []),
+                ),
             )
         )
     return tuple(sessions)
@@ -166,6 +171,10 @@ def token_notes(sessions: Sequence[CheckSession]) -> tuple[str, ...]:
     """Return what there is to say of the tokens of a run, which all its sessions share."""
     tokens = sessions[0].recorder.tokens if sessions else None
     return tokens.notes() if tokens else ()
+
+
+def _proxy_note(proxy: Proxy, target: Target) -> str:
+    return f"{target.contract.api}: requests go through the proxy {proxy.url} ({proxy.source})."
 
 
 def _token_source(settings: ServerSettings, clock: Clock) -> TokenSource | None:

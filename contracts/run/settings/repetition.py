@@ -67,7 +67,11 @@ def options_to_repeat(
     ]
     if settings.token_command:
         words += ["--token-command", '"$TOKEN_COMMAND"']
-    words += [shlex.quote(word) for word in settings.connection.option_words]
+    connection = settings.connection
+    has_password = connection.proxy is not None and bool(connection.proxy.credentials)
+    words += [shlex.quote(word) for word in connection.option_words]
+    if has_password:
+        words[words.index("--proxy") + 1] = '"$PROXY_URL"'
     return (*words, *(flag for flag, is_set in flags if is_set))
 
 

@@ -150,7 +150,12 @@ class ServerSettings:
     )
     connection: ConnectionSettings = from_options(
         (
-            Option(flags=("--proxy",), metavar="URL", help="Go through http://HOST:PORT."),
+            Option(
+                flags=("--proxy",),
+                metavar="URL",
+                help="Go through http://[USER:PASSWORD@]HOST:PORT.  [default: HTTP_PROXY, "
+                "HTTPS_PROXY and NO_PROXY; never for this machine]",
+            ),
             Option(
                 flags=("--tls-ca",), kind="path", metavar="FILE", help="Trust these certificates."
             ),
