@@ -22,7 +22,7 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
-from contracts.run.judging import judge_operation, skipped_report
+from contracts.run.judging import empty_report, judge_operation, skipped_report
 from contracts.run.preparation import (
     connection_to,
     contract_paths,
@@ -49,7 +49,7 @@ from contracts.run.settings.repetition import options_to_repeat
 from contracts.run.silence import stopped_at
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
-from openapi.contract import Contract
+from openapi.contract import Contract, Operation
 
 SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 """Creates the judge of one API by rules that are not this package's own."""
@@ -57,6 +57,8 @@ SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 RETRY_TIME_SPENT = (
     "A busy server was not asked again: the time that Retry-After may take was used up."
 )
+WRONG_BASE_PATH = "the base path is probably wrong"
+BASE_PATH_ADVICE = "The note names it and says what to do."
 UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
 
@@ -161,6 +163,12 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
         if not is_allowed(operation, settings):
             reports.append(skipped_report(contract, operation, UNSAFE_SKIPPED))
             continue
+        wrong = gathered.wrong_base_path
+        if wrong is not None and operation.id in wrong.operations:
+            reports.append(
+                _at_wrong_base_path(contract, operation, len(seen.get(operation.id, ())))
+            )
+            continue
         evidence = Evidence(
             contract=contract,
             operation=operation,
@@ -183,6 +191,12 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
         reports.append(replace(report, advice=advice_on(report, contract, operation)))
         findings += found
     return _Judged(reports=reports, findings=findings, evidence=judged)
+
+
+def _at_wrong_base_path(contract: Contract, operation: Operation, sent: int) -> OperationReport:
+    """Return the report on an operation of which nothing can be said but that it is elsewhere."""
+    report = replace(empty_report(contract, operation), exchanges=sent, advice=BASE_PATH_ADVICE)
+    return unproved_by(report, WRONG_BASE_PATH)
 
 
 def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> OperationReport:

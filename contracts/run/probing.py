@@ -23,6 +23,7 @@ from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
 from contracts.probes import polling
 from contracts.probes.catalogue import run_probes
+from contracts.probes.inputs.base_path import WrongBasePath, wrong_base_path
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.raw_request import documented_request
 from contracts.probes.learning import Learner
@@ -60,6 +61,7 @@ class ProbeResult:
         unbuilt: Why no documented request was made for an operation, one clause by its id.
         finished: Ids of the operations to which every probe was sent.
         stopped: Why nothing more was sent, one clause; empty if all was sent.
+        wrong_base_path: Why the base path is probably wrong; None if it is not.
     """
 
     session: CheckSession
@@ -72,6 +74,7 @@ class ProbeResult:
     unbuilt: dict[str, str] = field(default_factory=dict)
     finished: list[str] = field(default_factory=list)
     stopped: str = ""
+    wrong_base_path: WrongBasePath | None = None
 
     def why_unasked(self, operation: str) -> str:
         """Return why no request was made for an operation, one clause; empty if not known."""
@@ -111,8 +114,11 @@ def probe_target(
     try:
         with interruption.sending():
             _ask_each(contexts, gathered)
-            _probe_operations(contexts, gathered, chosen, steps)
-            if fuzzer is not None and called:
+            _suspect_base_path(contexts, gathered)
+            if gathered.wrong_base_path is None:
+                _probe_operations(contexts, gathered, chosen, steps)
+                _suspect_base_path(contexts, gathered)
+            if fuzzer is not None and called and gathered.wrong_base_path is None:
                 steps.begin(f"{target.contract.api}: generated requests")
                 with _surviving((gathered, called)):
                     _generate(gathered, called, settings, fuzzer)
@@ -124,6 +130,18 @@ def probe_target(
         gathered.notes += _asked_once(gathered, called)
     gathered.notes += [*notes_on_rows(gathered.rows_used), *session.notes]
     return gathered
+
+
+def _suspect_base_path(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
+    """Note a base path that is probably wrong; then further requests would prove nothing.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    with _surviving((gathered, [])):
+        gathered.wrong_base_path = wrong_base_path(contexts)
+    if gathered.wrong_base_path is not None:
+        gathered.notes.insert(0, gathered.wrong_base_path.note)
 
 
 def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
