@@ -12,6 +12,7 @@ from urllib.parse import quote
 from hypothesis import strategies as st
 
 from contracts.http.messages.exchange import Request
+from contracts.http.requests.bodies import NoBodyError, documented_body
 from contracts.http.requests.building import build_request, with_headers
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import MAX_REQUESTS, documented_requests, row_requests
@@ -90,6 +91,11 @@ def mutation_base(
         UncomposableError: A parameter has no value that could be sent.
     """
     credentials = for_operation(credentials, operation)
+    try:
+        documented_body(operation)
+    except NoBodyError:
+        # Requests without a body are mutated as well; one operation must not end the run.
+        operation = replace(operation, request_body=None)
     values = [values for _, values in documented_requests(operation, credentials)][:MAX_REQUESTS]
     requests = [build_request(operation, each, target, credentials) for each in values]
     requests += [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
-from contracts.http.requests.building import build_request
+from contracts.http.requests.building import UncomposableError, build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import documented_requests
 from contracts.http.requests.targets import Target
@@ -41,8 +41,13 @@ def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, E
 
 
 def _request(operation: Operation, target: Target) -> Request:
-    _, values = next(documented_requests(operation, Credentials()))
-    return build_request(operation, values, target, Credentials())
+    """Return the request of an example; one without values where none can be made."""
+    try:
+        _, values = next(documented_requests(operation, Credentials()))
+        return build_request(operation, values, target, Credentials())
+    except UncomposableError:
+        path = target.contract.path_of(operation)
+        return Request(method=operation.method, origin=target.origin, target=path)
 
 
 def _status(documented: str) -> int:

@@ -17,6 +17,7 @@ from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
+from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report, unproved_by
@@ -100,7 +101,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         for session in sessions:
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         operations: list[OperationReport] = []
-        notes = [*choice_note(settings, targets)]
+        notes = [*choice_note(settings, targets), *_nothing_called(targets, settings)]
         steps = StepCounter(on_step, count_steps(targets, settings, has_fuzzer=fuzzer is not None))
         all_gathered = [
             probe_target(session, settings, fuzzer, steps, interruption) for session in sessions
@@ -191,6 +192,17 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
         reports.append(replace(report, advice=advice_on(report, contract, operation)))
         findings += found
     return _Judged(reports=reports, findings=findings, evidence=judged)
+
+
+def _nothing_called(targets: Sequence[Target], settings: CheckSettings) -> tuple[str, ...]:
+    """Return a note if every operation could change something and is therefore left out."""
+    chosen = [operation for target in targets for operation in target.operations]
+    if not chosen or any(is_allowed(operation, settings) for operation in chosen):
+        return ()
+    methods = ", ".join(sorted({operation.method for operation in chosen}))
+    count = "the only operation" if len(chosen) == 1 else f"all {len(chosen)} operations"
+    why = f"Nothing was checked: {count} ({methods}) could change something."
+    return (f"{why} Use --unsafe on a server whose data may be changed.",)
 
 
 def _at_wrong_base_path(contract: Contract, operation: Operation, sent: int) -> OperationReport:
