@@ -28,6 +28,9 @@ from openapi.loading.document import LoadOptions, limits_from, load_contracts
 REQUESTS_SHARE = 0.75
 """Part of the time of a run that requests may take; the rest is for judging the answers."""
 
+PACED_SHARE = 0.9
+"""Part of that time that the default number of requests takes at the pace of the run."""
+
 WORKSPACE = "GITHUB_WORKSPACE"
 """Variable with the root of the repository; paths in annotations are relative to it."""
 
@@ -59,13 +62,19 @@ def rule_selection(settings: RunSettings) -> Selection:
 
 def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
     """Return what a run may send to these servers, and for how long."""
-    seconds = REQUESTS_SHARE * settings.max_seconds
-    return limits_for_targets(
+    seconds, budget = REQUESTS_SHARE * settings.max_seconds, settings.budget
+    limits = limits_for_targets(
         targets,
-        replace(settings.budget, max_seconds=seconds),
+        replace(budget, max_seconds=seconds),
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )
+    if budget.max_requests or budget.max_seconds or not limits.per_second or not seconds:
+        return limits
+    # By default the number of requests ends a paced run, not its time: what time cuts is not
+    # proved, but the requests of a budget are spread over all operations.
+    most = max(int(PACED_SHARE * seconds * limits.per_second), 1)
+    return replace(limits, max_requests=min(limits.max_requests, most))
 
 
 def connection_to(targets: Sequence[Target], settings: ServerSettings) -> ConnectionSettings:

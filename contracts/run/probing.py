@@ -22,7 +22,7 @@ from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
 from contracts.probes import polling
-from contracts.probes.catalogue import run_probes
+from contracts.probes.catalogue import DOCUMENTED, run_probes
 from contracts.probes.inputs.base_path import WrongBasePath, wrong_base_path
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.raw_request import documented_request
@@ -179,18 +179,41 @@ def _probe_operations(
         )
 
     learner = Learner(session.target.contract, session.observer, context_of)
-    for context in contexts:
+    for context, probes in _rounds(contexts, chosen):
         operation = context.operation
-        steps.begin(f"{context.target.contract.api}: {operation.id}")
+        if operation.id in gathered.unbuilt:
+            continue  # Every probe begins with the request that could not be made.
+        if probes != {DOCUMENTED} or probes == chosen:
+            steps.begin(f"{context.target.contract.api}: {operation.id}")
         with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
-            for note in run_probes(learner.settled(context), chosen):
+            for note in run_probes(learner.settled(context), probes):
                 gathered.notes.append(note)
                 gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
-        gathered.finished.append(operation.id)
+        if probes != {DOCUMENTED} or probes == chosen:
+            gathered.finished.append(operation.id)
     for context in contexts:
         operation = context.operation
         with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
             learner.follow_links(context)
+
+
+def _rounds(
+    contexts: Sequence[ProbeContext], chosen: frozenset[str]
+) -> Iterator[tuple[ProbeContext, frozenset[str]]]:
+    """Yield the operations with the probes to run on them, in the order of the run.
+
+    Of many operations each gets its documented requests before any gets the other probes, so that
+    a budget which ends the run has shown something of all of them.
+    """
+    kept = [context for context in contexts if context.operation.method != "DELETE"]
+    last = contexts[len(kept) :]
+    rest = chosen - {DOCUMENTED}
+    if len(contexts) < MANY_OPERATIONS or not rest:
+        yield from ((context, chosen) for context in contexts)
+        return
+    for group in (kept, last):
+        for probes in (frozenset({DOCUMENTED}), rest):
+            yield from ((context, probes) for context in group)
 
 
 def _generate(

@@ -96,3 +96,14 @@ def test_contracts_are_shown_from_the_root_of_the_repository(tmp_path):
 def test_the_texts_of_contracts_are_at_hand():
     """Byte for byte."""
     assert contract_texts(prepare(settings())) == {"shop.yaml": SPEC.read_text(encoding="utf-8")}
+
+
+def test_the_default_number_of_requests_fits_into_the_default_time(monkeypatch):
+    """Off this machine a run of many operations ends with its requests, and time cuts nothing."""
+    monkeypatch.setattr("contracts.http.requests.politeness.REMOTE_PER_OPERATION", 100_000)
+    far = settings("https://shop.example")
+    given = settings("https://shop.example", budget=RequestBudget(max_requests=100_000))
+    limits = run_limits(prepare(far), far)
+
+    assert limits.max_requests / limits.per_second < limits.max_seconds
+    assert run_limits(prepare(given), given).max_requests == 100_000
