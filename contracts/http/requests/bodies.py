@@ -10,7 +10,7 @@ from openapi.schema.examples import generate_example
 
 _JSON = "application/json"
 _OCTETS = "application/octet-stream"
-_ANY = frozenset({"*/*", "application/*"})
+_ANY = frozenset({"*", "*/*", "application/*"})
 
 
 class NoBodyError(ValueError):
@@ -21,7 +21,8 @@ class NoBodyError(ValueError):
 def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
     """Return a body, its media type, and whether it was made from the schema alone.
 
-    A documented example comes first. Without one, JSON is preferred to forms, and forms to texts.
+    A documented example comes first. Without one, JSON is preferred to forms, and forms to texts;
+    a value of any other type (XML, say) is sent only if it is a text.
     The media type is empty if no body is sent.
 
     Raises:
@@ -36,12 +37,15 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
             return example.value, _sendable_name(media), False
     reasons: list[str] = []
     for media in sorted(wanted.media_types, key=_preference):
-        if _preference(media) == len(_KINDS) or media.schema is None:
+        if media.schema is None:
             continue
         try:
-            return generate_example(media.schema), _sendable_name(media), True
+            value = generate_example(media.schema)
         except ValueError as error:
             reasons.append(str(error))
+            continue
+        if isinstance(value, str) or is_json_name(media.name) or is_form(media.name):
+            return value, _sendable_name(media), True
     if not wanted.is_required:
         return None, "", False
     names = ", ".join(media.name for media in wanted.media_types)
@@ -78,5 +82,5 @@ _KINDS = ("json", "url-encoded form", "form", "text")
 
 
 def _preference(media: MediaType) -> int:
-    """Return how early a media type is chosen; the number of kinds if no body can be made."""
+    """Return how early a media type is chosen; the number of kinds for all others."""
     return next((n for n, is_so in enumerate(_kinds(media.name)) if is_so), len(_KINDS))

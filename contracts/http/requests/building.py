@@ -115,7 +115,11 @@ def _serialized(
         if key in values.given:
             is_in_url = parameter.location in (Location.PATH, Location.QUERY)
             write = encode_parameter if is_in_url else serialize_parameter
-            sent[parameter.location] += write(parameter, values.given[key])
+            pairs = write(parameter, values.given[key])
+            if parameter.location is Location.PATH:
+                # The template has the name as it is, the pairs have it encoded.
+                pairs = [(parameter.name, text) for _, text in pairs]
+            sent[parameter.location] += pairs
     return sent
 
 
