@@ -57,7 +57,7 @@ def _place(contract: str, report: Report) -> dict[str, str]:
 
 def _annotation(kind: str, found: ReportedFinding, report: Report) -> str:
     finding = found.finding
-    title = f"{finding.rule} ({found.operation})"
+    title = f"{finding.rule} ({found.operation}), {finding.trust}"
     known = f"Known {found.accepted}." if found.accepted else ""
     parts = (finding.message, finding.source, known, found.curl)
     place = _place(finding.contract, report)

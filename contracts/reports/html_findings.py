@@ -31,6 +31,7 @@ def finding_values(found: ReportedFinding, report: Report, *, is_open: bool) -> 
     return {
         "id": found.id,
         "severity": finding.severity.value,
+        "confidence": finding.trust,
         "is_known": bool(found.accepted),
         "is_open": is_open,
         "rule": finding.rule,

@@ -98,6 +98,7 @@ def _finding(found: ReportedFinding) -> dict[str, JSON]:
         "id": found.id,
         "rule": finding.rule,
         "severity": finding.severity.value,
+        "confidence": finding.trust,
         "api": found.api,
         "operation": found.operation,
         "message": finding.message,

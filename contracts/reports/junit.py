@@ -111,7 +111,7 @@ def _text(found: ReportedFinding) -> str:
     finding = found.finding
     values = ", ".join(f"{name} = {value}" for name, value in finding.values)
     rows = (
-        f"{finding.severity.value} {finding.rule} {finding.pointer}".rstrip(),
+        f"{finding.severity.value} ({finding.trust}) {finding.rule} {finding.pointer}".rstrip(),
         finding.message,
         f"values: {values}" if values else "",
         f"documented: {finding.source}" if finding.source else "",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from contracts.http.messages.exchange import Exchange
+from contracts.results.confidence import Confidence
 from openapi.contract import Severity
 from openapi.json.types import JSON
 
@@ -31,6 +32,8 @@ class Finding:
         ruling: The decision on that discrepancy, or empty.
         exchange: Number of the exchange that shows it; 0 for a documented example.
         key: Distinguishes findings of one rule, operation and place; a part of the stable id.
+        confidence: How sure it is; None for that of its check (`contracts.checks.confidence`). A
+            tentative finding is a warning at most.
     """
 
     rule: str
@@ -45,6 +48,17 @@ class Finding:
     ruling: str = ""
     exchange: int = 0
     key: str = ""
+    confidence: Confidence | None = None
+
+    def __post_init__(self) -> None:
+        """Make a tentative error a warning: what fails a run is certain or firm."""
+        if self.confidence is Confidence.TENTATIVE and self.severity is Severity.ERROR:
+            object.__setattr__(self, "severity", Severity.WARNING)
+
+    @property
+    def trust(self) -> str:
+        """The confidence as reports show it; `firm` if it is not decided."""
+        return (self.confidence or Confidence.FIRM).value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import judge_in_time, rule_ids
+from contracts.checks.confidence import with_confidence
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
@@ -145,7 +146,7 @@ def _reported(
         id=key,
         api=evidence.contract.api,
         operation=evidence.operation.id,
-        finding=_redacted(finding, redactor),
+        finding=_redacted(with_confidence(finding), redactor),
         count=len(found),
         curl=curl_line(exchange.request, redactor) if exchange and is_sent else "",
         status=exchange.response.status if exchange and exchange.response else 0,

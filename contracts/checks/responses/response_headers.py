@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
@@ -55,9 +56,11 @@ def _finding(
     value: str | None,
     fault: str,
 ) -> Finding:
+    severity = severity_of(documented)
     return Finding(
         rule=ID,
-        severity=severity_of(documented),
+        severity=severity,
+        confidence=doubt_of(severity),
         message=f"The header {header.name} {fault}.",
         pointer=header.name,
         values=((header.name, preview(value) if value is not None else "(missing)"),),

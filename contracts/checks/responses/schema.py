@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
 from contracts.http.messages.exchange import Identity
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -54,9 +55,11 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
     missing = _missing(violation)
     place = join(violation.pointer, missing) if missing else violation.pointer
     source, pointer = cite(schema, place)
+    severity = body_severity(seen, schema, source)
     return Finding(
         rule=ID,
-        severity=body_severity(seen, schema, source),
+        severity=severity,
+        confidence=doubt_of(severity),
         message=f"{_sentence(violation)}.",
         pointer=place,
         values=((place or "body", "(missing)" if missing else preview(violation.value)),),

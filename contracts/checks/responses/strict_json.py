@@ -6,6 +6,7 @@ UTF-8 differently, so all of these are findings.
 
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import WITHOUT_CONTENT, Observation, is_json
@@ -44,6 +45,7 @@ def _finding(seen: Observation, body: bytes) -> Finding:
     return Finding(
         rule=ID,
         severity=severity,
+        confidence=doubt_of(severity),
         message=f"{what}: {seen.json_ambiguity or seen.json_error}.",
         values=(("body", preview(body[:100].decode("utf-8", "replace"))),),
         source=source_text(documented.source if documented else None),

@@ -12,6 +12,7 @@ from itertools import islice
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
+from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
@@ -83,6 +84,7 @@ def _finding(seen: Observation, pointer: str, place: str, *, is_open: bool) -> F
     return Finding(
         rule=ID,
         severity=Severity.INFO if is_open else Severity.ERROR,
+        confidence=Confidence.TENTATIVE if is_open else None,
         message=f"{pointer} is writeOnly, and the answer has it.",
         pointer=pointer,
         # The value may be a password, so the report does not repeat it.

@@ -53,6 +53,7 @@ def test_a_finding_has_everything():
         "id": "0123456789ab",
         "rule": "schema",
         "severity": "error",
+        "confidence": "firm",
         "api": "shop",
         "operation": "showOrder",
         "message": '/status is "lost", allowed is "open", "done".',
