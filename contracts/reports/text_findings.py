@@ -63,7 +63,13 @@ def _head(found: ReportedFinding) -> str:
     finding = found.finding
     times = f" (x{found.count})" if found.count > 1 else ""
     place = f" at {finding.pointer}" if finding.pointer else ""
-    return f"{finding.severity.value:<7}  {finding.rule}{place}  ({found.operation}){times}"
+    return f"{finding.severity.value:<7}  {finding.rule}{place}  ({where(found)}){times}"
+
+
+def where(found: ReportedFinding) -> str:
+    """Return the operation of a finding, or in how many it shows."""
+    count = len(found.operations)
+    return found.operation if count == 1 else f"in {count} operations"
 
 
 def _in_short(found: ReportedFinding) -> str:

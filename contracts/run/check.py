@@ -19,6 +19,7 @@ from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.results.finding import ReportedFinding
+from contracts.results.gathering import gather
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
@@ -200,7 +201,7 @@ def _with_witnesses(
     second_opinion_for: SecondOpinionFactory | None,
 ) -> Sequence[ReportedFinding]:
     """Return the findings; where a folder is set, with a witness of each that fails the run."""
-    found, folder, contract = judged.findings, settings.witnesses, session.target.contract
+    found, folder, contract = gather(judged.findings), settings.witnesses, session.target.contract
     if folder is None:
         return found
     opinion = None

@@ -13,7 +13,7 @@ from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
 from contracts.results.coverage import coverage_of
-from contracts.results.finding import Finding, ReportedFinding, finding_id
+from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id
 from contracts.results.report import OperationReport
 from contracts.results.verdict import CheckResult, verdicts
 from contracts.witnesses.minimization import minimal_exchanges
@@ -135,8 +135,9 @@ def _reported(
     exchanges: Mapping[int, Exchange],
     redactor: Redactor,
 ) -> ReportedFinding:
-    finding = found[0]
+    finding = min(found, key=lambda each: _length(exchanges.get(each.exchange)))
     exchange = exchanges.get(finding.exchange)
+    api, operation = evidence.contract.api, evidence.operation.id
     is_sent = exchange is not None and not evidence.is_contract_example
     trail = minimal_exchanges(evidence, finding) if is_sent else ()
     wanted = {*trail}
@@ -144,8 +145,8 @@ def _reported(
     steps = [each for each in every if each.number in wanted]
     return ReportedFinding(
         id=key,
-        api=evidence.contract.api,
-        operation=evidence.operation.id,
+        api=api,
+        operation=operation,
         finding=_redacted(with_confidence(finding), redactor),
         count=len(found),
         curl=curl_line(exchange.request, redactor) if exchange and is_sent else "",
@@ -153,7 +154,16 @@ def _reported(
         note=redactor.text(exchange.note) if exchange else "",
         exchange_numbers=trail,
         exchanges=redact_exchanges(steps, redactor),
+        former_ids=tuple(dict.fromkeys(former_id(api, operation, each) for each in found)),
     )
+
+
+def _length(exchange: Exchange | None) -> int:
+    """Return the length of what was chosen in a request; a short one shows a finding best."""
+    if exchange is None:
+        return 0
+    request = exchange.request
+    return len(request.target) + sum(len(value) for _, value in request.headers) + len(request.body)
 
 
 def _redacted(finding: Finding, redactor: Redactor) -> Finding:

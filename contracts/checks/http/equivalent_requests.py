@@ -60,4 +60,5 @@ def _finding(seen: Observation, first: Observation) -> Finding:
         contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=seen.exchange.note,
+        cause=seen.exchange.note,
     )

@@ -50,7 +50,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield _without_credential(seen, own)
     yield from _across_tenants(probed, own)
     for fault, seen in foreign_items(evidence, probed):
-        yield failed(_finding(seen, fault)) if fault else passed(ID)
+        yield failed(_finding(seen, fault, "foreign items")) if fault else passed(ID)
 
 
 def _is_open(evidence: Evidence) -> bool:
@@ -62,9 +62,11 @@ def _is_open(evidence: Evidence) -> bool:
 def _without_credential(seen: Observation, own: Sequence[Observation]) -> CheckResult:
     if seen.is_success:
         who = _WHO[seen.exchange.asker]
-        return failed(_finding(seen, f"The request is answered with {seen.status} {who}"))
+        message = f"The request is answered with {seen.status} {who}"
+        return failed(_finding(seen, message, f"open {seen.exchange.asker}"))
     if seen.status in _LOCKED and _has_data(seen, own):
-        return failed(_finding(seen, f"The {seen.status} contains the data that it refuses"))
+        message = f"The {seen.status} contains the data that it refuses"
+        return failed(_finding(seen, message, "the refusal has the data"))
     return passed(ID)
 
 
@@ -100,14 +102,14 @@ def _with_data_of(seen: Observation, stable: dict[str, object], owner: str) -> C
     if not seen.is_success or not is_distinctive(stable) or not matches(seen, stable):
         return passed(ID)
     message = f"The answer has the data of the {owner} identity: {seen.exchange.note}"
-    return failed(_finding(seen, message))
+    return failed(_finding(seen, message, f"data of the {owner}"))
 
 
 def _target(seen: Observation) -> str:
     return seen.exchange.request.target
 
 
-def _finding(seen: Observation, message: str) -> Finding:
+def _finding(seen: Observation, message: str, cause: str) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
@@ -117,4 +119,5 @@ def _finding(seen: Observation, message: str) -> Finding:
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/security"),
         exchange=seen.exchange.number,
         key=f"{seen.exchange.asker} {seen.exchange.request.method}",
+        cause=cause,
     )

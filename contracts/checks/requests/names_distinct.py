@@ -138,4 +138,5 @@ def _finding(seen: Observation, named: Observation) -> Finding:
         ),
         exchange=seen.exchange.number,
         key=f"{name} as another spelling" if is_spelling else seen.exchange.note,
+        cause=f"{name} as another spelling" if is_spelling else seen.exchange.note,
     )

@@ -96,4 +96,5 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         expected="a message about the request, without internals of the server",
         exchange=seen.exchange.number,
         key=key,
+        cause=key,
     )

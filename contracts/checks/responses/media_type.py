@@ -48,6 +48,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     contract=contract_location(seen.contract, f"{documented.pointer}/content"),
                     exchange=seen.exchange.number,
                     key=f"{documented.status} {response.media_type}",
+                    cause=f"{response.media_type} for {allowed}",
                 )
             )
 

@@ -68,4 +68,5 @@ def _finding(
         contract=contract_location(seen.contract, header.pointer),
         exchange=seen.exchange.number,
         key=documented.status,
+        cause=f"{header.name.lower()} {'invalid' if value is not None else 'missing'}",
     )

@@ -94,6 +94,7 @@ def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> 
             discrepancy=rule.discrepancy,
             ruling=entry.decision if entry else "",
             exchange=seen.exchange.number,
+            cause="the rule does not hold",
         )
     )
 

@@ -41,5 +41,6 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     ),
                     exchange=seen.exchange.number,
                     key=str(seen.status),
+                    cause=str(seen.status),
                 )
             )

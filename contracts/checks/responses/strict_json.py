@@ -54,6 +54,7 @@ def _finding(seen: Observation, body: bytes) -> Finding:
         ),
         exchange=seen.exchange.number,
         key=f"{seen.status} open" if is_open else str(seen.status),
+        cause=f"{'open' if is_open else 'broken'} {seen.status // 100}xx",
     )
 
 

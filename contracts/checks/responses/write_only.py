@@ -13,7 +13,7 @@ from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.confidence import Confidence
-from contracts.results.finding import Finding
+from contracts.results.finding import Finding, generic_place
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
@@ -93,4 +93,6 @@ def _finding(seen: Observation, pointer: str, place: str, *, is_open: bool) -> F
         contract=contract_location(seen.contract, place),
         exchange=seen.exchange.number,
         key=f"{seen.status} {'open' if is_open else 'shown'}",
+        cause=f"{place if not place.startswith('/paths/') else generic_place(pointer)} "
+        f"{'open' if is_open else 'shown'}",
     )
