@@ -21,7 +21,8 @@ from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
-from contracts.probes import polling
+from contracts.observations.evidence import by_operation
+from contracts.probes import polling, single_parameters
 from contracts.probes.catalogue import run_probes
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.probes.inputs.raw_request import documented_request
@@ -119,6 +120,8 @@ def probe_target(
                 steps.begin(f"{target.contract.api}: generated requests")
                 with _surviving((gathered, called)):
                     _generate(gathered, called, settings, fuzzer)
+            if "intake" in chosen and not gathered.stopped:
+                _blame(contexts, gathered)
     except BudgetExhausted as error:
         gathered.stopped = error.reason
     gathered.stopped = gathered.stopped or interruption.reason
@@ -148,6 +151,26 @@ def _probe_operations(
                 gathered.notes.append(note)
                 gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
         gathered.finished.append(operation.id)
+
+
+def _blame(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
+    """Find out which parameter is to blame where a request with several was answered badly.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    session = gathered.session
+    candidates = filter(single_parameters.is_candidate, session.recorder.exchanges)
+    seen = by_operation(map(session.observer.observe, candidates))
+    for context in contexts:
+        operation = context.operation
+        with (
+            _surviving((gathered, [operation])),
+            _leaving_silent(gathered, operation),
+            suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
+        ):
+            if operation.id in seen:
+                single_parameters.run(context, seen[operation.id])
 
 
 def _generate(
