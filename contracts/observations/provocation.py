@@ -4,12 +4,14 @@ Made from one request alone, so that a witness with this request shows the same 
 run. With several requests of one fault, the smallest set of parts is the one to blame.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from urllib.parse import unquote_plus
 
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import plain_accept
 from contracts.observations.observation import Observation
 from openapi.contract import Location
+from openapi.parameters.serialization import ParameterViolation
 
 Parts = tuple[str, ...]
 """Parts of a request, such as `query page`, sorted."""
@@ -28,7 +30,10 @@ _TRIED = ("accept", "content-encoding", "expect", "if-", "range", "te", "trailer
 
 def provoking_parts(seen: Observation) -> Parts:
     """Return the invalid parts of a request; of a valid one, the parts that are not documented."""
-    invalid = {f"{each.location.value} {each.name}" for each in seen.parameters.violations}
+    invalid = {
+        f"{each.location.value} {each.name}{'' if _is_sent(seen, each) else ' missing'}"
+        for each in seen.parameters.violations
+    }
     if seen.request_body_error:
         invalid.add("body")
     return tuple(sorted(invalid or {*_odd_headers(seen), *_open_values(seen)}))
@@ -52,6 +57,18 @@ def named(parts: Parts) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def _is_sent(seen: Observation, violation: ParameterViolation) -> bool:
+    """Whether an invalid parameter was sent, though perhaps with an empty value."""
+    is_query = violation.location is Location.QUERY
+    return bool(violation.found) or (is_query and violation.name in _query_names(seen))
+
+
+def _query_names(seen: Observation) -> Sequence[str]:
+    """Return the names of the query, also of one that is no UTF-8."""
+    parts = seen.exchange.request.query.split("&")
+    return [unquote_plus(part.partition("=")[0]) for part in parts if part]
+
+
 def _odd_headers(seen: Observation) -> Iterator[str]:
     """Yield the headers of HTTP that neither the contract nor a plain request has."""
     names = {p.name.lower() for p in seen.operation.parameters if p.location is Location.HEADER}
@@ -65,7 +82,7 @@ def _odd_headers(seen: Observation) -> Iterator[str]:
 def _open_values(seen: Observation) -> Iterator[str]:
     """Yield the parameters whose values are not documented, one by one."""
     documented = {(p.location, p.name): p for p in seen.operation.parameters}
-    for name, _ in seen.query:
+    for name in _query_names(seen):
         parameter = documented.get((Location.QUERY, name))
         is_required = parameter is not None and parameter.is_required
         examples = parameter.examples if parameter is not None else ()

@@ -9,6 +9,7 @@ from contracts.http.messages import serialization
 from contracts.results.coverage import CoverageItem
 from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import occurrences_of
+from contracts.results.harm import harm_of
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS
@@ -100,6 +101,7 @@ def _finding(found: ReportedFinding) -> dict[str, JSON]:
         "rule": finding.rule,
         "severity": finding.severity.value,
         "confidence": finding.trust,
+        "harm": harm_of(finding.rule).value,
         "api": found.api,
         "operation": found.operation,
         "message": finding.message,

@@ -8,6 +8,7 @@ from typing import Self
 
 from contracts.http.messages.exchange import Exchange
 from contracts.results.confidence import Confidence
+from contracts.results.harm import RANK, harm_of
 from openapi.contract import Severity
 from openapi.json.types import JSON
 
@@ -131,9 +132,12 @@ class ReportedFinding:
         return tuple(each.operation for each in self.occurrences) or (self.operation,)
 
     @property
-    def order(self) -> tuple[int, str, str, str]:
-        """Worst first, then by place."""
-        return (ORDER[self.finding.severity], self.api, self.operation, self.finding.rule)
+    def order(self) -> tuple[int, int, int, str, str, str]:
+        """Worst first: by severity, harm and number of operations, then by place."""
+        finding = self.finding
+        harm = RANK[harm_of(finding.rule)]
+        place = (self.api, self.operation, f"{finding.rule} {' '.join(finding.blamed)}")
+        return (ORDER[finding.severity], harm, -len(self.operations), *place)
 
     def in_operation(self, operation: str) -> Self:
         """Return the finding as it shows in one of its operations."""

@@ -134,6 +134,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         stop_signal=interruption.signal,
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
+        is_verbose=settings.is_verbose,
     )
 
 

@@ -12,6 +12,7 @@ from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
+from contracts.observations.provocation import PLAIN
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id
 from contracts.results.report import OperationReport
@@ -135,7 +136,7 @@ def _reported(
     exchanges: Mapping[int, Exchange],
     redactor: Redactor,
 ) -> ReportedFinding:
-    finding = min(found, key=lambda each: _length(exchanges.get(each.exchange)))
+    finding = min(found, key=lambda each: _clarity(exchanges.get(each.exchange)))
     exchange = exchanges.get(finding.exchange)
     api, operation = evidence.contract.api, evidence.operation.id
     is_sent = exchange is not None and not evidence.is_contract_example
@@ -158,12 +159,13 @@ def _reported(
     )
 
 
-def _length(exchange: Exchange | None) -> int:
-    """Return the length of what was chosen in a request; a short one shows a finding best."""
+def _clarity(exchange: Exchange | None) -> tuple[bool, int]:
+    """Return how well a request shows a finding: a plain one does best, then a short one."""
     if exchange is None:
-        return 0
+        return False, 0
     request = exchange.request
-    return len(request.target) + sum(len(value) for _, value in request.headers) + len(request.body)
+    headers = sum(len(value) for _, value in request.headers)
+    return exchange.purpose not in PLAIN, len(request.target) + headers + len(request.body)
 
 
 def _redacted(finding: Finding, redactor: Redactor) -> Finding:

@@ -345,6 +345,9 @@ def _stopped(gathered: ProbeResult, called: Sequence[Operation]) -> str:
     shown = ", ".join(rest[:MAX_NAMED]) + (
         f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     )
-    reached = f"{len(called) - len(rest)} of {len(called)} operations got every probe"
-    missing = f", not {shown}" if rest else ""
+    done = len(called) - len(rest)
+    reached = f"all requests were sent to {done} of {len(called)} operations"
+    if not done:
+        reached = "no operation got all of its requests"
+    missing = f"; unfinished: {shown}" if rest and done else ""
     return f"{api}: nothing more was sent, because {gathered.stopped}; {reached}{missing}."

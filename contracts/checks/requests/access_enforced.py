@@ -45,9 +45,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     if not any(seen.status in _LOCKED for seen in anonymous) and _is_open(evidence):
         yield not_exercised(ID, "neither the server nor the contract requires a credential")
         return
+    is_open_to_all = any(seen.is_success for seen in anonymous)
     for seen in probed:
         if seen.exchange.asker in {Identity.ANONYMOUS, Identity.STRANGER}:
-            yield _without_credential(seen, own)
+            yield _without_credential(seen, own, is_open_to_all=is_open_to_all)
     yield from _across_tenants(probed, own)
     for fault, seen in foreign_items(evidence, probed):
         yield failed(_finding(seen, fault, "foreign items")) if fault else passed(ID)
@@ -59,11 +60,15 @@ def _is_open(evidence: Evidence) -> bool:
     return not security or any(not alternative for alternative in security)
 
 
-def _without_credential(seen: Observation, own: Sequence[Observation]) -> CheckResult:
+def _without_credential(
+    seen: Observation, own: Sequence[Observation], *, is_open_to_all: bool
+) -> CheckResult:
     if seen.is_success:
         who = _WHO[seen.exchange.asker]
         message = f"The request is answered with {seen.status} {who}"
-        return failed(_finding(seen, message, f"open {seen.exchange.asker}"))
+        # What is answered without a credential is answered with a wrong one, too.
+        asker = Identity.ANONYMOUS if is_open_to_all else seen.exchange.asker
+        return failed(_finding(seen, message, f"open {asker}"))
     if seen.status in _LOCKED and _has_data(seen, own):
         message = f"The {seen.status} contains the data that it refuses"
         return failed(_finding(seen, message, "the refusal has the data"))

@@ -6,7 +6,7 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
-from contracts.observations.provocation import Parts, fewest_parts, provoking_parts
+from contracts.observations.provocation import Parts, fewest_parts, named, provoking_parts
 from contracts.observations.trace_shape import trace_shape
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -62,7 +62,8 @@ def _finding(seen: Observation, blamed: Parts) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
-        message=f"The request is answered with {seen.status}: the server failed"
+        message=f"{'A request with ' + named(blamed) if blamed else 'The request'} is answered "
+        f"with {seen.status}: the server failed"
         f"{f' with {shape}' if shape else ''}.",
         values=tuple(_values(seen, blamed)),
         expected="a success, or a 4xx that states what is wrong with the request",

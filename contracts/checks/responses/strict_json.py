@@ -4,6 +4,7 @@ Clients read duplicate keys, NaN, bytes after the value, a byte order mark and t
 UTF-8 differently, so all of these are findings.
 """
 
+import re
 from collections.abc import Iterator
 
 from contracts.checks.confidence import doubt_of
@@ -17,6 +18,9 @@ from openapi.contract import Severity
 
 ID = "strict-json"
 SUMMARY = "A JSON body is valid JSON that all clients read alike."
+
+_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
+"""What differs between two errors of one kind: quoted text and numbers."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -54,7 +58,7 @@ def _finding(seen: Observation, body: bytes) -> Finding:
         ),
         exchange=seen.exchange.number,
         key=f"{seen.status} open" if is_open else str(seen.status),
-        cause=f"{'open' if is_open else 'broken'} {seen.status // 100}xx",
+        cause=f"{_VALUES.sub('', seen.json_ambiguity or seen.json_error)} {seen.status // 100}xx",
     )
 
 

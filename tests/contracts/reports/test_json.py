@@ -54,6 +54,7 @@ def test_a_finding_has_everything():
         "rule": "schema",
         "severity": "error",
         "confidence": "firm",
+        "harm": "contract",
         "api": "shop",
         "operation": "showOrder",
         "message": '/status is "lost", allowed is "open", "done".',

@@ -23,7 +23,9 @@ def test_a_server_error_is_found(status):
     """A 5xx is an error, even in answer to an invalid request."""
     results = check(evidence(exchange("/v1/orders/x", status=status)))
 
-    assert said(results) == [f"error: The request is answered with {status}: the server failed."]
+    assert said(results) == [
+        f"error: A request with order_id is answered with {status}: the server failed."
+    ]
 
 
 def test_a_busy_server_is_not_accused():
