@@ -39,6 +39,7 @@ class Case:
         findings: Check and severity of everything that is reported, infos left out.
         passes: Whether the run ends with 0.
         known: Values given with `--param`.
+        components: The `components` of the document, as YAML.
     """
 
     paths: str
@@ -46,6 +47,7 @@ class Case:
     findings: frozenset[tuple[str, str]] = field(default=frozenset())
     passes: bool = True
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    components: str = ""
 
 
 def at(path: str, method: str = "get", parameters: str = "[]", responses: str = OK) -> str:
@@ -127,7 +129,50 @@ USER = (
 )
 LIST_OR_NULL = "{anyOf: [{type: array, items: {type: string}}, {type: 'null'}]}"
 
+PHOTO = (
+    "'200': {description: ok, content: {application/json: {schema: {type: object, "
+    "properties: {photo: {type: string, format: byte}}}}}}"
+)
+SHAPE = (
+    "'200': {description: ok, content: {application/json: {schema: {type: object, "
+    "discriminator: {propertyName: kind, mapping: {round: '#/components/schemas/Round'}}, "
+    "anyOf: [{$ref: '#/components/schemas/Round'}, {$ref: '#/components/schemas/Flat'}]}}}}"
+)
+SHAPES = "components: {schemas: {Round: {type: object}, Flat: {type: object}}}\n"
+NUMBERS = (
+    "'200': {description: ok, headers: {X-Ids: {schema: {type: array, items: {type: integer}}}}, "
+    "content: {application/json: {schema: {type: object}}}}"
+)
+FEED = (
+    "'200': {description: ok, content: {application/xml: {schema: {type: object}}, "
+    "application/json: {schema: {type: object}}}}"
+)
+XML = {"Content-Type": "application/xml"}
+
 HEALTHY = {
+    "base64 in the alphabet of URLs": Case(
+        paths=at("/me", responses=PHOTO), answer=lambda _: Reply(body={"photo": "-_8"})
+    ),
+    "a discriminator by the name of a schema": Case(
+        paths=at("/shape", responses=SHAPE),
+        answer=lambda _: Reply(body={"kind": "Flat"}),
+        components=SHAPES,
+    ),
+    "a list in a header": Case(
+        paths=at("/ids", responses=NUMBERS),
+        answer=lambda _: Reply(body={}, headers={"X-Ids": "1, 2,3"}),
+    ),
+    "XML beside JSON": Case(
+        paths=at("/feed", responses=FEED), answer=lambda _: Reply(body=b"<feed/>", headers=XML)
+    ),
+    "an undocumented refusal": Case(
+        paths=at("/q", parameters=query("n", "{type: integer}")),
+        answer=lambda seen: (
+            Reply(body={})
+            if all(re.fullmatch(r"|[-+]?\d+", text) for text in sent(seen, "n"))
+            else Reply(status=422, body={})
+        ),
+    ),
     "204 with a Content-Type": Case(
         paths=at("/gone", responses="'204': {description: done}"),
         answer=lambda _: Reply(
@@ -242,6 +287,31 @@ HEALTHY = {
 }
 
 BROKEN = {
+    "a masked value for base64": Case(
+        paths=at("/me", responses=PHOTO),
+        answer=lambda _: Reply(body={"photo": "***"}),
+        findings=frozenset({("annotated-values", "error")}),
+        passes=False,
+    ),
+    "a discriminator that names nothing": Case(
+        paths=at("/shape", responses=SHAPE),
+        answer=lambda _: Reply(body={"kind": "Square"}),
+        components=SHAPES,
+        findings=frozenset({("annotated-values", "error")}),
+        passes=False,
+    ),
+    "a wrong item of a list in a header": Case(
+        paths=at("/ids", responses=NUMBERS),
+        answer=lambda _: Reply(body={}, headers={"X-Ids": "1,b"}),
+        findings=frozenset({("response-headers", "error")}),
+        passes=False,
+    ),
+    "JSON that is labelled as XML": Case(
+        paths=at("/feed", responses=FEED),
+        answer=lambda _: Reply(body={}, headers=XML),
+        findings=frozenset({("xml-text", "error")}),
+        passes=False,
+    ),
     "a name with a slash hides nothing": Case(
         paths=at(
             "/net/{cidr}",
@@ -285,7 +355,7 @@ def report_of(case, folder):
     """Return the report of a quick check of a case's server."""
     spec = folder / "case.yaml"
     head = 'openapi: 3.1.0\ninfo: {title: Case, version: "1"}\npaths:\n'
-    spec.write_text(head + case.paths, encoding="utf-8")
+    spec.write_text(head + case.paths + case.components, encoding="utf-8")
 
     def answer(seen):
         if seen.method in {"GET", "HEAD", "OPTIONS"} and (
