@@ -89,25 +89,36 @@ def _has_data(seen: Observation, own: Sequence[Observation]) -> bool:
 def _across_tenants(
     probed: Sequence[Observation], own: Sequence[Observation]
 ) -> Iterator[CheckResult]:
-    """Judge requests of one tenant for the data of another, by the data in the answer."""
-    by_number = {seen.exchange.number: seen for seen in probed}
+    """Judge requests of one tenant for the data of another, by the data in the answer.
+
+    The owner's answers before and after show what changes by itself and tells nothing.
+    """
     first = next((seen for seen in own if seen.exchange.purpose is Purpose.ACCESS), own[0])
-    mine = stable_leaves([seen for seen in own if _target(seen) == _target(first)])
+    mine = [seen for seen in own if _target(seen) == _target(first)]
+    around: dict[int, list[Observation]] = {}
     for seen in probed:
-        if seen.exchange.asker is Identity.TRESPASSER:
-            theirs = by_number.get(seen.exchange.compared_to)
-            stable = mine if theirs is None else stable_leaves([theirs])
-            yield _with_data_of(seen, stable, "first" if theirs is None else "second")
-        elif seen.exchange.asker is Identity.INTRUDER:
-            same = [known for known in own if _target(known) == _target(seen)]
-            yield _with_data_of(seen, stable_leaves(same), "first")
+        exchange = seen.exchange
+        if exchange.asker in {Identity.OWN, Identity.OTHER}:
+            around.setdefault(exchange.compared_to or exchange.number, []).append(seen)
+    for seen in probed:
+        if seen.exchange.asker not in {Identity.TRESPASSER, Identity.INTRUDER}:
+            continue
+        is_trespasser = seen.exchange.asker is Identity.TRESPASSER
+        plain = mine if is_trespasser else [o for o in own if _target(o) == _target(seen)]
+        owner = around.get(seen.exchange.compared_to, plain)
+        is_other = bool(owner) and owner[0].exchange.asker is Identity.OTHER
+        yield _with_data_of(seen, owner, "second" if is_other else "first")
 
 
-def _with_data_of(seen: Observation, stable: dict[str, object], owner: str) -> CheckResult:
+def _with_data_of(seen: Observation, owner: list[Observation], name: str) -> CheckResult:
+    stable = stable_leaves(owner)
+    is_settled = any(one.exchange.number > seen.exchange.number for one in owner)
+    if seen.is_success and seen.exchange.compared_to and not is_settled:
+        return not_exercised(ID, "the owner's data was not asked for after the request")
     if not seen.is_success or not is_distinctive(stable) or not matches(seen, stable):
         return passed(ID)
-    message = f"The answer has the data of the {owner} identity: {seen.exchange.note}"
-    return failed(_finding(seen, message, f"data of the {owner}"))
+    message = f"The answer has the data of the {name} identity: {seen.exchange.note}"
+    return failed(_finding(seen, message, f"data of the {name}"))
 
 
 def _target(seen: Observation) -> str:
