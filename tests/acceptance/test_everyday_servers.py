@@ -149,7 +149,55 @@ FEED = (
 )
 XML = {"Content-Type": "application/xml"}
 
+FILTER = (
+    "[{name: filter, in: query, style: deepObject, explode: true, schema: {type: object, "
+    "properties: {color: {type: string}, size: {type: integer}}}, example: {color: red, size: 3}}]"
+)
+COLOUR = FILTER.replace("style: deepObject, explode: true, ", "")
+
+
+def only_numbers(*names: str, others: bool = True) -> Callable[[Seen], Reply]:
+    """Return a server that refuses other texts than numbers in these parameters of the query.
+
+    Args:
+        names: Of the parameters.
+        others: Whether it takes parameters of other names.
+    """
+
+    def answer(seen: Seen) -> Reply:
+        pairs = parse_qs(urlsplit(seen.target).query, keep_blank_values=True)
+        texts = [text for name in names for text in pairs.get(name, [])]
+        is_known = others or not {"filter"} & {*pairs}
+        is_fine = is_known and all(re.fullmatch(r"-?[0-9]+", text) for text in texts)
+        return Reply(body={}) if is_fine else Reply(status=400, body={})
+
+    return answer
+
+
 HEALTHY = {
+    "a nullable number in the query": Case(
+        paths=at(
+            "/a",
+            parameters=query("q", "{type: [integer, 'null']}, example: 5"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=only_numbers("q"),
+    ),
+    "an object in the query by names in brackets": Case(
+        paths=at("/a", parameters=FILTER, responses=f"{OK}, {REFUSED}"),
+        answer=only_numbers("filter[size]", others=False),
+    ),
+    "an object in the query by its members": Case(
+        paths=at("/a", parameters=COLOUR, responses=f"{OK}, {REFUSED}"),
+        answer=only_numbers("size"),
+    ),
+    "servers of a path": Case(
+        paths="  /login: {servers: [{url: /auth}], get: {operationId: login, responses: "
+        f"{{{OK}}}}}}}\n",
+        answer=lambda seen: Reply(
+            status=200 if urlsplit(seen.target).path == "/auth/login" else 404, body={}
+        ),
+    ),
     "base64 in the alphabet of URLs": Case(
         paths=at("/me", responses=PHOTO), answer=lambda _: Reply(body={"photo": "-_8"})
     ),
@@ -274,6 +322,18 @@ HEALTHY = {
             responses=f"{NETWORK}, {NONE}",
         ),
         answer=with_slash({"ok": True}),
+    ),
+    "a text for null in the query": Case(
+        paths=at(
+            "/a",
+            parameters=query("q", "{type: [integer, 'null']}, example: 5"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=lambda seen: (
+            Reply(body={})
+            if all(re.fullmatch(r"|null|-?[0-9]+", text) for text in sent(seen, "q"))
+            else Reply(status=400, body={})
+        ),
     ),
     "a number in another spelling": Case(
         paths=at(

@@ -121,6 +121,11 @@ def _with_data_of(seen: Observation, owner: list[Observation], name: str) -> Che
     return failed(_finding(seen, message, f"data of the {name}"))
 
 
+def _schemes(seen: Observation) -> set[str]:
+    """Return the names of the schemes that the operation is locked with: each is a lock."""
+    return {name for alternative in seen.operation.security for name in alternative}
+
+
 def _target(seen: Observation) -> str:
     return seen.exchange.request.target
 
@@ -135,5 +140,5 @@ def _finding(seen: Observation, message: str, cause: str) -> Finding:
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/security"),
         exchange=seen.exchange.number,
         key=f"{seen.exchange.asker} {seen.exchange.request.method}",
-        cause=cause,
+        cause=f"{cause} {' or '.join(sorted(_schemes(seen)))}",
     )
