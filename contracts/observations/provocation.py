@@ -24,6 +24,17 @@ PLAIN = frozenset(
 )
 """Purposes of requests whose path has the id of a resource that should exist."""
 
+_VARIED = frozenset(
+    {
+        Purpose.GENERATED,
+        Purpose.PARAMETER,
+        Purpose.LOOKALIKE_ID,
+        Purpose.CONTROL,
+        Purpose.NEIGHBOUR_ID,
+    }
+)
+"""Purposes of requests whose path may have an unusual value."""
+
 _TRIED = ("accept", "content-encoding", "expect", "if-", "range", "te", "trailer")
 """Beginnings of the names of headers that probes try; `--header` gives others."""
 
@@ -88,7 +99,7 @@ def _open_values(seen: Observation) -> Iterator[str]:
         examples = parameter.examples if parameter is not None else ()
         if not (is_required and seen.parameters.query.get(name) in examples):
             yield f"query {name}"
-    if seen.exchange.purpose in PLAIN:
+    if seen.exchange.purpose not in _VARIED:
         return
     for name, value in seen.parameters.path.items():
         parameter = documented.get((Location.PATH, name))

@@ -17,7 +17,7 @@ from openapi.contract import Severity
 ID = "status-documented"
 SUMMARY = "Every answer has a status that the contract names."
 
-_REFUSALS = (4, 5)
+_REFUSALS, _FAILURES = 4, 5
 _NOT_MODIFIED = 304
 _ALWAYS_ALLOWED = HTTP_REFUSALS | GATEWAY_STATUSES
 """Refusals of HTTP itself, and of what is before the API; no contract lists them all."""
@@ -32,7 +32,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, "304 answers a conditional request")
         elif seen.status in _ALWAYS_ALLOWED or seen.is_head_of_get:
             yield not_exercised(ID, f"{seen.status} needs no documentation")
-        elif seen.status // 100 in _REFUSALS:
+        elif seen.status // 100 == _FAILURES:
+            yield not_exercised(ID, f"{seen.status} is judged by server-error")
+        elif seen.status // 100 == _REFUSALS:
             yield failed(_finding(seen, Severity.INFO))
         elif not seen.is_valid_request:
             yield not_exercised(ID, f"{seen.status} may be a refusal")

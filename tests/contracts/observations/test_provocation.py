@@ -41,6 +41,14 @@ def test_a_header_for_all_requests_is_no_part():
     assert parts(sent=(("X-Shop", "corner"), ("X-Tenant", "a")), purpose=Purpose.DOCUMENTED) == ()
 
 
+def test_the_id_counts_where_ids_are_tried():
+    """A header that is tried with a plain path is to blame alone."""
+    sent = (("X-Shop", "corner"), ("If-None-Match", '"zq7"'))
+
+    assert parts("/v1/orders/99", purpose=Purpose.PARAMETER) == ("path order_id",)
+    assert parts("/v1/orders/99", sent=sent, purpose=Purpose.METHOD) == ("header if-none-match",)
+
+
 def test_the_smallest_set_is_to_blame():
     """A part that fails alone is to blame for every combination with it."""
     both, one, other = ("query a", "query b"), ("query a",), ("query c",)
