@@ -335,6 +335,22 @@ HEALTHY = {
             else Reply(status=400, body={})
         ),
     ),
+    "a number without an end": Case(
+        paths=at(
+            "/a",
+            parameters=query("most", "{type: number, minimum: 0}"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=lambda seen: (
+            Reply(body={})
+            if all(
+                re.fullmatch(r"(?i)|\s*[-+]?(inf(inity)?|nan|[\d_]*\.?[\d_]*(e[-+]?\d+)?)\s*", text)
+                and not text.strip().startswith("-")
+                for text in sent(seen, "most")
+            )
+            else Reply(status=400, body={})
+        ),
+    ),
     "a number in another spelling": Case(
         paths=at(
             "/items/{id}",
