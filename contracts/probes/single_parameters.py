@@ -41,7 +41,7 @@ def run(context: ProbeContext, observations: Iterable[Observation]) -> None:
         parameter = operation.parameter(Location.QUERY, name)
         if parameter is not None:
             request = base.with_value(parameter, raw).request
-            context.send(request, Purpose.PARAMETER, f"{name} alone, as in a bad answer")
+            context.send(request, Purpose.PARAMETER, f"{name} alone")
 
 
 def _is_accused(seen: Observation) -> bool:

@@ -13,7 +13,7 @@ MAX_RULING = 150
 FEWEST = 14
 """Lines that findings may take in any case."""
 
-MORE = "--verbose shows all, --report html=contracts.html too"
+MORE = "--verbose or --report html=FILE shows all"
 
 Block = Sequence[str]
 """The lines of one finding."""
