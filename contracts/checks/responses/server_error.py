@@ -45,15 +45,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, f"{seen.status} is a documented answer")
         else:
             failures.append(seen)
-    every = {
-        seen.status: {*map(provoking_parts, _with(failures, seen.status))} for seen in failures
-    }
-    for seen in failures:
-        yield failed(_finding(seen, fewest_parts(provoking_parts(seen), every[seen.status])))
-
-
-def _with(failures: list[Observation], status: int) -> Iterator[Observation]:
-    return (seen for seen in failures if seen.status == status)
+    parts = [provoking_parts(seen) for seen in failures]
+    by_status: dict[int, set[Parts]] = {}
+    for seen, own in zip(failures, parts, strict=True):
+        by_status.setdefault(seen.status, set()).add(own)
+    for seen, own in zip(failures, parts, strict=True):
+        yield failed(_finding(seen, fewest_parts(own, by_status[seen.status])))
 
 
 def _finding(seen: Observation, blamed: Parts) -> Finding:
