@@ -114,8 +114,8 @@ class FindingStore:
     def _key(self, evidence: Evidence, finding: Finding) -> str:
         """Return the id of a finding; a known fault of a part of the request explains it, too.
 
-        Random requests have many parts, so that only what a server shows of an error tells two
-        failures of one operation apart.
+        Random requests have many parts, so that only what a server shows of an error separates two
+        failures of one operation.
         """
         api, operation = evidence.contract.api, evidence.operation.id
         if finding.rule not in PROVOKED or (finding.cause and not finding.blamed):

@@ -2,8 +2,8 @@
 
 With a second identity (the `OTHER_` variables), each identity also requests what belongs to the
 other. Around every request for what another tenant has, the owner asks for the same: what changed
-meanwhile tells nothing, and what stayed is compared. Wrong credentials may lock an account, so on a
-remote server the probe runs on demand only.
+meanwhile proves nothing, and what stayed is compared. Wrong credentials may lock an account, so on
+a remote server the probe runs on demand only.
 """
 
 from collections.abc import Iterator

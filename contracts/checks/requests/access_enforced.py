@@ -91,7 +91,7 @@ def _across_tenants(
 ) -> Iterator[CheckResult]:
     """Judge requests of one tenant for the data of another, by the data in the answer.
 
-    The owner's answers before and after show what changes by itself and tells nothing.
+    The owner's answers before and after show what changes by itself, and is not compared.
     """
     first = next((seen for seen in own if seen.exchange.purpose is Purpose.ACCESS), own[0])
     mine = [seen for seen in own if _target(seen) == _target(first)]

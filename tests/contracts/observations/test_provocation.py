@@ -37,7 +37,7 @@ def test_an_unusual_header_is_a_part():
 
 
 def test_a_header_for_all_requests_is_no_part():
-    """What `--header` adds is in every request, so that it tells none from another."""
+    """What `--header` adds is in every request, so that it separates none from another."""
     assert parts(sent=(("X-Shop", "corner"), ("X-Tenant", "a")), purpose=Purpose.DOCUMENTED) == ()
 
 

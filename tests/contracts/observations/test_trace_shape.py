@@ -32,7 +32,7 @@ JAVA = (
     ],
 )
 def test_a_shape_is_the_kind_and_the_place(text, shape):
-    """The innermost frame tells two errors of one kind apart."""
+    """The innermost frame separates two errors of one kind."""
     assert trace_shape(text) == shape
 
 
