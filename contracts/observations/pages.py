@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from contracts.http.deadline import in_time, no_deadline
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
-from contracts.observations.resources import client_identity
 from openapi.contract import Location, Operation, Pagination
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
@@ -54,7 +53,7 @@ class Page:
         paging = self.seen.operation.pagination
         own = {paging.offset, paging.limit} if paging else set()
         rest = sorted(f"{name}={text}" for name, text in self.seen.query if name not in own)
-        return (self.seen.exchange.request.path, *client_identity(self.seen), *rest)
+        return (self.seen.exchange.request.path, *self.seen.client_identity, *rest)
 
     @property
     def request(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:

@@ -8,6 +8,7 @@ from signal import SIGINT, SIGTERM
 from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
+from contracts.results.recording import RecordingStats
 from contracts.results.verdict import Verdict
 from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
@@ -118,6 +119,8 @@ class Report:
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
         texts: Text of each contract by the name of its file, as far as available.
+        recording: What was read instead of sent; None for a run that sends.
+        command: Words of the command that does the same again; empty for `contracts check`.
     """
 
     targets: Mapping[str, str]
@@ -139,6 +142,8 @@ class Report:
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    recording: RecordingStats | None = None
+    command: tuple[str, ...] = ()
 
     def lines_of(self, name: str) -> tuple[str, ...]:
         """Return the lines of a contract's file; none where they are not available."""

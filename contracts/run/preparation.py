@@ -34,17 +34,28 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
         ContractsError: An option cannot be used.
         ContractError: A document cannot be used.
     """
+    contracts = load(settings)
+    targets = parse_targets(settings.targets, contracts)
+    _refuse_unknown_parameters(settings, contracts)
+    check_production(targets, is_allowed=settings.is_production_allowed)
+    return tuple(targets)
+
+
+def load(settings: RunSettings) -> Sequence[Contract]:
+    """Return the contracts of a run, which have the rules that the settings name.
+
+    Raises:
+        ContractsError: An option cannot be used.
+        ContractError: A document cannot be used.
+    """
     limits = limits_from(settings.max_document_bytes, settings.max_document_files)
     options = LoadOptions(is_strict=settings.is_strict, root=settings.root, limits=limits)
     contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
     if warnings := summary(contracts):
         sys.stderr.write(f"contracts: {warnings}\n")
-    targets = parse_targets(settings.targets, contracts)
     _refuse_unknown_sets(settings, contracts)
-    _refuse_unknown_parameters(settings, contracts)
     check_rule_names(rule_selection(settings), contracts)
-    check_production(targets, is_allowed=settings.is_production_allowed)
-    return tuple(targets)
+    return contracts
 
 
 def rule_selection(settings: RunSettings) -> Selection:

@@ -74,7 +74,8 @@ def _mitigation(seen: Observation) -> str:
     if seen.status == _FORBIDDEN and open_value:
         return open_value
     if seen.status in _AUTHENTICATION and seen.has_credentials and seen.operation.security:
-        return ""
+        is_recorded = seen.exchange.is_recorded
+        return "whether the recorded credentials are right is not known" if is_recorded else ""
     if seen.status in GATEWAY_STATUSES:
         return f"answered with {seen.status} without credentials"
     if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
@@ -88,7 +89,10 @@ def _mitigation(seen: Observation) -> str:
 def _is_past(seen: Observation, end: int | None) -> bool:
     paging = seen.operation.pagination
     offset = seen.parameters.query.get(paging.offset) if paging else None
-    return isinstance(offset, int) and end is not None and offset >= end
+    if end is None:
+        # Where a recorded list ends may not be in the recording.
+        return seen.exchange.is_recorded and isinstance(offset, int) and offset > 0
+    return isinstance(offset, int) and offset >= end
 
 
 def _finding(seen: Observation, blamed: tuple[str, ...]) -> Finding:

@@ -5,16 +5,16 @@ one end. A list that changed during the walk is not judged.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from contracts.http.deadline import in_time
-from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.pages import NO_SUCH_PAGE, Page, end_of_list, max_limit, read_page
 from contracts.observations.resources import happened_before
+from contracts.observations.walks import walks
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Pagination, Severity
@@ -53,11 +53,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for page in pages:
         evidence.check_time()
         yield from _alone(page, evidence)
-    lists: dict[tuple[str, ...], list[Page]] = {}
-    for page in pages:
-        if page.seen.exchange.purpose is Purpose.WALK:
-            lists.setdefault(page.list_key, []).append(page)
-    for walked in lists.values():
+    for walked in walks(pages):
         yield from _together(walked, evidence)
     yield from _past_the_end(evidence, pages)
 
@@ -78,7 +74,7 @@ def _alone(page: Page, evidence: Evidence) -> Iterator[CheckResult]:
         yield passed(ID)
 
 
-def _together(pages: list[Page], evidence: Evidence) -> Iterator[CheckResult]:
+def _together(pages: Sequence[Page], evidence: Evidence) -> Iterator[CheckResult]:
     reordered = _reordered(pages)
     if reordered:
         yield failed(_finding(evidence, reordered.message, reordered.later, key="order"))
