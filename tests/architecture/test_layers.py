@@ -15,6 +15,7 @@ IMPORTERS = {
     "openapi/rules/expressions.py": "import cel",
     "openapi/text/templates.py": "import jinja2, markupsafe",
     "contracts/run/progress.py": "import rich",
+    "contracts/http/archive/reading.py": "import ijson",
     "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",

@@ -24,7 +24,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen in evidence.conclusive():
         if seen.documented is not None:
             yield passed(ID)
-        elif seen.status == _NOT_MODIFIED and has_condition(seen):
+        elif seen.status == _NOT_MODIFIED and (has_condition(seen) or seen.exchange.is_recorded):
             yield not_exercised(ID, "304 answers a conditional request")
         elif seen.status // 100 in _REFUSALS or not seen.is_valid_request:
             yield not_exercised(ID, f"{seen.status} may be a refusal")

@@ -44,7 +44,7 @@ class RecordedBody:
 
 
 def is_redaction(text: str) -> bool:
-    """Whether a text stands for a secret that another program has removed.
+    """Whether a text represents a secret that another program has removed.
 
     >>> is_redaction("[REDACTED]"), is_redaction("redacted.example")
     (True, False)

@@ -17,6 +17,9 @@ from openapi.json.types import JSON
 MAX_NAMES = 1000
 """Different requests and hosts that are counted one by one."""
 
+LIMITS = BatchLimits()
+"""How much is kept in memory."""
+
 _SHOWN = 100
 """Characters of a path that are kept."""
 
@@ -28,19 +31,17 @@ class RecordingReader:
         self,
         places: Sequence[Place],
         rule_sets: frozenset[str],
-        limits: BatchLimits | None = None,
     ) -> None:
         """Begin without entries.
 
         Args:
             places: Where the APIs are.
             rule_sets: Names of the opt-in rule sets that are judged as well.
-            limits: How much is kept in memory; None for the default.
         """
         self._places = Places(places)
         self._rule_sets = rule_sets
         self._judges: dict[Key, OperationJudge] = {}
-        self._batches = Batches(self._judge, limits or BatchLimits())
+        self._batches = Batches(self._judge, LIMITS)
         self._changes: dict[str, ChangeCounter] = {}
         self._files: list[str] = []
         self._base = 0

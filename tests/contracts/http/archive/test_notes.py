@@ -10,7 +10,7 @@ from tests.contracts.shop import exchange
 
 
 def test_what_a_run_knows_is_read_as_it_was_written():
-    """Purpose, credentials, partner and faults of an exchange come back, its numbers after a base."""
+    """Purpose, credentials, partner and faults come back; numbers are counted from a base."""
     known = exchange(number=3, faults=("no length",), compared_to=2, is_fresh=True, note="case")
     known = replace(
         known,
