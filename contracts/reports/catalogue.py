@@ -55,9 +55,13 @@ def refuse_unwritable(paths: Iterable[str]) -> None:
 def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool = False) -> None:
     """Write a report to a file, or to standard output for `-`.
 
+    The traffic (`har`) is not a report in this sense: it was written while it was sent.
+
     Raises:
         ReportError: The file cannot be written.
     """
+    if format_name not in REPORTS:
+        return
     rendered = REPORTS[format_name](report, is_quiet=is_quiet)
     if path == "-":
         encoding = sys.stdout.encoding or "utf-8"

@@ -13,6 +13,7 @@ from contracts.checks.catalogue import check_of
 from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
+from contracts.http.archive.writing import archived
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
@@ -44,6 +45,7 @@ from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.settings.reports import archive_paths
 from contracts.run.silence import stopped_at
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
@@ -84,9 +86,12 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     start = clock.monotonic()
     interruption = interruption or Interruption()
     targets = prepare(settings)
-    with closing(
-        Transport(run_limits(targets, settings), clock, connection=settings.connection)
-    ) as transport:
+    with (
+        closing(
+            Transport(run_limits(targets, settings), clock, connection=settings.connection)
+        ) as transport,
+        archived(archive_paths(settings.reports), transport) as hide,
+    ):
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
         interruption.when_set(lambda: transport.stop(interruption.reason))
@@ -94,6 +99,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         for session in sessions:
+            hide(session.credentials.redactor)
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         operations: list[OperationReport] = []
         notes: list[str] = []

@@ -1,12 +1,15 @@
 """Tests of `contracts har`, in this process."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.contracts.cli.test_main import run
+from tests.contracts.live import serve
 from tests.contracts.recording import archive, entry
 from tests.contracts.shop import ORDER, SPEC
+from tests.contracts.shop_server import shop
 
 BROKEN = entry(body={**ORDER, "status": "lost"})
 
@@ -79,3 +82,62 @@ def test_progress_is_shown_in_lines_in_ci(har, monkeypatch):
     _, _, err = har(*[entry()] * 300)
 
     assert "reading traffic.har: " in err
+
+
+def broken_shop(request):
+    """Answer like the shop, but with a status that no order has."""
+    reply = shop()(request)
+    if isinstance(reply.body, dict) and reply.body.get("status") == "open":
+        return replace(reply, body={**reply.body, "status": "lost"})
+    return reply
+
+
+@pytest.mark.parametrize("answer", [shop(), broken_shop], ids=["healthy", "broken"])
+def test_a_recording_of_a_check_is_judged_as_the_check_was(capsys, tmp_path, answer):
+    """What `check --report har=FILE` writes has the same verdict and the same findings."""
+    traffic, first, second = (tmp_path / name for name in ("run.har", "1.json", "2.json"))
+    options = ("--spec", str(SPEC))
+    with serve(answer) as server:
+        checked, *_ = run(
+            capsys, "check", server.url, *options, "--profile", "smoke",
+            "--report", f"har={traffic}", "--report", f"json={first}",
+        )  # fmt: skip
+    judged, *_ = run(capsys, "har", str(traffic), *options, "--report", f"json={second}")
+
+    one, other = (json.loads(path.read_text()) for path in (first, second))
+    assert checked == judged
+    assert [f["id"] for f in one["findings"]] == [f["id"] for f in other["findings"]]
+    assert verdicts(one) == verdicts(other)
+
+
+def verdicts(report):
+    """Return the verdict on each rule of the operations that were called."""
+    return {
+        (operation["id"], rule["id"]): rule["verdict"]
+        for operation in report["operations"]
+        for rule in operation["rules"]
+    }
+
+
+def test_fuzz_writes_its_traffic(capsys, tmp_path):
+    """Every request of a fuzz run is in the archive."""
+    traffic, report = tmp_path / "fuzz.har", tmp_path / "fuzz.json"
+    with serve(shop()) as server:
+        run(
+            capsys, "fuzz", server.url, "--spec", str(SPEC), "--for", "1s",
+            "--corpus", str(tmp_path / "c"), "--witness-dir", str(tmp_path / "w"),
+            "--report", f"har={traffic}", "--report", f"json={report}",
+        )  # fmt: skip
+
+    entries = json.loads(traffic.read_text())["log"]["entries"]
+    sent = sum(json.loads(report.read_text())["traffic"]["methods"].values())
+    assert 0 < len(entries) <= sent
+
+
+@pytest.mark.parametrize("value", ["har=-", "har"])
+def test_traffic_needs_a_file(capsys, value):
+    """Standard output has the report; traffic that is written meanwhile would mix with it."""
+    code, _, err = run(capsys, "check", "http://127.0.0.1:9", "--report", value)
+
+    assert code == 2
+    assert "har=FILE" in err or "FORMAT=FILE" in err
