@@ -16,6 +16,8 @@ IMPORTERS = {
     "openapi/text/templates.py": "import jinja2, markupsafe",
     "contracts/run/progress.py": "import rich",
     "contracts/http/archive/reading.py": "import ijson",
+    "contracts/http/archive/writing.py": "import harfile",
+    "mock_server/journal/archive.py": "import harfile",
     "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",
