@@ -6,8 +6,10 @@ other files or contact other machines. A `$ref` in an example or an extension is
 unchanged.
 """
 
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
@@ -25,6 +27,7 @@ from openapi.loading.references.files import (
     refusal,
     root_of,
 )
+from openapi.loading.references.payloads import payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,
     with_inlined_targets,
@@ -64,9 +67,8 @@ def bundle(
     return _Bundler(main, files, complaints).bundle()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _FileObject:
-    """An object of the document or of a referenced file.
+class _FileObject(NamedTuple):
+    """An object of the document or of a referenced file; a tuple for speed.
 
     Attributes:
         file: Name of the file; empty for the document.
@@ -127,17 +129,19 @@ class _Bundler:
             if part.kind == "Schema" and isinstance(part.value, dict):
                 item = self._with_base(item)
                 self._follow_mapping(item)
+            self._follow_payloads(item)
             text = _reference_of(part)
             if text:
                 pending += self._follow(item, text, is_needed=is_needed)
             if not text or part.kind == "Schema":
-                pending += [replace(item, part=child) for child in objects_in(part)]
+                file, base = item.file, item.base
+                pending += [_FileObject(file, child, base) for child in objects_in(part)]
 
     @staticmethod
     def _with_base(item: _FileObject) -> _FileObject:
         own, pointer = item.part.value.get("$id"), item.part.pointer
         is_resource = isinstance(own, str) and not own.startswith("#")
-        return replace(item, base=pointer) if is_resource else item
+        return item._replace(base=pointer) if is_resource else item
 
     def _follow_mapping(self, item: _FileObject) -> None:
         """Make the files in a discriminator's mapping local."""
@@ -182,6 +186,16 @@ class _Bundler:
         target = SpecObject(pointer=pointer, kind=kind, value=resolve(tree, pointer))
         return [_FileObject(file=name, part=target)]
 
+    def _follow_payloads(self, item: _FileObject) -> None:
+        """Make the files local whose content is an example; what names no file is data."""
+        for at, text in payload_files(item.part):
+            with suppress(DocumentError):
+                name = self.files.find(text, item.file, at)
+                fragment = unquote(text.partition("#")[2])
+                local = f"#{bundle_pointer(name)}{fragment}"
+                if name and exists(self.files[name].tree, fragment):
+                    self._change(item.file, at, payload_change(at, local))
+
     def _change(self, name: str, pointer: str, change: Change) -> None:
         self.changes.setdefault(name, {})[pointer] = change
 
@@ -214,12 +228,14 @@ class _Bundler:
     def _checked(self, whole: YamlFile) -> YamlFile:
         """Follow every reference to its end; one that no operation needs is removed if dead."""
         changes: dict[str, Change] = {}
+        alive: set[str] = set()
         for pointer, text, is_needed in self.references:
             local = resolve(whole.tree, pointer) if exists(whole.tree, pointer) else None
-            if not isinstance(local, str):
+            if not isinstance(local, str) or local in alive:
                 continue
             try:
                 dereference(whole.tree, {"$ref": local})
+                alive.add(local)
             except KeyError as error:
                 problem = DocumentError(
                     f"$ref {text!r} does not resolve",
