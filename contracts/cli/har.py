@@ -42,6 +42,7 @@ def har(**options: Any) -> None:  # noqa: ANN401 - click gives what the options 
     nothing is proved, or if a file could not be read to its end, 2 if a file is no recording.
     """
     from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
+        append_step_summary,
         refuse_unwritable,
         write_report,
     )
@@ -61,6 +62,7 @@ def har(**options: Any) -> None:  # noqa: ANN401 - click gives what the options 
         raise
     for each in wanted:
         write_report(report, each.format, each.path, is_quiet=options["quiet"])
+    append_step_summary(report, [each.format for each in wanted], os.environ)
     raise SystemExit(int(report.exit_code))
 
 

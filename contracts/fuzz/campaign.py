@@ -87,7 +87,7 @@ def run_fuzz(
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
-    targets = prepare(settings)
+    started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus)
     limits = _limits(targets, settings)
     transport = Transport(limits, clock, connection=settings.connection)
@@ -127,6 +127,7 @@ def run_fuzz(
         tally=transport.tally,
         notes=(*_notes(fuzzers, "" if is_late else ending), *_environment_notes(targets, settings)),
         seconds=watch.seconds,
+        started=started,
     )
 
 

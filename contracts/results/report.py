@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import IntEnum
 from signal import SIGINT, SIGTERM
 
@@ -42,6 +43,7 @@ class OperationReport:
         source: The documentation of the operation.
         cut: Why not everything was sent or judged, one clause that names the option; else empty.
         advice: What to do if it is not proved, one sentence; empty if nothing is known to help.
+        seconds: How long its answers took together.
     """
 
     api: str
@@ -56,6 +58,7 @@ class OperationReport:
     coverage: Coverage = field(default_factory=Coverage)
     cut: str = ""
     advice: str = ""
+    seconds: float = 0.0
 
     def verdict(self, rule: str) -> Verdict | None:
         """Return the verdict on one rule."""
@@ -114,6 +117,7 @@ class Report:
         repeat: Options that repeat the run, quoted for a shell.
         notes: What did not go as planned, one sentence each.
         seconds: Duration of the run.
+        started: When the run began; None if it could not run.
         stop_signal: The signal that interrupted the run; 0 if none did.
         error: Why the command could not run, several lines; empty if it could.
         resolved: Known findings that were not seen again, one line each.
@@ -137,6 +141,7 @@ class Report:
     repeat: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    started: datetime | None = None
     stop_signal: int = 0
     error: str = ""
     resolved: tuple[str, ...] = ()

@@ -83,7 +83,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
-    start = clock.monotonic()
+    start, started = clock.monotonic(), clock.now()
     interruption = interruption or Interruption()
     targets = prepare(settings)
     with (
@@ -136,6 +136,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         repeat=options_to_repeat(settings, secret_parameters(targets)),
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
+        started=started,
         stop_signal=interruption.signal,
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),

@@ -54,7 +54,7 @@ def check_recordings(
         ContractsError: An option cannot be used, or a file is no recording.
         ContractError: A document cannot be used.
     """
-    start = clock.monotonic()
+    start, started = clock.monotonic(), clock.now()
     interruption = interruption or Interruption()
     contracts = load(settings)
     targets, places = create_places(contracts, settings.urls)
@@ -85,6 +85,7 @@ def check_recordings(
         is_strict=settings.is_strict,
         notes=tuple(notes_on(stats)),
         seconds=clock.monotonic() - start,
+        started=started,
         stop_signal=interruption.signal,
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),

@@ -71,6 +71,7 @@ class OperationJudge:
         before = replace(self._empty, observations=tuple(earlier))
         results = list(_results(fresh, whole, before))
         self._tally.exchanges += len(new)
+        self._tally.seconds += sum(seen.exchange.elapsed_seconds for seen in new)
         self._tally.add(results)
         self._tally.coverage = merged(self._tally.coverage, coverage_of(fresh))
         self._add_findings(whole, results)
@@ -107,6 +108,7 @@ class OperationJudge:
                 for verdict in self._tally.verdicts(rule_ids(self._empty))
             ),
             exchanges=self._tally.exchanges,
+            seconds=self._tally.seconds,
             coverage=self._tally.coverage,
         )
         return report, tuple(self._tally.findings.values())

@@ -62,12 +62,14 @@ class OperationTally:
 
     Attributes:
         exchanges: Number of exchanges that were judged.
+        seconds: How long their answers took together.
         rules: The results by rule.
         findings: The first finding of each id, with its count.
         coverage: What the exchanges have covered.
     """
 
     exchanges: int = 0
+    seconds: float = 0.0
     rules: dict[str, RuleTally] = field(default_factory=dict)
     findings: dict[str, ReportedFinding] = field(default_factory=dict)
     coverage: Coverage = field(default_factory=Coverage)

@@ -7,7 +7,7 @@ from contracts.errors import OptionError
 from contracts.run.settings.options import Option
 from contracts.run.settings.values import ReportFile, parse_report
 
-FORMATS = ("text", "json", "junit", "html", "github")
+FORMATS = ("text", "json", "junit", "html", "github", "sarif", "gitlab", "markdown")
 """Formats of reports; `contracts.reports.catalogue` has the function that renders each."""
 
 HAR = "har"
