@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.pages import NO_SUCH_PAGE, end_of_list, read_page
+from contracts.observations.pages import NO_SUCH_PAGE, past_end_test, read_page
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     UNUSUAL,
@@ -28,7 +28,7 @@ _AUTHENTICATION = frozenset({401, 403})
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to valid requests."""
     pages = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
-    end = end_of_list(page for page in pages if page is not None)
+    is_past_end = past_end_test(page for page in pages if page is not None)
     refused: list[Observation] = []
     for seen in evidence.conclusive():
         if (
@@ -43,7 +43,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if seen.is_success:
             yield passed(ID)
             continue
-        is_past = seen.status in NO_SUCH_PAGE and _is_past(seen, end)
+        is_past = seen.status in NO_SUCH_PAGE and (is_past_end(seen) or _may_be_past(seen))
         reason = "the list ends before this page" if is_past else _mitigation(seen)
         if reason:
             yield not_exercised(ID, reason)
@@ -86,13 +86,11 @@ def _mitigation(seen: Observation) -> str:
     return open_value if seen.operation.request_body is None else is_stricter
 
 
-def _is_past(seen: Observation, end: int | None) -> bool:
+def _may_be_past(seen: Observation) -> bool:
+    """Whether a recorded request may be past the end: that end need not be in the recording."""
     paging = seen.operation.pagination
-    offset = seen.parameters.query.get(paging.offset) if paging else None
-    if end is None:
-        # Where a recorded list ends may not be in the recording.
-        return seen.exchange.is_recorded and isinstance(offset, int) and offset > 0
-    return isinstance(offset, int) and offset >= end
+    is_page = paging is not None and paging.position in seen.parameters.query
+    return seen.exchange.is_recorded and is_page
 
 
 def _finding(seen: Observation, blamed: tuple[str, ...]) -> Finding:
