@@ -27,6 +27,7 @@ from contracts.http.client.transport import (
 from contracts.http.clock import Clock
 from contracts.http.deadline import no_deadline
 from contracts.http.messages.exchange import Exchange, Purpose, Request
+from contracts.http.messages.redaction import Redactor
 from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
@@ -60,6 +61,7 @@ class FuzzContext:
         database: The corpus.
         tick: Called before each request; may raise `FuzzEnded`.
         check_time: Raises OutOfTimeError when judging has to end.
+        hide: Called with the redactor of each API, before its first request.
     """
 
     settings: FuzzSettings
@@ -68,6 +70,7 @@ class FuzzContext:
     database: ExampleDatabase
     tick: Callable[[], None]
     check_time: Callable[[], None] = no_deadline
+    hide: Callable[[Redactor], None] = lambda _: None
 
 
 class OperationFuzzer:
@@ -103,7 +106,7 @@ class OperationFuzzer:
         self._known = base.known[0]
         self._generator = generator
         self._findings = findings
-        self._recorder = Recorder(context.transport, context.clock)
+        self._recorder = self._new_recorder()
         known = known_requests(base)
         self._sources: list[st.SearchStrategy[Request]] = [
             mutated_requests(base, known),
@@ -117,6 +120,10 @@ class OperationFuzzer:
         self._is_replay = False
         self.errors: dict[str, None] = {}
         self.refusal = ""
+
+    def _new_recorder(self) -> Recorder:
+        tokens = self._witness_context.recorder.tokens
+        return Recorder(self._context.transport, self._context.clock, tokens)
 
     def begin(self) -> None:
         """Send the documented request, so that every operation is asked before any round.
@@ -219,7 +226,7 @@ class OperationFuzzer:
     def _settle(self) -> None:
         try:
             self._context.tick()
-            fresh = Recorder(self._context.transport, self._context.clock)
+            fresh = self._new_recorder()
             self._findings.confirm(replace(self._witness_context, recorder=fresh))
         except BudgetExhausted as error:
             raise FuzzEnded(error.reason) from error
@@ -232,7 +239,7 @@ class OperationFuzzer:
     def _attempt(self, request: Request) -> str:
         """Send a request; return the id of a finding to shrink, or ""."""
         # Earlier exchanges are judged; keeping them would fill the memory in a long run.
-        self._recorder = Recorder(self._context.transport, self._context.clock)
+        self._recorder = self._new_recorder()
         exchange = self._send(request)
         if exchange.response is None:
             self._suspect = self._suspect or exchange
