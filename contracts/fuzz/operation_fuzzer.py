@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.database import ExampleDatabase
 from hypothesis.errors import UnsatisfiedAssumption
 
-from contracts.checks.catalogue import judge_all
+from contracts.checks.catalogue import judge_in_time
 from contracts.checks.responses import answered, success_seen
 from contracts.fuzz.corpus import Corpus
 from contracts.fuzz.findings import FindingStore
@@ -25,7 +25,9 @@ from contracts.http.client.transport import (
     Transport,
 )
 from contracts.http.clock import Clock
+from contracts.http.deadline import no_deadline
 from contracts.http.messages.exchange import Exchange, Purpose, Request
+from contracts.http.messages.redaction import Redactor
 from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
@@ -41,6 +43,8 @@ SMALLEST, LARGEST = 25, 400
 NOTE = "generated"
 NO_SUCCESS = "no request was answered with a success"
 NOT_SENT = "no request was sent; give more time (--for) or requests (--max-requests)"
+NOT_GENERATED = "no generated request was sent; give more time (--for) or requests (--max-requests)"
+NOT_JUDGED = "the time was up while its first answer was judged; give more time (--for)"
 SUSPECT_AFTER = 2
 """Missing answers or server errors in a row after which a plain request tests the server."""
 
@@ -56,6 +60,8 @@ class FuzzContext:
     Attributes:
         database: The corpus.
         tick: Called before each request; may raise `FuzzEnded`.
+        check_time: Raises OutOfTimeError when judging has to end.
+        hide: Called with the redactor of each API, before its first request.
     """
 
     settings: FuzzSettings
@@ -63,6 +69,8 @@ class FuzzContext:
     clock: Clock
     database: ExampleDatabase
     tick: Callable[[], None]
+    check_time: Callable[[], None] = no_deadline
+    hide: Callable[[Redactor], None] = lambda _: None
 
 
 class OperationFuzzer:
@@ -98,7 +106,7 @@ class OperationFuzzer:
         self._known = base.known[0]
         self._generator = generator
         self._findings = findings
-        self._recorder = Recorder(context.transport, context.clock)
+        self._recorder = self._new_recorder()
         known = known_requests(base)
         self._sources: list[st.SearchStrategy[Request]] = [
             mutated_requests(base, known),
@@ -106,11 +114,16 @@ class OperationFuzzer:
             generator.requests(self._operation, is_valid=False),
         ]
         self.api, self.operation = witness_context.target.contract.api, self._operation.id
-        self._bad = self._sent = self._successes = 0
+        self._bad = self._sent = self._generated = self._successes = 0
+        self._is_cut = False
         self._suspect: Exchange | None = None
         self._is_replay = False
         self.errors: dict[str, None] = {}
         self.refusal = ""
+
+    def _new_recorder(self) -> Recorder:
+        tokens = self._witness_context.recorder.tokens
+        return Recorder(self._context.transport, self._context.clock, tokens)
 
     def begin(self) -> None:
         """Send the documented request, so that every operation is asked before any round.
@@ -188,12 +201,16 @@ class OperationFuzzer:
         """Why the operation is not proved, one clause; empty if it is."""
         if self.is_proved:
             return ""
-        return self.refusal or (NO_SUCCESS if self._sent else NOT_SENT)
+        if self.refusal or not self._sent:
+            return self.refusal or NOT_SENT
+        if self._successes:
+            return NOT_GENERATED
+        return NOT_JUDGED if self._is_cut else NO_SUCCESS
 
     @property
     def is_proved(self) -> bool:
-        """Whether a request was answered with a success."""
-        return bool(self._successes)
+        """Whether a request was answered with a success, and generated ones were sent too."""
+        return bool(self._successes and self._generated)
 
     def _corpus(self, place: int, *, is_kept: bool) -> Corpus:
         name = f"{self.api}.{self.operation}.{place}"
@@ -201,7 +218,7 @@ class OperationFuzzer:
 
     def _play(self, place: int, wanted: RoundSettings) -> None:
         self._is_replay = wanted.is_replay
-        played = run_round(wanted, self._sources[place], self._attempt)
+        played = run_round(wanted, self._sources[place], self._attempt_generated)
         if played.is_exhausted:
             self._sources[place] = st.nothing()
         self.errors |= dict.fromkeys(played.errors)
@@ -209,15 +226,20 @@ class OperationFuzzer:
     def _settle(self) -> None:
         try:
             self._context.tick()
-            fresh = Recorder(self._context.transport, self._context.clock)
+            fresh = self._new_recorder()
             self._findings.confirm(replace(self._witness_context, recorder=fresh))
         except BudgetExhausted as error:
             raise FuzzEnded(error.reason) from error
-        # All exchanges so far are judged; keeping them would fill the memory in a long run.
-        self._recorder = Recorder(self._context.transport, self._context.clock)
+
+    def _attempt_generated(self, request: Request) -> str:
+        found = self._attempt(request)
+        self._generated += not self._is_replay
+        return found
 
     def _attempt(self, request: Request) -> str:
         """Send a request; return the id of a finding to shrink, or ""."""
+        # Earlier exchanges are judged; keeping them would fill the memory in a long run.
+        self._recorder = self._new_recorder()
         exchange = self._send(request)
         if exchange.response is None:
             self._suspect = self._suspect or exchange
@@ -225,11 +247,15 @@ class OperationFuzzer:
                 reject()  # Shrinking would blame any request; `judge_silence` has the first one.
         self._suspect = None
         observation = self._witness_context.observer.observe(exchange)
-        self._successes += success_seen.is_success_proved(observation)
         evidence = replace(
             self._evidence(), operation=observation.operation, observations=(observation,)
         )
-        own = [each for each in judge_all(evidence) if each.rule != success_seen.ID]
+        judged, self._is_cut = judge_in_time(evidence)
+        own = [each for each in judged if each.rule != success_seen.ID]
+        if self._is_cut:
+            self._findings.add(evidence, own, is_replay=self._is_replay)
+            raise FuzzEnded("")
+        self._successes += success_seen.is_success_proved(observation)
         second = self._generator.opinions(exchange, observation.operation)
         relevant = relevant_second_opinions(evidence, own, second)
         return self._findings.add(evidence, [*own, *relevant], is_replay=self._is_replay)
@@ -273,4 +299,5 @@ class OperationFuzzer:
             operation=self._operation,
             observations=(),
             rule_sets=self._context.settings.rule_sets,
+            check_time=self._context.check_time,
         )

@@ -41,11 +41,12 @@ def warm():
 
 def words(profile: str, url: str) -> tuple[str, ...]:
     """Return the command line of a run with a small budget."""
-    budget = ("--max-requests", str(REQUESTS), "--timeout", "0.4s")
+    limits = {"--max-requests": REQUESTS, "--max-bytes": MAX_BYTES, "--timeout": "0.4s"}
+    budget = [str(word) for pair in limits.items() for word in pair]
     target = f"elastic_path={url}"
     if profile == "fuzz":
         return ("fuzz", target, "--for", "4s", *budget, *REPORTS, "--witness-dir", "kept")
-    budget = (*budget, "--max-time", "4s", "--max-bytes", str(MAX_BYTES))
+    budget = (*budget, "--max-time", "4s")
     return ("check", target, "--profile", profile, *budget, *REPORTS, "--witnesses", "kept")
 
 
@@ -83,10 +84,13 @@ def test_a_hostile_server_is_survived(name, profile, warm, tmp_path):
     if done.code != 2:
         assert is_well_formed(tmp_path)
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):
-        text = path.read_bytes().decode("utf-8")
+        content = path.read_bytes()
+        assert not [each for each in spellings(SECRET) if each.encode() in content], path.name
+        if "corpus" in path.parts:
+            continue  # Hypothesis' own files, which nobody reads as text
+        text = content.decode("utf-8")
         assert harmless(text), path.name
         assert path.name == "github.out" or without_commands(text), path.name
-        assert not [each for each in spellings(SECRET) if each in text], path.name
 
 
 def is_well_formed(folder) -> bool:

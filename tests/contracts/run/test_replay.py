@@ -12,7 +12,7 @@ from contracts.errors import ContractsError, OptionError
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.client.connector import connection_settings
 from contracts.http.client.limits import RequestBudget
-from contracts.results.finding import Finding, finding_id
+from contracts.results.finding import Finding, former_id
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
 from contracts.run.settings.check import CheckSettings
@@ -21,13 +21,13 @@ from contracts.witnesses.replay import ReplayStatus
 from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
 from openapi.errors import ContractError
-from openapi.loading.document import load_contracts
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop, unchanged
 from tests.contracts.witnesses.test_creation import is_order, lost
 from tests.contracts.witnesses.test_resending import PacedClock
+from tests.packaged import packaged_contracts
 
 TOKEN = {"SHOP_TOKEN": "hush-hush"}
 
@@ -128,10 +128,10 @@ def test_a_witness_of_another_contract_is_refused(witness, change, words):
     ("answer", "fate"), [(lost, ReplayStatus.STILL_THERE), (unchanged, ReplayStatus.FIXED)]
 )
 def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
-    """By the check of that name; its identity is that of the run."""
+    """By the check of that name; its identity is that of the run, here of an earlier version."""
     rule = "schemathesis.response-schema-conformance"
     finding = Finding(rule=rule, severity=Severity.ERROR, message="", key="ST108 200")
-    theirs = replace(witness, rule=rule, id=finding_id("shop", "showOrder", finding))
+    theirs = replace(witness, rule=rule, id=former_id("shop", "showOrder", finding))
 
     done, _ = replayed(theirs, shop(answer), second_opinion_for=create_second_opinion)
 
@@ -160,8 +160,8 @@ def test_a_file_alone_sends_no_credentials_elsewhere(witness):
 
 def test_production_is_not_touched(witness):
     """Servers that a contract marks as production are asked only when that is allowed."""
-    [url] = [s.url for c in load_contracts() for s in c.servers if s.is_production][:1]
-    [api] = [c.api for c in load_contracts() for s in c.servers if s.url == url]
+    [url] = [s.url for c in packaged_contracts() for s in c.servers if s.is_production][:1]
+    [api] = [c.api for c in packaged_contracts() for s in c.servers if s.url == url]
 
     with pytest.raises(OptionError, match="production"):
         replay(ReplaySettings(witness=replace(witness, api=api), url=url), HastyClock())

@@ -115,10 +115,10 @@ def test_a_path_or_method_of_no_operation_is_named(packaged):
     """The methods that are documented are listed."""
     find = Router(packaged).find
 
-    def told(method, target):
+    def violation_of(method, target):
         return unknown_operation(open_context(scope_of(method, target), find, 0.0))
 
-    assert told("GET", "/nothing") == "The contract has no path /nothing."
-    assert told("PUT", "/subscriptions/imports") == (
+    assert violation_of("GET", "/nothing") == "The contract has no path /nothing."
+    assert violation_of("PUT", "/subscriptions/imports") == (
         "The contract has no PUT /subscriptions/imports, allowed is GET."
     )
