@@ -119,12 +119,14 @@ class Report:
         seconds: Duration of the run.
         started: When the run began; None if it could not run.
         stop_signal: The signal that interrupted the run; 0 if none did.
+        is_nothing_chosen: Whether there was nothing to check, as no chosen operation has changed.
         error: Why the command could not run, several lines; empty if it could.
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
         texts: Text of each contract by the name of its file, as far as available.
         recording: What was read instead of sent; None for a run that sends.
         command: Words of the command that does the same again; empty for `contracts check`.
+        is_verbose: Whether the text report shows every finding and operation in full.
     """
 
     targets: Mapping[str, str]
@@ -143,12 +145,14 @@ class Report:
     seconds: float = 0.0
     started: datetime | None = None
     stop_signal: int = 0
+    is_nothing_chosen: bool = False
     error: str = ""
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     recording: RecordingStats | None = None
     command: tuple[str, ...] = ()
+    is_verbose: bool = False
 
     def lines_of(self, name: str) -> tuple[str, ...]:
         """Return the lines of a contract's file; none where they are not available."""
@@ -169,5 +173,7 @@ class Report:
             return ExitCode.COULD_NOT_RUN
         bad = self.count(Severity.ERROR) or (self.is_strict and self.count(Severity.WARNING))
         unproved = any(operation.unverified_reason for operation in self.operations)
-        tested = any(not operation.skipped_reason for operation in self.operations)
+        tested = self.is_nothing_chosen or any(
+            not operation.skipped_reason for operation in self.operations
+        )
         return ExitCode.FINDINGS if bad or unproved or not tested else ExitCode.OK
