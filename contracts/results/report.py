@@ -124,9 +124,9 @@ class Report:
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
         texts: Text of each contract by the name of its file, as far as available.
+        is_verbose: Whether the text report shows every finding and operation in full.
         recording: What was read instead of sent; None for a run that sends.
         command: Words of the command that does the same again; empty for `contracts check`.
-        is_verbose: Whether the text report shows every finding and operation in full.
     """
 
     targets: Mapping[str, str]
@@ -150,9 +150,9 @@ class Report:
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_verbose: bool = False
     recording: RecordingStats | None = None
     command: tuple[str, ...] = ()
-    is_verbose: bool = False
 
     def lines_of(self, name: str) -> tuple[str, ...]:
         """Return the lines of a contract's file; none where they are not available."""

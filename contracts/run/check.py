@@ -14,7 +14,6 @@ from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
 from contracts.http.archive.writing import archived
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
@@ -27,12 +26,11 @@ from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import empty_report, judge_operation, skipped_report
 from contracts.run.preparation import (
-    connection_to,
     contract_paths,
     contract_texts,
+    open_transport,
     prepare,
     rule_selection,
-    run_limits,
     secret_parameters,
 )
 from contracts.run.probing import (
@@ -93,11 +91,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     interruption = interruption or Interruption()
     targets = prepare(settings)
     with (
-        closing(
-            Transport(
-                run_limits(targets, settings), clock, connection=connection_to(targets, settings)
-            )
-        ) as transport,
+        closing(open_transport(targets, settings, clock)) as transport,
         archived(archive_paths(settings.reports), transport) as hide,
     ):
         examples, found_in_examples = check_examples(targets, settings, clock)

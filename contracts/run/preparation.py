@@ -11,6 +11,8 @@ from pathlib import Path
 from contracts.errors import OptionError
 from contracts.http.client.connector import ConnectionSettings, with_environment
 from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
 from contracts.http.requests.credentials import key_parameters
 from contracts.http.requests.known_values import value_names
 from contracts.http.requests.politeness import check_production, limits_for_targets
@@ -105,6 +107,16 @@ def connection_to(targets: Sequence[Target], settings: ServerSettings) -> Connec
     """
     origins = [target.origin for target in targets]
     return with_environment(settings.connection, settings.environ, origins)
+
+
+def open_transport(targets: Sequence[Target], settings: RunSettings, clock: Clock) -> Transport:
+    """Return the client of a run, which sends nothing yet.
+
+    Raises:
+        OptionError: A variable of the environment has something else than a proxy.
+    """
+    connection = connection_to(targets, settings)
+    return Transport(run_limits(targets, settings), clock, connection=connection)
 
 
 def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:

@@ -48,8 +48,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _judged(seen: Observation, media: MediaType, schema: Schema) -> Iterator[CheckResult]:
-    searched = _values(schema, seen.body) if _has_write_only(schema) else ()
-    found = tuple(islice(searched, MAX_VALUES))
+    found: tuple[tuple[str, JSON, str], ...] = ()
+    if _has_write_only(schema):
+        found = tuple(islice(_values(schema, seen.body), MAX_VALUES))
     if not found:
         yield passed(ID)
         return

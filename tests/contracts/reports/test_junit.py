@@ -176,6 +176,22 @@ def test_a_run_that_could_not_begin_is_an_error():
     assert error.text == "no answer\n  where  http://h"
 
 
+def test_a_cause_in_two_operations_fails_both():
+    """Each suite has the request of its own operation."""
+    places = (
+        Occurrence(operation="showOrder", message="here", curl="curl /a"),
+        Occurrence(operation="listOrders", message="there", curl="curl /b"),
+    )
+    root = read(operations=(SHOWN, PROVED), findings=(replace(FOUND_WRONG, occurrences=places),))
+
+    texts = {suite.get("name"): [str(f.text) for f in suite.iter("failure")] for suite in root}
+    [own], [other] = texts["shop.showOrder"], texts["shop.listOrders"]
+    assert FOUND_WRONG.curl in own
+    assert "there" in other
+    assert "curl /b" in other
+    assert "in 2 operations" in other
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -204,19 +220,3 @@ def test_a_suite_has_its_time_and_what_repeats_it():
     assert sum(float(case.get("time")) for case in suite.iter("testcase")) == 1.5
     assert properties["target"] == "http://127.0.0.1:4010/v1"
     assert (properties["seed"], properties["contract"]) == ("1", "shop.yaml:10")
-
-
-def test_a_cause_in_two_operations_fails_both():
-    """Each suite has the request of its own operation."""
-    places = (
-        Occurrence(operation="showOrder", message="here", curl="curl /a"),
-        Occurrence(operation="listOrders", message="there", curl="curl /b"),
-    )
-    root = read(operations=(SHOWN, PROVED), findings=(replace(FOUND_WRONG, occurrences=places),))
-
-    texts = {suite.get("name"): [str(f.text) for f in suite.iter("failure")] for suite in root}
-    [own], [other] = texts["shop.showOrder"], texts["shop.listOrders"]
-    assert FOUND_WRONG.curl in own
-    assert "there" in other
-    assert "curl /b" in other
-    assert "in 2 operations" in other
