@@ -48,7 +48,7 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
     targets = parse_targets(settings.targets, contracts)
     _refuse_unknown_parameters(settings, contracts)
     check_production(targets, is_allowed=settings.is_production_allowed)
-    return with_chosen(settings, targets, settings.readings, _load_options(settings))
+    return with_chosen(settings, targets, settings.readings, load_options(settings))
 
 
 def load(settings: RunSettings) -> Sequence[Contract]:
@@ -58,7 +58,7 @@ def load(settings: RunSettings) -> Sequence[Contract]:
         ContractsError: An option cannot be used.
         ContractError: A document cannot be used.
     """
-    options = _load_options(settings)
+    options = load_options(settings)
     contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
     if warnings := summary(contracts, settings.overlays):
         sys.stderr.write(f"contracts: {warnings}\n")
@@ -67,7 +67,8 @@ def load(settings: RunSettings) -> Sequence[Contract]:
     return contracts
 
 
-def _load_options(settings: RunSettings) -> LoadOptions:
+def load_options(settings: RunSettings) -> LoadOptions:
+    """Return how the documents of a run are loaded."""
     return LoadOptions(
         is_strict=settings.is_strict,
         root=settings.root,

@@ -14,6 +14,7 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 IMPORTERS = {
     "openapi/rules/expressions.py": "import cel",
     "openapi/text/templates.py": "import jinja2, markupsafe",
+    "openapi/loading/overlays/targets.py": "import jsonpath",
     "contracts/run/progress.py": "import rich",
     "contracts/http/archive/reading.py": "import ijson",
     "contracts/http/archive/writing.py": "import harfile",

@@ -8,6 +8,7 @@ import json
 
 from contracts.reports.platforms.places import Place, finding_place, place_of, unproved
 from contracts.reports.printed import printed
+from contracts.reports.text_findings import where
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.contract import Severity
@@ -35,7 +36,7 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
 def _of_finding(found: ReportedFinding, report: Report) -> dict[str, JSON]:
     finding = found.finding
     known = f" Known {found.accepted}." if found.accepted else ""
-    text = f"{finding.rule} ({found.operation}): {finding.message}{known}"
+    text = f"{finding.rule} ({where(found)}): {finding.message}{known}"
     severity = "info" if found.accepted else SEVERITIES[finding.severity]
     entry = _entry(text, finding.rule, severity, finding_place(found, report), found.operation)
     return entry | {"fingerprint": found.id}

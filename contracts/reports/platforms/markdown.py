@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contracts.reports.platforms.places import finding_place, unproved
 from contracts.reports.printed import printed
 from contracts.reports.text import proof_line
-from contracts.reports.text_findings import plural
+from contracts.reports.text_findings import plural, where
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
 from openapi.contract import Severity
@@ -75,8 +75,9 @@ def _findings(report: Report) -> Iterator[str]:
 def _row(found: ReportedFinding, report: Report) -> str:
     finding, place = found.finding, finding_place(found, report)
     times = f" (x{found.count})" if found.count > 1 else ""
-    severity = f"known {found.accepted}" if found.accepted else finding.severity.value
-    cells = (severity, finding.rule, found.operation, f"{finding.message}{times}")
+    sure = f"{finding.severity.value}, {finding.trust}"
+    severity = f"known {found.accepted}" if found.accepted else sure
+    cells = (severity, finding.rule, where(found), f"{finding.message}{times}")
     return f"| {' | '.join(map(_text, cells))} | {_text(f'{place.path}:{place.line}')} |"
 
 

@@ -74,7 +74,8 @@ def _result(found: ReportedFinding, report: Report) -> dict[str, JSON]:
     texts = (finding.message, f"Documented: {finding.source}." if finding.source else "", seen)
     facts = {
         "api": found.api,
-        "operation": found.operation,
+        "operations": list(found.operations),
+        "confidence": finding.trust,
         "pointer": finding.pointer,
         "expected": finding.expected,
         "values": dict(finding.values),

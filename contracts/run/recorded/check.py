@@ -12,6 +12,7 @@ from contracts.errors import OptionError
 from contracts.http.archive.reading import BrokenArchiveError, read_entries
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
+from contracts.results.gathering import gather
 from contracts.results.report import OperationReport, Report
 from contracts.run.contract_examples import check_examples
 from contracts.run.judging import skipped_report
@@ -19,12 +20,14 @@ from contracts.run.preparation import (
     contract_paths,
     contract_texts,
     load,
+    load_options,
     rule_selection,
 )
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.recorded.notes import notes_on
 from contracts.run.recorded.places import create_places
 from contracts.run.recorded.reader import RecordingReader
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
 
@@ -58,6 +61,7 @@ def check_recordings(
     interruption = interruption or Interruption()
     contracts = load(settings)
     targets, places = create_places(contracts, settings.urls)
+    targets = with_chosen(settings, targets, settings.readings, load_options(settings))
     examples, in_examples = check_examples(targets, settings, clock)
     reader = RecordingReader(places, settings.rule_sets)
     problems = _read(settings, reader, on_step, interruption)
@@ -65,7 +69,7 @@ def check_recordings(
     findings = [*select_findings(rule_selection(settings), in_examples)]
     operations: list[OperationReport] = []
     for target in targets:
-        for operation in target.contract.operations:
+        for operation in target.operations:
             judge = reader.judge_of((target.contract.api, operation.id))
             if judge is None:
                 operations.append(skipped_report(target.contract, operation, NOT_RECORDED))
@@ -73,6 +77,7 @@ def check_recordings(
             report, found = filter_report(rule_selection(settings), *judge.report())
             operations.append(replace(report, cut="; ".join(problems)))
             findings += found
+    findings = list(gather(findings))
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=PROFILE,
@@ -83,10 +88,11 @@ def check_recordings(
         operations=tuple(operations),
         findings=tuple(sorted(findings, key=lambda found: found.order)),
         is_strict=settings.is_strict,
-        notes=tuple(notes_on(stats)),
+        notes=(*notes_on(stats), *choice_note(settings, targets)),
         seconds=clock.monotonic() - start,
         started=started,
         stop_signal=interruption.signal,
+        is_nothing_chosen=is_nothing_chosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
         recording=stats,
@@ -184,6 +190,7 @@ def _command(settings: HarSettings) -> tuple[str, ...]:
         "--url": settings.urls,
         "--reading": [f"{name}={value}" for name, value in settings.readings.items()],
         "--rules": sorted(settings.rule_sets),
+        "--overlay": [str(path) for path in settings.overlays],
         "--only": sorted(settings.only),
         "--skip": sorted(settings.skip),
     }

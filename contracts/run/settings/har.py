@@ -11,6 +11,7 @@ from contracts.run.settings.values import ReportFile
 NOT_HERE = frozenset(
     {
         "allow_production",
+        "data",
         "env",
         "header",
         "max_bytes",
@@ -25,6 +26,7 @@ NOT_HERE = frozenset(
         "tls_cert",
         "tls_insecure",
         "tls_key",
+        "token_command",
         "unsafe",
         "wait",
     }

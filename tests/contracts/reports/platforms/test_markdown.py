@@ -12,7 +12,7 @@ def test_the_result_comes_first_and_findings_are_a_table():
 
     assert lines[0] == "## Contracts: failed"
     assert lines[2].startswith("1 operation, 1 error, 1 warning")
-    assert any(line.startswith("| error | schema | showOrder |") for line in lines)
+    assert any(line.startswith("| error, firm | schema | showOrder |") for line in lines)
     assert any(line.endswith("| shop.yaml:120 |") for line in lines)
 
 

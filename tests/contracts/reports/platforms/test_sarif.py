@@ -123,6 +123,8 @@ def test_a_finding_is_a_result_at_its_line():
     assert place["region"] == {"startLine": 120}
     assert first["partialFingerprints"] == {"specimen/v1": "0123456789ab"}
     assert first["properties"]["curl"].startswith("curl ")
+    assert first["properties"]["operations"] == ["showOrder"]
+    assert first["properties"]["confidence"] == "firm"
 
 
 def test_each_rule_is_described_once():
