@@ -9,6 +9,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010
 DEFAULT_JOURNAL_ENTRIES = 10_000
 DEFAULT_JOURNAL_BYTES = 32 * 1024 * 1024
+DEFAULT_MAX_BODY = 32 * 1024 * 1024
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - public; it gives access to nothing but a mock
 
 
@@ -49,6 +50,7 @@ class Settings:
         journal_entries: How many exchanges the journal keeps.
         journal_bytes: How many bytes they may take, approximately.
         is_reloaded: Whether changed documents and scenario files are loaded again.
+        max_body: Bytes of the longest request body that is accepted.
         page_size: Records on a page when no limit is sent; None for the contract's.
     """
 
@@ -73,6 +75,7 @@ class Settings:
     is_rebased: bool = False
     faults: tuple[str, ...] = ()
     page_size: int | None = None
+    max_body: int = DEFAULT_MAX_BODY
     is_admin_on: bool | None = None
     admin_hosts: tuple[str, ...] = ()
     admin_cors_origins: tuple[str, ...] = ()

@@ -164,7 +164,9 @@ def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]
     elif media.schema is not None:
         value = generate_example(media.schema)
     if is_form(media.name):
-        fields = tuple(form_fields(value)) if media.name.casefold() == MULTIPART else ()
-        return content_type_of(media.name), write_form(value, media.name), fields
+        fields = (
+            tuple(form_fields(value, media.encoding)) if media.name.casefold() == MULTIPART else ()
+        )
+        return content_type_of(media.name), write_form(value, media.name, media.encoding), fields
     is_text = isinstance(value, str) and not is_json(media.name)
     return media.name, value.encode() if is_text else dump_json(value), ()

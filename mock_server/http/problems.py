@@ -43,6 +43,7 @@ class ProblemId(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     TARGET_TOO_LONG = "target-too-long"
     HEADERS_TOO_LARGE = "headers-too-large"
+    BUSY = "busy"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -69,6 +70,7 @@ _TITLES = {
     ProblemId.UNSUPPORTED_MEDIA_TYPE: "The request body has a media type that is not documented",
     ProblemId.TARGET_TOO_LONG: "The path and query are too long",
     ProblemId.HEADERS_TOO_LARGE: "The request headers are too large",
+    ProblemId.BUSY: "Other long request bodies are being read",
     ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
 }
 

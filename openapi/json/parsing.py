@@ -55,7 +55,7 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_
     """
     if len(data) > max_bytes:
         raise JsonError(f"longer than {max_bytes} bytes", is_ambiguous=True)
-    if not data.strip(b" \t\r\n"):
+    if not data or data.isspace():
         raise JsonError("empty")
     if data.startswith(b"\xef\xbb\xbf"):
         raise JsonError("begins with a byte order mark")
