@@ -11,7 +11,7 @@ from mock_server.http.problems import ProblemId
 MAX_UNCOUNTED = 64 * 1024
 """Bodies up to this many bytes need no room."""
 
-MORE_BYTES = 16 * 1024 * 1024
+MORE_BYTES = 8 * 1024 * 1024
 """Room beside that for one body of the largest size."""
 
 MAX_WAIT_SECONDS = 30.0
