@@ -7,9 +7,11 @@ from openapi.json.pointers import join
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.operations.parameters import ParameterBuilder
-from openapi.parameters.forms import MULTIPART, is_form
-from openapi.parameters.shape import kind_of, shape_of
+from openapi.schema.types import types_of
+from openapi.schema.walk import applicable
 
+_MULTIPART = "multipart/form-data"
+_FORMS = frozenset({_MULTIPART, "application/x-www-form-urlencoded"})
 _STYLES = frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"})
 _STYLE_KEYS = frozenset({"style", "explode", "allowReserved"})
 
@@ -30,26 +32,24 @@ def encodings(
         parameters: Builds the headers of parts.
         pointer: Pointer of the entry.
     """
-    given = entry.get("encoding")
-    if not is_form(media_type) or not isinstance(given, Mapping) or schema is None:
+    given, form = entry.get("encoding"), media_type.partition(";")[0].strip().casefold()
+    if form not in _FORMS or not isinstance(given, Mapping) or schema is None:
         return
-    properties = shape_of(schema).definition.get("properties", {})
+    properties = dict(_properties(schema))
     for name, value in given.items():
         if not isinstance(value, Mapping) or name not in properties:
             continue  # OpenAPI 3.0.3, Encoding Object: the key names a property
         place = join(pointer, "encoding", name)
-        parameter = _parameter(name, value, _property(schema, properties[name]), place)
+        parameter = _parameter(name, value, properties[name], place)
         is_styled = parameter is not None
         types = value.get("contentType", "")
         yield Encoding(
             name=name,
             # OpenAPI 3.1.0, Encoding Object: a style replaces the media type.
             content_types=() if is_styled or not isinstance(types, str) else _types(types),
-            headers=tuple(_headers(value, parameters, place))
-            if media_type.casefold().startswith(MULTIPART)
-            else (),
+            headers=tuple(_headers(value, parameters, place)) if form == _MULTIPART else (),
             parameter=parameter,
-            is_list=kind_of(shape_of(_property(schema, properties[name]))) == "array",
+            is_list="array" in types_of(properties[name].definition),
         )
 
 
@@ -57,10 +57,13 @@ def _types(text: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
-def _property(schema: Schema, definition: JSON) -> Schema:
-    meant, pointer = dereference(schema.root, definition)
-    meant = meant if isinstance(meant, Mapping) else {}
-    return Schema(definition=meant, pointer=pointer, root=schema.root)
+def _properties(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """Yield the properties of an object by name, those of its `allOf` included."""
+    for part in applicable(schema, choices=False):
+        for name, definition in part.definition.get("properties", {}).items():
+            meant, pointer = dereference(schema.root, definition)
+            meant = meant if isinstance(meant, Mapping) else {}
+            yield name, Schema(definition=meant, pointer=pointer, root=schema.root)
 
 
 def _parameter(
