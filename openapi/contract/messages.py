@@ -111,7 +111,7 @@ class MediaType:
         default_example: Name of the example to use when none is named; empty without examples.
         rules: Every rule in the schema and below it.
         encoding: How the properties of a form are sent, if the document says so.
-        external_example: The first `externalValue`, which is not read; empty without one.
+        external_example: The first `externalValue` that could not be read; empty without one.
     """
 
     name: str

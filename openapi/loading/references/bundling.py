@@ -3,10 +3,11 @@
 After that the users of the tree (validators, Connexion, Schemathesis) need no file. References to
 URLs or to files outside the root folder are refused: a document must not make this program read
 other files or contact other machines. A `$ref` in an example or an extension is data and is left
-unchanged.
+unchanged. The file of an `externalValue` becomes the example's value.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -128,6 +129,8 @@ class _Bundler:
                 item = self._with_base(item)
                 self._follow_mapping(item)
             text = _reference_of(part)
+            if part.kind == "Example" and not text:
+                self._embed(item)
             if text:
                 pending += self._follow(item, text, is_needed=is_needed)
             if not text or part.kind == "Schema":
@@ -181,6 +184,29 @@ class _Bundler:
             return []  # reported by `_checked`
         target = SpecObject(pointer=pointer, kind=kind, value=resolve(tree, pointer))
         return [_FileObject(file=name, part=target)]
+
+    def _embed(self, item: _FileObject) -> None:
+        """Give an example whose value is in a file that value (`externalValue`)."""
+        value, at = item.part.value, join(item.part.pointer, "externalValue")
+        text = value.get("externalValue") if isinstance(value, dict) else None
+        if not isinstance(text, str) or "value" in value:
+            return
+        try:
+            content = self.files.value(text, item.file, at)
+        except DocumentError as error:
+            if self.complaints.is_strict:
+                return  # nothing is wrong with such a document
+            where = replace(self.main, bundled=self.files.by_pointer())
+            problem = DocumentError(
+                f"the externalValue {text!r} is not read",
+                where=error.where,
+                found=error.found,
+                allowed=error.allowed,
+                hint="save the example beside the document, or write it as its `value`",
+            )
+            self.complaints.warn("external-value", where, bundle_pointer(item.file) + at, problem)
+            return
+        self._change(item.file, item.part.pointer, partial(_with_value, content))
 
     def _change(self, name: str, pointer: str, change: Change) -> None:
         self.changes.setdefault(name, {})[pointer] = change
@@ -240,6 +266,11 @@ def _reference_of(part: SpecObject) -> str:
     if text is None and part.kind == "Schema" and isinstance(part.value, dict):
         text = part.value.get("$dynamicRef")
     return text if isinstance(text, str) else ""
+
+
+def _with_value(content: JSON, example: JSON) -> JSON:
+    rest = {key: child for key, child in example.items() if key != "externalValue"}
+    return {**rest, "value": content}
 
 
 def _without_dynamic(value: JSON) -> JSON:
