@@ -16,6 +16,7 @@ from openapi.contract import (
     Discrepancy,
     Location,
     Operation,
+    Pagination,
     Parameter,
     Schema,
     Severity,
@@ -117,9 +118,8 @@ def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
     """Return why a value of a parameter may be refused; empty if it may not."""
     name, is_known = parameter.name, value in parameter.examples
     basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
-    paging = seen.operation.pagination
-    if paging is not None and name == paging.limit and value == 0:
-        return "a page of 0 items may be refused"
+    if reason := _open_page(seen.operation.pagination, name, value):
+        return reason
     if not parameter.is_required and basis not in _KNOWN:
         return f"{name} is not documented"
     if is_known:
@@ -128,6 +128,15 @@ def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):
         return f"the values of {name} are not documented"
+    return ""
+
+
+def _open_page(paging: Pagination | None, name: str, value: JSON) -> str:
+    """Return why a value of a page parameter may be refused; empty if it may not."""
+    if paging is not None and name == paging.limit and value == 0:
+        return "a page of 0 items may be refused"
+    if paging is not None and not paging.is_counted and name == paging.position:
+        return "only the server that wrote a cursor need accept it"
     return ""
 
 
@@ -140,7 +149,8 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
     """Return the severity of an error inside an answer's body.
 
     The body of an answer that the documentation does not show may have any form. But if it has
-    every required key of the documented form, the documented places in it must be valid.
+    every required key of the documented form, the documented places in it must be valid. A body
+    that is a documented example shows that the document contradicts itself, which is a warning.
 
     Args:
         seen: The exchange.
@@ -148,10 +158,18 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
         source: The documentation of the invalid place.
     """
     severity = severity_of(seen.documented) if seen.documented else Severity.INFO
+    if _is_documented_example(seen):
+        return Severity.WARNING if severity is Severity.ERROR else severity
     required, body = schema.definition.get("required", ()), seen.body
     is_meant = bool(required) and isinstance(body, dict) and all(key in body for key in required)
     is_known = source is not None and source.basis in _KNOWN
     return Severity.ERROR if is_meant and is_known else severity
+
+
+def _is_documented_example(seen: Observation) -> bool:
+    media = seen.effective_media_type
+    examples = media.examples if media else ()
+    return any(each.value == seen.body for each in examples if not each.is_placeholder)
 
 
 def severity_of(documented: DocumentedResponse) -> Severity:

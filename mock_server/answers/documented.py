@@ -1,12 +1,15 @@
 """Every documented response of every operation, prepared at start-up."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed
-from mock_server.answers.example_pages import paginate_example
+from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
+from mock_server.answers.required_headers import consistent, required_headers
+from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.error_responses import fill_error_template, reason_phrase
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import (
@@ -15,8 +18,7 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
-from mock_server.http.xml_bodies import is_xml, write_xml
-from openapi.contract import Contract, MediaType, Operation, Pagination, Parameter, Response, Schema
+from openapi.contract import Contract, MediaType, Operation, Parameter, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import serialize_parameter
@@ -39,6 +41,8 @@ _FRAMEWORK_HEADERS = frozenset(
 )
 """Headers that the server writes itself; bodies are sent without a content coding."""
 
+_TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
+_QUOTE = '"'
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
 _Key = tuple[str, str, str, str, str]
@@ -71,9 +75,13 @@ class DocumentedResponses:
         self._lists: dict[bytes, JSON] = {}
 
     def get(
-        self, operation: Operation, choice: ResponseChoice, sent: Sent = NOTHING_SENT
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        sent: Sent = NOTHING_SENT,
+        selection: PageSelection | None = None,
     ) -> PreparedResponse:
-        """Return the prepared response of a choice, or the page of it that the query selects.
+        """Return the prepared response of a choice, or the selected page of it.
 
         A derived one has the values of the request.
         """
@@ -83,8 +91,8 @@ class DocumentedResponses:
         answer, derived = self._prepared[key], self._derived.get(key)
         if derived is not None and choice.status in _SUCCESSES and not sent.is_empty:
             answer = _echoing(operation, answer, derived, sent)
-        elif sent.query and operation.pagination is not None and answer.status == _SUCCESS:
-            answer = self._page(operation.pagination, answer, sent.query)
+        if selection and operation.pagination is not None and answer.status == _SUCCESS:
+            answer = self._page(operation, choice, answer, selection)
         # A range or `default` is prepared with one status and may be requested with another.
         is_fixed = choice.response.isdigit() or key in self._problems
         if choice.status == answer.status or is_fixed:
@@ -96,8 +104,10 @@ class DocumentedResponses:
         return _key(operation, choice) in self._derived
 
     def _prepare(self, operation: Operation) -> None:
-        for choice, answer, derived in _prepared_responses(self._contracts[operation], operation):
+        contract = self._contracts[operation]
+        for choice, prepared, derived in _prepared_responses(contract, operation):
             key = _key(operation, choice)
+            answer = consistent(contract, operation, prepared)
             self._prepared[key] = answer
             if derived is not None:
                 self._derived[key] = derived
@@ -105,30 +115,55 @@ class DocumentedResponses:
                 self._problems.add(key)
 
     def _page(
-        self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        answer: PreparedResponse,
+        selection: PageSelection,
     ) -> PreparedResponse:
         """Return the page of a prepared list; the list itself if it fits on the page."""
-        media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
+        documented = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers
+        }
+        media_type = documented.get("content-type", "")
         if not is_json(media_type):
             return answer
         whole = self._lists.get(answer.body)
         if whole is None:
-            whole = self._lists[answer.body] = parse_json(answer.body)
-        page = paginate_example(whole, pagination, query)
-        return answer if page is whole else with_body(answer, dump_json(page))
+            whole = parse_json(answer.body)
+            if answer is self._prepared[_key(operation, choice)]:
+                self._lists[answer.body] = whole
+        media = media_type_of(operation, choice)
+        page = page_of_example(whole, operation, media, selection, documented)
+        return with_page(answer, whole, page)
+
+
+def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | None:
+    """Return the documentation of the body of a choice."""
+    response = operation.exact_response(choice.response)
+    return None if response is None else response.media_type(choice.media_type)
+
+
+def with_page(answer: PreparedResponse, whole: JSON, page: ExamplePage) -> PreparedResponse:
+    """Return an answer with the body and the headers of a page of its list."""
+    replaced = {name for name, _ in page.headers} | page.dropped
+    if replaced:
+        kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced]
+        own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
+        answer = replace(answer, headers=(*kept, *own))
+    return answer if page.body is whole else with_body(answer, dump_json(page.body))
 
 
 def _echoing(
     operation: Operation, answer: PreparedResponse, derived: Derived, sent: Sent
 ) -> PreparedResponse:
-    """Return a derived answer with the values of a request, or its page."""
+    """Return a derived answer with the values of a request."""
     media, value = derived.media, derived.value
-    schema = media.schema
-    if schema is not None:
-        value = echoed(value, operation, sent, validator_for(schema).is_valid)
-    if operation.pagination is not None and answer.status == _SUCCESS:
-        value = paginate_example(value, operation.pagination, sent.query)
-    return answer if value is derived.value else with_body(answer, encode_body(media, value))
+    if media.schema is not None:
+        value = echoed(value, operation, sent, validator_for(media.schema).is_valid)
+    if value is derived.value:
+        return answer
+    return with_body(answer, write_value(media, value).content)
 
 
 def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
@@ -161,16 +196,14 @@ def _prepared_responses(
     for response in operation.responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
-        headers = tuple(_headers(response))
+        added = required_headers(contract, operation, response, status)
+        headers = (*_headers(response), *added)
         if not response.media_types:
             yield plain, prepare_response(status, headers=headers).sandboxed(), None
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
-                body = encode_body(media, example.value)
-                answer = prepare_response(
-                    status, media_type=concrete_media_type(media.name), body=body, headers=headers
-                )
+                answer = _with_body(status, write_example(media, example.value), headers)
                 named = replace(answer.sandboxed(), example=example.name)
                 yield replace(in_media, example=example.name), named, None
             if not media.examples:
@@ -191,13 +224,21 @@ def _generated_response(
     if media.schema is None and media.external_example:
         error = ValueError(f"the externalValue {media.external_example!r} is not read")
         return _nothing_documented(operation, status, error), None
+    body = body_without_value(media)
+    if body is not None:
+        return _with_body(status, body), None
     try:
         value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
-    body = encode_body(media, value)
-    answer = prepare_response(status, media_type=concrete_media_type(media.name), body=body)
+    answer = _with_body(status, write_value(media, value))
     return answer, Derived(media=media, value=value)
+
+
+def _with_body(
+    status: int, body: Body, headers: Sequence[tuple[bytes, bytes]] = ()
+) -> PreparedResponse:
+    return prepare_response(status, media_type=body.media_type, body=body.content, headers=headers)
 
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
@@ -207,17 +248,6 @@ def _nothing_documented(operation: Operation, status: int, error: ValueError) ->
         detail=f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",
     ).response()
-
-
-def encode_body(media: MediaType, value: JSON) -> bytes:
-    """Return a body: JSON or XML, or the text itself if the media type is neither."""
-    name = concrete_media_type(media.name)
-    if isinstance(value, str) and not is_json(name):
-        # An example that is a text is the document itself, also of XML.
-        return (
-            value.encode() if media.examples or not is_xml(name) else write_xml(value, media.schema)
-        )
-    return write_xml(value, media.schema) if is_xml(name) else dump_json(value)
 
 
 def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
@@ -232,7 +262,13 @@ def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
         lines = value if name == "set-cookie" and isinstance(value, list) else [value]
         for line in lines:
             for _, text in serialize_parameter(header, line):
-                yield name.encode("latin-1", "replace"), header_bytes(text)
+                written = _quoted(text) if name == "etag" else text
+                yield name.encode("latin-1", "replace"), header_bytes(written)
+
+
+def _quoted(tag: str) -> str:
+    """Return an entity tag, which is quoted (RFC 9110, 8.8.3); documents often forget it."""
+    return tag if _TAG.fullmatch(tag) else f'"{tag.strip(_QUOTE)}"'
 
 
 def _derived_header(header: Parameter) -> JSON:

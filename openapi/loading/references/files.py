@@ -7,18 +7,14 @@ from urllib.parse import unquote
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
-from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.yaml import MAX_BYTES, YamlFile, read_text, read_yaml
+from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
 
 BUNDLE = "x-files"
 """Key of the document's root that holds the other files."""
 
 SUFFIXES = (".json", ".yaml", ".yml")
 """Suffixes of the files that a reference may name."""
-
-TEXT_SUFFIXES = (".csv", ".xml")
-"""Suffixes of the files that an example may name beside those: their text is the example."""
 
 MAX_FILES = 5_000
 
@@ -100,45 +96,16 @@ class ReferencedFiles:
             DocumentError: The file is missing, outside the root, of another suffix, cannot be read
                 or exceeds the limits.
         """
-        target = self._located(reference, name, pointer, SUFFIXES)
-        if target == self._main_path:
-            return ""
-        return self._name_of(target, reference, self[name].location(pointer))
-
-    def value(self, reference: str, name: str, pointer: str) -> JSON:
-        """Return the value of an example in a file (`externalValue`); a text, if it is no JSON.
-
-        Args:
-            reference: Text of the `externalValue`.
-            name: Name of the file that has it.
-            pointer: Its pointer in that file.
-
-        Raises:
-            DocumentError: As for `find`.
-        """
-        target = self._located(reference, name, pointer, (*SUFFIXES, *TEXT_SUFFIXES))
-        if target.suffix.lower() in TEXT_SUFFIXES:
-            return read_text(target, max_bytes=self._limits.max_bytes)
-        if target == self._main_path:
-            return self._main.tree
-        return self.read[self._name_of(target, reference, self[name].location(pointer))].tree
-
-    def _located(self, reference: str, name: str, pointer: str, suffixes: tuple[str, ...]) -> Path:
-        """Return the path of a referenced file.
-
-        Raises:
-            DocumentError: It is missing, outside the root, or of another suffix.
-        """
         source = self._folder / name if name else self._main_path
         target = _resolved(reference.partition("#")[0], source)
         if target == self._main_path:
-            return target
+            return ""
         where = self[name].location(pointer)
         if target is None or not target.is_relative_to(self._root):
             raise refusal(reference, where, f"files in {self._allowed}")
-        if target.suffix.lower() not in suffixes and not (self._root / FETCHED).exists():
+        if target.suffix.lower() not in SUFFIXES and not (self._root / FETCHED).exists():
             # Errors quote the file, and a local file such as .env may hold secrets.
-            raise refusal(reference, where, f"files that end in {', '.join(suffixes)}")
+            raise refusal(reference, where, f"files that end in {', '.join(SUFFIXES)}")
         if not target.is_file():
             raise DocumentError(
                 f"$ref {reference!r} names a file that is missing",
@@ -147,10 +114,6 @@ class ReferencedFiles:
                 allowed=f"files in {self._allowed}",
                 hint=f"add the file, or correct its path, which is relative to {source.name}",
             )
-        return target
-
-    def _name_of(self, target: Path, reference: str, where: str) -> str:
-        """Return the name of a file, which is read if it was not read before."""
         found = relpath(target, self._folder).replace("\\", "/")
         if found not in self.read:
             self._read(found, target, reference, where)

@@ -35,19 +35,10 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
     Raises:
         DocumentError: It cannot be read, is too large, or is not YAML as described above.
     """
-    return parse_yaml(read_text(path, max_bytes=max_bytes), file=str(path))
+    return parse_yaml(_text(path, max_bytes), file=str(path))
 
 
-def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
-    """Return the text of a file.
-
-    Args:
-        path: Its path.
-        max_bytes: Largest allowed size.
-
-    Raises:
-        DocumentError: It cannot be read, is too large, or is not UTF-8.
-    """
+def _text(path: Path, max_bytes: int) -> str:
     try:
         with path.open("rb") as stream:
             data = stream.read(max_bytes + 1)

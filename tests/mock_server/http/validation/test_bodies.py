@@ -247,3 +247,15 @@ def test_a_very_long_body_of_wide_characters_is_accepted_unjudged(operation):
     check(operation, JSON, chunks=[body])
     with pytest.raises(RequestRejected, match="Body at /name"):
         check(operation, JSON, chunks=['{"name": 1, "x": "\U0001f600"}'.encode()])
+
+
+def test_a_documented_example_is_accepted_although_its_schema_does_not_allow_it(contract_from):
+    """Who sends what the documentation shows is not refused; anything else is judged."""
+    schema = "schema: {type: object, required: [name]}, example: {title: x}"
+    body = f"requestBody: {{content: {{application/json: {{{schema}}}}}}}"
+    paths = f"paths: {{/a: {{post: {{{body}, responses: {{'200': {{description: x}}}}}}}}}}"
+    operation = find(contract_from(paths), "POST")
+
+    check(operation, JSON, chunks=(b'{"title": "x"}',))
+    with pytest.raises(RequestRejected):
+        check(operation, JSON, chunks=(b'{"title": "y"}',))

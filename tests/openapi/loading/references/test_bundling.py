@@ -4,7 +4,6 @@ import pytest
 
 from openapi.errors import DocumentError
 from openapi.json.references import dereference
-from openapi.loading.document import LoadOptions, load_contract
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import BUNDLE
 from openapi.loading.yaml import YamlFile, read_yaml
@@ -192,86 +191,3 @@ def test_dereference_returns_the_target_pointer():
 
     assert dereference(root, root["a"], "/a") == ({"d": 1}, "/c")
     assert dereference(root, {"d": 2}, "/x") == ({"d": 2}, "/x")
-
-
-LENIENT = LoadOptions(is_strict=False)
-EXAMPLES = """
-openapi: 3.0.3
-info: {title: a, version: '1'}
-paths:
-  /a:
-    get:
-      responses:
-        '200':
-          description: x
-          content:
-            application/json: {examples: {e: {summary: s, externalValue: '%s'}}}
-"""
-
-
-def example_of(tmp_path, external, files, options=LENIENT):
-    """Return the example of a document with this external value."""
-    for name, text in files.items():
-        path = tmp_path / "docs" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    path = tmp_path / "docs" / "api.yaml"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(EXAMPLES % external, encoding="utf-8")
-    (operation,) = (contract := load_contract(path, options=options)).operations
-    (media,) = operation.responses[0].media_types
-    return media, [each.rule for each in contract.complaints]
-
-
-@cases(
-    "external, text, value",
-    {
-        "json": ("e.json", '[1, {"$ref": "#/none"}]', [1, {"$ref": "#/none"}]),
-        "yaml": ("x/e.yaml", "a: 1", {"a": 1}),
-        "escape": ("x/e%20e.json", "2", None),
-        "xml": ("./e.xml", "<a/>\n", "<a/>\n"),
-        "csv": ("e.csv", "a,b", "a,b"),
-    },
-)
-def test_an_example_in_a_file_is_read(tmp_path, external, text, value):
-    """A file beside the document is the value of its example."""
-    name = external.removeprefix("./").replace("%20", " ")
-    media, complaints = example_of(tmp_path, external, {name: text})
-
-    assert complaints == []
-    assert (media.examples[0].value, media.examples[0].summary) == (
-        2 if value is None else value,
-        "s",
-    )
-    assert media.external_example == ""
-
-
-@cases(
-    "external",
-    {
-        "url": ("https://example.com/e.json",),
-        "outside the root": ("../secret.json",),
-        "absolute": ("/etc/hostname.json",),
-        "other suffix": (".env",),
-        "missing": ("none.json",),
-        "broken": ("broken.json",),
-        "folder": ("x",),
-    },
-)
-def test_an_example_elsewhere_is_named_and_never_read(tmp_path, external):
-    """Only what a `$ref` may name is read; the rest is a warning, and the document is served."""
-    (tmp_path / "secret.json").write_text("1", encoding="utf-8")
-    files = {".env": "KEY=1", "broken.json": "{", "x/y": ""}
-    media, complaints = example_of(tmp_path, external, files)
-
-    assert media.examples == ()
-    assert complaints == ["external-value"]
-    assert media.external_example
-
-
-def test_a_strict_loader_accepts_an_example_elsewhere(tmp_path):
-    """Nothing is wrong with such a document; it is answered without that example."""
-    strict = LoadOptions(is_strict=True)
-    media, _ = example_of(tmp_path, "https://example.com/e.json", {}, options=strict)
-
-    assert media.examples == ()
