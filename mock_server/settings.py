@@ -9,6 +9,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010
 DEFAULT_JOURNAL_ENTRIES = 10_000
 DEFAULT_JOURNAL_BYTES = 32 * 1024 * 1024
+DEFAULT_MAX_BODY = 32 * 1024 * 1024
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - public; it gives access to nothing but a mock
 
 
@@ -54,6 +55,7 @@ class Settings:
         upstream_timeout: Seconds that one read or write may take there.
         answers_violations: Whether a violation of the contract is the response of the proxy.
         has_fallback: Whether the mock answers if that server cannot be reached.
+        max_body: Bytes of the longest request body that is accepted.
         page_size: Records on a page when no limit is sent; None for the contract's.
     """
 
@@ -79,6 +81,7 @@ class Settings:
     is_rebased: bool = False
     faults: tuple[str, ...] = ()
     page_size: int | None = None
+    max_body: int = DEFAULT_MAX_BODY
     is_admin_on: bool | None = None
     admin_hosts: tuple[str, ...] = ()
     admin_cors_origins: tuple[str, ...] = ()

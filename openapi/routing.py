@@ -1,7 +1,8 @@
 """Routing: from a raw request path to a contract and its operations.
 
-The path's undecoded bytes are matched: `1%2F2` is one segment. Paths with a percent sign without
-two digits, bytes that are not UTF-8, control characters or dot segments match no operation.
+The path's undecoded bytes are matched: `1%2F2` is one segment, the value `1/2`. Paths with a
+percent sign without two digits, bytes that are not UTF-8, control characters or dot segments match
+no operation.
 """
 
 import re
@@ -47,9 +48,8 @@ class Route(NamedTuple):
         contract: The API that owns the path, or None.
         operations: The operations at this path by method; empty if no path template matches.
         path_values: Decoded text by path parameter.
-        path_error: Why the path can match no operation, or None. With an encoded slash,
-            `operations` are those of a server that takes the slash as part of a value (RFC 3986,
-            2.2), unless another operation has the decoded path.
+        path_error: Why the path can match no operation, or None. An encoded slash is a part of a
+            value (RFC 3986, 2.2), and an error where no parameter can have it.
     """
 
     contract: Contract | None = None
@@ -201,14 +201,11 @@ class Router:
         return route
 
     def _with_slash_in_value(self, segments: list[str]) -> Route:
-        owner = Route(contract=self._owner(segments), path_error=PathError.SLASH)
-        if self._match("/" + "/".join(segments)) is not None:
-            return owner
         found = self._match("/" + "/".join(each.replace("/", _SLASH) for each in segments))
         if found is None:
-            return owner
+            return Route(contract=self._owner(segments), path_error=PathError.SLASH)
         values = {name: text.replace(_SLASH, "/") for name, text in found.path_values.items()}
-        return found._replace(path_values=values, path_error=PathError.SLASH)
+        return found._replace(path_values=values)
 
     def _owner(self, segments: list[str]) -> Contract | None:
         for prefix, contract in self._prefixes:
@@ -218,8 +215,11 @@ class Router:
 
 
 def _segments(raw_path: bytes) -> tuple[list[str], PathError | None]:
-    """Split and then decode a path; undecodable bytes become U+FFFD, so that it has an owner."""
-    error = PathError.BAD_ESCAPE if _BAD_ESCAPE.search(raw_path) else None
+    """Split and then decode a path; undecodable bytes become U+FFFD, so that it has an owner.
+
+    An encoded slash is the error only if there is no other one.
+    """
+    errors = [PathError.BAD_ESCAPE] if _BAD_ESCAPE.search(raw_path) else []
     segments = []
     for raw in raw_path.removeprefix(b"/").split(b"/"):
         data = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), raw)
@@ -227,10 +227,12 @@ def _segments(raw_path: bytes) -> tuple[list[str], PathError | None]:
             segment = data.decode("utf-8")
         except UnicodeDecodeError:
             segment = data.decode("utf-8", "replace")
-            error = error or PathError.NOT_UTF8
-        error = error or _error_in(segment)
+            errors.append(PathError.NOT_UTF8)
+        error = _error_in(segment)
+        errors += [error] if error is not None else []
         segments.append(segment)
-    return segments, error
+    others = [error for error in errors if error is not PathError.SLASH]
+    return segments, next(iter(others or errors), None)
 
 
 def _error_in(segment: str) -> PathError | None:

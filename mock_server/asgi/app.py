@@ -130,7 +130,7 @@ def create_mock(
         accepts_any_credentials=settings.accepts_any_credentials,
         gate=gate,
     )
-    handler = OperationHandler(steps, controls.faults)
+    handler = OperationHandler(steps, controls.faults, max_body=settings.max_body)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
     _load_user_documents(operations, controls.contracts, settings)
     answering = _forwarding(Gateway(operations, steps=steps), cors, settings)

@@ -7,7 +7,8 @@ from mock_server.asgi.request_steps import RequestSteps, first_response, rejecti
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.errors import RequestRejected
 from mock_server.http.responses import PreparedResponse
-from mock_server.http.validation.bodies import read_valid_body
+from mock_server.http.validation.bodies import MAX_BODY_BYTES, read_valid_body
+from mock_server.http.validation.body_memory import BodyMemory
 from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
 from openapi.process.worker import Worker
@@ -16,10 +17,14 @@ from openapi.process.worker import Worker
 class OperationHandler:
     """Answers operations with the response that the steps select, or what a fault makes of it."""
 
-    def __init__(self, steps: RequestSteps, faults: FaultInjector) -> None:
+    def __init__(
+        self, steps: RequestSteps, faults: FaultInjector, *, max_body: int = MAX_BODY_BYTES
+    ) -> None:
+        """Answer by these steps and faults; longer bodies than `max_body` bytes are refused."""
         self._steps = steps
         self._faults = faults
         self._worker = Worker()
+        self._max_body, self._memory = max_body, BodyMemory(max_body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Validate the request, select its response, and send it or what a fault makes of it.
@@ -42,7 +47,13 @@ class OperationHandler:
     async def _selected(self, context: RequestContext, receive: Receive) -> PreparedResponse:
         response = first_response(self._steps.before_body, context)
         if response is None:
-            context.content = await read_valid_body(context.operation, context.head, receive)
+            context.content = await read_valid_body(
+                context.operation,
+                context.head,
+                receive,
+                max_bytes=self._max_body,
+                memory=self._memory,
+            )
             response = first_response(self._steps.after_body, context)
             if response is None and context.deferred is not None:
                 return await self._worker.run(context.deferred)

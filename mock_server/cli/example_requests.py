@@ -166,7 +166,8 @@ def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]
     elif media.schema is not None:
         value = generate_example(media.schema)
     if is_form(media.name):
-        fields = tuple(form_fields(value)) if media.name.casefold() == MULTIPART else ()
-        return content_type_of(media.name), write_form(value, media.name), fields
+        is_multipart = media.name.casefold() == MULTIPART
+        fields = tuple(form_fields(value, media.encoding)) if is_multipart else ()
+        return content_type_of(media.name), write_form(value, media.name, media.encoding), fields
     body = write_value(media, value) if example is None else write_example(media, value)
     return body.media_type, body.content, ()

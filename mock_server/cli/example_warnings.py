@@ -1,4 +1,4 @@
-"""Warns at start about documented examples that contradict their own schema."""
+"""Warns at start about documented examples that contradict their own schema, or are not read."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -6,7 +6,7 @@ from itertools import islice
 from mock_server.http.media_types import is_json
 from openapi.contract import Contract, Operation
 from openapi.schema.examples import documented_examples
-from openapi.schema.validation import validator_for
+from openapi.schema.validation import preview_text, validator_for
 
 MAX_CHECKED = 300
 """Examples that are checked at start, so that large documents start as fast."""
@@ -16,14 +16,32 @@ MAX_SHOWN = 3
 
 
 def example_warnings(contracts: Sequence[Contract]) -> list[str]:
-    """Return lines about examples of answers that contradict their schema; they are served."""
-    checked = islice(_judged(contracts), MAX_CHECKED)
-    wrong = [line for line in checked if line]
-    if not wrong:
-        return []
+    """Return lines about examples of answers that contradict their schema, or are elsewhere.
+
+    The first are served; the others (`externalValue`) are never fetched.
+    """
+    wrong = [line for line in islice(_judged(contracts), MAX_CHECKED) if line]
+    far = [*islice(_elsewhere(contracts), MAX_CHECKED)]
     noun = "example contradicts its schema" if len(wrong) == 1 else "examples contradict schemas"
-    more = [f"  and {len(wrong) - MAX_SHOWN} more"] if len(wrong) > MAX_SHOWN else []
-    return [f"Warning   {len(wrong)} {noun}:", *wrong[:MAX_SHOWN], *more]
+    unread = "example is" if len(far) == 1 else "examples are"
+    return [*_lines(noun, wrong), *_lines(f"{unread} elsewhere and not read", far)]
+
+
+def _lines(what: str, found: Sequence[str]) -> list[str]:
+    if not found:
+        return []
+    more = [f"  and {len(found) - MAX_SHOWN} more"] if len(found) > MAX_SHOWN else []
+    return [f"Warning   {len(found)} {what}:", *found[:MAX_SHOWN], *more]
+
+
+def _elsewhere(contracts: Sequence[Contract]) -> Iterator[str]:
+    for contract in contracts:
+        for operation in contract.operations:
+            for response in operation.responses:
+                for media in response.media_types:
+                    if media.external_example:
+                        place = f"{_title(contract, operation)} {response.status}"
+                        yield f"  {place}: {preview_text(media.external_example)}"
 
 
 def _judged(contracts: Sequence[Contract]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_JOURNAL_BYTES,
     DEFAULT_JOURNAL_ENTRIES,
+    DEFAULT_MAX_BODY,
     DEFAULT_PORT,
     DEFAULT_TOKEN,
     Settings,
@@ -299,6 +300,14 @@ class _ServeCommand(click.Command):
     "--page-size",
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario if no limit is sent.  [default: the contract's]",
+)
+@click.option(
+    "--max-body",
+    default=DEFAULT_MAX_BODY,
+    show_default=False,
+    type=click.IntRange(1, 2**31),
+    metavar="BYTES",
+    help="Longest request body that is accepted.  [default: 33554432, 32 MiB]",
 )
 @click.option(
     "--log",

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from socket import socket
 from types import FrameType
 
 from mock_server.asgi.app import create_mock
@@ -18,6 +19,7 @@ from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, W
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
 from openapi.contract import Contract
+from openapi.process.memory import give_back_freed_memory
 from openapi.process.open_files import open_files_limit
 from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines
@@ -47,6 +49,18 @@ def print_flushed(text: str) -> None:
     sys.stdout.flush()
 
 
+def _prepared(settings: Settings) -> list[socket]:
+    """Return the listening sockets, after the process was looked at.
+
+    Raises:
+        SettingsError: The server cannot listen, or a setting is not valid.
+    """
+    give_back_freed_memory()
+    check_certificate(settings)
+    check_open_files(open_files_limit())
+    return listen(settings)
+
+
 def serve_until_stopped(
     contracts: Sequence[Contract],
     settings: Settings,
@@ -62,9 +76,7 @@ def serve_until_stopped(
     Raises:
         SettingsError: The server cannot listen on the host and port, or a setting is not valid.
     """
-    check_certificate(settings)
-    check_open_files(open_files_limit())
-    listeners = listen(settings)
+    listeners = _prepared(settings)
     real = replace(settings, port=listeners[0].getsockname()[1])
     log = None
     if style is not LogStyle.OFF:

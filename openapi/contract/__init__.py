@@ -8,6 +8,7 @@ from openapi.contract.discrepancies import Claim, Discrepancy, OverlayAction, Re
 from openapi.contract.document import Complaint, Contract, ErrorTemplate, SecurityScheme, Server
 from openapi.contract.messages import (
     JSON_STYLE,
+    Encoding,
     Example,
     Link,
     Location,
@@ -32,6 +33,7 @@ __all__ = [
     "Complaint",
     "Contract",
     "Discrepancy",
+    "Encoding",
     "ErrorTemplate",
     "Example",
     "Link",

@@ -45,32 +45,6 @@ class Example:
         return self.source is not None and self.source.basis is Basis.PLACEHOLDER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MediaType:
-    """One representation of an answer or a request body; equal to itself only.
-
-    Attributes:
-        name: Such as `application/json`.
-        schema: None if the document has none.
-        examples: In the order of the document.
-        default_example: Name of the example to use when none is named; empty without examples.
-        rules: Every rule in the schema and below it.
-        external_example: The first `externalValue` that is not read; empty without one.
-    """
-
-    name: str
-    schema: Schema | None
-    examples: tuple[Example, ...] = ()
-    default_example: str = ""
-    rules: tuple[RuleBinding, ...] = ()
-    external_example: str = ""
-
-    def example(self, name: str = "") -> Example | None:
-        """Return the example called `name`, or the default one."""
-        wanted = name or self.default_example
-        return next((example for example in self.examples if example.name == wanted), None)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A parameter of an operation, or a header of an answer.
@@ -106,6 +80,53 @@ class Parameter:
     source: Source | None = None
     environment: str = ""
     pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How a property of a form is sent (`encoding`).
+
+    Attributes:
+        name: The name of the property.
+        content_types: The media types that its part may have, ranges included; empty for any.
+        headers: The headers of its part.
+        parameter: How its value is written, if the document gives it a style; else None.
+        is_list: Whether its value is a list.
+    """
+
+    name: str
+    content_types: tuple[str, ...] = ()
+    headers: tuple[Parameter, ...] = ()
+    parameter: Parameter | None = None
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MediaType:
+    """One representation of an answer or a request body; equal to itself only.
+
+    Attributes:
+        name: Such as `application/json`.
+        schema: None if the document has none.
+        examples: In the order of the document.
+        default_example: Name of the example to use when none is named; empty without examples.
+        rules: Every rule in the schema and below it.
+        encoding: How the properties of a form are sent, if the document says so.
+        external_example: The first `externalValue` that could not be read; empty without one.
+    """
+
+    name: str
+    schema: Schema | None
+    examples: tuple[Example, ...] = ()
+    default_example: str = ""
+    rules: tuple[RuleBinding, ...] = ()
+    encoding: tuple[Encoding, ...] = ()
+    external_example: str = ""
+
+    def example(self, name: str = "") -> Example | None:
+        """Return the example called `name`, or the default one."""
+        wanted = name or self.default_example
+        return next((example for example in self.examples if example.name == wanted), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

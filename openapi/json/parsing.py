@@ -55,7 +55,7 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_
     """
     if len(data) > max_bytes:
         raise JsonError(f"longer than {max_bytes} bytes", is_ambiguous=True)
-    if not data.strip(b" \t\r\n"):
+    if not data or data.isspace():
         raise JsonError("empty")
     if data.startswith(b"\xef\xbb\xbf"):
         raise JsonError("begins with a byte order mark")
@@ -75,7 +75,7 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_
     except json.JSONDecodeError as error:
         reason = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
         raise JsonError(f"{reason} at line {error.lineno}, column {error.colno}") from error
-    if re.search(r"\\u[dD][89a-fA-F]", text):
+    if b"\\u" in data and re.search(r"\\u[dD][89a-fA-F]", text):
         _check_surrogates(value)
     return value
 

@@ -7,6 +7,7 @@ does not wait for jobs.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -37,7 +38,12 @@ class Worker:
         future: asyncio.Future[T] = loop.create_future()
         self._start()
         self._jobs.put((loop, future, work))
-        return await future
+        try:
+            return await future
+        finally:
+            # An exception refers to this call, and would refer to itself through its future: with
+            # it, whatever `work` has read would stay until the next collection of garbage.
+            del future
 
     def _start(self) -> None:
         with self._starting:
@@ -47,17 +53,26 @@ class Worker:
 
     def _serve(self) -> None:
         while True:
-            loop, future, work = self._jobs.get()
-            if future.cancelled():
-                continue
-            try:
-                settle = _settler(future, result=work())
-            except Exception as error:  # noqa: BLE001 - it is raised again in `run`
-                settle = _settler(future, error=error)
-            try:
-                loop.call_soon_threadsafe(settle)
-            except RuntimeError:
-                continue  # the loop has ended, and with it the caller
+            self._do(*self._jobs.get())
+
+    def _do(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        future: "asyncio.Future[Any]",
+        work: Callable[[], Any],
+    ) -> None:
+        """Run one job; a call of its own, so that nothing of it stays until the next job."""
+        if future.cancelled():
+            return
+        try:
+            settle = _settler(future, result=work())
+        except Exception as error:  # noqa: BLE001 - it is raised again in `run`
+            settle = _settler(future, error=error)
+        # If the loop has ended, so has the caller.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle)
+        # The frames of an error refer to this one; without this, it would refer to itself.
+        del settle, future, work
 
 
 def _settler(

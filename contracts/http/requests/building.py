@@ -97,13 +97,15 @@ def _composed(
         origin=target.origin,
         target=fill_path(template, path) + (f"?{query}" if query else ""),
         headers=with_headers(headers, credentials.headers),
-        body=_body(values),
+        body=_body(operation, values),
     )
 
 
-def _body(values: RequestValues) -> bytes:
+def _body(operation: Operation, values: RequestValues) -> bytes:
     if is_form(values.media_type):
-        return write_form(values.body, values.media_type)
+        documented = operation.request_body.media_types if operation.request_body else ()
+        found = (each.encoding for each in documented if each.name == values.media_type)
+        return write_form(values.body, values.media_type, next(found, ()))
     if isinstance(values.body, str) and values.media_type and not is_json_name(values.media_type):
         return values.body.encode("utf-8", "replace")
     return dump_json(values.body) if values.media_type else b""

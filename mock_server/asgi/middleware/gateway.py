@@ -1,5 +1,6 @@
 """Runs the first steps of a request, and passes it on if they do not answer it."""
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,6 +9,9 @@ from mock_server.asgi.request_steps import RequestSteps, first_response, rejecti
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.responses import sandboxed
 from mock_server.sessions.request_context import RequestContext, context_of
+
+_ENCODED_SLASH = re.compile(rb"%2[Ff]")
+_NO_SLASH = "\ufffc".encode()
 
 
 class Gateway:
@@ -23,7 +27,7 @@ class Gateway:
         try:
             response = first_response(self._steps.arrival, context)
             if response is None:
-                await self._app(_without_prefix(scope, context), receive, _Sandbox(send))
+                await self._app(_routable(scope, context), receive, _Sandbox(send))
                 return
         except (RequestRejected, ToolProblem) as error:
             response = rejection(context, error)
@@ -44,9 +48,15 @@ class _Sandbox:
         await self._send(message)
 
 
-def _without_prefix(scope: Scope, context: RequestContext) -> Scope:
-    """Return the scope without the prefix that names a session."""
-    if not context.session.prefix:
-        return scope
+def _routable(scope: Scope, context: RequestContext) -> Scope:
+    """Return the scope without the prefix that names a session, and with one slash a segment.
+
+    The framework routes decoded paths. Our own router has found the operation, so any other
+    character in the place of an encoded slash leads to it.
+    """
     path = context.head.path
-    return {**scope, "path": unquote_to_bytes(path).decode("utf-8", "replace"), "raw_path": path}
+    has_slash = b"%2" in path and _ENCODED_SLASH.search(path) is not None
+    if not context.session.prefix and not has_slash:
+        return scope
+    decoded = unquote_to_bytes(_ENCODED_SLASH.sub(_NO_SLASH, path)).decode("utf-8", "replace")
+    return {**scope, "path": decoded, "raw_path": path}

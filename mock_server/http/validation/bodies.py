@@ -1,9 +1,12 @@
 """Validates request bodies: size, media type, and for JSON and forms the syntax and the schema.
 
-Of other documented media types only the size is judged. Long bodies are judged beside the event
-loop, which serves others meanwhile.
+Of other documented media types only the size is judged. Long bodies share the memory for them, and
+are judged beside the event loop, which serves others meanwhile.
 """
 
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Never
 
@@ -14,6 +17,7 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
+from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
 from openapi.contract import MediaType, Operation, RequestBody
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
@@ -22,7 +26,19 @@ from openapi.parameters.forms import is_form, read_form
 from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
-MAX_BODY_BYTES = 1024 * 1024
+MAX_BODY_BYTES = 32 * 1024 * 1024
+"""The default of `--max-body`."""
+
+MAX_VALUES = 500_000
+"""Commas and brackets in a long JSON body: every value takes some hundred bytes of memory."""
+
+MAX_WIDE_BYTES = 16 * 1024 * 1024
+"""Bytes of a JSON body that is judged although it has characters beyond U+FFFF: Python takes four
+bytes for each character of such a text."""
+
+_BEYOND_TWO_BYTES = re.compile(rb"[\xf0-\xf4]")
+_LONG = 1024 * 1024
+"""Bytes of a body whose values are counted."""
 
 MAX_BYTES_AT_ONCE = 16 * 1024
 """Bytes of a body that is judged at once."""
@@ -31,20 +47,47 @@ _WORKER = Worker()
 
 
 async def read_valid_body(
-    operation: Operation, head: RequestHead, receive: Receive, *, max_bytes: int = MAX_BODY_BYTES
+    operation: Operation,
+    head: RequestHead,
+    receive: Receive,
+    *,
+    max_bytes: int = MAX_BODY_BYTES,
+    memory: BodyMemory | None = None,
 ) -> JSON:
     """Return the value of the request's body; None if there is none, or it is no JSON or form.
 
-    The body is ignored if the operation documents none.
+    The body is ignored if the operation documents none. The value of a body that is longer than
+    64 KiB is judged and not returned, so that its memory is free again.
+
+    Args:
+        operation: The operation of the request.
+        head: Its head.
+        receive: Its ASGI channel.
+        max_bytes: The longest body that is accepted.
+        memory: Bounds the bodies that are read at the same time; None for no such bound.
 
     Raises:
-        RequestRejected: 413, 415, or 400 (422 where only that is documented).
+        RequestRejected: 413, 415, 400 (422 where only that is documented), or 503.
     """
-    documented = operation.request_body
-    if documented is None:
+    if operation.request_body is None:
         return None
     _refuse_length(head, max_bytes)
-    body = await read_body(receive, max_bytes)
+    room = (memory or BodyMemory(max_bytes)).room
+    announced = head.joined_header("content-length")
+    async with AsyncExitStack() as held:
+        if announced.isdigit():
+            await held.enter_async_context(room(int(announced)))
+            body = await read_body(receive, max_bytes)
+        else:
+            # Without a length, a body that has become long may become as long as any.
+            wait = partial(held.enter_async_context, room(max_bytes))
+            body = await read_body(receive, max_bytes, when_long=wait)
+        return await _judge_body(operation, operation.request_body, head, body)
+
+
+async def _judge_body(
+    operation: Operation, documented: RequestBody, head: RequestHead, body: bytes
+) -> JSON:
     if not body:
         if documented.is_required:
             _refuse(operation, "The request body is required.")
@@ -61,8 +104,13 @@ async def read_valid_body(
     return judge() if len(body) <= MAX_BYTES_AT_ONCE else await _WORKER.run(judge)
 
 
-async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
-    """Return the whole body.
+async def read_body(
+    receive: Receive,
+    max_bytes: int = MAX_BODY_BYTES,
+    *,
+    when_long: Callable[[], Awaitable[None]] | None = None,
+) -> bytes:
+    """Return the whole body; `when_long` is awaited once it is longer than 64 KiB.
 
     Raises:
         RequestRejected: It is longer than the bound, and the rest is left unread; or its end does
@@ -79,6 +127,9 @@ async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
         more = message.get("more_body", False)
         if len(body) > max_bytes:
             raise _too_large(max_bytes)
+        if when_long is not None and len(body) > MAX_UNCOUNTED:
+            await when_long()
+            when_long = None
     return bytes(body)
 
 
@@ -115,24 +166,32 @@ def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
 
 
 def _parse(operation: Operation, media: MediaType, body: bytes) -> JSON:
+    if len(body) > _LONG and sum(map(body.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise RequestRejected(
+            413,
+            ProblemId.BODY_TOO_LARGE,
+            f"The request body has more than {MAX_VALUES} commas and brackets.",
+        )
+    if len(body) > MAX_WIDE_BYTES and _BEYOND_TWO_BYTES.search(body):
+        return None
     try:
-        value = parse_json(body)
+        value = parse_json(body, max_bytes=len(body))
     except JsonError as error:
         _refuse(operation, f"The request body is not JSON: {error.reason}.")
     if media.schema is not None:
         _judge(operation, media, value)
-    return value
+    return value if len(body) <= MAX_UNCOUNTED else None
 
 
 def _parse_form(operation: Operation, media: MediaType, body: bytes, sent: str) -> JSON:
     if media.schema is None:
         return None
     try:
-        value = read_form(body, sent, media.schema)
+        value = read_form(body, sent, media.schema, media.encoding)
     except InvalidParameterError as error:
         _refuse(operation, f"The request body {error.problem}.")
     _judge(operation, media, value)
-    return value
+    return value if len(body) <= MAX_UNCOUNTED else None
 
 
 def _judge(operation: Operation, media: MediaType, value: JSON) -> None:

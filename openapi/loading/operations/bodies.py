@@ -20,6 +20,7 @@ from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
+from openapi.loading.operations.encodings import encodings
 from openapi.loading.operations.example_texts import value_of_text
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
 from openapi.loading.operations.rule_bindings import collect_rule_bindings
@@ -134,6 +135,9 @@ class BodyBuilder:
                 default_example=default,
                 rules=collect_rule_bindings(schema, self._file)
                 if schema and self._has_rules
+                else (),
+                encoding=tuple(encodings(name, entry, schema, self._parameters, place))
+                if direction is Direction.REQUEST
                 else (),
                 external_example="" if examples else self._external_example(entry),
             )

@@ -42,6 +42,11 @@ class ParameterBuilder:
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree
 
+    @property
+    def root(self) -> Mapping[str, JSON]:
+        """The document, to resolve references."""
+        return self._root
+
     def declared(
         self, item: Mapping[str, JSON], item_pointer: str, value: Mapping[str, JSON], pointer: str
     ) -> tuple[Parameter, ...]:

@@ -124,3 +124,43 @@ def test_path_without_operation_is_refused_even_with_faults(faulty_app):
 
     assert ask(faulty_app, f"{JOBS}/none", armed).status == 404
     assert ask(faulty_app, JOBS, armed, method="POST").status == 405
+
+
+FILES = """
+paths:
+  /files/{name}:
+    parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+    get: &answer
+      responses:
+        '200':
+          description: x
+          content: {application/json: {schema: {properties: {name: {type: string}}}}}
+    post: *answer
+  /files/{name}/{rest}:
+    parameters:
+    - {name: name, in: path, required: true, schema: {type: string}}
+    - {name: rest, in: path, required: true, schema: {type: string}}
+    get:
+      responses: {'200': {description: x, content: {text/plain: {example: two}}}}
+"""
+
+
+@pytest.mark.parametrize("has_fast_path", [True, False])
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("/files/a%2Fb", "a/b"),
+        ("/files/a%2fb%2Fc%20d", "a/b/c d"),
+        ("/files/%2F", "/"),
+        ("/__session/s/files/a%2Fb", "a/b"),
+        ("/files/%252F", "%2F"),
+        ("/files/a%2F..%2Fb", "a/../b"),
+    ],
+)
+def test_an_encoded_slash_is_data(contract_from, target, name, has_fast_path):
+    """`%2F` is a part of a path value on every way through the server, and separates nothing."""
+    app = create_app([contract_from(FILES)], Settings(has_fast_path=has_fast_path))
+
+    assert ask(app, target).json() == {"name": name}
+    assert ask(app, target, method="POST").json() == {"name": name}
+    assert ask(app, "/files/a/b").body == b"two"

@@ -49,3 +49,14 @@ def test_only_some_are_named_and_checked(contract_from):
 def test_valid_examples_are_no_reason_for_a_line(packaged, contract_from):
     """A document whose examples are valid starts without a warning."""
     assert example_warnings([*packaged, contract_from(examples("{}"))]) == []
+
+
+def test_an_example_elsewhere_is_named(contract_from):
+    """What is never fetched is said at start, not only where it is missing."""
+    far = "https://example.com/e.json"
+    contract = contract_from(PATHS % f"far: {{externalValue: '{far}'}}")
+
+    assert example_warnings([contract]) == [
+        "Warning   1 example is elsewhere and not read:",
+        f"  GET /x 200: {far}",
+    ]

@@ -1,7 +1,11 @@
 """The worker: long work does not block the event loop, and its caller gets the result."""
 
 import asyncio
+import gc
 import threading
+import weakref
+from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -51,3 +55,32 @@ def test_work_that_is_no_longer_wanted_is_left_out():
     asyncio.run(asked())
 
     assert done == ["last"]
+
+
+def test_nothing_of_a_job_stays():
+    """What a job has read is freed when its caller has the result or the error."""
+
+    class Long:
+        """Something long."""
+
+    async def run(*, is_refused):
+        long = Long()
+        gone = weakref.ref(long)
+
+        def work(held):
+            if is_refused:
+                raise ValueError(held)
+
+        with suppress(ValueError):
+            await worker.run(partial(work, long))
+        del long
+        await worker.run(lambda: None)  # the thread has come back from the job before
+        return gone()
+
+    worker = Worker()
+    gc.disable()
+    try:
+        assert asyncio.run(run(is_refused=False)) is None
+        assert asyncio.run(run(is_refused=True)) is None
+    finally:
+        gc.enable()

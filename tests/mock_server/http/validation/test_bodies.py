@@ -8,7 +8,13 @@ import pytest
 from mock_server.http.errors import RequestRejected
 from mock_server.http.requests import read_head
 from mock_server.http.validation import bodies
-from mock_server.http.validation.bodies import MAX_BODY_BYTES, MAX_BYTES_AT_ONCE, read_valid_body
+from mock_server.http.validation.bodies import (
+    MAX_BODY_BYTES,
+    MAX_BYTES_AT_ONCE,
+    MAX_WIDE_BYTES,
+    read_valid_body,
+)
+from mock_server.http.validation.body_memory import BodyMemory
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
@@ -91,8 +97,8 @@ def test_documented_body_passes(operation, headers, chunks):
         "range-as-type": ([("content-type", "*/*")], b"x", 415, "documented is"),
         "two-types": ([JSON, JSON], b"{}", 415, "documented is"),
         "compressed": ([JSON, ("content-encoding", "gzip")], b"x", 415, "'gzip'"),
-        "announced-too-large": ([JSON, ("content-length", "1048577")], b"", 413, "1048576 bytes"),
-        "announced-absurdly": ([JSON, ("content-length", "9" * 5000)], b"", 413, "1048576 bytes"),
+        "announced-too-large": ([JSON, ("content-length", "33554433")], b"", 413, "33554432 bytes"),
+        "announced-absurdly": ([JSON, ("content-length", "9" * 5000)], b"", 413, "33554432 bytes"),
     },
 )
 def test_other_body_is_refused(operation, headers, body, status, message):
@@ -159,9 +165,9 @@ def test_long_body_does_not_hold_up_the_loop(operation, monkeypatch):
     threads = []
     parse = bodies.parse_json
 
-    def parse_json(body):
+    def parse_json(body, **bounds):
         threads.append(threading.current_thread() is threading.main_thread())
-        return parse(body)
+        return parse(body, **bounds)
 
     monkeypatch.setattr(bodies, "parse_json", parse_json)
     for size in (1, MAX_BYTES_AT_ONCE):
@@ -183,6 +189,64 @@ def test_body_that_breaks_off_is_not_taken_for_a_whole_one(operation):
 
     with pytest.raises(RequestRejected, match="has no end"):
         asyncio.run(read_valid_body(operation, read_head(scope_of("POST", "/a", [JSON])), receive))
+
+
+def test_a_long_body_of_very_many_values_is_refused(operation):
+    """A value takes many times its bytes of memory: megabytes become gigabytes."""
+    with pytest.raises(RequestRejected) as raised:
+        check(operation, JSON, chunks=[b"[" + b"[]," * 400_000 + b"[]]"])
+
+    assert (raised.value.status, "commas and brackets" in raised.value.message) == (413, True)
+
+
+def test_a_body_of_ten_megabytes_is_judged(operation):
+    """Everything up to the bound is read, not only the first megabyte."""
+    check(operation, JSON, chunks=[b'{"name": "', b"x" * 10_000_000, b'"}'])
+    with pytest.raises(RequestRejected, match="lacks name"):
+        check(operation, JSON, chunks=[b'{"other": "', b"x" * 10_000_000, b'"}'])
+
+
+def test_the_bound_is_a_setting(operation):
+    """`--max-body` is the longest body."""
+    head = read_head(scope_of("POST", "/a", [JSON]))
+
+    async def receive():
+        return {"type": "http.request", "body": b"x" * 11}
+
+    with pytest.raises(RequestRejected) as raised:
+        asyncio.run(read_valid_body(operation, head, receive, max_bytes=10))
+    assert (raised.value.status, "10 bytes" in raised.value.message) == (413, True)
+
+
+def test_a_body_without_a_length_needs_room_when_it_is_long(operation):
+    """Chunked bodies share the memory, too; short ones need none of it."""
+    memory = BodyMemory(1_000_000)
+    free = []
+
+    async def send(*chunks):
+        messages = [{"type": "http.request", "body": each, "more_body": True} for each in chunks]
+        messages.append({"type": "http.request"})
+
+        async def receive():
+            free.append(memory.free)
+            return messages.pop(0)
+
+        head = read_head(scope_of("POST", "/a", [JSON, ("transfer-encoding", "chunked")]))
+        await read_valid_body(operation, head, receive, max_bytes=1_000_000, memory=memory)
+
+    asyncio.run(send(b'{"name": "', b"x" * 1000, b'"}'))
+    assert len({*free}) == 1
+    asyncio.run(send(b'{"name": "', b"x" * 100_000, b'"}'))
+    assert free[-1] == free[0] - 1_000_000
+    assert memory.free == free[0]
+
+
+def test_a_very_long_body_of_wide_characters_is_accepted_unjudged(operation):
+    """A text with an emoji takes four bytes a character: that many megabytes are not held."""
+    body = '{"name": 1, "x": "\U0001f600'.encode() + b"x" * MAX_WIDE_BYTES + b'"}'
+    check(operation, JSON, chunks=[body])
+    with pytest.raises(RequestRejected, match="Body at /name"):
+        check(operation, JSON, chunks=['{"name": 1, "x": "\U0001f600"}'.encode()])
 
 
 def test_a_documented_example_is_accepted_although_its_schema_does_not_allow_it(contract_from):
