@@ -57,7 +57,8 @@ def check_path(
     if head.route.operations:
         return
     shown = head.path[:200].decode("ascii", "backslashreplace")
-    asked = f"{head.method} {shown}"
+    # The answer to HEAD has the length of that to GET.
+    asked = f"{'GET' if head.method == 'HEAD' else head.method} {shown}"
     near = _other_end(head.path, find) or did_you_mean(asked, operation_list)
     if head.route.contract is not None:
         message = f"There is nothing at this path{near or '.'}"
