@@ -128,7 +128,11 @@ class _Serve(click.Command):
 )
 @options.document_options
 @click.option(
-    "--host", default=DEFAULT_HOST, show_default=True, help="Name or address to listen on."
+    "--host",
+    default=DEFAULT_HOST,
+    show_default=True,
+    callback=options.without_brackets,
+    help="Name or address to listen on.",
 )
 @click.option(
     "--port",
