@@ -1,10 +1,12 @@
 """Every documented response of every operation, prepared at start-up."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mock_server.answers.example_pages import paginate_example
 from mock_server.answers.header_values import HOP_BY_HOP, header_value
+from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import is_json
@@ -28,6 +30,8 @@ _ERRORS = 400
 _FRAMEWORK_HEADERS = HOP_BY_HOP | {"content-type", "content-length", "content-encoding", "date"}
 """Headers that the server writes itself; bodies are sent without a content coding."""
 
+_TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
+_QUOTE = '"'
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
 _Key = tuple[str, str, str, str, str]
@@ -67,8 +71,9 @@ class DocumentedResponses:
         return _with_status(answer, choice.status)
 
     def _prepare(self, operation: Operation) -> None:
-        for choice, answer in prepare_responses(self._contracts[operation], operation):
+        for choice, prepared in prepare_responses(self._contracts[operation], operation):
             key = _key(operation, choice)
+            answer = consistent(self._contracts[operation], operation, prepared)
             self._prepared[key] = answer
             if choice.status != answer.status:
                 self._problems.add(key)
@@ -108,7 +113,8 @@ def prepare_responses(
     for response in operation.responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
-        headers = tuple(_headers(response))
+        added = required_headers(contract, operation, response, status)
+        headers = (*_headers(response), *added)
         if not response.media_types:
             yield plain, prepare_response(status, headers=headers).sandboxed()
         for media in response.media_types:
@@ -174,7 +180,13 @@ def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
         lines = value if name == "set-cookie" and isinstance(value, list) else [value]
         for line in lines:
             for _, text in serialize_parameter(header, line):
-                yield name.encode("latin-1", "replace"), header_bytes(text)
+                written = _quoted(text) if name == "etag" else text
+                yield name.encode("latin-1", "replace"), header_bytes(written)
+
+
+def _quoted(tag: str) -> str:
+    """Return an entity tag, which is quoted (RFC 9110, 8.8.3); documents often forget it."""
+    return tag if _TAG.fullmatch(tag) else f'"{tag.strip(_QUOTE)}"'
 
 
 def _derived_header(header: Parameter) -> JSON:

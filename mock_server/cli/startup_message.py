@@ -39,12 +39,13 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
+    operations = [(contract, each) for contract in contracts for each in contract.operations]
     sections = [
         (contract, operation, [*_lines(contract, operation, settings, url)])
-        for contract in contracts
-        for operation in contract.operations
+        for contract, operation in operations[:_MOST_OPERATIONS]
     ]
     is_short = sum(len(lines) + 2 for _, _, lines in sections) <= _SCREEN_LINES
+    is_short = is_short and len(operations) <= _MOST_OPERATIONS
     shown = [
         (contract, operation, lines if is_short else [line for line in lines if line.is_default])
         for contract, operation, lines in sections
@@ -54,12 +55,12 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
         shown = [(c, o, [*map(_without_false_promise, lines)]) for c, o, lines in shown]
     width = max((len(line.label) for _, _, lines in shown for line in lines), default=0)
     text = [f"Serving {', '.join(contract.api for contract in contracts)} on {url}", ""]
-    for contract, operation, lines in shown[:_MOST_OPERATIONS]:
+    for contract, operation, lines in shown:
         text.append(f"{operation.method} {contract.path_of(operation)}")
         text += [f"  {line.label:<{width}}  {line.command}" for line in lines]
         text.append("")
     if not is_short:
-        hidden = len(shown) - _MOST_OPERATIONS
+        hidden = len(operations) - _MOST_OPERATIONS
         more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
         text += [f"{more}: {url}{DOCS}", ""]
     if settings.specs:

@@ -7,8 +7,9 @@ unchanged.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
@@ -66,9 +67,8 @@ def bundle(
     return _Bundler(main, files, complaints).bundle()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _FileObject:
-    """An object of the document or of a referenced file.
+class _FileObject(NamedTuple):
+    """An object of the document or of a referenced file; a tuple for speed.
 
     Attributes:
         file: Name of the file; empty for the document.
@@ -134,13 +134,14 @@ class _Bundler:
             if text:
                 pending += self._follow(item, text, is_needed=is_needed)
             if not text or part.kind == "Schema":
-                pending += [replace(item, part=child) for child in objects_in(part)]
+                file, base = item.file, item.base
+                pending += [_FileObject(file, child, base) for child in objects_in(part)]
 
     @staticmethod
     def _with_base(item: _FileObject) -> _FileObject:
         own, pointer = item.part.value.get("$id"), item.part.pointer
         is_resource = isinstance(own, str) and not own.startswith("#")
-        return replace(item, base=pointer) if is_resource else item
+        return item._replace(base=pointer) if is_resource else item
 
     def _follow_mapping(self, item: _FileObject) -> None:
         """Make the files in a discriminator's mapping local."""
@@ -227,12 +228,14 @@ class _Bundler:
     def _checked(self, whole: YamlFile) -> YamlFile:
         """Follow every reference to its end; one that no operation needs is removed if dead."""
         changes: dict[str, Change] = {}
+        alive: set[str] = set()
         for pointer, text, is_needed in self.references:
             local = resolve(whole.tree, pointer) if exists(whole.tree, pointer) else None
-            if not isinstance(local, str):
+            if not isinstance(local, str) or local in alive:
                 continue
             try:
                 dereference(whole.tree, {"$ref": local})
+                alive.add(local)
             except KeyError as error:
                 problem = DocumentError(
                     f"$ref {text!r} does not resolve",

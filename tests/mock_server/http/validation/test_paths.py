@@ -69,3 +69,14 @@ def test_other_methods_are_answered_with_those_allowed(packaged):
 
     assert (raised.value.status, raised.value.headers) == (405, (allow,))
     assert allow in answer_other_method(head(packaged, JOBS, "OPTIONS")).headers
+
+
+def test_head_of_an_unknown_path_is_answered_like_get(packaged):
+    """The length of the answer to HEAD is that of the answer to GET."""
+    problems = []
+    for method in ("GET", "HEAD"):
+        with pytest.raises(ToolProblem) as raised:
+            check_path(head(packaged, "/subscription/imports", method), [f"GET {JOBS}"])
+        problems.append(raised.value.problem)
+
+    assert problems[0] == problems[1]
