@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed
 from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
+from mock_server.answers.header_values import HOP_BY_HOP, header_value
 from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.error_responses import fill_error_template, reason_phrase
@@ -29,16 +30,7 @@ from openapi.schema.validation import validator_for
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _ERRORS = 400
-_FRAMEWORK_HEADERS = frozenset(
-    {
-        "content-type",
-        "content-length",
-        "transfer-encoding",
-        "connection",
-        "content-encoding",
-        "date",
-    }
-)
+_FRAMEWORK_HEADERS = HOP_BY_HOP | {"content-type", "content-length", "content-encoding", "date"}
 """Headers that the server writes itself; bodies are sent without a content coding."""
 
 _TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
@@ -276,8 +268,11 @@ def _derived_header(header: Parameter) -> JSON:
     default = shape_of(schema).definition.get("default")
     if default is not None:
         return default
+    if not header.is_required:
+        return None
+    value = header_value(header.name.lower(), schema)
     try:
-        return generate_example(schema) if header.is_required else None
+        return generate_example(schema) if value is None else value
     except ValueError:
         # A response without this header is better than none.
         return None

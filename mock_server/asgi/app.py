@@ -26,7 +26,7 @@ from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
 from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.pages.admin_pages import document_pages
-from mock_server.asgi.pages.contract_pages import contract_pages
+from mock_server.asgi.pages.contract_pages import contract_pages, document_paths
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
 from mock_server.asgi.proxy.proxy import Proxy, ProxyOptions
@@ -121,7 +121,9 @@ def create_mock(
     steps = RequestSteps(
         router=router,
         cors=cors,
-        pages=ToolPages(_pages(controls.contracts, settings)),
+        pages=ToolPages(
+            _pages(controls.contracts, settings), slow=document_paths(controls.contracts)
+        ),
         set_up=SessionSetup(controls, gate).answer,
         operation_list=tuple(_operation_list(controls.contracts)),
         sessions=controls.state.sessions,

@@ -36,6 +36,8 @@ _ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_cont
 _ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
 """The flags that `--require-auth=any` is short for."""
 
+_REQUIRE_AUTH = f"{options.ENVIRONMENT}REQUIRE_AUTH"
+
 _FIELDS = {
     "admin": "is_admin_on",
     "any_credentials": "accepts_any_credentials",
@@ -109,6 +111,9 @@ class _ServeCommand(click.Command):
             for each in args
             for part in ([*_ANY_CREDENTIALS] if each == "--require-auth=any" else [each])
         ]
+        if os.environ.get(_REQUIRE_AUTH, "").casefold() == "any":
+            # The flag takes precedence over the variable, which click reads as yes or no.
+            split = [*(() if "--require-auth" in args else _ANY_CREDENTIALS), *split]
         return super().parse_args(ctx, split)
 
 
@@ -131,7 +136,11 @@ class _ServeCommand(click.Command):
 )
 @options.document_options
 @click.option(
-    "--host", default=DEFAULT_HOST, show_default=True, help="Name or address to listen on."
+    "--host",
+    default=DEFAULT_HOST,
+    show_default=True,
+    callback=options.without_brackets,
+    help="Name or address to listen on.",
 )
 @click.option(
     "--port",

@@ -155,6 +155,11 @@ def validate_origins(
     return texts
 
 
+def without_brackets(_context: click.Context, _option: click.Parameter, host: str) -> str:
+    """Return a host without the brackets that an IPv6 address has in a URL."""
+    return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+
 def running_mock(command: _Command) -> _Command:
     """Add the options that name a running mock."""
     for option in reversed(_OF_A_RUNNING_MOCK):

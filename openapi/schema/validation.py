@@ -218,9 +218,14 @@ def _likely_branch(branches: list[list[Any]]) -> list[Any]:
 
 def _is_discriminating(error: Any) -> bool:  # noqa: ANN401 - see above
     """Whether an error shows that its branch is for another kind of value."""
-    # What a discriminator excludes is a `not` (`exclusive_branches`).
-    constant = error.validator in {"const", "enum", "not"} and len(error.path) <= 1
-    return constant or _is_other_type(error)
+    constant = error.validator in {"const", "enum"} and len(error.path) <= 1
+    return constant or _is_excluded(error) or _is_other_type(error)
+
+
+def _is_excluded(error: Any) -> bool:  # noqa: ANN401 - see above
+    """Whether the discriminator of a value names another branch (`exclusive_branches`)."""
+    is_member = error.validator == "not" and len(error.path) == 1
+    return is_member and error.validator_value.keys() == {"enum"}
 
 
 def _is_other_type(error: Any) -> bool:  # noqa: ANN401 - see above

@@ -12,6 +12,7 @@ from contracts.http.requests.targets import Target
 from contracts.run.fuzzer_protocol import FuzzLimits
 from openapi.contract import Location
 from openapi.json.types import JSON
+from openapi.schema.discriminators import exclusive_branches
 
 ORACLES = (
     "response_schema_conformance",
@@ -134,8 +135,14 @@ def _keys(value: JSON) -> tuple[str, ...]:
 
 
 def _cleaned(value: JSON) -> JSON:
-    """Return a part of a document without external examples and costly patterns."""
+    """Return a part of a document without external examples and costly patterns.
+
+    Schemathesis knows no discriminator, so the branches of a `oneOf` exclude each other as it says.
+    """
     if isinstance(value, Mapping):
+        branches = value.get("oneOf")
+        if isinstance(branches, list) and "discriminator" in value:
+            value = {**value, "oneOf": exclusive_branches(branches, value["discriminator"])}
         return {
             name: _without_costly(child) if name == "patternProperties" else _cleaned(child)
             for name, child in value.items()

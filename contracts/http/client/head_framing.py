@@ -5,11 +5,19 @@ Other clients and proxies may read another answer from the same bytes.
 
 import re
 from collections.abc import Iterator, Sequence
+from email import errors
 
 from contracts.http.messages.exchange import Headers
 from contracts.http.messages.outgoing import FIELD_VALUE, TOKEN
 
 _LENGTH = re.compile(r"[0-9]+")
+_OF_BODY = (
+    errors.CloseBoundaryNotFoundDefect,
+    errors.InvalidMultipartContentTransferEncodingDefect,
+    errors.MultipartInvariantViolationDefect,
+    errors.NoBoundaryInMultipartDefect,
+    errors.StartBoundaryNotFoundDefect,
+)
 
 
 def head_errors(headers: Headers, defects: Sequence[object]) -> Iterator[str]:
@@ -19,7 +27,8 @@ def head_errors(headers: Headers, defects: Sequence[object]) -> Iterator[str]:
         headers: As received.
         defects: What the parser of the head could not read.
     """
-    if defects:
+    # The parser is one of mail: it looks for the parts of a multipart body, which is not read yet.
+    if any(not isinstance(each, _OF_BODY) for each in defects):
         yield "the head has a line that is no header field"
     for name, value in headers:
         if not TOKEN.fullmatch(name):

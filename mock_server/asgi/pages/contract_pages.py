@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-import yaml
-
 from mock_server.asgi.pages.tool_pages import PageFactory
+from mock_server.asgi.pages.yaml_text import yaml_text
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract
 from openapi.json.parsing import dump_json
@@ -33,6 +32,13 @@ def contract_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
 def document_path(api: str, suffix: str) -> str:
     """Return the path of the document of an API, as `yaml` or `json`."""
     return f"{INDEX}/{api}.{suffix}"
+
+
+def document_paths(contracts: Sequence[Contract]) -> tuple[str, ...]:
+    """Return the paths of all documents: pages that may take seconds to make."""
+    return tuple(
+        document_path(contract.api, suffix) for contract in contracts for suffix in ("yaml", "json")
+    )
 
 
 def served_document(contract: Contract) -> Mapping[str, JSON]:
@@ -114,23 +120,5 @@ def _json_page(value: JSON) -> PreparedResponse:
 
 def yaml_page(contract: Contract) -> PreparedResponse:
     """Return the page of a served document as YAML."""
-    text = yaml.dump(
-        served_document(contract), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120
-    )
+    text = yaml_text(served_document(contract))
     return prepare_response(200, media_type=_YAML_TYPE, body=text.encode())
-
-
-class _Dumper(yaml.CSafeDumper):
-    """Writes YAML without anchors, and multi-line texts as blocks."""
-
-    def ignore_aliases(self, _data: object) -> bool:
-        return True
-
-
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
-    )
-
-
-_Dumper.add_representer(str, _text)

@@ -4,7 +4,11 @@ Pages are made when they are first requested, and cached. The prefix avoids conf
 the imitated APIs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from starlette.types import Send
 
 from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import (
@@ -18,6 +22,7 @@ from mock_server.http.preferences import (
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from openapi.errors import did_you_mean
+from openapi.process.worker import Worker
 
 PREFIX = b"/__"
 
@@ -30,11 +35,32 @@ _ONLY_FOR_OPERATIONS = SESSION_COMMANDS | {
 }
 
 
+_WORKER = Worker()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmadePage(PreparedResponse):
+    """A page that takes long to make: it is made beside the event loop, before it is sent.
+
+    Attributes:
+        make: Returns the page.
+    """
+
+    make: PageFactory
+
+    async def send(self, send: Send) -> None:
+        """Make the page and send it; others are answered meanwhile."""
+        page = await _WORKER.run(self.make)
+        await page.send(send)
+
+
 class ToolPages:
     """Finds and caches the mock's own pages."""
 
-    def __init__(self, makers: Mapping[str, PageFactory]) -> None:
+    def __init__(self, makers: Mapping[str, PageFactory], *, slow: Iterable[str] = ()) -> None:
+        """Begin without a page; the paths of `slow` are those of pages that take long to make."""
         self._makers = makers
+        self._slow = frozenset(slow)
         self._cache: dict[str, PreparedResponse] = {}
 
     def respond(self, method: str, path: bytes) -> PreparedResponse:
@@ -57,17 +83,22 @@ class ToolPages:
                 ),
                 headers=(_ALLOW,),
             )
-        if name not in self._cache:
-            page = self._makers[name]()
-            own = {key for key, _ in page.headers}
-            self._cache[name] = page.with_headers(pair for pair in UNFRAMED if pair[0] not in own)
-        page = self._cache[name]
+        if name in self._slow and name not in self._cache:
+            return UnmadePage(status=200, headers=(), make=partial(self._page, name))
+        page = self._page(name)
         slashes = len(path) - len(name)
         if slashes and _HTML in page.headers:
             # Its relative URLs are only valid without the slash.
             location = f"{'../' * slashes}{name.rpartition('/')[2]}"
             return prepare_response(308, headers=((b"location", location.encode("ascii")),))
         return page
+
+    def _page(self, name: str) -> PreparedResponse:
+        if name not in self._cache:
+            page = self._makers[name]()
+            own = {key for key, _ in page.headers}
+            self._cache[name] = page.with_headers(pair for pair in UNFRAMED if pair[0] not in own)
+        return self._cache[name]
 
     def _unknown(self, name: str) -> ToolProblem:
         pages = tuple(page for page in self._makers if page.count("/") == 1)

@@ -44,7 +44,7 @@ def _text(path: Path, max_bytes: int) -> str:
             data = stream.read(max_bytes + 1)
     except OSError as error:
         raise DocumentError(
-            f"{path.name} cannot be read",
+            f"{path.name or path.absolute().name or path} cannot be read",
             where=str(path),
             found=error.strerror or type(error).__name__,
             hint="check the path and its permissions",

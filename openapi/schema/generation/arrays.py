@@ -94,6 +94,9 @@ def _item_schema(schema: Mapping[str, JSON], index: int) -> JSON:
         item = Joined.of(item, contained[min(index, len(contained) - 1)])
     elif contained and index >= schema.get("maxContains", MAX_VALUES):
         item = Joined.of(item, {"not": contained[0]})
+    elif contained and item is True:
+        # Nothing describes the other items, and null says less than one more of these.
+        item = contained[0]
     return item
 
 

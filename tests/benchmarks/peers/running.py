@@ -74,6 +74,7 @@ def _answer(case: PeerCase, request: Request) -> Answer:
         is_auth_required=True,
         accepts_any_credentials=True,
         has_cors="--cors=false" not in case.flags,
+        is_dynamic=not {"-d", "--dynamic"}.isdisjoint(case.flags),
     )
     return asyncio.run(_ask(create_app(contracts, settings), request))
 

@@ -90,6 +90,15 @@ def test_documents_do_not_frame_answers(contract_from):
     assert answer.headers[1][0] == b"etag"
 
 
+@pytest.mark.parametrize("name", ["Keep-Alive", "Trailer", "Upgrade", "Date", "Content-Encoding"])
+def test_headers_of_the_connection_are_the_servers(contract_from, name):
+    """A documented header of the connection is no promise that this server can keep."""
+    headers = f"{{{name}: {{required: true, schema: {{type: string}}, example: h2c}}}}"
+    answer = one(contract_from, f"{{description: x, headers: {headers}}}")
+
+    assert name.lower().encode() not in dict(answer.headers)
+
+
 def test_error_without_example_is_worded_as_a_refusal(contract_from):
     """An error without an example has the API's own error format."""
     contract = contract_from(

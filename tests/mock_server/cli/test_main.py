@@ -114,6 +114,29 @@ def test_every_option_has_a_variable(name, value, message):
     assert message in result.output
 
 
+@pytest.mark.parametrize(
+    ("words", "value", "expected"),
+    [
+        ((), "any", (True, True)),
+        (("--require-auth",), "any", (True, False)),
+        (("--require-auth=any",), "1", (True, True)),
+        ((), "1", (True, False)),
+        ((), "", (False, False)),
+    ],
+)
+def test_any_credentials_by_variable(monkeypatch, words, value, expected):
+    """The variable of `--require-auth` has the values that the option has."""
+    found = []
+
+    def serve(_contracts, settings, **_):
+        found.append(settings)
+
+    monkeypatch.setattr("mock_server.cli.serve.serve_until_stopped", serve)
+    run("serve", *words, MOCK_SERVER_REQUIRE_AUTH=value)
+
+    assert [(each.is_auth_required, each.accepts_any_credentials) for each in found] == [expected]
+
+
 @pytest.mark.parametrize("command", ["+30s", "x10", "freeze"])
 def test_help_of_the_clock_says_what_it_takes(command):
     """The help names the commands of the clock."""

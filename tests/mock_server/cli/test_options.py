@@ -84,6 +84,17 @@ def test_what_no_browser_would_send_as_origin_is_refused(text, is_origin):
     assert ("such as http://localhost:5173" in result.output) is not is_origin
 
 
+@pytest.mark.parametrize(
+    ("text", "host"), [("[::1]", "::1"), ("::1", "::1"), ("127.0.0.1", "127.0.0.1"), ("[", "[")]
+)
+def test_an_ipv6_address_may_have_the_brackets_of_a_url(text, host):
+    """Who copies the host from a URL need not remove them."""
+    command = click.Command("serve")
+    context = click.Context(command)
+
+    assert options.without_brackets(context, click.Option(["--host"]), text) == host
+
+
 def test_misspelt_settings_are_found_in_the_environment():
     """Variables that are similar to a setting are reported; those of other programs are not."""
     names = (

@@ -88,3 +88,15 @@ def test_patterns_that_may_never_end_are_left_out_and_named():
         "", "", "^[a-z]{1,9}$",
     ]  # fmt: skip
     assert item["x-more"] == named
+
+
+def test_overlapping_branches_are_distinguished_by_their_discriminator():
+    """The second opinion accepts what the contract means: the branch that a value names."""
+    cat, dog = {"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}
+    union = {"oneOf": [cat, dog], "discriminator": {"propertyName": "kind"}}
+    schemas = {**SHOP.tree["components"].get("schemas", {}), "Pet": union}
+    tree = {**SHOP.tree, "components": {**SHOP.tree["components"], "schemas": schemas}}
+    target = replace(TARGET, contract=replace(TARGET.contract, tree=tree))
+    first, _ = filtered_document(target, PLAN)["components"]["schemas"]["Pet"]["oneOf"]
+
+    assert first == {"allOf": [cat, {"properties": {"kind": {"not": {"enum": ["Dog"]}}}}]}

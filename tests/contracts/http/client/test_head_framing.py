@@ -1,5 +1,8 @@
 """Tests of errors in the head of an answer."""
 
+from http.client import parse_headers
+from io import BytesIO
+
 import pytest
 
 from contracts.http.client.head_framing import head_errors
@@ -44,3 +47,20 @@ def test_what_clients_read_differently_is_reported(headers, fault):
 def test_a_line_that_is_no_header_is_reported():
     """A line that the parser skips is an error."""
     assert list(head_errors((), ["a defect"])) == ["the head has a line that is no header field"]
+
+
+@pytest.mark.parametrize("media_type", ["multipart/form-data; boundary=x", "multipart/mixed"])
+def test_the_head_of_a_multipart_answer_is_a_head(media_type):
+    """The parts come in the body, so a head without them is complete."""
+    raw = f"Content-Type: {media_type}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
+    message = parse_headers(BytesIO(raw))
+
+    assert message.defects
+    assert list(head_errors(tuple(message.items()), message.defects)) == []
+
+
+def test_a_broken_line_of_a_multipart_answer_is_reported():
+    """What is wrong with the head is found, whatever the body is."""
+    message = parse_headers(BytesIO(b"Content-Type: multipart/mixed\r\nbroken\r\n\r\n"))
+
+    assert list(head_errors((), message.defects)) == ["the head has a line that is no header field"]

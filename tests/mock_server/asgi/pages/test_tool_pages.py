@@ -1,5 +1,8 @@
 """The tool's own pages."""
 
+import asyncio
+import threading
+
 import pytest
 
 from mock_server.asgi.pages.tool_pages import ToolPages
@@ -41,6 +44,39 @@ def test_page_is_made_once(pages, made):
     pages.respond("GET", b"/__one")
 
     assert (before, made) == ([], ["/__one"])
+
+
+def test_a_slow_page_is_made_when_it_is_sent(made):
+    """Others are answered while a page is made that takes long; it is made once."""
+    slow = threading.Event()
+
+    def make():
+        slow.wait(10)
+        made.append("page")
+        return prepare_response(200, media_type="text/plain", body=b"page")
+
+    pages = ToolPages({"/__a": make}, slow=["/__a"])
+
+    async def ask():
+        sent = []
+        task = asyncio.create_task(pages.respond("GET", b"/__a").send(_collector(sent)))
+        await asyncio.sleep(0.01)
+        before = [*made]
+        slow.set()
+        await task
+        await pages.respond("GET", b"/__a").send(_collector(sent))
+        return before, sent
+
+    before, sent = asyncio.run(ask())
+    assert (before, made) == ([], ["page"])
+    assert [each["body"] for each in sent if "body" in each] == [b"page", b"page"]
+
+
+def _collector(sent):
+    async def send(message):
+        sent.append(message)
+
+    return send
 
 
 def test_options_names_the_methods_of_a_page(pages):

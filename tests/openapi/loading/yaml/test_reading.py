@@ -1,5 +1,7 @@
 """YAML is read as it was written, and syntax errors are explained."""
 
+from pathlib import Path
+
 import pytest
 
 from openapi.errors import DocumentError
@@ -117,3 +119,11 @@ def test_files_that_cannot_be_read(tmp_path, name):
     """A wrong path gives a message, never a traceback."""
     with pytest.raises(DocumentError, match="cannot be read"):
         read_yaml(tmp_path / name)
+
+
+def test_a_folder_is_called_by_its_name(tmp_path, monkeypatch):
+    """`.` has a name, too."""
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(DocumentError, match=f"{tmp_path.name} cannot be read"):
+        read_yaml(Path())

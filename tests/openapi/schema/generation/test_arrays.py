@@ -37,3 +37,20 @@ def test_a_list_is_as_long_as_it_must_be(count, is_unique):
 
     assert len(found) == count
     assert not is_unique or len({*found}) == count
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, [7, 7, 7]),
+        ({"minContains": 2}, [7, 7, 7]),
+        ({"maxContains": 1, "maxItems": 2}, [7, None]),
+        ({"items": {"type": "boolean"}, "contains": {"const": True}}, [True, True, True]),
+    ],
+    ids=["any", "at least", "at most", "items"],
+)
+def test_a_list_that_only_says_what_it_contains_has_that(more, expected):
+    """Where nothing describes the other items, they are not null."""
+    definition = {"type": "array", "contains": {"const": 7}, **more}
+
+    assert generate_example(schema(definition)) == expected
