@@ -18,6 +18,7 @@ class Settings:
 
     Attributes:
         specs: The documents to serve; empty for the packaged ones.
+        overlays: Overlay files that change the documents, in order.
         is_strict: Whether a document that violates its specification is refused.
         root: The folder whose files the documents may refer to; by default their repository.
         max_document_bytes: Size limit of each document file; by default that of `openapi`.
@@ -53,6 +54,7 @@ class Settings:
     """
 
     specs: tuple[Path, ...] = ()
+    overlays: tuple[Path, ...] = ()
     is_strict: bool = False
     root: Path | None = None
     max_document_bytes: int | None = None

@@ -31,6 +31,7 @@ from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
+    connection_to,
     contract_paths,
     contract_texts,
     prepare,
@@ -38,6 +39,7 @@ from contracts.run.preparation import (
     run_limits,
 )
 from contracts.run.probing import is_allowed
+from contracts.run.selection.operations import choice_note, is_nothing_chosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.repetition import options_to_repeat
@@ -87,7 +89,7 @@ def run_fuzz(
     targets = prepare(settings)
     database = open_corpus(settings.corpus)
     limits = _limits(targets, settings)
-    transport = Transport(limits, clock, connection=settings.connection)
+    transport = Transport(limits, clock, connection=connection_to(targets, settings))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock)
 
@@ -118,7 +120,11 @@ def run_fuzz(
     return replace(
         _report(settings, targets, fuzzers, stores),
         tally=transport.tally,
-        notes=(*_notes(fuzzers, "" if is_late else ending), *_environment_notes(targets, settings)),
+        notes=(
+            *choice_note(settings, targets),
+            *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
+            *_environment_notes(targets, settings),
+        ),
         seconds=watch.seconds,
     )
 
@@ -204,7 +210,7 @@ def _operation_fuzzers(
 ) -> list[OperationFuzzer]:
     settings, target, credentials = context.settings, session.target, session.credentials
     contract = target.contract
-    called = [each for each in contract.operations if is_allowed(each, settings)]
+    called = [each for each in target.operations if is_allowed(each, settings)]
     if not called:
         return []
     plan = FuzzLimits(
@@ -266,13 +272,15 @@ def _report(
         operations=tuple(
             by_key.get((contract.api, operation.id))
             or skipped_report(contract, operation, UNSAFE_SKIPPED)
-            for contract in (target.contract for target in targets)
-            for operation in contract.operations
+            for target in targets
+            for contract in (target.contract,)
+            for operation in target.operations
         ),
         findings=tuple(sorted(found, key=lambda each: each.order)),
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
         repeat=options_to_repeat(settings),
+        is_nothing_chosen=is_nothing_chosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
     )

@@ -13,7 +13,7 @@ from contracts.results.finding import ORDER, Finding, ReportedFinding, finding_i
 from contracts.results.gathering import occurrences_of
 from contracts.results.verdict import CheckResult, Verdict
 from contracts.run.judging import report_findings
-from contracts.run.rule_selection import Selection
+from contracts.run.selection.rules import Selection
 from contracts.witnesses.creation import WitnessContext, build_witness, create_witness
 from contracts.witnesses.witness import write_witness
 from openapi.contract import Severity

@@ -98,7 +98,7 @@ class OperationFuzzer:
         self._known = base.known[0]
         self._generator = generator
         self._findings = findings
-        self._recorder = Recorder(context.transport, context.clock)
+        self._recorder = self._new_recorder()
         known = known_requests(base)
         self._sources: list[st.SearchStrategy[Request]] = [
             mutated_requests(base, known),
@@ -111,6 +111,10 @@ class OperationFuzzer:
         self._is_replay = False
         self.errors: dict[str, None] = {}
         self.refusal = ""
+
+    def _new_recorder(self) -> Recorder:
+        tokens = self._witness_context.recorder.tokens
+        return Recorder(self._context.transport, self._context.clock, tokens)
 
     def begin(self) -> None:
         """Send the documented request, so that every operation is asked before any round.
@@ -209,12 +213,12 @@ class OperationFuzzer:
     def _settle(self) -> None:
         try:
             self._context.tick()
-            fresh = Recorder(self._context.transport, self._context.clock)
+            fresh = self._new_recorder()
             self._findings.confirm(replace(self._witness_context, recorder=fresh))
         except BudgetExhausted as error:
             raise FuzzEnded(error.reason) from error
         # All exchanges so far are judged; keeping them would fill the memory in a long run.
-        self._recorder = Recorder(self._context.transport, self._context.clock)
+        self._recorder = self._new_recorder()
 
     def _attempt(self, request: Request) -> str:
         """Send a request; return the id of a finding to shrink, or ""."""

@@ -82,10 +82,12 @@ class Observation:
         wanted, request = self.operation.request_body, self.exchange.request
         if wanted is None:
             return ""
-        if not request.body:
-            return "the body is missing" if wanted.is_required else ""
         sent = (header(request.headers, "content-type") or "").partition(";")[0].strip().lower()
         media = next((m for m in wanted.media_types if media_type_matches(m.name, sent)), None)
+        if not request.body:
+            # An empty text is a text.
+            is_text = media is not None and sent.startswith("text/") and not is_json(sent)
+            return "the body is missing" if wanted.is_required and not is_text else ""
         if media is None or media.schema is None or not is_json(sent):
             return ""
         try:

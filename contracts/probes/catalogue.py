@@ -147,3 +147,5 @@ def run_probes(context: ProbeContext, chosen: frozenset[str]) -> Iterator[str]:
                 else f"the probe {probe.id} stopped early"
             )
             yield f"{context.operation.id}: {what} ({error})."
+            if probe.id == DOCUMENTED and isinstance(error, UncomposableError):
+                return  # The requests of the other probes begin with this one.

@@ -114,6 +114,7 @@ class Report:
         notes: What did not go as planned, one sentence each.
         seconds: Duration of the run.
         stop_signal: The signal that interrupted the run; 0 if none did.
+        is_nothing_chosen: Whether there was nothing to check, as no chosen operation has changed.
         error: Why the command could not run, several lines; empty if it could.
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
@@ -136,6 +137,7 @@ class Report:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     stop_signal: int = 0
+    is_nothing_chosen: bool = False
     error: str = ""
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
@@ -161,5 +163,7 @@ class Report:
             return ExitCode.COULD_NOT_RUN
         bad = self.count(Severity.ERROR) or (self.is_strict and self.count(Severity.WARNING))
         unproved = any(operation.unverified_reason for operation in self.operations)
-        tested = any(not operation.skipped_reason for operation in self.operations)
+        tested = self.is_nothing_chosen or any(
+            not operation.skipped_reason for operation in self.operations
+        )
         return ExitCode.FINDINGS if bad or unproved or not tested else ExitCode.OK

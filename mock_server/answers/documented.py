@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed
-from mock_server.answers.example_pages import paginate_example
+from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
 from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.error_responses import fill_error_template, reason_phrase
@@ -18,7 +18,7 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
-from openapi.contract import Contract, MediaType, Operation, Pagination, Parameter, Response, Schema
+from openapi.contract import Contract, MediaType, Operation, Parameter, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import serialize_parameter
@@ -75,9 +75,13 @@ class DocumentedResponses:
         self._lists: dict[bytes, JSON] = {}
 
     def get(
-        self, operation: Operation, choice: ResponseChoice, sent: Sent = NOTHING_SENT
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        sent: Sent = NOTHING_SENT,
+        selection: PageSelection | None = None,
     ) -> PreparedResponse:
-        """Return the prepared response of a choice, or the page of it that the query selects.
+        """Return the prepared response of a choice, or the selected page of it.
 
         A derived one has the values of the request.
         """
@@ -87,8 +91,8 @@ class DocumentedResponses:
         answer, derived = self._prepared[key], self._derived.get(key)
         if derived is not None and choice.status in _SUCCESSES and not sent.is_empty:
             answer = _echoing(operation, answer, derived, sent)
-        elif sent.query and operation.pagination is not None and answer.status == _SUCCESS:
-            answer = self._page(operation.pagination, answer, sent.query)
+        if selection and operation.pagination is not None and answer.status == _SUCCESS:
+            answer = self._page(operation, choice, answer, selection)
         # A range or `default` is prepared with one status and may be requested with another.
         is_fixed = choice.response.isdigit() or key in self._problems
         if choice.status == answer.status or is_fixed:
@@ -111,32 +115,55 @@ class DocumentedResponses:
                 self._problems.add(key)
 
     def _page(
-        self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        answer: PreparedResponse,
+        selection: PageSelection,
     ) -> PreparedResponse:
         """Return the page of a prepared list; the list itself if it fits on the page."""
-        media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
+        documented = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers
+        }
+        media_type = documented.get("content-type", "")
         if not is_json(media_type):
             return answer
         whole = self._lists.get(answer.body)
         if whole is None:
-            whole = self._lists[answer.body] = parse_json(answer.body)
-        page = paginate_example(whole, pagination, query)
-        return answer if page is whole else with_body(answer, dump_json(page))
+            whole = parse_json(answer.body)
+            if answer is self._prepared[_key(operation, choice)]:
+                self._lists[answer.body] = whole
+        media = media_type_of(operation, choice)
+        page = page_of_example(whole, operation, media, selection, documented)
+        return with_page(answer, whole, page)
+
+
+def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | None:
+    """Return the documentation of the body of a choice."""
+    response = operation.exact_response(choice.response)
+    return None if response is None else response.media_type(choice.media_type)
+
+
+def with_page(answer: PreparedResponse, whole: JSON, page: ExamplePage) -> PreparedResponse:
+    """Return an answer with the body and the headers of a page of its list."""
+    replaced = {name for name, _ in page.headers} | page.dropped
+    if replaced:
+        kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced]
+        own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
+        answer = replace(answer, headers=(*kept, *own))
+    return answer if page.body is whole else with_body(answer, dump_json(page.body))
 
 
 def _echoing(
     operation: Operation, answer: PreparedResponse, derived: Derived, sent: Sent
 ) -> PreparedResponse:
-    """Return a derived answer with the values of a request, or its page."""
+    """Return a derived answer with the values of a request."""
     media, value = derived.media, derived.value
-    schema = media.schema
-    if schema is not None:
-        value = echoed(value, operation, sent, validator_for(schema).is_valid)
-    if operation.pagination is not None and answer.status == _SUCCESS:
-        value = paginate_example(value, operation.pagination, sent.query)
-    return (
-        answer if value is derived.value else with_body(answer, write_value(media, value).content)
-    )
+    if media.schema is not None:
+        value = echoed(value, operation, sent, validator_for(media.schema).is_valid)
+    if value is derived.value:
+        return answer
+    return with_body(answer, write_value(media, value).content)
 
 
 def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:

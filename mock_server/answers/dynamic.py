@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from random import Random
 from zlib import crc32
 
-from mock_server.answers.documented import with_body
+from mock_server.answers.documented import media_type_of, with_body, with_page
 from mock_server.answers.echo import Sent, echoed
-from mock_server.answers.example_pages import paginate_example
+from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
 from mock_server.answers.varied_bodies import Task, varied_body
 from mock_server.faults.model.healthy_exchange import rule_context
 from mock_server.faults.search.schema_places import Index, location_index
@@ -34,6 +34,7 @@ SEED = b"mock-server-seed"
 """Header of a dynamic answer: the seed that makes the same values again."""
 
 _NOTE = b"mock-server-note"
+_SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _SEED_BITS = 32
 
@@ -47,6 +48,7 @@ class DynamicRequest:
         choice: The documented answer that is chosen.
         parameters: The typed parameters.
         sent: The values that the answer repeats.
+        selection: What the request says about the page that it wants; None without pages.
         seed: The seed as it was sent; empty for a new one.
         identity: What distinguishes the request from others of the operation.
         now: The session's time, in seconds since 1970.
@@ -56,6 +58,7 @@ class DynamicRequest:
     choice: ResponseChoice
     parameters: Parameters
     sent: Sent
+    selection: PageSelection | None
     seed: str
     identity: str
     now: float
@@ -74,7 +77,7 @@ class DynamicAnswers:
 
         Long: call it off the event loop.
         """
-        media = _media_type(request)
+        media = media_type_of(request.operation, request.choice)
         if media is None or documented.status != request.choice.status:
             return documented
         if media.schema is None:
@@ -86,8 +89,9 @@ class DynamicAnswers:
         except ValueError as error:
             return _noted(documented, f"the documented answer is sent: {error}")
         seed = ((SEED, header_bytes(request.seed)),)
+        page = self._page(request, media, value, documented)
         answer = with_body(documented, write_value(media, value).content).with_headers(seed)
-        return answer.unnamed()
+        return with_page(answer, value, page).unnamed()
 
     def _value(
         self, request: DynamicRequest, media: MediaType, documented: PreparedResponse
@@ -107,13 +111,24 @@ class DynamicAnswers:
         value = varied_body(task, crc32(text.encode("utf-8", "replace")))
         if request.choice.status in _SUCCESSES:
             value = echoed(value, request.operation, request.sent, is_healthy)
-            paging = request.operation.pagination
-            page = value if paging is None else paginate_example(value, paging, request.sent.query)
-            value = page if page is value or is_healthy(page) else value
         if not is_healthy(value):
             message = "no generated values keep every rule"
             raise ValueError(message)
         return value
+
+    @staticmethod
+    def _page(
+        request: DynamicRequest, media: MediaType, value: JSON, documented: PreparedResponse
+    ) -> ExamplePage:
+        """Return the page of a generated list; the whole list if the page is not valid."""
+        selection = request.selection
+        is_list = request.choice.status == _SUCCESS and is_json(media.name)
+        if selection is None or not is_list:
+            return ExamplePage(body=value)
+        headers = {
+            name.decode("latin-1"): text.decode("latin-1") for name, text in documented.headers
+        }
+        return page_of_example(value, request.operation, media, selection, headers)
 
     def _task(
         self, request: DynamicRequest, media: MediaType, documented: PreparedResponse
@@ -143,7 +158,11 @@ class DynamicAnswers:
 
 
 def dynamic_request(
-    context: RequestContext, choice: ResponseChoice, sent: Sent, seed: str
+    context: RequestContext,
+    choice: ResponseChoice,
+    sent: Sent,
+    selection: PageSelection | None,
+    seed: str,
 ) -> DynamicRequest:
     """Return what a dynamic answer to a request depends on."""
     head = context.head
@@ -153,15 +172,11 @@ def dynamic_request(
         choice=choice,
         parameters=context.parameters,
         sent=sent,
+        selection=selection,
         seed=seed,
         identity=f"{head.path!r} {query} {crc32(context.body)}",
         now=context.session.now,
     )
-
-
-def _media_type(request: DynamicRequest) -> MediaType | None:
-    response = request.operation.exact_response(request.choice.response)
-    return None if response is None else response.media_type(request.choice.media_type)
 
 
 def _starts(media: MediaType, documented: PreparedResponse) -> Sequence[JSON]:

@@ -10,11 +10,13 @@ from functools import partial
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.dynamic import DynamicAnswers, dynamic_request
 from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
+from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import negotiate
-from mock_server.http.preferences import NO_PREFERENCES, Preferences
+from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
 from mock_server.http.responses import Headers, PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
+from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 
 NOTE = b"mock-server-note"
@@ -92,7 +94,8 @@ class ResponseSelector:
         choice = negotiate(context.operation, preferences, context.head.joined_header("accept"))
         preferred = preferences.seed
         seed = "" if preferred is None else preferred.value[:MAX_SEED]
-        request = dynamic_request(context, choice, _sent(context), seed)
+        selection = self._page_selection(context)
+        request = dynamic_request(context, choice, _sent(context), selection, seed)
         context.deferred = partial(self._dynamic.respond, request, documented)
         context.is_constant = False
 
@@ -125,7 +128,10 @@ class ResponseSelector:
 
     def _documented(self, context: RequestContext, preferences: Preferences) -> PreparedResponse:
         operation, accept = context.operation, context.head.joined_header("accept")
-        is_paged = operation.pagination is not None and bool(context.parameters.query)
+        paging = operation.pagination
+        is_paged = paging is not None and (
+            bool(context.parameters.query or context.head.query) or paging.has_link_header
+        )
         if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
             return self._negotiated(context, preferences, accept)[0]
         key = (operation.api, operation.id, accept)
@@ -145,9 +151,20 @@ class ResponseSelector:
         """Return a documented response, and whether it may have values of its request."""
         operation = context.operation
         choice = negotiate(operation, preferences, accept)
-        answer = self._responses.get(operation, choice, _sent(context))
+        selection = self._page_selection(context)
+        answer = self._responses.get(operation, choice, _sent(context), selection)
         is_derived = self._responses.is_derived(operation, choice)
         return answer, is_derived and sends_values(operation)
+
+    def _page_selection(self, context: RequestContext) -> PageSelection | None:
+        paging, pairs = context.operation.pagination, context.head.query
+        if paging is None:
+            return None
+        return PageSelection(
+            query=paging_query(paging, context.parameters.query, pairs),
+            pairs=tuple(pair for pair in pairs if pair[0] not in SESSION_COMMANDS),
+            url=self._scenarios.url_of(context),
+        )
 
 
 def _sent(context: RequestContext) -> Sent:

@@ -121,6 +121,7 @@ class _Serve(click.Command):
 )
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, like FILE")
+@options.overlays
 @click.option(
     "--strict",
     is_flag=True,
@@ -334,7 +335,7 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
             base_paths=settings.base_paths,
             options=load_options(settings),
         )
-        if warnings := summary(contracts):
+        if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
         # Imported late, so that errors in documents are reported without this delay.
         from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415

@@ -20,8 +20,8 @@ NOTHING_SENT = "no request was made"
 
 _AUTHENTICATION = frozenset({401, 403})
 _NOT_FOUND = 404
-_FAILED = 5
-"""The class of the statuses of server errors."""
+_REFUSED, _FAILED = 4, 5
+"""The classes of the statuses of refusals and of server errors."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -119,13 +119,9 @@ def _unread_reason(seen: Observation) -> str:
 
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     """Return why there is no success although the server may be healthy; empty if it is not."""
-    if not answers:
-        return NOTHING_SENT
-    wanted = operation.request_body
-    is_bare = not any(seen.exchange.request.body for seen in answers)
-    if wanted is not None and wanted.is_required and is_bare:
-        kinds = ", ".join(media.name for media in wanted.media_types)
-        return f"no body was sent: the contract has no example of {kinds}"
+    nothing = _nothing_to_judge(operation, answers)
+    if nothing:
+        return nothing
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
@@ -138,4 +134,28 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if has_path_parameters(operation) and all(seen.status == _NOT_FOUND for seen in valid):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"every answer is 404: no existing {names[-1]} is known"
+    if _is_body_derived(operation) and all(seen.status // 100 == _REFUSED for seen in valid):
+        statuses = sorted({str(seen.status) for seen in valid})
+        return (
+            f"every answer is {' or '.join(statuses)}: the server may have stricter rules for the "
+            "body than the contract, which has no example of one"
+        )
     return ""
+
+
+def _nothing_to_judge(operation: Operation, answers: list[Observation]) -> str:
+    """Return why no request could succeed; empty if one could."""
+    if not answers:
+        return NOTHING_SENT
+    wanted = operation.request_body
+    is_bare = not any(seen.exchange.request.body for seen in answers)
+    if wanted is not None and wanted.is_required and is_bare:
+        kinds = ", ".join(media.name for media in wanted.media_types)
+        return f"no body was sent: the contract has no example of {kinds}"
+    return ""
+
+
+def _is_body_derived(operation: Operation) -> bool:
+    """Whether the operation takes a body of which the contract has no example."""
+    wanted = operation.request_body
+    return wanted is not None and not any(media.examples for media in wanted.media_types)

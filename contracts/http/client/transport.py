@@ -2,8 +2,7 @@
 
 It refuses what the run may not send (a method that could change something, a host that was not
 named), bounds what a run costs a server (requests, bytes, time, pace), stops at a server that
-fails, and counts, so that the report can prove what was sent. It follows no redirect and reads no
-proxy variable.
+fails, and counts, so that the report can prove what was sent. It follows no redirect.
 """
 
 import math
@@ -30,6 +29,7 @@ from openapi.contract import SAFE_METHODS
 
 SERVER_ERRORS = 5
 _GATEWAY = frozenset({502, 503, 504})
+_PROXY_AUTHENTICATION = 407
 
 MAX_IDLE = 2
 """Connections to one origin that are kept open between requests."""
@@ -83,6 +83,7 @@ class Transport:
         """
         self.limits = limits
         self._clock = clock
+        self._connection = connection
         self._connect = connect or partial(Connection, settings=connection)
         self._lock = threading.Lock()
         self._idle: dict[str, list[RequestSender]] = {}
@@ -159,6 +160,9 @@ class Transport:
             self._start = None
             self._count(answer)
         status = answer.response.status
+        proxy = self._connection.proxy_for(request.origin)
+        if proxy is not None and status == _PROXY_AUTHENTICATION:
+            return f"the proxy {proxy.url} ({proxy.source}) asks for credentials (407)"
         return f"a gateway answers {status}" if is_behind_gateway and status in _GATEWAY else ""
 
     def stop(self, reason: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from contracts.http.messages.exchange import Request
+from contracts.http.requests.bodies import is_json_name
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
@@ -103,15 +104,9 @@ def _composed(
 def _body(values: RequestValues) -> bytes:
     if is_form(values.media_type):
         return write_form(values.body, values.media_type)
-    if isinstance(values.body, str) and not is_json(values.media_type):
-        return values.body.encode()
+    if isinstance(values.body, str) and values.media_type and not is_json_name(values.media_type):
+        return values.body.encode("utf-8", "replace")
     return dump_json(values.body) if values.media_type else b""
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type, which may have parameters, is JSON (RFC 6839, section 3.1)."""
-    essence = media_type.partition(";")[0].strip().casefold()
-    return essence == "application/json" or essence.endswith("+json")
 
 
 def _serialized(
