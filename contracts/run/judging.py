@@ -11,8 +11,8 @@ from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.failures.provocation import PLAIN
 from contracts.observations.observation import Observation, is_json
-from contracts.observations.provocation import PLAIN
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id
 from contracts.results.report import OperationReport

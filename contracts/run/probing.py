@@ -22,8 +22,9 @@ from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import by_operation
-from contracts.probes import polling, single_parameters
+from contracts.probes import polling
 from contracts.probes.catalogue import DOCUMENTED, run_probes
+from contracts.probes.inputs import single_parameters
 from contracts.probes.inputs.base_path import WrongBasePath, wrong_base_path
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.raw_request import documented_request

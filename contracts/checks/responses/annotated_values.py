@@ -1,12 +1,11 @@
 """Values are what annotations of their schema say: base64, and a known discriminator.
 
-No JSON Schema validator judges `format: byte`, `contentEncoding` and `discriminator`, so a body may
-be valid and unreadable for a generated client. Only annotations that apply to every value of a
-place are judged, not those of a branch that may not be meant. A documented example that has such a
-value, too, makes it an info.
+No JSON Schema validator judges `contentEncoding` and `discriminator`, so a body may be valid and
+unreadable for a generated client; `format: byte` is judged with the schema. Only annotations that
+apply to every value of a place are judged, not those of a branch that may not be meant. A
+documented example that has such a value, too, makes it an info.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
@@ -19,6 +18,7 @@ from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, generic_place, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
+from openapi.json.formats import is_base64
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.walk import applicable, every_schema, members
@@ -31,9 +31,6 @@ MAX_VALUES = 10
 
 MAX_LISTED = 8
 """Names that a finding lists as allowed."""
-
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]*={0,2}")
-"""Both alphabets of RFC 4648, with line breaks as in RFC 2045; padding may be left out."""
 
 Wrong = tuple[str, JSON, str, str, str]
 """JSON pointer, value, what is wrong, what is allowed, and the pointer of the schema."""
@@ -106,16 +103,7 @@ def _judged(pointer: str, value: JSON, schema: Schema) -> Iterator[Wrong]:
 
 def _is_base64(definition: Mapping[str, JSON]) -> bool:
     encoding = definition.get("contentEncoding")
-    is_named = isinstance(encoding, str) and encoding.lower() in {"base64", "base64url"}
-    return is_named or definition.get("format") == "byte"
-
-
-def is_base64(text: str) -> bool:
-    """Whether a text can be read as base64, in either alphabet, padded or not."""
-    if _BASE64.fullmatch(text.strip()) is None:
-        return False
-    length = sum(not char.isspace() and char != "=" for char in text)
-    return length % 4 != 1
+    return isinstance(encoding, str) and encoding.lower() in {"base64", "base64url"}
 
 
 def known_names(schema: Schema, discriminator: Mapping[str, JSON]) -> dict[str, None]:

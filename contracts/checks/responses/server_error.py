@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.failures.provocation import Parts, fewest_parts, named, provoking_parts
+from contracts.observations.failures.trace_shape import trace_shape
 from contracts.observations.observation import Observation
-from contracts.observations.provocation import Parts, fewest_parts, named, provoking_parts
-from contracts.observations.trace_shape import trace_shape
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity

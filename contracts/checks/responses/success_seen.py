@@ -122,13 +122,9 @@ def _unread_reason(seen: Observation) -> str:
 
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     """Return why there is no success although the server may be healthy; empty if it is not."""
-    if not answers:
-        return NOTHING_SENT
-    wanted = operation.request_body
-    is_bare = not any(seen.exchange.request.body for seen in answers)
-    if wanted is not None and wanted.is_required and is_bare:
-        kinds = ", ".join(media.name for media in wanted.media_types)
-        return f"no body was sent: the contract has no example of {kinds}"
+    nothing = _nothing_to_judge(operation, answers)
+    if nothing:
+        return nothing
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
@@ -151,6 +147,18 @@ def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> s
             f"every answer is {' or '.join(statuses)}: the server may have stricter rules for the "
             "body than the contract, which has no example of one"
         )
+    return ""
+
+
+def _nothing_to_judge(operation: Operation, answers: list[Observation]) -> str:
+    """Return why no request could succeed; empty if one could."""
+    if not answers:
+        return NOTHING_SENT
+    wanted = operation.request_body
+    is_bare = not any(seen.exchange.request.body for seen in answers)
+    if wanted is not None and wanted.is_required and is_bare:
+        kinds = ", ".join(media.name for media in wanted.media_types)
+        return f"no body was sent: the contract has no example of {kinds}"
     return ""
 
 

@@ -1,18 +1,14 @@
 """Tests of: base64 is base64, and a discriminator names a schema."""
 
-from base64 import b64encode, urlsafe_b64encode
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from contracts.checks.responses.annotated_values import check, is_base64
+from contracts.checks.responses.annotated_values import check
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
 from openapi.loading.document import load_contract
 from tests.contracts.shop import JSON_TYPE, exchange, said
 
-DOCUMENT = """openapi: 3.0.3
+DOCUMENT = """openapi: 3.1.0
 info: {title: t, version: "1"}
 paths:
   /pets:
@@ -31,7 +27,7 @@ components:
       oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
       discriminator: {propertyName: kind, mapping: {kitten: "#/components/schemas/Cat"}}
       type: object
-      properties: {photo: {type: string, format: byte}}
+      properties: {photo: {type: string, contentEncoding: base64}}
     Cat: {type: object, properties: {kind: {type: string}}}
     Dog: {type: object, properties: {kind: {type: string}}}
 """
@@ -61,7 +57,7 @@ def test_an_unknown_discriminator_is_found(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("photo", ["***", "a", "aGk=x", "é"])
+@pytest.mark.parametrize("photo", ["***", "aGk=x", "é"])
 def test_what_is_no_base64_is_found(tmp_path, photo):
     """A generated client fails to decode it."""
     [found] = judged(tmp_path, [{"kind": "Cat", "photo": photo}])
@@ -80,12 +76,3 @@ def test_a_documented_example_of_the_same_kind_makes_it_an_info(tmp_path):
 def test_other_values_are_left_to_the_schema(tmp_path):
     """A missing or wrongly typed discriminator is a matter of `required` and `type`."""
     assert judged(tmp_path, [{}, {"kind": 7}, {"photo": None}]) == ["pass"]
-
-
-@given(st.binary())
-def test_every_encoder_is_understood(data):
-    """Both alphabets, padded or not, with line breaks."""
-    for text in (b64encode(data).decode(), urlsafe_b64encode(data).decode()):
-        assert is_base64(text)
-        assert is_base64(text.rstrip("="))
-        assert is_base64("\r\n".join(text[n : n + 76] for n in range(0, len(text), 76)))

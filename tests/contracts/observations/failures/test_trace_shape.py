@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.trace_shape import trace_shape
+from contracts.observations.failures.trace_shape import trace_shape
 
 PYTHON = """Traceback (most recent call last):
   File "/srv/app/main.py", line {line}, in handle

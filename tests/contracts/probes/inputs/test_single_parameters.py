@@ -1,6 +1,6 @@
 """Tests of: parameters are sent alone where a request with several was answered badly."""
 
-from contracts.probes.single_parameters import is_candidate, run
+from contracts.probes.inputs.single_parameters import is_candidate, run
 from tests.contracts.probing import probed
 from tests.contracts.shop import exchange, observe
 

@@ -1,7 +1,7 @@
 """Tests of which parts of a request may have provoked an answer."""
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.provocation import fewest_parts, named, provoking_parts
+from contracts.observations.failures.provocation import fewest_parts, named, provoking_parts
 from tests.contracts.shop import exchange, observe
 
 

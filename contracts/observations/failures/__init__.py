@@ -1,0 +1,1 @@
+"""What shows in a failed answer, and what about its request may have provoked it."""
