@@ -51,14 +51,16 @@ class ContractTests:
         from contracts.run.selection.operations import chosen_ids  # noqa: PLC0415
         from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
         from openapi.errors import did_you_mean  # noqa: PLC0415
-        from openapi.loading.document import load_contracts  # noqa: PLC0415
+        from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
 
         specs, readings = self.options.get("specs", ()), self.options.get("readings", {})
         sets = frozenset(self.options.get("rule_sets", ()))
         named = self.api
         if isinstance(self.server, str) and "=" in self.server.partition(":")[0]:
             named = self.server.partition("=")[0]
-        contracts = load_contracts(specs, readings=readings)
+        overlays = tuple(self.options.get("overlays", ()))
+        options = LoadOptions(overlays=overlays)
+        contracts = load_contracts(specs, readings=readings, options=options)
         loaded = [contract.api for contract in contracts]
         if named and named not in loaded:
             near = did_you_mean(named, loaded)
@@ -69,7 +71,7 @@ class ContractTests:
             )
         tested = [contract for contract in contracts if named in {"", contract.api}]
         settings = CheckSettings(targets=(), **self.options)
-        chosen = chosen_ids(settings, tested, readings)
+        chosen = chosen_ids(settings, tested, readings, options)
         return {
             (contract.api, operation.id): rule_ids(
                 Evidence(contract=contract, operation=operation, observations=(), rule_sets=sets)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from contracts.cli.options import click_option
-from contracts.run.settings.documents import SPEC
+from contracts.run.settings.documents import OVERLAY, SPEC
 from contracts.run.settings.operations import METHOD, OPERATION, PATH, TAG, OperationSettings
 from contracts.run.settings.options import read_options
 from openapi.text.printable import printable_lines
@@ -21,6 +21,7 @@ _CHOOSING = tuple(click_option(option) for option in (OPERATION, TAG, METHOD, PA
     params=[
         click.Argument(["name"], metavar="[ID]", default=""),
         click_option(SPEC),
+        click_option(OVERLAY),
         *_CHOOSING,
     ],
 )
@@ -36,10 +37,10 @@ def explain(*, name: str, **options: Any) -> None:  # noqa: ANN401 - click gives
     from contracts.explain import explanation  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.run.selection.operations import chosen_ids  # noqa: PLC0415
-    from openapi.loading.document import load_contracts  # noqa: PLC0415
+    from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
 
     settings = OperationSettings(**read_options(OperationSettings, options))
-    loaded = load_contracts(settings.specs)
+    loaded = load_contracts(settings.specs, options=LoadOptions(overlays=settings.overlays))
     contracts = [
         replace(contract, operations=tuple(o for o in contract.operations if o.id in ids))
         for contract, ids in zip(loaded, chosen_ids(settings, loaded), strict=True)

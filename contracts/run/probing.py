@@ -25,8 +25,8 @@ from contracts.probes import polling
 from contracts.probes.catalogue import DOCUMENTED, run_probes
 from contracts.probes.inputs.base_path import WrongBasePath, wrong_base_path
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
+from contracts.probes.inputs.learning import Learner
 from contracts.probes.inputs.raw_request import documented_request
-from contracts.probes.learning import Learner
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StepCounter

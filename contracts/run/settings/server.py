@@ -10,7 +10,7 @@ from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import parse_header
 from contracts.http.requests.rows import Row
 from contracts.run.settings.data import DATA, read_data
-from contracts.run.settings.documents import SPEC
+from contracts.run.settings.documents import OVERLAY, SPEC
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.values import parse_command, parse_duration, parse_known
 
@@ -41,6 +41,7 @@ class ServerSettings:
 
     Attributes:
         specs: Documents to load in place of the packaged ones.
+        overlays: Overlay files that change the documents, in order.
         headers: Names and values, added to every request.
         token_command: The program that prints a token, and its arguments; none without one.
         environ: The environment, where live values are looked up.
@@ -53,6 +54,7 @@ class ServerSettings:
     """
 
     specs: tuple[Path, ...] = from_options((SPEC,), tuple)
+    overlays: tuple[Path, ...] = from_options((OVERLAY,), tuple)
     headers: tuple[tuple[str, str], ...] = from_option(
         "--header",
         read=_headers,
