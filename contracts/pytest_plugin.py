@@ -239,10 +239,12 @@ class _Test(pytest.Item):
             message = f"the check could not run: {error}"
             raise ContractViolation(message) from error
         due = self._tests.expected_rules[self._place]
+        api, name = self._place
         found = [
-            each
+            each.in_operation(name)
             for each in report.findings
-            if (each.api, each.operation) == self._place
+            if each.api == api
+            and name in each.operations
             and (
                 each.finding.rule == self._rule
                 or (self._rule == OTHERS and each.finding.rule not in due)

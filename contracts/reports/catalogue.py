@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -58,6 +59,9 @@ def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool 
     Raises:
         ReportError: The file cannot be written.
     """
+    if path != "-":
+        # A file has no end of the screen.
+        report = replace(report, is_verbose=True)
     rendered = REPORTS[format_name](report, is_quiet=is_quiet)
     if path == "-":
         encoding = sys.stdout.encoding or "utf-8"

@@ -36,7 +36,11 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
 def _suite(root: Element, operation: OperationReport, report: Report) -> None:
     name = f"{operation.api}.{operation.id}"
     suite = SubElement(root, "testsuite", name=_clean(name))
-    found = [f for f in report.findings if (f.api, f.operation) == (operation.api, operation.id)]
+    found = [
+        f.in_operation(operation.id)
+        for f in report.findings
+        if f.api == operation.api and operation.id in f.operations
+    ]
     if operation.skipped_reason:
         case = _testcase(suite, name, "operation")
         SubElement(case, "skipped", message=_clean(operation.skipped_reason))
@@ -111,13 +115,14 @@ def _text(found: ReportedFinding) -> str:
     finding = found.finding
     values = ", ".join(f"{name} = {value}" for name, value in finding.values)
     rows = (
-        f"{finding.severity.value} {finding.rule} {finding.pointer}".rstrip(),
+        f"{finding.severity.value} ({finding.trust}) {finding.rule} {finding.pointer}".rstrip(),
         finding.message,
         f"values: {values}" if values else "",
         f"documented: {finding.source}" if finding.source else "",
         f"contract: {finding.contract}" if finding.contract else "",
         f"{finding.discrepancy}: {finding.ruling}" if finding.discrepancy else "",
         f"seen {found.count} times" if found.count > 1 else "",
+        f"in {len(found.operations)} operations" if len(found.operations) > 1 else "",
         found.curl,
     )
     return "\n".join(filter(None, rows))

@@ -119,6 +119,7 @@ class Report:
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
         texts: Text of each contract by the name of its file, as far as available.
+        is_verbose: Whether the text report shows every finding and operation in full.
     """
 
     targets: Mapping[str, str]
@@ -141,6 +142,7 @@ class Report:
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_verbose: bool = False
 
     def lines_of(self, name: str) -> tuple[str, ...]:
         """Return the lines of a contract's file; none where they are not available."""

@@ -20,6 +20,7 @@ from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.results.finding import ReportedFinding
+from contracts.results.gathering import gather
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
@@ -140,6 +141,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         is_nothing_chosen=is_nothing_chosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
+        is_verbose=settings.is_verbose,
     )
 
 
@@ -230,7 +232,7 @@ def _with_witnesses(
     second_opinion_for: SecondOpinionFactory | None,
 ) -> Sequence[ReportedFinding]:
     """Return the findings; where a folder is set, with a witness of each that fails the run."""
-    found, folder, contract = judged.findings, settings.witnesses, session.target.contract
+    found, folder, contract = gather(judged.findings), settings.witnesses, session.target.contract
     if folder is None:
         return found
     opinion = None

@@ -21,7 +21,8 @@ from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
-from contracts.probes import polling
+from contracts.observations.evidence import by_operation
+from contracts.probes import polling, single_parameters
 from contracts.probes.catalogue import DOCUMENTED, run_probes
 from contracts.probes.inputs.base_path import WrongBasePath, wrong_base_path
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
@@ -124,6 +125,8 @@ def probe_target(
                 steps.begin(f"{target.contract.api}: generated requests")
                 with _surviving((gathered, called)):
                     _generate(gathered, called, settings, fuzzer)
+            if "intake" in chosen and not gathered.stopped:
+                _blame(contexts, gathered)
     except BudgetExhausted as error:
         gathered.stopped = error.reason
     gathered.stopped = gathered.stopped or interruption.reason
@@ -224,6 +227,26 @@ def _rounds(
     for group in (kept, last):
         for probes in (frozenset({DOCUMENTED}), rest):
             yield from ((context, probes) for context in group)
+
+
+def _blame(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
+    """Find out which parameter is to blame where a request with several was answered badly.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    session = gathered.session
+    candidates = filter(single_parameters.is_candidate, session.recorder.exchanges)
+    seen = by_operation(map(session.observer.observe, candidates))
+    for context in contexts:
+        operation = context.operation
+        with (
+            _surviving((gathered, [operation])),
+            _leaving_silent(gathered, operation),
+            suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
+        ):
+            if operation.id in seen:
+                single_parameters.run(context, seen[operation.id])
 
 
 def _generate(
@@ -399,6 +422,9 @@ def _stopped(gathered: ProbeResult, called: Sequence[Operation]) -> str:
     shown = ", ".join(rest[:MAX_NAMED]) + (
         f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     )
-    reached = f"{len(called) - len(rest)} of {len(called)} operations got every probe"
-    missing = f", not {shown}" if rest else ""
+    done = len(called) - len(rest)
+    reached = f"all requests were sent to {done} of {len(called)} operations"
+    if not done:
+        reached = "no operation got all of its requests"
+    missing = f"; unfinished: {shown}" if rest and done else ""
     return f"{api}: nothing more was sent, because {gathered.stopped}; {reached}{missing}."

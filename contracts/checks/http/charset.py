@@ -45,6 +45,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 expected="no charset, or utf-8",
                 exchange=seen.exchange.number,
                 key=name.lower(),
+                cause=name.lower(),
             )
         )
 

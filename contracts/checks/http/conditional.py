@@ -82,4 +82,5 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         expected="a 304 only if If-None-Match has the current tag, else the whole answer",
         exchange=seen.exchange.number,
         key=key,
+        cause=key,
     )

@@ -32,6 +32,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     expected="an answer that all clients read alike (RFC 9112)",
                     exchange=seen.exchange.number,
                     key=_kind(fault),
+                    cause=_kind(fault),
                 )
             )
 

@@ -39,6 +39,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     expected="as RFC 9110 defines it",
                     exchange=seen.exchange.number,
                     key=name,
+                    cause=name,
                 )
             )
 

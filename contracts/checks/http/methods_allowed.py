@@ -100,4 +100,5 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=key,
+        cause=key,
     )

@@ -73,6 +73,7 @@ def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/responses"),
         exchange=seen.exchange.number,
         key=f"body {seen.status}",
+        cause=f"body {seen.status}",
     )
 
 
@@ -108,4 +109,7 @@ def _finding(seen: Observation, violation: ParameterViolation) -> Finding:
         ruling=entry.decision if entry else "",
         exchange=seen.exchange.number,
         key="missing" if not violation.found else violation.allowed,
+        cause=f"{violation.location} {violation.name} "
+        f"{violation.allowed if violation.found else 'missing'}",
+        blamed=(f"{violation.location} {violation.name}",),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
+from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -89,8 +90,11 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
+        # A credential is found by its value, internals by their form.
+        confidence=Confidence.CERTAIN if key == "key" else None,
         message=f"{message}.",
         expected="a message about the request, without internals of the server",
         exchange=seen.exchange.number,
         key=key,
+        cause=key,
     )

@@ -6,6 +6,7 @@ from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.pages import NO_SUCH_PAGE, past_end_test, read_page
+from contracts.observations.provocation import Parts, fewest_parts, named
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     UNUSUAL,
@@ -49,23 +50,31 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, reason)
         else:
             refused.append(seen)
+    every = {_sent_parts(seen) for seen in refused if not _is_about_credentials(seen)}
     for seen in refused:
-        yield failed(_finding(seen, _fewest(seen, refused)))
+        # Where a request without any parameter is refused, too, no parameter is to blame.
+        parts = () if () in every else fewest_parts(_sent_parts(seen), every)
+        yield failed(_finding(seen, parts, _former_key(seen, refused)))
 
 
-def _fewest(seen: Observation, refused: list[Observation]) -> tuple[str, ...]:
-    """Return the smallest set of parameters that is refused alike and a part of the ones sent.
+def _sent_parts(seen: Observation) -> Parts:
+    return tuple(sorted(f"query {name}" for name in seen.parameters.query))
 
-    One parameter that a server does not accept is refused with whatever is sent beside it: that is
-    one finding, not one for each combination.
-    """
+
+def _former_key(seen: Observation, refused: list[Observation]) -> str:
+    """Return the status, and the fewest parameters with which a request is refused with it."""
     sent = {*seen.parameters.query}
-    parts = (
-        tuple(other.parameters.query)
+    parts = [
+        sorted(other.parameters.query)
         for other in refused
         if other.status == seen.status and sent >= {*other.parameters.query}
-    )
-    return min(parts, key=lambda names: (len(names), sorted(names)))
+    ]
+    fewest = min(parts, key=lambda names: (len(names), names))
+    return f"{seen.status} {','.join(fewest)}"
+
+
+def _is_about_credentials(seen: Observation) -> bool:
+    return seen.status in _AUTHENTICATION
 
 
 def _mitigation(seen: Observation) -> str:
@@ -85,12 +94,14 @@ def _mitigation(seen: Observation) -> str:
     return open_value if seen.operation.request_body is None else is_stricter
 
 
-def _finding(seen: Observation, blamed: tuple[str, ...]) -> Finding:
-    if seen.status in _AUTHENTICATION:
+def _finding(seen: Observation, blamed: Parts, key: str) -> Finding:
+    if _is_about_credentials(seen):
+        blamed, cause = (), "credentials"
         message = f"The given credentials are refused with {seen.status}."
         expected = "credentials that this server accepts"
     else:
-        which = f" with {blamed[0]}" if len(blamed) == 1 else ""
+        cause = "refused" if blamed else ""
+        which = f" with {named(blamed)}" if blamed else ""
         message = f"A valid request{which} is refused with {seen.status}."
         expected = "a success: every value is documented"
     sent = {**seen.parameters.path, **seen.parameters.query}
@@ -107,5 +118,7 @@ def _finding(seen: Observation, blamed: tuple[str, ...]) -> Finding:
             seen.contract, names[-1].pointer if names else seen.operation.pointer
         ),
         exchange=seen.exchange.number,
-        key=f"{seen.status} {','.join(sorted(blamed))}",
+        key=key,
+        cause=cause,
+        blamed=blamed,
     )

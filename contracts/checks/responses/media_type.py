@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import WITHOUT_CONTENT, is_json
@@ -34,10 +35,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             allowed = ", ".join(media.name for media in documented.media_types)
             found = response.header("content-type")
             wrong = f"The Content-Type is {found!r}" if found else "There is no Content-Type"
+            severity = _severity(documented, response.status, response.media_type)
             yield failed(
                 Finding(
                     rule=ID,
-                    severity=_severity(documented, response.status, response.media_type),
+                    severity=severity,
+                    confidence=doubt_of(severity),
                     message=f"{wrong}, allowed is {allowed}.",
                     pointer="Content-Type",
                     values=(("Content-Type", found or "(none)"),),
@@ -46,6 +49,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     contract=contract_location(seen.contract, f"{documented.pointer}/content"),
                     exchange=seen.exchange.number,
                     key=f"{documented.status} {response.media_type}",
+                    cause=f"{response.media_type} for {allowed}",
                 )
             )
 

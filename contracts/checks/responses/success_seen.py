@@ -45,6 +45,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     own = [seen for seen in evidence.observations if seen.exchange.asker is Identity.OWN]
     answers = [seen for seen in own if seen.is_routed]
     reason = _mitigation(evidence.operation, answers)
+    if evidence.stopped_at and not any(seen.status for seen in answers):
+        # That is a finding of its own; the server may answer this operation when it runs.
+        reason = reason or "the server stopped answering before"
     if reason:
         yield not_exercised(ID, reason)
         return
@@ -118,6 +121,11 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     """Return why there is no success although the server may be healthy; empty if it is not."""
     if not answers:
         return NOTHING_SENT
+    wanted = operation.request_body
+    is_bare = not any(seen.exchange.request.body for seen in answers)
+    if wanted is not None and wanted.is_required and is_bare:
+        kinds = ", ".join(media.name for media in wanted.media_types)
+        return f"no body was sent: the contract has no example of {kinds}"
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
@@ -127,6 +135,10 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
         return f"every answer is {' or '.join(statuses)}: credentials are missing"
     if all(is_throttled(seen) for seen in valid):
         return "the server was busy every time"
+    return _mitigation_of_refusals(operation, valid)
+
+
+def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> str:
     if has_path_parameters(operation) and all(seen.status == _NOT_FOUND for seen in valid):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"every answer is 404: no existing {names[-1]} is known"

@@ -9,7 +9,7 @@ from itertools import islice
 from contracts.http.deadline import in_time, no_deadline
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
-from contracts.results.finding import Finding, preview
+from contracts.results.finding import Finding, generic_place, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
@@ -49,6 +49,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     values=((pointer, preview(value)),),
                     contract=contract_location(seen.contract, media.schema.pointer),
                     exchange=seen.exchange.number,
+                    cause=generic_place(pointer),
                 )
             )
 

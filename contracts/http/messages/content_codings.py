@@ -1,6 +1,7 @@
 """The content codings of a body (RFC 9110, 8.4), and which of them are decoded."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 READ = frozenset({"gzip", "x-gzip", "deflate"})
 """Codings that are decoded if a body has no other one."""
@@ -15,7 +16,8 @@ def content_codings(headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(coding for coding in codings if coding and coding != "identity")
 
 
-def unread_codings(headers: Iterable[tuple[str, str]]) -> str:
+@lru_cache(maxsize=1024)
+def unread_codings(headers: tuple[tuple[str, str], ...]) -> str:
     """Return the codings of a body that is not decoded, shortened; "" if it is decoded.
 
     >>> unread_codings((("Content-Encoding", "br"),))

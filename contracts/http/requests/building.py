@@ -78,7 +78,11 @@ def _composed(
     if any(not path.get(p.name) for p in operation.parameters if p.location is Location.PATH):
         message = f"a path parameter of {operation.id} has no value"
         raise ValueError(message)
-    headers = [("User-Agent", USER_AGENT), ("Accept", _accept(operation)), *sent[Location.HEADER]]
+    headers = [
+        ("User-Agent", USER_AGENT),
+        ("Accept", plain_accept(operation)),
+        *sent[Location.HEADER],
+    ]
     if sent[Location.COOKIE]:
         headers.append(("Cookie", "; ".join(f"{n}={v}" for n, v in sent[Location.COOKIE])))
     if values.media_type:
@@ -137,7 +141,8 @@ def encode_query(pairs: Sequence[tuple[str, str]]) -> str:
     return "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs)
 
 
-def _accept(operation: Operation) -> str:
+def plain_accept(operation: Operation) -> str:
+    """Return the `Accept` of documented requests: the media types of the success."""
     success = operation.success
     names = [media.name for media in success.media_types] if success else []
     return ", ".join([*names, "*/*;q=0.1"]) if names else "*/*"

@@ -1,6 +1,7 @@
 """The input of every probe: one operation of one server, and the recorder that sends requests."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request
@@ -18,6 +19,8 @@ class ResourceFollower:
         requests: One for each resource, or for each part of a list.
         patience: Seconds to wait by the latest `Retry-After`; 0 without one.
         is_over: Whether every resource is in a terminal state.
+        bodies: The latest body by request.
+        changed_at: When a body was last another one than before; None before the first poll.
     """
 
     operation: Operation
@@ -25,6 +28,8 @@ class ResourceFollower:
     requests: list[Request] = field(default_factory=list)
     patience: float = 0.0
     is_over: bool = True
+    bodies: dict[Request, bytes] = field(default_factory=dict)
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,16 @@ from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 from contracts.reports.junit import render
-from tests.contracts.example_report import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, WRONG, report
+from contracts.results.finding import Occurrence
+from tests.contracts.example_report import (
+    FOUND_WRONG,
+    LEFT_OUT,
+    PROVED,
+    SHOWN,
+    UNPROVED,
+    WRONG,
+    report,
+)
 
 
 def read(**changes):
@@ -153,3 +162,19 @@ def test_a_run_that_could_not_begin_is_an_error():
 
     assert (root.get("tests"), root.get("errors"), error.get("message")) == ("1", "1", "no answer")
     assert error.text == "no answer\n  where  http://h"
+
+
+def test_a_cause_in_two_operations_fails_both():
+    """Each suite has the request of its own operation."""
+    places = (
+        Occurrence(operation="showOrder", message="here", curl="curl /a"),
+        Occurrence(operation="listOrders", message="there", curl="curl /b"),
+    )
+    root = read(operations=(SHOWN, PROVED), findings=(replace(FOUND_WRONG, occurrences=places),))
+
+    texts = {suite.get("name"): [str(f.text) for f in suite.iter("failure")] for suite in root}
+    [own], [other] = texts["shop.showOrder"], texts["shop.listOrders"]
+    assert FOUND_WRONG.curl in own
+    assert "there" in other
+    assert "curl /b" in other
+    assert "in 2 operations" in other
