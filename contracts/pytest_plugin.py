@@ -106,8 +106,8 @@ class ContractTests:
             return None, error
 
     def _checked(self) -> Any:  # noqa: ANN401 - its type is imported late
+        from contracts.http.asgi_server import serve_asgi  # noqa: PLC0415
         from contracts.http.clock import SystemClock  # noqa: PLC0415
-        from contracts.run.asgi_server import serve_asgi  # noqa: PLC0415
         from contracts.run.check import check  # noqa: PLC0415
         from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
         from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415

@@ -5,6 +5,7 @@ on disk already.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -16,6 +17,7 @@ from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuz
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
+from contracts.http.archive.writing import archived
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
@@ -43,6 +45,7 @@ from contracts.run.selection.operations import choice_note, is_nothing_chosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.settings.reports import archive_paths
 from openapi.contract import Operation
 
 PROFILE = "fuzz"
@@ -86,7 +89,7 @@ def run_fuzz(
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
-    targets = prepare(settings)
+    started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus)
     limits = _limits(targets, settings)
     transport = Transport(limits, clock, connection=connection_to(targets, settings))
@@ -103,19 +106,23 @@ def run_fuzz(
             callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
-    context = FuzzContext(
-        settings=settings, transport=transport, clock=clock, database=database, tick=tick
-    )
     fuzzers: list[OperationFuzzer] = []
-    try:
+    paths = archive_paths(settings.reports)
+    with closing(transport), archived(paths, transport) as hide:
+        context = FuzzContext(
+            settings=settings,
+            transport=transport,
+            clock=clock,
+            database=database,
+            tick=tick,
+            hide=hide,
+        )
         wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         with isolated_hypothesis(settings.corpus / "cache"):
             ending = _end_of(partial(_fuzz, targets, context, callbacks, known, stores, fuzzers))
             callbacks.close()
             if ending != INTERRUPTED and any(each.judge_silence() for each in fuzzers):
                 ending = STOPPED
-    finally:
-        transport.close()
     is_late = watch.seconds >= settings.seconds and ending not in {INTERRUPTED, STOPPED}
     return replace(
         _report(settings, targets, fuzzers, stores),
@@ -126,6 +133,7 @@ def run_fuzz(
             *_environment_notes(targets, settings),
         ),
         seconds=watch.seconds,
+        started=started,
     )
 
 
@@ -173,6 +181,7 @@ def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists
     """Send requests until FuzzEnded or an interrupt; return why there were none to send."""
     settings = context.settings
     for session in open_sessions(targets, settings, context.transport, context.clock):
+        context.hide(session.credentials.redactor)
         fuzzers += _operation_fuzzers(session, context, callbacks, known, stores)
     for fuzzer in fuzzers:
         fuzzer.begin()

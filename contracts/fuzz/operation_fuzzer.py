@@ -26,6 +26,7 @@ from contracts.http.client.transport import (
 )
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
+from contracts.http.messages.redaction import Redactor
 from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
@@ -56,6 +57,7 @@ class FuzzContext:
     Attributes:
         database: The corpus.
         tick: Called before each request; may raise `FuzzEnded`.
+        hide: Called with the redactor of each API, before its first request.
     """
 
     settings: FuzzSettings
@@ -63,6 +65,7 @@ class FuzzContext:
     clock: Clock
     database: ExampleDatabase
     tick: Callable[[], None]
+    hide: Callable[[Redactor], None] = lambda _: None
 
 
 class OperationFuzzer:

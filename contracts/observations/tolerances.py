@@ -46,6 +46,9 @@ HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
+NOT_WHOLE = "the recording does not have the whole request"
+"""Why it is not known whether a recorded request is valid."""
+
 LONGEST_HEAD = 8000
 """Bytes of a request's head that practically every server accepts."""
 

@@ -4,6 +4,7 @@ New keys may be added; a change that breaks readers gets another `version`.
 """
 
 import json
+from dataclasses import asdict
 
 from contracts.http.messages import serialization
 from contracts.results.coverage import CoverageItem
@@ -55,6 +56,7 @@ def as_json(report: Report) -> dict[str, JSON]:
         "vanished": list(report.resolved),
         "notes": list(report.notes),
         "error": report.error or None,
+        "recording": asdict(report.recording) if report.recording else None,
     }
 
 

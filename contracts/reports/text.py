@@ -224,7 +224,11 @@ def _coverage(report: Report) -> str:
 
 
 def proof_line(report: Report) -> str:
-    """Return the line with what was sent and received."""
+    """Return the line with what was sent and received, or read from a recording."""
+    if report.recording is not None:
+        read = report.recording
+        counts = f"{read.entries} entries, {read.judged} judged"
+        return f"nothing was sent: {plural(len(read.files), 'file')}, {counts}"
     methods = report.tally.methods
     safe = ", ".join(f"{methods.get(name, 0)} {name}" for name in ("GET", "HEAD", "OPTIONS"))
     other = sum(count for name, count in methods.items() if name not in SAFE_METHODS)
@@ -244,13 +248,16 @@ def _summary(report: Report) -> str:
     tested = [operation for operation in report.operations if not operation.skipped_reason]
     unproved = sum(bool(operation.unverified_reason) for operation in tested)
     extra = f", {unproved} not proved" if unproved else ""
+    how = report.profile if report.recording else f"{report.profile}, seed {report.seed}"
     return (
         f"{word}: {plural(len(tested), 'operation')}, {counts}{extra}"
-        f" ({report.profile}, seed {report.seed}, {report.seconds:.1f} s)"
+        f" ({how}, {report.seconds:.1f} s)"
     )
 
 
 def _next(report: Report) -> str:
+    if report.command:
+        return f"next: {' '.join(report.command)} --report html=contracts.html"
     command = f"contracts check {repeated_arguments(report)}"
     if report.stop_signal:
         return f"next: {command} --profile {report.profile}"

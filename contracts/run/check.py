@@ -13,7 +13,7 @@ from contracts.checks.catalogue import check_of
 from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
-from contracts.http.client.transport import Transport
+from contracts.http.archive.writing import archived
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
@@ -26,12 +26,11 @@ from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import empty_report, judge_operation, skipped_report
 from contracts.run.preparation import (
-    connection_to,
     contract_paths,
     contract_texts,
+    open_transport,
     prepare,
     rule_selection,
-    run_limits,
     secret_parameters,
 )
 from contracts.run.probing import (
@@ -48,6 +47,7 @@ from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.settings.reports import archive_paths
 from contracts.run.silence import stopped_at
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
@@ -87,12 +87,13 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
-    start = clock.monotonic()
+    start, started = clock.monotonic(), clock.now()
     interruption = interruption or Interruption()
     targets = prepare(settings)
-    with closing(
-        Transport(run_limits(targets, settings), clock, connection=connection_to(targets, settings))
-    ) as transport:
+    with (
+        closing(open_transport(targets, settings, clock)) as transport,
+        archived(archive_paths(settings.reports), transport) as hide,
+    ):
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
         interruption.when_set(lambda: transport.stop(interruption.reason))
@@ -100,6 +101,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         for session in sessions:
+            hide(session.credentials.redactor)
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         operations: list[OperationReport] = []
         notes = [*choice_note(settings, targets), *_nothing_called(targets, settings)]
@@ -137,6 +139,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         repeat=options_to_repeat(settings, secret_parameters(targets)),
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
+        started=started,
         stop_signal=interruption.signal,
         is_nothing_chosen=is_nothing_chosen(targets),
         files=contract_paths(targets, settings),

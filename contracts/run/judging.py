@@ -47,6 +47,7 @@ def judge_operation(
             for verdict in verdicts(rule_ids(evidence), judgements)
         ),
         exchanges=len(evidence.observations),
+        seconds=sum(seen.exchange.elapsed_seconds for seen in evidence.observations),
         coverage=coverage,
         cut=NOT_ALL_JUDGED if is_cut or coverage.is_cut else "",
     )

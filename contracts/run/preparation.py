@@ -11,6 +11,8 @@ from pathlib import Path
 from contracts.errors import OptionError
 from contracts.http.client.connector import ConnectionSettings, with_environment
 from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
 from contracts.http.requests.credentials import key_parameters
 from contracts.http.requests.known_values import value_names
 from contracts.http.requests.politeness import check_production, limits_for_targets
@@ -42,22 +44,36 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
         ContractsError: An option cannot be used.
         ContractError: A document cannot be used.
     """
-    limits = limits_from(settings.max_document_bytes, settings.max_document_files)
-    options = LoadOptions(
-        is_strict=settings.is_strict,
-        root=settings.root,
-        limits=limits,
-        overlays=settings.overlays,
-    )
+    contracts = load(settings)
+    targets = parse_targets(settings.targets, contracts)
+    _refuse_unknown_parameters(settings, contracts)
+    check_production(targets, is_allowed=settings.is_production_allowed)
+    return with_chosen(settings, targets, settings.readings, _load_options(settings))
+
+
+def load(settings: RunSettings) -> Sequence[Contract]:
+    """Return the contracts of a run, which have the rules that the settings name.
+
+    Raises:
+        ContractsError: An option cannot be used.
+        ContractError: A document cannot be used.
+    """
+    options = _load_options(settings)
     contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
     if warnings := summary(contracts, settings.overlays):
         sys.stderr.write(f"contracts: {warnings}\n")
-    targets = parse_targets(settings.targets, contracts)
     _refuse_unknown_sets(settings, contracts)
-    _refuse_unknown_parameters(settings, contracts)
     check_rule_names(rule_selection(settings), contracts)
-    check_production(targets, is_allowed=settings.is_production_allowed)
-    return with_chosen(settings, targets, settings.readings, options)
+    return contracts
+
+
+def _load_options(settings: RunSettings) -> LoadOptions:
+    return LoadOptions(
+        is_strict=settings.is_strict,
+        root=settings.root,
+        limits=limits_from(settings.max_document_bytes, settings.max_document_files),
+        overlays=settings.overlays,
+    )
 
 
 def rule_selection(settings: RunSettings) -> Selection:
@@ -90,6 +106,16 @@ def connection_to(targets: Sequence[Target], settings: ServerSettings) -> Connec
     """
     origins = [target.origin for target in targets]
     return with_environment(settings.connection, settings.environ, origins)
+
+
+def open_transport(targets: Sequence[Target], settings: RunSettings, clock: Clock) -> Transport:
+    """Return the client of a run, which sends nothing yet.
+
+    Raises:
+        OptionError: A variable of the environment has something else than a proxy.
+    """
+    connection = connection_to(targets, settings)
+    return Transport(run_limits(targets, settings), clock, connection=connection)
 
 
 def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:

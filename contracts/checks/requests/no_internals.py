@@ -6,6 +6,7 @@ Internals are searched in refusals and server errors only, credentials in every 
 import re
 from collections.abc import Iterator
 
+from contracts.http.archive.bodies import is_redaction
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.confidence import Confidence
@@ -82,7 +83,7 @@ def _credentials(seen: Observation) -> Iterator[str]:
     """Yield the credentials of the request without their schemes."""
     for value in seen.credentials:
         token = value.rpartition(" ")[2]
-        if len(token) >= _SHORTEST_SECRET:
+        if len(token) >= _SHORTEST_SECRET and not is_redaction(token):
             yield token
 
 

@@ -44,7 +44,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if seen.is_success:
             yield passed(ID)
             continue
-        is_past = seen.status in NO_SUCH_PAGE and is_past_end(seen)
+        is_past = seen.status in NO_SUCH_PAGE and (is_past_end(seen) or _may_be_past(seen))
         reason = "the list ends before this page" if is_past else _mitigation(seen)
         if reason:
             yield not_exercised(ID, reason)
@@ -83,7 +83,8 @@ def _mitigation(seen: Observation) -> str:
     if seen.status == _FORBIDDEN and open_value:
         return open_value
     if seen.status in _AUTHENTICATION and seen.has_credentials and seen.operation.security:
-        return ""
+        is_recorded = seen.exchange.is_recorded
+        return "whether the recorded credentials are right is not known" if is_recorded else ""
     if seen.status in GATEWAY_STATUSES:
         return f"answered with {seen.status} without credentials"
     if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
@@ -92,6 +93,13 @@ def _mitigation(seen: Observation) -> str:
         return "the request accepts no documented media type"
     is_stricter = "the server may have stricter rules for the body than the contract"
     return open_value if seen.operation.request_body is None else is_stricter
+
+
+def _may_be_past(seen: Observation) -> bool:
+    """Whether a recorded request may be past the end: that end need not be in the recording."""
+    paging = seen.operation.pagination
+    is_page = paging is not None and paging.position in seen.parameters.query
+    return seen.exchange.is_recorded and is_page
 
 
 def _finding(seen: Observation, blamed: Parts, key: str) -> Finding:

@@ -28,7 +28,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen in evidence.conclusive():
         if seen.documented is not None:
             yield passed(ID)
-        elif seen.status == _NOT_MODIFIED and has_condition(seen):
+        elif seen.status == _NOT_MODIFIED and (has_condition(seen) or seen.exchange.is_recorded):
             yield not_exercised(ID, "304 answers a conditional request")
         elif seen.status in _ALWAYS_ALLOWED or seen.is_head_of_get:
             yield not_exercised(ID, f"{seen.status} needs no documentation")

@@ -44,16 +44,19 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return
     own = [seen for seen in evidence.observations if seen.exchange.asker is Identity.OWN]
     answers = [seen for seen in own if seen.is_routed]
+    counted = Counter(str(seen.status or "no answer") for seen in answers)
+    statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
     reason = _mitigation(evidence.operation, answers)
     if evidence.stopped_at and not any(seen.status for seen in answers):
         # That is a finding of its own; the server may answer this operation when it runs.
         reason = reason or "the server stopped answering before"
+    if answers and all(seen.exchange.is_recorded for seen in answers):
+        # What others asked for need not have succeeded.
+        reason = reason or f"the recording has no success: {statuses}"
     if reason:
         yield not_exercised(ID, reason)
         return
     success = evidence.operation.success
-    counted = Counter(str(seen.status or "no answer") for seen in answers)
-    statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
     yield failed(
         Finding(
             rule=ID,

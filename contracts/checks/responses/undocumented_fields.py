@@ -75,9 +75,9 @@ def undocumented_members(
             is_open = not any(map(_names_fields, schemas))
             for name, child in in_time(value.items(), check_time):
                 inner = members(schemas, name)
-                if inner:
+                if inner and isinstance(child, Mapping | list):
                     pending.append((join(pointer, name), child, inner))
-                elif not is_open:
+                elif not inner and not is_open:
                     yield join(pointer, name), child
         elif isinstance(value, list):
             below = (

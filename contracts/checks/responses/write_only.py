@@ -8,6 +8,7 @@ documented example of the answer has, too, are infos.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from contracts.observations.citations import contract_location
@@ -19,7 +20,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import MediaType, Schema, Severity
 from openapi.json.pointers import join
 from openapi.json.types import JSON
-from openapi.schema.walk import members
+from openapi.schema.walk import MAX_SCHEMAS, every_schema, members
 
 ID = "write-only"
 SUMMARY = "A body has no value that the contract calls writeOnly."
@@ -47,7 +48,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _judged(seen: Observation, media: MediaType, schema: Schema) -> Iterator[CheckResult]:
-    found = tuple(islice(_values(schema, seen.body), MAX_VALUES))
+    found: tuple[tuple[str, JSON, str], ...] = ()
+    if _has_write_only(schema):
+        found = tuple(islice(_values(schema, seen.body), MAX_VALUES))
     if not found:
         yield passed(ID)
         return
@@ -61,6 +64,14 @@ def _about(result: CheckResult, seen: Observation) -> CheckResult:
     if result.finding is None:
         return result
     return failed(replace(result.finding, exchange=seen.exchange.number))
+
+
+@lru_cache(maxsize=1024)
+def _has_write_only(schema: Schema) -> bool:
+    """Whether a part of a schema is writeOnly; most have none, and few bodies are searched."""
+    parts = every_schema(schema)
+    is_found = any(part.definition.get("writeOnly") is True for part in parts)
+    return is_found or len(parts) >= MAX_SCHEMAS
 
 
 def _values(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON, str]]:

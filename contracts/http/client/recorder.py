@@ -30,6 +30,7 @@ class Recorder:
         self._exchanges: list[Exchange] = []
         self._lock = threading.Lock()
         self._bodies: dict[bytes, bytes] = {}
+        self._number = transport.next_recorder()
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -96,6 +97,7 @@ class Recorder:
                 is_fresh=is_fresh,
             )
             self._exchanges.append(kept)
+        self.transport.on_exchange(self._number, kept)
         return kept
 
     def _sharing(self, response: Response | None) -> Response | None:

@@ -5,6 +5,7 @@ named), bounds what a run costs a server (requests, bytes, time, pace), stops at
 fails, and counts, so that the report can prove what was sent. It follows no redirect.
 """
 
+import itertools
 import math
 import threading
 from collections import Counter
@@ -23,7 +24,7 @@ from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.limits import MEBIBYTE, Limits, TrafficStats
 from contracts.http.clock import Clock
 from contracts.http.messages.dates import http_date
-from contracts.http.messages.exchange import Request, Response
+from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.messages.outgoing import hidden_change, request_error
 from openapi.contract import SAFE_METHODS
 
@@ -63,6 +64,10 @@ class ServerSilent(BudgetExhausted):
     """An origin has not answered several requests in a row; it gets no more."""
 
 
+OnExchange = Callable[[int, Exchange], None]
+"""Called with the number of a recorder and each exchange that it keeps, from any thread."""
+
+
 class Transport:
     """Sends requests within limits and counts them; safe to use from several threads."""
 
@@ -98,6 +103,12 @@ class Transport:
         self._waited = 0.0
         self._refused = 0
         self._cut = ""
+        self._recorders = itertools.count(1)
+        self.on_exchange: OnExchange = lambda _, __: None
+
+    def next_recorder(self) -> int:
+        """Return the number of one more recorder."""
+        return next(self._recorders)
 
     def send(self, request: Request, *, is_fresh: bool = False) -> Response:
         """Return the answer to `request`; a redirect is an answer.
