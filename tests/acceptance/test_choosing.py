@@ -65,7 +65,7 @@ def test_only_what_changed_is_checked(server, tmp_path):
     old = tmp_path / "old.yaml"
     text = SPEC.read_text(encoding="utf-8")
     old.write_text(text.replace("required: [slug]", "required: [slug, id]"), encoding="utf-8")
-    done = check(server, "--changed-since", str(old))
+    done = check(server, "--changed-since", "old.yaml", cwd=tmp_path)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 of 4 operations are chosen by --changed-since" in done.stdout
