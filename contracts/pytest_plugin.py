@@ -59,7 +59,8 @@ class ContractTests:
         if isinstance(self.server, str) and "=" in self.server.partition(":")[0]:
             named = self.server.partition("=")[0]
         overlays = tuple(self.options.get("overlays", ()))
-        contracts = load_contracts(specs, readings=readings, options=LoadOptions(overlays=overlays))
+        options = LoadOptions(overlays=overlays)
+        contracts = load_contracts(specs, readings=readings, options=options)
         loaded = [contract.api for contract in contracts]
         if named and named not in loaded:
             near = did_you_mean(named, loaded)
@@ -70,7 +71,7 @@ class ContractTests:
             )
         tested = [contract for contract in contracts if named in {"", contract.api}]
         settings = CheckSettings(targets=(), **self.options)
-        chosen = chosen_ids(settings, tested, readings)
+        chosen = chosen_ids(settings, tested, readings, options)
         return {
             (contract.api, operation.id): rule_ids(
                 Evidence(contract=contract, operation=operation, observations=(), rule_sets=sets)

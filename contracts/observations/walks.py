@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.pages import Page
+from contracts.observations.paging.pages import Page
 
 LONGEST = timedelta(minutes=1)
 """Between two equal answers; in a longer time, other clients may have changed a list and back."""

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.documented import documented_requests
-from contracts.observations.pages import max_limit, max_offset
+from contracts.observations.paging.pages import max_limit, max_offset
 from contracts.probes.inputs.context import ProbeContext
-from contracts.probes.page_walk import PageWalk, walk_chains, walk_numbers
+from contracts.probes.inputs.page_walk import PageWalk, walk_chains, walk_numbers
 from openapi.contract import PageKind
 
 MAX_SWEEP = 6

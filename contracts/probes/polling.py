@@ -13,7 +13,7 @@ from contracts.http.messages.exchange import Exchange, Identity, Purpose, Reques
 from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.documented import documented_requests
 from contracts.observations.observation import decoded_query
-from contracts.observations.pages import max_limit, read_items
+from contracts.observations.paging.pages import max_limit, read_items
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, PageKind, Polling
 from openapi.json.parsing import JsonError, parse_json

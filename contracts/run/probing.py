@@ -27,8 +27,8 @@ from contracts.probes.catalogue import DOCUMENTED, run_probes
 from contracts.probes.inputs import single_parameters
 from contracts.probes.inputs.base_path import WrongBasePath, wrong_base_path
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
+from contracts.probes.inputs.learning import Learner
 from contracts.probes.inputs.raw_request import documented_request
-from contracts.probes.learning import Learner
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StepCounter
@@ -61,6 +61,7 @@ class ProbeResult:
         internal_errors: Which error of ours kept an operation from being probed, one clause by
             operation id.
         unbuilt: Why no documented request was made for an operation, one clause by its id.
+        silent: Ids of the operations that were left because they did not answer.
         finished: Ids of the operations to which every probe was sent.
         stopped: Why nothing more was sent, one clause; empty if all was sent.
         wrong_base_path: Why the base path is probably wrong; None if it is not.
@@ -74,6 +75,7 @@ class ProbeResult:
     stopped_at: int = 0
     internal_errors: dict[str, str] = field(default_factory=dict)
     unbuilt: dict[str, str] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
     finished: list[str] = field(default_factory=list)
     stopped: str = ""
     wrong_base_path: WrongBasePath | None = None
@@ -174,6 +176,30 @@ def _probe_operations(
     Raises:
         BudgetExhausted: A budget is used up.
     """
+    learner = _learner(contexts, gathered)
+    left: set[str] = set()
+    for context, probes in _rounds(contexts, chosen):
+        operation = context.operation
+        is_last = probes != {DOCUMENTED} or probes == chosen
+        if is_last:
+            steps.begin(f"{context.target.contract.api}: {operation.id}")
+        # Every probe begins with a documented request that could be made and was answered.
+        if DOCUMENTED in probes or operation.id not in left | gathered.silent:
+            with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
+                for note in run_probes(learner.settled(context), probes):
+                    gathered.notes.append(note)
+                    gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
+                    left.add(operation.id)
+        if is_last:
+            gathered.finished.append(operation.id)
+    for context in contexts:
+        operation = context.operation
+        if operation.id not in gathered.silent:
+            with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
+                learner.follow_links(context)
+
+
+def _learner(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> Learner:
     session = gathered.session
     is_unsafe = bool(contexts) and contexts[0].is_unsafe
 
@@ -182,23 +208,7 @@ def _probe_operations(
             operation, gathered.followers, gathered.rows_used, is_unsafe=is_unsafe
         )
 
-    learner = Learner(session.target.contract, session.observer, context_of)
-    for context, probes in _rounds(contexts, chosen):
-        operation = context.operation
-        if operation.id in gathered.unbuilt:
-            continue  # Every probe begins with the request that could not be made.
-        if probes != {DOCUMENTED} or probes == chosen:
-            steps.begin(f"{context.target.contract.api}: {operation.id}")
-        with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
-            for note in run_probes(learner.settled(context), probes):
-                gathered.notes.append(note)
-                gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
-        if probes != {DOCUMENTED} or probes == chosen:
-            gathered.finished.append(operation.id)
-    for context in contexts:
-        operation = context.operation
-        with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
-            learner.follow_links(context)
+    return Learner(session.target.contract, session.observer, context_of)
 
 
 def _rounds(
@@ -325,6 +335,7 @@ def _leaving_silent(gathered: ProbeResult, operation: Operation) -> Iterator[Non
         if all(is_gone(transport, plain) for plain in _plain_requests(gathered, operation)):
             raise
         transport.forgive(gathered.session.target.origin)
+        gathered.silent.add(operation.id)
         gathered.notes.append(
             f"{operation.id}: it was left, because {error.reason}; other requests are answered."
         )

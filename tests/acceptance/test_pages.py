@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from contracts.observations.link_header import link_targets
+from contracts.observations.paging.link_header import link_targets
 from mock_server.server.embedded import MockServer
 from mock_server.settings import Settings
 from tests.contracts.paged import FOLDER, KINDS, SPEC, contract, walk_url

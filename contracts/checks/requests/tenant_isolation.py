@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contracts.http.messages.exchange import Identity
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.pages import Page, read_page
+from contracts.observations.paging.pages import Page, read_page
 
 
 def foreign_items(

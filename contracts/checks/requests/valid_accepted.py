@@ -6,7 +6,7 @@ from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named
 from contracts.observations.observation import Observation
-from contracts.observations.pages import NO_SUCH_PAGE, past_end_test, read_page
+from contracts.observations.paging.pages import NO_SUCH_PAGE, past_end_test, read_page
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     UNUSUAL,

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.page_chains import placed
-from contracts.observations.page_links import Link, links_of, read_link
-from contracts.observations.pages import Page, max_offset, read_page
+from contracts.observations.paging.page_chains import placed
+from contracts.observations.paging.page_links import Link, links_of, read_link
+from contracts.observations.paging.pages import Page, max_offset, read_page
 from contracts.observations.walks import same_list
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed

@@ -13,8 +13,14 @@ from itertools import pairwise
 from contracts.http.deadline import in_time
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.page_chains import MAX_EMPTY, Chain, chains_of, has_empty_tail, placed
-from contracts.observations.pages import (
+from contracts.observations.paging.page_chains import (
+    MAX_EMPTY,
+    Chain,
+    chains_of,
+    has_empty_tail,
+    placed,
+)
+from contracts.observations.paging.pages import (
     NO_SUCH_PAGE,
     Page,
     documented_max_limit,

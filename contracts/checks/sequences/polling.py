@@ -10,7 +10,7 @@ from contracts.http.deadline import in_time
 from contracts.observations.body_diff import Difference, first_difference
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.pages import Page, read_page
+from contracts.observations.paging.pages import Page, read_page
 from contracts.observations.resources import (
     ResourceKey,
     ResourceState,

@@ -10,7 +10,7 @@ from itertools import pairwise
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.pages import Page, read_page
+from contracts.observations.paging.pages import Page, read_page
 from contracts.observations.resources import happened_before
 from contracts.observations.tolerances import GATEWAY_STATUSES
 from contracts.results.finding import Finding, preview

@@ -11,7 +11,7 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.pages import Page, read_page
+from contracts.observations.paging.pages import Page, read_page
 from contracts.observations.resources import (
     ResourceKey,
     ResourceState,

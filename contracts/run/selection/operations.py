@@ -92,8 +92,10 @@ def chosen_ids(
         )
     if not settings.changed_since:
         return tuple(named)
+    # Which of several APIs an overlay is for is not known before the documents are read.
+    own = options if len(contracts) == 1 else replace(options, overlays=())
     loaded = (
-        load_contract(path, readings=readings, options=options) for path in settings.changed_since
+        load_contract(path, readings=readings, options=own) for path in settings.changed_since
     )
     older = _paired([*loaded], contracts)
     return tuple(

@@ -11,16 +11,25 @@ from contracts.run.settings.values import ReportFile
 NOT_HERE = frozenset(
     {
         "allow_production",
+        "changed_since",
         "data",
         "env",
+        "exclude_method",
+        "exclude_operation",
+        "exclude_path",
+        "exclude_tag",
         "header",
         "max_bytes",
         "max_requests",
         "max_server_errors",
         "max_time",
+        "method",
+        "operation",
         "param",
+        "path",
         "proxy",
         "rate",
+        "tag",
         "timeout",
         "tls_ca",
         "tls_cert",
@@ -31,7 +40,7 @@ NOT_HERE = frozenset(
         "wait",
     }
 )
-"""Options about sending, which a run that sends nothing does not take."""
+"""Options about sending and about its targets, which a run that sends nothing does not take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,8 @@ def test_nothing_given_is_the_careful_choice():
         "unsafe": False,
         "rate": None,
         "header": (),
+        "token_command": None,
+        "data": (),
         "allow_production": False,
         "proxy": None,
         "tls_ca": None,
@@ -82,7 +84,7 @@ def test_the_connection_is_made_of_its_five_options(tmp_path):
     """Proxy and trust reach the connection; the words repeat what was typed."""
     connection = connection_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
 
-    assert connection.proxy == ("127.0.0.1", 8080)
+    assert connection.proxy.address == ("127.0.0.1", 8080)
     assert connection.option_words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
     for option in ("--tls-ca", "--tls-cert", "--tls-key"):
         with pytest.raises(OptionError) as raised:

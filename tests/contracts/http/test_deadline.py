@@ -10,7 +10,7 @@ from contracts.http.deadline import EVERY, Deadline, OutOfTimeError, in_time
 from contracts.http.messages.exchange import Purpose
 from contracts.http.messages.redaction import Redactor
 from contracts.observations.body_diff import first_difference
-from contracts.observations.pages import read_page
+from contracts.observations.paging.pages import read_page
 from contracts.observations.resources import resource_states
 from contracts.observations.similarity import MAX_LEAVES, leaves
 from contracts.results.coverage import coverage_of

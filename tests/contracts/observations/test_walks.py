@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.pages import read_page
+from contracts.observations.paging.pages import read_page
 from contracts.observations.walks import walks
 from tests.contracts.dialogue import pages
 

@@ -225,3 +225,24 @@ def test_no_operation_gets_all_probes_before_each_has_its_documented_requests(tm
 
     assert max(first.values()) < min(full.values())
     assert order.index("DELETE /gone") >= max(full.values())
+
+
+def test_an_operation_that_hangs_is_left_once(tmp_path):
+    """Of many operations: not again in the next round, which would take as long."""
+
+    def answer(seen):
+        if seen.target.startswith("/t3"):
+            return Reply(raw=b"")
+        return Reply(body={})
+
+    with serve(answer) as server:
+        settings = CheckSettings(
+            targets=(server.url,),
+            specs=(many_operations(tmp_path, 8),),
+            profile=PROFILES["smoke"],
+        )
+        report = check(settings, HastyClock())
+    left = [note for note in report.notes if note.startswith("t3: it was left")]
+
+    assert len(left) == 1
+    assert len([seen for seen in server.seen if seen.target.startswith("/t3")]) < 14

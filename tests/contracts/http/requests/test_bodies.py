@@ -12,8 +12,10 @@ from openapi.loading.document import load_contract
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 
-TITLED = "schema: {type: object, required: [title], properties: {title: {type: string}, \
+TITLED = (
+    "schema: {type: object, required: [title], properties: {title: {type: string, enum: [text]}, \
 id: {type: integer, readOnly: true}}}"
+)
 
 
 def document(folder, content, required="true", method="post"):

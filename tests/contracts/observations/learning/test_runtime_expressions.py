@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.observations.runtime_expressions import evaluate
+from contracts.observations.learning.runtime_expressions import evaluate
 from tests.contracts.shop import ORIGIN, exchange, observe
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.pages import count_items, end_of_list, read_page
+from contracts.observations.paging.pages import count_items, end_of_list, read_page
 from tests.contracts.dialogue import pages
 from tests.contracts.shop import ORDER, exchange, observe, operation
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from contracts.http.requests.rows import Row
+from contracts.observations.learning.runtime_expressions import evaluate
 from contracts.observations.observation import Observation
-from contracts.observations.runtime_expressions import evaluate
 from openapi.contract import Contract, Link, Location, Operation, Parameter
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.observations.link_header import link_targets
+from contracts.observations.paging.link_header import link_targets
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import RequestValues, build_request
-from contracts.observations.next_pages import next_page
-from contracts.observations.page_chains import MAX_EMPTY
-from contracts.observations.pages import count_items
+from contracts.observations.paging.next_pages import next_page
+from contracts.observations.paging.page_chains import MAX_EMPTY
+from contracts.observations.paging.pages import count_items
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, PageKind, Pagination
 from openapi.json.parsing import JsonError, parse_json

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
 from contracts.http.messages.exchange import Request, Response
-from contracts.observations.link_header import link_targets
+from contracts.observations.paging.link_header import link_targets
 from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON

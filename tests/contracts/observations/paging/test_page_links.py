@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.observations.page_links import Link, links_of, read_link
-from contracts.observations.pages import read_page
+from contracts.observations.paging.page_links import Link, links_of, read_link
+from contracts.observations.paging.pages import read_page
 from openapi.contract import Pagination
 from tests.contracts.shop import exchange, observe
 

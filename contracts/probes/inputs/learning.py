@@ -15,7 +15,7 @@ from contracts.http.messages.exchange import Exchange, Purpose
 from contracts.http.requests.building import UncomposableError, build_request
 from contracts.http.requests.documented import documented_requests
 from contracts.http.requests.rows import Row
-from contracts.observations.learnt_rows import (
+from contracts.observations.learning.learnt_rows import (
     collection_of,
     linked_operation,
     rows_from_links,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.probes.page_walk import MAX_CHAIN
+from contracts.probes.inputs.page_walk import MAX_CHAIN
 from tests.contracts.paged import COUNTED, FOLLOWED, KINDS, PagedServer, walk
 
 

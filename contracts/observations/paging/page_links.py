@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from contracts.observations.link_header import link_targets
-from contracts.observations.pages import Page
+from contracts.observations.paging.link_header import link_targets
+from contracts.observations.paging.pages import Page
 from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON

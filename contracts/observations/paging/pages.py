@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from contracts.http.deadline import in_time, no_deadline
 from contracts.http.messages.exchange import Response
-from contracts.observations.next_pages import NextPage, next_page
 from contracts.observations.observation import Observation
+from contracts.observations.paging.next_pages import NextPage, next_page
 from openapi.contract import Location, Operation, PageKind, Pagination
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve

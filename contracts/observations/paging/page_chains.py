@@ -6,7 +6,7 @@ Only the walk through a chain shows the place of its pages in the list.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from contracts.observations.pages import Page
+from contracts.observations.paging.pages import Page
 from openapi.contract import PageKind
 
 MAX_EMPTY = 5

@@ -6,7 +6,11 @@ from dataclasses import replace
 import pytest
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
-from contracts.observations.learnt_rows import collection_of, rows_from_links, rows_from_list
+from contracts.observations.learning.learnt_rows import (
+    collection_of,
+    rows_from_links,
+    rows_from_list,
+)
 from contracts.observations.observation import Observer
 from openapi.contract import Link
 from tests.contracts.clubs import CLUBS

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.http.messages.exchange import Request, Response
-from contracts.observations.next_pages import NextPage, next_page
+from contracts.observations.paging.next_pages import NextPage, next_page
 from openapi.contract import PageKind, Pagination
 
 HERE = Request(method="GET", origin="http://a.example", target="/list?take=2&after=old&token=t")

@@ -2,8 +2,8 @@
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.observation import Observer
-from contracts.observations.page_chains import MAX_EMPTY, chains_of, has_empty_tail, placed
-from contracts.observations.pages import read_page
+from contracts.observations.paging.page_chains import MAX_EMPTY, chains_of, has_empty_tail, placed
+from contracts.observations.paging.pages import read_page
 from tests.contracts.paged import contract
 from tests.contracts.shop import exchange
 

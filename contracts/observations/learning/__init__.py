@@ -1,0 +1,1 @@
+"""What an answer shows for other requests: ids of lists, documented links."""

@@ -1,0 +1,1 @@
+"""Pages of a list: windows, links between pages, and walks along them."""
