@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -105,8 +105,12 @@ def load_contracts(
     wanted, moved = readings or {}, base_paths or {}
     contracts: dict[str, Contract] = {}
     read: dict[Path, tuple[Discrepancy, ...]] = {}
-    for path in paths or packaged_documents():
-        contract = _load(path, wanted, read, options if paths else STRICT)
+    loaded = (
+        (_load(path, wanted, read, options) for path in paths)
+        if paths
+        else _packaged(tuple(sorted(wanted.items())), _packaged_files())
+    )
+    for contract in loaded:
         if paths:
             # The packaged rules are compiled by the tests, so that a server starts faster.
             compile_rules(contract)
@@ -159,6 +163,23 @@ def load_contract(
         ReadingError: A chosen reading does not exist.
     """
     return _load(path, readings or {}, {}, options)
+
+
+@lru_cache(maxsize=4)
+def _packaged(
+    readings: tuple[tuple[str, str], ...],
+    states: tuple[tuple[str, int, int], ...],  # noqa: ARG001 - other files, other contracts
+) -> tuple[Contract, ...]:
+    """Return the packaged contracts; a process that runs many checks reads their files once."""
+    read: dict[Path, tuple[Discrepancy, ...]] = {}
+    return tuple(_load(path, dict(readings), read, STRICT) for path in packaged_documents())
+
+
+def _packaged_files() -> tuple[tuple[str, int, int], ...]:
+    """Return name, time of change and size of the packaged files: saved ones are read again."""
+    folder = Path(str(files("openapi")))
+    states = [(path, path.stat()) for path in sorted(folder.rglob("*.yaml"))]
+    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 def _load(
