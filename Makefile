@@ -103,6 +103,11 @@ only-reading: $(INSTALLED) ## Count the requests that hostile documents make the
 bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9 SECONDS=5 REQUESTS=100000)
 	$(BIN)/python -m tests.benchmarks.speed --rounds $(ROUNDS) --seconds $(SECONDS) --requests $(REQUESTS) --only '$(ONLY)'
 
+.PHONY: recordings
+recordings: ENTRIES := 500000
+recordings: $(INSTALLED) ## Measure the judging of a long recording, and its memory (ENTRIES=500000)
+	$(BIN)/python -m tests.benchmarks.recordings --entries $(ENTRIES)
+
 .PHONY: microbench
 microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARGS='-k page')
 	$(BIN)/python -m pytest -p pytest_benchmark.plugin -p no:xdist --benchmark-time-unit=us --benchmark-columns=min,median,rounds $(wildcard tests/benchmarks/micro/*.py) $(ARGS)
@@ -122,6 +127,10 @@ attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request w
 .PHONY: corpus
 corpus: $(INSTALLED) ## Count the answers that can be derived in published documents (DOCUMENTS=60 SEED=1)
 	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED)
+
+.PHONY: stories
+stories: $(INSTALLED) ## Compare the mock's answers with those of Prism's public test cases (ONLY=security)
+	$(BIN)/python -m tests.benchmarks.peers --only '$(ONLY)'
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

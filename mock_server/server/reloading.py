@@ -115,7 +115,7 @@ class Reloader:
         else:
             state.reloads.error = ""
             self._notify("mock-server: reloaded")
-            if warnings := summary(contracts):
+            if warnings := summary(contracts, settings.overlays):
                 self._notify(f"mock-server: {warnings}")
         state.reloads.at = self._ticker()
         is_good = not state.reloads.error
@@ -123,10 +123,10 @@ class Reloader:
         return is_good
 
     def folders(self) -> frozenset[Path]:
-        """Return the folders of the files; empty if only packaged ones are served."""
+        """Return the folders of all files; empty if only packaged ones are served."""
         settings = self._settings
         found = {path if path.is_dir() else path.parent for path in settings.scenario_files}
-        found |= {path.parent for path in settings.specs}
+        found |= {path.parent for path in (*settings.specs, *settings.overlays)}
         if settings.specs:
             for contract in self._live.mock.controls.contracts:
                 home = Path(contract.file).parent
@@ -163,7 +163,7 @@ class FileWatcher:
         """Watch until the set of folders changes, or until the end."""
         for _ in watch(
             *folders,
-            watch_filter=_is_document,
+            watch_filter=is_document,
             debounce=_DEBOUNCE_MS,
             step=_STEP_MS,
             stop_event=self._stop,
@@ -175,5 +175,11 @@ class FileWatcher:
                 return
 
 
-def _is_document(_: Change, path: str) -> bool:
-    return Path(path).suffix.lower() in _SUFFIXES
+def is_document(_: Change, path: str) -> bool:
+    """Whether a change may be one of a document: of a file of its kind, or of a link.
+
+    In a Kubernetes volume the documents are links through the folder `..data`, and an update
+    replaces that link.
+    """
+    place = Path(path)
+    return place.suffix.lower() in _SUFFIXES or place.is_symlink()

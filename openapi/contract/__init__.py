@@ -9,13 +9,15 @@ from openapi.contract.document import Complaint, Contract, ErrorTemplate, Securi
 from openapi.contract.messages import (
     JSON_STYLE,
     Example,
+    Link,
     Location,
     MediaType,
     Parameter,
     RequestBody,
     Response,
 )
-from openapi.contract.operations import NOT_MODIFIED, SAFE_METHODS, Operation, Pagination, Polling
+from openapi.contract.operations import NOT_MODIFIED, SAFE_METHODS, Operation, Polling
+from openapi.contract.pagination import PageKind, Pagination
 from openapi.contract.rules import BrokenExample, Changes, PathWildcard, Rule, RuleBinding, Severity
 from openapi.contract.schemas import Basis, Schema, Source
 
@@ -32,10 +34,12 @@ __all__ = [
     "Discrepancy",
     "ErrorTemplate",
     "Example",
+    "Link",
     "Location",
     "MediaType",
     "Operation",
     "OverlayAction",
+    "PageKind",
     "Pagination",
     "Parameter",
     "PathWildcard",

@@ -1,7 +1,7 @@
 """From a YAML document to a `Contract`: readings applied, files bundled, references resolved."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,12 +17,14 @@ from openapi.loading.assembly import build_contract
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import validate_document
 from openapi.loading.operations.servers import base_path_of
+from openapi.loading.overlays import apply_overlay, assign_overlays, read_overlay
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import FileLimits
 from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
 from openapi.loading.yaml import YamlFile, read_yaml
+from openapi.process.garbage import collection_paused
 from openapi.rules.compilation import compile_rules
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validation import SchemaValidator
@@ -48,11 +50,13 @@ class LoadOptions:
         root: The folder whose files a document may refer to; by default its repository, or its own
             folder if it is in none.
         limits: How many files a document may have, and how large they may be.
+        overlays: Overlay files that change the documents, in order.
     """
 
     is_strict: bool = False
     root: Path | None = None
     limits: FileLimits = field(default_factory=FileLimits)
+    overlays: tuple[Path, ...] = ()
 
 
 def limits_from(max_bytes: int | None, max_files: int | None) -> FileLimits:
@@ -104,12 +108,12 @@ def load_contracts(
     """
     wanted, moved = readings or {}, base_paths or {}
     contracts: dict[str, Contract] = {}
-    read: dict[Path, tuple[Discrepancy, ...]] = {}
-    loaded = (
-        (_load(path, wanted, read, options) for path in paths)
-        if paths
-        else _packaged(tuple(sorted(wanted.items())), _packaged_files())
-    )
+    if paths or options.overlays:
+        documents = tuple(paths or packaged_documents())
+        assigned = assign_overlays(options.overlays, documents, max_bytes=options.limits.max_bytes)
+        loaded = _load_all(documents, wanted, options if paths else STRICT, assigned)
+    else:
+        loaded = iter(_packaged(tuple(sorted(wanted.items())), _packaged_files()))
     for contract in loaded:
         if paths:
             # The packaged rules are compiled by the tests, so that a server starts faster.
@@ -165,14 +169,25 @@ def load_contract(
     return _load(path, readings or {}, {}, options)
 
 
+def _load_all(
+    paths: Sequence[Path],
+    readings: Mapping[str, str],
+    options: LoadOptions,
+    assigned: Mapping[Path, tuple[Path, ...]],
+) -> Iterator[Contract]:
+    """Load each document when it is taken, with the overlays that change it."""
+    read: dict[Path, tuple[Discrepancy, ...]] = {}
+    for path in paths:
+        yield _load(path, readings, read, replace(options, overlays=assigned.get(path, ())))
+
+
 @lru_cache(maxsize=4)
 def _packaged(
     readings: tuple[tuple[str, str], ...],
     states: tuple[tuple[str, int, int], ...],  # noqa: ARG001 - other files, other contracts
 ) -> tuple[Contract, ...]:
     """Return the packaged contracts; a process that runs many checks reads their files once."""
-    read: dict[Path, tuple[Discrepancy, ...]] = {}
-    return tuple(_load(path, dict(readings), read, STRICT) for path in packaged_documents())
+    return tuple(_load_all(packaged_documents(), dict(readings), STRICT, {}))
 
 
 def _packaged_files() -> tuple[tuple[str, int, int], ...]:
@@ -212,8 +227,23 @@ def load_with_complaints(
     Raises:
         ContractError: The document cannot be used.
     """
+    with collection_paused():
+        return _loaded(path, readings, read, options, complaints)
+
+
+def _loaded(
+    path: Path,
+    readings: Mapping[str, str],
+    read: dict[Path, tuple[Discrepancy, ...]],
+    options: LoadOptions,
+    complaints: Complaints,
+) -> Contract:
     raw = read_yaml(path, max_bytes=options.limits.max_bytes)
     complaints.add(raw.complaints)
+    for overlay in options.overlays:
+        raw = apply_overlay(
+            raw, read_overlay(overlay, max_bytes=options.limits.max_bytes), complaints
+        )
     version = version_of(raw, complaints)
     named = raw.tree.get("x-api")
     api = named if isinstance(named, str) and _API.fullmatch(named) else _default_api_name(path)
@@ -271,7 +301,7 @@ def _check_schemas(contract: Contract) -> None:
             except ValueError as error:
                 raise DocumentError(
                     f"a schema of {operation.id} cannot be judged",
-                    where=f"{contract.file}:{contract.lines.get(schema.pointer, 1)}",
+                    where=contract.location(schema.pointer),
                     found=str(error),
                 ) from error
 

@@ -32,6 +32,9 @@ CHOICES = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
 TESTS = frozenset({"not", "if"})
 """Keywords whose schemas are conditions and do not describe a valid value."""
 
+LONGEST_KEPT_KEY = 100
+"""Characters of a key whose schemas are kept; a server may send keys of any length."""
+
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("then", "else", "not", "if")
 _MAPS = ("dependentSchemas", "properties", "patternProperties")
@@ -42,8 +45,6 @@ _STEPS: Mapping[str, Step | None] = {
     **dict.fromkeys(_ITEMS, PathWildcard.ITEMS),
     **dict.fromkeys((*_MEMBERS, "patternProperties"), PathWildcard.VALUES),
 }
-_CACHED = 1024
-"""Schemas whose parts are remembered: those of an operation or two, for each of many values."""
 _ANYTHING: Mapping[str, JSON] = {}
 _NOTHING: Mapping[str, JSON] = {"not": {}}
 
@@ -106,7 +107,7 @@ def _inside(
         yield Subschema(keyword=keyword, step=step, schema=inner, pattern=pattern)
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=4096)
 def applicable(schema: Schema, *, choices: bool = True) -> tuple[Schema, ...]:
     """Return the schemas that apply to the same value as a given one, which comes first, each once.
 
@@ -136,11 +137,22 @@ def members(
         token: A key of an object, or an index of an array.
         choices: Whether to include those that apply to some values only, such as in `anyOf`.
     """
+    outer = tuple(schemas)
+    if isinstance(token, str) and len(token) > LONGEST_KEPT_KEY:
+        return _inner(outer, token, choices=choices)
+    return _kept_inner(outer, token, choices=choices)
+
+
+def _inner(schemas: tuple[Schema, ...], token: str | int, *, choices: bool) -> tuple[Schema, ...]:
     found: dict[Schema, None] = {}
     for schema in schemas:
         for part in applicable(schema, choices=choices):
             found |= dict.fromkeys(_members(part).of(token))
     return tuple(found)
+
+
+_kept_inner = lru_cache(maxsize=8192)(_inner)
+"""The same with the latest results kept: the items of a list have the same schemas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +175,7 @@ class _Members:
         return tuple(named) or self.other_members
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=4096)
 def _members(schema: Schema) -> _Members:
     parts: dict[str, list[Subschema]] = {}
     for each in subschemas(schema):

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     HTTP_REFUSALS,
+    NOT_WHOLE,
     discrepancy_of,
     tolerated_body,
     tolerated_violation,
@@ -21,17 +23,24 @@ ID = "invalid-refused"
 SUMMARY = "A request with an invalid or missing parameter or body is refused."
 
 
+_OWN_EXAMPLE = "the invalid value is a documented example, which a server may accept"
+
+
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to requests with an invalid parameter or body."""
     for seen in evidence.conclusive():
         fault = seen.request_body_error
         if evidence.is_contract_example or not (seen.parameters.violations or fault):
             continue
-        if seen.status // 100 == 4:  # noqa: PLR2004 - the class of refusals
+        if not seen.is_whole_request:
+            yield not_exercised(ID, NOT_WHOLE)
+        elif seen.status // 100 == 4:  # noqa: PLR2004 - the class of refusals
             is_usual = not fault or seen.status in GATEWAY_STATUSES | HTTP_REFUSALS
             known = _refusals(seen)
             is_known = is_usual or not known or seen.documented is not None
             yield passed(ID) if is_known else failed(_unknown_finding(seen, fault, known))
+        elif seen.is_success and seen.exchange.purpose is Purpose.DOCUMENTED:
+            yield not_exercised(ID, _OWN_EXAMPLE)
         elif seen.is_success and fault:
             freedom = tolerated_body(seen)
             yield not_exercised(ID, freedom) if freedom else failed(_body_finding(seen, fault))
@@ -67,6 +76,7 @@ def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/responses"),
         exchange=seen.exchange.number,
         key=f"body {seen.status}",
+        cause=f"body {seen.status}",
     )
 
 
@@ -102,4 +112,7 @@ def _finding(seen: Observation, violation: ParameterViolation) -> Finding:
         ruling=entry.decision if entry else "",
         exchange=seen.exchange.number,
         key="missing" if not violation.found else violation.allowed,
+        cause=f"{violation.location} {violation.name} "
+        f"{violation.allowed if violation.found else 'missing'}",
+        blamed=(f"{violation.location} {violation.name}",),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import WITHOUT_CONTENT, is_json
@@ -13,6 +14,7 @@ from openapi.contract import Severity
 
 ID = "media-type"
 FIRST_REFUSAL = 400
+_NOT_ACCEPTABLE = 406
 SUMMARY = "The Content-Type is the documented one."
 
 
@@ -29,14 +31,18 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, f"a {seen.status} without a body")
         elif seen.media_type is not None:
             yield passed(ID)
+        elif not response.are_headers_known and not response.media_type:
+            yield not_exercised(ID, "the recording does not have the headers")
         else:
             allowed = ", ".join(media.name for media in documented.media_types)
             found = response.header("content-type")
             wrong = f"The Content-Type is {found!r}" if found else "There is no Content-Type"
+            severity = _severity(documented, response.status, response.media_type)
             yield failed(
                 Finding(
                     rule=ID,
-                    severity=_severity(documented, response.status, response.media_type),
+                    severity=severity,
+                    confidence=doubt_of(severity),
                     message=f"{wrong}, allowed is {allowed}.",
                     pointer="Content-Type",
                     values=(("Content-Type", found or "(none)"),),
@@ -45,13 +51,19 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     contract=contract_location(seen.contract, f"{documented.pointer}/content"),
                     exchange=seen.exchange.number,
                     key=f"{documented.status} {response.media_type}",
+                    cause=f"{response.media_type} for {allowed}",
                 )
             )
 
 
 def _severity(documented: DocumentedResponse, status: int, found: str) -> Severity:
-    """Return the severity: clients can still read a refusal in another kind of JSON."""
+    """Return the severity: clients can still read a refusal in another kind of JSON.
+
+    A 406 says that no type suits the client, in one of the server's choice (RFC 9110, 15.5.7).
+    """
     severity = severity_of(documented)
+    if status == _NOT_ACCEPTABLE:
+        return Severity.INFO
     are_json = is_json(found) and any(is_json(media.name) for media in documented.media_types)
     if severity is Severity.ERROR and status >= FIRST_REFUSAL and are_json:
         return Severity.WARNING

@@ -28,7 +28,14 @@ ID = "thing-vanishes"
 SUMMARY = "A polled resource does not vanish before it is in a terminal state."
 
 PLAIN = frozenset(
-    {Purpose.DOCUMENTED, Purpose.IDENTITY, Purpose.POLL, Purpose.REPETITION, Purpose.WALK}
+    {
+        Purpose.DOCUMENTED,
+        Purpose.IDENTITY,
+        Purpose.POLL,
+        Purpose.RECORDED,
+        Purpose.REPETITION,
+        Purpose.WALK,
+    }
 )
 """Purposes of plain requests for the resource itself."""
 
@@ -108,7 +115,7 @@ def _whole_pages_after(
 
 
 def _is_whole(page: Page) -> bool:
-    return page.offset == 0 and page.limit is not None and len(page.items) < page.limit
+    return page.is_placed and page.offset == 0 and page.limit is not None and page.is_last
 
 
 def _finding(evidence: Evidence, seen: Observation, message: str) -> Finding:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mock_server.answers.documented import DocumentedResponses, prepare_responses
+from mock_server.answers.example_pages import PageSelection
 from mock_server.http.negotiation import ResponseChoice
 from tests.acceptance.cases import cases
 
@@ -34,7 +35,13 @@ def one(contract_from, response, status="'200'"):
         "json": (f"{JSON}: {{example: {{a: [1, 'é']}}}}", JSON, '{"a":[1,"é"]}'),
         "json-text": (f"{JSON}: {{example: text}}", JSON, '"text"'),
         "text": ("text/plain: {example: text}", "text/plain", "text"),
-        "text-of-json-type": ("text/csv: {example: [1, 2]}", "text/csv", "[1,2]"),
+        "lines-of-csv": ("text/csv: {example: [1, 2]}", "text/csv", "1\r\n2\r\n"),
+        "events": (
+            "text/event-stream: {schema: {type: array, maxItems: 1, items: {type: integer}}}",
+            "text/event-stream",
+            "data: 0\n\n",
+        ),
+        "text-without-schema": ("text/plain: {}", "text/plain", "text"),
         "range": ("application/*: {example: 1}", JSON, "1"),
         "derived": (f"{JSON}: {{schema: {{type: integer, minimum: 3}}}}", JSON, "3"),
         "neither-example-nor-schema": (f"{JSON}: {{}}", JSON, "null"),
@@ -186,7 +193,8 @@ def test_list_is_cut_to_the_page(contract_from, media_type, example, query, body
     """An operation with pages returns the page; the rest of the response does not change."""
     operation = (contract := contract_from(PAGED)).operations[0]
     choice = ResponseChoice(status=200, response="200", media_type=media_type, example=example)
-    answer = DocumentedResponses([contract]).get(operation, choice, query)
+    selection = PageSelection(query=query)
+    answer = DocumentedResponses([contract]).get(operation, choice, selection=selection)
 
     assert answer.body.decode() == body
     assert dict(answer.headers)[b"content-length"] == str(len(body)).encode()

@@ -41,6 +41,8 @@ def test_no_option_is_the_default_of_every_setting(monkeypatch):
         (["--rules", "lifecycle"], {"rule_sets": frozenset({"lifecycle"})}),
         (["--header", "X-A: b: c"], {"headers": (("X-A", "b: c"),)}),
         (["--param", "id=7", "--param", "id=8"], {"known_values": {"id": ("7", "8")}}),
+        (["--data", "a.csv"], {"data": (Path("a.csv"),)}),
+        (["--token-command", "get 'a b'"], {"token_command": ("get", "a b")}),
         (["--wait", "2m"], {"wait_seconds": 120.0}),
         (["--timeout", "500ms"], {"timeout_seconds": 0.5}),
         (["--seed", "9"], {"seed": 9}),
@@ -50,6 +52,13 @@ def test_no_option_is_the_default_of_every_setting(monkeypatch):
         (["--strict"], {"is_strict": True}),
         (["-q"], {"is_quiet": True}),
         (["--witnesses", "w"], {"witnesses": Path("w")}),
+        (["--operation", "a", "--operation", "b*"], {"operations": ("a", "b*")}),
+        (["--tag", "t", "--method", "get"], {"tags": ("t",), "methods": ("get",)}),
+        (["--path", "/p", "--exclude-path", "/q"], {"paths": ("/p",), "excluded_paths": ("/q",)}),
+        (["--exclude-operation", "a"], {"excluded_operations": ("a",)}),
+        (["--exclude-tag", "t"], {"excluded_tags": ("t",)}),
+        (["--exclude-method", "GET"], {"excluded_methods": ("GET",)}),
+        (["--changed-since", "old.yaml"], {"changed_since": (Path("old.yaml"),)}),
         (["--only", "schema", "--only", "head"], {"only": frozenset({"schema", "head"})}),
         (["--skip", "schema"], {"skip": frozenset({"schema"})}),
         (["--severity", "error"], {"min_severity": Severity.ERROR}),
@@ -117,5 +126,5 @@ def test_own_options_follow_the_shared_ones_that_they_belong_to():
     """`--help` shows --profile beside --reading, though every command has the latter."""
     names = [option.name for option in options_of(CheckSettings)]
 
-    assert names[4:7] == ["reading", "profile", "rules"]
+    assert names[5:8] == ["reading", "profile", "rules"]
     assert names[names.index("unsafe") + 1] == "probe_access"

@@ -1,0 +1,104 @@
+"""Texts by format, pattern, name and length."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count as numbers_from
+from itertools import islice
+from random import Random
+
+from openapi.json.types import JSON
+from openapi.schema.generation.bounds import MAX_TEXT
+from openapi.schema.generation.merging import every
+from openapi.schema.generation.patterns.texts import texts_like
+from openapi.schema.generation.places import Place
+
+_TEXT = "text"
+_OF_FORMAT: Mapping[str, str] = {
+    "date": "2000-01-{0:02}",
+    "date-time": "2000-01-{0:02}T00:00:00Z",
+    "time": "00:00:{0:02}Z",
+    "duration": "P{0}D",
+    "email": "user{1}@example.com",
+    "idn-email": "user{1}@example.com",
+    "hostname": "host{1}.example.com",
+    "idn-hostname": "host{1}.example.com",
+    "ipv4": "192.0.2.{0}",
+    "ipv6": "2001:db8::{0:x}",
+    "uri": "https://example.com/{1}",
+    "url": "https://example.com/{1}",
+    "iri": "https://example.com/{1}",
+    "uri-reference": "/{0}",
+    "iri-reference": "/{0}",
+    "uri-template": "/{{id}}/{0}",
+    "json-pointer": "/{0}",
+    "relative-json-pointer": "{0}",
+    "regex": "^[a-z]{{{0}}}$",
+    "uuid": "00000000-0000-0000-0000-{2:012}",
+    "byte": "dGV4dA==",
+    "base64": "dGV4dA==",
+    "decimal": "{0}.0",
+}
+_TEXTS = 120
+_DAYS_OF_MONTH = 28
+
+
+def texts(
+    schema: Mapping[str, JSON], preferred: Iterable[JSON], place: Place, seed: int
+) -> Iterator[str]:
+    """Yield texts for a schema, the most realistic ones first.
+
+    Args:
+        schema: The schema, its `allOf` merged.
+        preferred: Texts that are tried before those made from the pattern.
+        place: Where the text is: each item of a list has another one.
+        seed: Decides what a pattern leaves open.
+    """
+    number, count = place.number, place.variety
+    least, most = schema.get("minLength", 0), schema.get("maxLength", MAX_TEXT)
+    formatted = _OF_FORMAT.get(str(schema.get("format", "")))
+    if formatted is not None:
+        yield from (_in_format(formatted, place) for place in range(number, number + count))
+    patterns = [each for each in every(schema, "pattern") if isinstance(each, str)]
+    yield from (each for each in preferred if isinstance(each, str) and least <= len(each) <= most)
+    for pattern in patterns:
+        # A literal pattern is its own example.
+        yield pattern.removeprefix("^").removesuffix("$")
+        yield from islice(_like(pattern, least, most, place.random(seed)), _TEXTS + 5 * count)
+    yield from _plain(int(least), int(most), number, count)
+
+
+def text_in_format(name: str, number: int) -> str | None:
+    """Return the text of a format with a number from 0; None for an unknown format."""
+    template = _OF_FORMAT.get(name)
+    return None if template is None else _in_format(template, number)
+
+
+def _like(pattern: str, least: int, most: int, random: Random) -> Iterator[str]:
+    """Yield texts of a pattern, again and again: each round makes other choices."""
+    for _ in numbers_from():
+        is_empty = True
+        for text in texts_like(pattern, least, min(most, MAX_TEXT), random):
+            is_empty = False
+            yield text
+        if is_empty:
+            return
+
+
+def _in_format(template: str, place: int) -> str:
+    """Return the text of a template with a place: from 1 as {0}, empty at first as {1}, or {2}."""
+    return template.format(place % _DAYS_OF_MONTH + 1, place or "", place)
+
+
+def _plain(least: int, most: int, number: int, count: int) -> Iterator[str]:
+    for place in range(number, number + count):
+        text = f"{_TEXT}{place or ''}".ljust(min(least, MAX_TEXT), "x")
+        if len(text) <= most:
+            yield text
+        elif most >= len(str(place)):
+            yield f"{_TEXT}{place or ''}"[:most] if place == number == 0 else _short(place, most)
+    if least == 0:
+        yield ""
+
+
+def _short(place: int, most: int) -> str:
+    """Return a text of a few characters: the number, with letters in front to fill it."""
+    return f"{_TEXT[: most - len(str(place))]}{place}"[-most:] if most else ""
