@@ -130,12 +130,15 @@ def run_check(settings: CheckSettings, interruption: Interruption | None = None)
 
 
 def _fuzzer(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
-    """Return the generator of requests, imported only when the profile needs it."""
-    if not settings.profile.max_examples:
-        return None
+    """Return the generator of requests, None for a profile that generates none."""
+    return _generate if settings.profile.max_examples else None
+
+
+def _generate(*arguments: Any) -> Any:  # noqa: ANN401 - as above
+    """Generate requests; imports the generator, for which a server that is away need not wait."""
     from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415
 
-    return fuzz
+    return fuzz(*arguments)
 
 
 def _second_opinion_factory(settings: CheckSettings) -> Any:  # noqa: ANN401 - as above

@@ -8,6 +8,7 @@ and one with a single fault does not wait for the others.
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
+from typing import cast
 
 from mock_server.faults.kinds import pagination, polling, rules, schema
 from mock_server.faults.kinds.protocol import protocol_faults
@@ -18,6 +19,10 @@ from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
 from openapi.contract import Contract, Operation
+from openapi.json.identity import IdentityKey
+
+_REMEMBERED = 8
+"""Operations whose faults a later catalogue finds again; few, since each keeps its contract."""
 
 
 class Catalogue:
@@ -26,7 +31,7 @@ class Catalogue:
     def __init__(self, contracts: Sequence[Contract]) -> None:
         """Create the catalogue of `contracts`; no fault of a contract is built yet."""
         self._by_operation = tuple(
-            OperationFaults(contract, operation)
+            _faults_of(IdentityKey(contract), IdentityKey(operation))
             for contract in contracts
             for operation in contract.operations
         )
@@ -138,6 +143,12 @@ class Catalogue:
             own = each.operation
             if operation is None or (own.api, own.id) == (operation.api, operation.id):
                 yield each
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _faults_of(contract: IdentityKey, operation: IdentityKey) -> "OperationFaults":
+    """Return the faults of an operation, the same ones for every catalogue of this process."""
+    return OperationFaults(cast("Contract", contract.value), cast("Operation", operation.value))
 
 
 class OperationFaults:

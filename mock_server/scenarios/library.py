@@ -1,8 +1,9 @@
 """The loaded scenarios, by API and name."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.loading.builder import build_scenario
@@ -16,7 +17,11 @@ from mock_server.scenarios.loading.reading_changes import ReadingChanges, change
 from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
+from openapi.json.identity import IdentityKey
 from openapi.loading.document import packaged_documents
+
+_REMEMBERED = 64
+"""Packaged scenarios that a later library finds again, for two contracts or so."""
 
 
 class Library:
@@ -55,11 +60,20 @@ class Library:
             if contract.file in packaged
             for path in packaged_scenarios(contract.api)
         ]
+        count = len(paths)
         paths += [path for extra in extra_files for path in scenario_files(extra)]
         # A packaged file may also be in `extra_files`, by another path: it is read once.
         unique = {path.resolve(): path for path in paths}
         by_api = {contract.api: contract for contract in contracts}
-        return cls([load_scenario(path, by_api) for path in unique.values()])
+        own, states = {*paths[:count]}, _packaged_files()
+        return cls(
+            [
+                _packaged_scenario(path, states, IdentityKey(by_api[path.parent.name]))
+                if path in own
+                else load_scenario(path, by_api)
+                for path in unique.values()
+            ]
+        )
 
     def __iter__(self) -> Iterator[Scenario]:
         """Yield every scenario by API, operation and name, the default of an operation first."""
@@ -142,6 +156,23 @@ def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
         check_shape(readings, "a file of readings", "readings")
         changes = changes_for(readings, contracts[api].chosen_readings)
     return build_scenario(file, contracts[api], changes)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _packaged_scenario(
+    path: Path,
+    states: tuple[tuple[str, int, int], ...],  # noqa: ARG001 - other files, other scenarios
+    contract: IdentityKey,
+) -> Scenario:
+    """Return a packaged scenario; a process that makes many libraries reads its file once."""
+    known = cast("Contract", contract.value)
+    return load_scenario(path, {known.api: known})
+
+
+def _packaged_files() -> tuple[tuple[str, int, int], ...]:
+    """Return name, time of change and size of the packaged files: saved ones are read again."""
+    paths = sorted(Path(__file__).parent.rglob("*.yaml"))
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
 
 
 def _add(

@@ -1,9 +1,9 @@
 """From a YAML document to a `Contract`: readings applied, files bundled, references resolved."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -108,12 +108,13 @@ def load_contracts(
     """
     wanted, moved = readings or {}, base_paths or {}
     contracts: dict[str, Contract] = {}
-    read: dict[Path, tuple[Discrepancy, ...]] = {}
-    documents = tuple(paths or packaged_documents())
-    assigned = assign_overlays(options.overlays, documents, max_bytes=options.limits.max_bytes)
-    for path in documents:
-        own = options if paths else STRICT
-        contract = _load(path, wanted, read, replace(own, overlays=assigned[path]))
+    if paths or options.overlays:
+        documents = tuple(paths or packaged_documents())
+        assigned = assign_overlays(options.overlays, documents, max_bytes=options.limits.max_bytes)
+        loaded = _load_all(documents, wanted, options if paths else STRICT, assigned)
+    else:
+        loaded = iter(_packaged(tuple(sorted(wanted.items())), _packaged_files()))
+    for contract in loaded:
         if paths:
             # The packaged rules are compiled by the tests, so that a server starts faster.
             compile_rules(contract)
@@ -166,6 +167,34 @@ def load_contract(
         ReadingError: A chosen reading does not exist.
     """
     return _load(path, readings or {}, {}, options)
+
+
+def _load_all(
+    paths: Sequence[Path],
+    readings: Mapping[str, str],
+    options: LoadOptions,
+    assigned: Mapping[Path, tuple[Path, ...]],
+) -> Iterator[Contract]:
+    """Load each document when it is taken, with the overlays that change it."""
+    read: dict[Path, tuple[Discrepancy, ...]] = {}
+    for path in paths:
+        yield _load(path, readings, read, replace(options, overlays=assigned.get(path, ())))
+
+
+@lru_cache(maxsize=4)
+def _packaged(
+    readings: tuple[tuple[str, str], ...],
+    states: tuple[tuple[str, int, int], ...],  # noqa: ARG001 - other files, other contracts
+) -> tuple[Contract, ...]:
+    """Return the packaged contracts; a process that runs many checks reads their files once."""
+    return tuple(_load_all(packaged_documents(), dict(readings), STRICT, {}))
+
+
+def _packaged_files() -> tuple[tuple[str, int, int], ...]:
+    """Return name, time of change and size of the packaged files: saved ones are read again."""
+    folder = Path(str(files("openapi")))
+    states = [(path, path.stat()) for path in sorted(folder.rglob("*.yaml"))]
+    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 def _load(

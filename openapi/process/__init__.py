@@ -1,1 +1,1 @@
-"""The process of either command: standard streams, crash reports, open files, a worker thread."""
+"""The process of either command: standard streams, crash reports, open files, imports, a worker."""

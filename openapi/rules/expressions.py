@@ -9,6 +9,7 @@ from typing import Any
 
 from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
+from openapi.process.imports import without_module
 from openapi.rules.cost import refuse_costly
 
 # A leap second is valid in RFC 3339; users need no warning that Python's datetime has none.
@@ -58,8 +59,13 @@ FUNCTIONS: Mapping[str, Callable[..., JSON]] = {
 
 @cache
 def _cel() -> ModuleType:
-    """Import CEL when the first rule is compiled: its package imports a terminal UI (120 ms)."""
-    import cel  # noqa: PLC0415 - a server that judges nothing must not pay for it
+    """Import CEL when the first rule is compiled, without the terminal UI of its package.
+
+    The package imports its own command, with prompt_toolkit, rich and typer; that takes ten times
+    longer than the rest, and nothing here needs it.
+    """
+    with without_module("cel.cli"):
+        import cel  # noqa: PLC0415 - a server that judges nothing must not pay for it
 
     # It logs exceptions of our functions, which are reported as "not exercised" instead.
     logging.getLogger("cel").setLevel(logging.CRITICAL)

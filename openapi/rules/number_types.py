@@ -13,6 +13,9 @@ from openapi.schema.types import types_of
 from openapi.schema.walk import applicable, members, subschemas
 
 _MAX_FLOAT = int(sys.float_info.max)
+_NEVER_TYPED = frozenset({str, bool, type(None)})
+"""Types of most members of a body: for these no schema is looked up."""
+
 _UNDOCUMENTED = -1
 """Under which the type of undocumented members is kept."""
 
@@ -45,9 +48,15 @@ class _NumberTypes:
         if not self._schemas:
             return value
         if isinstance(value, dict):
-            return {key: self._of_key(key).typed(child) for key, child in value.items()}
+            return {
+                key: child if type(child) in _NEVER_TYPED else self._of_key(key).typed(child)
+                for key, child in value.items()
+            }
         if isinstance(value, list):
-            return [self._of_index(index).typed(item) for index, item in enumerate(value)]
+            return [
+                item if type(item) in _NEVER_TYPED else self._of_index(index).typed(item)
+                for index, item in enumerate(value)
+            ]
         if isinstance(value, float) and self._is_integer and value.is_integer():
             return int(value)
         if isinstance(value, int) and not isinstance(value, bool) and self._is_number:

@@ -147,7 +147,7 @@ def _inner(schemas: tuple[Schema, ...], token: str | int, *, choices: bool) -> t
     found: dict[Schema, None] = {}
     for schema in schemas:
         for part in applicable(schema, choices=choices):
-            found |= dict.fromkeys(_members(part, token))
+            found |= dict.fromkeys(_members(part).of(token))
     return tuple(found)
 
 
@@ -155,18 +155,43 @@ _kept_inner = lru_cache(maxsize=8192)(_inner)
 """The same with the latest results kept: the items of a list have the same schemas."""
 
 
-def _members(schema: Schema, token: str | int) -> list[Schema]:
-    by_keyword: dict[str, list[Schema]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Members:
+    """The schemas directly inside one that describe members of a value, by what they apply to."""
+
+    named: Mapping[Step | None, Schema]
+    like: tuple[tuple[str, Schema], ...]
+    first: Mapping[Step | None, Schema]
+    other_items: tuple[Schema, ...]
+    other_members: tuple[Schema, ...]
+
+    def of(self, token: str | int) -> tuple[Schema, ...]:
+        """Return the schemas of one member."""
+        if isinstance(token, int):
+            return (self.first[token],) if token in self.first else self.other_items
+        named = [self.named[token]] if token in self.named else []
+        # A member that is named is not one of the others, to which other keywords apply.
+        named += [schema for pattern, schema in self.like if _is_like(token, pattern)]
+        return tuple(named) or self.other_members
+
+
+@lru_cache(maxsize=4096)
+def _members(schema: Schema) -> _Members:
+    parts: dict[str, list[Subschema]] = {}
     for each in subschemas(schema):
-        is_named = each.step == token and each.keyword == "properties"
-        is_like = each.pattern != "" and isinstance(token, str) and _is_like(token, each.pattern)
-        is_item = each.keyword == "prefixItems" and each.step == token
-        if is_named or is_like or is_item or each.keyword in (*_ITEMS, *_MEMBERS):
-            by_keyword.setdefault(each.keyword, []).append(each.schema)
-    # A member that is named is not one of the others, to which these keywords apply.
-    named = [s for key in ("properties", "patternProperties") for s in by_keyword.get(key, ())]
-    others = ("prefixItems", "items", "unevaluatedItems") if isinstance(token, int) else _MEMBERS
-    return named or next(filter(None, map(by_keyword.get, others)), [])
+        parts.setdefault(each.keyword, []).append(each)
+
+    def first_of(*keywords: str) -> tuple[Schema, ...]:
+        found = next(filter(None, map(parts.get, keywords)), [])
+        return tuple(each.schema for each in found)
+
+    return _Members(
+        named={each.step: each.schema for each in parts.get("properties", ())},
+        like=tuple((each.pattern, each.schema) for each in parts.get("patternProperties", ())),
+        first={each.step: each.schema for each in parts.get("prefixItems", ())},
+        other_items=first_of("items", "unevaluatedItems"),
+        other_members=first_of(*_MEMBERS),
+    )
 
 
 def members_by_token(schemas: Iterable[Schema], token: str) -> tuple[Schema, ...]:

@@ -231,7 +231,7 @@ def test_help_is_given(name):
     "words",
     {
         "serve": ["mock-server", "serve", "--port", "0"],
-        "faults": ["mock-server", "faults"],
+        "faults": ["mock-server", "faults", "--kind", "protocol"],
         "export": ["mock-server", "scenarios", "export", "happy-import"],
         "explain": ["contracts", "explain"],
     },

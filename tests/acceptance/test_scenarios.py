@@ -54,6 +54,13 @@ def server() -> Iterator[MockServer]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx2.Client]:
+    """One client for many requests: each new one reads all certificates of the machine."""
+    with httpx2.Client(headers=SLUG) as client:
+        yield client
+
+
 def broken_rules(scenario: Scenario, old: Any, new: Any, now: datetime) -> list[str]:
     """Return the rules that a body breaks, alone or as the successor of the old one."""
     operation = scenario.operation
@@ -242,7 +249,7 @@ def test_documented_dates_are_moved_only_on_request():
 
 
 @pytest.mark.parametrize("scenario", tuple(LIBRARY), ids=lambda found: f"{found.api}-{found.name}")
-def test_checker_reports_only_expected_findings_of_a_scenario(server, scenario):
+def test_checker_reports_only_expected_findings_of_a_scenario(server, client, scenario):
     """At the start, halfway and at the end, only `expects` is reported, and never an error."""
     found: set[str] = set()
     severities: set[Severity] = set()
@@ -250,8 +257,8 @@ def test_checker_reports_only_expected_findings_of_a_scenario(server, scenario):
     for place, seconds in enumerate(sorted({0, halfway, 2 * halfway})):
         base = f"{server.url}/__session/{scenario.api}-{scenario.name}-{place}"
         path = JOBS if scenario.is_list else f"{IMPORT}/1"
-        httpx2.get(f"{base}{path}?__clock=freeze&__scenario={scenario.name}", headers=SLUG)
-        answer = httpx2.get(f"{base}{path}?__clock=%2B{seconds:.3f}s", headers=SLUG)
+        client.get(f"{base}{path}?__clock=freeze&__scenario={scenario.name}")
+        answer = client.get(f"{base}{path}?__clock=%2B{seconds:.3f}s")
         report = check(
             CheckSettings(
                 targets=(f"{scenario.api}={base}",),

@@ -15,7 +15,12 @@ from mock_server.faults.search.schema_places import Index, location_at
 from openapi.contract import MediaType, PathWildcard, Polling, Rule, RuleBinding, Severity
 from openapi.json.pointers import iter_values, join, replaced, resolve, tokens
 from openapi.json.types import JSON
-from openapi.rules.evaluation import RuleContext, evaluate_rules, evaluate_transition_rules
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleResultCache,
+    evaluate_rules,
+    evaluate_transition_rules,
+)
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import SchemaValidator
 
@@ -93,21 +98,24 @@ def find_violation(
     return _Search(goal, contexts, numbers, budget).run(bases)
 
 
-def broken_rules(
+def broken_rules(  # noqa: PLR0913 - bodies, and what their rules need
     bindings: Sequence[RuleBinding],
     bodies: Bodies,
     context: RuleContext,
     *,
     polling: Polling | None = None,
     sets: frozenset[str] = frozenset(),
+    memory: RuleResultCache | None = None,
 ) -> dict[str, Rule]:
     """Return the rules by id that the bodies break, including transition rules for two bodies."""
     results = [
-        result for body in bodies for result in evaluate_rules(bindings, body, context, sets=sets)
+        result
+        for body in bodies
+        for result in evaluate_rules(bindings, body, context, sets=sets, memory=memory)
     ]
     if len(bodies) > 1 and polling is not None:
         results += evaluate_transition_rules(
-            bindings, polling, bodies[0], bodies[-1], context, sets=sets
+            bindings, polling, bodies[0], bodies[-1], context, sets=sets, memory=memory
         )
     return {result.rule.id: result.rule for result in results if result.outcome is Outcome.FAIL}
 
@@ -135,6 +143,8 @@ class _Search:
         self._budget = budget
         self._hints = extract_hints(goal.rule.expression).with_numbers(numbers)
         self._sets = frozenset(filter(None, [goal.rule.rule_set]))
+        # An edit changes one part of a body: most of the values in it were judged before.
+        self._memory = RuleResultCache()
         self._best: RuleViolation | None = None
         self._invalid: list[Bodies] = []
         self._scored = 0
@@ -200,7 +210,14 @@ class _Search:
     def _failed(
         self, bindings: Sequence[RuleBinding], bodies: Bodies, context: RuleContext
     ) -> dict[str, Rule]:
-        return broken_rules(bindings, bodies, context, polling=self._goal.polling, sets=self._sets)
+        return broken_rules(
+            bindings,
+            bodies,
+            context,
+            polling=self._goal.polling,
+            sets=self._sets,
+            memory=self._memory,
+        )
 
     def _lengthened(self, bases: Sequence[JSON]) -> Iterator[JSON]:
         """Yield the bases with more items in a list that the rule reads."""

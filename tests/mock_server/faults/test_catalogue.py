@@ -23,7 +23,7 @@ def bodies_of(contract, fault: Fault) -> tuple[HealthyExchange, list]:
     ]
 
 
-def broken_by(contract, fault: Fault) -> dict[str, Severity]:
+def severities_broken_by(contract, fault: Fault) -> dict[str, Severity]:
     """Return the rules that a fault's answers break, and the schema.
 
     Rules that the documented example breaks too are left out, unless the fault names them.
@@ -50,6 +50,20 @@ def broken_by(contract, fault: Fault) -> dict[str, Severity]:
     return severities if is_valid else {**severities, CheckId.SCHEMA: Severity.ERROR}
 
 
+@pytest.fixture(scope="module")
+def broken_by(contracts):
+    """What a fault's answer breaks, evaluated once for the tests below."""
+    known = {}
+
+    def of(fault: Fault) -> dict[str, Severity]:
+        key = (fault.api, fault.operation, fault.id)
+        if key not in known:
+            known[key] = severities_broken_by(contracts[fault.api], fault)
+        return known[key]
+
+    return of
+
+
 def changes_a_body(fault: Fault) -> bool:
     """Whether a fault follows from a schema or a rule and changes a body."""
     return fault.kind is Kind.CONTRACT and CheckId.RESPONSE_HEADERS not in fault.detected_by
@@ -62,47 +76,46 @@ def test_every_fault_that_breaks_the_contract_is_detected(catalogue):
     assert harmless == ["delay", "dribble", "keep-alive-broken", "rate-limit"]
 
 
-def test_every_contract_fault_breaks_what_it_names(catalogue, contracts):
+def test_every_contract_fault_breaks_what_it_names(catalogue, broken_by):
     """The answer breaks the schema or the rule that the fault names."""
     missed = {
         (fault.operation, fault.id): fault.detected_by
         for fault in catalogue.faults(kind=Kind.CONTRACT)
-        if changes_a_body(fault)
-        and not set(fault.detected_by) <= broken_by(contracts[fault.api], fault).keys()
+        if changes_a_body(fault) and not set(fault.detected_by) <= broken_by(fault).keys()
     }
 
     assert not missed
 
 
-def test_contract_fault_names_everything_that_it_breaks(catalogue, contracts):
+def test_contract_fault_names_everything_that_it_breaks(catalogue, broken_by):
     """A fault names every rule of severity error that its answer breaks."""
     unnamed = {
         (fault.operation, fault.id): broken
         for fault in catalogue.faults(kind=Kind.CONTRACT)
         if changes_a_body(fault)
-        for id_, broken in broken_by(contracts[fault.api], fault).items()
+        for id_, broken in broken_by(fault).items()
         if broken is Severity.ERROR and id_ not in {*fault.detected_by, *fault.side_effects}
     }
 
     assert not unnamed
 
 
-def test_every_polling_fault_breaks_the_rules_it_names(catalogue, contracts):
+def test_every_polling_fault_breaks_the_rules_it_names(catalogue, broken_by):
     """The pair of answers breaks each transition rule that the fault names, and not the schema."""
     for fault in catalogue.faults(kind=Kind.POLLING):
         named = set(fault.detected_by) - {CheckId.POLLING, CheckId.THING_VANISHES}
         if named:
-            broken = broken_by(contracts[fault.api], fault)
+            broken = broken_by(fault)
 
             assert named <= broken.keys(), fault.id
             assert CheckId.SCHEMA not in broken, fault.id
 
 
-def test_rule_faults_keep_the_schema_or_name_it(catalogue, contracts):
+def test_rule_faults_keep_the_schema_or_name_it(catalogue, broken_by):
     """The answer of a rule's fault is valid, or the fault names the schema as a side effect."""
     for fault in catalogue.faults(kind=Kind.CONTRACT):
         if fault.id.startswith("rule."):
-            is_invalid = CheckId.SCHEMA in broken_by(contracts[fault.api], fault)
+            is_invalid = CheckId.SCHEMA in broken_by(fault)
 
             assert is_invalid == (CheckId.SCHEMA in fault.side_effects), fault.id
 
@@ -225,10 +238,12 @@ def test_fault_of_a_success_does_not_apply_to_an_error(catalogue, placewise):
 
 def test_no_fault_fails_on_unusual_answers(catalogue, contracts):
     """An answer without a body, or with one that is not JSON, raises no exception."""
+    exchanges = {}
     for fault in catalogue.faults():
         contract = contracts[fault.api or "placewise"]
         operation = contract.operation(fault.operation) or contract.operations[0]
-        exchange = exchange_of(contract, operation)
+        key = (contract.api, operation.id)
+        exchange = exchanges.get(key) or exchanges.setdefault(key, exchange_of(contract, operation))
         for body in (b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff"):
             answer = replace(exchange.answer, body=body)
             fault.plan(replace(exchange, answer=answer))

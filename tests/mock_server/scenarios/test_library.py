@@ -7,7 +7,7 @@ import pytest
 from mock_server.scenarios import library
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
-from openapi.loading.document import load_contract
+from openapi.loading.document import load_contract, load_contracts
 from tests.mock_server.scenarios.packaged import packaged_library
 from tests.mock_server.scenarios.written import COUNTING, GOODS, WAREHOUSE, write
 from tests.packaged import packaged_contracts
@@ -109,3 +109,12 @@ def test_scenario_of_an_api_that_is_not_loaded_is_refused(tmp_path):
 
     assert raised.value.found == "warehouse"
     assert raised.value.allowed == "elastic_path, placewise"
+
+
+def test_packaged_scenarios_are_read_once_for_the_same_contracts():
+    """A process with many mocks reads their files once; other readings have other scenarios."""
+    first, again = (Library.load(packaged_contracts()) for _ in range(2))
+    other = Library.load(load_contracts(readings={"elastic_path.record-keys": "today"}))
+
+    assert all(one is two for one, two in zip(first, again, strict=True))
+    assert not any(one is two for one, two in zip(first, other, strict=True))
