@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -65,8 +67,7 @@ class _Template:
         operations: Operation by method.
         names: Names of its parameters, from the left; several tuples if the document has several
             paths that differ only in these names.
-        pattern: Matches decoded paths, with a group for each segment that has parameters: the
-            value of a single parameter, or the whole segment if it has several.
+        path: The path template, base path included.
         splitters: How to split each group's text into several values; None for a single one.
         specificity: Rank of each segment; see `_specificity`.
     """
@@ -74,13 +75,13 @@ class _Template:
     contract: Contract
     operations: Mapping[str, Operation]
     names: tuple[tuple[str, ...], ...]
-    pattern: re.Pattern[str]
+    path: str
     splitters: tuple[SegmentTemplate | None, ...]
     specificity: tuple[tuple[int, int], ...]
 
     def values(self, path: str) -> Sequence[str] | None:
         """Return the text of each parameter in a decoded path, or None if it does not match."""
-        match = self.pattern.fullmatch(path)
+        match = _pattern(self.path).fullmatch(path)
         if match is None:
             return None
         groups = match.groups()
@@ -95,15 +96,58 @@ class _Template:
         return values
 
 
+class _Node:
+    """A step of the tree of documented paths, one level for each segment.
+
+    The time to find a path does not depend on how many others there are.
+    """
+
+    __slots__ = ("literal", "parameter", "templates")
+
+    def __init__(self) -> None:
+        self.literal: dict[str, _Node] = {}
+        self.parameter: _Node | None = None
+        self.templates: list[tuple[int, _Template]] = []
+
+    def add(self, template: _Template, rank: int) -> None:
+        """Add a template; of several that match a path, the one of the lowest rank is used."""
+        node = self
+        for part in template.path.split("/")[1:]:
+            segment = segment_template(part)
+            if not segment.names:
+                node = node.literal.setdefault("".join(segment.literals), _Node())
+            else:
+                node.parameter = node.parameter or _Node()
+                node = node.parameter
+        node.templates.append((rank, template))
+
+    def candidates(self, path: str) -> Iterator[tuple[int, _Template]]:
+        """Yield the templates, with their ranks, whose segments without parameters match."""
+        nodes = [self]
+        for text in path.split("/")[1:]:
+            nodes = [
+                each
+                for node in nodes
+                for each in (node.literal.get(text), node.parameter)
+                if each is not None
+            ]
+        for node in nodes:
+            yield from node.templates
+
+
+_BY_RANK = itemgetter(0)
+
+
 class Router:
     """Finds operations by raw path; literal segments win over parameters."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
         templates = [each for contract in contracts for each in _templates(contract)]
         # OpenAPI 3.0: literal segments are matched before parameters.
-        self._templates: dict[int, list[_Template]] = {}
-        for template in sorted(templates, key=lambda template: template.specificity):
-            self._templates.setdefault(len(template.specificity), []).append(template)
+        self._root = _Node()
+        ordered = sorted(templates, key=lambda template: template.specificity)
+        for rank, template in enumerate(ordered):
+            self._root.add(template, rank)
         self._prefixes = sorted(
             (
                 ([*prefix], contract)
@@ -134,14 +178,27 @@ class Router:
         return found or Route(contract=self._owner(segments))
 
     def _match(self, path: str) -> Route | None:
-        for template in self._templates.get(path.count("/"), ()):
+        """Return the best match of a decoded path.
+
+        Methods that the most literal template does not document are those of the next one, as in
+        frameworks that try one route after the other.
+        """
+        route: Route | None = None
+        for _, template in sorted(self._root.candidates(path), key=_BY_RANK):
             found = template.values(path)
-            if found is not None:
-                values: dict[str, str] = {}
-                for names in reversed(template.names):
-                    values |= zip(names, found)  # noqa: B905 - they are as many
-                return Route(template.contract, template.operations, values)
-        return None
+            if found is None:
+                continue
+            values: dict[str, str] = {}
+            for names in reversed(template.names):
+                values |= zip(names, found)  # noqa: B905 - they are as many
+            if route is None:
+                route = Route(template.contract, template.operations, values)
+            elif route.contract is template.contract:
+                operations = {**template.operations, **route.operations}
+                route = route._replace(
+                    operations=operations, path_values={**values, **route.path_values}
+                )
+        return route
 
     def _with_slash_in_value(self, segments: list[str]) -> Route:
         owner = Route(contract=self._owner(segments), path_error=PathError.SLASH)
@@ -201,13 +258,19 @@ def _templates(contract: Contract) -> Iterator[_Template]:
             contract=contract,
             operations=operations,
             names=tuple(names[route]),
-            pattern=_pattern(whole),
+            path=whole,
             splitters=tuple(_splitters(whole)),
             specificity=tuple(map(_specificity, whole.split("/")[1:])),
         )
 
 
+@lru_cache(maxsize=4096)
 def _pattern(template: str) -> re.Pattern[str]:
+    """Return what matches decoded paths, with a group for each segment that has parameters.
+
+    A group is the value of a single parameter, or the whole segment if it has several. Compiled
+    when a request needs it: a document may have thousands of templates.
+    """
     return re.compile("/".join(map(_segment_pattern, template.split("/"))))
 
 

@@ -176,7 +176,7 @@ class Observation:
 def media_type_matches(documented: str, found: str) -> bool:
     """Whether a documented media type or range (`application/*`) covers the one that came."""
     wanted = documented.partition(";")[0].strip().lower()
-    if wanted in {found, "*/*"}:
+    if wanted in {found, "*/*", "*"}:
         return True
     family, star, _ = wanted.partition("*")
     return bool(star) and family.endswith("/") and found.startswith(family)

@@ -149,7 +149,8 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
     """Return the severity of an error inside an answer's body.
 
     The body of an answer that the documentation does not show may have any form. But if it has
-    every required key of the documented form, the documented places in it must be valid.
+    every required key of the documented form, the documented places in it must be valid. A body
+    that is a documented example shows that the document contradicts itself, which is a warning.
 
     Args:
         seen: The exchange.
@@ -157,10 +158,18 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
         source: The documentation of the invalid place.
     """
     severity = severity_of(seen.documented) if seen.documented else Severity.INFO
+    if _is_documented_example(seen):
+        return Severity.WARNING if severity is Severity.ERROR else severity
     required, body = schema.definition.get("required", ()), seen.body
     is_meant = bool(required) and isinstance(body, dict) and all(key in body for key in required)
     is_known = source is not None and source.basis in _KNOWN
     return Severity.ERROR if is_meant and is_known else severity
+
+
+def _is_documented_example(seen: Observation) -> bool:
+    media = seen.effective_media_type
+    examples = media.examples if media else ()
+    return any(each.value == seen.body for each in examples if not each.is_placeholder)
 
 
 def severity_of(documented: DocumentedResponse) -> Severity:

@@ -38,7 +38,7 @@ def run(context: ProbeContext) -> None:
     base = documented_request(context.target, operation, context.credentials)
     query = {unquote(name).lower() for name, _ in base.query}
     sent = {name.lower() for name, _ in base.headers} | query
-    if not operation.is_safe or not credential_names & sent:
+    if not operation.is_safe or not credential_names & sent & _own_names(context):
         return
     probe = _Probe(context, credential_names, base)
     probe.without_credentials()
@@ -46,6 +46,18 @@ def run(context: ProbeContext) -> None:
     probe.with_unknown_tenants()
     if other is not None:
         probe.with_second_identity(documented_request(context.target, operation, other))
+
+
+def _own_names(context: ProbeContext) -> frozenset[str]:
+    """Return the names of all values that were given for this run.
+
+    The example of a key in the documents is nobody's credential: whether a server accepts it says
+    nothing of its access control.
+    """
+    own = context.credentials
+    given = (*own.headers, *own.query)
+    names = (*(name for name, _ in given), *(name for _, name in own.parameters), *own.known)
+    return frozenset(name.lower() for name in names)
 
 
 @dataclass(frozen=True, slots=True)

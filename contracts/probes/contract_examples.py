@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
-from contracts.http.requests.building import build_request
+from contracts.http.requests.building import UncomposableError, build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import documented_requests
 from contracts.http.requests.targets import Target
@@ -29,7 +29,7 @@ def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, E
                 request=_request(found.operation, target),
                 response=Response(
                     status=_status(found.response.status),
-                    headers=(("Content-Type", found.media_type.name),),
+                    headers=(("Content-Type", _concrete(found.media_type.name)),),
                     body=_body(found.example.value, found.media_type.name),
                 ),
                 purpose=Purpose.EXAMPLE,
@@ -41,14 +41,26 @@ def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, E
 
 
 def _request(operation: Operation, target: Target) -> Request:
-    _, values = next(documented_requests(operation, Credentials()))
-    return build_request(operation, values, target, Credentials())
+    try:
+        _, values = next(documented_requests(operation, Credentials()))
+        return build_request(operation, values, target, Credentials())
+    except UncomposableError:
+        # No valid request is known; the answer can be judged without one.
+        template = target.contract.path_of(operation)
+        return Request(method=operation.method, origin=target.origin, target=template)
 
 
 def _status(documented: str) -> int:
     """Return a status that this documented text covers: 400 for `4XX`, 200 for `default`."""
     digits = documented[:1] if documented[:1].isdigit() else "2"
     return int(documented) if documented.isdigit() else int(digits) * 100
+
+
+def _concrete(media_type: str) -> str:
+    """Return a media type that a range such as `*/*` covers, JSON if it does; else the name."""
+    name = media_type.partition(";")[0].strip()
+    ranges = {"*/*": "application/json", "application/*": "application/json"}
+    return ranges.get(name, media_type.replace("/*", "/plain"))
 
 
 def _body(value: object, media_type: str) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.checks.catalogue import judge_all
+from contracts.checks.responses import schema
 from contracts.http.clock import Clock
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
@@ -11,6 +12,7 @@ from contracts.observations.observation import Observer
 from contracts.probes import contract_examples
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExampleReport
+from contracts.results.verdict import CheckResult
 from contracts.run.judging import report_findings
 from contracts.run.settings.check import CheckSettings
 from openapi.contract import Severity
@@ -35,12 +37,7 @@ def check_examples(
                 rule_sets=settings.rule_sets,
                 is_contract_example=True,
             )
-            # Examples that break lesser rules are known: the register of discrepancies lists them.
-            wrong = [
-                judgement
-                for judgement in judge_all(evidence)
-                if judgement.finding and judgement.finding.severity is Severity.ERROR
-            ]
+            wrong = [each for each in judge_all(evidence) if _is_reported(each)]
             failed += bool(wrong)
             passed += not wrong
             exchanges = {exchange.number: exchange}
@@ -48,3 +45,16 @@ def check_examples(
             findings += report_findings(evidence, wrong, exchanges, redactor)
     left = every - passed - failed
     return ExampleReport(passed=passed, failed=failed, skipped=left), findings
+
+
+def _is_reported(judgement: CheckResult) -> bool:
+    """Whether the verdict on an example is reported.
+
+    An example that contradicts its schema is a warning, since no server is to blame. Examples that
+    break lesser rules are known: the register of discrepancies lists them.
+    """
+    finding = judgement.finding
+    if finding is None:
+        return False
+    is_contradiction = judgement.rule == schema.ID and finding.severity is Severity.WARNING
+    return is_contradiction or finding.severity is Severity.ERROR

@@ -1,11 +1,14 @@
 """Every documented response of every operation, prepared at start-up."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mock_server.answers.example_pages import PageSelection, page_of_example
+from mock_server.answers.required_headers import consistent, required_headers
+from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.error_responses import fill_error_template, reason_phrase
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import (
@@ -14,7 +17,6 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
-from mock_server.http.xml_bodies import is_xml, write_xml
 from openapi.contract import Contract, MediaType, Operation, Parameter, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
@@ -36,6 +38,8 @@ _FRAMEWORK_HEADERS = frozenset(
 )
 """Headers that the server writes itself; bodies are sent without a content coding."""
 
+_TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
+_QUOTE = '"'
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
 _Key = tuple[str, str, str, str, str]
@@ -78,8 +82,9 @@ class DocumentedResponses:
         return _with_status(answer, choice.status)
 
     def _prepare(self, operation: Operation) -> None:
-        for choice, answer in prepare_responses(self._contracts[operation], operation):
+        for choice, prepared in prepare_responses(self._contracts[operation], operation):
             key = _key(operation, choice)
+            answer = consistent(self._contracts[operation], operation, prepared)
             self._prepared[key] = answer
             if choice.status != answer.status:
                 self._problems.add(key)
@@ -136,16 +141,14 @@ def prepare_responses(
     for response in operation.responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
-        headers = tuple(_headers(response))
+        added = required_headers(contract, operation, response, status)
+        headers = (*_headers(response), *added)
         if not response.media_types:
             yield plain, prepare_response(status, headers=headers).sandboxed()
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
-                body = _encode(media, example.value)
-                answer = prepare_response(
-                    status, media_type=concrete_media_type(media.name), body=body, headers=headers
-                )
+                answer = _with_body(status, write_example(media, example.value), headers)
                 named = replace(answer.sandboxed(), example=example.name)
                 yield replace(in_media, example=example.name), named
             if not media.examples:
@@ -168,13 +171,20 @@ def _generated_response(
     if media.schema is None and media.external_example:
         error = ValueError(f"the externalValue {media.external_example!r} is not read")
         return _nothing_documented(operation, status, error)
+    body = body_without_value(media)
+    if body is not None:
+        return _with_body(status, body)
     try:
         value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error)
-    return prepare_response(
-        status, media_type=concrete_media_type(media.name), body=_encode(media, value)
-    )
+    return _with_body(status, write_value(media, value))
+
+
+def _with_body(
+    status: int, body: Body, headers: Sequence[tuple[bytes, bytes]] = ()
+) -> PreparedResponse:
+    return prepare_response(status, media_type=body.media_type, body=body.content, headers=headers)
 
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
@@ -184,17 +194,6 @@ def _nothing_documented(operation: Operation, status: int, error: ValueError) ->
         detail=f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",
     ).response()
-
-
-def _encode(media: MediaType, value: JSON) -> bytes:
-    """Return a body: JSON or XML, or the text itself if the media type is neither."""
-    name = concrete_media_type(media.name)
-    if isinstance(value, str) and not is_json(name):
-        # An example that is a text is the document itself, also of XML.
-        return (
-            value.encode() if media.examples or not is_xml(name) else write_xml(value, media.schema)
-        )
-    return write_xml(value, media.schema) if is_xml(name) else dump_json(value)
 
 
 def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
@@ -209,7 +208,13 @@ def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
         lines = value if name == "set-cookie" and isinstance(value, list) else [value]
         for line in lines:
             for _, text in serialize_parameter(header, line):
-                yield name.encode("latin-1", "replace"), header_bytes(text)
+                written = _quoted(text) if name == "etag" else text
+                yield name.encode("latin-1", "replace"), header_bytes(written)
+
+
+def _quoted(tag: str) -> str:
+    """Return an entity tag, which is quoted (RFC 9110, 8.8.3); documents often forget it."""
+    return tag if _TAG.fullmatch(tag) else f'"{tag.strip(_QUOTE)}"'
 
 
 def _derived_header(header: Parameter) -> JSON:

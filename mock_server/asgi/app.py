@@ -43,6 +43,9 @@ from openapi.contract import Contract
 from openapi.loading.document import packaged_documents
 from openapi.routing import Router
 
+MOST_ROUTED_AT_ONCE = 300
+"""Operations of a user's own documents up to which Connexion routes them before the start."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastPathComponents:
@@ -213,9 +216,13 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
 
 
 def _load_user_documents(app: LazyApp, contracts: Sequence[Contract], settings: Settings) -> None:
-    """Load Connexion now if the documents are a user's own, so that their errors show now."""
+    """Load Connexion now if the documents are a user's own, so that their errors show now.
+
+    Large documents are routed by it after the first answers, like the packaged ones.
+    """
     are_packaged = {contract.file for contract in contracts} <= set(map(str, packaged_documents()))
-    if not settings.has_fast_path or not are_packaged:
+    is_large = sum(len(contract.operations) for contract in contracts) > MOST_ROUTED_AT_ONCE
+    if not settings.has_fast_path or not (are_packaged or is_large):
         app.load()
 
 

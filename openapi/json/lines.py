@@ -4,6 +4,7 @@ Parsing is fast and few lines are ever asked for. So only the objects on the pat
 scanned, each once, and the values inside them are skipped.
 """
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -21,10 +22,16 @@ class JsonLines(Mapping[str, int]):
     """Lines by JSON pointer, counted from 1; under a key, the line of the key."""
 
     def __init__(self, text: str, tree: Any) -> None:  # noqa: ANN401 - a JSON value
-        """Keep a JSON text and its parsed value."""
-        self._text = text
+        """Keep a JSON text and its parsed value.
+
+        The text is kept as its UTF-8 bytes, one character for each: with a single emoji in it, a
+        text takes four bytes a character.
+        """
+        self._text = (
+            text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("latin-1")
+        )
         self._tree = tree
-        self._ends = [match.start() for match in re.finditer("\n", text)]
+        self._ends: list[int] | None = None
         self._children: dict[str, dict[str, tuple[int, int]]] = {}
         self._root = self._skip(0)
 
@@ -49,6 +56,8 @@ class JsonLines(Mapping[str, int]):
         return sum(1 for _ in self)
 
     def _line(self, position: int) -> int:
+        if self._ends is None:
+            self._ends = [match.start() for match in re.finditer("\n", self._text)]
         return bisect_right(self._ends, position - 1) + 1
 
     def _skip(self, position: int) -> int:
@@ -71,11 +80,17 @@ class JsonLines(Mapping[str, int]):
         while text[at] not in "}]":
             key_at, token = at, str(len(found))
             if is_object:
-                key, at = scanstring(text, at + 1, False)  # noqa: FBT003 - as json calls it
-                token = join("", key)[1:]
+                _, at = scanstring(text, at + 1, False)  # noqa: FBT003 - as json calls it
+                token = join("", _key(text[key_at:at]))[1:]
                 at = self._skip(self._skip(at) + 1)
             found[token] = (key_at, at)
             at = self._skip(_DECODER.raw_decode(text, at)[1])
             if text[at] == ",":
                 at = self._skip(at + 1)
         return found
+
+
+def _key(literal: str) -> str:
+    """Return the key that a JSON string means, whose characters are the bytes of UTF-8."""
+    key: str = json.loads(literal.encode("latin-1").decode("utf-8", "surrogatepass"), strict=False)
+    return key

@@ -29,7 +29,7 @@ def join(pointer: str, *tokens: str | int) -> str:
     return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def tokens(pointer: str) -> tuple[str, ...]:
     """Return the keys that lead from the root to `pointer`.
 

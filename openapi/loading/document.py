@@ -24,6 +24,7 @@ from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
 from openapi.loading.yaml import YamlFile, read_yaml
+from openapi.process.garbage import collection_paused
 from openapi.rules.compilation import compile_rules
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validation import SchemaValidator
@@ -197,6 +198,17 @@ def load_with_complaints(
     Raises:
         ContractError: The document cannot be used.
     """
+    with collection_paused():
+        return _loaded(path, readings, read, options, complaints)
+
+
+def _loaded(
+    path: Path,
+    readings: Mapping[str, str],
+    read: dict[Path, tuple[Discrepancy, ...]],
+    options: LoadOptions,
+    complaints: Complaints,
+) -> Contract:
     raw = read_yaml(path, max_bytes=options.limits.max_bytes)
     complaints.add(raw.complaints)
     for overlay in options.overlays:

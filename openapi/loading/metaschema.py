@@ -118,14 +118,13 @@ def extension_errors(
     """
     for pointer, key, value in _extensions(part):
         if key not in _definitions():
-            names = [name for name in _definitions() if name.startswith("x-")]
-            near = get_close_matches(key.lower(), names, n=1, cutoff=_TYPO_CUTOFF)
+            near = _similar_extension(key)
             if near:
                 error = ExtensionError(
-                    f"there is no extension {key!r}; did you mean {near[0]!r}?",
+                    f"there is no extension {key!r}; did you mean {near!r}?",
                     where=document.location_with_pointer(pointer),
                     found=key,
-                    allowed=", ".join(names),
+                    allowed=", ".join(_extension_names()),
                     hint="give it a name that is less like one of these if it is your own",
                 )
                 yield "unknown-extension", pointer, error, False
@@ -144,6 +143,17 @@ def extension_errors(
         if violations:
             error = ExtensionError(**_error_fields(key, document, pointer, violations))
             yield "extension", pointer, error, True
+
+
+def _extension_names() -> list[str]:
+    return [name for name in _definitions() if name.startswith("x-")]
+
+
+@lru_cache(maxsize=1024)
+def _similar_extension(key: str) -> str:
+    """Return our extension that an unknown one resembles; empty if there is none."""
+    near = get_close_matches(key.lower(), _extension_names(), n=1, cutoff=_TYPO_CUTOFF)
+    return near[0] if near else ""
 
 
 def _extensions(part: SpecObject) -> Iterator[tuple[str, str, JSON]]:

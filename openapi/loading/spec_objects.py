@@ -9,7 +9,7 @@ table, which distinguishes them from keys of data.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openapi.json.pointers import escape, exists, join, resolve
 from openapi.json.types import JSON
@@ -84,6 +84,15 @@ _CHILDREN: Mapping[str, Mapping[str, str]] = {
     "Schema": _SCHEMAS,
 }
 _MAPS = {"Paths": "PathItem", "Responses": "Response", "Callback": "PathItem"}
+_CONTAINERS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    # A key needs no escape, so that it is a token of a pointer as it is.
+    kind: {
+        key: (name[:1] if name[:1] in "[{" else "", name.strip("[]{}"))
+        for key, name in table.items()
+    }
+    for kind, table in _CHILDREN.items()
+}
+"""The shape of the value of a key (`[`, `{` or one object), and the kind of its objects."""
 REFERABLE = frozenset(
     {"Schema", "Response", "Parameter", "Example", "RequestBody", "Header", "SecurityScheme",
      "Link", "Callback", "PathItem"}
@@ -94,9 +103,8 @@ _COMPONENT_SECTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecObject:
-    """One object of a document.
+class SpecObject(NamedTuple):
+    """One object of a document; a tuple for speed, because large documents have many.
 
     Attributes:
         pointer: Its JSON pointer.
@@ -124,19 +132,20 @@ def iter_objects(tree: JSON, *, has_siblings: bool = False) -> Iterator[SpecObje
     seen: set[tuple[str, str]] = set()
     while pending:
         part = pending.pop()
-        if (part.pointer, part.kind) in seen:
+        pointer, kind, value, _ = part
+        if (pointer, kind) in seen:
             continue
-        seen.add((part.pointer, part.kind))
-        if not isinstance(part.value, dict):
+        seen.add((pointer, kind))
+        if not isinstance(value, dict):
             yield part
-        elif isinstance(part.value.get("$ref"), str):
+        elif isinstance(value.get("$ref"), str):
             pending += _target(tree, part)
-            if part.kind == "Schema" and len(part.value) > 1 and has_siblings:
+            if kind == "Schema" and len(value) > 1 and has_siblings:
                 yield part
-                pending += reversed([*_children(part)])
+                pending += reversed(_children(part))
         else:
             yield part
-            pending += reversed([*_children(part)])
+            pending += reversed(_children(part))
 
 
 def iter_reachable(
@@ -162,24 +171,28 @@ def iter_reachable(
             pending.append(target)
 
 
-def objects_in(part: SpecObject) -> Iterator[SpecObject]:
-    """Yield the objects in an object, and misplaced `$ref`s in place of maps and lists of objects.
+def objects_in(part: SpecObject) -> list[SpecObject]:
+    """Return the objects in an object, and misplaced `$ref`s in place of maps and lists of objects.
 
     The target of such a `$ref` is read as a map (kind `{Schema}`) or list (`[Schema]`).
     """
     kind = part.kind.strip("[]{}")
+    found: list[SpecObject] = []
     if isinstance(part.value, list):
-        yield from _entries(part.value, part.pointer, range(len(part.value)), kind)
+        _add_entries(found, part.value, part.pointer, range(len(part.value)), kind)
     elif kind != part.kind and isinstance(part.value, dict):
-        yield from _entries(part.value, part.pointer, part.value, kind)
+        _add_entries(found, part.value, part.pointer, part.value, kind)
     elif isinstance(part.value, dict):
-        table = _CHILDREN.get(part.kind, {})
-        for key, value in part.value.items():
-            container = table.get(key, "")
-            is_map = container.startswith(("{", "["))
-            if is_map and isinstance(value, dict) and isinstance(value.get("$ref"), str):
-                yield SpecObject(pointer=join(part.pointer, key), kind=container, value=value)
-        yield from _children(part)
+        table = _CONTAINERS.get(part.kind, {})
+        for key, value in part.value.items() if table else ():
+            if not isinstance(value, dict) or "$ref" not in value or key not in table:
+                continue
+            shape, name = table[key]
+            if shape and isinstance(value["$ref"], str):
+                container = f"[{name}]" if shape == "[" else f"{{{name}}}"
+                found.append(SpecObject(join(part.pointer, key), container, value))
+        found += _children(part)
+    return found
 
 
 def keys_of(kind: str) -> Mapping[str, str]:
@@ -187,38 +200,45 @@ def keys_of(kind: str) -> Mapping[str, str]:
     return _CHILDREN.get(kind, {})
 
 
-def _children(part: SpecObject) -> Iterator[SpecObject]:
-    table, value = _CHILDREN.get(part.kind, {}), part.value
-    if part.kind in _MAPS:
+def _children(part: SpecObject) -> list[SpecObject]:
+    at, kind, value, _ = part
+    found: list[SpecObject] = []
+    if kind in _MAPS:
         names = [name for name in value if not name.startswith("x-")]
-        yield from _entries(value, part.pointer, names, _MAPS[part.kind])
+        _add_entries(found, value, at, names, _MAPS[kind])
+    table = _CONTAINERS.get(kind)
+    if table is None:
+        return found
     # For speed, iterate over the smaller one: most objects have few of the possible keys.
     for key in value if len(value) < len(table) else table:
-        kind = table.get(key)
-        child = value.get(key) if kind else None
-        if not isinstance(child, dict | list) or kind is None:
+        container = table.get(key)
+        if container is None:
             continue
-        pointer, name = f"{part.pointer}/{escape(key)}", kind.strip("[]{}")
-        if kind.startswith("["):
-            if isinstance(child, list):
-                yield from _entries(child, pointer, range(len(child)), name)
-        elif isinstance(child, list):
-            if key == "items" and part.kind == "Schema":
-                # The tuple of drafts up to 2019-09.
-                yield from _entries(child, pointer, range(len(child)), name)
-        elif isinstance(child, dict):
-            if kind.startswith("{"):
-                yield from _entries(child, pointer, child, name)
+        child = value.get(key)
+        shape, name = container
+        # `items` is a list in tuples of drafts up to 2019-09.
+        if isinstance(child, list) and (shape == "[" or key == "items"):
+            _add_entries(found, child, f"{at}/{key}", range(len(child)), name)
+        elif isinstance(child, dict) and shape != "[":
+            if shape == "{":
+                _add_entries(found, child, f"{at}/{key}", child, name)
             else:
-                yield SpecObject(pointer=pointer, kind=name, value=child)
+                found.append(SpecObject(f"{at}/{key}", name, child))
+    return found
 
 
-def _entries(
-    holder: JSON, pointer: str, keys: Iterable[str] | Iterable[int], kind: str
-) -> Iterator[SpecObject]:
-    for key in keys:
-        if isinstance(holder[key], dict):
-            yield SpecObject(pointer=f"{pointer}/{escape(str(key))}", kind=kind, value=holder[key])
+def _add_entries(
+    found: list[SpecObject],
+    holder: JSON,
+    pointer: str,
+    keys: Iterable[str] | Iterable[int],
+    kind: str,
+) -> None:
+    found += [
+        SpecObject(f"{pointer}/{escape(str(key))}", kind, holder[key])
+        for key in keys
+        if isinstance(holder[key], dict)
+    ]
 
 
 def _target(tree: JSON, part: SpecObject) -> Iterator[SpecObject]:

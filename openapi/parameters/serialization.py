@@ -61,13 +61,14 @@ class Parameters(NamedTuple):
     violations: tuple[ParameterViolation, ...] = ()
 
 
-def parse_parameters(
+def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is read
     operation: Operation,
     *,
     path: Mapping[str, str],
     query: Sequence[tuple[str, str]],
     headers: Sequence[tuple[str, str]],
     raw_query: str = "",
+    accepts_examples: bool = False,
 ) -> Parameters:
     """Parse and validate the parameters of one request.
 
@@ -77,6 +78,8 @@ def parse_parameters(
         query: Decoded names and texts in order, repetitions included.
         headers: Names in any case and texts in order, repetitions included.
         raw_query: The query with its escapes: `a%2Cb` differs from `a,b`; empty if not known.
+        accepts_examples: Whether a documented example is accepted although its schema is against
+            it: the document contradicts itself.
 
     Returns:
         Typed values and every violation; undocumented parameters are ignored.
@@ -103,11 +106,26 @@ def parse_parameters(
                 continue
             found, value = reader.read(sent[place], raw_query)
         except InvalidParameterError as refusal:
-            violations.append(_violation(reader.parameter, refusal))
+            example = _example_of(reader.parameter, sent[place]) if accepts_examples else None
+            if example is None:
+                violations.append(_violation(reader.parameter, refusal))
+            else:
+                values[place][name] = example
             continue
         if found:
             values[place][name] = value
     return Parameters(values[0], values[1], values[2], values[3], tuple(violations))
+
+
+def _example_of(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> JSON:
+    """Return the documented example of a parameter that was sent; None if none was."""
+    is_header = parameter.location is Location.HEADER
+    for example in parameter.examples:
+        pairs = serialize_parameter(parameter, example)
+        written = [(name.lower(), text) for name, text in pairs] if is_header else pairs
+        if written and all(pair in sent for pair in written):
+            return example
+    return None
 
 
 def serialize_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:

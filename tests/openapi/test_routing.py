@@ -8,6 +8,7 @@ from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contracts
 from openapi.routing import PathError, Router
 from tests.acceptance.cases import cases
+from tests.packaged import packaged_contracts
 
 
 def contract(api, *paths, base_path=""):
@@ -31,7 +32,7 @@ def found(router, path):
     return (templates.pop() if templates else None), dict(route.path_values)
 
 
-PACKAGED = Router(load_contracts())
+PACKAGED = Router(packaged_contracts())
 IMPORT = "/v3/{loyalty_club_slug}/members/imports/{import_id}"
 
 
@@ -257,3 +258,30 @@ def test_one_route_may_have_parameters_of_several_names():
 
     assert route.operations == {"GET": one, "PUT": other}
     assert route.path_values == {"x": "1", "y": "2-3", "p": "1", "q": "2-3"}
+
+
+def test_a_method_that_the_literal_path_lacks_is_that_of_the_template():
+    """`GET /gateways/stripe` is `GET /gateways/{slug}` where only PUT has a path of its own."""
+    get, put, own = (
+        Operation(api="a", id=f"{method} {path}", method=method, path=path)
+        for method, path in (
+            ("GET", "/gateways/{slug}"),
+            ("PUT", "/gateways/{slug}"),
+            ("PUT", "/gateways/stripe"),
+        )
+    )
+    api = replace(contract("a"), operations=(get, put, own))
+
+    route = Router([api]).find(b"/gateways/stripe")
+
+    assert route.operations == {"GET": get, "PUT": own}
+    assert route.path_values == {"slug": "stripe"}
+
+
+def test_a_document_of_many_paths_tries_few_templates():
+    """The time to find a path does not grow with the document."""
+    paths = [f"/r{number}/{{id}}/parts" for number in range(3000)]
+
+    candidates = [*Router([contract("a", *paths)])._root.candidates("/r7/x/parts")]  # noqa: SLF001 - the work that is done
+
+    assert len(candidates) == 1

@@ -21,6 +21,8 @@ _CONDITIONS = ("if-none-match", "if-modified-since")
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every 304, and all answers with the same tag."""
+    if evidence.is_contract_example:
+        return  # it answers no request
     bodies: dict[tuple[str, ...], Observation] = {}
     for seen in evidence.observations:
         response, request = seen.exchange.response, seen.exchange.request

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
@@ -21,6 +22,9 @@ ID = "invalid-refused"
 SUMMARY = "A request with an invalid or missing parameter or body is refused."
 
 
+_OWN_EXAMPLE = "the invalid value is a documented example, which a server may accept"
+
+
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to requests with an invalid parameter or body."""
     for seen in evidence.conclusive():
@@ -32,6 +36,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             known = _refusals(seen)
             is_known = is_usual or not known or seen.documented is not None
             yield passed(ID) if is_known else failed(_unknown_finding(seen, fault, known))
+        elif seen.is_success and seen.exchange.purpose is Purpose.DOCUMENTED:
+            yield not_exercised(ID, _OWN_EXAMPLE)
         elif seen.is_success and fault:
             freedom = tolerated_body(seen)
             yield not_exercised(ID, freedom) if freedom else failed(_body_finding(seen, fault))

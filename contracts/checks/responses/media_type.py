@@ -13,6 +13,7 @@ from openapi.contract import Severity
 
 ID = "media-type"
 FIRST_REFUSAL = 400
+_NOT_ACCEPTABLE = 406
 SUMMARY = "The Content-Type is the documented one."
 
 
@@ -50,8 +51,13 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _severity(documented: DocumentedResponse, status: int, found: str) -> Severity:
-    """Return the severity: clients can still read a refusal in another kind of JSON."""
+    """Return the severity: clients can still read a refusal in another kind of JSON.
+
+    A 406 says that no type suits the client, in one of the server's choice (RFC 9110, 15.5.7).
+    """
     severity = severity_of(documented)
+    if status == _NOT_ACCEPTABLE:
+        return Severity.INFO
     are_json = is_json(found) and any(is_json(media.name) for media in documented.media_types)
     if severity is Severity.ERROR and status >= FIRST_REFUSAL and are_json:
         return Severity.WARNING

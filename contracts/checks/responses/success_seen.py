@@ -38,6 +38,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         reason = f"the success answer was received but could not be read: {unread[0]}"
         yield not_exercised(ID, reason)
         return
+    if evidence.operation.success is None and _is_documented_answer_seen(evidence):
+        # Refusals are all that the contract documents, and one of them was seen.
+        yield passed(ID)
+        return
     own = [seen for seen in evidence.observations if seen.exchange.asker is Identity.OWN]
     answers = [seen for seen in own if seen.is_routed]
     reason = _mitigation(evidence.operation, answers)
@@ -73,6 +77,17 @@ def _is_documented_success(seen: Observation) -> bool:
         and (seen.is_success or _is_redirect_as_success(seen))
         and seen.documented is not None
         and not seen.is_head_of_get
+    )
+
+
+def _is_documented_answer_seen(evidence: Evidence) -> bool:
+    return any(
+        seen.is_routed
+        and seen.is_valid_request
+        and seen.documented is not None
+        and not seen.is_head_of_get
+        and not _unread_reason(seen)
+        for seen in evidence.observations
     )
 
 

@@ -99,7 +99,15 @@ def _composed(
 def _body(values: RequestValues) -> bytes:
     if is_form(values.media_type):
         return write_form(values.body, values.media_type)
+    if isinstance(values.body, str) and not is_json(values.media_type):
+        return values.body.encode()
     return dump_json(values.body) if values.media_type else b""
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type, which may have parameters, is JSON (RFC 6839, section 3.1)."""
+    essence = media_type.partition(";")[0].strip().casefold()
+    return essence == "application/json" or essence.endswith("+json")
 
 
 def _serialized(
@@ -112,7 +120,11 @@ def _serialized(
         if key in values.given:
             is_in_url = parameter.location in (Location.PATH, Location.QUERY)
             write = encode_parameter if is_in_url else serialize_parameter
-            sent[parameter.location] += write(parameter, values.given[key])
+            pairs = write(parameter, values.given[key])
+            if parameter.location is Location.PATH:
+                # The template has the name as it is, the pairs have it encoded.
+                pairs = [(parameter.name, text) for _, text in pairs]
+            sent[parameter.location] += pairs
     return sent
 
 

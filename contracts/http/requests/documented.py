@@ -6,12 +6,19 @@ documented value: further examples, enum values, and the bounds of numbers. Valu
 replace the documented ones.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from contracts.http.requests.building import RequestValues, value_for
+from contracts.http.requests.building import (
+    RequestValues,
+    UncomposableError,
+    is_json,
+    value_for,
+)
 from contracts.http.requests.credentials import Credentials
-from openapi.contract import Location, Operation, Parameter
+from openapi.contract import Location, MediaType, Operation, Parameter
 from openapi.json.types import JSON
+from openapi.parameters.forms import is_form
+from openapi.schema.examples import generate_example
 
 MAX_REQUESTS = 40
 """How many of them are sent to one operation at most."""
@@ -72,10 +79,41 @@ def _has_value(parameter: Parameter, credentials: Credentials) -> bool:
     return parameter.example is not None or has_live
 
 
-def _body(operation: Operation) -> tuple[object, str]:
-    media_types = operation.request_body.media_types if operation.request_body else ()
-    for media in media_types:
+def _body(operation: Operation) -> tuple[JSON, str]:
+    """Return a documented body and its media type; without one, a body that the schema allows.
+
+    Raises:
+        UncomposableError: A body is required, and none can be generated.
+    """
+    body = operation.request_body
+    if body is None:
+        return None, ""
+    for media in body.media_types:
         example = media.example()
         if example is not None:
-            return example.value, media.name
+            return example.value, _sent_name(media)
+    try:
+        return _generated(body.media_types)
+    except ValueError as error:
+        if body.is_required:
+            raise UncomposableError(str(error)) from error
+        return None, ""
+
+
+def _generated(media_types: Sequence[MediaType]) -> tuple[JSON, str]:
+    """Return a body for the first media type that can be written from a JSON value, if any can.
+
+    Raises:
+        ValueError: Its schema allows no value, or none was found.
+    """
+    for media in media_types:
+        if media.schema is not None:
+            name, value = _sent_name(media), generate_example(media.schema)
+            if isinstance(value, str) or is_json(name) or is_form(name):
+                return value, name
     return None, ""
+
+
+def _sent_name(media: MediaType) -> str:
+    """Return the media type to send: JSON in place of a range that includes it."""
+    return "application/json" if media.name in {"*/*", "application/*"} else media.name

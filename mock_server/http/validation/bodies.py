@@ -14,7 +14,7 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
-from openapi.contract import MediaType, Operation, RequestBody, Schema
+from openapi.contract import MediaType, Operation, RequestBody
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
@@ -120,7 +120,7 @@ def _parse(operation: Operation, media: MediaType, body: bytes) -> JSON:
     except JsonError as error:
         _refuse(operation, f"The request body is not JSON: {error.reason}.")
     if media.schema is not None:
-        _judge(operation, media.schema, value)
+        _judge(operation, media, value)
     return value
 
 
@@ -131,13 +131,14 @@ def _parse_form(operation: Operation, media: MediaType, body: bytes, sent: str) 
         value = read_form(body, sent, media.schema)
     except InvalidParameterError as error:
         _refuse(operation, f"The request body {error.problem}.")
-    _judge(operation, media.schema, value)
+    _judge(operation, media, value)
     return value
 
 
-def _judge(operation: Operation, schema: Schema, value: JSON) -> None:
-    violations = validator_for(schema).violations(value)
-    if violations:
+def _judge(operation: Operation, media: MediaType, value: JSON) -> None:
+    violations = validator_for(media.schema).violations(value) if media.schema else ()
+    # Where the document contradicts itself, its example is what clients are shown.
+    if violations and not any(example.value == value for example in media.examples):
         _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
 
 

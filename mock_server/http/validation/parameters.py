@@ -25,6 +25,7 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
         query=query,
         headers=head.headers,
         raw_query=head.raw_query.decode("latin-1") if b"%2" in head.raw_query else "",
+        accepts_examples=True,
     )
     if parameters.violations:
         text = "; ".join(violation.message for violation in parameters.violations)

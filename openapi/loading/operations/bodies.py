@@ -1,6 +1,7 @@
 """The request body and the answers of an operation."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from openapi.contract import (
     Example,
@@ -12,12 +13,14 @@ from openapi.contract import (
     Schema,
 )
 from openapi.errors import ExtensionError, did_you_mean
+from openapi.json.keys import keys_of_tree
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
+from openapi.loading.operations.example_texts import value_of_text
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
-from openapi.loading.operations.rule_bindings import collect_rule_bindings, has_rules
+from openapi.loading.operations.rule_bindings import collect_rule_bindings
 from openapi.loading.sources import parse_source
 from openapi.loading.upgrading.direction import Direction, trees_by_direction
 from openapi.loading.yaml import YamlFile
@@ -41,8 +44,10 @@ class BodyBuilder:
         self._parameters = parameters
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree
-        self._trees = trees_by_direction(file.tree)
-        self._has_rules = has_rules(file.tree)
+        keys, _ = keys_of_tree(file.tree)
+        self._trees = trees_by_direction(file.tree, keys)
+        # Most documents have no rules, and their schemas are not walked.
+        self._has_rules = "x-rules" in keys
 
     def request_body(self, value: Mapping[str, JSON], pointer: str) -> RequestBody | None:
         """Return the request body of an operation, if it has one."""
@@ -85,7 +90,7 @@ class BodyBuilder:
             schema = None
             if "schema" in entry:
                 schema = self._schema(entry, join(place, "schema"), direction)
-            examples = tuple(self._examples(entry, schema, place))
+            examples = tuple(self._examples(entry, schema, place, name))
             default = entry.get("x-default-example", examples[0].name if examples else "")
             if default and default not in [example.name for example in examples]:
                 names = [example.name for example in examples]
@@ -123,6 +128,13 @@ class BodyBuilder:
         return Schema(definition=definition, pointer=at, root=tree)
 
     def _examples(
+        self, entry: Mapping[str, JSON], schema: Schema | None, pointer: str, media_type: str
+    ) -> Iterator[Example]:
+        for example in self._written_examples(entry, schema, pointer):
+            value = value_of_text(example.value, schema, media_type)
+            yield example if value is example.value else replace(example, value=value)
+
+    def _written_examples(
         self, entry: Mapping[str, JSON], schema: Schema | None, pointer: str
     ) -> Iterator[Example]:
         if "examples" in entry:
@@ -141,7 +153,8 @@ class BodyBuilder:
             yield Example(name="example", value=self._meant(entry["example"]), pointer=place)
         elif schema is not None and (found := examples_in(schema.definition)):
             key = "example" if "example" in schema.definition else "examples"
-            yield Example(name="example", value=found[0], pointer=join(schema.pointer, key))
+            value = self._meant(found[0])
+            yield Example(name="example", value=value, pointer=join(schema.pointer, key))
 
     def _meant(self, value: JSON) -> JSON:
         """Return the value of an example that is nothing but a reference into the document.

@@ -31,20 +31,6 @@ _NULL = {"type": NULL}
 _SCHEMA_AND_NULL = 2
 
 
-def has_rules(tree: JSON) -> bool:
-    """Whether a document has any `x-rules`; most have none, and their schemas are not walked."""
-    pending = [tree]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, dict):
-            if "x-rules" in value:
-                return True
-            pending += value.values()
-        elif isinstance(value, list):
-            pending += value
-    return False
-
-
 def collect_rule_bindings(schema: Schema, file: YamlFile) -> tuple[RuleBinding, ...]:
     """Return every rule of a schema, with the path from a body to the values that it judges.
 

@@ -4,14 +4,15 @@ OpenAPI 3.0.3, Schema Object: `required` of a `readOnly` property binds answers 
 `writeOnly` property requests only. OpenAPI 3.1 keeps both words (JSON Schema 2020-12, 9.4).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 
 from openapi.json.pointers import join
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
-from openapi.loading.spec_objects import iter_objects
+from openapi.loading.spec_objects import SpecObject, iter_objects
 
 MAX_PARTS = 1000
 """Parts of one `allOf`, all levels together, whose properties are looked at."""
@@ -29,25 +30,19 @@ class Direction(Enum):
         return "writeOnly" if self is Direction.REQUEST else "readOnly"
 
 
-def mentions_directions(tree: JSON) -> bool:
-    """Whether a key anywhere in a tree is `readOnly` or `writeOnly`."""
-    pending = [tree]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, Mapping):
-            if "readOnly" in value or "writeOnly" in value:
-                return True
-            pending.extend(value.values())
-        elif isinstance(value, list):
-            pending.extend(value)
-    return False
+def trees_by_direction(
+    tree: Mapping[str, JSON], keys: AbstractSet[str]
+) -> Mapping[Direction, Mapping[str, JSON]]:
+    """Return a document for each direction; the same one where it does not mention directions.
 
-
-def trees_by_direction(tree: Mapping[str, JSON]) -> Mapping[Direction, Mapping[str, JSON]]:
-    """Return a document for each direction; the same one where it does not mention directions."""
-    if not mentions_directions(tree):
+    Args:
+        tree: A document in the newest dialect.
+        keys: Every key anywhere in it.
+    """
+    if keys.isdisjoint(direction.value for direction in Direction):
         return dict.fromkeys(Direction, tree)
-    return {direction: in_direction(tree, direction) for direction in Direction}
+    schemas = _schemas_with_directions(tree)
+    return {direction: _in_direction(tree, schemas, direction) for direction in Direction}
 
 
 def in_direction(tree: Mapping[str, JSON], direction: Direction) -> Mapping[str, JSON]:
@@ -60,12 +55,30 @@ def in_direction(tree: Mapping[str, JSON], direction: Direction) -> Mapping[str,
         tree: A document in the newest dialect.
         direction: Of the messages.
     """
+    return _in_direction(tree, _schemas_with_directions(tree), direction)
+
+
+_WORDS = ("required", "allOf", *(direction.value for direction in Direction))
+
+
+def _schemas_with_directions(tree: Mapping[str, JSON]) -> list[SpecObject]:
+    """Return the schemas on which a direction may have an effect, parents before children."""
+    return [
+        part
+        for part in iter_objects(tree, has_siblings=True)
+        if part.kind == "Schema"
+        and isinstance(part.value, Mapping)
+        and any(word in part.value for word in _WORDS)
+    ]
+
+
+def _in_direction(
+    tree: Mapping[str, JSON], schemas: Sequence[SpecObject], direction: Direction
+) -> Mapping[str, JSON]:
     changes: dict[str, Change] = {}
     beside: dict[str, frozenset[str]] = {}
-    for part in iter_objects(tree, has_siblings=True):
+    for part in schemas:
         schema = part.value
-        if part.kind != "Schema" or not isinstance(schema, Mapping):
-            continue
         absent: frozenset[str] = frozenset()
         if "required" in schema or "allOf" in schema:
             absent = frozenset(_absent_names(tree, schema, part.pointer, direction))

@@ -20,7 +20,7 @@ def usable_pattern(pattern: str) -> str | None:
     delimited = _DELIMITED.fullmatch(pattern)
     candidates = [pattern, _with_escapes(pattern)]
     if delimited:
-        inner = f"(?i){delimited[1]}" if "i" in delimited[2] else delimited[1]
+        inner = f"(?i:{delimited[1]})" if "i" in delimited[2] else delimited[1]
         candidates = [inner, _with_escapes(inner)]
     return next(filter(_is_taken, candidates), None)
 

@@ -25,7 +25,7 @@ from openapi.loading.upgrading.shapes import (
     shape_validator,
     usable_validator,
 )
-from openapi.loading.upgrading.slips import Slip, fillings, usual_slips
+from openapi.loading.upgrading.slips import Slip, fillings, may_have_slips, usual_slips
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import Violation, preview
 from openapi.schema.validators import unknown_keys
@@ -79,10 +79,11 @@ class _Repairs:
             if part.referenced_from and homes.get(part.pointer, part.kind) != part.kind:
                 self._other_kind(part, homes[part.pointer])
                 continue
-            self._extensions(part)
+            if isinstance(part.value, dict) and any(key[:2] == "x-" for key in part.value):
+                self._extensions(part)
             if not isinstance(part.value, Mapping):
                 self._not_an_object(part)
-            elif not is_valid:
+            elif not is_valid or may_have_slips(part.kind, part.value):
                 self._object(part)
         return without_dead_references(rewritten(tree, self._changes)) if self._changes else tree
 

@@ -5,8 +5,10 @@ list only if it has several names. `additionalProperties` and `unevaluated…` m
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from openapi.json.keys import keys_of_tree
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.references.retargeting import with_moved_references
@@ -53,7 +55,20 @@ def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
         elif part.kind == "Components" and _has_boolean(part.value.get("schemas")):
             changes[f"{part.pointer}/schemas"] = _with_objects
     tree = rewritten(file.tree, changes)
-    return replace(file, tree=with_moved_references(tree, moves) if moves else tree)
+    if moves and _is_referred_to(moves, keys_of_tree(tree)[1]):
+        tree = with_moved_references(tree, moves)
+    return replace(file, tree=tree)
+
+
+def _is_referred_to(moves: Mapping[str, str], references: AbstractSet[str]) -> bool:
+    """Whether one of some references leads to a moved value or into one."""
+    for text in references:
+        place = text.removeprefix("#")
+        while place:
+            if place in moves:
+                return True
+            place = place.rpartition("/")[0]
+    return False
 
 
 def _moves(

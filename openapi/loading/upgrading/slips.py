@@ -1,5 +1,6 @@
 """Frequent mistakes in each kind of object, and how they are read."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -203,6 +204,11 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                    allowed="ECMA-262", hint=f"read as {usable}" if usable else
                    "ignored: values are judged by the other keywords",
                    change=constant(usable) if usable else DELETE)  # fmt: skip
+    if _is_enum_of_items(value):
+        yield Slip(rule="enum-of-items", pointer="", found=preview(value["enum"]),
+                   problem="is an array with an enum of values that are none",
+                   allowed="an enum of arrays, or the enum in items",
+                   hint="read as the enum of the items", change=_with_enum_in_items)  # fmt: skip
     if isinstance(value.get("discriminator"), str):
         name = value["discriminator"]
         yield Slip(rule="discriminator", pointer="/discriminator", problem="is a text",
@@ -217,6 +223,33 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                        found=preview(each), allowed="ECMA-262", hint="ignored",
                        change=DELETE)  # fmt: skip
 
+
+def may_have_slips(kind: str, value: JSON) -> bool:
+    """Whether an object that follows its specification may still be one of the usual mistakes."""
+    if kind != "Schema" or not isinstance(value, Mapping):
+        return False
+    pattern = value.get("pattern")
+    is_delimited = isinstance(pattern, str) and _LITERAL.fullmatch(pattern) is not None
+    return is_delimited or _is_enum_of_items(value)
+
+
+def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
+    allowed = value.get("enum")
+    if value.get("type") != "array" or not isinstance(allowed, list) or not allowed:
+        return False
+    return not any(isinstance(each, list) for each in allowed)
+
+
+def _with_enum_in_items(value: JSON) -> JSON:
+    rest = {key: child for key, child in value.items() if key != "enum"}
+    items = rest.get("items")
+    if isinstance(items, Mapping) and not items.keys() & {"enum", "$ref"}:
+        rest["items"] = {**items, "enum": value["enum"]}
+    return rest
+
+
+_LITERAL = re.compile(r"/\^.*\$/[a-z]*", re.DOTALL)
+"""A regular expression as programs have it, which as a pattern would match no text."""
 
 _SCHEMES = {name.lower(): name for name in ("apiKey", "http", "oauth2", "openIdConnect")}
 

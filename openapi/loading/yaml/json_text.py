@@ -2,6 +2,7 @@
 
 import json
 import re
+from math import isinf
 
 from openapi.json.types import JSON
 
@@ -17,7 +18,11 @@ def parse_json_quickly(text: str, *, max_depth: int) -> JSON:
         return None
     try:
         tree = json.loads(
-            text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer
+            text,
+            object_pairs_hook=_once,
+            parse_constant=_no_number,
+            parse_int=_integer,
+            parse_float=_finite,
         )
     except (ValueError, RecursionError):
         return None
@@ -44,10 +49,14 @@ def _once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError(pairs)
-    for value in found.values():
-        if isinstance(value, float) and value in (float("inf"), float("-inf")):
-            raise ValueError(value)
     return found
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if isinf(value):
+        raise ValueError(text)
+    return value
 
 
 def _integer(digits: str) -> int:

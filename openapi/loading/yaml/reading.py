@@ -35,6 +35,10 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
     Raises:
         DocumentError: It cannot be read, is too large, or is not YAML as described above.
     """
+    return parse_yaml(_text(path, max_bytes), file=str(path))
+
+
+def _text(path: Path, max_bytes: int) -> str:
     try:
         with path.open("rb") as stream:
             data = stream.read(max_bytes + 1)
@@ -54,7 +58,7 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
             hint="allow more with --max-document-bytes, or leave out what is not needed",
         )
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"{path.name} is not UTF-8 text",
@@ -62,7 +66,6 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
             found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
             hint="save it as UTF-8",
         ) from error
-    return parse_yaml(text, file=str(path))
 
 
 def parse_yaml(text: str, *, file: str) -> YamlFile:

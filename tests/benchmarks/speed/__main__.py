@@ -15,14 +15,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tests.benchmarks.speed import checking, memory, starting
+from tests.benchmarks.speed import checking, large, memory, starting
 from tests.benchmarks.speed.contests import Contest, Pace, hold
 from tests.benchmarks.speed.figures import Measurement, Row, WrongAnswersError, unsteadiness
 from tests.benchmarks.speed.loads import generator
 from tests.benchmarks.speed.report import as_json, as_text, draw, machine
 from tests.benchmarks.speed.table import BARE, COMPARISONS, CONTESTS, IMPORT
 
-NAMES = (*(contest.name for contest in CONTESTS), starting.NAME, checking.NAME, memory.NAME)
+NAMES = (
+    *(contest.name for contest in CONTESTS),
+    starting.NAME,
+    checking.NAME,
+    memory.NAME,
+    large.NAME,
+)
 OPEN_FILES = 8192
 
 
@@ -90,6 +96,7 @@ def main() -> int:
         starting.NAME: lambda: starting.start_rows(IMPORT, chosen.rounds, say),
         checking.NAME: lambda: checking.check_rows(chosen.rounds, say),
         memory.NAME: lambda: memory.memory_rows(chosen.requests, say),
+        large.NAME: lambda: large.large_rows(chosen.rounds, chosen.seconds, say),
     }.items():
         if name in chosen.only:
             rows += other_rows(name, measure)

@@ -153,13 +153,15 @@ def running(words: Sequence[str], port: int, raw: bytes) -> Iterator[Running]:
                 process.kill()
 
 
-def wait_for_answer(process: subprocess.Popen[bytes], port: int, raw: bytes) -> Answer:
+def wait_for_answer(
+    process: subprocess.Popen[bytes], port: int, raw: bytes, patience: float = PATIENCE
+) -> Answer:
     """Try until there is an answer, and return it.
 
     Raises:
         WrongAnswersError: There was none in time, or the process ended.
     """
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while time.monotonic() < until and process.poll() is None:
         try:
             return ask_once(port, raw)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.benchmarks.speed import checking, memory, starting
+from tests.benchmarks.speed import checking, large, memory, starting
 from tests.benchmarks.speed.checking import Cost, requests_in
+from tests.benchmarks.speed.large import Loads
 
 
 def verdicts(rows):
@@ -68,3 +69,38 @@ def test_requests_are_summed_over_the_counters():
     )
 
     assert requests_in(metrics) == 9
+
+
+def test_a_load_is_compared_with_prism_and_with_that_of_half_the_document():
+    """Time and memory to Prism's, and the growth with the document."""
+    found = {
+        "mock": Loads(seconds=[1.0], memory=[100.0]),
+        "prism": Loads(seconds=[4.0], memory=[160.0]),
+        "half": Loads(seconds=[1.0]),
+        "twice": Loads(seconds=[2.1]),
+    }
+
+    assert verdicts(large.load_rows_of(found, 12.0)) == [
+        (0.25, "pass"),
+        (0.625, "fail"),
+        (1.0, "pass"),
+        (2.1, "pass"),
+    ]
+
+
+def test_without_prism_the_load_only_informs():
+    """A machine without Prism has no ratio, and misses no target for it."""
+    own = Loads(seconds=[1.0], memory=[100.0])
+    found = {"mock": own, "prism": Loads(), "half": own, "twice": own}
+
+    assert [row.verdict for row in large.load_rows_of(found, 12.0)][:2] == ["info", "info"]
+
+
+def test_rates_are_flat_within_a_tenth():
+    """The largest document is not slower than the smallest by more than that."""
+    rates = {10: [1000.0], 3000: [920.0]}
+
+    assert verdicts([large.rate_row_of(rates), large.rate_row_of({**rates, 3000: [800.0]})]) == [
+        (0.92, "pass"),
+        (0.8, "fail"),
+    ]

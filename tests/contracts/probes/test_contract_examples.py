@@ -1,7 +1,9 @@
 """Tests of the contract's own examples as exchanges."""
 
+from contracts.http.requests.targets import Target
 from contracts.probes.contract_examples import gather
-from tests.contracts.shop import AT, TARGET
+from openapi.loading.document import load_contract
+from tests.contracts.shop import AT, ORIGIN, TARGET
 
 
 def test_examples_become_answers():
@@ -24,3 +26,30 @@ def test_an_example_answers_a_documented_request():
     assert exchange.response is not None
     assert exchange.response.media_type == "application/json"
     assert exchange.response.body.startswith(b'{"id":7,')
+
+
+def gathered(tmp_path, answer, more=""):
+    """Return the only example of a document, whose answer has this content."""
+    path = tmp_path / "api.yaml"
+    operation = f"{{{more}responses: {{'200': {{description: x, content: {answer}}}}}}}"
+    head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
+    path.write_text(f"{head}paths: {{/a: {{post: {operation}}}}}")
+    ((_, exchange),) = gather(Target(contract=load_contract(path), origin=ORIGIN), AT)
+    return exchange
+
+
+def test_an_example_is_judged_although_no_request_can_be_made(tmp_path):
+    """A body that nobody can write does not end the check."""
+    schema = "schema: {type: string, minLength: 2, maxLength: 1}"
+    body = f"requestBody: {{required: true, content: {{application/json: {{{schema}}}}}}}, "
+
+    exchange = gathered(tmp_path, "{application/json: {example: 1}}", body)
+
+    assert (exchange.request.target, exchange.response.body) == ("/a", b"1")
+
+
+def test_an_example_of_any_media_type_is_json(tmp_path):
+    """The documents' own `*/*` is not taken for a Content-Type that a server sent."""
+    exchange = gathered(tmp_path, "{'*/*': {example: {a: 1}}}")
+
+    assert exchange.response.media_type == "application/json"

@@ -4,6 +4,7 @@ from contracts.http.clock import SystemClock
 from contracts.run.contract_examples import check_examples
 from contracts.run.preparation import prepare
 from contracts.run.settings.check import CheckSettings
+from openapi.contract import Severity
 from tests.contracts.shop import SPEC
 
 
@@ -40,3 +41,12 @@ def test_an_example_that_breaks_a_lesser_rule_is_no_news(tmp_path):
 
     assert findings == []
     assert (report.passed, report.failed) == (2, 0)
+
+
+def test_an_example_that_contradicts_its_schema_is_a_warning(tmp_path):
+    """The document is wrong about itself, and no server is accused of it."""
+    report, findings = judged(tmp_path, "done: 4", "done: four")
+
+    assert report.failed == 1
+    severities = {found.finding.rule: found.finding.severity for found in findings}
+    assert severities["schema"] is Severity.WARNING

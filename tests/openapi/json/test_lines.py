@@ -49,3 +49,12 @@ def test_every_value_of_any_text_has_a_line(tree):
 
     assert len(found) == len(lines)
     assert all(1 <= line <= text.count("\n") + 1 for line in found)
+
+
+def test_lines_after_characters_of_every_width_and_keys_with_escapes():
+    """A document with an emoji is kept in a quarter of the memory, and its lines are right."""
+    text = '{"gr\u00fc\u00df": "\U0001f600",\n "\\u00e4\\ud83d\\ude00": {\n "\u20ac": 1}}'
+
+    lines = JsonLines(text, json.loads(text))
+
+    assert [lines[pointer] for pointer in ("/gr\u00fc\u00df", "/\u00e4\U0001f600/\u20ac")] == [1, 3]

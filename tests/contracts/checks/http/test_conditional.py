@@ -58,3 +58,10 @@ def test_other_identities_are_not_compared():
     two = [exchange(headers=TAG), exchange(number=2, body={}, headers=TAG, asker=Identity.OTHER)]
 
     assert said(check(evidence(*two))) == ["pass"]
+
+
+def test_a_documented_304_is_no_answer_to_a_request():
+    """An example in the documents, which nobody asked for, is not judged as one."""
+    example = exchange(status=304, body=b"", headers=TAG)
+
+    assert said(check(evidence(example, is_static=True))) == []

@@ -60,3 +60,10 @@ def test_an_inferred_answer_is_an_info():
     assert said(check(evidence(page))) == [
         "info: The Content-Type is 'text/html', allowed is application/json."
     ]
+
+
+def test_a_406_may_be_of_any_type():
+    """It says that no type suits the client, and has to say it in one of them."""
+    answer = exchange(status=406, headers=(("Content-Type", "text/html"),), body=b"no")
+
+    assert not [text for text in said(check(evidence(answer))) if text.startswith("error")]

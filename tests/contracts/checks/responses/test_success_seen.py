@@ -1,10 +1,14 @@
 """Tests of: the operation was answered with its documented success."""
 
+import json
+
 import pytest
 
 from contracts.checks.responses.success_seen import check
 from contracts.http.messages.exchange import Purpose
-from tests.contracts.shop import COUNTED, evidence, exchange, said
+from contracts.observations.evidence import Evidence
+from openapi.loading.document import load_contract
+from tests.contracts.shop import COUNTED, evidence, exchange, observe, said
 
 
 def test_one_success_is_enough():
@@ -118,3 +122,18 @@ def test_a_busy_server_is_not_exercised():
     assert said(check(evidence(exchange(status=429), busy))) == [
         "not exercised: the server was busy every time"
     ]
+
+
+def test_an_operation_that_documents_refusals_only_is_proved_by_one(tmp_path):
+    """Nothing is missing where the documents have no success to be seen."""
+    document = tmp_path / "api.json"
+    answers = {"400": {"description": "Never succeeds."}}
+    paths = {"/a": {"get": {"operationId": "refuse", "responses": answers}}}
+    info = {"title": "t", "version": "1"}
+    document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
+    contract = load_contract(document)
+    answer = exchange("/a", b"", status=400, headers=(), made_for="refuse", sent=())
+    seen = observe(answer, contract=contract)
+    one = Evidence(contract=contract, operation=contract.operations[0], observations=tuple(seen))
+
+    assert said(check(one)) == ["pass"]

@@ -7,7 +7,7 @@ import pytest
 from contracts.http.messages.exchange import header
 from contracts.http.requests.building import RequestValues, build_request, encode_query, value_for
 from contracts.http.requests.credentials import Credentials
-from openapi.contract import Location
+from openapi.contract import Location, Parameter
 from tests.contracts.shop import TARGET, operation
 
 SHOW, LIST, CREATE = map(operation, ("showOrder", "listOrders", "createOrder"))
@@ -117,3 +117,14 @@ def test_a_form_is_sent_as_a_form():
     boundary = str(header(parts.headers, "Content-Type")).partition("boundary=")[2]
     assert made("application/x-www-form-urlencoded").body == b"total=3&tags=a&tags=b"
     assert parts.body.count(f"--{boundary}\r\n".encode()) == 3
+
+
+def test_a_path_parameter_may_have_any_name():
+    """`/insights/{insight:}` is asked like any other path."""
+    parameter = Parameter(
+        name="insight:", location=Location.PATH, is_required=True, schema=SHOW.parameters[0].schema
+    )
+    odd = replace(SHOW, path="/insights/{insight:}", parameters=(parameter,))
+    values = RequestValues(given={(Location.PATH, "insight:"): 7})
+
+    assert build_request(odd, values, TARGET, Credentials()).target == "/v1/insights/7"

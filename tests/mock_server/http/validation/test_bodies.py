@@ -183,3 +183,15 @@ def test_body_that_breaks_off_is_not_taken_for_a_whole_one(operation):
 
     with pytest.raises(RequestRejected, match="has no end"):
         asyncio.run(read_valid_body(operation, read_head(scope_of("POST", "/a", [JSON])), receive))
+
+
+def test_a_documented_example_is_accepted_although_its_schema_does_not_allow_it(contract_from):
+    """Who sends what the documentation shows is not refused; anything else is judged."""
+    schema = "schema: {type: object, required: [name]}, example: {title: x}"
+    body = f"requestBody: {{content: {{application/json: {{{schema}}}}}}}"
+    paths = f"paths: {{/a: {{post: {{{body}, responses: {{'200': {{description: x}}}}}}}}}}"
+    operation = find(contract_from(paths), "POST")
+
+    check(operation, JSON, chunks=(b'{"title": "x"}',))
+    with pytest.raises(RequestRejected):
+        check(operation, JSON, chunks=(b'{"title": "y"}',))

@@ -40,3 +40,16 @@ def test_every_violation_is_reported_at_once(packaged):
     assert caught.value.status == 400
     assert "page[offset] is -1" in caught.value.message
     assert "; query parameter page[limit]" in caught.value.message
+
+
+def test_a_documented_example_is_accepted_although_its_schema_does_not_allow_it(contract_from):
+    """Who copies a value from the documentation is not refused; any other value is judged."""
+    parameter = "{name: day, in: query, example: '2025-10-15T13:50:20Z', schema: {format: date}}"
+    operation = f"{{parameters: [{parameter}], responses: {{'200': {{description: x}}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {operation}}}}}")
+
+    asked = head([contract], "/a?day=2025-10-15T13:50:20Z")
+    assert read_valid_parameters(asked.operation, asked).query == {"day": "2025-10-15T13:50:20Z"}
+    asked = head([contract], "/a?day=2025-10-15T13:50:21Z")
+    with pytest.raises(RequestRejected):
+        read_valid_parameters(asked.operation, asked)

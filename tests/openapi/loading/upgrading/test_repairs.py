@@ -49,3 +49,19 @@ def test_required_keys_are_filled_in():
 
     assert tree["info"] == {"title": "d", "version": ""}
     assert "missing-key" in rules
+
+
+def test_a_slip_in_a_valid_document_is_read_as_meant():
+    """`/^…$/i` would match no text, and an enum of texts no array: nothing could be answered."""
+    schemas = (
+        "{Name: {type: string, pattern: '/^[a-z]+$/i'},"
+        " Tags: {type: array, enum: [a, b], items: {type: string}}}"
+    )
+
+    tree, rules = repairs(f"{HEALTHY}components: {{schemas: {schemas}}}\n")
+
+    assert tree["components"]["schemas"] == {
+        "Name": {"type": "string", "pattern": "(?i:^[a-z]+$)"},
+        "Tags": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
+    }
+    assert rules == ["pattern", "enum-of-items"]

@@ -32,6 +32,18 @@ STRING = {"type": "string"}
             "discriminator",
             {"discriminator": {"propertyName": "kind"}},
         ),
+        "enum of items": (
+            "Schema",
+            {"type": "array", "enum": ["a"], "items": STRING},
+            "enum-of-items",
+            {"type": "array", "items": {**STRING, "enum": ["a"]}},
+        ),
+        "enum of items, twice": (
+            "Schema",
+            {"type": "array", "enum": ["a", "b"], "items": {"enum": ["a"]}},
+            "enum-of-items",
+            {"type": "array", "items": {"enum": ["a"]}},
+        ),
         "scheme": (
             "SecurityScheme",
             {"type": "HTTP", "scheme": "basic"},

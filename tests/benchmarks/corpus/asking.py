@@ -1,0 +1,145 @@
+"""Asks every operation of a document over a socket, with requests made by the checker's builder."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+
+from contracts.http.messages.exchange import Request
+from contracts.http.requests.building import (
+    RequestValues,
+    UncomposableError,
+    build_request,
+    value_for,
+)
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from openapi.contract import Contract, Location, Operation
+from openapi.loading.document import load_contracts
+from openapi.schema.examples import generate_example
+from tests.benchmarks.corpus.judging import OWN_EXAMPLE, Answer, RawDocument
+
+_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One operation, and what came of asking it.
+
+    Attributes:
+        operation: Method and path.
+        is_valid: Whether the answer was a documented success with a valid body.
+        fault: Why not.
+        is_documents: Whether the fault is the document's: its own example contradicts its schema,
+            or it describes no answer at all.
+    """
+
+    operation: str
+    is_valid: bool
+    fault: str = ""
+    is_documents: bool = False
+
+
+def ask_all(path: Path, url: str, most: int, seed: int) -> tuple[int, list[Asked]]:
+    """Ask the operations of a document; return how many it has, and what came of those asked.
+
+    Args:
+        path: The document.
+        url: The mock of it.
+        most: Operations that are asked; of more, some are drawn by the seed.
+        seed: The same seed draws the same ones.
+    """
+    raw, contract = RawDocument(path), load_contracts([path])[0]
+    known = {(each.method, each.path): each for each in contract.operations}
+    documented = raw.operations
+    drawn = documented
+    if len(documented) > most:
+        drawn = sorted(Random(seed).sample(documented, most))  # noqa: S311 - a selection, no secret
+    return len(documented), [*_ask(raw, contract, known, drawn, url)]
+
+
+def _ask(
+    raw: RawDocument,
+    contract: Contract,
+    known: dict[tuple[str, str], Operation],
+    drawn: Sequence[tuple[str, str]],
+    url: str,
+) -> Iterator[Asked]:
+    host = urlsplit(url)
+    target = Target(contract=contract, origin=f"{host.scheme}://{host.netloc}")
+    for method, path in drawn:
+        name = f"{method} {path}"
+        operation = known.get((method, path))
+        if operation is None:
+            yield Asked(operation=name, is_valid=False, fault="not served")
+            continue
+        try:
+            request = build_request(operation, _values(operation), target, Credentials())
+            answer = _answer(request, host.netloc)
+        except UncomposableError as error:
+            yield Asked(operation=name, is_valid=False, fault=f"no request: {error}")
+            continue
+        except (OSError, HTTPException) as error:
+            yield Asked(operation=name, is_valid=False, fault=f"no answer: {error!r}")
+            continue
+        yield _judged(raw, method, path, answer)
+
+
+def _judged(raw: RawDocument, method: str, path: str, answer: Answer) -> Asked:
+    name = f"{method} {path}"
+    statuses = raw.statuses(method, path)
+    if not statuses:
+        fault = f"{answer.status}, and no answer is documented"
+        return Asked(operation=name, is_valid=False, fault=fault, is_documents=True)
+    wants_success = any(each[:1] in {"2", "d"} for each in statuses)
+    if wants_success and answer.status // 100 != 2:
+        text = answer.body[:300].decode("utf-8", "replace").replace("\n", " ")
+        return Asked(operation=name, is_valid=False, fault=f"{answer.status} {text}")
+    fault = raw.fault_of(method, path, answer)
+    is_documents = fault.startswith(OWN_EXAMPLE)
+    return Asked(operation=name, is_valid=not fault, fault=fault, is_documents=is_documents)
+
+
+def _values(operation: Operation) -> RequestValues:
+    """Return values for what an operation requires, and its body."""
+    given = {
+        (each.location, each.name): value_for(each, Credentials())
+        for each in operation.parameters
+        if each.is_required or each.location is Location.PATH
+    }
+    media = operation.request_body.media_types[0] if _has_body(operation) else None
+    if media is None:
+        return RequestValues(given=given)
+    example = media.example()
+    values = RequestValues(given=given, media_type=media.name)
+    if example is not None:
+        return replace(values, body=example.value)
+    try:
+        body = generate_example(media.schema) if media.schema else {}
+    except ValueError as error:
+        raise UncomposableError(str(error)) from error
+    return replace(values, body=body)
+
+
+def _has_body(operation: Operation) -> bool:
+    return operation.request_body is not None and bool(operation.request_body.media_types)
+
+
+def _answer(request: Request, netloc: str) -> Answer:
+    connection = HTTPConnection(netloc, timeout=_SECONDS)
+    try:
+        connection.request(
+            request.method, request.target, body=request.body or None, headers=dict(request.headers)
+        )
+        response = connection.getresponse()
+        is_endless = "event-stream" in (response.getheader("Content-Type") or "")
+        body = response.read1(65536) if is_endless else response.read()
+        return Answer(
+            status=response.status,
+            media_type=response.getheader("Content-Type") or "",
+            body=body,
+        )
+    finally:
+        connection.close()

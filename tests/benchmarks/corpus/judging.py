@@ -1,0 +1,256 @@
+"""Judges answers by the document as it is, with jsonschema alone: no module of the project.
+
+Schemas of OpenAPI 3.0 and Swagger 2.0 are Draft 4 with `nullable`; `writeOnly` properties are not
+required in an answer. Schemas of 3.1 are Draft 2020-12.
+"""
+
+import json
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from email.message import Message
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+import yaml
+from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import create
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_MOST_REFERENCES = 20
+_BODILESS = (204, 205, 304)
+_FORMATS = FormatChecker()
+_FORMATS.checks("uri")(lambda value: not isinstance(value, str) or bool(urlsplit(value).scheme))
+
+
+class _JsonLoader(_LOADER):  # type: ignore[misc, valid-type]
+    """Reads times and dates as texts, as JSON has them."""
+
+
+_JsonLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith("timestamp")]
+    for first, pairs in _LOADER.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back for one operation."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+class RawDocument:
+    """A document as its file has it."""
+
+    def __init__(self, path: Path) -> None:
+        """Read a JSON or YAML file."""
+        text = path.read_text(encoding="utf-8-sig")
+        self.tree: Any = (
+            json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_JsonLoader)  # noqa: S506 - safe, less the times
+        )
+        self._folder = path.parent
+        self._others: dict[str, Any] = {}
+
+    @cached_property
+    def operations(self) -> list[tuple[str, str]]:
+        """Method and path of every operation."""
+        return [
+            (method.upper(), path)
+            for path, item in (self.tree.get("paths") or {}).items()
+            # A path with a fragment is another one's, which is served once.
+            if path.startswith("/") and "#" not in path
+            for method in _METHODS
+            if isinstance(self.resolve(item), Mapping) and method in self.resolve(item)
+        ]
+
+    def response(self, method: str, path: str, status: int) -> Any:
+        """Return the documented answer for a status; None if it has none."""
+        operation = self.resolve(self.resolve(self.tree["paths"][path])[method.lower()])
+        responses = {str(key): value for key, value in operation.get("responses", {}).items()}
+        for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
+            if key in responses:
+                return self.resolve(responses[key])
+        return None
+
+    def statuses(self, method: str, path: str) -> set[str]:
+        """Return the documented statuses of an operation."""
+        operation = self.resolve(self.resolve(self.tree["paths"][path])[method.lower()])
+        return {str(key) for key in operation.get("responses") or {} if str(key)[:2] != "x-"}
+
+    def fault_of(self, method: str, path: str, answer: Answer) -> str:
+        """Return what is wrong with an answer; empty if it is as documented."""
+        response = self.response(method, path, answer.status)
+        if response is None:
+            return f"{answer.status} is not documented"
+        content = self._content(method, path, response)
+        if not content or method == "HEAD" or answer.status in _BODILESS:
+            return ""
+        media = _best(content, answer.media_type)
+        if media is None:
+            return f"the media type {answer.media_type or 'none'} is not documented"
+        if _is_json(answer.media_type):
+            return self._json_fault(media, answer.body)
+        if _is_xml(answer.media_type) and answer.body:
+            try:
+                ET.fromstring(answer.body)  # noqa: S314 - of the mock that was started here
+            except ET.ParseError as error:
+                return f"no XML: {error}"
+        return ""
+
+    def _content(self, method: str, path: str, response: Any) -> Any:
+        if "swagger" not in self.tree:
+            return response.get("content", {})
+        if "schema" not in response:
+            return {}
+        operation = self.resolve(self.tree["paths"][path])[method.lower()]
+        produces = operation.get("produces") or self.tree.get("produces") or ["application/json"]
+        return {name: {"schema": response["schema"]} for name in produces}
+
+    def _json_fault(self, media: Any, body: bytes) -> str:
+        try:
+            value = json.loads(body)
+        except ValueError as error:
+            return f"no JSON: {error}"
+        schema = media.get("schema") if isinstance(media, Mapping) else None
+        if schema is None:
+            return ""
+        fault = self.violation(schema, value)
+        if fault and self._is_example(media, value):
+            return f"{OWN_EXAMPLE}: {fault}"
+        return fault
+
+    def _is_example(self, media: Any, value: Any) -> bool:
+        examples = [media.get("example")]
+        named = media.get("examples")
+        for each in map(self.resolve, named.values() if isinstance(named, Mapping) else ()):
+            examples += [each.get("value")] if isinstance(each, Mapping) else []
+        schema = self.resolve(media.get("schema"))
+        if isinstance(schema, Mapping):
+            examples += [schema.get("example"), *(schema.get("examples") or ())]
+        return value in examples
+
+    def violation(self, schema: Any, value: Any) -> str:
+        """Return why a schema does not accept a value; empty if it does."""
+        validator = self._validator_class(schema, format_checker=_FORMATS)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                error = next(validator.iter_errors(value), None)
+        except (RecursionError, AttributeError, TypeError, KeyError):
+            return ""  # the schema is none
+        return "" if error is None else f"at {error.json_path}: {error.message[:200]}"
+
+    @cached_property
+    def _validator_class(self) -> Any:
+        is_new = str(self.tree.get("openapi", "2")).startswith(("3.1", "3.2"))
+        base = Draft202012Validator if is_new else Draft4Validator
+        keywords = {**base.VALIDATORS, "$ref": self._reference, "pattern": _pattern}
+        keywords |= {"required": self._required}
+        if not is_new:
+            keywords |= {"type": _type_or_null, "enum": _enum_or_null}
+        return create(
+            meta_schema={},
+            validators=keywords,
+            type_checker=base.TYPE_CHECKER,
+            id_of=lambda _schema: "",
+        )
+
+    def _reference(
+        self, validator: Any, reference: str, value: Any, _schema: Any
+    ) -> Iterator[ValidationError]:
+        yield from validator.descend(value, self.resolve({"$ref": reference}))
+
+    def _required(
+        self, _validator: Any, names: Any, value: Any, schema: Any
+    ) -> Iterator[ValidationError]:
+        if not isinstance(value, Mapping) or not isinstance(names, list):
+            return
+        for name in names:
+            if name not in value and not self._is_write_only(schema, name):
+                yield ValidationError(f"{name!r} is a required property")
+
+    def _is_write_only(self, schema: Any, name: str) -> bool:
+        found = self.resolve(schema.get("properties", {}).get(name))
+        return isinstance(found, Mapping) and found.get("writeOnly") is True
+
+    def resolve(self, value: Any) -> Any:
+        """Return what a reference refers to; any other value as it is."""
+        for _ in range(_MOST_REFERENCES):
+            if not (isinstance(value, Mapping) and isinstance(value.get("$ref"), str)):
+                return value
+            value = self._target(value["$ref"])
+        return value
+
+    def _target(self, reference: str) -> Any:
+        name, _, pointer = reference.partition("#")
+        value = self._file(name) if name else self.tree
+        for token in pointer.split("/")[1:]:
+            key = unquote(token).replace("~1", "/").replace("~0", "~")
+            value = value[int(key)] if isinstance(value, list) else value[key]
+        return value
+
+    def _file(self, name: str) -> Any:
+        if name not in self._others:
+            self._others[name] = RawDocument(self._folder / name).tree
+        return self._others[name]
+
+
+OWN_EXAMPLE = "the document's own example"
+
+
+def _pattern(validator: Any, pattern: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    """Judge by a pattern if Python's engine takes it; documents have those of other engines."""
+    if not validator.is_type(value, "string"):
+        return
+    try:
+        fits = re.search(pattern, value) is not None
+    except (re.error, TypeError):
+        return
+    if not fits:
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+def _type_or_null(validator: Any, kind: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+    if (value is None and schema.get("nullable") is True) or kind == "file":
+        return
+    yield from Draft4Validator.VALIDATORS["type"](validator, kind, value, schema)
+
+
+def _enum_or_null(
+    validator: Any, allowed: Any, value: Any, schema: Any
+) -> Iterator[ValidationError]:
+    if value is None and schema.get("nullable") is True:
+        return
+    yield from Draft4Validator.VALIDATORS["enum"](validator, allowed, value, schema)
+
+
+def _best(content: Any, name: str) -> Any:
+    """Return the entry for a media type: its own, then that of a range."""
+    wanted = _bare(name)
+    by_name = {_bare(key): value for key, value in content.items()}
+    for key in (wanted, f"{wanted.partition('/')[0]}/*", "*/*", "*"):
+        if key in by_name:
+            return by_name[key]
+    return None
+
+
+def _bare(name: str) -> str:
+    message = Message()
+    message["Content-Type"] = name
+    return message.get_content_type() if "/" in name else name.casefold()
+
+
+def _is_json(name: str) -> bool:
+    return _bare(name) == "application/json" or _bare(name).endswith("+json")
+
+
+def _is_xml(name: str) -> bool:
+    return _bare(name).endswith(("/xml", "+xml"))
