@@ -1,5 +1,6 @@
 """Runs the first steps of a request, and passes it on if they do not answer it."""
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,6 +9,9 @@ from mock_server.asgi.request_steps import RequestSteps, first_response, rejecti
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.responses import sandboxed
 from mock_server.sessions.request_context import RequestContext, context_of
+from openapi.routing import PathError
+
+_ENCODED_SLASH = re.compile(rb"%2[Ff]")
 
 
 class Gateway:
@@ -23,7 +27,7 @@ class Gateway:
         try:
             response = first_response(self._steps.arrival, context)
             if response is None:
-                await self._app(_without_prefix(scope, context), receive, _Sandbox(send))
+                await self._app(_routed(scope, context), receive, _Sandbox(send))
                 return
         except (RequestRejected, ToolProblem) as error:
             response = rejection(context, error)
@@ -44,9 +48,13 @@ class _Sandbox:
         await self._send(message)
 
 
-def _without_prefix(scope: Scope, context: RequestContext) -> Scope:
-    """Return the scope without the prefix that names a session."""
-    if not context.session.prefix:
+def _routed(scope: Scope, context: RequestContext) -> Scope:
+    """Return the scope without the prefix that names a session, and with slashes in values encoded.
+
+    Connexion routes the decoded path, in which such a slash would separate segments.
+    """
+    path, has_slash = context.head.path, context.head.route.path_error is PathError.SLASH
+    if not context.session.prefix and not has_slash:
         return scope
-    path = context.head.path
-    return {**scope, "path": unquote_to_bytes(path).decode("utf-8", "replace"), "raw_path": path}
+    kept = _ENCODED_SLASH.sub(b"%252F", path) if has_slash else path
+    return {**scope, "path": unquote_to_bytes(kept).decode("utf-8", "replace"), "raw_path": path}
