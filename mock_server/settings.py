@@ -33,6 +33,7 @@ class Settings:
         scenarios: Scenarios for clients that select none, as `name` or `api/name`.
         scenario_files: Scenario files, or folders of them, in addition to the packaged ones.
         seed: Seed of generated values; the same seed gives the same jobs.
+        is_dynamic: Whether requests that say nothing about it get values that vary.
         speed: Seconds that pass in the mock per real second.
         clock: A clock command such as `freeze` or a time; empty for real time.
         is_rebased: Whether documented dates are moved to the server's start.
@@ -68,6 +69,7 @@ class Settings:
     scenarios: tuple[str, ...] = ()
     scenario_files: tuple[Path, ...] = ()
     seed: int = 0
+    is_dynamic: bool = False
     speed: float = 1.0
     clock: str = ""
     is_rebased: bool = False

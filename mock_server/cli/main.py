@@ -39,6 +39,7 @@ _FIELDS = {
     "admin": "is_admin_on",
     "any_credentials": "accepts_any_credentials",
     "cors": "has_cors",
+    "dynamic": "is_dynamic",
     "fast_path": "has_fast_path",
     "journal": "is_journaled",
     "rebase_dates": "is_rebased",
@@ -177,6 +178,12 @@ class _Serve(click.Command):
     default=0,
     show_default=True,
     help="Seed of generated values; the same seed gives the same jobs.",
+)
+@click.option(
+    "--dynamic",
+    is_flag=True,
+    help="Answer with generated values that vary from request to request, unless a request asks "
+    "for something else. Each answer has a Mock-Server-Seed that repeats it.",
 )
 @click.option(
     "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
