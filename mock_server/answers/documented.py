@@ -80,7 +80,8 @@ class DocumentedResponses:
         key = _key(operation, choice)
         if key not in self._prepared:
             self._prepare(operation)
-        answer, derived = self._prepared[key], self._derived.get(key)
+        prepared, derived = self._prepared[key], self._derived.get(key)
+        answer = prepared
         if derived is not None and choice.status in _SUCCESSES and not sent.is_empty:
             answer = _echoing(operation, answer, derived, sent)
         if selection and operation.pagination is not None and answer.status == _SUCCESS:

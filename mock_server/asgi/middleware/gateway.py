@@ -11,6 +11,7 @@ from mock_server.http.responses import sandboxed
 from mock_server.sessions.request_context import RequestContext, context_of
 
 _ENCODED_SLASH = re.compile(rb"%2[Ff]")
+
 _NO_SLASH = "\ufffc".encode()
 
 

@@ -16,11 +16,14 @@ _UNREADABLE = frozenset({PathError.BAD_ESCAPE, PathError.NOT_UTF8})
 def check_target(head: RequestHead) -> None:
     """Refuse a request whose path or query cannot be decoded.
 
+    An encoded slash is a part of a value (RFC 3986, 2.2) if the path then has an operation.
+
     Raises:
         RequestRejected: 400, or 404 for a path that no operation can have.
     """
     error = head.route.path_error
-    if error is not None:
+    is_data = error is PathError.SLASH and bool(head.route.operations)
+    if error is not None and not is_data:
         status = 400 if error in _UNREADABLE else 404
         id_ = ProblemId.INVALID_REQUEST if error in _UNREADABLE else ProblemId.UNKNOWN_PATH
         raise RequestRejected(status, id_, f"The path has {error}.")

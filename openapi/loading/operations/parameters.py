@@ -149,7 +149,12 @@ class ParameterBuilder:
             # The text of other media types is one text, whatever its schema.
             style = _STYLES[location] if media.startswith("text/plain") else JSON_STYLE
         schema, place = schema_in(self._root, holder, place)
+        if location is Location.PATH and schema.get("default") == "":
+            # A segment is never empty, so no request can have this value.
+            schema = {key: value for key, value in schema.items() if key != "default"}
         examples = _examples(self._root, holder, schema)
+        if location is Location.PATH:
+            examples = tuple(value for value in examples if value != "")
         return Parameter(
             name=name,
             location=location,

@@ -73,10 +73,12 @@ class _FileObject(NamedTuple):
     Attributes:
         file: Name of the file; empty for the document.
         part: The object, with its pointer in the file.
+        base: Pointer of the schema resource (`$id`) around it; references are relative to it.
     """
 
     file: str
     part: SpecObject
+    base: str = ""
 
 
 class _Bundler:
@@ -125,13 +127,21 @@ class _Bundler:
                 continue
             self._seen.add(key)
             if part.kind == "Schema" and isinstance(part.value, dict):
+                item = self._with_base(item)
                 self._follow_mapping(item)
             self._follow_payloads(item)
             text = _reference_of(part)
             if text:
                 pending += self._follow(item, text, is_needed=is_needed)
             if not text or part.kind == "Schema":
-                pending += [_FileObject(item.file, child) for child in objects_in(part)]
+                file, base = item.file, item.base
+                pending += [_FileObject(file, child, base) for child in objects_in(part)]
+
+    @staticmethod
+    def _with_base(item: _FileObject) -> _FileObject:
+        own, pointer = item.part.value.get("$id"), item.part.pointer
+        is_resource = isinstance(own, str) and not own.startswith("#")
+        return item._replace(base=pointer) if is_resource else item
 
     def _follow_mapping(self, item: _FileObject) -> None:
         """Make the files in a discriminator's mapping local."""
@@ -174,7 +184,7 @@ class _Bundler:
         if not exists(tree, pointer):
             return []  # reported by `_checked`
         target = SpecObject(pointer=pointer, kind=kind, value=resolve(tree, pointer))
-        return [_FileObject(file=name, part=target)]
+        return [_FileObject(name, target, self._base_at(name, pointer))]
 
     def _follow_payloads(self, item: _FileObject) -> None:
         """Make the files local whose content is an example; what names no file is data."""
@@ -194,7 +204,7 @@ class _Bundler:
         own, tree = item.file, self.files[item.file].tree
         place, _, fragment = text.partition("#")
         fragment = unquote(fragment)
-        named = self._named_schema(own, place, fragment, at)
+        named = self._named_schema(item, place, fragment)
         if named is not None:
             return own, named
         if place and (named := _bare_name(tree, text)):
@@ -208,23 +218,29 @@ class _Bundler:
             return name, names[f"#{fragment}"]
         return name, fragment
 
-    def _named_schema(self, file: str, place: str, fragment: str, at: str) -> str | None:
+    def _named_schema(self, item: _FileObject, place: str, fragment: str) -> str | None:
         """Return the pointer of a schema that a reference names by `$id` or anchor; else None.
 
         A reference in a schema with an `$id` is relative to that, and so is a `#/…`.
         """
-        names = self._names_in(file)
-        base = names.base_of(at)
-        uri = "" if base is None else names.uris[base]
-        target = names.places.get(resolved_uri(uri, place)) if place else base
+        if not item.base and ":" not in place:
+            return None  # the names need not be collected: most documents have none
+        names = self._names_in(item.file)
+        uri = names.uris.get(item.base, "")
+        target = names.places.get(resolved_uri(uri, place)) if place else item.base
         if place and target is None:
             target = names.places.get(place) if ":" in place else None
         if target is None:
             return None
         if not fragment or fragment.startswith("/"):
-            is_there = bool(place) or exists(self.files[file].tree, target + fragment)
+            is_there = bool(place) or exists(self.files[item.file].tree, target + fragment)
             return target + fragment if is_there else None
-        return names.places.get(f"{names.uris[target]}#{fragment}")
+        return names.places.get(f"{names.uris.get(target, '')}#{fragment}")
+
+    def _base_at(self, name: str, pointer: str) -> str:
+        """Return the pointer of the schema with an `$id` around a place, if names are known."""
+        names = self._names.get(name)
+        return (names.base_of(pointer) or "") if names else ""
 
     def _names_in(self, name: str) -> NamedPlaces:
         """Return the named schemas of a file, collected once."""

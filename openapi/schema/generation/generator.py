@@ -28,7 +28,7 @@ from openapi.schema.generation.naming.strings import texts
 from openapi.schema.generation.numbers import numbers
 from openapi.schema.generation.objects import objects
 from openapi.schema.generation.places import Place, Style
-from openapi.schema.generation.stated import documented_values, is_plain, likely_types
+from openapi.schema.generation.stated import documented_values, is_of_a_part, is_plain, likely_types
 from openapi.schema.generation.variation import Variation
 from openapi.schema.validation import validator_for, validator_of
 
@@ -195,6 +195,8 @@ class ExampleGenerator:
             stated, later_values = self._variation.stated(united, [*stated], place.number)
         for value in stated:
             self._budget.take_size(size_of(value), place.pointer)
+            if isinstance(value, dict) and is_of_a_part(definition):
+                yield from self._completed(value, united, place)
             yield value
         whole = [
             merged(self._root, {"allOf": [tag, united]})
@@ -236,6 +238,17 @@ class ExampleGenerator:
                 yield from self._of_type(kind, {**schema, "type": kind}, here)
             except NoExampleError as error:
                 problems.append(error)
+
+    def _completed(
+        self, value: Mapping[str, JSON], united: Mapping[str, JSON], place: Place
+    ) -> Iterator[JSON]:
+        """Yield the example of a part of an `allOf` with the members of the other parts."""
+        try:
+            whole = next(self._of_type("object", {**united, "type": "object"}, place), None)
+        except NoExampleError:
+            return
+        if isinstance(whole, dict):
+            yield {**whole, **value}
 
     def _of_type(self, kind: str, schema: Mapping[str, JSON], place: Place) -> Iterator[JSON]:
         named = values_for_name(place.name, self._choice(place))

@@ -55,6 +55,11 @@ def _from(values: tuple[JSON, ...] | list[JSON], number: int) -> Iterator[JSON]:
     yield from values[:start]
 
 
+def is_of_a_part(schema: Mapping[str, JSON]) -> bool:
+    """Whether the examples of a schema are those of its `allOf`, and may lack other members."""
+    return "allOf" in schema and not {"example", "examples", "default", "const", "enum"} & {*schema}
+
+
 def likely_types(schema: Mapping[str, JSON]) -> tuple[str, ...]:
     """Return the types of a merged schema: the declared ones, else all, the implied one first."""
     declared = types_of(schema)

@@ -37,6 +37,9 @@ _OF_FORMAT: Mapping[str, str] = {
     "base64": "dGV4dA==",
     "decimal": "{0}.0",
 }
+_EXTENSIBLE = frozenset({"uri", "url", "iri", "uri-reference", "iri-reference", "json-pointer"})
+"""Formats whose texts may have any letters at their end."""
+
 _TEXTS = 120
 _DAYS_OF_MONTH = 28
 
@@ -56,7 +59,10 @@ def texts(
     least, most = schema.get("minLength", 0), schema.get("maxLength", MAX_TEXT)
     formatted = _OF_FORMAT.get(str(schema.get("format", "")))
     if formatted is not None:
-        yield from (_in_format(formatted, place) for place in range(number, number + count))
+        made = [_in_format(formatted, place) for place in range(number, number + count)]
+        yield from made
+        if schema.get("format") in _EXTENSIBLE and least <= MAX_TEXT:
+            yield from (text.ljust(least, "a") for text in made if len(text) < least)
     patterns = [each for each in every(schema, "pattern") if isinstance(each, str)]
     yield from (each for each in preferred if isinstance(each, str) and least <= len(each) <= most)
     for pattern in patterns:

@@ -82,9 +82,9 @@ def upstream():
 
 
 @contextmanager
-def proxy(server, url="", **settings):
+def proxy(behind, url="", **settings):
     """Run a proxy to a URL; by default to the server, under the path /base."""
-    url = url or f"http://127.0.0.1:{server.server_address[1]}/base"
+    url = url or f"http://127.0.0.1:{behind.server_address[1]}/base"
     with MockServer(replace(Settings(port=0, upstream=url), **settings)) as server:
         yield server
 
@@ -225,7 +225,7 @@ def test_the_mock_answers_if_the_server_is_not_there(upstream):
 
 
 def test_a_silent_server_is_a_504(upstream):
-    """Nobody waits for ever."""
+    """No client waits for ever."""
     with proxy(upstream, upstream_timeout=0.3) as server:
         status, _, body = ask(server, "/silence")
 
@@ -234,7 +234,7 @@ def test_a_silent_server_is_a_504(upstream):
 
 
 def test_a_proxy_to_itself_ends(upstream):
-    """The loop is found at the second visit."""
+    """The loop is found when the request comes back."""
     with proxy(upstream) as outer, proxy(upstream, outer.url) as inner:
         assert ask(inner, "/other")[0] == 200
     with MockServer(Settings(port=0)) as free:

@@ -1,6 +1,13 @@
 """What a schema states itself."""
 
-from openapi.schema.generation.stated import documented_values, is_plain, likely_types
+import pytest
+
+from openapi.schema.generation.stated import (
+    documented_values,
+    is_of_a_part,
+    is_plain,
+    likely_types,
+)
 
 
 def test_items_begin_with_the_next_value():
@@ -18,3 +25,17 @@ def test_a_schema_with_a_condition_is_not_plain():
     """Its values are checked where they are made."""
     assert is_plain({"type": "object", "x-a": 1})
     assert not is_plain({"not": {}})
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_partial"),
+    [
+        ({"allOf": [{"example": {"id": 3}}]}, True),
+        ({"allOf": [], "example": {"id": 3}}, False),
+        ({"allOf": [], "default": {}}, False),
+        ({"example": {"id": 3}}, False),
+    ],
+)
+def test_examples_of_parts_are_distinguished(schema, is_partial):
+    """Only the example of a whole schema has all of its members."""
+    assert is_of_a_part(schema) is is_partial
