@@ -1,11 +1,11 @@
 """Every documented response of every operation, prepared at start-up."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mock_server.answers.example_pages import paginate_example
 from mock_server.answers.required_headers import consistent, required_headers
+from mock_server.http.documented_headers import documented_headers
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
@@ -13,33 +13,16 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import (
     PreparedResponse,
     has_no_body,
-    header_bytes,
     prepare_response,
 )
 from mock_server.http.xml_bodies import is_xml, write_xml
-from openapi.contract import Contract, MediaType, Operation, Pagination, Parameter, Response, Schema
+from openapi.contract import Contract, MediaType, Operation, Pagination
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
-from openapi.parameters.serialization import serialize_parameter
-from openapi.parameters.shape import shape_of
 from openapi.schema.examples import generate_example
 
 _SUCCESS = 200
 _ERRORS = 400
-_FRAMEWORK_HEADERS = frozenset(
-    {
-        "content-type",
-        "content-length",
-        "transfer-encoding",
-        "connection",
-        "content-encoding",
-        "date",
-    }
-)
-"""Headers that the server writes itself; bodies are sent without a content coding."""
-
-_TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
-_QUOTE = '"'
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
 _Key = tuple[str, str, str, str, str]
@@ -122,7 +105,7 @@ def prepare_responses(
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
         added = required_headers(contract, operation, response, status)
-        headers = (*_headers(response), *added)
+        headers = (*documented_headers(response), *added)
         if not response.media_types:
             yield plain, prepare_response(status, headers=headers).sandboxed()
         for media in response.media_types:
@@ -181,36 +164,3 @@ def _encode(media: MediaType, value: JSON) -> bytes:
             value.encode() if media.examples or not is_xml(name) else write_xml(value, media.schema)
         )
     return write_xml(value, media.schema) if is_xml(name) else dump_json(value)
-
-
-def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
-    for header in response.headers:
-        name = header.name.lower()
-        if name in _FRAMEWORK_HEADERS:
-            continue
-        value = header.example if header.example is not None else _derived_header(header)
-        if value is None:
-            continue
-        # RFC 9110, 5.3: cookies are the one list whose items cannot share a line.
-        lines = value if name == "set-cookie" and isinstance(value, list) else [value]
-        for line in lines:
-            for _, text in serialize_parameter(header, line):
-                written = _quoted(text) if name == "etag" else text
-                yield name.encode("latin-1", "replace"), header_bytes(written)
-
-
-def _quoted(tag: str) -> str:
-    """Return an entity tag, which is quoted (RFC 9110, 8.8.3); documents often forget it."""
-    return tag if _TAG.fullmatch(tag) else f'"{tag.strip(_QUOTE)}"'
-
-
-def _derived_header(header: Parameter) -> JSON:
-    schema: Schema = header.schema
-    default = shape_of(schema).definition.get("default")
-    if default is not None:
-        return default
-    try:
-        return generate_example(schema) if header.is_required else None
-    except ValueError:
-        # A response without this header is better than none.
-        return None
