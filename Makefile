@@ -123,5 +123,9 @@ attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request w
 corpus: $(INSTALLED) ## Count the answers that can be derived in published documents (DOCUMENTS=60 SEED=1)
 	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED)
 
+.PHONY: stories
+stories: $(INSTALLED) ## Compare the mock's answers with those of Prism's public test cases (ONLY=security)
+	$(BIN)/python -m tests.benchmarks.peers --only '$(ONLY)'
+
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from mock_server.answers.example_pages import paginate_example
 from mock_server.answers.required_headers import consistent, required_headers
+from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.error_responses import fill_error_template, reason_phrase
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import (
@@ -15,7 +16,6 @@ from mock_server.http.responses import (
     has_no_body,
     prepare_response,
 )
-from mock_server.http.xml_bodies import is_xml, write_xml
 from openapi.contract import Contract, MediaType, Operation, Pagination
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
@@ -111,10 +111,7 @@ def prepare_responses(
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
-                body = _encode(media, example.value)
-                answer = prepare_response(
-                    status, media_type=concrete_media_type(media.name), body=body, headers=headers
-                )
+                answer = _with_body(status, write_example(media, example.value), headers)
                 named = replace(answer.sandboxed(), example=example.name)
                 yield replace(in_media, example=example.name), named
             if not media.examples:
@@ -137,13 +134,20 @@ def _generated_response(
     if media.schema is None and media.external_example:
         error = ValueError(f"the externalValue {media.external_example!r} is not read")
         return _nothing_documented(operation, status, error)
+    body = body_without_value(media)
+    if body is not None:
+        return _with_body(status, body)
     try:
         value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error)
-    return prepare_response(
-        status, media_type=concrete_media_type(media.name), body=_encode(media, value)
-    )
+    return _with_body(status, write_value(media, value))
+
+
+def _with_body(
+    status: int, body: Body, headers: Sequence[tuple[bytes, bytes]] = ()
+) -> PreparedResponse:
+    return prepare_response(status, media_type=body.media_type, body=body.content, headers=headers)
 
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
@@ -153,14 +157,3 @@ def _nothing_documented(operation: Operation, status: int, error: ValueError) ->
         detail=f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",
     ).response()
-
-
-def _encode(media: MediaType, value: JSON) -> bytes:
-    """Return a body: JSON or XML, or the text itself if the media type is neither."""
-    name = concrete_media_type(media.name)
-    if isinstance(value, str) and not is_json(name):
-        # An example that is a text is the document itself, also of XML.
-        return (
-            value.encode() if media.examples or not is_xml(name) else write_xml(value, media.schema)
-        )
-    return write_xml(value, media.schema) if is_xml(name) else dump_json(value)

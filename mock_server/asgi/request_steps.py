@@ -135,7 +135,7 @@ class RequestSteps:
         return self._pages.respond(head.method, head.path)
 
     def _check_path(self, context: RequestContext) -> None:
-        check_path(context.head, self._operation_list)
+        check_path(context.head, self._operation_list, self._router.find)
 
     def _check_credentials(self, context: RequestContext) -> None:
         if self._token is not None:

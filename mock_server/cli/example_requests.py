@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from shlex import quote as shell_quote
 from urllib.parse import urlencode
 
-from mock_server.http.media_types import is_json
+from mock_server.http.bodies.writing import write_example, write_value
 from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme
-from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.parameters.forms import (
     MULTIPART,
@@ -51,7 +50,10 @@ class ExampleRequest:
         if self.is_clickable:
             return address
         words = ["curl"]
-        if self.method != "GET":
+        if self.method == "HEAD":
+            # With `-X HEAD` curl waits for a body.
+            words.append("-I")
+        elif self.method != "GET":
             words += ["-X", self.method]
         headers = self.headers
         if self.fields:
@@ -146,10 +148,10 @@ def _credentials(
 def _credential(scheme: SecurityScheme, token: str) -> tuple[Location, str, str]:
     if scheme.type == _KEY:
         return (scheme.location, scheme.parameter, token)
-    if scheme.scheme.casefold() == "basic":
-        pair = b64encode(f"mock:{token}".encode()).decode()
-        return (Location.HEADER, "Authorization", f"Basic {pair}")
-    return (Location.HEADER, "Authorization", f"Bearer {token}")
+    name = scheme.scheme.capitalize() if scheme.type == "http" else "Bearer"
+    if name == "Basic":
+        token = b64encode(f"mock:{token}".encode()).decode()
+    return (Location.HEADER, "Authorization", f"{name} {token}")
 
 
 def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:
@@ -166,5 +168,5 @@ def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]
     if is_form(media.name):
         fields = tuple(form_fields(value)) if media.name.casefold() == MULTIPART else ()
         return content_type_of(media.name), write_form(value, media.name), fields
-    is_text = isinstance(value, str) and not is_json(media.name)
-    return media.name, value.encode() if is_text else dump_json(value), ()
+    body = write_value(media, value) if example is None else write_example(media, value)
+    return body.media_type, body.content, ()

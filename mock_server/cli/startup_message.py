@@ -1,16 +1,18 @@
 """The message at start-up: a link or a curl command for every operation and example."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mock_server.admin.document import ADMIN_DOCS
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
 from mock_server.cli.example_requests import example_request
 from mock_server.cli.example_warnings import example_warnings
+from mock_server.http.bodies.writing import body_without_value
 from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from mock_server.settings import Settings
-from openapi.contract import Contract, Operation, Response
+from openapi.contract import Contract, Operation, Response, Schema
+from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
 
 _SCREEN_LINES = 40
@@ -19,9 +21,17 @@ _MOST_OPERATIONS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ExampleLine:
+    """A line of the list.
+
+    Attributes:
+        label: The status and the name of the example.
+        derived: The schema of a generated answer; None for another one.
+    """
+
     label: str
     command: str
     is_default: bool
+    derived: Schema | None = None
 
 
 def startup_message(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
@@ -40,6 +50,9 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
         (contract, operation, lines if is_short else [line for line in lines if line.is_default])
         for contract, operation, lines in sections
     ]
+    if is_short:
+        # In a long list this would take longer than the start itself.
+        shown = [(c, o, [*map(_without_false_promise, lines)]) for c, o, lines in shown]
     width = max((len(line.label) for _, _, lines in shown for line in lines), default=0)
     text = [f"Serving {', '.join(contract.api for contract in contracts)} on {url}", ""]
     for contract, operation, lines in shown:
@@ -81,12 +94,26 @@ def _lines(
                 settings,
                 url,
             )
-            label = f"{response.status} {name or ('derived' if response.media_types else 'empty')}"
+            media = response.media_type()
+            label = f"{response.status} {name or ('derived' if media else 'empty')}"
+            is_derived = not name and media is not None and body_without_value(media) is None
             yield _ExampleLine(
                 label=f"{label} (default)" if is_default else label,
                 command=command,
                 is_default=is_default,
+                derived=media.schema if is_derived and media is not None else None,
             )
+
+
+def _without_false_promise(line: _ExampleLine) -> _ExampleLine:
+    """Return a line; one whose answer cannot be generated says so."""
+    if line.derived is None:
+        return line
+    try:
+        generate_example(line.derived)
+    except ValueError:
+        return replace(line, label=line.label.replace("derived", "no value", 1))
+    return line
 
 
 def _command(
@@ -125,7 +152,7 @@ def _preferences(
     ordered = [operation.success, *operation.responses]
     first = next(r for r in ordered if r is not None and _has(r, name))
     example = (f"{QUERY_PREFIX}{EXAMPLE}", name)
-    if first is response or not response.status.isdigit():
+    if first is response:
         return (example,)
     return ((f"{QUERY_PREFIX}{CODE}", response.status), example)
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 
+from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import concrete_media_type, is_json
@@ -101,36 +102,36 @@ def validation_error_status(operation: Operation) -> int:
 def _documented(
     status: int, operation: Operation | None, example: str = ""
 ) -> PreparedResponse | None:
-    """Return the documented example of a status in JSON: the named one, or the default."""
-    for media in _json_media(status, operation):
+    """Return the documented example of a status: the named one, or the default."""
+    for media in _representations(status, operation):
         found = media.example(example)
         if found is not None:
-            return _json_response(status, media, found.value)
+            return _prepared(status, write_example(media, found.value))
     return None
 
 
 def _derived(status: int, operation: Operation | None) -> PreparedResponse | None:
     """Return what the schema of a status describes, if it describes anything."""
-    for media in _json_media(status, operation):
+    for media in _representations(status, operation):
         if media.schema is not None:
             with suppress(ValueError):
                 value = _generated(media.schema)
-                return None if value is None else _json_response(status, media, value)
+                return None if value is None else _prepared(status, write_value(media, value))
     return None
 
 
-def _json_media(status: int, operation: Operation | None) -> list[MediaType]:
+def _representations(status: int, operation: Operation | None) -> list[MediaType]:
+    """Return the documented media types of a status, JSON first: most clients read that."""
     response = operation.response_for(status) if operation is not None else None
     offered = response.media_types if response is not None else ()
-    return [media for media in offered if is_json(concrete_media_type(media.name))]
+    return sorted(offered, key=lambda media: not is_json(concrete_media_type(media.name)))
 
 
 _generated = lru_cache(maxsize=1024)(generate_example)
 
 
-def _json_response(status: int, media: MediaType, value: JSON) -> PreparedResponse:
-    name = concrete_media_type(media.name)
-    return prepare_response(status, media_type=name, body=dump_json(value))
+def _prepared(status: int, body: Body) -> PreparedResponse:
+    return prepare_response(status, media_type=body.media_type, body=body.content)
 
 
 def _problem(rejected: RequestRejected) -> PreparedResponse:

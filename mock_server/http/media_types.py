@@ -14,6 +14,13 @@ _QUALITY = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?|\.\d+", re.ASCII)
 _MAX_RANGES = 100
 _CHARSET = "charset"
 _JSON = frozenset({"application/json", "text/json"})
+_OF_RANGE = {
+    "*": "application/json",
+    "application": "application/json",
+    "text": "text/plain",
+    "image": "image/png",
+    "audio": "audio/wav",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +113,8 @@ def concrete_media_type(media_type: str) -> str:
     """
     if "*" not in media_type:
         return media_type
-    return {"*": "application/json", "application": "application/json", "text": "text/plain"}.get(
-        media_type.partition("/")[0].strip(), "application/octet-stream"
+    return _OF_RANGE.get(
+        media_type.partition("/")[0].strip().casefold(), "application/octet-stream"
     )
 
 

@@ -11,6 +11,7 @@ from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.media_types import best_match
 from mock_server.http.preferences import Preference, Preferences
 from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import has_no_body
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
 from openapi.schema.validation import preview_text
@@ -43,15 +44,15 @@ def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Re
         RequestRejected: No representation is acceptable.
     """
     if preferences.code is not None:
-        response = _response_for(operation, preferences.code)
-        status = int(preferences.code.value)
+        response, status = _response_for(operation, preferences.code)
     else:
         response = _response(operation, preferences.example)
         status = concrete_status(operation, response)
     if preferences.example is not None and not _has_example(response, preferences.example.value):
         raise _unknown_example(operation, preferences.example, [response])
     wanted = preferences.example.value if preferences.example is not None else ""
-    media = _media_type(response, wanted, accept)
+    # Nothing of a body is sent, so its media type need not be acceptable.
+    media = _media_type(response, wanted, "" if has_no_body(status) else accept)
     if media is None:
         return ResponseChoice(status=status, response=response.status)
     return ResponseChoice(
@@ -94,10 +95,14 @@ def tool_error_status(operation: Operation) -> int:
     return _FAILED_DEPENDENCY if documents_it else _UNPROCESSABLE
 
 
-def _response_for(operation: Operation, code: Preference) -> Response:
+def _response_for(operation: Operation, code: Preference) -> tuple[Response, int]:
+    """Return the response of a status, or of a documented range or `default`, and its status."""
     found = operation.response_for(int(code.value)) if _CODE.fullmatch(code.value) else None
     if found is not None:
-        return found
+        return found, int(code.value)
+    found = operation.exact_response(code.value)
+    if found is not None and not found.status.isdigit():
+        return found, concrete_status(operation, found)
     documented = tuple(response.status for response in operation.responses)
     raise ToolProblem(
         Problem(

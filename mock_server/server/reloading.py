@@ -163,7 +163,7 @@ class FileWatcher:
         """Watch until the set of folders changes, or until the end."""
         for _ in watch(
             *folders,
-            watch_filter=_is_document,
+            watch_filter=is_document,
             debounce=_DEBOUNCE_MS,
             step=_STEP_MS,
             stop_event=self._stop,
@@ -175,5 +175,11 @@ class FileWatcher:
                 return
 
 
-def _is_document(_: Change, path: str) -> bool:
-    return Path(path).suffix.lower() in _SUFFIXES
+def is_document(_: Change, path: str) -> bool:
+    """Whether a change may be one of a document: of a file of its kind, or of a link.
+
+    In a Kubernetes volume the documents are links through the folder `..data`, and an update
+    replaces that link.
+    """
+    place = Path(path)
+    return place.suffix.lower() in _SUFFIXES or place.is_symlink()

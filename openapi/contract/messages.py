@@ -54,7 +54,7 @@ class MediaType:
         examples: In the order of the document.
         default_example: Name of the example to use when none is named; empty without examples.
         rules: Every rule in the schema and below it.
-        external_example: The first `externalValue`, which is not read; empty without one.
+        external_example: The first `externalValue` that is not read; empty without one.
     """
 
     name: str

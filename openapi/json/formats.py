@@ -18,6 +18,7 @@ _TIME = re.compile(
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\s-]*(?:=[=\s]*)?")
 _URI_CHARACTERS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*")
 
 
@@ -74,6 +75,14 @@ def is_ipv6(text: str) -> bool:
     return "%" not in text and _parses(IPv6Address, text)
 
 
+def is_base64(text: str) -> bool:
+    """Whether `text` has only characters of base64, in either alphabet (RFC 4648, 4 and 5).
+
+    Line breaks (MIME) and a missing padding are accepted.
+    """
+    return _BASE64.fullmatch(text) is not None
+
+
 def _parses(kind: Callable[[str], object], text: str) -> bool:
     try:
         kind(text)
@@ -83,6 +92,7 @@ def _parses(kind: Callable[[str], object], text: str) -> bool:
 
 
 FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "byte": is_base64,
     "date": is_date,
     "date-time": is_date_time,
     "email": is_email,

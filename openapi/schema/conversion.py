@@ -11,6 +11,7 @@ from openapi.contract import Schema
 from openapi.json.formats import FORMATS
 from openapi.json.pointers import escape, resolve
 from openapi.json.types import JSON
+from openapi.schema.discriminators import exclusive_branches
 from openapi.schema.types import type_of
 
 _INT64 = 2**63
@@ -57,7 +58,8 @@ def _convert(schema: JSON, needed: dict[str, JSON]) -> JSON:
         if keyword in _MAPS_OF_SCHEMAS:
             result[keyword] = {k: _convert(v, needed) for k, v in value.items()}
         elif keyword in _LISTS_OF_SCHEMAS:
-            result[keyword] = [_convert(child, needed) for child in value]
+            tag = schema.get("discriminator") if keyword == "oneOf" else None
+            result[keyword] = [_convert(child, needed) for child in exclusive_branches(value, tag)]
         elif keyword in _SCHEMAS and isinstance(value, Mapping):
             result[keyword] = _convert(value, needed)
         elif keyword != "format" or value in FORMATS:

@@ -13,11 +13,12 @@ from functools import lru_cache
 from itertools import islice
 from json import dumps
 from typing import Any
+from urllib.parse import unquote
 
 from openapi.contract import Schema
 from openapi.errors import nearest
 from openapi.json.duplicates import first_duplicate
-from openapi.json.pointers import join
+from openapi.json.pointers import join, unescape
 from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validators import (
@@ -217,7 +218,8 @@ def _likely_branch(branches: list[list[Any]]) -> list[Any]:
 
 def _is_discriminating(error: Any) -> bool:  # noqa: ANN401 - see above
     """Whether an error shows that its branch is for another kind of value."""
-    constant = error.validator in {"const", "enum"} and len(error.path) <= 1
+    # What a discriminator excludes is a `not` (`exclusive_branches`).
+    constant = error.validator in {"const", "enum", "not"} and len(error.path) <= 1
     return constant or _is_other_type(error)
 
 
@@ -304,7 +306,21 @@ def _listed(texts: Sequence[str], count: int) -> str:
 def _branch(branch: JSON) -> str:
     if isinstance(branch, Mapping) and "required" in branch:
         return f"with {', '.join(branch['required'])}"
-    return preview(branch)
+    if isinstance(branch, Mapping) and branch.keys() == {"allOf"}:
+        # The branch of a discriminator, and what is excluded from it.
+        branch = branch["allOf"][0]
+    reference = branch.get("$ref") if isinstance(branch, Mapping) else None
+    return _name_of(reference) if isinstance(reference, str) else preview(branch)
+
+
+def _name_of(reference: str) -> str:
+    """Return the last part of a reference to a schema, which is its name.
+
+    >>> _name_of("#/$defs/%23~1components~1schemas~1Cat")
+    'Cat'
+    """
+    place = unescape(unquote(reference.rpartition("/")[2]))
+    return preview_text(unescape(place.rpartition("/")[2]))
 
 
 def preview(value: JSON) -> str:

@@ -11,8 +11,6 @@ from mock_server import MockServer, Settings
 from openapi.loading.document import load_contracts
 from tests.chromium import CHROMIUM, REASON
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=REASON)
 
 IMPORT = "/v3/x/members/imports/7"
@@ -84,7 +82,13 @@ def elsewhere(mock):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def sync_api():
+    """Playwright, which takes long to import."""
+    return pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+
+@pytest.fixture(scope="module")
+def browser(sync_api):
     """Chromium, steered by Playwright."""
     with sync_api.sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -177,7 +181,7 @@ def test_html_example_runs_no_script(browser, tmp_path):
 
 
 @pytest.mark.parametrize("path", ["/__docs", "/__docs/admin"])
-def test_docs_work_under_a_prefix(browser, elsewhere, path):
+def test_docs_work_under_a_prefix(browser, sync_api, elsewhere, path):
     """Behind a proxy that takes a prefix away, the pages find their parts and the contract."""
     page = browser.new_page()
     page.goto(f"{elsewhere}/mock{path}")

@@ -11,9 +11,9 @@ import pytest
 
 import openapi
 from mock_server import MockServer, Settings
-from openapi.loading.document import load_contracts
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import mock_process, run, run_here
+from tests.packaged import packaged_contracts
 
 PACKAGED = Path(str(openapi.__file__)).parent
 SINGULAR = ("--reading", "placewise.payload-key=singular")
@@ -55,7 +55,7 @@ def test_check_names_every_rule(thorough):
     document = json.loads(thorough.report.read_text(encoding="utf-8"))
     named = {rule["id"] for operation in document["operations"] for rule in operation["rules"]}
     rules = {
-        rule.id for contract in load_contracts() for rule in contract.rules if not rule.rule_set
+        rule.id for contract in packaged_contracts() for rule in contract.rules if not rule.rule_set
     }
 
     assert rules <= named

@@ -90,6 +90,30 @@ def test_file_that_is_referred_to_is_watched_too(file):
         )
 
 
+def test_a_replaced_link_to_the_folder_is_noticed(file):
+    """An update of a Kubernetes volume (a ConfigMap) replaces one link to a folder."""
+    volume, good = file.parent / "volume", file.read_text(encoding="utf-8")
+    for number, path in enumerate((b"/shelves", b"/racks")):
+        folder = volume / f"..{number}"
+        folder.mkdir(parents=True)
+        shutil.copy(file.with_name("warehouse-common.yaml"), folder)
+        text = good.replace("/shelves", path.decode())
+        (folder / file.name).write_text(text, encoding="utf-8")
+    (volume / "..data").symlink_to("..0")
+    for name in (file.name, "warehouse-common.yaml"):
+        (volume / name).symlink_to(f"..data/{name}")
+
+    def update():
+        (volume / "..new").symlink_to("..1")
+        (volume / "..new").rename(volume / "..data")
+
+    with mock_process("--spec", str(volume / file.name)) as mock:
+        before = get(mock, SHELVES).status
+        assert eventually(lambda: get(mock, MOVED).status == 200, update)
+
+    assert before == 200
+
+
 def test_nothing_is_read_again_without_reload(file):
     """`--no-reload` serves what was read at the start."""
     with mock_process("--spec", str(file), "--no-reload") as mock:

@@ -17,13 +17,11 @@ from contracts.results.report import ExitCode
 from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES, QUICK_PROBES
-from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.server.embedded import MockServer
 from mock_server.settings import Settings
 from openapi.contract import Severity
-from openapi.loading.document import load_contracts
 from openapi.rules.evaluation import (
     RuleContext,
     evaluate_rules,
@@ -32,9 +30,11 @@ from openapi.rules.evaluation import (
 )
 from openapi.rules.outcome import Outcome
 from tests.acceptance.commands import mock_process
+from tests.mock_server.scenarios.packaged import packaged_library
+from tests.packaged import packaged_contracts
 
-CONTRACTS = load_contracts()
-LIBRARY = Library.load(CONTRACTS)
+CONTRACTS = packaged_contracts()
+LIBRARY = packaged_library()
 EVERY_SET = frozenset({"lifecycle"})
 AT_ONE_MOMENT = replace(PROFILES["smoke"], probes=QUICK_PROBES - {"polling"}, follow_seconds=0.0)
 """With a frozen clock, polling again gives the same answer."""

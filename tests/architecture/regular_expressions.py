@@ -3,8 +3,9 @@
 import ast
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.architecture.files import ROOT, name_of, package_modules, parse
@@ -38,14 +39,19 @@ class Expression:
         return f"{self.module}: {self.made_of}"
 
 
-def expressions() -> Iterator[Expression]:
-    """Yield every expression that a module makes with `re`."""
+@cache
+def expressions() -> tuple[Expression, ...]:
+    """Return every expression that a module makes with `re`."""
+    return tuple(_expressions())
+
+
+def _expressions() -> Iterator[Expression]:
     for path in package_modules():
-        tree = parse(path)
+        nodes = list(ast.walk(parse(path)))
         namespace: dict[str, object] | None = None
-        used = _used(tree)
-        names = {id(n.value): n.targets[0] for n in ast.walk(tree) if isinstance(n, ast.Assign)}
-        for call in (n for n in ast.walk(tree) if _makes_expression(n)):
+        used = _used(nodes)
+        names = {id(n.value): n.targets[0] for n in nodes if isinstance(n, ast.Assign)}
+        for call in filter(_makes_expression, nodes):
             namespace = _namespace(path) if namespace is None else namespace
             name = names.get(id(call))
             known = used.get(name.id, set()) if isinstance(name, ast.Name) else set()
@@ -71,10 +77,10 @@ def _makes_expression(node: ast.AST) -> bool:
     )
 
 
-def _used(tree: ast.Module) -> dict[str, set[str]]:
+def _used(nodes: Sequence[ast.AST]) -> dict[str, set[str]]:
     """Return the methods of `re.Pattern` by the name that they are called on."""
     used: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         is_method = isinstance(node, ast.Attribute) and node.attr in MAKING
         if is_method and isinstance(node.value, ast.Name):
             used.setdefault(node.value.id, set()).add(node.attr)

@@ -7,7 +7,7 @@ import pytest
 
 from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model.fault import Kind
-from openapi.loading.document import load_contracts
+from tests.packaged import packaged_contracts
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 FAMILY_WORDS = {Kind.CONTRACT: 1, Kind.POLLING: 2}
@@ -22,7 +22,7 @@ def headings(name: str) -> set[str]:
 def fault_headings() -> set[str]:
     """Return what the page of faults must have: each fault, and each family of derived ones."""
     found = set()
-    for fault in Catalogue(load_contracts()).faults():
+    for fault in Catalogue(packaged_contracts()).faults():
         words = fault.id.split(".")
         found.add(".".join(words[: FAMILY_WORDS.get(fault.kind, len(words))]))
     return found

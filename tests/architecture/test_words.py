@@ -50,6 +50,7 @@ ACCEPTED = {
     r"\b(dice|rng)\.sample\b": "method of Python's random numbers",
     r"\bx-code-samples\b": "extension in documents of others",
     r"`(dialing|samples)`": "old names in the changelog",
+    r"\bmake stories\b|^(\.phony: )?stories\b": "target of make",
     r"\bstages: \[pre-": "key of the configuration of pre-commit",
 }
 """Texts that may hold such a word, as patterns, each with the reason."""

@@ -10,7 +10,8 @@ from mock_server.asgi.app import create_app
 from mock_server.faults.catalogue import Catalogue
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.loading.document import load_contract, load_contracts
+from openapi.loading.document import load_contract
+from tests.packaged import packaged_contracts
 
 WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"
 
@@ -18,7 +19,7 @@ WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"
 @pytest.fixture(scope="session")
 def packaged() -> tuple[Contract, ...]:
     """The packaged contracts."""
-    return load_contracts()
+    return packaged_contracts()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contracts
 from openapi.routing import PathError, Router
 from tests.acceptance.cases import cases
+from tests.packaged import packaged_contracts
 
 
 def contract(api, *paths, base_path=""):
@@ -31,7 +32,7 @@ def found(router, path):
     return (templates.pop() if templates else None), dict(route.path_values)
 
 
-PACKAGED = Router(load_contracts())
+PACKAGED = Router(packaged_contracts())
 IMPORT = "/v3/{loyalty_club_slug}/members/imports/{import_id}"
 
 

@@ -8,12 +8,13 @@ from mock_server.asgi.app import create_app
 from mock_server.cli.example_requests import example_request
 from mock_server.http.preferences import Preference
 from mock_server.settings import Settings
-from openapi.loading.document import load_contract, load_contracts
+from openapi.loading.document import load_contract
 from openapi.schema.examples import documented_examples
 from tests.mock_server.asgi_client import ask
+from tests.packaged import packaged_contracts
 
 WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"
-CONTRACTS = [*load_contracts(), load_contract(WAREHOUSE)]
+CONTRACTS = [*packaged_contracts(), load_contract(WAREHOUSE)]
 DOCUMENTED = [(each, found) for each in CONTRACTS for found in documented_examples(each)]
 
 

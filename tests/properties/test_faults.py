@@ -17,7 +17,7 @@ from mock_server.faults.search.schema_places import schema_locations, value_at
 from mock_server.http.responses import prepare_response
 from openapi.contract import Schema
 from openapi.json.parsing import dump_json
-from openapi.loading.document import load_contracts
+from tests.packaged import packaged_contracts
 
 SECONDS = Setting(name="seconds", summary="how long", default=1, minimum=0, maximum=60)
 
@@ -42,7 +42,7 @@ SCHEMAS = st.recursive(
 )
 
 
-CONTRACTS = {contract.api: contract for contract in load_contracts()}
+CONTRACTS = {contract.api: contract for contract in packaged_contracts()}
 CATALOGUE = Catalogue([*CONTRACTS.values()])
 
 

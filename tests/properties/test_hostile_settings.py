@@ -19,11 +19,11 @@ from mock_server.errors import MockServerError
 from mock_server.faults.model.fault import FaultError
 from mock_server.settings import Settings
 from openapi.errors import ContractError
-from openapi.loading.document import load_contracts
 from tests.fuzz_http.conversation import Mock
+from tests.packaged import packaged_contracts
 from tests.properties.hostile_yaml import VALUES, files
 
-CONTRACTS = load_contracts()
+CONTRACTS = packaged_contracts()
 SCENARIOS = [
     path.read_text(encoding="utf-8")
     for path in sorted(Path(scenarios.__file__).parent.glob("*/*.yaml"))

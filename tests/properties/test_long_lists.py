@@ -11,13 +11,13 @@ from contracts.http.messages.exchange import Exchange, Purpose, Request, Respons
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
 from openapi.contract import Location
-from openapi.loading.document import load_contracts
 from openapi.rules.outcome import Outcome
+from tests.packaged import packaged_contracts
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CONTRACT, OPERATION = next(
     (contract, operation)
-    for contract in load_contracts()
+    for contract in packaged_contracts()
     for operation in contract.operations
     if operation.pagination and operation.polling and operation.polling.key
 )

@@ -4,13 +4,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
-from openapi.loading.document import load_contracts
 from openapi.parameters.serialization import expand_path, parse_parameters, serialize_parameter
 from openapi.routing import PathError, Router
 from tests.openapi.schemas import schema
+from tests.packaged import packaged_contracts
 from tests.properties.values import JSON_VALUES
 
-CONTRACTS = load_contracts()
+CONTRACTS = packaged_contracts()
 ROUTER = Router(CONTRACTS)
 ANY_TEXT = st.one_of(
     st.text(max_size=30),

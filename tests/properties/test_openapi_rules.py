@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from openapi.contract import Severity
 from openapi.json.pointers import iter_values, replaced
-from openapi.loading.document import load_contracts
 from openapi.rules.evaluation import (
     RuleContext,
     evaluate_rules,
@@ -18,10 +17,11 @@ from openapi.rules.number_types import coerce_numbers
 from openapi.rules.outcome import Outcome
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
+from tests.packaged import packaged_contracts
 from tests.properties.values import JSON_VALUES
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-FOUND = [found for contract in load_contracts() for found in documented_examples(contract)]
+FOUND = [found for contract in packaged_contracts() for found in documented_examples(contract)]
 SETS = frozenset({"lifecycle", "client"})
 SPECIAL_VALUES = st.sampled_from(
     [

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from openapi.errors import ContractError
 from openapi.json.formats import FORMATS
 from openapi.json.pointers import iter_values, removed, replaced, resolve
-from openapi.loading.document import load_contracts
 from openapi.loading.metaschema import validate_document
 from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.conversion import json_schema_of
@@ -17,9 +16,10 @@ from openapi.schema.examples import documented_examples, generate_example
 from openapi.schema.validation import SchemaValidator, validator_for
 from tests.openapi.documents import PETS
 from tests.openapi.schemas import schema
+from tests.packaged import packaged_contracts
 from tests.properties.values import JSON_VALUES, TEXTS
 
-EXAMPLES = [found for contract in load_contracts() for found in documented_examples(contract)]
+EXAMPLES = [found for contract in packaged_contracts() for found in documented_examples(contract)]
 MOMENTS = st.one_of(
     st.sampled_from(
         ["2018-07-30T11:23:08.417Z", "2018-07-30", "waiting_for_retry", "finished", "store"]

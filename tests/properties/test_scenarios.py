@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mock_server.scenarios.library import Library
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.scenarios.verification.checks import CheckedAnswer, check_answer, check_transition
 from mock_server.scenarios.verification.verify import LIFECYCLE
 from openapi.json.parsing import parse_json
-from openapi.loading.document import load_contracts
+from tests.mock_server.scenarios.packaged import packaged_library
 
-LIBRARY = Library.load(load_contracts())
+LIBRARY = packaged_library()
 SINGLES = [
     scenario for scenario in LIBRARY if not scenario.is_list and scenario.name != "many-bulks"
 ]

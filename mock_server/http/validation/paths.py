@@ -1,14 +1,14 @@
 """Checks that the path and the method of a request have an operation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.requests import RequestHead
+from mock_server.http.requests import RequestHead, unrouted
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.http.validation.limits import allow_header
 from openapi.errors import did_you_mean
-from openapi.routing import PathError
+from openapi.routing import PathError, Route
 
 _UNREADABLE = frozenset({PathError.BAD_ESCAPE, PathError.NOT_UTF8})
 
@@ -38,10 +38,17 @@ def check_query(head: RequestHead) -> None:
         raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
 
 
-def check_path(head: RequestHead, operation_list: Sequence[str]) -> None:
+def check_path(
+    head: RequestHead,
+    operation_list: Sequence[str],
+    find: Callable[[bytes], Route] = unrouted,
+) -> None:
     """Refuse a request whose path has no operation.
 
-    `operation_list` has all operations as `GET /path`; the problem names the nearest.
+    Args:
+        head: The head of the request.
+        operation_list: All operations as `GET /path`; the message names the nearest.
+        find: Finds the operations of another path: with a slash at the end, or without.
 
     Raises:
         RequestRejected: 404; the path belongs to an API, which has no operation there.
@@ -49,21 +56,31 @@ def check_path(head: RequestHead, operation_list: Sequence[str]) -> None:
     """
     if head.route.operations:
         return
-    if head.route.contract is not None:
-        raise RequestRejected(404, ProblemId.UNKNOWN_PATH, "There is nothing at this path.")
     shown = head.path[:200].decode("ascii", "backslashreplace")
     # The answer to HEAD has the length of that to GET.
     asked = f"{'GET' if head.method == 'HEAD' else head.method} {shown}"
+    near = _other_end(head.path, find) or did_you_mean(asked, operation_list)
+    if head.route.contract is not None:
+        message = f"There is nothing at this path{near or '.'}"
+        raise RequestRejected(404, ProblemId.UNKNOWN_PATH, message)
     raise ToolProblem(
         Problem(
             id=ProblemId.UNKNOWN_PATH,
             status=404,
-            detail=f"No API has the path {shown!r}{did_you_mean(asked, operation_list)}",
+            detail=f"No API has the path {shown!r}{near}",
             asked_for=asked,
             available=tuple(operation_list),
             advice="see /__docs or /__openapi for the paths",
         )
     )
+
+
+def _other_end(path: bytes, find: Callable[[bytes], Route]) -> str:
+    """Return the hint that a path has an operation without the slash at its end, or with one."""
+    other = path[:-1] if path.endswith(b"/") else path + b"/"
+    if not find(other).operations:
+        return ""
+    return f"; did you mean {other[:200].decode('ascii', 'backslashreplace')!r}?"
 
 
 def answer_other_method(head: RequestHead) -> PreparedResponse:

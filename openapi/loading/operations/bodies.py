@@ -153,7 +153,8 @@ class BodyBuilder:
             yield Example(name="example", value=self._meant(entry["example"]), pointer=place)
         elif schema is not None and (found := examples_in(schema.definition)):
             key = "example" if "example" in schema.definition else "examples"
-            yield Example(name="example", value=found[0], pointer=join(schema.pointer, key))
+            value = self._meant(found[0])
+            yield Example(name="example", value=value, pointer=join(schema.pointer, key))
 
     def _meant(self, value: JSON) -> JSON:
         """Return the value of an example that is nothing but a reference into the document.

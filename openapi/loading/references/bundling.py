@@ -6,6 +6,7 @@ other files or contact other machines. A `$ref` in an example or an extension is
 unchanged.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from openapi.loading.references.files import (
     refusal,
     root_of,
 )
+from openapi.loading.references.payloads import payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,
     with_inlined_targets,
@@ -127,6 +129,7 @@ class _Bundler:
             if part.kind == "Schema" and isinstance(part.value, dict):
                 item = self._with_base(item)
                 self._follow_mapping(item)
+            self._follow_payloads(item)
             text = _reference_of(part)
             if text:
                 pending += self._follow(item, text, is_needed=is_needed)
@@ -182,6 +185,16 @@ class _Bundler:
             return []  # reported by `_checked`
         target = SpecObject(pointer=pointer, kind=kind, value=resolve(tree, pointer))
         return [_FileObject(file=name, part=target)]
+
+    def _follow_payloads(self, item: _FileObject) -> None:
+        """Make the files local whose content is an example; what names no file is data."""
+        for at, text in payload_files(item.part):
+            with suppress(DocumentError):
+                name = self.files.find(text, item.file, at)
+                fragment = unquote(text.partition("#")[2])
+                local = f"#{bundle_pointer(name)}{fragment}"
+                if name and exists(self.files[name].tree, fragment):
+                    self._change(item.file, at, payload_change(at, local))
 
     def _change(self, name: str, pointer: str, change: Change) -> None:
         self.changes.setdefault(name, {})[pointer] = change

@@ -133,6 +133,9 @@ class OperationConverter:
             own |= {"type": "string", "format": "binary"}
         if value.get("x-nullable") is True:
             own["nullable"] = True
+        if value.get("allowEmptyValue") is False and own.get("type") == "string":
+            # It is also the default, but most documents without the word take empty texts.
+            own["minLength"] = own.get("minLength") or 1
         return own
 
     def _body(
@@ -192,7 +195,9 @@ class OperationConverter:
         examples = response.get("examples")
         examples = examples if isinstance(examples, Mapping) else {}
         schema = response.get("schema")
-        if isinstance(schema, Mapping) or examples:
+        named = [name for name in examples if "/" in name]
+        # Swagger 2.0, Response Object: without a schema there is no content.
+        if isinstance(schema, Mapping) or named:
             result["content"] = self._content(schema, examples, produced, at, place)
         headers = response.get("headers")
         if isinstance(headers, Mapping):

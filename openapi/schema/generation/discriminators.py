@@ -1,10 +1,11 @@
-"""The value of a discriminator, which says by which schema a body is (OpenAPI 3.1, 4.8.25)."""
+"""The schemas of values that are named by a discriminator."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.schema.discriminators import names_of, property_of
 
 _SCHEMAS = "/components/schemas/"
 _MAX_PARTS = 100
@@ -18,22 +19,8 @@ def tagged(reference: JSON, discriminator: JSON) -> Iterator[JSON]:
         reference: The branch, as `oneOf` or `anyOf` lists it.
         discriminator: The Discriminator Object beside it, if there is one.
     """
-    if not isinstance(reference, Mapping) or not isinstance(reference.get("$ref"), str):
-        return
-    yield from _named(reference["$ref"].removeprefix("#"), discriminator)
-
-
-def _named(pointer: str, discriminator: JSON) -> Iterator[JSON]:
-    if not isinstance(discriminator, Mapping):
-        return
-    name = discriminator.get("propertyName")
-    if not isinstance(name, str):
-        return
-    mapping = discriminator.get("mapping")
-    names = mapping.items() if isinstance(mapping, Mapping) else ()
-    last = pointer.rpartition("/")[2]
-    mapped = [key for key, value in names if str(value).removeprefix("#") in {pointer, last}]
-    for value in mapped or [last]:
+    name = property_of(discriminator)
+    for value in names_of(reference, discriminator) if name else ():
         yield {"type": "object", "required": [name], "properties": {name: {"const": value}}}
 
 
@@ -74,5 +61,5 @@ def own_tags(root: Mapping[str, JSON], schema: Mapping[str, JSON], pointer: str)
     for part in pending:
         base = dereference(root, part)[0]
         if isinstance(base, Mapping) and len(pending) < _MAX_PARTS:
-            yield from _named(pointer, base.get("discriminator"))
+            yield from tagged({"$ref": f"#{pointer}"}, base.get("discriminator"))
             pending += base.get("allOf", ())

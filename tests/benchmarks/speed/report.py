@@ -8,9 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
 from tests.benchmarks.speed.figures import Measurement, Row
 
 NOISE = 0.2
@@ -80,6 +77,9 @@ def draw(rows: Sequence[Row], path: Path) -> None:
         rows: All rows; those that are no ratios are left out.
         path: Where to, as PNG.
     """
+    import matplotlib as mpl  # noqa: PLC0415 - takes longer than the rest of the module
+    from matplotlib.figure import Figure  # noqa: PLC0415 - the same
+
     shown = [row for row in rows if row.unit == "x"][::-1]
     mpl.use("agg")
     figure = Figure(figsize=(_WIDTH, _MARGIN + _HEIGHT_OF_ROW * len(shown)), layout="constrained")

@@ -4,8 +4,9 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.explain.explanation import explain, known_ids, list_explanations
-from openapi.loading.document import load_contract, load_contracts
+from openapi.loading.document import load_contract
 from tests.contracts.shop import AT, SHOP, SPEC
+from tests.packaged import packaged_contracts
 
 
 def test_a_rule_is_explained_with_an_example_that_breaks_it():
@@ -69,7 +70,7 @@ def test_the_check_of_all_rules_is_not_explained():
         explain("rules", [SHOP], AT)
 
 
-EVERY = (*load_contracts(), SHOP)
+EVERY = (*packaged_contracts(), SHOP)
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(known_ids(EVERY)))

@@ -18,9 +18,9 @@ from contracts.results.finding import Finding
 from contracts.run.judging import NOT_ALL_JUDGED, judge_operation
 from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Severity
-from openapi.loading.document import load_contracts
 from tests.contracts.http.client.test_transport import ManualClock
 from tests.contracts.shop import JSON_TYPE, ORDER, evidence, exchange, observe
+from tests.packaged import packaged_contracts
 
 
 class CountedTime:
@@ -108,7 +108,7 @@ def page(number, wrong=0):
 
 
 SEEN = [*observe(page(1), page(2))]
-[_, JOBS] = sorted(load_contracts(()), key=lambda contract: contract.api == "elastic_path")
+[_, JOBS] = sorted(packaged_contracts(), key=lambda contract: contract.api == "elastic_path")
 JOBS_SEEN = observe(
     exchange(
         "/subscriptions/imports",

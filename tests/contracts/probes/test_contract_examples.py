@@ -39,7 +39,7 @@ def gathered(tmp_path, answer, more=""):
 
 
 def test_an_example_is_judged_although_no_request_can_be_made(tmp_path):
-    """A body that nobody can write does not end the check."""
+    """A body that cannot be written does not end the check."""
     schema = "schema: {type: string, minLength: 2, maxLength: 1}"
     body = f"requestBody: {{required: true, content: {{application/json: {{{schema}}}}}}}, "
 

@@ -21,13 +21,13 @@ from contracts.witnesses.replay import ReplayStatus
 from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
 from openapi.errors import ContractError
-from openapi.loading.document import load_contracts
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop, unchanged
 from tests.contracts.witnesses.test_creation import is_order, lost
 from tests.contracts.witnesses.test_resending import PacedClock
+from tests.packaged import packaged_contracts
 
 TOKEN = {"SHOP_TOKEN": "hush-hush"}
 
@@ -160,8 +160,8 @@ def test_a_file_alone_sends_no_credentials_elsewhere(witness):
 
 def test_production_is_not_touched(witness):
     """Servers that a contract marks as production are asked only when that is allowed."""
-    [url] = [s.url for c in load_contracts() for s in c.servers if s.is_production][:1]
-    [api] = [c.api for c in load_contracts() for s in c.servers if s.url == url]
+    [url] = [s.url for c in packaged_contracts() for s in c.servers if s.is_production][:1]
+    [api] = [c.api for c in packaged_contracts() for s in c.servers if s.url == url]
 
     with pytest.raises(OptionError, match="production"):
         replay(ReplaySettings(witness=replace(witness, api=api), url=url), HastyClock())

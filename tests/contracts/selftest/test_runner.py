@@ -6,7 +6,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.selftest.runner import mutants_from_faults, probes_for, read_explanations
-from openapi.loading.document import load_contracts
+from tests.packaged import packaged_contracts
 
 FAULTS = [
     {"id": "delay", "kind": "transport", "caught_by": []},
@@ -31,7 +31,7 @@ FAULTS = [
 
 def mutants():
     """Return the mutants of the faults above, by id."""
-    return {mutant.id: mutant for mutant in mutants_from_faults(FAULTS, load_contracts())}
+    return {mutant.id: mutant for mutant in mutants_from_faults(FAULTS, packaged_contracts())}
 
 
 def test_a_fault_that_breaks_no_contract_is_no_mutant():

@@ -9,9 +9,9 @@ from mock_server.answers.scenario_faults import check_library_faults
 from mock_server.asgi.app import create_mock
 from mock_server.cli.scenarios import scenarios
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.library import Library
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
+from tests.mock_server.scenarios.packaged import packaged_library
 from tests.mock_server.scenarios.written import COUNTING, WAREHOUSE, write
 
 
@@ -25,9 +25,9 @@ def armed(tmp_path):
     return write_armed
 
 
-def test_packaged_scenarios_arm_what_is_there(packaged):
+def test_packaged_scenarios_arm_what_is_there():
     """Every fault of the packaged scenarios exists."""
-    check_library_faults(Library.load(packaged))
+    check_library_faults(packaged_library())
 
 
 @cases(

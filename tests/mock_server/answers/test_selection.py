@@ -7,7 +7,6 @@ from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import MAX_CACHED, ResponseSelector
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import read_preferences
-from mock_server.scenarios.library import Library
 from mock_server.sessions.request_context import open_context
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import Session, Sessions
@@ -15,6 +14,7 @@ from openapi.parameters.serialization import Parameters
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
+from tests.mock_server.scenarios.packaged import packaged_library
 
 JOBS = "/subscriptions/imports"
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
@@ -23,7 +23,7 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 @pytest.fixture
 def answers(packaged):
     """The answers of the packaged APIs."""
-    scenarios = ScenarioPlayer(lambda: Library.load(packaged), Sessions())
+    scenarios = ScenarioPlayer(packaged_library, Sessions())
     return ResponseSelector(DocumentedResponses(packaged), scenarios)
 
 
@@ -115,7 +115,7 @@ def test_scenario_that_no_operation_has_is_refused(answers, packaged):
 def test_speed_of_the_session_shortens_retry_after(packaged, speed, expected):
     """`Retry-After` is in real seconds; with a frozen clock it does not change."""
     sessions = Sessions()
-    scenarios = ScenarioPlayer(lambda: Library.load(packaged), sessions)
+    scenarios = ScenarioPlayer(packaged_library, sessions)
     target, headers = "/v3/x/members/imports/7", [("Prefer", "scenario=happy-import")]
     context = open_context(scope_of("GET", target, headers), Router(packaged).find, NOON)
     context.session = SessionContext(Session(name="s"), "", NOON, NOON, speed)

@@ -81,6 +81,16 @@ def test_preferences_are_added_to_the_query(contract_from):
             "/a/a%2Fb%20c",
             (("Authorization", "Basic bW9jazp0"),),
         ),
+        "digest": (
+            "{type: http, scheme: digest}",
+            "/a/a%2Fb%20c",
+            (("Authorization", "Digest t"),),
+        ),
+        "oauth": (
+            "{type: oauth2, flows: {implicit: {authorizationUrl: https://a, scopes: {}}}}",
+            "/a/a%2Fb%20c",
+            (("Authorization", "Bearer t"),),
+        ),
     },
 )
 def test_token_travels_where_the_scheme_wants_it(contract_from, scheme, target, headers):
@@ -101,6 +111,8 @@ def test_token_travels_where_the_scheme_wants_it(contract_from, scheme, target, 
         "example": ("application/json: {example: {a: 1}}", ("application/json", b'{"a":1}')),
         "derived": ("application/json: {schema: {type: boolean}}", ("application/json", b"true")),
         "text": ("text/plain: {example: hello}", ("text/plain", b"hello")),
+        "range": ("'*/*': {example: 1}", ("application/json", b"1")),
+        "csv": ("text/csv: {example: [[1, 2]]}", ("text/csv", b"1,2\r\n")),
         "nothing-known": ("application/json: {}", ("application/json", b"null")),
     },
 )
@@ -131,6 +143,7 @@ def test_body_is_the_documented_example(contract_from, media, body):
             ExampleRequest(method="PUT", target="/a", body=b"{}"),
             f"curl -X PUT --data-raw '{{}}' {URL}/a",
         ),
+        "head": (ExampleRequest(method="HEAD", target="/a"), f"curl -I {URL}/a"),
         "delete": (ExampleRequest(method="DELETE", target="/a"), f"curl -X DELETE {URL}/a"),
     },
 )

@@ -1,7 +1,11 @@
 """What is printed at start."""
 
+import re
+
+from mock_server.asgi.app import create_app
 from mock_server.cli.startup_message import startup_message
 from mock_server.settings import Settings
+from tests.mock_server.asgi_client import ask
 
 URL = "http://127.0.0.1:4010"
 
@@ -79,6 +83,34 @@ def test_equal_names_are_distinguished_by_status(contract_from):
     )
 
     assert f"{URL}/a?__code=404&__example=same" in startup_message([contract], Settings(), URL)
+
+
+def test_equal_names_of_ranges_are_distinguished_by_status(contract_from):
+    """The line of an error in a range, or of `default`, leads to that error."""
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {"
+        "2XX: {description: x, content: {application/json: {example: 1}}},"
+        "4XX: {description: x, content: {application/json: {example: 2}}},"
+        "default: {description: x, content: {application/json: {example: 3}}}}}}}"
+    )
+    text = startup_message([contract], Settings(), URL)
+    app = create_app([contract], Settings())
+    targets = re.findall(rf"{URL}(/a\?\S+)", text.replace("'", ""))
+
+    assert [(ask(app, target).status, ask(app, target).body) for target in targets] == [
+        (400, b"2"),
+        (500, b"3"),
+    ]
+
+
+def test_an_answer_that_cannot_be_made_is_named(contract_from):
+    """A line does not promise a value where the schema has none."""
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {'200': {description: x, content:"
+        " {application/json: {schema: {type: integer, minimum: 2, maximum: 1}}}}}}}}"
+    )
+
+    assert f"  200 no value (default)  {URL}/a\n" in startup_message([contract], Settings(), URL)
 
 
 def test_many_examples_are_left_to_the_docs(contract_from):

@@ -81,6 +81,28 @@ def test_documented_example_is_used(contract_from):
     assert (b"x-more", b"1") in answer.headers
 
 
+@cases(
+    "content, media_type, body",
+    {
+        "example": ("application/xml: {example: <no/>}", "application/xml", "<no/>"),
+        "schema": ("text/plain: {schema: {type: string, enum: [no]}}", "text/plain", "no"),
+        "after JSON": (
+            "text/plain: {example: no}, application/json: {example: 1}",
+            "application/json",
+            "1",
+        ),
+    },
+)
+def test_a_documented_error_may_have_any_media_type(contract_from, content, media_type, body):
+    """APIs of XML and text refuse in their own format; JSON is preferred if there is a choice."""
+    responses = f"{{'400': {{description: x, content: {{{content}}}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {responses}}}}}}}")
+    answer = error_response(NO, contract, contract.operations[0])
+
+    assert dict(answer.headers)[b"content-type"].decode() == media_type
+    assert answer.body.decode() == body
+
+
 def test_reason_is_worth_more_than_the_example_and_the_example_more_than_no_reason(contract_from):
     """Rejections and faults use one function; each falls back on the preference of the other."""
     both = contract_from(SHAPED.split("paths:", maxsplit=1)[0] % 0 + DOCUMENTED)

@@ -100,7 +100,9 @@ def test_json_types_are_known(name, found):
         "anything": ("*/*", "application/json"),
         "application": ("application/*", "application/json"),
         "text": ("text/*", "text/plain"),
-        "image": ("image/*", "application/octet-stream"),
+        "image": ("image/*", "image/png"),
+        "sound": ("audio/*", "audio/wav"),
+        "film": ("video/*", "application/octet-stream"),
     },
 )
 def test_range_becomes_a_type(documented, sent):

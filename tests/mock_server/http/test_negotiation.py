@@ -57,6 +57,7 @@ def choose(operation, query="", accept=""):
         "default": ("", "", (200, "200", JSON, "second")),
         "code": ("__code=404", "", (404, "404", JSON, "gone")),
         "code-without-body": ("__code=204", "", (204, "204", "", "")),
+        "range": ("__code=5XX", "", (500, "5XX", JSON, "broken")),
         "code-in-a-range": ("__code=503", "", (503, "5XX", JSON, "broken")),
         "example": ("__example=first", "", (200, "200", JSON, "first")),
         "example-of-an-error": ("__example=gone", "", (404, "404", JSON, "gone")),
@@ -147,6 +148,16 @@ def test_nothing_acceptable_is_refused(operation):
 def test_accept_does_not_matter_without_a_body(operation):
     """An answer without a body suits every client."""
     assert choose(operation, "__code=204", "image/png").status == 204
+
+
+def test_accept_does_not_matter_where_the_body_is_not_sent(contract_from):
+    """A body that is documented for a 204 is not sent, so every client gets the 204."""
+    contract = contract_from(
+        "paths: {/a: {get: {responses:"
+        " {'204': {description: x, content: {application/json: {example: 1}}}}}}}"
+    )
+
+    assert choose(contract.operations[0], accept="image/png").status == 204
 
 
 def test_accept_cannot_change_the_example(operation):

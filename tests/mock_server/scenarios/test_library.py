@@ -7,10 +7,12 @@ import pytest
 from mock_server.scenarios import library
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
-from openapi.loading.document import load_contract, load_contracts
+from openapi.loading.document import load_contract
+from tests.mock_server.scenarios.packaged import packaged_library
 from tests.mock_server.scenarios.written import COUNTING, GOODS, WAREHOUSE, write
+from tests.packaged import packaged_contracts
 
-LIBRARY = Library.load(load_contracts())
+LIBRARY = packaged_library()
 
 
 def test_packaged_scenarios_are_loaded():
@@ -33,7 +35,7 @@ def test_packaged_scenarios_are_loaded():
 
 def test_default_of_every_packaged_operation_is_the_documented_answer():
     """Without a scenario name a client gets the documented answer; it is listed first."""
-    for contract in load_contracts():
+    for contract in packaged_contracts():
         for operation in contract.operations:
             first = LIBRARY.of(operation)[0]
 
@@ -74,7 +76,7 @@ def test_packaged_file_that_is_named_too_is_read_once(monkeypatch):
     """A developer of a packaged scenario can verify its file by a relative path."""
     folder = Path(library.__file__).parent
     monkeypatch.chdir(folder)
-    read = Library.load(load_contracts(), [Path("placewise/vanishes.yaml")])
+    read = Library.load(packaged_contracts(), [Path("placewise/vanishes.yaml")])
 
     assert [scenario.name for scenario in read] == [scenario.name for scenario in LIBRARY]
 
@@ -103,7 +105,7 @@ def test_two_scenarios_that_clash_are_refused(tmp_path, text, what):
 def test_scenario_of_an_api_that_is_not_loaded_is_refused(tmp_path):
     """The error lists the loaded APIs."""
     with pytest.raises(ScenarioError) as raised:
-        Library.load(load_contracts(), [write(tmp_path, COUNTING)])
+        Library.load(packaged_contracts(), [write(tmp_path, COUNTING)])
 
     assert raised.value.found == "warehouse"
     assert raised.value.allowed == "elastic_path, placewise"

@@ -4,6 +4,7 @@ import errno
 from dataclasses import replace
 
 import pytest
+from watchfiles import Change
 
 from mock_server.asgi.app import create_mock
 from mock_server.server.reloading import (
@@ -11,6 +12,7 @@ from mock_server.server.reloading import (
     ReloadableApp,
     Reloader,
     WarmUpThread,
+    is_document,
     print_to_stderr,
 )
 from mock_server.settings import Settings
@@ -162,6 +164,16 @@ def test_folders_of_all_files_are_watched(tmp_path, live, file, reloader):
     assert reloader.folders() == {tmp_path, tmp_path / "parts"}
     assert with_scenarios.folders() == {scenarios, tmp_path}
     assert Reloader(live, Settings()).folders() == frozenset()
+
+
+def test_changes_of_documents_and_links_count(tmp_path):
+    """A log or an editor's temporary file beside a document is no reason to reload."""
+    (tmp_path / "..data").symlink_to(tmp_path)
+    (tmp_path / "log").write_text("")
+
+    assert is_document(Change.modified, str(tmp_path / "api.YAML"))
+    assert is_document(Change.added, str(tmp_path / "..data"))
+    assert not is_document(Change.modified, str(tmp_path / "log"))
 
 
 def test_watch_without_folders_ends_by_itself(live):

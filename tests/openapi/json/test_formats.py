@@ -25,6 +25,10 @@ from tests.acceptance.cases import cases
         "urn": ("uri", "urn:isbn:1"),
         "ipv4": ("ipv4", "192.0.2.1"),
         "ipv6": ("ipv6", "2001:db8::1"),
+        "base64": ("byte", "c3VyZT8+Lg=="),
+        "base64 for URLs, without padding": ("byte", "c3VyZT8-Lg"),
+        "base64 in lines": ("byte", "c3Vy\r\nZT8=\r\n"),
+        "empty base64": ("byte", ""),
     },
 )
 def test_values_that_a_format_allows(name, text):
@@ -62,6 +66,8 @@ def test_values_that_a_format_allows(name, text):
         "leading zero": ("ipv4", "192.0.02.1"),
         "zone": ("ipv6", "fe80::1%eth0"),
         "ipv4 as ipv6": ("ipv6", "192.0.2.1"),
+        "percent sign in base64": ("byte", "%"),
+        "text after the padding": ("byte", "dGV4dA==x"),
     },
 )
 def test_values_that_a_format_refuses(name, text):

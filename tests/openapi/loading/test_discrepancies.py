@@ -13,19 +13,20 @@ from openapi.loading.discrepancies import (
     parse_discrepancies,
     resolve_readings,
 )
-from openapi.loading.document import load_contract, load_contracts, packaged_documents
+from openapi.loading.document import load_contract, packaged_documents
 from openapi.loading.yaml import parse_yaml
 from openapi.rules.evaluation import RuleContext, evaluate_rules
 from openapi.rules.outcome import Outcome
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
+from tests.packaged import packaged_contracts
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 DOCUMENTS = {path.stem: path for path in packaged_documents()}
 DISCREPANCIES = {
     contract.api: [entry for entry in contract.discrepancies if entry.readings]
-    for contract in load_contracts()
+    for contract in packaged_contracts()
 }
 COMBINATIONS = {
     " ".join(names): (api, dict(zip([entry.id for entry in entries], names, strict=True)))
@@ -129,7 +130,9 @@ def test_readings_that_must_be_there(identity, names):
 
 def test_the_register_is_complete():
     """The register has twenty entries for one page and twenty-four for the other."""
-    numbers = [entry_.number for contract in load_contracts() for entry_ in contract.discrepancies]
+    numbers = [
+        entry_.number for contract in packaged_contracts() for entry_ in contract.discrepancies
+    ]
 
     assert sorted(numbers) == sorted(
         [f"P-{i}" for i in range(1, 21)] + [f"E-{i}" for i in range(1, 25)]
@@ -138,7 +141,7 @@ def test_the_register_is_complete():
 
 def test_rules_belong_to_entries_that_exist():
     """A discrepancy that a rule names exists in the register."""
-    for contract in load_contracts():
+    for contract in packaged_contracts():
         ids = {entry_.id for entry_ in contract.discrepancies}
         assert {rule.discrepancy for rule in contract.rules if rule.discrepancy} <= ids
 

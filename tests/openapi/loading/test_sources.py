@@ -10,13 +10,13 @@ import pytest
 from openapi.contract import Basis, Source
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import iter_values
-from openapi.loading.document import load_contracts
 from openapi.loading.sources import parse_lines, parse_source
 from openapi.loading.yaml import read_yaml
 from openapi.schema.examples import documented_examples
 from tests.acceptance.cases import cases
 from tests.openapi.documents import PACKAGE, SOURCES
 from tests.openapi.shipped_sources import canonical_hash, line_hash, load_sources
+from tests.packaged import packaged_contracts
 
 SHIPPED = load_sources(PACKAGE / "sources.yaml")
 PAGES = {
@@ -53,7 +53,7 @@ CITED = {
 }
 EXAMPLES = {
     f"{contract.api}.{found.example.name}": found.example
-    for contract in load_contracts()
+    for contract in packaged_contracts()
     for found in documented_examples(contract)
 }
 

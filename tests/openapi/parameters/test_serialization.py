@@ -1,7 +1,6 @@
 """The text of a request is parsed to typed values, with one spelling for each value."""
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
-from openapi.loading.document import load_contracts
 from openapi.parameters.serialization import (
     expand_path,
     parse_parameters,
@@ -10,9 +9,10 @@ from openapi.parameters.serialization import (
 from openapi.parameters.splitting import MAX_ITEMS
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
+from tests.packaged import packaged_contracts
 
 BOUNDED = {"type": "integer", "minimum": 0, "maximum": 10000}
-JOBS, IMPORT = (contract.operations[0] for contract in load_contracts())
+JOBS, IMPORT = (contract.operations[0] for contract in packaged_contracts())
 
 
 def parameter(definition, location=Location.QUERY, **facts):

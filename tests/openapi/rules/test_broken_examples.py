@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from openapi.contract import BrokenExample, Changes
-from openapi.loading.document import load_contracts
 from openapi.rules.broken_examples import judge_broken_example
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
 from tests.contracts.shop import SHOP
+from tests.packaged import packaged_contracts
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-RULES = {rule.id: (rule, contract) for contract in load_contracts() for rule in contract.rules}
+RULES = {rule.id: (rule, contract) for contract in packaged_contracts() for rule in contract.rules}
 ALSO = {
     "elastic_path.finished-has-ended": {"elastic_path.pending-is-untouched"},
     "elastic_path.same-record-kinds": {"elastic_path.no-other-records"},

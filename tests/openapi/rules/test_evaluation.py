@@ -8,7 +8,6 @@ import pytest
 
 from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Severity
 from openapi.json.pointers import removed, replaced
-from openapi.loading.document import load_contracts
 from openapi.loading.yaml import read_yaml
 from openapi.rules.evaluation import (
     RuleContext,
@@ -22,9 +21,10 @@ from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import schema
+from tests.packaged import packaged_contracts
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-CONTRACTS = {contract.api: contract for contract in load_contracts()}
+CONTRACTS = {contract.api: contract for contract in packaged_contracts()}
 RULES = {rule.id: rule for contract in CONTRACTS.values() for rule in contract.rules}
 HEALTHY = read_yaml(Path(__file__).parents[2] / "fixtures" / "healthy_bodies.yaml").tree["healthy"]
 WHOLE = Polling(terminal_expression="self.done")

@@ -3,13 +3,13 @@
 import pytest
 
 from openapi.json.pointers import iter_values
-from openapi.loading.document import load_contracts
 from openapi.loading.yaml import read_yaml
 from openapi.schema.examples import documented_examples, generate_example
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
 from tests.openapi.documents import PACKAGE
 from tests.openapi.schemas import ref, schema
+from tests.packaged import packaged_contracts
 
 TEXT = {"type": "string"}
 NEVER = {"type": "string", "minLength": 2, "maxLength": 1}
@@ -28,7 +28,7 @@ def test_documented_examples_come_in_the_order_of_the_document():
     """Every named example of every answer is yielded, with its operation."""
     found = [
         (each.operation.id, each.response.status, each.example.name)
-        for contract in load_contracts()
+        for contract in packaged_contracts()
         for each in documented_examples(contract)
     ]
 
@@ -53,7 +53,9 @@ def test_no_documented_example_is_left_out():
     }
 
     found = {
-        each.example.name for contract in load_contracts() for each in documented_examples(contract)
+        each.example.name
+        for contract in packaged_contracts()
+        for each in documented_examples(contract)
     }
 
     assert found == names
@@ -295,7 +297,7 @@ def test_exponential_schemas_are_bounded():
     assert validator_for(where).is_valid(generate_example(where))
 
 
-@pytest.mark.parametrize("contract", load_contracts(), ids=lambda contract: contract.api)
+@pytest.mark.parametrize("contract", packaged_contracts(), ids=lambda contract: contract.api)
 def test_every_packaged_schema_has_a_value(contract):
     """A mock can send a body for every schema without an example."""
     for response in contract.operations[0].responses:

@@ -15,10 +15,10 @@ from contracts.http.requests.credentials import (
 )
 from openapi.contract import Location
 from openapi.contract.document import SecurityScheme
-from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP, operation
+from tests.packaged import packaged_contracts
 
-ELASTIC_PATH, PLACEWISE = load_contracts()
+ELASTIC_PATH, PLACEWISE = packaged_contracts()
 
 
 def test_a_key_comes_from_its_variable():

@@ -1,10 +1,10 @@
 """A document reads no variable that the user has not allowed."""
 
 from contracts.http.requests.environment import allowed_environ, environment_notes, named_variables
-from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP, VARIABLES
+from tests.packaged import packaged_contracts
 
-ELASTIC_PATH, _ = load_contracts()
+ELASTIC_PATH, _ = packaged_contracts()
 NONE = frozenset()
 ENVIRON = {
     "SHOP_TOKEN": "hush-1",

@@ -4,10 +4,10 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.requests.targets import parse_targets
-from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP
+from tests.packaged import packaged_contracts
 
-PACKAGED = load_contracts()
+PACKAGED = packaged_contracts()
 
 
 def bases(*texts, contracts=(SHOP, *PACKAGED)):

@@ -44,6 +44,23 @@ def test_path_without_an_operation_is_refused_by_its_api_or_by_the_tool(packaged
     assert check_path(head(packaged, JOBS), ()) is None
 
 
+@cases(
+    "target, hint",
+    {
+        "slash at the end": (f"{JOBS}/", f"; did you mean '{JOBS}'?"),
+        "misspelt": ("/subscriptions/import", f"; did you mean 'GET {JOBS}'?"),
+        "something else": ("/subscriptions/a/b/c/d/e/f/g/h/i/j/k/l/m/n", "."),
+    },
+)
+def test_an_unknown_path_of_an_api_names_the_nearest(packaged, target, hint):
+    """A slash at the end is the most frequent mistake, also after a value."""
+    router = Router(packaged)
+    with pytest.raises(RequestRejected) as raised:
+        check_path(head(packaged, target), [f"GET {JOBS}"], router.find)
+
+    assert raised.value.message == f"There is nothing at this path{hint}"
+
+
 def test_other_methods_are_answered_with_those_allowed(packaged):
     """OPTIONS lists the methods; undocumented ones are refused with the same list."""
     allow = (b"allow", b"GET, HEAD, OPTIONS")

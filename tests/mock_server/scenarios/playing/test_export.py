@@ -1,11 +1,10 @@
 """The bodies of a scenario are exported as plain JSON, the same in every run."""
 
-from mock_server.scenarios.library import Library
 from mock_server.scenarios.playing.export import default_identity, snapshot_bodies
-from openapi.loading.document import load_contracts
+from tests.mock_server.scenarios.packaged import packaged_library
 from tests.mock_server.scenarios.written import START
 
-LIBRARY = Library.load(load_contracts())
+LIBRARY = packaged_library()
 
 
 def test_bodies_are_named_by_scenario_and_moment():

@@ -7,9 +7,10 @@ from mock_server.scenarios.library import Library
 from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.json.parsing import dump_json, parse_json
 from openapi.loading.document import load_contracts
+from tests.mock_server.scenarios.packaged import packaged_library
 from tests.mock_server.scenarios.written import COUNTING, GOODS, START, STOCKTAKE, scenario_of
 
-LIBRARY = Library.load(load_contracts())
+LIBRARY = packaged_library()
 IMPORT = {"loyalty_club_slug": "infinity-mall", "import_id": 1}
 
 

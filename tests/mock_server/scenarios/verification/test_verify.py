@@ -2,12 +2,12 @@
 
 import pytest
 
-from mock_server.scenarios.library import Library
 from mock_server.scenarios.verification.verify import describe, moments_to_check, verify
-from openapi.loading.document import load_contracts
+from tests.mock_server.scenarios.packaged import packaged_library
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
+from tests.packaged import packaged_contracts
 
-LIBRARY = Library.load(load_contracts())
+LIBRARY = packaged_library()
 
 
 @pytest.mark.parametrize("scenario", list(LIBRARY), ids=lambda found: f"{found.api}/{found.name}")
@@ -18,7 +18,7 @@ def test_packaged_scenario_has_exactly_its_expected_findings(scenario):
 
 def test_only_the_documented_bodies_break_a_lifecycle_rule():
     """All other scenarios obey the opt-in rules too."""
-    rules = {rule.id: rule for contract in load_contracts() for rule in contract.rules}
+    rules = {rule.id: rule for contract in packaged_contracts() for rule in contract.rules}
     breaking = {
         scenario.name
         for scenario in LIBRARY

@@ -1,5 +1,7 @@
 """Request bodies and answers of a document."""
 
+import pytest
+
 from openapi.contract import Location
 from tests.acceptance.cases import cases
 from tests.openapi.documents import changed, load
@@ -87,3 +89,21 @@ def test_headers_of_answers(tmp_path):
     (header,) = load(tmp_path, text).operations[0].success.headers
 
     assert (header.name, header.location, header.is_required) == ("X-A", Location.HEADER, True)
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        "example: {$ref: pet.json}",
+        "examples: {a: {externalValue: pet.json}}",
+        "schema: {type: object, example: {$ref: pet.json}}",
+    ],
+)
+def test_an_example_may_be_the_content_of_a_file(tmp_path, media):
+    """The answer is what the file holds, and no pointer into the document."""
+    (tmp_path / "pet.json").write_text('{"name": "rex"}')
+    text = changed((f"schema: {SCHEMA}", media))
+
+    assert load(tmp_path, text).operations[0].success.media_type().example().value == {
+        "name": "rex"
+    }

@@ -1,5 +1,7 @@
 """Operations of Swagger 2.0 are converted to OpenAPI 3.0."""
 
+import pytest
+
 from openapi.loading.upgrading.swagger2_operations import OperationConverter
 
 ROOT = {
@@ -63,3 +65,31 @@ def test_an_answer_has_the_media_types_that_are_produced():
         "application/json": {"schema": {}},
         "text/csv": {"schema": {}, "example": "a"},
     }
+
+
+def test_an_answer_without_a_schema_has_no_content():
+    """Examples of something that is no media type describe no body."""
+    new, _, _ = convert({"responses": {"200": {"description": "ok", "examples": {"error": False}}}})
+
+    assert "content" not in new["responses"]["200"]
+
+
+@pytest.mark.parametrize("place", ["query", "formData"])
+def test_an_empty_text_is_refused_where_the_document_says_so(place):
+    """An explicit `allowEmptyValue: false` allows no empty text."""
+    field = {"name": "q", "in": place, "type": "string", "allowEmptyValue": False}
+    new, _, _ = convert({"parameters": [field, {**field, "name": "r", "minLength": 3}]})
+
+    if place == "query":
+        schemas = [each["schema"] for each in new["parameters"]]
+    else:
+        [media] = new["requestBody"]["content"].values()
+        schemas = [*media["schema"]["properties"].values()]
+    assert [schema["minLength"] for schema in schemas] == [1, 3]
+
+
+def test_an_empty_text_is_accepted_by_default():
+    """Documents that do not mention empty values are served as lenient as they are written."""
+    new, _, _ = convert({"parameters": [{"name": "q", "in": "query", "type": "string"}]})
+
+    assert new["parameters"][0]["schema"] == {"type": "string"}

@@ -1,0 +1,1 @@
+"""JSON values written as bodies of the media type that is documented."""

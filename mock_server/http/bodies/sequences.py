@@ -1,0 +1,65 @@
+"""JSON values as streams of several: server-sent events, lines of JSON, JSON text sequences."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
+
+EVENT_STREAM = "text/event-stream"
+LINES = frozenset(
+    {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines",
+     "application/json-lines", "application/x-json-stream"}
+)  # fmt: skip
+"""Media types whose bodies are one JSON value a line."""
+
+JSON_SEQUENCE = "application/json-seq"
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_FIELDS = ("event", "id", "retry", "data")
+_RECORD_SEPARATOR = b"\x1e"
+
+
+def write_events(value: JSON) -> bytes:
+    r"""Return a list as server-sent events (HTML, 9.2.6), one for each item; another value as one.
+
+    An object with `data` has the fields of an event; any other value is the data of one.
+
+    >>> write_events([{"event": "add", "data": {"id": 1}}, "two\nlines"])
+    b'event: add\ndata: {"id":1}\n\ndata: two\ndata: lines\n\n'
+    """
+    return "".join(_event(item) for item in _items(value)).encode("utf-8", "replace")
+
+
+def write_lines(value: JSON) -> bytes:
+    r"""Return a list as lines of JSON, one for each item; another value as one line.
+
+    >>> write_lines([{"id": 1}, 2])
+    b'{"id":1}\n2\n'
+    """
+    return b"".join(dump_json(item) + b"\n" for item in _items(value))
+
+
+def write_json_sequence(value: JSON) -> bytes:
+    r"""Return a list as a JSON text sequence (RFC 7464); another value as a sequence of one.
+
+    >>> write_json_sequence([1])
+    b'\x1e1\n'
+    """
+    return b"".join(_RECORD_SEPARATOR + dump_json(item) + b"\n" for item in _items(value))
+
+
+def _items(value: JSON) -> list[JSON]:
+    return value if isinstance(value, list) else [value]
+
+
+def _event(value: JSON) -> str:
+    is_event = isinstance(value, Mapping) and "data" in value and value.keys() <= {*_FIELDS}
+    fields = {name: value[name] for name in _FIELDS if name in value} if is_event else None
+    return "".join(_lines(fields or {"data": value})) + "\n"
+
+
+def _lines(fields: Mapping[str, JSON]) -> Iterator[str]:
+    for name, value in fields.items():
+        text = value if isinstance(value, str) else dump_json(value).decode()
+        for line in _LINE_END.split(text):
+            yield f"{name}: {line}\n"

@@ -1,0 +1,84 @@
+"""The one place that writes a JSON value as a body: no body contradicts its media type."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mock_server.http.bodies.csv_bodies import write_csv
+from mock_server.http.bodies.files import smallest_file
+from mock_server.http.bodies.sequences import (
+    EVENT_STREAM,
+    JSON_SEQUENCE,
+    LINES,
+    write_events,
+    write_json_sequence,
+    write_lines,
+)
+from mock_server.http.bodies.xml_bodies import is_xml, write_xml
+from mock_server.http.media_types import concrete_media_type, is_json
+from openapi.contract import MediaType
+from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
+from openapi.parameters.forms import content_type_of, is_form, write_form
+
+_ANY_TEXT = b"text"
+
+_WRITERS: Mapping[str, Callable[[JSON], bytes]] = {
+    "text/csv": write_csv,
+    EVENT_STREAM: write_events,
+    JSON_SEQUENCE: write_json_sequence,
+    **dict.fromkeys(LINES, write_lines),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body, ready to be sent.
+
+    Attributes:
+        media_type: The value of `Content-Type`.
+    """
+
+    media_type: str
+    content: bytes
+
+
+def write_example(media: MediaType, value: JSON) -> Body:
+    """Return a documented example as a body; a text is the body itself, unless that is JSON."""
+    name = concrete_media_type(media.name)
+    if isinstance(value, str) and not is_json(name):
+        return Body(media_type=name, content=value.encode("utf-8", "replace"))
+    return write_value(media, value)
+
+
+def write_value(media: MediaType, value: JSON) -> Body:
+    """Return a value of the schema as a body.
+
+    JSON is also the text of a value under a media type that is not known here, such as YAML, which
+    contains JSON, or plain text.
+    """
+    name = concrete_media_type(media.name)
+    essence = name.partition(";")[0].strip().casefold()
+    if is_json(name):
+        content = dump_json(value)
+    elif is_form(name) and isinstance(value, dict):
+        return Body(media_type=content_type_of(name), content=write_form(value, name))
+    elif is_xml(name):
+        content = write_xml(value, media.schema)
+    elif essence in _WRITERS:
+        content = _WRITERS[essence](value)
+    else:
+        content = value.encode("utf-8", "replace") if isinstance(value, str) else dump_json(value)
+    return Body(media_type=name, content=content)
+
+
+def body_without_value(media: MediaType) -> Body | None:
+    """Return the body of a media type whose schema says nothing about its bytes.
+
+    That is a small file for an image or an archive, and any text without a schema; None if the
+    body is to be made from the schema.
+    """
+    name = concrete_media_type(media.name)
+    content = smallest_file(name)
+    if content is None and media.schema is None and not is_json(name) and not is_xml(name):
+        content = _ANY_TEXT
+    return None if content is None else Body(media_type=name, content=content)

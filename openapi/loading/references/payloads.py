@@ -1,0 +1,61 @@
+"""Examples that are nothing but the name of a file.
+
+OpenAPI has `externalValue` for them, and no `$ref`: an example is data. Published documents write
+`example: {$ref: examples/pet.json}` all the same, and mean the content of the file.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from openapi.json.pointers import join
+from openapi.json.rewriting import Change
+from openapi.json.types import JSON
+from openapi.loading.spec_objects import SpecObject
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "MediaType": ("example",),
+    "Parameter": ("example",),
+    "Header": ("example",),
+    "Schema": ("example",),
+    "Example": ("value",),
+}
+_EXTERNAL = "externalValue"
+
+
+def payload_files(part: SpecObject) -> Iterator[tuple[str, str]]:
+    """Yield the pointer and the text of each file that an object names in place of an example.
+
+    The pointer is that of the `$ref`, or of the whole object for an `externalValue`.
+    """
+    value = part.value
+    if not isinstance(value, Mapping):
+        return
+    for key in _KEYS.get(part.kind, ()):
+        text = _only_reference(value.get(key))
+        if text:
+            yield join(part.pointer, key, "$ref"), text
+    if part.kind == "Response":
+        # Swagger 2.0 has one example for each media type.
+        examples = value.get("examples")
+        for name, example in examples.items() if isinstance(examples, Mapping) else ():
+            text = _only_reference(example)
+            if text:
+                yield join(part.pointer, "examples", name, "$ref"), text
+    external = value.get(_EXTERNAL)
+    if part.kind == "Example" and isinstance(external, str) and "value" not in value:
+        yield part.pointer, external
+
+
+def payload_change(pointer: str, local: str) -> Change:
+    """Return the change at a pointer of `payload_files` that makes its reference local."""
+    if pointer.endswith("/$ref"):
+        return lambda _: local
+    return lambda value: {
+        **{key: child for key, child in value.items() if key != _EXTERNAL},
+        "value": {"$ref": local},
+    }
+
+
+def _only_reference(value: JSON) -> str:
+    """Return the file that an example names; empty for data, and for a place in the document."""
+    text = value.get("$ref") if isinstance(value, Mapping) and len(value) == 1 else None
+    return text if isinstance(text, str) and not text.startswith("#") else ""
