@@ -135,7 +135,7 @@ class RawDocument:
         schema = self.resolve(media.get("schema"))
         if isinstance(schema, Mapping):
             examples += [schema.get("example"), *(schema.get("examples") or ())]
-        return value in examples
+        return value in [*examples, *map(_parsed, examples)]
 
     def violation(self, schema: Any, value: Any) -> str:
         """Return why a schema does not accept a value; empty if it does."""
