@@ -206,6 +206,14 @@ class RawDocument:
 OWN_EXAMPLE = "the document's own example"
 
 
+def _parsed(example: Any) -> Any:
+    """Return the JSON in an example that is a text, which many documents have; else None."""
+    try:
+        return json.loads(example) if isinstance(example, str) else None
+    except ValueError:
+        return None
+
+
 def _pattern(validator: Any, pattern: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
     """Judge by a pattern if Python's engine takes it; documents have those of other engines."""
     if not validator.is_type(value, "string"):
