@@ -153,7 +153,7 @@ class RawDocument:
         is_new = str(self.tree.get("openapi", "2")).startswith(("3.1", "3.2"))
         base = Draft202012Validator if is_new else Draft4Validator
         keywords = {**base.VALIDATORS, "$ref": self._reference, "pattern": _pattern}
-        keywords |= {"required": self._required}
+        keywords |= {"required": self._required, "oneOf": _one_of}
         if not is_new:
             keywords |= {"type": _type_or_null, "enum": _enum_or_null}
         return create(
@@ -204,6 +204,12 @@ class RawDocument:
 
 
 OWN_EXAMPLE = "the document's own example"
+
+
+def _one_of(validator: Any, branches: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """Judge a choice; with a `discriminator`, that several branches accept a value is no fault."""
+    keyword = "anyOf" if "discriminator" in schema else "oneOf"
+    yield from Draft202012Validator.VALIDATORS[keyword](validator, branches, value, schema)
 
 
 def _parsed(example: Any) -> Any:
