@@ -49,14 +49,15 @@ class ContractTests:
         from contracts.errors import OptionError  # noqa: PLC0415
         from contracts.observations.evidence import Evidence  # noqa: PLC0415
         from openapi.errors import did_you_mean  # noqa: PLC0415
-        from openapi.loading.document import load_contracts  # noqa: PLC0415
+        from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
 
         specs, readings = self.options.get("specs", ()), self.options.get("readings", {})
         sets = frozenset(self.options.get("rule_sets", ()))
         named = self.api
         if isinstance(self.server, str) and "=" in self.server.partition(":")[0]:
             named = self.server.partition("=")[0]
-        contracts = load_contracts(specs, readings=readings)
+        overlays = tuple(self.options.get("overlays", ()))
+        contracts = load_contracts(specs, readings=readings, options=LoadOptions(overlays=overlays))
         loaded = [contract.api for contract in contracts]
         if named and named not in loaded:
             near = did_you_mean(named, loaded)

@@ -18,6 +18,7 @@ class Settings:
 
     Attributes:
         specs: The documents to serve; empty for the packaged ones.
+        overlays: Overlay files that change the documents, in order.
         is_strict: Whether a document that violates its specification is refused.
         root: The folder whose files the documents may refer to; by default their repository.
         max_document_bytes: Size limit of each document file; by default that of `openapi`.
@@ -32,6 +33,7 @@ class Settings:
         scenarios: Scenarios for clients that select none, as `name` or `api/name`.
         scenario_files: Scenario files, or folders of them, in addition to the packaged ones.
         seed: Seed of generated values; the same seed gives the same jobs.
+        is_dynamic: Whether requests that say nothing about it get values that vary.
         speed: Seconds that pass in the mock per real second.
         clock: A clock command such as `freeze` or a time; empty for real time.
         is_rebased: Whether documented dates are moved to the server's start.
@@ -52,6 +54,7 @@ class Settings:
     """
 
     specs: tuple[Path, ...] = ()
+    overlays: tuple[Path, ...] = ()
     is_strict: bool = False
     root: Path | None = None
     max_document_bytes: int | None = None
@@ -66,6 +69,7 @@ class Settings:
     scenarios: tuple[str, ...] = ()
     scenario_files: tuple[Path, ...] = ()
     seed: int = 0
+    is_dynamic: bool = False
     speed: float = 1.0
     clock: str = ""
     is_rebased: bool = False

@@ -3,12 +3,18 @@
 Slow imports are made when it runs, so that `--help` is quick.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from contracts.cli.options import click_option
-from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
+from contracts.run.settings.documents import (
+    MAX_DOCUMENT_BYTES,
+    MAX_DOCUMENT_FILES,
+    OVERLAY,
+    ROOT,
+)
 from openapi.command_line import DocumentPath
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -27,7 +33,7 @@ COULD_NOT_RUN = 2
             help="What to write to standard output.",
         ),
         click.Option(["--strict"], is_flag=True, help="Warnings fail the run."),
-        *map(click_option, (ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)),
+        *map(click_option, (OVERLAY, ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)),
     ],
 )
 def lint(  # noqa: PLR0913 - one parameter for each option
@@ -35,6 +41,7 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     files: tuple[Path, ...],
     format: str,  # noqa: A002 - as the option is called
     strict: bool,
+    overlay: tuple[Path, ...],
     root: Path | None,
     max_document_bytes: int | None,
     max_document_files: int | None,
@@ -50,13 +57,15 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     from openapi.errors import DocumentError  # noqa: PLC0415
     from openapi.loading.document import LoadOptions, limits_from  # noqa: PLC0415
     from openapi.loading.linting import lint as lint_document  # noqa: PLC0415
+    from openapi.loading.overlays import assign_overlays  # noqa: PLC0415
 
     limits = limits_from(max_document_bytes, max_document_files)
     options = LoadOptions(root=root, limits=limits)
     found: list[Complaint] = []
+    overlays = assign_overlays(overlay, files, max_bytes=limits.max_bytes)
     for file in files:
         try:
-            found += lint_document(file, options)
+            found += lint_document(file, replace(options, overlays=overlays[file]))
         except OSError as error:
             raise DocumentError(
                 f"{file.name} cannot be read",

@@ -10,14 +10,17 @@ from pathlib import Path
 import click
 
 from contracts.cli.options import click_option
-from contracts.run.settings.documents import SPEC
+from contracts.run.settings.documents import OVERLAY, SPEC
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXPLAINED = "explained.yaml"
 """The packaged file of accepted survivors, beside this module."""
 
 
-@click.command(short_help="Check the checks with faults of the mock.", params=[click_option(SPEC)])
+@click.command(
+    short_help="Check the checks with faults of the mock.",
+    params=[click_option(SPEC), click_option(OVERLAY)],
+)
 @click.option(
     "--url", default="", metavar="URL", help="A running mock-server.  [default: one is started]"
 )
@@ -32,9 +35,10 @@ EXPLAINED = "explained.yaml"
     help="YAML file of accepted survivors, with reasons; repeatable.",
 )
 @click.option("--json", is_flag=True, help="Write JSON.")
-def selftest(
+def selftest(  # noqa: PLR0913 - one parameter for each option
     *,
     spec: tuple[Path, ...],
+    overlay: tuple[Path, ...],
     url: str,
     only: tuple[str, ...],
     explained: tuple[Path, ...],
@@ -55,7 +59,7 @@ def selftest(
 
     packaged = Path(__file__).with_name(EXPLAINED)
     plan = SelftestSettings(
-        settings=CheckSettings(targets=(), specs=spec, profile=PROFILES["smoke"]),
+        settings=CheckSettings(targets=(), specs=spec, overlays=overlay, profile=PROFILES["smoke"]),
         url=url,
         only=only,
         explanations=(*([] if spec else [packaged]), *explained),

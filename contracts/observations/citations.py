@@ -8,10 +8,8 @@ from openapi.schema.walk import applicable, members_by_token
 
 def contract_location(contract: Contract, pointer: str) -> str:
     """Return `file:line` of a pointer of the contract, or of its nearest ancestor with a line."""
-    name = contract.file.rpartition("/")[2]
-    while pointer and pointer not in contract.lines:
-        pointer = pointer.rpartition("/")[0]
-    line = contract.lines.get(pointer, 0)
+    file, line = contract.place(pointer)
+    name = file.rpartition("/")[2]
     return f"{name}:{line}" if line else name
 
 

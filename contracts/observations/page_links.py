@@ -1,9 +1,13 @@
-"""Reads the links between the pages of a list: the offset and limit in their queries."""
+"""Reads the links between the pages of a list: the position and limit in their queries.
+
+They are in the body, in an object of links, or in the `Link` header.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from contracts.observations.link_header import link_targets
 from contracts.observations.pages import Page
 from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
@@ -31,33 +35,42 @@ class Link:
 
 def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | None:
     """Return the first link with one of these names and an offset; None without one."""
+    if not paging.is_counted:
+        return None
     links = links_of(page, paging)
     for name in names:
         link = links.get(name)
         address = link.get("href") if isinstance(link, Mapping) else link
         pairs = _pairs(address) if isinstance(address, str) else []
         query = dict(pairs)
-        offset, limit = query.get(paging.offset, ""), query.get(paging.limit, "")
-        if _is_number(offset):
-            rest = {pair for pair in pairs if pair[0] not in {paging.offset, paging.limit}}
-            return Link(
-                name=name,
-                offset=int(offset[:_MOST_DIGITS]),
-                limit=int(limit[:_MOST_DIGITS]) if _is_number(limit) else None,
-                has_only_page_parameters=rest <= set(page.seen.query),
-            )
+        position, limit = (_number(query.get(key, "")) for key in (paging.position, paging.limit))
+        if position is None:
+            continue
+        size = page.limit if limit is None else limit
+        offset = paging.offset_of(position, size or 0)
+        rest = {pair for pair in pairs if pair[0] not in paging.parameters}
+        return Link(
+            name=name,
+            offset=offset or 0,
+            limit=limit,
+            has_only_page_parameters=rest <= set(page.seen.query),
+        )
     return None
 
 
 def links_of(page: Page, paging: Pagination) -> Mapping[str, JSON]:
     """Return the links of a page by name, unparsed; empty if they are no object."""
+    response = page.seen.exchange.response
+    if not paging.links:
+        is_read = paging.has_link_header and response is not None
+        return link_targets(response.values("link")) if is_read and response else {}
     body = page.seen.body
     links = resolve(body, paging.links) if exists(body, paging.links) else {}
     return links if isinstance(links, Mapping) else {}
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+def _number(text: str) -> int | None:
+    return int(text[:_MOST_DIGITS]) if text.isascii() and text.isdecimal() else None
 
 
 def _pairs(address: str) -> list[tuple[str, str]]:

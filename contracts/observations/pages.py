@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from contracts.http.deadline import in_time, no_deadline
 from contracts.http.messages.exchange import Response
+from contracts.observations.next_pages import NextPage, next_page
 from contracts.observations.observation import Observation
 from contracts.observations.resources import client_identity
-from openapi.contract import Location, Operation, Pagination
+from openapi.contract import Location, Operation, PageKind, Pagination
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
@@ -29,6 +30,8 @@ class Page:
         limit: Requested number of items; None if the server chooses.
         keys: Key of each item; None for an item without one.
         seen: The exchange.
+        is_placed: Whether the offset is known; that of a page after a cursor is not.
+        following: The way to the next page; None without one.
     """
 
     offset: int
@@ -36,6 +39,8 @@ class Page:
     items: tuple[JSON, ...]
     keys: tuple[str | None, ...]
     seen: Observation
+    is_placed: bool = True
+    following: NextPage | None = None
 
     @property
     def number(self) -> int:
@@ -45,14 +50,27 @@ class Page:
     @property
     def description(self) -> str:
         """The requested window as text: `offset 4, limit 2`."""
+        paging = self.seen.operation.pagination
+        kind = PageKind.OFFSET if paging is None else paging.kind
         limit = "" if self.limit is None else f", limit {self.limit}"
+        if kind is PageKind.PAGE:
+            position = paging.position if paging else ""
+            return f"{kind} {self.seen.parameters.query.get(position, 'not sent')}{limit}"
         return f"offset {self.offset}{limit}"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the page shows the end of the list."""
+        paging = self.seen.operation.pagination
+        if paging is not None and not paging.is_counted:
+            return self.following is None
+        return bool(self.limit) and len(self.items) < (self.limit or 0)
 
     @property
     def list_key(self) -> tuple[str, ...]:
         """The identity of the list: the path, the client, and all other parameters of the query."""
         paging = self.seen.operation.pagination
-        own = {paging.offset, paging.limit} if paging else set()
+        own = paging.parameters if paging else frozenset()
         rest = sorted(f"{name}={text}" for name, text in self.seen.query if name not in own)
         return (self.seen.exchange.request.path, *client_identity(self.seen), *rest)
 
@@ -76,25 +94,84 @@ def read_page(seen: Observation, check_time: Callable[[], None] = no_deadline) -
     if seen.exchange.request.method == "HEAD" or not exists(seen.body, paging.items):
         return None
     names = [name for name, _ in seen.query]
-    if names.count(paging.offset) > 1 or names.count(paging.limit) > 1:
+    if any(names.count(name) > 1 for name in paging.parameters):
         return None
     items = resolve(seen.body, paging.items)
     if not isinstance(items, list):
         return None
-    offset, limit = (seen.parameters.query.get(n) for n in (paging.offset, paging.limit))
+    query = seen.parameters.query
+    limit = query.get(paging.limit) if paging.limit else None
+    limit = limit if isinstance(limit, int) else None
+    is_first = paging.position not in names
+    offset = paging.offset_of(query.get(paging.position), _size(paging, limit))
     return Page(
-        offset=offset if isinstance(offset, int) else 0,
-        limit=limit if isinstance(limit, int) else None,
+        offset=offset or 0,
+        limit=limit,
         items=tuple(items),
         keys=tuple(resource_key(item, paging.key) for item in in_time(items, check_time)),
         seen=seen,
+        is_placed=paging.is_counted or is_first,
+        following=None if paging.is_counted else _following(paging, seen),
     )
 
 
+def _size(paging: Pagination, limit: int | None) -> int:
+    return paging.page_size if limit is None else limit
+
+
+def _following(paging: Pagination, seen: Observation) -> NextPage | None:
+    response = seen.exchange.response
+    if response is None:
+        return None
+    return next_page(paging, seen.exchange.request, response, seen.body)
+
+
 def end_of_list(pages: Iterable[Page]) -> int | None:
-    """Return the length of a list, known from its pages that are not full; else None."""
-    ends = [p.offset + len(p.items) for p in pages if p.limit and len(p.items) < p.limit]
+    """Return the length of a list, known from its pages that are not full; else None.
+
+    If pages are selected by number and all are full, the list ends with the last one.
+    """
+    found = [page for page in pages if page.is_placed]
+    ends = [p.offset + len(p.items) for p in found if p.is_last]
+    if not ends:
+        ends = [p.offset + len(p.items) for p in found if p.limit and _is_numbered(p.seen)]
     return max(ends, default=None)
+
+
+def past_end_test(pages: Iterable[Page]) -> Callable[[Observation], bool]:
+    """Return a function that returns whether a request is for a page past the end of the list.
+
+    Args:
+        pages: All pages of the list that were read.
+    """
+    found = list(pages)
+    end = end_of_list(found)
+    numbers = [_number(page.seen) for page in found if page.items and page.limit is None]
+    furthest = max(numbers, default=0)
+
+    def is_past(seen: Observation) -> bool:
+        paging, query = seen.operation.pagination, seen.parameters.query
+        if paging is None or paging.position not in query:
+            return False
+        limit = query.get(paging.limit) if paging.limit else None
+        if _is_numbered(seen) and not isinstance(limit, int):
+            return _number(seen) > furthest
+        offset = paging.offset_of(query[paging.position], limit or 0)
+        return offset is not None and end is not None and offset >= end
+
+    return is_past
+
+
+def _is_numbered(seen: Observation) -> bool:
+    paging = seen.operation.pagination
+    return paging is not None and paging.kind is PageKind.PAGE
+
+
+def _number(seen: Observation) -> int:
+    """Return the requested page number, counted from 0."""
+    paging = seen.operation.pagination
+    value = seen.parameters.query.get(paging.position) if paging else None
+    return value - paging.first_page if isinstance(value, int) and paging else 0
 
 
 def count_items(paging: Pagination, response: Response | None) -> int | None:
@@ -117,19 +194,28 @@ def read_items(paging: Pagination, response: Response | None) -> list[JSON] | No
 
 def max_limit(operation: Operation) -> int:
     """Return the largest limit to request: the contract's maximum, capped at 1000, else 100."""
-    return min(_maximum(operation, is_limit=True) or LARGEST, LARGEST * 10)
+    return min(documented_max_limit(operation) or LARGEST, LARGEST * 10)
+
+
+def documented_max_limit(operation: Operation) -> int | None:
+    """Return the contract's maximum for the limit; None without one."""
+    paging = operation.pagination
+    return _maximum(operation, paging.limit) if paging and paging.limit else None
 
 
 def max_offset(operation: Operation) -> int | None:
-    """Return the contract's maximum for the offset; None without one."""
-    return _maximum(operation, is_limit=False)
+    """Return the contract's maximum for the offset; None without one.
 
-
-def _maximum(operation: Operation, *, is_limit: bool) -> int | None:
+    For page numbers it is the offset of the last page with one item.
+    """
     paging = operation.pagination
-    if paging is None:
+    if paging is None or not paging.is_counted:
         return None
-    name = paging.limit if is_limit else paging.offset
+    largest = _maximum(operation, paging.position)
+    return None if largest is None else paging.offset_of(largest, 1)
+
+
+def _maximum(operation: Operation, name: str) -> int | None:
     parameter = operation.parameter(Location.QUERY, name)
     found = parameter.schema.definition.get("maximum") if parameter else None
     return int(found) if isinstance(found, int | float) else None

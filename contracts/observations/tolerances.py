@@ -16,6 +16,7 @@ from openapi.contract import (
     Discrepancy,
     Location,
     Operation,
+    Pagination,
     Parameter,
     Schema,
     Severity,
@@ -117,9 +118,8 @@ def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
     """Return why a value of a parameter may be refused; empty if it may not."""
     name, is_known = parameter.name, value in parameter.examples
     basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
-    paging = seen.operation.pagination
-    if paging is not None and name == paging.limit and value == 0:
-        return "a page of 0 items may be refused"
+    if reason := _open_page(seen.operation.pagination, name, value):
+        return reason
     if not parameter.is_required and basis not in _KNOWN:
         return f"{name} is not documented"
     if is_known:
@@ -128,6 +128,15 @@ def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):
         return f"the values of {name} are not documented"
+    return ""
+
+
+def _open_page(paging: Pagination | None, name: str, value: JSON) -> str:
+    """Return why a value of a page parameter may be refused; empty if it may not."""
+    if paging is not None and name == paging.limit and value == 0:
+        return "a page of 0 items may be refused"
+    if paging is not None and not paging.is_counted and name == paging.position:
+        return "only the server that wrote a cursor need accept it"
     return ""
 
 

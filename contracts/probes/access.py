@@ -192,15 +192,18 @@ class _Probe:
         paging = self.context.operation.pagination
         if paging is None:
             return
-        offset = self.context.operation.parameter(Location.QUERY, paging.offset)
+        position = self.context.operation.parameter(Location.QUERY, paging.position)
         limit = self.context.operation.parameter(Location.QUERY, paging.limit)
-        if offset is None or limit is None:
+        if limit is None:
             return
         size = _largest(limit)
         # An unusual size, so that no cache that ignores credentials has it yet.
         yield f"a page of {size - 1}", base.with_value(limit, str(size - 1))
+        if position is None or not paging.is_counted:
+            return
         for page in range(MAX_PAGES):
-            whole = base.with_value(limit, str(size)).with_value(offset, str(page * size))
+            offset = str(paging.value_at(page * size, size))
+            whole = base.with_value(limit, str(size)).with_value(position, offset)
             yield f"page {page + 1} of {size}", whole
 
 

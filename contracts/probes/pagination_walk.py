@@ -3,18 +3,18 @@
 First the longest pages up to the end of the list, then other sizes, places near every border, and
 equivalent notations of one page. The longest pages are repeated last, to show whether the list has
 changed meanwhile. Of a list of thousands only the beginning and the end are requested; binary
-search finds the end.
+search finds the end. Lists with cursors or links are followed page by page, up to a bound.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.requests.building import RequestValues, build_request
+from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.documented import documented_requests
-from contracts.observations.pages import count_items, max_limit, max_offset
+from contracts.observations.pages import max_limit, max_offset
 from contracts.probes.inputs.context import ProbeContext
-from openapi.contract import Location, Pagination
+from contracts.probes.page_walk import PageWalk, walk_chains, walk_numbers
+from openapi.contract import PageKind
 
 MAX_SWEEP = 6
 """Pages of the first pass, from the beginning of the list."""
@@ -29,42 +29,6 @@ FAR = 10_000
 """Largest offset that is requested where the contract names no maximum."""
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Requests pages of one list; `sweep` has the windows of the first pass."""
-
-    context: ProbeContext
-    paging: Pagination
-    base: RequestValues
-    sweep: list[tuple[int, int]] = field(default_factory=list)
-
-    def ask(
-        self,
-        offset: int | None,
-        limit: int | None,
-        note: str,
-        *,
-        purpose: Purpose = Purpose.WALK,
-        spelling: str = "",
-    ) -> Exchange:
-        """Request a page; a parameter that is None is not sent."""
-        request = self.request(offset, limit)
-        return self.context.send(_spelled(request, spelling), purpose, note)
-
-    def count(self, exchange: Exchange) -> int | None:
-        """Return the number of items in an answer; None if it is no page."""
-        return count_items(self.paging, exchange.response)
-
-    def request(self, offset: int | None, limit: int | None) -> Request:
-        """Return the request for a page; a parameter that is None is not sent."""
-        asked = {self.paging.offset: offset, self.paging.limit: limit}
-        given = {(Location.QUERY, n): v for n, v in asked.items() if v is not None}
-        kept = {k: v for k, v in self.base.given.items() if k[1] not in asked}
-        values = replace(self.base, given={**kept, **given})
-        context = self.context
-        return build_request(context.operation, values, context.target, context.credentials)
-
-
 def run(context: ProbeContext) -> None:
     """Request the pages of one operation's list; without pagination send no request."""
     operation = context.operation
@@ -72,29 +36,50 @@ def run(context: ProbeContext) -> None:
     if paging is None or operation.method != "GET":
         return
     _, base = next(documented_requests(operation, context.credentials))
-    walk = _Walk(context, paging, base)
+    walk = PageWalk(context, paging, base)
+    if paging.kind is PageKind.CURSOR:
+        walk_chains(walk, max_limit(operation))
+    elif paging.kind is PageKind.PAGE and not paging.limit:
+        walk_numbers(walk)
+    else:
+        _walk_windows(walk)
+
+
+def _walk_windows(walk: PageWalk) -> None:
+    """Request parts of a list of which any can be requested."""
+    operation, paging = walk.context.operation, walk.paging
+    sweep: list[tuple[int, int]] = []
     longest, furthest = max_limit(operation), max_offset(operation) or FAR
-    total = _first_sweep(walk, longest, furthest)
+    total = _first_sweep(walk, sweep, longest, furthest)
     if total is None:
         return
     _server_stride(walk, total, furthest)
     for note, offset, limit in _page_requests(total, longest, paging.page_size):
-        if (offset or 0) <= furthest:
+        if (offset or 0) <= furthest and walk.can_ask(offset, limit):
             walk.ask(offset, limit, note)
     _equivalent_spellings(walk, total)
-    for place, length in walk.sweep:
+    for place, length in sweep:
         walk.ask(place, length, "the walk again")
 
 
-def _first_sweep(walk: _Walk, longest: int, furthest: int) -> int | None:
-    """Request the longest pages and the end; return the list's length, None without a list."""
+def _first_sweep(
+    walk: PageWalk, sweep: list[tuple[int, int]], longest: int, furthest: int
+) -> int | None:
+    """Request the longest pages and the end; return the list's length, None without a list.
+
+    Args:
+        walk: Requests the pages.
+        sweep: Receives the offset and limit of each page, for the second pass.
+        longest: The largest limit to request.
+        furthest: The largest offset to request.
+    """
     known = 0
     for index in range(MAX_SWEEP):
         offset = index * longest
         if offset > furthest:
             return furthest
         exchange = walk.ask(offset, longest, "the longest pages in turn")
-        walk.sweep.append((offset, longest))
+        sweep.append((offset, longest))
         count = walk.count(exchange)
         if count is None:
             return known or None
@@ -106,18 +91,18 @@ def _first_sweep(walk: _Walk, longest: int, furthest: int) -> int | None:
     else:
         known = _search(walk, known, furthest)
     for offset, limit in ((max(known - 1, 0), 1), (known, 5)):
-        if offset <= furthest:
-            walk.sweep.append((offset, limit))
+        if offset <= furthest and walk.can_ask(offset, limit):
+            sweep.append((offset, limit))
             walk.ask(offset, limit, "the end of the list")
     return known
 
 
-def _search(walk: _Walk, low: int, furthest: int) -> int:
+def _search(walk: PageWalk, low: int, furthest: int) -> int:
     """Find the end by binary search; return how many items there are, up to `furthest`."""
     high = furthest + 1
     while low < high:
         middle = (low + high) // 2 if low < furthest else furthest
-        exchange = walk.ask(middle, 1, "looking for the end", purpose=Purpose.SEARCH)
+        exchange = walk.ask(middle, 1, "looking for the end", Purpose.SEARCH)
         if walk.count(exchange):
             low = middle + 1
         else:
@@ -125,17 +110,19 @@ def _search(walk: _Walk, low: int, furthest: int) -> int:
     return low
 
 
-def _server_stride(walk: _Walk, total: int, furthest: int) -> None:
+def _server_stride(walk: PageWalk, total: int, furthest: int) -> None:
     """Request pages of the length that the server chooses, past the end where that is near."""
     first = walk.ask(None, None, "neither offset nor limit")
     stride = walk.count(first)
     if not stride:
         return
+    is_numbered = walk.paging.kind is PageKind.PAGE
     for index in range(1, MAX_STRIDES):
         offset = index * stride
         if offset > furthest or offset >= total + stride:
             return
-        walk.ask(offset, None, "an offset without a limit")
+        # Without a limit, a page is one item for the request: its number counts the pages.
+        walk.ask(index if is_numbered else offset, None, "an offset without a limit")
 
 
 def _page_requests(total: int, longest: int, usual: int) -> Iterator[tuple[str, int | None, int]]:
@@ -176,15 +163,23 @@ def _page_requests(total: int, longest: int, usual: int) -> Iterator[tuple[str, 
             yield note, offset, limit
 
 
-def _equivalent_spellings(walk: _Walk, total: int) -> None:
+def _equivalent_spellings(walk: PageWalk, total: int) -> None:
     """Request one page in every equivalent notation."""
-    offset, limit = max(min(total - 4, 9), 0), 4
+    limit = 4
+    offset = max(min(total - limit, 9), 0)
+    last = max(total - limit, 0)
+    if walk.paging.kind is PageKind.PAGE:
+        offset, last = (place // limit * limit for place in (offset, last))
     walk.ask(offset, limit, "escaped as usual")
     request = walk.request(offset, limit)
     for spelling, how in _SPELLINGS.items():
         if _spelled(request, spelling) != request:
-            walk.ask(offset, limit, f"the same page, {how}", spelling=spelling)
-    walk.ask(max(total - 4, 0), limit, "the last page, compressed", spelling="gzip")
+            _send(walk, request, spelling, f"the same page, {how}")
+    _send(walk, walk.request(last, limit), "gzip", "the last page, compressed")
+
+
+def _send(walk: PageWalk, request: Request, spelling: str, note: str) -> None:
+    walk.context.send(_spelled(request, spelling), Purpose.WALK, note)
 
 
 _SPELLINGS = {

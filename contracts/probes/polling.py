@@ -14,7 +14,7 @@ from contracts.http.requests.documented import documented_requests
 from contracts.observations.observation import decoded_query
 from contracts.observations.pages import max_limit, read_items
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
-from openapi.contract import Location, Operation, Polling
+from openapi.contract import Location, Operation, PageKind, Polling
 from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.evaluation import is_terminal_state
 from openapi.rules.targets import resource_list
@@ -120,8 +120,12 @@ def _parts(context: ProbeContext) -> list[Request]:
         return [build_request(operation, base, target, credentials)]
 
     def part(offset: int, limit: int) -> Request:
-        query = {(Location.QUERY, paging.offset): offset, (Location.QUERY, paging.limit): limit}
-        values: RequestValues = replace(base, given={**base.given, **query})
+        given = {key: value for key, value in base.given.items() if key[1] not in paging.parameters}
+        if paging.kind is PageKind.OFFSET:
+            given[Location.QUERY, paging.position] = offset
+        if paging.limit:
+            given[Location.QUERY, paging.limit] = limit
+        values: RequestValues = replace(base, given=given)
         return build_request(operation, values, target, credentials)
 
     parts = [part(0, min(paging.page_size, max_limit(operation)))]
@@ -135,12 +139,12 @@ def _parts(context: ProbeContext) -> list[Request]:
 def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterator[int]:
     """Yield the positions of items in the list that still change, from the pagination walk."""
     paging, polling = operation.pagination, operation.polling
-    if paging is None or polling is None:
+    if paging is None or polling is None or paging.kind is not PageKind.OFFSET:
         return
     for exchange in exchanges:
         if exchange.operation != operation.id or exchange.purpose is not Purpose.WALK:
             continue
-        offset = dict(decoded_query(exchange.request.query) or ()).get(paging.offset, "0")
+        offset = dict(decoded_query(exchange.request.query) or ()).get(paging.position, "0")
         if not offset.isdecimal():
             continue
         for index, item in enumerate(read_items(paging, exchange.response) or ()):

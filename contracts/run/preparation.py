@@ -35,9 +35,14 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
         ContractError: A document cannot be used.
     """
     limits = limits_from(settings.max_document_bytes, settings.max_document_files)
-    options = LoadOptions(is_strict=settings.is_strict, root=settings.root, limits=limits)
+    options = LoadOptions(
+        is_strict=settings.is_strict,
+        root=settings.root,
+        limits=limits,
+        overlays=settings.overlays,
+    )
     contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
-    if warnings := summary(contracts):
+    if warnings := summary(contracts, settings.overlays):
         sys.stderr.write(f"contracts: {warnings}\n")
     targets = parse_targets(settings.targets, contracts)
     _refuse_unknown_sets(settings, contracts)

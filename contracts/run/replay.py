@@ -21,7 +21,7 @@ from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
-from openapi.loading.document import load_contracts
+from openapi.loading.document import LoadOptions, load_contracts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,9 @@ def _target(wanted: ReplaySettings) -> Target:
         OptionError: The API is unknown, or requests to the server are not allowed.
     """
     witness = wanted.witness
-    contracts = load_contracts(wanted.specs, readings=witness.readings)
+    contracts = load_contracts(
+        wanted.specs, readings=witness.readings, options=LoadOptions(overlays=wanted.overlays)
+    )
     _refuse_unknown_api(witness, contracts)
     [target] = parse_targets([f"{witness.api}={wanted.url or witness.base_url}"], contracts)
     check_production([target], is_allowed=wanted.is_production_allowed)

@@ -19,7 +19,7 @@ from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
 from contracts.selftest.kill_matrix import KillMatrix, Mutant, Trial, judge_trial, matrix_of
 from openapi.contract import Contract
-from openapi.loading.document import load_contracts
+from openapi.loading.document import LoadOptions, load_contracts
 from openapi.loading.yaml import read_yaml
 from openapi.rules.outcome import Outcome
 
@@ -60,7 +60,11 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
         ContractError: A document cannot be used.
     """
     began = clock.monotonic()
-    contracts = load_contracts(plan.settings.specs, readings=plan.settings.readings)
+    contracts = load_contracts(
+        plan.settings.specs,
+        readings=plan.settings.readings,
+        options=LoadOptions(overlays=plan.settings.overlays),
+    )
     sets = frozenset(
         rule.rule_set for contract in contracts for rule in contract.rules if rule.rule_set
     )
@@ -68,7 +72,7 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
     reasons = read_explanations(plan.explanations)
     mutants = [
         m
-        for m in mutants_from_faults(list_mock_faults(settings.specs), contracts)
+        for m in mutants_from_faults(list_mock_faults(document_words(settings)), contracts)
         if _is_in(m, plan)
     ]
     if not mutants:
@@ -76,7 +80,7 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
     trials: list[Trial] = []
     # The path of a target's URL replaces the API's base path, so it must follow the session's.
     base_paths = {contract.api: contract.base_path for contract in contracts}
-    with running_mock(plan.url, settings.specs) as url:
+    with running_mock(plan.url, document_words(settings)) as url:
         for number, mutant in enumerate(mutants):
             session = f"{url}/__session/selftest-{number}"
             base = f"{session}{base_paths[mutant.api]}"
@@ -143,13 +147,20 @@ def read_explanations(paths: Sequence[Path]) -> dict[str, str]:
     return reasons
 
 
-def list_mock_faults(specs: Sequence[Path]) -> list[Mapping[str, object]]:
+def document_words(settings: CheckSettings) -> list[str]:
+    """Return the options by which the mock's own commands load the same documents."""
+    named = [("--spec", path) for path in settings.specs]
+    named += [("--overlay", path) for path in settings.overlays]
+    return [word for option, path in named for word in (option, str(path))]
+
+
+def list_mock_faults(documents: Sequence[str]) -> list[Mapping[str, object]]:
     """Return the faults that the mock's own command lists.
 
     Raises:
         SelftestError: The command fails.
     """
-    words = [_command(), "faults", "--json", *(word for s in specs for word in ("--spec", str(s)))]
+    words = [_command(), "faults", "--json", *documents]
     done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=120)  # noqa: S603 - our own command
     if done.returncode:
         raise SelftestError("mock-server faults has failed", found=done.stderr.strip()[:400])
@@ -159,7 +170,7 @@ def list_mock_faults(specs: Sequence[Path]) -> list[Mapping[str, object]]:
 
 
 @contextmanager
-def running_mock(url: str, specs: Sequence[Path]) -> Iterator[str]:
+def running_mock(url: str, documents: Sequence[str]) -> Iterator[str]:
     """Yield the URL of a mock: the given one, or that of a child process that is ended at exit.
 
     Raises:
@@ -168,7 +179,7 @@ def running_mock(url: str, specs: Sequence[Path]) -> Iterator[str]:
     if url:
         yield url.rstrip("/")
         return
-    words = [_command(), "serve", "--port", "0", *(w for s in specs for w in ("--spec", str(s)))]
+    words = [_command(), "serve", "--port", "0", *documents]
     with subprocess.Popen(  # noqa: S603 - our own command
         words,
         encoding="utf-8",

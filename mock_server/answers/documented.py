@@ -1,9 +1,10 @@
 """Every documented response of every operation, prepared at start-up."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from mock_server.answers.example_pages import paginate_example
+from mock_server.answers.echo import NOTHING_SENT, Sent, echoed
+from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
 from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
@@ -14,18 +15,29 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import (
     PreparedResponse,
     has_no_body,
+    header_bytes,
     prepare_response,
 )
-from openapi.contract import Contract, MediaType, Operation, Pagination
+from openapi.contract import Contract, MediaType, Operation
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
+from openapi.schema.validation import validator_for
 
 _SUCCESS = 200
+_SUCCESSES = range(200, 300)
 _ERRORS = 400
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
 _Key = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A value that was made from the schema of an answer without an example."""
+
+    media: MediaType
+    value: JSON
 
 
 class DocumentedResponses:
@@ -40,53 +52,110 @@ class DocumentedResponses:
             operation: contract for contract in contracts for operation in contract.operations
         }
         self._prepared: dict[_Key, PreparedResponse] = {}
+        self._derived: dict[_Key, Derived] = {}
         # A problem has a status of its own, which its body states too.
         self._problems: set[_Key] = set()
         # The documented lists, parsed; pages are slices of them.
         self._lists: dict[bytes, JSON] = {}
 
     def get(
-        self, operation: Operation, choice: ResponseChoice, query: Mapping[str, JSON] | None = None
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        sent: Sent = NOTHING_SENT,
+        selection: PageSelection | None = None,
     ) -> PreparedResponse:
-        """Return the prepared response of a choice, or the page of it that `query` selects."""
+        """Return the prepared response of a choice, or the selected page of it.
+
+        A derived one has the values of the request.
+        """
         key = _key(operation, choice)
         if key not in self._prepared:
             self._prepare(operation)
-        answer = self._prepared[key]
-        if query and operation.pagination is not None and answer.status == _SUCCESS:
-            answer = self._page(operation.pagination, answer, query)
+        answer, derived = self._prepared[key], self._derived.get(key)
+        if derived is not None and choice.status in _SUCCESSES and not sent.is_empty:
+            answer = _echoing(operation, answer, derived, sent)
+        if selection and operation.pagination is not None and answer.status == _SUCCESS:
+            answer = self._page(operation, choice, answer, selection)
         # A range or `default` is prepared with one status and may be requested with another.
         is_fixed = choice.response.isdigit() or key in self._problems
         if choice.status == answer.status or is_fixed:
             return answer
         return _with_status(answer, choice.status)
 
+    def is_derived(self, operation: Operation, choice: ResponseChoice) -> bool:
+        """Whether the response of a choice, which was returned before, is made from its schema."""
+        return _key(operation, choice) in self._derived
+
     def _prepare(self, operation: Operation) -> None:
-        for choice, prepared in prepare_responses(self._contracts[operation], operation):
+        contract = self._contracts[operation]
+        for choice, prepared, derived in _prepared_responses(contract, operation):
             key = _key(operation, choice)
-            answer = consistent(self._contracts[operation], operation, prepared)
+            answer = consistent(contract, operation, prepared)
             self._prepared[key] = answer
+            if derived is not None:
+                self._derived[key] = derived
             if choice.status != answer.status:
                 self._problems.add(key)
 
     def _page(
-        self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
+        self,
+        operation: Operation,
+        choice: ResponseChoice,
+        answer: PreparedResponse,
+        selection: PageSelection,
     ) -> PreparedResponse:
         """Return the page of a prepared list; the list itself if it fits on the page."""
-        media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
+        documented = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers
+        }
+        media_type = documented.get("content-type", "")
         if not is_json(media_type):
             return answer
         whole = self._lists.get(answer.body)
         if whole is None:
-            whole = self._lists[answer.body] = parse_json(answer.body)
-        page = paginate_example(whole, pagination, query)
-        if page is whole:
-            return answer
-        more = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-        selected = prepare_response(
-            answer.status, media_type=media_type, body=dump_json(page), headers=more
-        )
-        return replace(selected, example=answer.example)
+            whole = parse_json(answer.body)
+            if answer is self._prepared[_key(operation, choice)]:
+                self._lists[answer.body] = whole
+        media = media_type_of(operation, choice)
+        page = page_of_example(whole, operation, media, selection, documented)
+        return with_page(answer, whole, page)
+
+
+def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | None:
+    """Return the documentation of the body of a choice."""
+    response = operation.exact_response(choice.response)
+    return None if response is None else response.media_type(choice.media_type)
+
+
+def with_page(answer: PreparedResponse, whole: JSON, page: ExamplePage) -> PreparedResponse:
+    """Return an answer with the body and the headers of a page of its list."""
+    replaced = {name for name, _ in page.headers} | page.dropped
+    if replaced:
+        kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced]
+        own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
+        answer = replace(answer, headers=(*kept, *own))
+    return answer if page.body is whole else with_body(answer, dump_json(page.body))
+
+
+def _echoing(
+    operation: Operation, answer: PreparedResponse, derived: Derived, sent: Sent
+) -> PreparedResponse:
+    """Return a derived answer with the values of a request."""
+    media, value = derived.media, derived.value
+    if media.schema is not None:
+        value = echoed(value, operation, sent, validator_for(media.schema).is_valid)
+    if value is derived.value:
+        return answer
+    return with_body(answer, write_value(media, value).content)
+
+
+def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
+    """Return an answer with another body of the same media type."""
+    media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
+    kept = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
+    changed = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
+    return replace(changed, example=answer.example)
 
 
 def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
@@ -101,24 +170,29 @@ def prepare_responses(
     contract: Contract, operation: Operation
 ) -> Iterator[tuple[ResponseChoice, PreparedResponse]]:
     """Yield every choice of an operation, with its prepared response."""
+    for choice, answer, _ in _prepared_responses(contract, operation):
+        yield choice, answer
+
+
+def _prepared_responses(
+    contract: Contract, operation: Operation
+) -> Iterator[tuple[ResponseChoice, PreparedResponse, Derived | None]]:
     for response in operation.responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
         added = required_headers(contract, operation, response, status)
         headers = (*documented_headers(response), *added)
         if not response.media_types:
-            yield plain, prepare_response(status, headers=headers).sandboxed()
+            yield plain, prepare_response(status, headers=headers).sandboxed(), None
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
                 answer = _with_body(status, write_example(media, example.value), headers)
                 named = replace(answer.sandboxed(), example=example.name)
-                yield replace(in_media, example=example.name), named
+                yield replace(in_media, example=example.name), named, None
             if not media.examples:
-                derived = _generated_response(contract, operation, status, media).with_headers(
-                    headers
-                )
-                yield in_media, derived.sandboxed()
+                made, derived = _generated_response(contract, operation, status, media)
+                yield in_media, made.with_headers(headers).sandboxed(), derived
 
 
 def _key(operation: Operation, choice: ResponseChoice) -> _Key:
@@ -127,21 +201,22 @@ def _key(operation: Operation, choice: ResponseChoice) -> _Key:
 
 def _generated_response(
     contract: Contract, operation: Operation, status: int, media: MediaType
-) -> PreparedResponse:
+) -> tuple[PreparedResponse, Derived | None]:
     refusal = contract.refusal
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
-        return fill_error_template(refusal, status, f"{reason_phrase(status)}.")
+        return fill_error_template(refusal, status, f"{reason_phrase(status)}."), None
     if media.schema is None and media.external_example:
         error = ValueError(f"the externalValue {media.external_example!r} is not read")
-        return _nothing_documented(operation, status, error)
+        return _nothing_documented(operation, status, error), None
     body = body_without_value(media)
     if body is not None:
-        return _with_body(status, body)
+        return _with_body(status, body), None
     try:
         value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
-        return _nothing_documented(operation, status, error)
-    return _with_body(status, write_value(media, value))
+        return _nothing_documented(operation, status, error), None
+    answer = _with_body(status, write_value(media, value))
+    return answer, Derived(media=media, value=value)
 
 
 def _with_body(

@@ -1,26 +1,126 @@
-"""Reduces a documented list to the page that a request selects."""
+"""Reduces a documented list to the page that a request selects, with the way to other pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from openapi.contract import Pagination
-from openapi.json.pointers import replaced, resolve
+from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.scenarios.playing.page_marks import (
+    PageFormat,
+    page_format,
+    page_headers,
+    page_positions,
+)
+from mock_server.scenarios.playing.requested_page import requested_page
+from openapi.contract import MediaType, Operation, Pagination
+from openapi.json.pointers import exists, replaced, resolve, with_value
 from openapi.json.types import JSON
 
+Headers = tuple[tuple[str, str], ...]
 
-def paginate_example(body: JSON, pagination: Pagination, query: Mapping[str, JSON]) -> JSON:
-    """Return `body` with the records of the selected page.
 
-    Without a selection, or if the page has every record, `body` itself is returned.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSelection:
+    """What a request says about the page that it wants.
+
+    Attributes:
+        query: Typed query parameters, and the cursor.
+        pairs: The whole query as texts; links keep all but the page parameters.
+        url: The request's URL without its query.
     """
-    if pagination.offset not in query and pagination.limit not in query:
-        return body
-    try:
-        records = resolve(body, pagination.items)
-    except KeyError:
-        return body
-    if not isinstance(records, list):
-        return body
-    offset = query.get(pagination.offset, 0)
-    limit = query.get(pagination.limit, pagination.page_size)
-    page = records[offset : offset + limit]
-    return body if len(page) == len(records) else replaced(body, pagination.items, page)
+
+    query: Mapping[str, JSON]
+    pairs: tuple[tuple[str, str], ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamplePage:
+    """A page of a documented list.
+
+    Attributes:
+        body: The documented body itself if the page has every record.
+        headers: Headers that replace documented ones, by lower-case name.
+        dropped: Names of documented headers that the page does not have.
+    """
+
+    body: JSON
+    headers: Headers = ()
+    dropped: frozenset[str] = frozenset()
+
+
+def page_of_example(
+    body: JSON,
+    operation: Operation,
+    media: MediaType | None,
+    selection: PageSelection,
+    documented: Mapping[str, str],
+) -> ExamplePage:
+    """Return the selected page of a documented list.
+
+    Without a selection, or if the page has every record, the body is the documented one, and its
+    cursor leads to an empty last page.
+
+    Args:
+        body: The documented body.
+        operation: Its operation, with pagination.
+        media: The documentation of the body.
+        selection: What the request says.
+        documented: The documented headers, by lower-case name.
+    """
+    paging = operation.pagination
+    records = None if paging is None else _records(body, paging)
+    if paging is None or records is None:
+        return ExamplePage(body=body)
+    window = _window(
+        paging, selection.query, records, _documented_cursors(body, paging, documented)
+    )
+    shown = records[window.offset : window.offset + window.limit]
+    shape = page_format(operation, media, body) if paging.next or not paging.is_counted else None
+    positions = page_positions(paging, window, (shape or PageFormat()).cursor)
+    asked = requested_page(paging, selection.query)
+    base = LinkBase(url=selection.url, limit=asked.limit, query=selection.pairs)
+    headers = page_headers(paging, positions, base)
+    if len(shown) == len(records):
+        kept = tuple(pair for pair in headers if pair[0] != paging.next_header)
+        return ExamplePage(body=body, headers=kept)
+    page = replaced(body, paging.items, shown)
+    if paging.next and shape is not None:
+        following = positions["next"]
+        is_last = following is None
+        page = (
+            shape.ended(page, paging.next) if is_last else with_value(page, paging.next, following)
+        )
+    return ExamplePage(body=page, headers=headers, dropped=frozenset({paging.next_header} - {""}))
+
+
+def _records(body: JSON, paging: Pagination) -> list[JSON] | None:
+    records = resolve(body, paging.items) if exists(body, paging.items) else None
+    return records if isinstance(records, list) else None
+
+
+def _documented_cursors(
+    body: JSON, paging: Pagination, documented: Mapping[str, str]
+) -> tuple[JSON, ...]:
+    """Return the cursors that the documented answer names, which lead past its records."""
+    found = []
+    if paging.next and exists(body, paging.next):
+        found.append(resolve(body, paging.next))
+    if paging.next_header in documented:
+        found.append(documented[paging.next_header])
+    return tuple(str(cursor) for cursor in found if cursor is not None)
+
+
+def _window(
+    paging: Pagination,
+    query: Mapping[str, JSON],
+    records: Sequence[JSON],
+    cursors: tuple[JSON, ...],
+) -> PageWindow:
+    total, asked = len(records), requested_page(paging, query)
+    offset = asked.offset
+    if asked.foreign_cursor is not None and str(asked.foreign_cursor) in cursors:
+        offset = total
+    if query.keys().isdisjoint(paging.parameters):
+        return PageWindow(offset=0, limit=total, total=total)
+    limit = paging.page_size if asked.limit is None else asked.limit
+    return PageWindow(offset=offset, limit=max(limit, 0), total=total)

@@ -22,10 +22,12 @@ from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import Preference
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.retry_after import with_real_retry_after
+from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
 from openapi.contract import Contract, Operation
 from openapi.json.types import JSON
+from openapi.parameters.serialization import Parameters
 from openapi.process.worker import Worker
 
 DISARM = "none"
@@ -231,7 +233,7 @@ class FaultInjector:
             contract=self._contracts[context.operation.api],
             operation=context.operation,
             answer=context.healthy_response,
-            parameters=context.parameters,
+            parameters=_with_cursor(context),
             fire_count=history.fired,
             seed=armed.seed or self._seed,
             now=datetime.fromtimestamp(context.session.now, UTC),
@@ -256,6 +258,13 @@ class FaultInjector:
         if catalogue.is_instant(armed.fault):
             return catalogue.plan(armed, exchange)
         return await self._worker.run(partial(catalogue.plan, armed, exchange))
+
+
+def _with_cursor(context: RequestContext) -> Parameters:
+    """Return the parameters of a request with the cursor that no parameter describes."""
+    parameters, paging = context.parameters, context.operation.pagination
+    query = paging_query(paging, parameters.query, context.head.query)
+    return parameters if query is parameters.query else parameters._replace(query=query)
 
 
 def _in_real_seconds(plan: ResponsePlan, context: RequestContext) -> ResponsePlan:

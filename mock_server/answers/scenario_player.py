@@ -17,6 +17,11 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario, Snapshot
 from mock_server.scenarios.playing.listed_records import ListedRecords
+from mock_server.scenarios.playing.requested_page import (
+    RequestedPage,
+    paging_query,
+    requested_page,
+)
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext
@@ -196,20 +201,20 @@ class ScenarioPlayer:
 
     def _page(self, run: ScenarioRun, context: RequestContext) -> Snapshot:
         paging, parameters = run.scenario.operation.pagination, context.parameters
-        offset, limit = 0, None
+        asked = RequestedPage()
         if paging is not None:
-            offset = parameters.query.get(paging.offset, 0)
-            limit = parameters.query.get(paging.limit)
+            query = paging_query(paging, parameters.query, context.head.query)
+            asked = requested_page(paging, query, run.page_size)
         return run.page(
-            offset,
-            limit,
+            asked.offset,
+            asked.limit,
             context.session.now,
             identity=parameters.path,
-            url=self._url(context),
+            url=self.url_of(context),
             query=[pair for pair in context.head.query if pair[0] not in SESSION_COMMANDS],
         )
 
-    def _url(self, context: RequestContext) -> str:
+    def url_of(self, context: RequestContext) -> str:
         """Return the request's URL without its query, for links to other pages."""
         head = context.head
         base_url = base_url_of(head, context.scheme, is_proxy_trusted=self._is_proxy_trusted)
@@ -243,6 +248,11 @@ def _prepare(snapshot: Snapshot) -> PreparedResponse:
     answer = prepare_response(
         snapshot.status, media_type=snapshot.media_type, body=snapshot.body
     ).sandboxed()
-    if snapshot.retry_after is None:
+    more = snapshot.headers
+    if snapshot.retry_after is not None:
+        more = (*more, ("retry-after", str(snapshot.retry_after)))
+    if not more:
         return answer
-    return answer.with_headers(((b"retry-after", header_bytes(str(snapshot.retry_after))),))
+    return answer.with_headers(
+        tuple((name.encode("latin-1", "replace"), header_bytes(text)) for name, text in more)
+    )

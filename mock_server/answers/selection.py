@@ -5,17 +5,25 @@ path use it.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from mock_server.answers.documented import DocumentedResponses
+from mock_server.answers.dynamic import DynamicAnswers, dynamic_request
+from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
+from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import negotiate
-from mock_server.http.preferences import NO_PREFERENCES, Preferences
+from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
 from mock_server.http.responses import Headers, PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
+from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 
 NOTE = b"mock-server-note"
 """Header of a response whose request has a preference that does not apply."""
+
+MAX_SEED = 100
+"""Characters of a seed that count."""
 
 MAX_CACHED = 1024
 """Responses to requests without preferences that are cached, by operation and `Accept`."""
@@ -27,27 +35,69 @@ MAX_CACHED_ACCEPT = 256
 class ResponseSelector:
     """Selects the response of a scenario if one is played, else a documented response."""
 
-    def __init__(self, documented: DocumentedResponses, scenarios: ScenarioPlayer) -> None:
+    def __init__(
+        self,
+        documented: DocumentedResponses,
+        scenarios: ScenarioPlayer,
+        *,
+        is_dynamic: bool = False,
+        seed: int = 0,
+    ) -> None:
+        """Select from these responses.
+
+        Args:
+            documented: The documented and derived ones.
+            scenarios: Those of scenarios.
+            is_dynamic: Whether requests that say nothing about it get values that vary.
+            seed: Seed of the seeds of such requests.
+        """
         self._responses = documented
         self._scenarios = scenarios
+        self._is_dynamic = is_dynamic
+        self._dynamic = DynamicAnswers(seed)
         self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
 
     def select(self, context: RequestContext) -> PreparedResponse:
         """Return the response to a valid request; a scenario adds its facts to the context.
+
+        If a dynamic answer is wanted, the context gets the function that computes it from the
+        response that is returned.
 
         Raises:
             RequestRejected: The client accepts no available representation.
             ToolProblem: The request prefers a status, example or scenario that does not exist.
         """
         preferences, note = self._applicable(context)
-        found = self._from_scenario(context, preferences) or self._documented(context, preferences)
+        played = self._from_scenario(context, preferences)
+        found = played or self._documented(context, preferences)
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
         applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
         if applied:
             note = (*note, (b"preference-applied", header_bytes(applied)))
-        return found.with_headers(note) if note else found
+        found = found.with_headers(note) if note else found
+        if played is None and self._is_dynamic_for(preferences):
+            self._defer(context, preferences, found)
+        return found
+
+    def _is_dynamic_for(self, preferences: Preferences) -> bool:
+        if preferences.example is not None:
+            return False
+        wanted = preferences.wants_dynamic
+        return self._is_dynamic if wanted is None else wanted
+
+    def _defer(
+        self, context: RequestContext, preferences: Preferences, documented: PreparedResponse
+    ) -> None:
+        """Have the dynamic answer computed off the event loop."""
+        choice = negotiate(context.operation, preferences, context.head.joined_header("accept"))
+        preferred = preferences.seed
+        seed = "" if preferred is None else preferred.value[:MAX_SEED]
+        selection = self._page_selection(context)
+        request = dynamic_request(context, choice, _sent(context), selection, seed)
+        context.deferred = partial(self._dynamic.respond, request, documented)
+        context.is_constant = False
 
     def _applicable(self, context: RequestContext) -> tuple[Preferences, Headers]:
         """Return the preferences that apply to the operation, and a header about the others.
@@ -69,20 +119,27 @@ class ResponseSelector:
     def _from_scenario(
         self, context: RequestContext, preferences: Preferences
     ) -> PreparedResponse | None:
-        if preferences.selects_documented:
+        # A request for values that vary does not ask for those of a running scenario.
+        is_dynamic = preferences.wants_dynamic is True and preferences.scenario is None
+        if preferences.selects_documented or is_dynamic:
             return None
         scenario = self._scenarios.select(context.operation, preferences.scenario, context.session)
         return None if scenario is None else self._scenarios.respond(scenario, context)
 
     def _documented(self, context: RequestContext, preferences: Preferences) -> PreparedResponse:
         operation, accept = context.operation, context.head.joined_header("accept")
-        is_paged = operation.pagination is not None and bool(context.parameters.query)
+        paging = operation.pagination
+        is_paged = paging is not None and (
+            bool(context.parameters.query or context.head.query) or paging.has_link_header
+        )
         if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
-            return self._negotiated(context, preferences, accept)
+            return self._negotiated(context, preferences, accept)[0]
         key = (operation.api, operation.id, accept)
         known = self._default_responses.get(key)
         if known is None:
-            known = self._negotiated(context, preferences, accept)
+            known, is_own = self._negotiated(context, preferences, accept)
+            if is_own:
+                return known
             if len(self._default_responses) >= MAX_CACHED:
                 self._default_responses.clear()
             self._default_responses[key] = known
@@ -90,6 +147,27 @@ class ResponseSelector:
 
     def _negotiated(
         self, context: RequestContext, preferences: Preferences, accept: str
-    ) -> PreparedResponse:
-        choice = negotiate(context.operation, preferences, accept)
-        return self._responses.get(context.operation, choice, context.parameters.query)
+    ) -> tuple[PreparedResponse, bool]:
+        """Return a documented response, and whether it may have values of its request."""
+        operation = context.operation
+        choice = negotiate(operation, preferences, accept)
+        selection = self._page_selection(context)
+        answer = self._responses.get(operation, choice, _sent(context), selection)
+        is_derived = self._responses.is_derived(operation, choice)
+        return answer, is_derived and sends_values(operation)
+
+    def _page_selection(self, context: RequestContext) -> PageSelection | None:
+        paging, pairs = context.operation.pagination, context.head.query
+        if paging is None:
+            return None
+        return PageSelection(
+            query=paging_query(paging, context.parameters.query, pairs),
+            pairs=tuple(pair for pair in pairs if pair[0] not in SESSION_COMMANDS),
+            url=self._scenarios.url_of(context),
+        )
+
+
+def _sent(context: RequestContext) -> Sent:
+    parameters = context.parameters
+    body = context.content if context.body_size <= MAX_ECHOED_BYTES else None
+    return Sent(parameters.path, parameters.query, body)

@@ -212,7 +212,12 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
         page_size=settings.page_size,
         is_proxy_trusted=settings.is_proxy_trusted,
     )
-    return ResponseSelector(DocumentedResponses(controls.contracts), scenarios)
+    return ResponseSelector(
+        DocumentedResponses(controls.contracts),
+        scenarios,
+        is_dynamic=settings.is_dynamic,
+        seed=settings.seed,
+    )
 
 
 def _load_user_documents(app: LazyApp, contracts: Sequence[Contract], settings: Settings) -> None:

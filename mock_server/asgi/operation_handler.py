@@ -10,6 +10,7 @@ from mock_server.http.responses import PreparedResponse
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
+from openapi.process.worker import Worker
 
 
 class OperationHandler:
@@ -18,6 +19,7 @@ class OperationHandler:
     def __init__(self, steps: RequestSteps, faults: FaultInjector) -> None:
         self._steps = steps
         self._faults = faults
+        self._worker = Worker()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Validate the request, select its response, and send it or what a fault makes of it.
@@ -40,6 +42,8 @@ class OperationHandler:
     async def _selected(self, context: RequestContext, receive: Receive) -> PreparedResponse:
         response = first_response(self._steps.before_body, context)
         if response is None:
-            await read_valid_body(context.operation, context.head, receive)
+            context.content = await read_valid_body(context.operation, context.head, receive)
             response = first_response(self._steps.after_body, context)
+            if response is None and context.deferred is not None:
+                return await self._worker.run(context.deferred)
         return response or context.healthy_response

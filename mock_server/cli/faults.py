@@ -22,13 +22,15 @@ _EVERY = "every operation"
 
 @click.command("faults", epilog=options.examples("mock-server faults --kind transport"))
 @options.specs("whose faults to list")
+@options.overlays
 @options.readings
 @click.option("--api", default="", metavar="NAME", help="Only the faults of this API's responses.")
 @click.option("--kind", type=click.Choice(_KINDS), help="Only the faults of this kind.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def faults(
+def faults(  # noqa: PLR0913 - one parameter for each option
     *,
     specs: tuple[Path, ...],
+    overlays: tuple[Path, ...],
     readings: tuple[str, ...],
     api: str,
     kind: str | None,
@@ -41,10 +43,14 @@ def faults(
     from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
     from mock_server.faults.model.fault import Kind  # noqa: PLC0415
     from openapi.errors import ContractError, did_you_mean  # noqa: PLC0415
-    from openapi.loading.document import load_contracts  # noqa: PLC0415
+    from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
 
     try:
-        contracts = load_contracts(specs, readings=options.parse_pairs("--reading", readings))
+        contracts = load_contracts(
+            specs,
+            readings=options.parse_pairs("--reading", readings),
+            options=LoadOptions(overlays=overlays),
+        )
     except ContractError as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)

@@ -39,6 +39,7 @@ _FIELDS = {
     "admin": "is_admin_on",
     "any_credentials": "accepts_any_credentials",
     "cors": "has_cors",
+    "dynamic": "is_dynamic",
     "fast_path": "has_fast_path",
     "journal": "is_journaled",
     "rebase_dates": "is_rebased",
@@ -120,6 +121,7 @@ class _Serve(click.Command):
 )
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, like FILE")
+@options.overlays
 @click.option(
     "--strict",
     is_flag=True,
@@ -176,6 +178,12 @@ class _Serve(click.Command):
     default=0,
     show_default=True,
     help="Seed of generated values; the same seed gives the same jobs.",
+)
+@click.option(
+    "--dynamic",
+    is_flag=True,
+    help="Answer with generated values that vary from request to request, unless a request asks "
+    "for something else. Each answer has a Mock-Server-Seed that repeats it.",
 )
 @click.option(
     "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
@@ -327,7 +335,7 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
             base_paths=settings.base_paths,
             options=load_options(settings),
         )
-        if warnings := summary(contracts):
+        if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
         # Imported late, so that errors in documents are reported without this delay.
         from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415

@@ -46,6 +46,19 @@ scenario_files: _Option = click.option(
 """`--scenarios PATH`."""
 
 
+overlays = click.option(
+    "--overlay",
+    "overlays",
+    envvar="MOCK_SERVER_OVERLAY",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="OpenAPI Overlay that changes the documents, which stay as they are; repeatable, in "
+    "order.",
+)
+"""`--overlay FILE`."""
+
+
 def document_options(command: _Command) -> _Command:
     """Add the options about the files that documents may refer to."""
     for option in reversed(_OF_DOCUMENTS):

@@ -15,7 +15,7 @@ from openapi.contract import Location
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
-from openapi.loading.document import load_contracts
+from openapi.loading.document import LoadOptions, load_contracts
 from openapi.schema.types import type_of
 from openapi.text import durations
 
@@ -23,14 +23,24 @@ _WIDTH = 98
 
 
 def load_library(
-    specs: Sequence[Path], readings: Mapping[str, str], files: Sequence[Path]
+    specs: Sequence[Path],
+    readings: Mapping[str, str],
+    files: Sequence[Path],
+    overlays: Sequence[Path] = (),
 ) -> Library:
     """Return the scenarios of documents (empty for the packaged ones) and of scenario files.
+
+    Args:
+        specs: The documents.
+        readings: Chosen reading by discrepancy id.
+        files: Scenario files, or folders of them.
+        overlays: Overlay files that change the documents, in order.
 
     Raises:
         ContractError: A document, reading or scenario file cannot be used.
     """
-    return Library.load(load_contracts(specs, readings=readings), files)
+    options = LoadOptions(overlays=tuple(overlays))
+    return Library.load(load_contracts(specs, readings=readings, options=options), files)
 
 
 def listing(library: Library) -> str:

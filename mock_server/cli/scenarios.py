@@ -29,12 +29,14 @@ def scenarios() -> None:
 
 @scenarios.command("list", epilog=options.examples("mock-server scenarios list --json"))
 @_SPECS
+@options.overlays
 @options.readings
 @options.scenario_files
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def list_scenarios(
     *,
     specs: tuple[Path, ...],
+    overlays: tuple[Path, ...],
     readings: tuple[str, ...],
     scenario_files: tuple[Path, ...],
     as_json: bool,
@@ -45,7 +47,7 @@ def list_scenarios(
 
     try:
         library = scenario_reports.load_library(
-            specs, options.parse_pairs("--reading", readings), scenario_files
+            specs, options.parse_pairs("--reading", readings), scenario_files, overlays
         )
     except ContractError as error:
         _fail(error)
@@ -58,9 +60,16 @@ def list_scenarios(
 
 @scenarios.command(epilog=options.examples("mock-server scenarios verify my-import.yaml"))
 @_SPECS
+@options.overlays
 @options.readings
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[Path, ...]) -> None:
+def verify(
+    *,
+    specs: tuple[Path, ...],
+    overlays: tuple[Path, ...],
+    readings: tuple[str, ...],
+    files: tuple[Path, ...],
+) -> None:
     """Check each scenario of FILES by every rule, whenever its state changes.
 
     Without FILES the packaged scenarios are verified. Exit code 1 if there are findings.
@@ -73,7 +82,7 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
 
     try:
         library = scenario_reports.load_library(
-            specs, options.parse_pairs("--reading", readings), files
+            specs, options.parse_pairs("--reading", readings), files, overlays
         )
         check_library_faults(library)
         text, total = scenario_reports.verification(library, files)
@@ -90,6 +99,7 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
     )
 )
 @_SPECS
+@options.overlays
 @options.readings
 @options.scenario_files
 @click.argument("name")
@@ -116,6 +126,7 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
 def export(  # noqa: PLR0913 - one parameter for each option
     *,
     specs: tuple[Path, ...],
+    overlays: tuple[Path, ...],
     readings: tuple[str, ...],
     scenario_files: tuple[Path, ...],
     name: str,
@@ -131,7 +142,7 @@ def export(  # noqa: PLR0913 - one parameter for each option
 
     try:
         library = scenario_reports.load_library(
-            specs, options.parse_pairs("--reading", readings), scenario_files
+            specs, options.parse_pairs("--reading", readings), scenario_files, overlays
         )
         identity = options.parse_pairs("--identity", identities)
         found = scenario_reports.exported(

@@ -28,6 +28,7 @@ _EXPOSED = (
     "Location",
     "Mock-Server-Note",
     "Mock-Server-Problem",
+    "Mock-Server-Seed",
     "Preference-Applied",
     "Retry-After",
 )

@@ -12,6 +12,8 @@ CODE = "code"
 EXAMPLE = "example"
 SCENARIO = "scenario"
 FAULT = "fault"
+DYNAMIC = "dynamic"
+SEED = "seed"
 QUERY_PREFIX = "__"
 
 RESTART = "__restart"
@@ -63,12 +65,25 @@ class Preferences:
         example: The name of the example to respond with.
         scenario: The scenario to play; `code` and `example` have precedence over it.
         fault: The fault to inject, with its settings.
+        dynamic: Whether values that vary are wanted (`true`, `false`).
+        seed: The seed of those values; it asks for them, too.
     """
 
     code: Preference | None = None
     example: Preference | None = None
     scenario: Preference | None = None
     fault: Preference | None = None
+    dynamic: Preference | None = None
+    seed: Preference | None = None
+
+    @property
+    def wants_dynamic(self) -> bool | None:
+        """Whether values that vary are wanted; None if the request does not say so."""
+        if self.dynamic is not None:
+            wanted = truth_of(self.dynamic.value)
+            if wanted is not None:
+                return wanted
+        return True if self.seed is not None else None
 
     @property
     def selects_documented(self) -> bool:
@@ -84,7 +99,7 @@ class Preferences:
     @property
     def as_applied(self) -> str:
         """The value of `Preference-Applied`; empty if the header has no preferences."""
-        every = (self.code, self.example, self.scenario, self.fault)
+        every = (self.code, self.example, self.scenario, self.fault, self.dynamic, self.seed)
         return ", ".join(each.as_applied for each in every if each and each.is_header)
 
 
@@ -101,7 +116,14 @@ def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) ->
         example=_find_preference(EXAMPLE, query, header),
         scenario=_find_preference(SCENARIO, query, header),
         fault=_find_preference(FAULT, query, header),
+        dynamic=_find_preference(DYNAMIC, query, header),
+        seed=_find_preference(SEED, query, header),
     )
+
+
+def truth_of(text: str) -> bool | None:
+    """Return what a switch says; a bare one (`Prefer: dynamic`) is on. None for other texts."""
+    return {"": True, "true": True, "1": True, "false": False, "0": False}.get(text.casefold())
 
 
 def parse_prefer(lines: Iterable[str]) -> dict[str, str]:

@@ -50,6 +50,10 @@ class PreparedResponse:
         """Return the same response without a header."""
         return replace(self, headers=tuple(pair for pair in self.headers if pair[0] != name))
 
+    def unnamed(self) -> Self:
+        """Return the same response, as one that is no documented example."""
+        return replace(self, example="")
+
     def sandboxed(self) -> Self:
         """Return the same response, with a sandbox if a browser might run a script in it."""
         headers = sandboxed(self.headers)

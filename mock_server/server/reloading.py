@@ -115,7 +115,7 @@ class Reloader:
         else:
             state.reloads.error = ""
             self._notify("mock-server: reloaded")
-            if warnings := summary(contracts):
+            if warnings := summary(contracts, settings.overlays):
                 self._notify(f"mock-server: {warnings}")
         state.reloads.at = self._ticker()
         is_good = not state.reloads.error
@@ -123,10 +123,10 @@ class Reloader:
         return is_good
 
     def folders(self) -> frozenset[Path]:
-        """Return the folders of the files; empty if only packaged ones are served."""
+        """Return the folders of all files; empty if only packaged ones are served."""
         settings = self._settings
         found = {path if path.is_dir() else path.parent for path in settings.scenario_files}
-        found |= {path.parent for path in settings.specs}
+        found |= {path.parent for path in (*settings.specs, *settings.overlays)}
         if settings.specs:
             for contract in self._live.mock.controls.contracts:
                 home = Path(contract.file).parent

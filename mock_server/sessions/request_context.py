@@ -41,6 +41,7 @@ class RequestContext:
         operation: The operation of the request; set once the method is checked.
         parameters: Its typed parameters, once they are validated.
         response: The response without faults, once it is selected.
+        deferred: Computes the response in place of `response`, off the event loop; None for most.
         is_constant: Whether the same request gets the same bytes, except for the date, until
             sessions, faults, clock or documents change.
         scenario: The scenario that was played, as `api/name`; empty for none.
@@ -50,6 +51,7 @@ class RequestContext:
         refusal: Why the mock refused the request; empty if it did not.
         body: The request's body, as far as it was read and kept.
         body_size: Bytes of the request's body that were read.
+        content: The value of the request's body, once it is validated; None for none.
         status: HTTP status that was sent; 0 before.
         headers: The headers that were sent.
         answer: The body that was sent, as far as it was kept.
@@ -64,6 +66,7 @@ class RequestContext:
     preferences: Preferences = NO_PREFERENCES
     parameters: Parameters = _NO_PARAMETERS
     response: PreparedResponse | None = None
+    deferred: Callable[[], PreparedResponse] | None = None
     is_constant: bool = False
     scenario: str = ""
     scenario_fault: str = ""
@@ -72,6 +75,7 @@ class RequestContext:
     refusal: str = ""
     body: bytes | bytearray = b""
     body_size: int = 0
+    content: JSON = None
     status: int = 0
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     answer: bytes | bytearray = b""

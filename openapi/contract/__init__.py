@@ -15,7 +15,8 @@ from openapi.contract.messages import (
     RequestBody,
     Response,
 )
-from openapi.contract.operations import NOT_MODIFIED, SAFE_METHODS, Operation, Pagination, Polling
+from openapi.contract.operations import NOT_MODIFIED, SAFE_METHODS, Operation, Polling
+from openapi.contract.pagination import PageKind, Pagination
 from openapi.contract.rules import BrokenExample, Changes, PathWildcard, Rule, RuleBinding, Severity
 from openapi.contract.schemas import Basis, Schema, Source
 
@@ -36,6 +37,7 @@ __all__ = [
     "MediaType",
     "Operation",
     "OverlayAction",
+    "PageKind",
     "Pagination",
     "Parameter",
     "PathWildcard",

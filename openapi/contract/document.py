@@ -1,6 +1,6 @@
 """One API as a value: its operations, servers, credentials and complaints."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from openapi.contract.discrepancies import Discrepancy
@@ -115,7 +115,8 @@ class Contract:
         refusal: The template of error responses, if the document has one.
         discrepancies: The register's entries about this API.
         chosen_readings: Name of the reading by discrepancy id, defaults included.
-        lines: Line in `file`, from 1, by JSON pointer; bundled files and overlays have none.
+        lines: Line in `file`, from 1, by JSON pointer, as it was read; bundled files have none.
+        locate: Returns file and line of a value, of whichever file it is.
         complaints: Where the document does not follow the specification, in the order of reading.
     """
 
@@ -133,6 +134,20 @@ class Contract:
     chosen_readings: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+    locate: Callable[[str], tuple[str, int]] | None = field(default=None, repr=False, compare=False)
+
+    def place(self, pointer: str) -> tuple[str, int]:
+        """Return file and line of a value, or of the nearest one around it; line 0 without any."""
+        if self.locate is not None:
+            return self.locate(pointer)
+        while pointer and pointer not in self.lines:
+            pointer = pointer.rpartition("/")[0]
+        return self.file, self.lines.get(pointer, 0)
+
+    def location(self, pointer: str) -> str:
+        """Return `file:line` of a value, or of the nearest one around it."""
+        file, line = self.place(pointer)
+        return f"{file}:{line or 1}"
 
     def path_of(self, operation: Operation) -> str:
         """Return the whole path template of an operation, base path included."""

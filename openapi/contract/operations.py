@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from openapi.contract.messages import Location, Parameter, RequestBody, Response
+from openapi.contract.pagination import Pagination
 from openapi.contract.schemas import Source
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -10,27 +11,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 NOT_MODIFIED = "304"
 """The one 3xx that is not a redirect: it answers a condition of the client's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pagination:
-    """How an operation pages (`x-pagination`).
-
-    Attributes:
-        offset: Query parameter for the number of records to skip.
-        limit: Query parameter for the largest number of records on a page.
-        items: JSON pointer to the list in the body.
-        key: JSON pointer to an item's identity, inside the item.
-        page_size: Records per page when no limit is sent.
-        links: JSON pointer to the links object, or empty.
-    """
-
-    offset: str
-    limit: str
-    items: str
-    key: str
-    page_size: int
-    links: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,23 @@ def replaced(tree: JSON, pointer: str, value: JSON) -> JSON:
     return _set(tree, path, value) if path else value
 
 
+def with_value(tree: JSON, pointer: str, value: JSON) -> JSON:
+    """Return `tree` with `value` at `pointer`, in new objects where its parents are missing.
+
+    A tree that has a value of another kind in place of a parent is returned unchanged.
+    """
+    path = tokens(pointer)
+    made = value
+    for depth in range(len(path), 0, -1):
+        parent = join("", *path[: depth - 1])
+        if exists(tree, parent):
+            holder = resolve(tree, parent)
+            is_object = isinstance(holder, Mapping)
+            return replaced(tree, parent, {**holder, path[depth - 1]: made}) if is_object else tree
+        made = {path[depth - 1]: made}
+    return made
+
+
 def _set(tree: JSON, path: tuple[str, ...], value: JSON) -> JSON:
     head, rest = path[0], path[1:]
     if isinstance(tree, Mapping):

@@ -42,6 +42,7 @@ def build_contract(file: YamlFile, version: str, api: str, complaints: Complaint
         security_schemes=schemes,
         refusal=_error_template(file),
         lines=file.lines,
+        locate=file.file_and_line,
     )
 
 

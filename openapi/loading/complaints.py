@@ -5,6 +5,7 @@ one ends at the first complaint.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from shlex import quote
 
 from openapi.contract import Complaint, Contract, Severity
@@ -98,12 +99,18 @@ class Complaints:
         return tuple(self._found.values())
 
 
-def summary(contracts: Iterable[Contract]) -> str:
-    """Return one line about the complaints of some contracts; empty if there are none."""
+def summary(contracts: Iterable[Contract], overlays: Iterable[Path] = ()) -> str:
+    """Return one line about the complaints of some contracts; empty if there are none.
+
+    Args:
+        contracts: The contracts.
+        overlays: The overlay files with which they were loaded.
+    """
     incorrect = [contract for contract in contracts if contract.complaints]
     count = sum(len(contract.complaints) for contract in incorrect)
     if not count:
         return ""
     files = " ".join(quote(contract.file) for contract in incorrect)
     noun = "warning" if count == 1 else "warnings"
-    return f"{count} {noun} about the documents; see: contracts lint {files}"
+    more = "".join(f" --overlay {quote(str(path))}" for path in overlays)
+    return f"{count} {noun} about the documents; see: contracts lint {files}{more}"

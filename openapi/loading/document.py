@@ -17,6 +17,7 @@ from openapi.loading.assembly import build_contract
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import validate_document
 from openapi.loading.operations.servers import base_path_of
+from openapi.loading.overlays import apply_overlay, assign_overlays, read_overlay
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import FileLimits
 from openapi.loading.upgrading.repairs import repaired
@@ -49,11 +50,13 @@ class LoadOptions:
         root: The folder whose files a document may refer to; by default its repository, or its own
             folder if it is in none.
         limits: How many files a document may have, and how large they may be.
+        overlays: Overlay files that change the documents, in order.
     """
 
     is_strict: bool = False
     root: Path | None = None
     limits: FileLimits = field(default_factory=FileLimits)
+    overlays: tuple[Path, ...] = ()
 
 
 def limits_from(max_bytes: int | None, max_files: int | None) -> FileLimits:
@@ -106,8 +109,11 @@ def load_contracts(
     wanted, moved = readings or {}, base_paths or {}
     contracts: dict[str, Contract] = {}
     read: dict[Path, tuple[Discrepancy, ...]] = {}
-    for path in paths or packaged_documents():
-        contract = _load(path, wanted, read, options if paths else STRICT)
+    documents = tuple(paths or packaged_documents())
+    assigned = assign_overlays(options.overlays, documents, max_bytes=options.limits.max_bytes)
+    for path in documents:
+        own = options if paths else STRICT
+        contract = _load(path, wanted, read, replace(own, overlays=assigned[path]))
         if paths:
             # The packaged rules are compiled by the tests, so that a server starts faster.
             compile_rules(contract)
@@ -205,6 +211,10 @@ def _loaded(
 ) -> Contract:
     raw = read_yaml(path, max_bytes=options.limits.max_bytes)
     complaints.add(raw.complaints)
+    for overlay in options.overlays:
+        raw = apply_overlay(
+            raw, read_overlay(overlay, max_bytes=options.limits.max_bytes), complaints
+        )
     version = version_of(raw, complaints)
     named = raw.tree.get("x-api")
     api = named if isinstance(named, str) and _API.fullmatch(named) else _default_api_name(path)
@@ -262,7 +272,7 @@ def _check_schemas(contract: Contract) -> None:
             except ValueError as error:
                 raise DocumentError(
                     f"a schema of {operation.id} cannot be judged",
-                    where=f"{contract.file}:{contract.lines.get(schema.pointer, 1)}",
+                    where=contract.location(schema.pointer),
                     found=str(error),
                 ) from error
 

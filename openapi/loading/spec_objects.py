@@ -216,10 +216,11 @@ def _children(part: SpecObject) -> list[SpecObject]:
             continue
         child = value.get(key)
         shape, name = container
-        if shape == "[":
-            if isinstance(child, list):
-                _add_entries(found, child, f"{at}/{key}", range(len(child)), name)
-        elif isinstance(child, dict):
+        # A list under `items` is the tuple of drafts up to 2019-09.
+        is_listed = shape == "[" or (key == "items" and kind == "Schema")
+        if isinstance(child, list) and is_listed:
+            _add_entries(found, child, f"{at}/{key}", range(len(child)), name)
+        elif isinstance(child, dict) and shape != "[":
             if shape == "{":
                 _add_entries(found, child, f"{at}/{key}", child, name)
             else:

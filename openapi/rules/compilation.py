@@ -49,7 +49,7 @@ def compile_rules(contract: Contract) -> None:
     for operation in contract.operations:
         if operation.polling:
             pointer = f"{operation.pointer}/x-polling/terminal"
-            where = f"{contract.file}:{contract.lines.get(pointer, 1)}"
+            where = contract.location(pointer)
             _check_expression(
                 operation.polling.terminal_expression, "x-polling", where, frozenset({"self"})
             )
@@ -63,7 +63,7 @@ def _check_binding(
     contract: Contract, operation: Operation, binding: RuleBinding, seen: dict[str, Rule]
 ) -> None:
     rule = binding.rule
-    where = f"{contract.file}:{rule.line}" if rule.line else f"{contract.file} ({rule.pointer})"
+    where = contract.location(rule.pointer) if rule.line else f"{contract.file} ({rule.pointer})"
     first = seen.setdefault(rule.id, rule)
     if first.pointer != rule.pointer:
         raise RuleError(

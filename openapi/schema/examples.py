@@ -32,7 +32,7 @@ def documented_examples(contract: Contract) -> Iterator[DocumentedExample]:
                     )
 
 
-def generate_example(schema: Schema, *, seed: int = 0) -> JSON:
+def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     """Return a small valid value for a schema without a documented example.
 
     Examples, defaults and enum values inside the schema are used first; the rest is generated.
@@ -41,9 +41,10 @@ def generate_example(schema: Schema, *, seed: int = 0) -> JSON:
     Args:
         schema: The schema.
         seed: Decides what the schema leaves open; the same schema and seed give the same value.
+        is_varied: Whether numbers, texts, lengths of lists and the like depend on the seed, too.
 
     Raises:
         ValueError: No valid value was found: the schema contradicts itself, is endless, requires
             too large a value, or its patterns and conditions are too hard.
     """
-    return generate(schema, seed=seed)
+    return generate(schema, seed=seed, is_varied=is_varied)

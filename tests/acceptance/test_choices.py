@@ -182,3 +182,16 @@ def test_reading_of_the_import_id_takes_texts():
 
     assert answer.status == 200
     assert answer.json() == json.loads(DOCUMENTED_IMPORT)
+
+
+def test_a_dynamic_server_varies_and_repeats():
+    """`serve --dynamic` varies each answer; its seed repeats it, also after a restart."""
+    with mock_process("--dynamic") as mock:
+        first, second = ask_jobs(mock), ask_jobs(mock)
+        seed = first.header("mock-server-seed").encode()
+        again = ask_jobs(mock, headers=[b"Prefer: seed=" + seed])
+    with mock_process() as mock:
+        later = ask_jobs(mock, b"?__seed=" + seed)
+
+    assert first.body != second.body
+    assert first.body == again.body == later.body

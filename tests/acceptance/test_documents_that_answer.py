@@ -352,8 +352,8 @@ def test_uploads_are_judged(served, body, status):
 @cases(
     "media_type, line",
     {
-        "form": (URLENCODED, f"-H 'Content-Type: {URLENCODED}' --data-raw id=0"),
-        "upload": ("multipart/form-data", "--form-string id=0"),
+        "form": (URLENCODED, f"-H 'Content-Type: {URLENCODED}' --data-raw id=1"),
+        "upload": ("multipart/form-data", "--form-string id=1"),
     },
 )
 def test_printed_forms_are_forms(tmp_path, served, media_type, line):
@@ -376,7 +376,7 @@ def test_printed_forms_are_forms(tmp_path, served, media_type, line):
                 "schema: {type: object, xml: {name: pet}, properties: "
                 "{id: {type: integer, xml: {attribute: true}}, name: {type: string}}}"
             ),
-            '<pet id="0"><name>text</name></pet>',
+            '<pet id="1"><name>Alpha</name></pet>',
         ),
     },
 )

@@ -16,7 +16,7 @@ RUN = sorted(
     for path in (ROOT / "tests" / "howto").iterdir()
     if path.suffix == ".mjs" or path.name.endswith("_howto.py")
 )
-RUNNERS = {"test_node_fetch_howto.py"}
+RUNNERS = {"test_node_fetch_howto.py", "test_overlay_howto.py"}
 """Files that only run what a how-to shows."""
 
 _INCLUDED = re.compile(

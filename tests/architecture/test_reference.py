@@ -7,6 +7,7 @@ import pytest
 
 from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model.fault import Kind
+from openapi.loading.document import load_contract
 from tests.packaged import packaged_contracts
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -19,10 +20,14 @@ def headings(name: str) -> set[str]:
     return set(re.findall(r"^### `([^`]+)`$", text, re.MULTILINE))
 
 
+PAGES = Path(__file__).parents[1] / "fixtures" / "pages" / "pages.yaml"
+"""A document that pages in every way, and so has every fault of pages."""
+
+
 def fault_headings() -> set[str]:
     """Return what the page of faults must have: each fault, and each family of derived ones."""
     found = set()
-    for fault in Catalogue(packaged_contracts()).faults():
+    for fault in Catalogue([*packaged_contracts(), load_contract(PAGES)]).faults():
         words = fault.id.split(".")
         found.add(".".join(words[: FAMILY_WORDS.get(fault.kind, len(words))]))
     return found

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi.json.duplicates import canonical_text
+from openapi.json.parsing import dump_json
 from openapi.schema.examples import generate_example
 from openapi.schema.generation.bounds import NoExampleError
 from openapi.schema.generation.merging import merged
@@ -184,6 +185,17 @@ def test_a_schema_that_has_a_value_by_construction_gets_one(pair):
     assert validator_for(where).is_valid(generate_example(where))
 
 
+@settings(max_examples=200)
+@given(PAIRS.filter(valid), st.integers(0, 2**32))
+def test_a_varied_value_is_valid(pair, seed):
+    """Whatever the seed, the value is valid, and another call gives the same one."""
+    where = schema(pair[0])
+    found = generate_example(where, seed=seed, is_varied=True)
+
+    assert validator_for(where).is_valid(found)
+    assert dump_json(generate_example(where, seed=seed, is_varied=True)) == dump_json(found)
+
+
 @given(PAIRS.filter(valid))
 def test_a_schema_without_a_value_is_refused(pair):
     """The search ends with an error that the callers expect."""
@@ -239,7 +251,7 @@ def test_a_list_has_three_different_items():
     }
 
     assert generate_example(schema({"type": "array", "items": ref("Pet")}, Pet=pet)) == [
-        {"id": 0, "status": "new", "email": "user@example.com"},
-        {"id": 1, "status": "sold", "email": "user1@example.com"},
-        {"id": 2, "status": "new", "email": "user2@example.com"},
+        {"id": 1, "status": "new", "email": "user@example.com"},
+        {"id": 2, "status": "sold", "email": "user1@example.com"},
+        {"id": 3, "status": "new", "email": "user2@example.com"},
     ]

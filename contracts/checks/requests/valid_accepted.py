@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.pages import NO_SUCH_PAGE, end_of_list, read_page
+from contracts.observations.pages import NO_SUCH_PAGE, past_end_test, read_page
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     UNUSUAL,
@@ -28,7 +28,7 @@ _AUTHENTICATION = frozenset({401, 403})
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to valid requests."""
     pages = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
-    end = end_of_list(page for page in pages if page is not None)
+    is_past_end = past_end_test(page for page in pages if page is not None)
     refused: list[Observation] = []
     for seen in evidence.conclusive():
         if (
@@ -43,7 +43,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if seen.is_success:
             yield passed(ID)
             continue
-        is_past = seen.status in NO_SUCH_PAGE and _is_past(seen, end)
+        is_past = seen.status in NO_SUCH_PAGE and is_past_end(seen)
         reason = "the list ends before this page" if is_past else _mitigation(seen)
         if reason:
             yield not_exercised(ID, reason)
@@ -83,12 +83,6 @@ def _mitigation(seen: Observation) -> str:
         return "the request accepts no documented media type"
     is_stricter = "the server may have stricter rules for the body than the contract"
     return open_value if seen.operation.request_body is None else is_stricter
-
-
-def _is_past(seen: Observation, end: int | None) -> bool:
-    paging = seen.operation.pagination
-    offset = seen.parameters.query.get(paging.offset) if paging else None
-    return isinstance(offset, int) and end is not None and offset >= end
 
 
 def _finding(seen: Observation, blamed: tuple[str, ...]) -> Finding:

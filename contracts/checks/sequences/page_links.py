@@ -1,7 +1,7 @@
 """The links of a page lead to the pages that they name, judged by their offset and limit.
 
-No link is followed, as it may lead to another host. A link without an offset, with an unknown name
-or with a cursor is not judged. Links are hardly documented, so most findings are warnings. Errors
+No link is followed. A link without an offset or page number, with an unknown name or with a cursor
+is not judged. Links are hardly documented, so most findings are warnings. Errors
 are links by which a client skips items, never reaches the end, or goes forward instead of back.
 """
 
@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
+from contracts.observations.page_chains import placed
 from contracts.observations.page_links import Link, links_of, read_link
 from contracts.observations.pages import Page, max_offset, read_page
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
-from openapi.contract import Pagination, Severity
+from openapi.contract import PageKind, Pagination, Severity
 from openapi.json.pointers import join
 
 ID = "page-links"
@@ -25,6 +26,9 @@ _PREVIOUS = ("prev", "previous")
 _FIRST = ("first",)
 _CURRENT = ("current", "self")
 
+_KEY = {True: "links", False: "link-header"}
+"""Key of `x-pagination`, by whether the links are in the body."""
+
 Fault = tuple[str, Severity, str]
 """Name of a link, severity, and message."""
 
@@ -32,13 +36,11 @@ Fault = tuple[str, Severity, str]
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the links of every page."""
     paging = evidence.operation.pagination
-    if paging is None or not paging.links or evidence.is_contract_example:
+    has_links = paging is not None and (paging.links or paging.has_link_header)
+    if paging is None or not has_links or evidence.is_contract_example:
         return
-    pages = [
-        page
-        for seen in evidence.conclusive()
-        if (page := read_page(seen, evidence.check_time)) is not None
-    ]
+    read = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
+    pages = placed([page for page in read if page is not None])
     by_list: dict[tuple[str, ...], list[Page]] = {}
     for page in pages:
         if page.seen.exchange.purpose is Purpose.WALK:
@@ -87,6 +89,14 @@ def _link_errors(
         elif link.limit is not None and link.limit != limit and names != _PREVIOUS:
             wrong = f"has the limit {link.limit}, expected is {limit}"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
+        elif _drops_limit(link, paging, limit) and names != _PREVIOUS and link.offset:
+            wrong = f"has no limit, expected is {limit}: it counts other pages"
+            yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
+
+
+def _drops_limit(link: Link, paging: Pagination, limit: int) -> bool:
+    is_numbered = paging.kind is PageKind.PAGE and paging.limit != ""
+    return is_numbered and link.limit is None and limit != paging.page_size
 
 
 def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
@@ -131,11 +141,11 @@ def _finding(
     evidence: Evidence, page: Page, name: str, message: str, severity: Severity
 ) -> Finding:
     paging = evidence.operation.pagination
-    pointer = join(paging.links if paging else "", name)
+    pointer = join(paging.links, name) if paging and paging.links else ""
     links = links_of(page, paging) if paging else {}
     media = page.seen.media_type
     schema = media.schema if media else None
-    source = cite(schema, paging.links)[0] if schema and paging else None
+    source = cite(schema, paging.links)[0] if schema and paging and pointer else None
     return Finding(
         rule=ID,
         severity=severity,
@@ -145,7 +155,7 @@ def _finding(
         expected="a link to the page that it names",
         source=source_text(source),
         contract=contract_location(
-            evidence.contract, f"{evidence.operation.pointer}/x-pagination/links"
+            evidence.contract, f"{evidence.operation.pointer}/x-pagination/{_KEY[bool(pointer)]}"
         ),
         exchange=page.number,
         key=name if severity is Severity.WARNING else f"{name} misleads",

@@ -1,19 +1,27 @@
 """The pages of a list are parts of one list: page(offset, limit) is list[offset:offset + limit].
 
 The order of the requests does not matter: in one list, every item has one place, and the list has
-one end. A list that changed during the walk is not judged.
+one end. The place of a page after a cursor follows from the pages that lead to it. A list that
+changed during the walk is not judged.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from contracts.http.deadline import in_time
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.pages import NO_SUCH_PAGE, Page, end_of_list, max_limit, read_page
+from contracts.observations.page_chains import MAX_EMPTY, Chain, chains_of, has_empty_tail, placed
+from contracts.observations.pages import (
+    NO_SUCH_PAGE,
+    Page,
+    documented_max_limit,
+    past_end_test,
+    read_page,
+)
 from contracts.observations.resources import happened_before
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -58,13 +66,16 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if page.seen.exchange.purpose is Purpose.WALK:
             lists.setdefault(page.list_key, []).append(page)
     for walked in lists.values():
-        yield from _together(walked, evidence)
+        if paging.is_counted:
+            yield from _together(walked, walked, evidence)
+        else:
+            yield from _chained(walked, evidence)
     yield from _past_the_end(evidence, pages)
 
 
 def _alone(page: Page, evidence: Evidence) -> Iterator[CheckResult]:
     wrong = ""
-    most = max_limit(evidence.operation) if page.limit is None else page.limit
+    most = documented_max_limit(evidence.operation) if page.limit is None else page.limit
     counted = Counter(key for key in page.keys if key is not None)
     twice = next((key for key, count in counted.items() if count > 1), None)
     kind = "limit"
@@ -78,17 +89,76 @@ def _alone(page: Page, evidence: Evidence) -> Iterator[CheckResult]:
         yield passed(ID)
 
 
-def _together(pages: list[Page], evidence: Evidence) -> Iterator[CheckResult]:
-    reordered = _reordered(pages)
+def _chained(pages: list[Page], evidence: Evidence) -> Iterator[CheckResult]:
+    """Judge whether chains of pages come to an end, then all of them together."""
+    chains = chains_of(pages)
+    for chain in chains:
+        problem = _endless(chain) or _refused(chain, evidence)
+        if problem:
+            yield failed(_finding(evidence, problem[1], chain.last, key=problem[0]))
+            return
+    if any(has_empty_tail(chain) for chain in chains):
+        message = f"{MAX_EMPTY} pages in a row have no items, and each leads to another one."
+        found = _finding(evidence, message, chains[0].last, key="empty")
+        yield failed(replace(found, severity=Severity.WARNING))
+    foreign = next((c.last.following.foreign for c in chains if c.last.following), "")
+    if foreign:
+        message = f"The next page is on another server or path, and was not requested: {foreign}"
+        found = _finding(evidence, preview(message), chains[0].last, key="foreign")
+        yield failed(replace(found, severity=Severity.WARNING))
+    whole = [chain.as_one_page() for chain in chains]
+    results = [*_together(whole, [page for c in chains for page in c.pages], evidence)]
+    is_ended = any(chain.is_whole for chain in chains)
+    yield from (result for result in results if result.finding or is_ended)
+    if not is_ended and not any(result.finding for result in results):
+        yield not_exercised(ID, "inconclusive: no walk reached the end of the list")
+
+
+def _endless(chain: Chain) -> tuple[str, str] | None:
+    back = chain.returns_to
+    if back is None:
+        return None
+    place = chain.pages.index(back) + 1
+    length = len(chain.pages)
+    return "cycle", f"Page {length} leads back to page {place}, so the list never ends."
+
+
+def _refused(chain: Chain, evidence: Evidence) -> tuple[str, str] | None:
+    """Return the error that the server does not accept its own cursor; None without one."""
+    following = chain.last.following
+    if following is None or not following.target:
+        return None
+    for seen in evidence.conclusive():
+        is_next = seen.exchange.request.target == following.target
+        is_later = seen.exchange.number > chain.last.number
+        if is_next and is_later and seen.status // 100 == 4:  # noqa: PLR2004 - a refusal
+            message = (
+                f"The page that page {len(chain.pages)} leads to is refused with {seen.status}."
+            )
+            return "refused", message
+    return None
+
+
+def _together(
+    requested: list[Page], pages: list[Page], evidence: Evidence
+) -> Iterator[CheckResult]:
+    """Judge all pages of one list.
+
+    Args:
+        requested: Answers, of which those to one request are compared.
+        pages: The pages, each with its place.
+        evidence: All exchanges of the operation.
+    """
+    reordered = _reordered(requested)
     if reordered:
         yield failed(_finding(evidence, reordered.message, reordered.later, key="order"))
         return
-    moved = _moved(pages)
+    moved = _moved(requested)
     if moved:
         yield not_exercised(ID, moved)
         return
     found: dict[str, int] = {}
-    for conflict in conflicts(in_time(pages, evidence.check_time)):
+    for conflict in conflicts(in_time(placed(pages), evidence.check_time)):
         found[conflict.kind] = found.get(conflict.kind, 0) + 1
         if found[conflict.kind] <= MAX_FINDINGS:
             message = f"{conflict.message} (The list did not change during the walk.)"
@@ -189,13 +259,22 @@ class _List:
             )
 
 
+def _room(page: Page, usual: int) -> int:
+    """Return how many items a page may have; one that is not full ends the list."""
+    paging = page.seen.operation.pagination
+    if paging is not None and not paging.is_counted:
+        # A page may be short for any reason; only one that leads to no other is the last.
+        return len(page.items) + page.is_last
+    return usual if page.limit is None else page.limit
+
+
 def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
     """Yield the conflicts between pages; none if they are parts of one list."""
     chosen = list(pages)
     usual = max((len(page.items) for page in chosen if page.limit is None), default=0)
     known = _List()
     for page in chosen:
-        limit = usual if page.limit is None else page.limit
+        limit = _room(page, usual)
         if limit:
             yield from known.add(page, limit)
     if known.end is None or known.furthest is None or known.furthest[0] <= known.end[0]:
@@ -213,19 +292,18 @@ def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
 
 def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[CheckResult]:
     """Judge answers past the end: no documentation requires an empty page, so only warn."""
-    end = end_of_list(pages)
+    is_past_end = past_end_test(pages)
     for seen in evidence.conclusive():
         paging = evidence.operation.pagination
-        offset = seen.parameters.query.get(paging.offset) if paging else None
-        is_beyond = isinstance(offset, int) and end is not None and offset >= end
-        if is_beyond and seen.is_valid_request and seen.status in NO_SUCH_PAGE:
+        position = paging.position if paging else ""
+        if seen.is_valid_request and seen.status in NO_SUCH_PAGE and is_past_end(seen):
             message = f"A page past the end of the list is answered with {seen.status}."
             yield failed(
                 Finding(
                     rule=ID,
                     severity=Severity.WARNING,
                     message=message,
-                    values=((paging.offset if paging else "", preview(offset)),),
+                    values=((position, preview(seen.parameters.query.get(position))),),
                     expected="a page without items",
                     exchange=seen.exchange.number,
                     key="past",

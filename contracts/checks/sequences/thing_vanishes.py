@@ -108,7 +108,7 @@ def _whole_pages_after(
 
 
 def _is_whole(page: Page) -> bool:
-    return page.offset == 0 and page.limit is not None and len(page.items) < page.limit
+    return page.is_placed and page.offset == 0 and page.limit is not None and page.is_last
 
 
 def _finding(evidence: Evidence, seen: Observation, message: str) -> Finding:

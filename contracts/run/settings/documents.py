@@ -10,12 +10,21 @@ SPEC = Option(
     help="An OpenAPI or Swagger 2.0 document, a file or a URL, in place of the packaged ones; "
     "repeatable.",
 )
+OVERLAY = Option(
+    flags=("--overlay",),
+    kind="path",
+    is_repeatable=True,
+    metavar="FILE",
+    help="An OpenAPI Overlay that changes the documents, which stay as they are; repeatable, in "
+    "order.",
+    after="spec",
+)
 ROOT = Option(
     flags=("--root",),
     kind="path",
     metavar="FOLDER",
     help="The folder whose files a document may refer to.  [default: its repository]",
-    after="spec",
+    after="overlay",
 )
 MAX_DOCUMENT_BYTES = Option(
     flags=("--max-document-bytes",),

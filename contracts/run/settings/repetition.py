@@ -22,6 +22,7 @@ def options_to_repeat(
     """
     pairs = [
         *(("--spec", str(path)) for path in settings.specs),
+        *(("--overlay", str(path)) for path in settings.overlays),
         *((("--root", str(settings.root)),) if settings.root else ()),
         *(
             (option, str(number))

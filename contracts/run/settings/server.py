@@ -8,7 +8,7 @@ from pathlib import Path
 from contracts.http.client.connector import ConnectionSettings, connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import parse_header
-from contracts.run.settings.documents import SPEC
+from contracts.run.settings.documents import OVERLAY, SPEC
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.values import parse_duration, parse_known
 
@@ -39,6 +39,7 @@ class ServerSettings:
 
     Attributes:
         specs: Documents to load in place of the packaged ones.
+        overlays: Overlay files that change the documents, in order.
         headers: Names and values, added to every request.
         environ: The environment, where live values are looked up.
         env: Variables that documents may read beside those that the packaged ones name.
@@ -48,6 +49,7 @@ class ServerSettings:
     """
 
     specs: tuple[Path, ...] = from_options((SPEC,), tuple)
+    overlays: tuple[Path, ...] = from_options((OVERLAY,), tuple)
     headers: tuple[tuple[str, str], ...] = from_option(
         "--header",
         read=_headers,

@@ -1,8 +1,9 @@
 """The fast path: answers requests without Connexion.
 
 It runs the same steps as the slow path through Connexion (`request_steps`), but awaits nothing.
-Requests with a body, a fault, a session command or one of the mock's own pages are left to the slow
-path, before a step has changed any state. A property test proves that both give the same bytes.
+Requests with a body, a fault, a dynamic answer, a session command or one of the mock's own pages
+are left to the slow path, before a step has changed any state. A property test proves that both
+give the same bytes.
 """
 
 import time
@@ -141,7 +142,7 @@ class FastPath:
         """Return the response of the steps.
 
         Raises:
-            NotEligible: The body or a fault has to be awaited.
+            NotEligible: The body, a fault or a dynamic answer has to be awaited.
             ToolProblem: The mock cannot do what the request asks of an operation.
         """
         try:
@@ -162,7 +163,7 @@ class FastPath:
             raise NotEligible
         response = first_response(steps.before_body, context)
         response = response or first_response(steps.after_body, context)
-        if context.scenario_fault:
+        if context.scenario_fault or context.deferred is not None:
             raise NotEligible
         context.response = response = response or context.healthy_response
         return first_response(steps.finish, context) or response

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from mock_server.faults.kinds.generated_records import generate_records, with_records
+from mock_server.faults.kinds.marked_pages import marked_answer
 from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
@@ -15,7 +16,9 @@ from mock_server.faults.search.example_parameters import example_parameters
 from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import Contract, Operation, Pagination
+from mock_server.scenarios.playing.page_links import PageWindow
+from mock_server.scenarios.playing.requested_page import requested_page
+from openapi.contract import Contract, Operation, PageKind, Pagination
 from openapi.json.pointers import exists, replaced, resolve
 from openapi.json.types import JSON
 
@@ -104,16 +107,32 @@ _CHOICES: tuple[tuple[str, str, RecordSelector], ...] = (
 )
 
 
+_NEED_A_LIMIT = frozenset({"limit-ignored", "skip", "short"})
+"""Faults that only another page size shows, unless records can be skipped one by one."""
+
+_NOT_OF_KIND = {
+    PageKind.OFFSET: frozenset({"never-ends"}),
+    PageKind.PAGE: frozenset({"offset-in-pages", "never-ends"}),
+    PageKind.CURSOR: frozenset({"offset-in-pages", "last-repeated"}),
+}
+
+
 def pagination_faults(operation: Operation) -> tuple[Fault, ...]:
     """Return the faults of an operation's pages; none if it has no pages."""
-    success = operation.success
-    if operation.pagination is None or success is None or json_media_type(success) is None:
+    paging, success = operation.pagination, operation.success
+    if paging is None or success is None or json_media_type(success) is None:
         return ()
+    left_out = _NOT_OF_KIND[paging.kind] | (frozenset() if paging.limit else _NEED_A_LIMIT)
     found = [
-        _fault(operation, name, summary, _select(choose)) for name, summary, choose in _CHOICES
+        _fault(operation, name, summary, _select(choose))
+        for name, summary, choose in _CHOICES
+        if name not in left_out
     ]
-    if operation.pagination.links:
-        summary = "The offsets in the links are too large by one."
+    if "never-ends" not in left_out:
+        summary = "The last page leads to the first one."
+        found.append(_fault(operation, "never-ends", summary, _lead_back))
+    if paging.links and paging.is_counted:
+        summary = "The positions in the links are too large by one."
         found.append(_fault(operation, "links-wrong", summary, _shift_links))
     return tuple(found)
 
@@ -130,7 +149,9 @@ def with_side_effects(contract: Contract, operation: Operation, fault: Fault) ->
     status = concrete_status(operation, success)
     broken: dict[str, None] = {}
     for ordinal, offset in enumerate(range(0, len(records) + _WALK_LIMIT, _WALK_LIMIT)):
-        query = {pagination.offset: offset, pagination.limit: _WALK_LIMIT}
+        query: dict[str, JSON] = {pagination.limit: _WALK_LIMIT} if pagination.limit else {}
+        if pagination.is_counted:
+            query[pagination.position] = pagination.value_at(offset, _WALK_LIMIT)
         parameters = example_parameters(operation, query=query)
         context = rule_context(operation, parameters, status, NOW)
         window = PageRequest(
@@ -169,23 +190,47 @@ def _select(choose: RecordSelector) -> FaultFunction:
         pagination, body = exchange.operation.pagination, exchange.body
         if pagination is None or not exchange.is_success or not exists(body, pagination.items):
             return None
-        records = exchange.records or generate_records(
-            exchange.operation, body, 2 * pagination.page_size + 1
-        )
+        records = _records(exchange, pagination)
         window = _window(exchange, pagination, len(records))
         if not records or window.limit < 1:
             return None
-        return unchanged(exchange.with_body(_page(body, pagination, records, choose(window))))
+        page = _page(body, pagination, records, choose(window))
+        answer = exchange.with_body(page)
+        if not exchange.records and not pagination.is_counted:
+            # The answer is documented and knows nothing of the generated list.
+            answer = marked_answer(exchange, page, _page_window(window), is_endless=False)
+        return unchanged(answer)
 
     return apply
 
 
+def _lead_back(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
+    pagination, body = exchange.operation.pagination, exchange.body
+    if pagination is None or not exchange.is_success or not exists(body, pagination.items):
+        return None
+    records = _records(exchange, pagination)
+    window = _window(exchange, pagination, len(records))
+    if not records or window.limit < 1:
+        return None
+    page = _page(body, pagination, records, healthy(window))
+    return unchanged(marked_answer(exchange, page, _page_window(window), is_endless=True))
+
+
+def _records(exchange: HealthyExchange, pagination: Pagination) -> Sequence[JSON]:
+    return exchange.records or generate_records(
+        exchange.operation, exchange.body, 2 * pagination.page_size + 1
+    )
+
+
+def _page_window(window: PageRequest) -> PageWindow:
+    return PageWindow(offset=window.offset, limit=window.limit, total=window.total)
+
+
 def _window(exchange: HealthyExchange, pagination: Pagination, total: int) -> PageRequest:
-    query = exchange.parameters.query
-    offset, limit = query.get(pagination.offset, 0), query.get(pagination.limit)
+    asked = requested_page(pagination, exchange.parameters.query)
     return PageRequest(
-        offset=offset if isinstance(offset, int) else 0,
-        limit=limit if isinstance(limit, int) else pagination.page_size,
+        offset=asked.offset,
+        limit=pagination.page_size if asked.limit is None else asked.limit,
         page_size=pagination.page_size,
         total=total,
         ordinal=exchange.fire_count,
@@ -203,7 +248,7 @@ def _shift_links(exchange: HealthyExchange, settings: Settings) -> ResponsePlan 
     if pagination is None or not exchange.is_success or not exists(body, pagination.links):
         return None
     links = resolve(body, pagination.links)
-    wrong = {name: _shifted_link(link, pagination.offset) for name, link in _named(links)}
+    wrong = {name: _shifted_link(link, pagination.position) for name, link in _named(links)}
     if wrong == dict(_named(links)):
         return None
     return unchanged(exchange.with_body(replaced(body, pagination.links, wrong)))
@@ -213,10 +258,10 @@ def _named(links: JSON) -> Iterator[tuple[str, JSON]]:
     yield from links.items() if isinstance(links, dict) else ()
 
 
-def _shifted_link(link: JSON, offset: str) -> JSON:
-    """Return a link with its offset increased by one; a link without an offset is unchanged."""
+def _shifted_link(link: JSON, position: str) -> JSON:
+    """Return a link with its position increased by one; a link without a number is unchanged."""
     if isinstance(link, dict):
-        return {key: _shifted_link(value, offset) for key, value in link.items()}
+        return {key: _shifted_link(value, position) for key, value in link.items()}
     if not isinstance(link, str):
         return link
     try:
@@ -224,7 +269,7 @@ def _shifted_link(link: JSON, offset: str) -> JSON:
         pairs = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return link
-    moved = [(k, _next(v) if k == offset else v) for k, v in pairs]
+    moved = [(k, _next(v) if k == position else v) for k, v in pairs]
     return link if moved == pairs else parts._replace(query=urlencode(moved, safe="[]")).geturl()
 
 

@@ -206,7 +206,7 @@ def _goal(rule_id: str, exchange: HealthyExchange) -> SearchGoal | None:
 def _is_after_the_end(exchange: HealthyExchange, body: JSON) -> bool:
     """Whether the page is empty because it is after the end of the list, and must stay empty."""
     paging = exchange.operation.pagination
-    if paging is None or not exchange.parameters.query.get(paging.offset):
+    if paging is None or not exchange.parameters.query.get(paging.position):
         return False
     try:
         return not resolve(body, paging.items)

@@ -12,19 +12,24 @@ from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import (
     CLOCK,
     CODE,
+    DYNAMIC,
     EXAMPLE,
     FAULT,
     QUERY_PREFIX,
     RESTART,
     SCENARIO,
+    SEED,
+    truth_of,
 )
 from mock_server.http.preferences import SESSION_QUERY as SESSION
 from mock_server.http.problems import Problem, ProblemId
 from openapi.contract import Location, Operation
 from openapi.errors import nearest
 
-_SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)), SESSION)
+_NAMES = (CODE, EXAMPLE, SCENARIO, FAULT, DYNAMIC, SEED)
+_SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in _NAMES), SESSION)
 _KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)
+_SWITCH = f"{QUERY_PREFIX}{DYNAMIC}"
 _BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in _KNOWN)
 
 
@@ -34,7 +39,7 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
     The operation's own parameters are not preferences.
 
     Raises:
-        ToolProblem: A preference is misspelt, or has several values.
+        ToolProblem: A preference is misspelt, has several values, or one that is not allowed.
     """
     first: dict[str, str] = {}
     for name, value in query:
@@ -46,6 +51,15 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
                 f"?{name} asks for {first[name][:80]!r} and for {value[:80]!r}",
                 asked_by=f"?{name}={value[:80]}",
                 advice="ask for one of them",
+            )
+        if name == _SWITCH and truth_of(value) is None:
+            raise _invalid_preference(
+                operation,
+                f"?{name} is {value[:80]!r}; allowed is true or false",
+                asked_by=f"?{name}={value[:80]}",
+                asked_for=value,
+                advice="ask for true or false",
+                available=("true", "false"),
             )
         if name in _KNOWN or _is_api_parameter(operation, name):
             continue
@@ -68,8 +82,14 @@ def _is_api_parameter(operation: Operation, name: str) -> bool:
     )
 
 
-def _invalid_preference(
-    operation: Operation, detail: str, *, asked_by: str, advice: str, asked_for: str = ""
+def _invalid_preference(  # noqa: PLR0913 - the parts of the message, each by name
+    operation: Operation,
+    detail: str,
+    *,
+    asked_by: str,
+    advice: str,
+    asked_for: str = "",
+    available: tuple[str, ...] = _KNOWN,
 ) -> ToolProblem:
     return ToolProblem(
         Problem(
@@ -78,7 +98,7 @@ def _invalid_preference(
             detail=detail,
             asked_by=asked_by,
             asked_for=asked_for,
-            available=_KNOWN,
+            available=available,
             advice=advice,
         )
     )

@@ -15,9 +15,9 @@ from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario,
 from mock_server.scenarios.model.timeline import Series
 from mock_server.scenarios.templates.compiler import Compiler
 from mock_server.scenarios.templates.operators import OPERATORS, parse_duration
-from openapi.contract import Contract, Location, Operation
+from openapi.contract import Contract, Location, Operation, PageKind, Pagination
 from openapi.errors import did_you_mean
-from openapi.json.pointers import exists, join, replaced
+from openapi.json.pointers import exists, join, replaced, with_value
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
@@ -136,7 +136,7 @@ class _Builder:
     def _list(self) -> ListScenario:
         pagination, polling = self.operation.pagination, self.operation.polling
         items = pagination.items if pagination else polling.items if polling else ""
-        if not items:
+        if not items and pagination is None:
             raise TemplateError(
                 f"{self.operation.id} does not answer with a list", at="/resources",
                 found="resources", allowed="timeline",
@@ -147,8 +147,10 @@ class _Builder:
             raise TemplateError("the envelope has no place for the list", at="/envelope",
                                 found=preview(envelope), allowed=f"a list at {items}")  # fmt: skip
         links = pagination.links if pagination and self.tree.get("links", True) else ""
-        if links and not exists(envelope, links):
-            envelope = replaced(envelope, links, {})
+        cursor = pagination.next if pagination else ""
+        for place, value in ((links, {}), (cursor, None)):
+            if place and not exists(envelope, place):
+                envelope = with_value(envelope, place, value)
         return ListScenario(
             series=tuple(self._series(raw, i) for i, raw in enumerate(self.tree["resources"])),
             envelope=self.compiler.compile(replaced(envelope, items, []), "/envelope"),
@@ -157,7 +159,8 @@ class _Builder:
             media_type=initial.media_type,
             pagination=pagination,
             links=links,
-            max_offset=_maximum(self.operation, pagination.offset) if pagination else None,
+            next=cursor,
+            max_offset=_max_offset(self.operation, pagination) if pagination else None,
         )
 
     def _series(self, raw: Mapping[str, JSON], index: int) -> Series:
@@ -171,9 +174,9 @@ class _Builder:
         return initial_item_body(self.operation, raw, pointer)
 
 
-def _maximum(operation: Operation, name: str) -> int | None:
-    parameter = operation.parameter(Location.QUERY, name)
-    if parameter is None:
+def _max_offset(operation: Operation, pagination: Pagination) -> int | None:
+    parameter = operation.parameter(Location.QUERY, pagination.position)
+    if parameter is None or pagination.kind is not PageKind.OFFSET:
         return None
     schema, _ = dereference(parameter.schema.root, parameter.schema.definition)
     maximum = schema.get("maximum")

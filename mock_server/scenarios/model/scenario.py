@@ -50,6 +50,7 @@ class ListScenario:
         items: JSON pointer to the list in the body.
         pagination: None if every answer has the whole list.
         links: JSON pointer to the page links; empty if none are written.
+        next: JSON pointer to the cursor of the next page; empty if none is written.
         max_offset: The largest offset that a client may request; None if it is not limited.
     """
 
@@ -60,6 +61,7 @@ class ListScenario:
     media_type: str
     pagination: Pagination | None
     links: str = ""
+    next: str = ""
     max_offset: int | None = None
 
     @property
@@ -162,6 +164,7 @@ class Snapshot:
         retry_after: Seconds for the `Retry-After` header; None for no header.
         fault: The fault that is armed at this moment; empty for none.
         keyframe: Name of the current keyframe; empty for a page of a list.
+        headers: Headers that lead to other pages, by lower-case name.
     """
 
     status: int
@@ -171,3 +174,4 @@ class Snapshot:
     retry_after: int | None = None
     fault: str = ""
     keyframe: str = ""
+    headers: tuple[tuple[str, str], ...] = ()

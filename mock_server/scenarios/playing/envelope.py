@@ -1,72 +1,69 @@
 """The JSON around the list on a page, as bytes that are encoded once."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Self
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, Scenario
-from mock_server.scenarios.playing.page_links import LinkFormat, detect_link_format
 from mock_server.scenarios.templates.scope import Scope
-from openapi.contract import Schema
 from openapi.json.parsing import dump_json
-from openapi.json.pointers import replaced, tokens
-from openapi.schema.walk import members
+from openapi.json.pointers import exists, removed, replaced
 
-_ITEMS, _LINKS = "\u0000items", "\u0000links"
-"""Placeholders for the list and the links; no body has a NUL by accident."""
+_PLACEHOLDERS = {name: f"\u0000{name}" for name in ("items", "links", "next")}
+"""Placeholders for the list, the links and the next cursor; no body has a NUL by accident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A body as bytes, cut at the list and at the links.
+    """A body as bytes, cut at the list, at the links and at the next cursor.
 
     Attributes:
-        pieces: The bytes before the first cut, between the two, and after the second.
-        links_first: Whether the links come before the list.
+        pieces: The bytes before the first cut, between the cuts, and after the last one.
+        names: What belongs between the pieces: `items`, `links` or `next`.
     """
 
     pieces: tuple[bytes, ...]
-    links_first: bool
+    names: tuple[str, ...]
 
     @classmethod
-    def build(cls, plan: ListScenario, scope: Scope) -> Self:
-        """Return the envelope of a list in a scope."""
+    def build(cls, plan: ListScenario, scope: Scope, *, has_next: bool = True) -> Self:
+        """Return the envelope of a list in a scope.
+
+        Args:
+            plan: The list.
+            scope: What operators in the envelope depend on.
+            has_next: Whether the body has a place for the cursor of the next page.
+        """
         # The placeholder is an item of the list, so that the brackets remain around the records.
-        body = replaced(plan.envelope.evaluate(scope), plan.items, [_ITEMS])
+        body = replaced(plan.envelope.evaluate(scope), plan.items, [_PLACEHOLDERS["items"]])
         if plan.links:
-            body = replaced(body, plan.links, _LINKS)
-        items, links = dump_json(_ITEMS), dump_json(_LINKS)
+            body = replaced(body, plan.links, _PLACEHOLDERS["links"])
+        if plan.next and has_next:
+            body = replaced(body, plan.next, _PLACEHOLDERS["next"])
+        elif plan.next and exists(body, plan.next):
+            body = removed(body, plan.next)
         data = dump_json(body)
-        links_first = plan.links != "" and data.index(links) < data.index(items)
-        first, second = (links, items) if links_first else (items, links)
-        head, _, rest = data.partition(first)
-        middle, _, tail = rest.partition(second)
-        return cls(pieces=(head, middle, tail), links_first=links_first)
+        places = {name: data.find(dump_json(text)) for name, text in _PLACEHOLDERS.items()}
+        names = sorted((name for name, at in places.items() if at >= 0), key=places.__getitem__)
+        pieces = []
+        for name in names:
+            piece, _, data = data.partition(dump_json(_PLACEHOLDERS[name]))
+            pieces.append(piece)
+        return cls(pieces=(*pieces, data), names=tuple(names))
 
-    def wrap(self, records: bytes, links: bytes) -> bytes:
-        """Return the whole body."""
-        head, middle, tail = self.pieces
-        first, second = (links, records) if self.links_first else (records, links)
-        return b"".join((head, first, middle, second, tail))
+    def wrap(self, records: bytes, links: bytes, following: bytes = b"null") -> bytes:
+        """Return the whole body.
 
-
-@lru_cache(maxsize=64)
-def link_format(scenario: Scenario) -> LinkFormat:
-    """Return how the links of a scenario's pages are written."""
-    plan = list_plan(scenario)
-    response = scenario.operation.response_for(plan.status)
-    media = response.media_type() if response else None
-    if media is None or media.schema is None:
-        return LinkFormat()
-    return detect_link_format(_schema_at(media.schema, plan.links))
-
-
-def _schema_at(schema: Schema, pointer: str) -> Schema | None:
-    schemas: tuple[Schema, ...] = (schema,)
-    for token in tokens(pointer):
-        schemas = members(schemas, token)
-    return schemas[0] if schemas else None
+        Args:
+            records: The JSON of the records, separated by commas.
+            links: The JSON of the links.
+            following: The JSON of the cursor of the next page.
+        """
+        texts = {"items": records, "links": links, "next": following}
+        parts = [self.pieces[0]]
+        for name, piece in zip(self.names, self.pieces[1:], strict=True):
+            parts += (texts[name], piece)
+        return b"".join(parts)
 
 
 def list_plan(scenario: Scenario) -> ListScenario:

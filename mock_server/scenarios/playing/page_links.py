@@ -112,11 +112,11 @@ def _is_object(member: Schema) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTemplate:
-    """The JSON of the links of a list's pages, complete except for the offsets.
+    """The JSON of the links of a list's pages, complete except for the positions.
 
     Attributes:
-        before: JSON text of a link before the offset.
-        after: JSON text of a link after the offset.
+        before: JSON text of a link before the position.
+        after: JSON text of a link after the position.
         has_null: Whether the link to a page that does not exist is null; otherwise it is omitted.
     """
 
@@ -124,45 +124,72 @@ class LinkTemplate:
     after: str
     has_null: bool
 
-    def write(self, offsets: Mapping[str, int | None]) -> bytes:
-        """Return the links object as JSON."""
+    def write(self, positions: Mapping[str, JSON]) -> bytes:
+        """Return the links object as JSON; a position is a number or URL-safe text."""
         links = [
-            f'"{name}":null' if offset is None else f'"{name}":{self.before}{offset}{self.after}'
-            for name, offset in offsets.items()
-            if offset is not None or self.has_null
+            f'"{name}":null' if value is None else f'"{name}":{self.before}{value}{self.after}'
+            for name, value in positions.items()
+            if value is not None or self.has_null
         ]
         return f"{{{','.join(links)}}}".encode()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkBase:
+    """What links to other pages keep of a request.
+
+    Attributes:
+        url: Everything before the question mark; empty for relative links.
+        limit: The requested limit; None if the request has none, then the links have none.
+        query: The request's query parameters; all but the page parameters are kept.
+    """
+
+    url: str = ""
+    limit: int | None = None
+    query: tuple[tuple[str, str], ...] = ()
+
+    def around_position(self, pagination: Pagination) -> tuple[str, str]:
+        """Return the URL of a page before and after the position."""
+        own = pagination.parameters
+        kept = "".join(f"{_quoted(n)}={_quoted(v)}&" for n, v in self.query if n not in own)
+        limit = "" if self.limit is None else f"&{_quoted(pagination.limit)}={self.limit}"
+        return f"{self.url}?{kept}{_quoted(pagination.position)}=", limit
+
+
 @lru_cache(maxsize=256)
-def link_template(
-    url: str,
-    pagination: Pagination,
-    limit: int | None,
-    query: tuple[tuple[str, str], ...],
-    shape: LinkFormat,
-) -> LinkTemplate:
+def link_template(base: LinkBase, pagination: Pagination, shape: LinkFormat) -> LinkTemplate:
     """Return the links of a list's pages, for the parameters of one request.
 
     Args:
-        url: Everything before the question mark.
-        pagination: Names of the two page parameters.
-        limit: The requested limit; None if the request has none, then the links have none.
-        query: The request's query parameters; all but the page parameters are kept.
+        base: What the links keep of the request.
+        pagination: Names of the page parameters.
         shape: How a link is written.
     """
-    own = {pagination.offset, pagination.limit}
-    kept = "".join(f"{_quoted(n)}={_quoted(v)}&" for n, v in query if n not in own)
-    limit_text = "" if limit is None else f"&{_quoted(pagination.limit)}={limit}"
-    link = _text(f"{url}?{kept}{_quoted(pagination.offset)}={_NUMBER}{limit_text}")
-    before, _, after = link.partition(_text(_NUMBER).strip('"'))
+    first, second = base.around_position(pagination)
+    before, after = _text(first)[:-1], _text(second)[1:]
     if shape.member:
         before, after = f"{{{_text(shape.member)}:{before}", f"{after}}}"
     return LinkTemplate(before=before, after=after, has_null=shape.has_null)
 
 
-_NUMBER = "\u0000"
-"""Placeholder for the offset; no URL has a NUL."""
+LINK_RELATIONS = ("first", "prev", "next", "last")
+"""Relations of the `Link` header (RFC 8288), in the order in which they are written."""
+
+
+def link_header(base: LinkBase, pagination: Pagination, positions: Mapping[str, JSON]) -> str:
+    """Return a `Link` header.
+
+    Args:
+        base: What the links keep of the request.
+        pagination: Names of the page parameters.
+        positions: Position of each page by relation; None if there is no such page.
+    """
+    before, after = base.around_position(pagination)
+    return ", ".join(
+        f'<{before}{positions[name]}{after}>; rel="{name}"'
+        for name in LINK_RELATIONS
+        if positions.get(name) is not None
+    )
 
 
 def _text(value: str) -> str:

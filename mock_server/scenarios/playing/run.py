@@ -12,9 +12,10 @@ from functools import lru_cache
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario, Snapshot
 from mock_server.scenarios.model.timeline import Keyframe
-from mock_server.scenarios.playing.envelope import Envelope, link_format, list_plan
+from mock_server.scenarios.playing.envelope import Envelope, list_plan
 from mock_server.scenarios.playing.identities import identity_of, is_known
-from mock_server.scenarios.playing.page_links import PageWindow, link_template
+from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.scenarios.playing.page_marks import mark_page, scenario_page_format
 from mock_server.scenarios.playing.record_list import Dataset, Record
 from mock_server.scenarios.playing.snapshot_cache import SnapshotCache
 from mock_server.scenarios.templates.random_values import SeededValues, identity_text
@@ -133,27 +134,26 @@ class ScenarioRun:
             offset=offset, limit=size, total=dataset.count, max_offset=plan.max_offset
         )
         until = records.until
+        shape = scenario_page_format(self.scenario)
+        marks = mark_page(plan, shape, page, LinkBase(url=url, limit=limit, query=tuple(query)))
+        has_next = marks.following is not None
         if plan.envelope.is_constant:
-            envelope = _constant_envelope(self.scenario)
+            envelope = _constant_envelope(self.scenario, has_next=has_next)
         else:
             scope = self._scope(named, "", elapsed)
             scope.page = {
                 "total": page.total, "offset": offset, "limit": size, "count": records.count
             }  # fmt: skip
-            envelope = Envelope.build(plan, scope)
+            envelope = Envelope.build(plan, scope, has_next=has_next)
             until = _earlier(until, self._round_up_to_tick(scope.valid_until.until))
-        links = b""
-        if plan.links and plan.pagination:
-            shape = link_format(self.scenario)
-            template = link_template(url, plan.pagination, limit, tuple(query), shape)
-            links = template.write(page.offsets)
         return Snapshot(
             status=plan.status,
             media_type=plan.media_type,
-            body=envelope.wrap(records.body, links),
+            body=envelope.wrap(records.body, marks.links, marks.following or b""),
             changes_at=self._changes_at(until),
             retry_after=records.retry_after,
             fault=records.fault,
+            headers=marks.headers,
         )
 
     def record(self, index: int, now: float, *, identity: Mapping[str, JSON]) -> JSON:
@@ -280,9 +280,10 @@ class _ConstantListKey:
 
 
 @lru_cache(maxsize=64)
-def _constant_envelope(scenario: Scenario) -> Envelope:
+def _constant_envelope(scenario: Scenario, *, has_next: bool) -> Envelope:
     run = ScenarioRun(scenario, start=0.0)
-    return Envelope.build(list_plan(scenario), run._scope({}, "", 0))  # noqa: SLF001
+    scope = run._scope({}, "", 0)  # noqa: SLF001
+    return Envelope.build(list_plan(scenario), scope, has_next=has_next)
 
 
 @lru_cache(maxsize=_MAX_DATASETS)

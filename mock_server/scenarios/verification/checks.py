@@ -181,7 +181,7 @@ def _broken(
             f"rule violated: {rule.message}",
             result.pointer,
             _part(answer.body, result.pointer),
-            rule=f"{scenario.contract.file}:{rule.line}",
+            rule=scenario.contract.location(rule.pointer),
         )
 
 

@@ -20,7 +20,7 @@ from mock_server.scenarios.verification.checks import (
     check_answer,
     check_transition,
 )
-from openapi.contract import Location, Operation, Parameter
+from openapi.contract import Location, Operation, PageKind, Parameter
 from openapi.json.parsing import parse_json
 from openapi.json.references import dereference
 from openapi.json.types import JSON
@@ -155,8 +155,10 @@ def _ask(run: ScenarioRun, request: _Request, elapsed: int) -> CheckedAnswer:
     if scenario.is_list:
         snapshot = run.page(request.offset, request.limit, now, identity=request.identity)
         if pagination:
-            query[pagination.offset] = request.offset
-            if request.limit is not None:
+            size = request.limit or pagination.page_size
+            if pagination.is_counted:
+                query[pagination.position] = pagination.value_at(request.offset, size)
+            if request.limit is not None and pagination.limit:
                 query[pagination.limit] = request.limit
         where = scenario.file
     else:
@@ -184,10 +186,15 @@ def _requests(scenario: Scenario, run: ScenarioRun) -> Iterator[_Request]:
     if pagination is None:
         yield _Request(identity=identities[0])
         return
-    limit = _largest(scenario.operation.parameter(Location.QUERY, pagination.limit))
+    parameter = scenario.operation.parameter(Location.QUERY, pagination.limit)
+    limit = _largest(parameter) if pagination.limit else None
+    size = pagination.page_size if limit is None else limit
     count = run.count
     # The first page, one in the middle, one across the end, and one after it.
-    for offset in sorted({0, max(count - limit // 2, 0), count, count // 2}):
+    offsets = {0, max(count - size // 2, 0), count, count // 2}
+    if pagination.kind is not PageKind.OFFSET:
+        offsets = {offset // max(size, 1) * size for offset in offsets}
+    for offset in sorted(offsets):
         yield _Request(identity=identities[0], offset=offset, limit=limit)
     yield _Request(identity=identities[0])
 

@@ -4,20 +4,20 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
-from openapi.contract import Location, Operation, Pagination, Polling
+from openapi.contract import Location, Operation, Polling
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
 from openapi.json.pointers import join
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.bodies import BodyBuilder
+from openapi.loading.operations.pagination import UNNAMED_CURSOR, parse_pagination
 from openapi.loading.operations.parameters import TEMPLATED, ParameterBuilder, with_query
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-DEFAULT_PAGE_SIZE = 25
 
 _AFTER_PATH = re.compile(r"[?#]")
 _BEYOND_PATHS = frozenset("?#")
@@ -141,7 +141,7 @@ class OperationBuilder:
             request_body=self._bodies.request_body(value, pointer),
             responses=tuple(self._bodies.responses(value, pointer)),
             security=self._security(value, method, path, pointer),
-            pagination=_pagination(value.get("x-pagination")),
+            pagination=parse_pagination(value.get("x-pagination")),
             polling=_polling(value.get("x-polling")),
             source=parse_source(value.get("x-source")),
             pointer=pointer,
@@ -188,7 +188,7 @@ class OperationBuilder:
         query = [p.name for p in operation.parameters if p.location is Location.QUERY]
         every = [p.name for p in operation.parameters]
         if operation.pagination:
-            asked = (operation.pagination.offset, operation.pagination.limit)
+            asked = sorted(operation.pagination.parameters - {UNNAMED_CURSOR})
             if not self._all_known(operation, "x-pagination", asked, query):
                 operation = replace(operation, pagination=None)
         polling = operation.polling
@@ -214,19 +214,6 @@ class OperationBuilder:
             self._complaints.warn("extension", self._file, at, error)
             return False
         return True
-
-
-def _pagination(value: Mapping[str, JSON] | None) -> Pagination | None:
-    if value is None:
-        return None
-    return Pagination(
-        offset=value["offset"],
-        limit=value["limit"],
-        items=value["items"],
-        key=value["key"],
-        page_size=value.get("page-size", DEFAULT_PAGE_SIZE),
-        links=value.get("links", ""),
-    )
 
 
 def _polling(value: Mapping[str, JSON] | None) -> Polling | None:

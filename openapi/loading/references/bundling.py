@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
-from openapi.json.anchors import named_places
+from openapi.json.anchors import NamedPlaces, named_places, resolved_uri
 from openapi.json.pointers import exists, join, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, constant, rewritten
@@ -73,12 +73,10 @@ class _FileObject(NamedTuple):
     Attributes:
         file: Name of the file; empty for the document.
         part: The object, with its pointer in the file.
-        base: Pointer of the schema resource (`$id`) around it; a `#/…` is resolved there first.
     """
 
     file: str
     part: SpecObject
-    base: str = ""
 
 
 class _Bundler:
@@ -90,7 +88,7 @@ class _Bundler:
         """By name of the file."""
         self.references: list[tuple[str, str, bool]] = []
         """Pointer in the bundled tree, original text, whether an operation needs it."""
-        self._names: dict[str, dict[str, str]] = {}
+        self._names: dict[str, NamedPlaces] = {}
         self._seen: set[tuple[str, str, str]] = set()
         self._deferred: list[_FileObject] = []
 
@@ -127,21 +125,13 @@ class _Bundler:
                 continue
             self._seen.add(key)
             if part.kind == "Schema" and isinstance(part.value, dict):
-                item = self._with_base(item)
                 self._follow_mapping(item)
             self._follow_payloads(item)
             text = _reference_of(part)
             if text:
                 pending += self._follow(item, text, is_needed=is_needed)
             if not text or part.kind == "Schema":
-                file, base = item.file, item.base
-                pending += [_FileObject(file, child, base) for child in objects_in(part)]
-
-    @staticmethod
-    def _with_base(item: _FileObject) -> _FileObject:
-        own, pointer = item.part.value.get("$id"), item.part.pointer
-        is_resource = isinstance(own, str) and not own.startswith("#")
-        return item._replace(base=pointer) if is_resource else item
+                pending += [_FileObject(item.file, child) for child in objects_in(part)]
 
     def _follow_mapping(self, item: _FileObject) -> None:
         """Make the files in a discriminator's mapping local."""
@@ -204,23 +194,40 @@ class _Bundler:
         own, tree = item.file, self.files[item.file].tree
         place, _, fragment = text.partition("#")
         fragment = unquote(fragment)
-        if ":" in place and place in (names := self._names_in(own)):
-            return own, names[place] + fragment
+        named = self._named_schema(own, place, fragment, at)
+        if named is not None:
+            return own, named
         if place and (named := _bare_name(tree, text)):
             return own, named
         name = self.files.find(text, own, at) if place else own
         if fragment and not fragment.startswith("/"):
-            names = self._names_in(name)
+            names = self._names_in(name).places
             if f"#{fragment}" not in names:
                 where = self.files[own].location(at)
                 raise refusal(text, where, "a fragment that is a JSON pointer (#/…)")
             return name, names[f"#{fragment}"]
-        if not place and item.base and exists(tree, item.base + fragment):
-            return name, item.base + fragment
         return name, fragment
 
-    def _names_in(self, name: str) -> dict[str, str]:
-        """Return the pointers of a file's anchors and ids, collected once."""
+    def _named_schema(self, file: str, place: str, fragment: str, at: str) -> str | None:
+        """Return the pointer of a schema that a reference names by `$id` or anchor; else None.
+
+        A reference in a schema with an `$id` is relative to that, and so is a `#/…`.
+        """
+        names = self._names_in(file)
+        base = names.base_of(at)
+        uri = "" if base is None else names.uris[base]
+        target = names.places.get(resolved_uri(uri, place)) if place else base
+        if place and target is None:
+            target = names.places.get(place) if ":" in place else None
+        if target is None:
+            return None
+        if not fragment or fragment.startswith("/"):
+            is_there = bool(place) or exists(self.files[file].tree, target + fragment)
+            return target + fragment if is_there else None
+        return names.places.get(f"{names.uris[target]}#{fragment}")
+
+    def _names_in(self, name: str) -> NamedPlaces:
+        """Return the named schemas of a file, collected once."""
         if name not in self._names:
             self._names[name] = named_places(self.files[name].tree)
         return self._names[name]

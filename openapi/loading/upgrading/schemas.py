@@ -53,6 +53,8 @@ def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
                 moves |= _moves(part.pointer, part.value, new)
         elif isinstance(part.value.get("schema"), bool):
             changes[part.pointer] = _with_object
+        elif part.kind == "Components" and _has_boolean(part.value.get("schemas")):
+            changes[f"{part.pointer}/schemas"] = _with_objects
     tree = rewritten(file.tree, changes)
     if moves and _is_referred_to(moves, keys_of_tree(tree)[1]):
         tree = with_moved_references(tree, moves)
@@ -97,7 +99,7 @@ def newest_31(schema: Mapping[str, JSON]) -> dict[str, JSON]:
         return _newest(schema)
     beside = {key: value for key, value in schema.items() if key != "$ref"}
     if all(key in _ANNOTATIONS or key.startswith("x-") for key in beside):
-        return dict(schema)
+        return {key: _children(key, value) for key, value in schema.items()}
     rest = _newest(beside)
     return {**rest, "allOf": [*rest.get("allOf", ()), {"$ref": schema["$ref"]}]}
 
@@ -137,6 +139,14 @@ def _object(schema: JSON) -> JSON:
 
 def _with_object(value: JSON) -> JSON:
     return {**value, "schema": _object(value["schema"])}
+
+
+def _has_boolean(schemas: JSON) -> bool:
+    return isinstance(schemas, Mapping) and any(isinstance(v, bool) for v in schemas.values())
+
+
+def _with_objects(schemas: JSON) -> JSON:
+    return {name: _object(schema) for name, schema in schemas.items()}
 
 
 def _exclusive_bounds(schema: dict[str, JSON]) -> None:

@@ -80,7 +80,8 @@ def usable_validator(version: str, kind: str) -> SchemaValidator:
         bound = {"type": ["number", "boolean"]}
         bounds = {"exclusiveMinimum": bound, "exclusiveMaximum": bound}
         definitions = shape["definitions"]
-        properties = {**definitions["Schema"]["properties"], **bounds}
+        tuples = {"items": {"type": ["object", "boolean", "array"]}}
+        properties = {**definitions["Schema"]["properties"], **bounds, **tuples}
         definitions = {**definitions, "Schema": {"type": "object", "properties": properties}}
         shape = {**shape, "definitions": definitions}
     return SchemaValidator(_opened(shape))

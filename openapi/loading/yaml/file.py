@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 
 from openapi.contract import Complaint
 from openapi.json.types import JSON
-from openapi.loading.yaml.moved_lines import MovedLines
+from openapi.loading.yaml.moved_lines import MovedLines, original_pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a value comes from.
+
+    Attributes:
+        file: The file that has it.
+        pointer: Its JSON pointer there.
+    """
+
+    file: "YamlFile"
+    pointer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +31,8 @@ class YamlFile:
         file: Its name, for messages.
         bundled: Other files whose trees are inside this one, by their pointer.
         complaints: Constructs that are not YAML 1.2 and were read nevertheless.
+        origins: Where values come from that overlays have added or moved, by their pointer before
+            any conversion.
     """
 
     tree: JSON
@@ -25,12 +40,16 @@ class YamlFile:
     file: str
     bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+    origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
 
     def file_and_line(self, pointer: str = "") -> tuple[str, int]:
         """Return file and line of the value at `pointer`, or of the nearest value around it."""
         place = self._bundle_of(pointer)
         if place:
             return self.bundled[place].file_and_line(pointer.removeprefix(place))
+        origin = self.origin_of(pointer)
+        if origin is not None:
+            return origin.file.file_and_line(origin.pointer)
         while pointer and pointer not in self.lines:
             pointer = pointer.rpartition("/")[0]
         return self.file, self.lines.get(pointer, 1)
@@ -43,9 +62,23 @@ class YamlFile:
     def inside(self, pointer: str) -> str:
         """Return `pointer` as it is inside the file that holds the value."""
         place = self._bundle_of(pointer)
+        origin = None if place else self.origin_of(pointer)
+        if origin is not None:
+            return origin.pointer
         if not place and isinstance(self.lines, MovedLines):
             return self.lines.original(pointer)
         return pointer.removeprefix(place)
+
+    def origin_of(self, pointer: str) -> Origin | None:
+        """Return where a value comes from that an overlay has added or moved; None for others."""
+        if not self.origins:
+            return None
+        at, below = original_pointer(self.lines, pointer), ""
+        while at and at not in self.origins:
+            at, _, token = at.rpartition("/")
+            below = f"/{token}{below}"
+        origin = self.origins.get(at)
+        return None if origin is None else Origin(file=origin.file, pointer=origin.pointer + below)
 
     def location_with_pointer(self, pointer: str) -> str:
         """Return `file:line (pointer)`, the pointer as it is inside the file."""

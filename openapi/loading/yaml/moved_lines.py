@@ -26,6 +26,11 @@ class MovedLines(Mapping[str, int]):
             below = f"/{token}{below}"
         return pointer
 
+    @property
+    def inner(self) -> Mapping[str, int]:
+        """The lines of the old tree."""
+        return self._lines
+
     def __getitem__(self, pointer: str) -> int:
         """Return the line of a value.
 
@@ -42,3 +47,10 @@ class MovedLines(Mapping[str, int]):
     def __len__(self) -> int:
         """Return the number of pointers."""
         return sum(1 for _ in self)
+
+
+def original_pointer(lines: Mapping[str, int], pointer: str) -> str:
+    """Return the pointer of a value in the first of all trees, before it was moved."""
+    while isinstance(lines, MovedLines):
+        pointer, lines = lines.original(pointer), lines.inner
+    return pointer

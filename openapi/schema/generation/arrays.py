@@ -34,7 +34,7 @@ def arrays(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[l
     if needed > MAX_VALUES:
         raise TooLargeError(place.pointer)
     prefix = schema.get("prefixItems", ())
-    usual = max(needed, len(prefix) or parts.style.items)
+    usual = max(needed, len(prefix) or parts.usual_items())
     counts = dict.fromkeys(int(min(each, most)) for each in (usual, needed, needed + 1, 0))
     problem: NoExampleError | None = None
     for count in counts:

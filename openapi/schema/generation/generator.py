@@ -1,7 +1,9 @@
 """Generates one valid value for a schema, within bounds of its size and of the work."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain, islice
+from random import Random
 from zlib import crc32
 
 from openapi.contract import Schema
@@ -21,12 +23,13 @@ from openapi.schema.generation.bounds import (
 )
 from openapi.schema.generation.discriminators import own_tags, subtypes
 from openapi.schema.generation.merging import Joined, as_schema, merged
-from openapi.schema.generation.names import values_for_name
+from openapi.schema.generation.naming.names import values_for_name
+from openapi.schema.generation.naming.strings import texts
 from openapi.schema.generation.numbers import numbers
 from openapi.schema.generation.objects import objects
 from openapi.schema.generation.places import Place, Style
 from openapi.schema.generation.stated import documented_values, is_plain, likely_types
-from openapi.schema.generation.strings import texts
+from openapi.schema.generation.variation import Variation
 from openapi.schema.validation import validator_for, validator_of
 
 _STYLES = (
@@ -40,7 +43,7 @@ _FIRST_VALUES = 3
 """Values that each alternative gives before any of them gives more."""
 
 
-def generate(schema: Schema, *, seed: int = 0) -> JSON:
+def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     """Return a valid value for a schema; the same schema and seed give the same value.
 
     Most schemas need no search: their objects and lists are generated once and validated as one.
@@ -50,10 +53,19 @@ def generate(schema: Schema, *, seed: int = 0) -> JSON:
     Args:
         schema: The schema.
         seed: Decides what the schema leaves open.
+        is_varied: Whether the seed decides on everything that the schema leaves open, not only on
+            what has no usual value.
 
     Raises:
         NoExampleError: No valid value was found within the bounds.
     """
+    if is_varied:
+        with suppress(NoExampleError):
+            return _generated(schema, seed, is_varied=True)
+    return _generated(schema, seed, is_varied=False)
+
+
+def _generated(schema: Schema, seed: int, *, is_varied: bool) -> JSON:
     validator = validator_for(schema)
     problem: NoExampleError | None = None
     found: list[JSON] = []
@@ -62,7 +74,10 @@ def generate(schema: Schema, *, seed: int = 0) -> JSON:
         if found and not style.is_trusting:
             break
         budget = Budget(values=style.values, checks=checks.checks)
-        generator = ExampleGenerator(schema.root, style=style, seed=seed, budget=budget)
+        variation = Variation(Random(seed)) if is_varied else None  # noqa: S311 - nothing secret
+        generator = ExampleGenerator(
+            schema.root, style=style, seed=seed, budget=budget, variation=variation
+        )
         try:
             value = generator.first(schema.definition, Place(pointer=schema.pointer))
             found += [value] if validator.is_valid(value) else []
@@ -81,9 +96,16 @@ class ExampleGenerator:
     """Generates the values of a schema and of its parts."""
 
     def __init__(
-        self, root: Mapping[str, JSON], *, style: Style, seed: int, budget: Budget
+        self,
+        root: Mapping[str, JSON],
+        *,
+        style: Style,
+        seed: int,
+        budget: Budget,
+        variation: Variation | None = None,
     ) -> None:
         self.style = style
+        self._variation = variation
         self._root = root
         self._seed = seed
         self._budget = budget
@@ -126,6 +148,11 @@ class ExampleGenerator:
         if is_empty:
             raise problems[0] if problems else NoExampleError(pointer)
 
+    def usual_items(self) -> int:
+        """Return how many items a list has that may have any number."""
+        usual = self.style.items
+        return usual if self._variation is None else self._variation.count(usual)
+
     def is_other_direction(self, schema: JSON) -> bool:
         """Whether a message does not carry a property (`Schema.definition`)."""
         target = dereference(self._root, schema)[0]
@@ -162,7 +189,11 @@ class ExampleGenerator:
         place: Place,
         problems: list[NoExampleError],
     ) -> Iterator[JSON]:
-        for value in documented_values(united, place.number):
+        later_values: list[JSON] = []
+        stated: Iterable[JSON] = documented_values(united, place.number)
+        if self._variation is not None:
+            stated, later_values = self._variation.stated(united, [*stated], place.number)
+        for value in stated:
             self._budget.take_size(size_of(value), place.pointer)
             yield value
         whole = [
@@ -176,11 +207,13 @@ class ExampleGenerator:
             alternatives(self._root, each, place.above) for each in (*whole, united)
         )
         later: list[Iterator[JSON]] = []
-        for meaning in meanings:
+        vary = self._variation
+        for meaning in meanings if vary is None else vary.ordered(meanings):
             proposals = self._proposals(meaning, united, place, problems)
             yield from islice(proposals, _FIRST_VALUES)
             later.append(proposals)
         yield from chain.from_iterable(later)
+        yield from later_values
 
     def _proposals(
         self,
@@ -196,7 +229,9 @@ class ExampleGenerator:
             yield from documented_values(schema, place.number)
         if "const" in schema or "enum" in schema:
             return
-        for kind in likely_types(schema):
+        vary = self._variation
+        kinds = likely_types(schema)
+        for kind in kinds if vary is None else vary.types(schema, kinds):
             try:
                 yield from self._of_type(kind, {**schema, "type": kind}, here)
             except NoExampleError as error:
@@ -204,6 +239,7 @@ class ExampleGenerator:
 
     def _of_type(self, kind: str, schema: Mapping[str, JSON], place: Place) -> Iterator[JSON]:
         named = values_for_name(place.name, self._choice(place))
+        vary = self._variation
         match kind:
             case "object":
                 yield from objects(schema, place, self)
@@ -213,12 +249,18 @@ class ExampleGenerator:
                 self._budget.take_size(schema.get("minLength", 0), place.pointer)
                 if schema.get("minLength", 0) > MAX_TEXT:
                     raise TooLargeError(place.pointer)
+                if vary is not None:
+                    has_name = any(isinstance(each, str) for each in named)
+                    yield from vary.texts(schema, has_name=has_name)
                 yield from texts(schema, named, place, self._seed)
             case "integer" | "number":
                 fitting = [each for each in named if (kind == "number") is isinstance(each, float)]
+                if vary is not None and not fitting:
+                    fitting = [*vary.numbers(schema)]
                 yield from numbers(schema, fitting, place.number, place.variety)
             case "boolean":
-                yield from (True, False)
+                even = place.number % 2 == 0
+                yield from (even, not even) if vary is None else vary.booleans()
             case _:
                 yield None
 

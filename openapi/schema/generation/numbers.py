@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain, islice
 from math import ceil, floor, isfinite, lcm
+from random import Random
 
 from openapi.json.types import JSON
 from openapi.schema.types import type_of
 
 _HALF = Fraction(1, 2)
+_CENT = Fraction(1, 100)
+_SPAN = 1000
 
 
 def numbers(
@@ -37,6 +40,21 @@ def numbers(
                 yield written
         if len(found) >= count:
             return
+
+
+def number_between(schema: Mapping[str, JSON], random: Random) -> int | float | None:
+    """Return a random number on the grid of a merged schema; None if there is none.
+
+    Where a bound is missing, it is 1000 from the other one, or from zero.
+    """
+    low, high = _bounds(schema)
+    step = _step(schema) or _CENT
+    if low is None:
+        low = Fraction(0) if high is None or high > 0 else high - _SPAN
+    if high is None:
+        high = low + _SPAN * max(Fraction(1), step)
+    first, last = ceil(low / step), floor(high / step)
+    return _written(random.randint(first, last) * step) if first <= last else None
 
 
 def multiple_of_both(first: JSON, second: JSON) -> JSON:

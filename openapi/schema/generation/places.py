@@ -81,6 +81,9 @@ class Parts(Protocol):
 
     style: Style
 
+    def usual_items(self) -> int:
+        """Return how many items a list has that may have any number."""
+
     def first(self, schema: JSON, place: Place) -> JSON:
         """Return the first value of a schema.
 

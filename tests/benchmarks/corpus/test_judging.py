@@ -49,5 +49,5 @@ def test_an_answer_as_documented_has_no_fault(tmp_path, schema, body, version):
     },
 )
 def test_a_fault_is_named(tmp_path, media, answer, found):
-    """What the document contradicts itself is told from what the mock does wrong."""
+    """A contradiction of the document itself is no fault of the mock."""
     assert found in fault(tmp_path, media, **answer)

@@ -44,6 +44,7 @@ def test_nothing_given_is_the_careful_choice():
     """Without an option nothing changes a server, production is left alone, TLS is judged."""
     assert run() == {
         "spec": (),
+        "overlay": (),
         "timeout": "10s",
         "unsafe": False,
         "rate": None,

@@ -10,7 +10,7 @@ from openapi.contract import Pagination
 from tests.contracts.shop import exchange, observe
 
 PAGING = Pagination(
-    offset="start", limit="count", items="/orders", key="/id", page_size=20, links="/links"
+    position="start", limit="count", items="/orders", key="/id", page_size=20, links="/links"
 )
 
 

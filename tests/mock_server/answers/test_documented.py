@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mock_server.answers.documented import DocumentedResponses, prepare_responses
+from mock_server.answers.example_pages import PageSelection
 from mock_server.http.negotiation import ResponseChoice
 from tests.acceptance.cases import cases
 
@@ -192,7 +193,8 @@ def test_list_is_cut_to_the_page(contract_from, media_type, example, query, body
     """An operation with pages returns the page; the rest of the response does not change."""
     operation = (contract := contract_from(PAGED)).operations[0]
     choice = ResponseChoice(status=200, response="200", media_type=media_type, example=example)
-    answer = DocumentedResponses([contract]).get(operation, choice, query)
+    selection = PageSelection(query=query)
+    answer = DocumentedResponses([contract]).get(operation, choice, selection=selection)
 
     assert answer.body.decode() == body
     assert dict(answer.headers)[b"content-length"] == str(len(body)).encode()

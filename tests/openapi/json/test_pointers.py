@@ -1,5 +1,7 @@
 """JSON pointers, and changes of trees that leave the original unchanged."""
 
+from copy import deepcopy
+
 import pytest
 
 from openapi.json.pointers import (
@@ -13,6 +15,7 @@ from openapi.json.pointers import (
     resolve,
     tokens,
     unescape,
+    with_value,
 )
 from tests.acceptance.cases import cases
 
@@ -140,3 +143,22 @@ def test_every_value_is_iterated_with_its_pointer():
         "/b/1/c~1d",
         "/a",
     ]
+
+
+@pytest.mark.parametrize(
+    ("tree", "pointer", "expected"),
+    [
+        ({}, "/a/b", {"a": {"b": 1}}),
+        ({"a": {"c": 2}}, "/a/b", {"a": {"c": 2, "b": 1}}),
+        ({"a": {"b": 0}}, "/a/b", {"a": {"b": 1}}),
+        ({"a": [0]}, "/a/b", {"a": [0]}),
+        ({"a": None}, "/a/b/c", {"a": None}),
+        ([], "", 1),
+    ],
+)
+def test_value_is_set_with_its_parents(tree, pointer, expected):
+    """Missing parents become objects; a parent of another kind leaves the tree as it is."""
+    before = deepcopy(tree)
+
+    assert with_value(tree, pointer, 1) == expected
+    assert tree == before

@@ -1,5 +1,6 @@
 """A complaint is recorded once, or ends the loading."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -56,3 +57,4 @@ def test_the_summary_is_one_line_that_can_be_pasted():
     assert summary(contracts).startswith("2 warnings")
     assert summary(contracts).endswith("contracts lint 'my file.yaml'")
     assert summary(contracts[1:]) == ""
+    assert summary(contracts, [Path("ours.yaml")]).endswith(" --overlay ours.yaml")

@@ -10,12 +10,13 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
 from openapi.contract import Pagination
-from tests.contracts.shop import SHOP, exchange, operation
+from tests.contracts.paged import contract
+from tests.contracts.shop import JSON_TYPE, SHOP, exchange, operation
 
 PAGED = replace(
     operation("listOrders"),
     pagination=Pagination(
-        offset="start", limit="count", items="/orders", key="/id", page_size=20, links="/links"
+        position="start", limit="count", items="/orders", key="/id", page_size=20, links="/links"
     ),
 )
 CONTRACT = replace(SHOP, operations=(PAGED,))
@@ -125,3 +126,36 @@ def test_a_next_link_that_is_missing_too_early_is_found():
     assert faults({"next": None}, more=(after,)) == [
         "error There is no next link, although the list continues."
     ]
+
+
+def numbered(link):
+    """Return severities and messages for the second page of a list by number, with this `Link`."""
+    document = contract()
+    path = "/by-page-and-link?page=2&per_page=2"
+    made = exchange(
+        path,
+        [{"id": 3, "text": "tea"}, {"id": 4, "text": "tea"}],
+        made_for="byPageAndLink",
+        headers=(*JSON_TYPE, ("Link", link)),
+    )
+    seen = Observer(document).observe(made)
+    evidence = Evidence(contract=document, operation=seen.operation, observations=(seen,))
+    return [str(j.finding.severity) + " " + j.finding.message for j in check(evidence) if j.finding]
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ('<?page=3&per_page=2>; rel="next", <?page=1&per_page=2>; rel="prev"', []),
+        ('<?page=1&per_page=2>; rel="next"',
+         ["error The link 'next' at offset 2 leads to offset 0, so the list never ends."]),
+        ('<?page=5&per_page=2>; rel="next"',
+         ["warning The link 'next' leads to offset 8, expected is 4."]),
+        ('<?page=3>; rel="next"', [
+            "warning The link 'next' has no limit, expected is 2: it counts other pages."
+        ]),
+    ],
+)  # fmt: skip
+def test_link_header_with_page_numbers_is_judged(link, found):
+    """`Link` headers are links, too, and a page number counts pages of the same length."""
+    assert numbered(link) == found

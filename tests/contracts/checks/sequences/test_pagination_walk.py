@@ -1,11 +1,13 @@
 """Tests of: the pages of a list are parts of one list."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.checks.sequences.pagination_walk import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.dialogue import pages
-from tests.contracts.shop import said
+from tests.contracts.shop import operation, said
 
 WHOLE = ("start=0&count=50", [1, 2, 3, 4, 5])
 END = ("start=50&count=50", [])
@@ -74,6 +76,17 @@ def test_only_pages_of_a_walk_are_compared():
     scattered = pages(WHOLE, ("start=2&count=2", [1, 2]), WHOLE, purpose=Purpose.GENERATED)
 
     assert set(said(check(scattered))) == {"pass"}
+
+
+def test_long_page_without_a_limit_is_allowed():
+    """Without a documented maximum the server chooses how long its pages are."""
+    shop = operation("listOrders")
+    parameters = tuple(each for each in shop.parameters if each.name != "count")
+    long = pages(("", list(range(300))))
+    free = replace(shop, parameters=parameters)
+    seen = tuple(replace(each, operation=free) for each in long.observations)
+
+    assert said(check(replace(long, operation=free, observations=seen)))[0] == "pass"
 
 
 def test_filtered_pages_belong_to_another_list():

@@ -117,5 +117,5 @@ def test_own_options_follow_the_shared_ones_that_they_belong_to():
     """`--help` shows --profile beside --reading, though every command has the latter."""
     names = [option.name for option in options_of(CheckSettings)]
 
-    assert names[4:7] == ["reading", "profile", "rules"]
+    assert names[5:8] == ["reading", "profile", "rules"]
     assert names[names.index("unsafe") + 1] == "probe_access"

@@ -1,11 +1,14 @@
 """An envelope is encoded once, and records and links are inserted as bytes."""
 
+from dataclasses import replace
+
 import pytest
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario
-from mock_server.scenarios.playing.envelope import Envelope, link_format, list_plan
+from mock_server.scenarios.playing.envelope import Envelope, list_plan
 from mock_server.scenarios.playing.page_links import LinkFormat
+from mock_server.scenarios.playing.page_marks import scenario_page_format
 from mock_server.scenarios.templates.compiler import Constant
 from openapi.json.parsing import parse_json
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
@@ -52,6 +55,16 @@ def test_links_of_the_body_stay_if_the_plan_has_none():
     assert parse_json(envelope.wrap(b"1,2", b"")) == {"rows": [1, 2], "links": {"self": "/x"}}
 
 
+def test_cursor_is_inserted_or_left_out():
+    """A page has the cursor of the next one; the last page may have no such member."""
+    cursor = replace(plan({"rows": [], "meta": {"next": "old", "total": 2}}), next="/meta/next")
+    page = Envelope.build(cursor, None).wrap(b"1", b"", b'"new"')
+    last = Envelope.build(cursor, None, has_next=False).wrap(b"2", b"")
+
+    assert parse_json(page) == {"rows": [1], "meta": {"next": "new", "total": 2}}
+    assert parse_json(last) == {"rows": [2], "meta": {"total": 2}}
+
+
 def test_empty_page_is_an_empty_list():
     """After the last record a page has no records, and the body is complete."""
     assert Envelope.build(plan({"rows": ["example"]}), None).wrap(b"", b"") == b'{"rows":[]}'
@@ -77,4 +90,4 @@ def test_plan_of_a_list_is_returned(tmp_path):
 
 def test_link_format_is_plain_without_documented_links(tmp_path):
     """The warehouse documents no links, so the default format is used."""
-    assert link_format(scenario_of(tmp_path, GOODS)) == LinkFormat()
+    assert scenario_page_format(scenario_of(tmp_path, GOODS)).links == LinkFormat()

@@ -3,6 +3,7 @@
 import pytest
 
 from mock_server.scenarios.playing.page_links import (
+    LinkBase,
     LinkFormat,
     PageWindow,
     detect_link_format,
@@ -12,8 +13,13 @@ from openapi.contract import Pagination, Schema
 from openapi.json.parsing import parse_json
 
 PAGINATION = Pagination(
-    offset="page[offset]", limit="page[limit]", items="/data", key="/id", page_size=25
+    position="page[offset]", limit="page[limit]", items="/data", key="/id", page_size=25
 )
+
+
+def base(url, limit=None, query=()):
+    """Return what links keep of a request."""
+    return LinkBase(url=url, limit=limit, query=query)
 
 
 def offsets(offset, limit, total, max_offset=None):
@@ -53,7 +59,7 @@ def test_next_ends_at_the_largest_allowed_offset(limit, last):
 def test_links_keep_the_other_query_parameters():
     """A filter is kept, encoded; the page's own parameters are replaced."""
     query = (("filter", "eq(a,b) & c"), ("page[offset]", "3"), ("page[limit]", "9"))
-    text = link_template("/jobs", PAGINATION, 9, query, LinkFormat())
+    text = link_template(base("/jobs", 9, query), PAGINATION, LinkFormat())
     links = parse_json(text.write({"first": 0, "next": None}))
 
     assert links == {
@@ -64,9 +70,7 @@ def test_links_keep_the_other_query_parameters():
 
 def test_links_have_no_limit_if_the_request_has_none():
     """The server then uses its page size for them too."""
-    links = parse_json(
-        link_template("/jobs", PAGINATION, None, (), LinkFormat()).write({"first": 0})
-    )
+    links = parse_json(link_template(base("/jobs"), PAGINATION, LinkFormat()).write({"first": 0}))
 
     assert links == {"first": "/jobs?page%5Boffset%5D=0"}
 
@@ -74,7 +78,7 @@ def test_links_have_no_limit_if_the_request_has_none():
 def test_hostile_url_stays_text():
     """Quotes, backslashes and control characters cannot break out of the JSON."""
     url = 'http://h"\\\n\u2028/é'
-    links = parse_json(link_template(url, PAGINATION, 1, (), LinkFormat()).write({"first": 0}))
+    links = parse_json(link_template(base(url, 1), PAGINATION, LinkFormat()).write({"first": 0}))
 
     assert links["first"].startswith(url)
 
@@ -82,7 +86,9 @@ def test_hostile_url_stays_text():
 def test_links_may_be_objects():
     """The URL is then under `href`; the link to a page that does not exist is null."""
     shape = LinkFormat(member="href")
-    links = parse_json(link_template("/jobs", PAGINATION, 1, (), shape).write({"a": 2, "b": None}))
+    links = parse_json(
+        link_template(base("/jobs", 1), PAGINATION, shape).write({"a": 2, "b": None})
+    )
 
     assert links == {"a": {"href": "/jobs?page%5Boffset%5D=2&page%5Blimit%5D=1"}, "b": None}
 

@@ -33,7 +33,7 @@ def test_packaged_pagination_and_polling():
     jobs, status = (contract.operations[0] for contract in packaged_contracts())
 
     assert jobs.pagination == Pagination(
-        offset="page[offset]",
+        position="page[offset]",
         limit="page[limit]",
         items="/data",
         key="/id",
@@ -68,7 +68,7 @@ def test_pagination_and_polling_are_read(tmp_path):
     (operation,) = load(tmp_path, text).operations
 
     assert operation.pagination == Pagination(
-        offset="from", limit="count", items="/data", key="/id", page_size=25
+        position="from", limit="count", items="/data", key="/id", page_size=25
     )
     assert operation.polling == Polling(terminal_expression="self.done", identity=("id",))
 

@@ -4,7 +4,7 @@ import pytest
 
 from openapi.loading.document import load_contract, load_contracts
 from openapi.loading.upgrading.schemas import newest_30, newest_31, with_newest_schemas
-from openapi.loading.yaml import parse_yaml
+from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
 
@@ -220,3 +220,15 @@ def test_newer_versions_are_read(tmp_path, version):
     path.write_text(DOCUMENT.replace("SCHEMA", "{}").replace("3.1.0", version))
 
     assert load_contract(path).complaints == ()
+
+
+def test_boolean_components_are_objects():
+    """A component that is `false` accepts nothing, wherever it is referred to."""
+    tree = {"components": {"schemas": {"None": False, "All": True, "Kept": {"type": "string"}}}}
+    new = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a.yaml"), "3.1").tree
+
+    assert new["components"]["schemas"] == {
+        "None": {"not": {}},
+        "All": {},
+        "Kept": {"type": "string"},
+    }

@@ -66,6 +66,12 @@ def texts(
     yield from _plain(int(least), int(most), number, count)
 
 
+def text_in_format(name: str, number: int) -> str | None:
+    """Return the text of a format with a number from 0; None for an unknown format."""
+    template = _OF_FORMAT.get(name)
+    return None if template is None else _in_format(template, number)
+
+
 def _like(pattern: str, least: int, most: int, random: Random) -> Iterator[str]:
     """Yield texts of a pattern, again and again: each round makes other choices."""
     for _ in numbers_from():

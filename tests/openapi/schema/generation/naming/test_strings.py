@@ -3,8 +3,8 @@
 import pytest
 
 from openapi.json.formats import FORMATS
+from openapi.schema.generation.naming.strings import texts
 from openapi.schema.generation.places import Place
-from openapi.schema.generation.strings import texts
 
 
 @pytest.mark.parametrize("name", FORMATS)

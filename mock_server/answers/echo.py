@@ -1,0 +1,185 @@
+"""Puts the values of a request into a derived answer, where the answer's schema names them alike.
+
+`GET /pets/7` answers with the pet 7, and a POST with the members that were sent. Documented
+examples are never changed. A value that would make the answer invalid is left out.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, reduce
+from typing import NamedTuple
+
+from openapi.contract import Operation
+from openapi.json.types import JSON
+
+MAX_ECHOED = 100
+"""Values of one request that are put into its answer."""
+
+MAX_ECHOED_BYTES = 64 * 1024
+"""Bytes of a request's body whose members are put into the answer."""
+
+_MAX_LEVELS = 3
+_MAX_MEMBERS = 1000
+_LETTERS = re.compile(r"[^\W_]+")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_PARAMETER = re.compile(r"\{([^{}/]+)\}\Z")
+
+_Path = tuple[str | int, ...]
+_Edit = tuple[_Path, JSON]
+
+
+class Sent(NamedTuple):
+    """The typed values of a request.
+
+    Attributes:
+        path: Its path parameters by name.
+        query: Its query parameters by name; those that were not sent are absent.
+        body: The value of its body; None without one.
+    """
+
+    path: Mapping[str, JSON] = {}
+    query: Mapping[str, JSON] = {}
+    body: JSON = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to put into an answer."""
+        return not self.path and not self.query and not isinstance(self.body, dict)
+
+
+NOTHING_SENT = Sent()
+
+
+def sends_values(operation: Operation) -> bool:
+    """Whether requests to an operation may have values for its answers."""
+    has_values = any(each.location in ("path", "query") for each in operation.parameters)
+    return has_values or operation.request_body is not None
+
+
+def echoed(value: JSON, operation: Operation, sent: Sent, is_valid: Callable[[JSON], bool]) -> JSON:
+    """Return a derived answer with the values of its request.
+
+    Args:
+        value: The derived value, which is not changed.
+        operation: The operation of the request.
+        sent: The values of the request.
+        is_valid: Judges an answer; the result is valid if `value` is.
+    """
+    edits = [*_edits(value, operation, sent)][:MAX_ECHOED]
+    if not edits:
+        return value
+    changed = reduce(_edited, edits, value)
+    if is_valid(changed):
+        return changed
+    for edit in edits:
+        changed = _edited(value, edit)
+        value = changed if is_valid(changed) else value
+    return value
+
+
+def _edits(value: JSON, operation: Operation, sent: Sent) -> Iterator[_Edit]:
+    """Yield what to change; later changes have precedence."""
+    body = sent.body if isinstance(sent.body, dict) else {}
+    named = {_plain(name): each for name, each in (*sent.query.items(), *sent.path.items())}
+    for place, target in _targets(value, {*named, *map(_plain, body)}):
+        own = {_plain(key): key for key in target}
+        is_item = bool(place) and isinstance(place[-1], int)
+        for name, each in named.items():
+            # Items of a list are different resources.
+            if name in own and not (is_item and name == "id"):
+                member = own[name]
+                yield (*place, member), _like(target[member], _of_item(each, place))
+        identity = None if is_item else _identity(operation, sent)
+        if identity is not None and "id" in own and identity[0] not in own:
+            yield (*place, own["id"]), _like(target[own["id"]], identity[1])
+        for name, each in body.items() if not is_item else ():
+            key = name if name in target else own.get(_plain(name))
+            if key is not None and _plain(name) not in map(_plain, sent.path):
+                yield (*place, key), _merged(target[key], each, 0)
+
+
+def _identity(operation: Operation, sent: Sent) -> tuple[str, JSON] | None:
+    """Return the parameter that names the resource at the end of a path (`/pets/{petId}`)."""
+    found = _PARAMETER.search(operation.path.rstrip("/"))
+    if found is None or found[1] not in sent.path:
+        return None
+    name = _plain(found[1])
+    return (name, sent.path[found[1]]) if name.endswith("id") else None
+
+
+def _targets(value: JSON, names: set[str]) -> Iterator[tuple[_Path, Mapping[str, JSON]]]:
+    """Yield the objects that have the values: the answer, what it wraps, or each item of a list."""
+    place: _Path = ()
+    for _ in range(_MAX_LEVELS):
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield (*place, index), item
+            return
+        if not isinstance(value, dict):
+            return
+        own = {*map(_plain, value)}
+        inner = [key for key, each in value.items() if isinstance(each, dict | list)]
+        if own & names or len(inner) != 1 or "id" in own:
+            yield place, value
+            return
+        place, value = (*place, inner[0]), value[inner[0]]
+
+
+def _of_item(value: JSON, place: _Path) -> JSON:
+    """Return the value for a place; items of a list get those of a list in turn."""
+    index = place[-1] if place else None
+    if isinstance(index, int) and isinstance(value, list) and value:
+        return value[index % len(value)]
+    return value
+
+
+def _like(own: JSON, sent: JSON) -> JSON:
+    """Return a sent scalar as the type of the answer's own value, if it can be written so."""
+    is_number = isinstance(own, int | float) and not isinstance(own, bool)
+    if is_number and isinstance(sent, str) and _INTEGER.fullmatch(sent):
+        return int(sent)
+    is_integer = isinstance(sent, int) and not isinstance(sent, bool)
+    return str(sent) if isinstance(own, str) and is_integer else sent
+
+
+def _merged(own: JSON, sent: JSON, level: int) -> JSON:
+    """Return a sent member, its objects united with the derived ones.
+
+    A derived object has every member that an answer carries, so that none of the others, such as
+    a password, is added to it. An empty one takes any.
+    """
+    if level > _MAX_LEVELS:
+        return sent if not isinstance(sent, dict | list) else own
+    if isinstance(own, dict) and isinstance(sent, dict):
+        if not own:
+            return sent
+        known = {key: each for key, each in sent.items() if key in own}
+        return {**own, **{key: _merged(own[key], each, level + 1) for key, each in known.items()}}
+    if isinstance(own, list) and isinstance(sent, list):
+        return [*_merged_items(own, sent[:_MAX_MEMBERS], level)]
+    return _like(own, sent)
+
+
+def _merged_items(own: list[JSON], sent: Iterable[JSON], level: int) -> Iterator[JSON]:
+    for index, each in enumerate(sent):
+        if not isinstance(each, dict | list):
+            yield each
+        elif own:
+            yield _merged(own[index % len(own)], each, level + 1)
+
+
+def _edited(value: JSON, edit: _Edit) -> JSON:
+    """Return a copy of a value with one part replaced; its path exists."""
+    path, new = edit
+    if not path:
+        return new
+    copy: JSON = [*value] if isinstance(value, list) else {**value}
+    copy[path[0]] = _edited(value[path[0]], (path[1:], new))
+    return copy
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    """Return a name without its style: `pet_id`, `petId` and `pet-id` are the same."""
+    return "".join(_LETTERS.findall(name[:_MAX_MEMBERS])).casefold()

@@ -1,0 +1,160 @@
+"""What a page has beside its records: links, the next cursor, and headers that lead to other pages.
+
+Everything follows from the place of the page in the list, the request, and the contract's schemas.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mock_server.scenarios.model.scenario import ListScenario, Scenario
+from mock_server.scenarios.playing.cursors import CursorForm, cursor_form, write_cursor
+from mock_server.scenarios.playing.envelope import list_plan
+from mock_server.scenarios.playing.page_links import (
+    LinkBase,
+    LinkFormat,
+    PageWindow,
+    detect_link_format,
+    link_header,
+    link_template,
+)
+from openapi.contract import MediaType, Operation, PageKind, Pagination, Schema
+from openapi.json.parsing import dump_json
+from openapi.json.pointers import exists, removed, tokens, with_value
+from openapi.json.types import JSON
+from openapi.schema.validation import validator_for
+from openapi.schema.walk import members
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFormat:
+    """How an operation writes what leads to other pages.
+
+    Attributes:
+        cursor: How cursors are written.
+        has_end: Whether the last page has `end` in place of a cursor, or no such member.
+        end: What the last page has in place of a cursor: null or an empty text.
+        links: How links are written.
+    """
+
+    cursor: CursorForm = CursorForm.OPAQUE
+    has_end: bool = True
+    end: JSON = None
+    links: LinkFormat = field(default_factory=LinkFormat)
+
+    def ended(self, body: JSON, pointer: str) -> JSON:
+        """Return a body without a next page."""
+        if self.has_end:
+            return with_value(body, pointer, self.end)
+        return removed(body, pointer) if exists(body, pointer) else body
+
+
+def page_format(operation: Operation, media: MediaType | None, body: JSON) -> PageFormat:
+    """Return how an operation's pages are written.
+
+    Args:
+        operation: An operation with pagination.
+        media: The documentation of its answer.
+        body: A page.
+    """
+    paging = operation.pagination
+    if paging is None or media is None or media.schema is None:
+        return PageFormat(cursor=cursor_form(operation))
+    links = detect_link_format(_schema_at(media.schema, paging.links))
+    if not paging.next:
+        return PageFormat(cursor=cursor_form(operation), links=links)
+    validator = validator_for(media.schema)
+    bodies = [*(example.value for example in media.examples), body]
+    valid = next((each for each in bodies if validator.is_valid(each)), body)
+    form = cursor_form(
+        operation, lambda cursor: validator.is_valid(with_value(valid, paging.next, cursor))
+    )
+    for has_end, end in ((True, None), (False, None), (True, "")):
+        found = PageFormat(cursor=form, has_end=has_end, end=end, links=links)
+        if validator.is_valid(found.ended(valid, paging.next)):
+            return found
+    return PageFormat(cursor=form, links=links)
+
+
+def _schema_at(schema: Schema, pointer: str) -> Schema | None:
+    schemas: tuple[Schema, ...] = (schema,)
+    for token in tokens(pointer):
+        schemas = members(schemas, token)
+    return schemas[0] if schemas else None
+
+
+@lru_cache(maxsize=64)
+def scenario_page_format(scenario: Scenario) -> PageFormat:
+    """Return how the pages of a scenario are written.
+
+    Raises:
+        ScenarioError: It does not answer with a list.
+    """
+    plan = list_plan(scenario)
+    response = scenario.operation.response_for(plan.status)
+    media = response.media_type() if response else None
+    return page_format(scenario.operation, media, None)
+
+
+def page_positions(paging: Pagination, window: PageWindow, form: CursorForm) -> Mapping[str, JSON]:
+    """Return the position of each page that a link leads to; None if there is no such page."""
+    return {
+        name: None if offset is None else _position(paging, offset, window.limit, form)
+        for name, offset in window.offsets.items()
+    }
+
+
+def _position(paging: Pagination, offset: int, size: int, form: CursorForm) -> JSON:
+    if paging.kind is PageKind.CURSOR:
+        return write_cursor(offset, form)
+    return paging.value_at(offset, size)
+
+
+def page_headers(
+    paging: Pagination, positions: Mapping[str, JSON], base: LinkBase
+) -> tuple[tuple[str, str], ...]:
+    """Return the headers of a page that lead to other pages, by lower-case name."""
+    headers = []
+    if paging.has_link_header:
+        headers.append(("link", link_header(base, paging, positions)))
+    if paging.next_header and positions["next"] is not None:
+        headers.append((paging.next_header, str(positions["next"])))
+    return tuple(headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMarks:
+    """What a page has beside its records.
+
+    Attributes:
+        links: The JSON of the links.
+        following: The JSON of the next cursor; None if the body has no such member.
+        headers: Headers that lead to other pages.
+    """
+
+    links: bytes = b""
+    following: bytes | None = b""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def mark_page(
+    plan: ListScenario, shape: PageFormat, window: PageWindow, base: LinkBase
+) -> PageMarks:
+    """Return what a page of a scenario has beside its records.
+
+    Args:
+        plan: The list.
+        shape: How the operation writes it.
+        window: The place of the page in the list.
+        base: What links keep of the request.
+    """
+    paging = plan.pagination
+    if paging is None:
+        return PageMarks()
+    positions = page_positions(paging, window, shape.cursor)
+    links = link_template(base, paging, shape.links).write(positions) if plan.links else b""
+    following: bytes | None = dump_json(positions["next"])
+    if positions["next"] is None:
+        following = dump_json(shape.end) if shape.has_end else None
+    headers = page_headers(paging, positions, base)
+    return PageMarks(links=links, following=following, headers=headers)

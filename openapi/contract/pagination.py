@@ -1,0 +1,82 @@
+"""Pagination: how a request selects a page of a list, and where an answer names the next one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from openapi.json.types import JSON
+
+
+class PageKind(StrEnum):
+    """How a request selects a page."""
+
+    OFFSET = "offset"  # by the number of records before it
+    PAGE = "page"  # by its number
+    CURSOR = "cursor"  # by an opaque text that the answer before it has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How an operation pages (`x-pagination`).
+
+    Attributes:
+        kind: How a request selects a page.
+        position: Query parameter that selects the page: the offset, page number or cursor.
+        limit: Query parameter for the largest number of records on a page; empty without one.
+        items: JSON pointer to the list in the body; empty if the body is the list.
+        key: JSON pointer to an item's identity, inside the item.
+        page_size: Records per page when no limit is sent.
+        first_page: Number of the first page, 0 or 1.
+        next: JSON pointer to the cursor of the next page in the body, or empty.
+        next_header: Name of the header with the cursor of the next page, or empty.
+        links: JSON pointer to the links object, or empty.
+        has_link_header: Whether the `Link` header has the URLs of other pages (RFC 8288).
+    """
+
+    position: str
+    items: str
+    key: str
+    page_size: int
+    limit: str = ""
+    kind: PageKind = PageKind.OFFSET
+    first_page: int = 1
+    next: str = ""
+    next_header: str = ""
+    links: str = ""
+    has_link_header: bool = False
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Names of the query parameters that select a page and its length."""
+        return frozenset({self.position, self.limit} - {""})
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a client can compute the request for any page."""
+        return self.kind is not PageKind.CURSOR
+
+    def offset_of(self, value: JSON, size: int) -> int | None:
+        """Return how many records precede the page that `value` selects.
+
+        Args:
+            value: Value of the position parameter; None if it is not sent.
+            size: Length of the pages.
+
+        Returns:
+            The number of records; None for a cursor, which only its server understands.
+        """
+        if value is None:
+            return 0
+        if not self.is_counted or not isinstance(value, int):
+            return None
+        return value if self.kind is PageKind.OFFSET else (value - self.first_page) * size
+
+    def value_at(self, offset: int, size: int) -> int:
+        """Return the value of the position parameter that selects the page at `offset`.
+
+        Args:
+            offset: Number of records before the page; a multiple of `size` for page numbers.
+            size: Length of the pages.
+        """
+        if self.kind is PageKind.OFFSET:
+            return offset
+        return self.first_page + offset // max(size, 1)

@@ -1,0 +1,142 @@
+"""Reads an overlay file: OpenAPI Overlay 1.0, YAML or JSON."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openapi.errors import DocumentError, did_you_mean, nearest
+from openapi.json.types import JSON
+from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
+from openapi.schema.validation import preview
+
+_VERSION = re.compile(r"1\.[0-9]+(\.[0-9]+)?")
+_KEYS = ("overlay", "info", "extends", "actions")
+_ACTION_KEYS = ("target", "description", "update", "remove")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One change of a document.
+
+    Attributes:
+        target: JSONPath of the values to change.
+        pointer: JSON pointer of the action in its file.
+        is_removal: Whether the values are removed.
+        update: What is merged into objects, or appended to lists.
+    """
+
+    target: str
+    pointer: str
+    is_removal: bool
+    update: JSON = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """An overlay file.
+
+    Attributes:
+        file: The file.
+        extends: The document that it is for, as a path or URL; empty if it names none.
+        actions: In order.
+    """
+
+    file: YamlFile
+    extends: str
+    actions: tuple[Action, ...]
+
+    def is_for(self, document: Path) -> bool:
+        """Whether the overlay names this document; a URL is compared by its last segment."""
+        if "://" in self.extends:
+            return self.extends.rpartition("/")[2] == document.name
+        return (Path(self.file.file).parent / self.extends).resolve() == document.resolve()
+
+
+def read_overlay(path: Path, *, max_bytes: int = MAX_BYTES) -> Overlay:
+    """Read and check an overlay file.
+
+    Args:
+        path: The file.
+        max_bytes: Limit of its size.
+
+    Raises:
+        DocumentError: It cannot be read, or is not an overlay.
+    """
+    file = read_yaml(path, max_bytes=max_bytes)
+    tree = file.tree
+    if not isinstance(tree, Mapping) or "overlay" not in tree:
+        keys = [str(key) for key in tree] if isinstance(tree, Mapping) else []
+        raise DocumentError(
+            f"not an overlay{_meant('overlay', keys)}",
+            where=file.location(),
+            found=", ".join(keys) or preview(tree),
+            allowed="an object with overlay: 1.0.0, info and actions",
+        )
+    _check_keys(file, "", tree, _KEYS)
+    version = tree["overlay"]
+    if not _VERSION.fullmatch(str(version)):
+        raise DocumentError(
+            "this version of overlays is not known",
+            where=file.location("/overlay"),
+            found=preview(version),
+            allowed="1.0.0 (any 1.x)",
+        )
+    actions = tree.get("actions")
+    if not isinstance(actions, list) or not actions:
+        raise DocumentError(
+            "an overlay has no actions",
+            where=file.location("/actions"),
+            found=preview(actions) if "actions" in tree else "no key actions",
+            allowed="a list of objects with target and update or remove",
+        )
+    extends = tree.get("extends", "")
+    return Overlay(
+        file=file,
+        extends=extends if isinstance(extends, str) else "",
+        actions=tuple(_action(file, raw, f"/actions/{i}") for i, raw in enumerate(actions)),
+    )
+
+
+def _action(file: YamlFile, raw: JSON, pointer: str) -> Action:
+    if not isinstance(raw, Mapping):
+        raise DocumentError(
+            "an action is not an object",
+            where=file.location(pointer),
+            found=preview(raw),
+            allowed="target, and update or remove",
+        )
+    _check_keys(file, pointer, raw, _ACTION_KEYS)
+    target, removal = raw.get("target"), raw.get("remove", False)
+    if not isinstance(target, str):
+        raise DocumentError(
+            "an action has no target",
+            where=file.location(f"{pointer}/target"),
+            found=preview(target) if "target" in raw else "no key target",
+            allowed="a JSONPath, such as $.paths['/orders'].get",
+        )
+    if not isinstance(removal, bool) or ("update" not in raw and not removal):
+        raise DocumentError(
+            "an action neither updates nor removes",
+            where=file.location(pointer),
+            found=", ".join(raw),
+            allowed="update: …, or remove: true",
+        )
+    return Action(target=target, pointer=pointer, is_removal=removal, update=raw.get("update"))
+
+
+def _check_keys(
+    file: YamlFile, pointer: str, raw: Mapping[str, JSON], allowed: Sequence[str]
+) -> None:
+    for key in raw:
+        if key not in allowed and not key.startswith("x-"):
+            raise DocumentError(
+                f"an overlay has no key {key!r} here{did_you_mean(key, allowed)}",
+                where=file.location(f"{pointer}/{key}"),
+                found=key,
+                allowed=", ".join(allowed),
+            )
+
+
+def _meant(name: str, keys: Sequence[str]) -> str:
+    return f"; did you mean {name!r}?" if nearest(name, keys) else ""
