@@ -243,6 +243,8 @@ def _enum_or_null(
 ) -> Iterator[ValidationError]:
     if value is None and schema.get("nullable") is True:
         return
+    if isinstance(value, list) and not any(isinstance(each, list) for each in allowed):
+        return  # the document means the enum of the items
     yield from Draft4Validator.VALIDATORS["enum"](validator, allowed, value, schema)
 
 
