@@ -118,6 +118,8 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     """Return why there is no success although the server may be healthy; empty if it is not."""
     if not answers:
         return NOTHING_SENT
+    if not operation.responses:
+        return "the documents describe no answer"
     if operation.success is None and any(each.status[:1] == "1" for each in operation.responses):
         return "the documented success is a change of protocol (1xx), which is not asked for"
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers

@@ -127,7 +127,7 @@ def test_a_busy_server_is_not_exercised():
 def only_answer(folder, documented, status):
     """Return the evidence of one answer of an operation that documents one other status."""
     document = folder / "api.json"
-    answers = {documented: {"description": "The only one."}}
+    answers = {documented: {"description": "The only one."}} if documented else {}
     paths = {"/a": {"get": {"operationId": "refuse", "responses": answers}}}
     info = {"title": "t", "version": "1"}
     document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
@@ -145,3 +145,8 @@ def test_an_operation_that_documents_refusals_only_is_proved_by_one(tmp_path):
 def test_an_operation_that_changes_the_protocol_is_not_judged(tmp_path):
     """A server that refuses a client without an Upgrade is healthy, but not proved."""
     assert said(check(only_answer(tmp_path, "101", 426)))[0].startswith("not exercised")
+
+
+def test_an_operation_without_any_answer_is_not_judged(tmp_path):
+    """OpenAPI 3.1 allows it, and whatever a server answers is no error."""
+    assert said(check(only_answer(tmp_path, "", 422)))[0].startswith("not exercised")
