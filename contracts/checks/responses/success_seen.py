@@ -114,14 +114,21 @@ def _unread_reason(seen: Observation) -> str:
     return seen.json_error if is_ambiguous else ""
 
 
-def _mitigation(operation: Operation, answers: list[Observation]) -> str:
-    """Return why there is no success although the server may be healthy; empty if it is not."""
-    if not answers:
-        return NOTHING_SENT
+def _undocumented_success(operation: Operation) -> str:
+    """Return why no success can be seen, whatever the server answers; empty if one can."""
     if not operation.responses:
         return "the documents describe no answer"
     if operation.success is None and any(each.status[:1] == "1" for each in operation.responses):
         return "the documented success is a change of protocol (1xx), which is not asked for"
+    return ""
+
+
+def _mitigation(operation: Operation, answers: list[Observation]) -> str:
+    """Return why there is no success although the server may be healthy; empty if it is not."""
+    if not answers:
+        return NOTHING_SENT
+    if reason := _undocumented_success(operation):
+        return reason
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
