@@ -104,6 +104,11 @@ only-reading: $(INSTALLED) ## Count the requests that hostile documents make the
 bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9 SECONDS=5 REQUESTS=100000)
 	$(BIN)/python -m tests.benchmarks.speed --rounds $(ROUNDS) --seconds $(SECONDS) --requests $(REQUESTS) --only '$(ONLY)'
 
+.PHONY: recordings
+recordings: ENTRIES := 500000
+recordings: $(INSTALLED) ## Measure the judging of a long recording, and its memory (ENTRIES=500000)
+	$(BIN)/python -m tests.benchmarks.recordings --entries $(ENTRIES)
+
 .PHONY: microbench
 microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARGS='-k page')
 	$(BIN)/python -m pytest -p pytest_benchmark.plugin -p no:xdist --benchmark-time-unit=us --benchmark-columns=min,median,rounds $(wildcard tests/benchmarks/micro/*.py) $(ARGS)

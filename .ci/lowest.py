@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
-UNIT_TESTS_NEED = frozenset({"hatchling", "hypothesis", "pytest-xdist"})
+UNIT_TESTS_NEED = frozenset({"hatchling", "hypothesis", "pytest-xdist", "xmlschema"})
 
 
 def lowest(project: Path) -> Iterator[str]:

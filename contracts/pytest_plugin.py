@@ -48,6 +48,8 @@ class ContractTests:
         from contracts.checks.catalogue import rule_ids  # noqa: PLC0415 - slow imports come late
         from contracts.errors import OptionError  # noqa: PLC0415
         from contracts.observations.evidence import Evidence  # noqa: PLC0415
+        from contracts.run.selection.operations import chosen_ids  # noqa: PLC0415
+        from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
         from openapi.errors import did_you_mean  # noqa: PLC0415
         from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
 
@@ -66,13 +68,16 @@ class ContractTests:
                 allowed=", ".join(loaded),
                 hint="load its document with specs=[PATH]",
             )
+        tested = [contract for contract in contracts if named in {"", contract.api}]
+        settings = CheckSettings(targets=(), **self.options)
+        chosen = chosen_ids(settings, tested, readings)
         return {
             (contract.api, operation.id): rule_ids(
                 Evidence(contract=contract, operation=operation, observations=(), rule_sets=sets)
             )
-            for contract in contracts
-            if named in {"", contract.api}
+            for contract, ids in zip(tested, chosen, strict=True)
             for operation in contract.operations
+            if operation.id in ids
         }
 
     @property
@@ -100,8 +105,8 @@ class ContractTests:
             return None, error
 
     def _checked(self) -> Any:  # noqa: ANN401 - its type is imported late
+        from contracts.http.asgi_server import serve_asgi  # noqa: PLC0415
         from contracts.http.clock import SystemClock  # noqa: PLC0415
-        from contracts.run.asgi_server import serve_asgi  # noqa: PLC0415
         from contracts.run.check import check  # noqa: PLC0415
         from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
         from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415
@@ -233,10 +238,12 @@ class _Test(pytest.Item):
             message = f"the check could not run: {error}"
             raise ContractViolation(message) from error
         due = self._tests.expected_rules[self._place]
+        api, name = self._place
         found = [
-            each
+            each.in_operation(name)
             for each in report.findings
-            if (each.api, each.operation) == self._place
+            if each.api == api
+            and name in each.operations
             and (
                 each.finding.rule == self._rule
                 or (self._rule == OTHERS and each.finding.rule not in due)

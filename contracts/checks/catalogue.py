@@ -22,6 +22,7 @@ from contracts.checks.requests import (
     valid_accepted,
 )
 from contracts.checks.responses import (
+    annotated_values,
     answered,
     media_type,
     response_headers,
@@ -33,6 +34,7 @@ from contracts.checks.responses import (
     success_seen,
     undocumented_fields,
     write_only,
+    xml_text,
 )
 from contracts.checks.sequences import (
     page_links,
@@ -71,7 +73,9 @@ CHECKS = tuple(
         status_documented,
         media_type,
         strict_json,
+        xml_text,
         schema,
+        annotated_values,
         write_only,
         response_headers,
         valid_accepted,

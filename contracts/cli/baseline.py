@@ -13,7 +13,7 @@ from contracts.cli.check import check_settings, run_check
 from openapi.text.printable import printable
 
 _OUTPUT_OPTIONS = frozenset(
-    {"baseline", "dry_run", "format", "output", "report", "quiet", "strict", "witnesses"}
+    {"baseline", "dry_run", "format", "output", "report", "quiet", "verbose", "strict", "witnesses"}
 )
 """Options of `check` about output, which `update` does not take."""
 

@@ -57,6 +57,7 @@ def _reported(options: dict[str, Any], interruption: Interruption) -> Any:  # no
         FactsError: It cannot run.
     """
     from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
+        append_step_summary,
         refuse_unwritable,
         write_report,
     )
@@ -81,6 +82,7 @@ def _reported(options: dict[str, Any], interruption: Interruption) -> Any:  # no
         report = replace(_failed(options, interruption.reason), stop_signal=interruption.signal)
         click.echo(interruption.reason, err=True)
     write(report)
+    append_step_summary(report, [each.format for each in wanted], os.environ)
     return report
 
 

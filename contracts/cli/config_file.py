@@ -16,7 +16,7 @@ from openapi.errors import did_you_mean
 
 NAME = "contracts.toml"
 MAX_BYTES = 1024 * 1024
-_NEVER = frozenset({"config", "header"})
+_NEVER = frozenset({"config", "header", "token_command"})
 
 
 def with_config(command: click.Command, tables: Sequence[str]) -> click.Command:
@@ -72,6 +72,13 @@ def read_config(
             "a header may be a secret, and does not belong in a file",
             where=f"{path}, header",
             hint=f"give it with --header or in the environment: CONTRACTS_{name.upper()}_HEADER",
+        )
+    if "token-command" in table:
+        raise OptionError(
+            "a file that is found in a folder must not run a command",
+            where=f"{path}, token-command",
+            hint="give it with --token-command or in the environment: "
+            f"CONTRACTS_{name.upper()}_TOKEN_COMMAND",
         )
     _refuse_unknown(table, list(by_key), f"{path}, [{name}]", "option")
     return {

@@ -57,7 +57,7 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
 
 def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401 - imported late
     from contracts.fuzz.summary import summary  # noqa: PLC0415
-    from contracts.reports.catalogue import write_report  # noqa: PLC0415
+    from contracts.reports.catalogue import append_step_summary, write_report  # noqa: PLC0415
 
     if settings.is_json:
         write_report(report, "json", "-", is_quiet=settings.is_quiet)
@@ -66,6 +66,7 @@ def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401 - impor
         click.echo(text, nl=False)
     for one in settings.reports:
         write_report(report, one.format, one.path, is_quiet=settings.is_quiet)
+    append_step_summary(report, [one.format for one in settings.reports], os.environ)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from contracts.cli.check import check
 from contracts.cli.config_file import with_config
 from contracts.cli.explain import explain
 from contracts.cli.fuzz import fuzz
+from contracts.cli.har import har
 from contracts.cli.lint import lint
 from contracts.cli.replay import replay
 from contracts.cli.selftest import selftest
@@ -38,7 +39,7 @@ def contracts() -> None:
     """
 
 
-COMMANDS = (check, fuzz, replay, explain, lint, selftest)
+COMMANDS = (check, fuzz, har, replay, explain, lint, selftest)
 """The commands that may have a table in `contracts.toml`."""
 
 for command in COMMANDS:

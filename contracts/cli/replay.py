@@ -14,7 +14,7 @@ from contracts.cli.options import parameters_of
 from contracts.run.settings.options import read_options
 from contracts.run.settings.server import ServerSettings
 
-_NOT_HERE = frozenset({"max_requests", "max_bytes", "max_time", "max_server_errors"})
+_NOT_HERE = frozenset({"data", "max_requests", "max_bytes", "max_time", "max_server_errors"})
 """Options of other commands that a replay does not need."""
 
 

@@ -23,13 +23,16 @@ def advice_on(report: OperationReport, contract: Contract, operation: Operation)
     if "404" in reason:
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"Give one with --param {shlex.quote(names[-1])}=VALUE." if names else ""
-    if "(--max-" in reason:
-        return "Raise the limit with that option, or check less."
-    if "busy" in reason:
-        return "Send fewer requests in a second with --rate, or check when the server is less busy."
-    if "interrupted" in reason:
-        return "Run the check to its end."
-    return ""
+    return next((advice for words, advice in _ADVICE.items() if words in reason), "")
+
+
+_ADVICE = {
+    "no example of": "Add an example of the body to the document.",
+    "(--max-": "Raise the limit with that option, or check less.",
+    "busy": "Send fewer requests in a second with --rate, or check when the server is less busy.",
+    "interrupted": "Run the check to its end.",
+}
+"""What to do, by words of the reason."""
 
 
 def _on_credentials(contract: Contract, operation: Operation) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from contracts.checks.catalogue import CHECKS, Check
+from contracts.checks.confidence import trust_in
 from contracts.checks.responses import rules
 from contracts.errors import OptionError
 from contracts.explain.check_explanations import check_explanations
@@ -61,7 +62,13 @@ def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
 
 def _check(check: Check) -> str:
     about = check_explanations()[check.id]
-    rows = {"rests on": about.rests_on, "broken": f"by this: {about.broken}", "needs": about.needs}
+    trust = trust_in(check.id)
+    rows = {
+        "rests on": about.rests_on,
+        "broken": f"by this: {about.broken}",
+        "needs": about.needs,
+        "sure": f"{trust.confidence}, because {trust.reason}",
+    }
     return _format(f"{check.id}  (check)", check.summary, rows)
 
 

@@ -5,6 +5,7 @@ on disk already.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -16,6 +17,7 @@ from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuz
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
+from contracts.http.archive.writing import archived
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
@@ -31,6 +33,7 @@ from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
+    connection_to,
     contract_paths,
     contract_texts,
     prepare,
@@ -38,9 +41,11 @@ from contracts.run.preparation import (
     run_limits,
 )
 from contracts.run.probing import is_allowed
+from contracts.run.selection.operations import choice_note, is_nothing_chosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.settings.reports import archive_paths
 from openapi.contract import Operation
 
 PROFILE = "fuzz"
@@ -84,10 +89,10 @@ def run_fuzz(
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
-    targets = prepare(settings)
+    started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus)
     limits = _limits(targets, settings)
-    transport = Transport(limits, clock, connection=settings.connection)
+    transport = Transport(limits, clock, connection=connection_to(targets, settings))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock)
 
@@ -101,25 +106,34 @@ def run_fuzz(
             callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
-    context = FuzzContext(
-        settings=settings, transport=transport, clock=clock, database=database, tick=tick
-    )
     fuzzers: list[OperationFuzzer] = []
-    try:
+    paths = archive_paths(settings.reports)
+    with closing(transport), archived(paths, transport) as hide:
+        context = FuzzContext(
+            settings=settings,
+            transport=transport,
+            clock=clock,
+            database=database,
+            tick=tick,
+            hide=hide,
+        )
         wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         with isolated_hypothesis(settings.corpus / "cache"):
             ending = _end_of(partial(_fuzz, targets, context, callbacks, known, stores, fuzzers))
             callbacks.close()
             if ending != INTERRUPTED and any(each.judge_silence() for each in fuzzers):
                 ending = STOPPED
-    finally:
-        transport.close()
     is_late = watch.seconds >= settings.seconds and ending not in {INTERRUPTED, STOPPED}
     return replace(
         _report(settings, targets, fuzzers, stores),
         tally=transport.tally,
-        notes=(*_notes(fuzzers, "" if is_late else ending), *_environment_notes(targets, settings)),
+        notes=(
+            *choice_note(settings, targets),
+            *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
+            *_environment_notes(targets, settings),
+        ),
         seconds=watch.seconds,
+        started=started,
     )
 
 
@@ -167,6 +181,7 @@ def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists
     """Send requests until FuzzEnded or an interrupt; return why there were none to send."""
     settings = context.settings
     for session in open_sessions(targets, settings, context.transport, context.clock):
+        context.hide(session.credentials.redactor)
         fuzzers += _operation_fuzzers(session, context, callbacks, known, stores)
     for fuzzer in fuzzers:
         fuzzer.begin()
@@ -204,7 +219,7 @@ def _operation_fuzzers(
 ) -> list[OperationFuzzer]:
     settings, target, credentials = context.settings, session.target, session.credentials
     contract = target.contract
-    called = [each for each in contract.operations if is_allowed(each, settings)]
+    called = [each for each in target.operations if is_allowed(each, settings)]
     if not called:
         return []
     plan = FuzzLimits(
@@ -266,13 +281,15 @@ def _report(
         operations=tuple(
             by_key.get((contract.api, operation.id))
             or skipped_report(contract, operation, UNSAFE_SKIPPED)
-            for contract in (target.contract for target in targets)
-            for operation in contract.operations
+            for target in targets
+            for contract in (target.contract,)
+            for operation in target.operations
         ),
         findings=tuple(sorted(found, key=lambda each: each.order)),
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
         repeat=options_to_repeat(settings),
+        is_nothing_chosen=is_nothing_chosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
     )

@@ -9,10 +9,11 @@ from contracts.checks.catalogue import rule_ids
 from contracts.http.messages.exchange import Exchange, Request
 from contracts.observations.evidence import Evidence
 from contracts.results.baseline import KnownFinding
-from contracts.results.finding import ORDER, ReportedFinding, finding_id
+from contracts.results.finding import ORDER, Finding, ReportedFinding, finding_id, former_id
+from contracts.results.gathering import occurrences_of
 from contracts.results.verdict import CheckResult, Verdict
 from contracts.run.judging import report_findings
-from contracts.run.rule_selection import Selection
+from contracts.run.selection.rules import Selection
 from contracts.witnesses.creation import WitnessContext, build_witness, create_witness
 from contracts.witnesses.witness import write_witness
 from openapi.contract import Severity
@@ -20,6 +21,9 @@ from openapi.rules.outcome import Outcome
 
 OnFinding = Callable[[ReportedFinding], None]
 """Called with a new finding, after its witness is written."""
+
+PROVOKED = frozenset({"server-error", "answered", "valid-accepted"})
+"""Rules whose findings have the parts of the request that are to blame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class FindingStore:
         self._on_finding = on_finding
         self._groups: dict[str, _FindingGroup] = {}
         self._counts: dict[str, dict[str, _Count]] = {}
+        self._blamed: dict[tuple[str, str], dict[tuple[str, ...], str]] = {}
         self._settled: frozenset[str] = frozenset(finding_filter.known)
 
     @property
@@ -99,12 +104,28 @@ class FindingStore:
             finding = judgement.finding
             if finding is None:
                 continue
-            key = finding_id(evidence.contract.api, evidence.operation.id, finding)
+            key = self._key(evidence, finding)
             self._keep(key, evidence, judgement, exchange)
             is_unsettled = is_replay or key not in self._settled
             if is_unsettled and finding.severity in self._filter.failing:
                 shown.append(key)
         return shown[0] if shown else ""
+
+    def _key(self, evidence: Evidence, finding: Finding) -> str:
+        """Return the id of a finding; a known fault of a part of the request explains it, too.
+
+        Random requests have many parts, so that only what a server shows of an error separates two
+        failures of one operation.
+        """
+        api, operation = evidence.contract.api, evidence.operation.id
+        if finding.rule not in PROVOKED or (finding.cause and not finding.blamed):
+            return finding_id(api, operation, finding)
+        known = self._blamed.setdefault((operation, finding.rule), {})
+        for blamed, key in known.items():
+            if blamed and {*blamed} <= {*finding.blamed}:
+                return key
+        known[finding.blamed] = former_id(api, operation, finding)
+        return known[finding.blamed]
 
     def confirm(self, context: WitnessContext) -> None:
         """Reproduce the new findings of a round; later rounds shrink others only.
@@ -138,16 +159,19 @@ class FindingStore:
     ) -> None:
         group = self._groups.get(key)
         if group is not None:
-            group.found = replace(group.found, count=group.found.count + 1)
+            group.found = _seen_again(group.found, evidence.operation.id)
             if _length(exchange.request) >= _length(group.exchange.request):
                 return
         numbers = {exchange.number: exchange}
         [found] = report_findings(evidence, [judgement], numbers, self._context.redactor)
-        entry = self._filter.known.get(key)
+        known = map(self._filter.known.get, (key, found.id, *found.former_ids))
+        entry = next(filter(None, known), None)
         is_new = entry is None and found.finding.severity in self._filter.failing
         found = replace(
             found,
+            id=key,
             count=group.found.count if group else 1,
+            occurrences=group.found.occurrences if group else occurrences_of(found),
             accepted=entry.why if entry else "",
         )
         if is_new:
@@ -189,6 +213,14 @@ def _verdict(rule: str, count: _Count) -> Verdict:
         fails=count.fails,
         reason=reason if outcome is Outcome.NOT_EXERCISED else "",
     )
+
+
+def _seen_again(found: ReportedFinding, operation: str) -> ReportedFinding:
+    """Return a finding that was seen once more, in the same or another operation."""
+    counts = {each.operation: each for each in found.occurrences}
+    before = counts.get(operation, replace(found.occurrences[0], operation=operation, count=0))
+    counts[operation] = replace(before, count=before.count + 1)
+    return replace(found, count=found.count + 1, occurrences=tuple(counts.values()))
 
 
 def _length(request: Request) -> int:

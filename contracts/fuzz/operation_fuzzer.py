@@ -26,6 +26,7 @@ from contracts.http.client.transport import (
 )
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
+from contracts.http.messages.redaction import Redactor
 from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
@@ -56,6 +57,7 @@ class FuzzContext:
     Attributes:
         database: The corpus.
         tick: Called before each request; may raise `FuzzEnded`.
+        hide: Called with the redactor of each API, before its first request.
     """
 
     settings: FuzzSettings
@@ -63,6 +65,7 @@ class FuzzContext:
     clock: Clock
     database: ExampleDatabase
     tick: Callable[[], None]
+    hide: Callable[[Redactor], None] = lambda _: None
 
 
 class OperationFuzzer:
@@ -98,7 +101,7 @@ class OperationFuzzer:
         self._known = base.known[0]
         self._generator = generator
         self._findings = findings
-        self._recorder = Recorder(context.transport, context.clock)
+        self._recorder = self._new_recorder()
         known = known_requests(base)
         self._sources: list[st.SearchStrategy[Request]] = [
             mutated_requests(base, known),
@@ -111,6 +114,10 @@ class OperationFuzzer:
         self._is_replay = False
         self.errors: dict[str, None] = {}
         self.refusal = ""
+
+    def _new_recorder(self) -> Recorder:
+        tokens = self._witness_context.recorder.tokens
+        return Recorder(self._context.transport, self._context.clock, tokens)
 
     def begin(self) -> None:
         """Send the documented request, so that every operation is asked before any round.
@@ -209,12 +216,12 @@ class OperationFuzzer:
     def _settle(self) -> None:
         try:
             self._context.tick()
-            fresh = Recorder(self._context.transport, self._context.clock)
+            fresh = self._new_recorder()
             self._findings.confirm(replace(self._witness_context, recorder=fresh))
         except BudgetExhausted as error:
             raise FuzzEnded(error.reason) from error
         # All exchanges so far are judged; keeping them would fill the memory in a long run.
-        self._recorder = Recorder(self._context.transport, self._context.clock)
+        self._recorder = self._new_recorder()
 
     def _attempt(self, request: Request) -> str:
         """Send a request; return the id of a finding to shrink, or ""."""

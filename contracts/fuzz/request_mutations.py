@@ -12,9 +12,11 @@ from urllib.parse import quote
 from hypothesis import strategies as st
 
 from contracts.http.messages.exchange import Request
+from contracts.http.requests.bodies import NoBodyError, documented_body
 from contracts.http.requests.building import build_request, with_headers
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
+from contracts.http.requests.documented import MAX_REQUESTS, documented_requests, row_requests
+from contracts.http.requests.known_values import for_operation
 from contracts.http.requests.targets import Target
 from contracts.probes.inputs.invalid_texts import (
     INJECTION_TEXTS,
@@ -88,8 +90,18 @@ def mutation_base(
     Raises:
         UncomposableError: A parameter has no value that could be sent.
     """
+    credentials = for_operation(credentials, operation)
+    try:
+        documented_body(operation)
+    except NoBodyError:
+        # Requests without a body are mutated as well; one operation must not end the run.
+        operation = replace(operation, request_body=None)
     values = [values for _, values in documented_requests(operation, credentials)][:MAX_REQUESTS]
-    requests = (build_request(operation, each, target, credentials) for each in values)
+    requests = [build_request(operation, each, target, credentials) for each in values]
+    requests += [
+        build_request(operation, each, target, chosen)
+        for _, each, chosen in row_requests(operation, credentials)
+    ]
     live = {name.lower() for _, name in credentials.parameters}
     carried = {name.lower() for name, _ in (*credentials.headers, *credentials.query)}
     is_live_path = any(place is Location.PATH for place, _ in credentials.parameters)

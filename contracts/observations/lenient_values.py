@@ -45,13 +45,25 @@ def _are_lenient_numbers(texts: list[str], parameter: Parameter) -> bool:
 
 
 def _is_lenient_number(text: str, definition: Mapping[str, JSON]) -> bool:
-    if type_of(definition) not in {"integer", "number"}:
+    kind = type_of(definition)
+    if kind not in {"integer", "number"}:
         return False
-    value = lenient_number(text)
+    value: float | None = lenient_number(text)
+    if value is None and kind == "number":
+        value = _lenient_float(text)
     if value is None:
         return False
     low, high = definition.get("minimum", value), definition.get("maximum", value)
-    return bool(low <= value <= high)
+    # Only NaN is not equal to itself; an integer may be too large for a float.
+    return value != value or bool(low <= value <= high)  # noqa: PLR0124 - finds NaN
+
+
+def _lenient_float(text: str) -> float | None:
+    """Return the number that lenient servers read from a text, `Infinity` and `NaN` included."""
+    try:
+        return float(text) if len(text) <= LONGEST_NUMBER else None
+    except ValueError:
+        return None
 
 
 def lenient_number(text: str) -> int | None:

@@ -26,6 +26,9 @@ from openapi.routing import PathError, Route, Router
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
 
+_LEFT_OUT = frozenset({Location.HEADER, Location.COOKIE})
+"""Where recorders leave out what could be a secret."""
+
 WITHOUT_CONTENT = frozenset({204, 205, 304})
 """Statuses that never have content (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
 
@@ -73,8 +76,23 @@ class Observation:
 
     @property
     def is_valid_request(self) -> bool:
-        """Whether the request is valid by the contract."""
-        return self.is_routed and not self.parameters.violations and not self.request_body_error
+        """Whether the request is known to be valid by the contract."""
+        is_known = self.is_routed and self.is_whole_request
+        return is_known and not self.parameters.violations and not self.request_body_error
+
+    @cached_property
+    def is_whole_request(self) -> bool:
+        """Whether everything that was sent is known; a recording may lack headers or a body."""
+        if not self.exchange.is_recorded:
+            return True
+        lacks_header = any(
+            violation.location in _LEFT_OUT and not violation.found
+            for violation in self.parameters.violations
+        )
+        lacks_body = (
+            self.operation.request_body is not None and not self.exchange.request.is_body_known
+        )
+        return not lacks_header and not lacks_body
 
     @cached_property
     def request_body_error(self) -> str:
@@ -82,10 +100,12 @@ class Observation:
         wanted, request = self.operation.request_body, self.exchange.request
         if wanted is None:
             return ""
-        if not request.body:
-            return "the body is missing" if wanted.is_required else ""
         sent = (header(request.headers, "content-type") or "").partition(";")[0].strip().lower()
         media = next((m for m in wanted.media_types if media_type_matches(m.name, sent)), None)
+        if not request.body:
+            # An empty text is a text.
+            is_text = media is not None and sent.startswith("text/") and not is_json(sent)
+            return "the body is missing" if wanted.is_required and not is_text else ""
         if media is None or media.schema is None or not is_json(sent):
             return ""
         try:
@@ -126,13 +146,30 @@ class Observation:
         """Whether the answer has a body of at least one byte."""
         return bool(self.exchange.response and self.exchange.response.body)
 
+    @cached_property
+    def unread_reason(self) -> str:
+        """Why the body of the answer cannot be read; empty if it can."""
+        return self.exchange.response.unread_reason if self.exchange.response else ""
+
+    @cached_property
+    def client_identity(self) -> tuple[str, ...]:
+        """What identifies the client: its credentials and the required headers, sorted."""
+        wanted = {"authorization", "cookie", *credential_fields(self.contract, self.operation)}
+        wanted |= {
+            parameter.name.lower()
+            for parameter in self.operation.parameters
+            if parameter.is_required and parameter.location is Location.HEADER
+        }
+        sent = ((name.lower(), text) for name, text in self.exchange.request.headers)
+        return tuple(f"{name}: {text}" for name, text in sorted(sent) if name in wanted)
+
     @property
     def _read(self) -> Reading:
         response = self.exchange.response
         if response is None:
             return None, JsonError("there is no answer")
-        if response.unread_reason:
-            return None, JsonError(response.unread_reason)
+        if self.unread_reason:
+            return None, JsonError(self.unread_reason)
         return self.reader.read(response.body)
 
     @property
@@ -199,6 +236,20 @@ class Observer:
         }
         self._router = Router([contract])
         self._reader = BodyReader()
+
+    def operation_of(self, request: Request) -> Operation | None:
+        """Return the operation that path and method match; None where the contract has none."""
+        route = self._router.find(request.path.encode("utf-8", "surrogateescape"))
+        return _operation_at(route, request.method, None)
+
+    def made_for(self, exchange: Exchange) -> Operation | None:
+        """Return the operation that an exchange was made for; None if that is not known."""
+        return self._contract.operation(exchange.operation)
+
+    def owns(self, request: Request) -> bool:
+        """Whether the path is one of the API, though perhaps not of an operation."""
+        route = self._router.find(request.path.encode("utf-8", "surrogateescape"))
+        return route.contract is not None
 
     def observe(self, exchange: Exchange) -> Observation:
         """Return the exchange as the contract reads it."""

@@ -7,7 +7,6 @@ from contracts.http.deadline import in_time, no_deadline
 from contracts.http.messages.exchange import Response
 from contracts.observations.next_pages import NextPage, next_page
 from contracts.observations.observation import Observation
-from contracts.observations.resources import client_identity
 from openapi.contract import Location, Operation, PageKind, Pagination
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
@@ -72,7 +71,7 @@ class Page:
         paging = self.seen.operation.pagination
         own = paging.parameters if paging else frozenset()
         rest = sorted(f"{name}={text}" for name, text in self.seen.query if name not in own)
-        return (self.seen.exchange.request.path, *client_identity(self.seen), *rest)
+        return (self.seen.exchange.request.path, *self.seen.client_identity, *rest)
 
     @property
     def request(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:

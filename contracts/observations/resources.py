@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from contracts.http.deadline import in_time, no_deadline
-from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observation
-from openapi.contract import Location
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.rules.evaluation import is_terminal_state
@@ -56,7 +54,7 @@ def resource_states(
         if name is not None:
             yield ResourceState(name=name, value=seen.body, pointer="", seen=seen)
         return
-    identity = client_identity(seen)
+    identity = seen.client_identity
     for index, item in in_time(enumerate(resource_list(seen.body, polling)), check_time):
         key = resource_key(item, polling.key)
         if key is not None:
@@ -71,19 +69,7 @@ def requested_resource(seen: Observation) -> ResourceKey | None:
         return None
     given = {**seen.parameters.header, **seen.parameters.query, **seen.parameters.path}
     texts = [given.get(name, given.get(name.lower())) for name in polling.identity]
-    return None if None in texts else (*client_identity(seen), *map(str, texts))
-
-
-def client_identity(seen: Observation) -> ResourceKey:
-    """Return what identifies the client: its credentials and the required headers."""
-    wanted = {"authorization", "cookie", *credential_fields(seen.contract, seen.operation)}
-    wanted |= {
-        parameter.name.lower()
-        for parameter in seen.operation.parameters
-        if parameter.is_required and parameter.location is Location.HEADER
-    }
-    sent = ((name.lower(), text) for name, text in seen.exchange.request.headers)
-    return tuple(f"{name}: {text}" for name, text in sorted(sent) if name in wanted)
+    return None if None in texts else (*seen.client_identity, *map(str, texts))
 
 
 def has_ended(state: ResourceState) -> bool:
@@ -93,10 +79,18 @@ def has_ended(state: ResourceState) -> bool:
 
 
 def happened_before(earlier: Observation, later: Observation) -> bool:
-    """Whether an answer was complete when the other request was sent; else they have no order."""
+    """Whether an answer was complete when the other request was sent; else they have no order.
+
+    In a recording, neither have two answers between which a client may have made a change.
+    """
     first, second = earlier.exchange, later.exchange
     is_listed_first = first.number < second.number
-    return is_listed_first and first.at + timedelta(seconds=first.elapsed_seconds) <= second.at
+    is_undisturbed = first.changes_before == second.changes_before
+    return (
+        is_listed_first
+        and is_undisturbed
+        and first.at + timedelta(seconds=first.elapsed_seconds) <= second.at
+    )
 
 
 def _is_head(seen: Observation) -> bool:

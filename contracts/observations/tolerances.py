@@ -5,7 +5,7 @@ Checks ask here before they report a deviation.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.http.messages.exchange import HTTP_1_1, Purpose, header
 from contracts.observations.lenient_values import is_list, is_open_text, lenient_reading
@@ -26,6 +26,9 @@ from openapi.contract import Response as DocumentedResponse
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
+from openapi.parameters.shape import kind_of, shape_of
+from openapi.parameters.splitting import is_named_apart
+from openapi.schema.types import takes_null
 from openapi.schema.validation import validator_for
 
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
@@ -43,6 +46,9 @@ HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
+NOT_WHOLE = "the recording does not have the whole request"
+"""Why it is not known whether a recorded request is valid."""
+
 LONGEST_HEAD = 8000
 """Bytes of a request's head that practically every server accepts."""
 
@@ -74,6 +80,8 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     texts = _sent(seen, parameter)
     if len(texts) > 1 and not is_list(parameter):
         return "HTTP does not define which of several values counts"
+    if texts == ["null"] and takes_null(parameter.schema.definition):
+        return "a text may be read as null"
     if texts == [""] and not parameter.is_required:
         return "an empty value may count as no value"
     if _is_clamped(seen, parameter):
@@ -103,8 +111,9 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
     if "%2f" in seen.exchange.request.path.lower():
         yield "a server need not accept an escaped slash"
-    named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
-    if any(name not in named for name, _ in seen.query):
+    named = {p.name for p in seen.operation.parameters if _is_read_by_name(p)}
+    members = [p for p in seen.operation.parameters if p.location is Location.QUERY]
+    if any(name not in named and not _is_member(name, members) for name, _ in seen.query):
         yield "the request has a parameter that the contract does not name"
     for parameter in seen.operation.parameters:
         name = parameter.name
@@ -112,6 +121,26 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         values = getattr(seen.parameters, parameter.location.value)
         if key in values and (reason := _open_value(seen, parameter, values[key])):
             yield reason
+
+
+def _is_read_by_name(parameter: Parameter) -> bool:
+    """Whether a parameter of the query is sent under its own name, not under those of members."""
+    is_object = kind_of(shape_of(parameter.schema)) == "object"
+    return parameter.location is Location.QUERY and not (is_object and is_named_apart(parameter))
+
+
+def _is_member(name: str, parameters: Sequence[Parameter]) -> bool:
+    """Whether a name in the query is that of a documented member of an object."""
+    for parameter in parameters:
+        shape = shape_of(parameter.schema)
+        if kind_of(shape) != "object" or not is_named_apart(parameter):
+            continue
+        inner = shape.definition.get("properties", {})
+        keys = inner if isinstance(inner, Mapping) else {}
+        is_deep = parameter.style == "deepObject"
+        if name in ({f"{parameter.name}[{key}]" for key in keys} if is_deep else {*keys}):
+            return True
+    return False
 
 
 def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
@@ -124,6 +153,14 @@ def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
         return f"{name} is not documented"
     if is_known:
         return ""
+    return _open_reason(seen, parameter, value)
+
+
+def _open_reason(seen: Observation, parameter: Parameter, value: JSON) -> str:
+    """Return why a value that is no example may be refused; empty if it may not."""
+    name = parameter.name
+    if value is None:
+        return f"no text of {name} is null for every server"
     if parameter.location is Location.PATH:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):

@@ -1,7 +1,9 @@
 """Sends the documented requests without credentials, with wrong ones, and as a second identity.
 
 With a second identity (the `OTHER_` variables), each identity also requests what belongs to the
-other. Wrong credentials may lock an account, so on a remote server the probe runs on demand only.
+other. Around every request for what another tenant has, the owner asks for the same: what changed
+meanwhile proves nothing, and what stayed is compared. Wrong credentials may lock an account, so on
+a remote server the probe runs on demand only.
 """
 
 from collections.abc import Iterator
@@ -102,6 +104,8 @@ class _Probe:
         contexts = [p for p in self.context.operation.parameters if p.environment]
         for parameter in (p for p in contexts if p.location is Location.PATH):
             text = text_of(parameter, self.context.credentials)
+            own = self.ask(self.base, Identity.OWN, "with your own credential, before")
+            answers = []
             for note, other in (
                 ("unknown", f"no-such-{CANARY}"),
                 ("cut short", text[:-1]),
@@ -114,20 +118,27 @@ class _Probe:
                 for same in contexts:
                     if text_of(same, self.context.credentials) == text:
                         raw = raw.with_value(same, _written(same, other))
-                self.ask(raw, Identity.TRESPASSER, f"{parameter.name} {note}")
+                asked = f"{parameter.name} {note}"
+                answers.append(self.ask(raw, Identity.TRESPASSER, asked, twin=own.number))
+            if any(map(_is_success, answers)):
+                asked = "with your own credential, after"
+                self.ask(self.base, Identity.OWN, asked, twin=own.number)
 
     def with_second_identity(self, theirs: RawRequest) -> None:
         """Request what the second identity has as itself, then as the first; then the reverse."""
         for note, raw in self._varied(theirs):
             seen = self.ask(raw, Identity.OTHER, f"as the second identity, {note}")
-            is_there = seen.response is not None and seen.response.status // 100 == 2  # noqa: PLR2004
-            if is_there and self._has_contexts:
+            if _is_success(seen) and self._has_contexts:
                 self._cross_tenant(raw, seen, note)
         if not self._has_contexts:
             return
         for note, raw in self._varied(self.base):
             mixed = self._with_credentials_of(raw, theirs)
-            self.ask(mixed, Identity.INTRUDER, f"the second identity's credential, {note}")
+            own = self.ask(raw, Identity.OWN, f"with your own credential, before, {note}")
+            text = f"the second identity's credential, {note}"
+            if _is_success(self.ask(mixed, Identity.INTRUDER, text, twin=own.number)):
+                text = f"with your own credential, after, {note}"
+                self.ask(raw, Identity.OWN, text, twin=own.number)
 
     @property
     def _has_contexts(self) -> bool:
@@ -137,13 +148,17 @@ class _Probe:
     def _cross_tenant(self, theirs: RawRequest, seen: Exchange, note: str) -> None:
         """Request a resource of the second identity with the own credential and mixed tenants."""
         own = self._with_credentials_of(theirs, self.base)
+        answers = []
         for about, raw in (
             ("all else of the second identity", own),
             ("the second identity's path", replace(own, headers=self.base.headers)),
             ("your own tenant", self._in_own_context(own)),
         ):
             asked = f"your own credential, {about}, {note}"
-            self.ask(raw, Identity.TRESPASSER, asked, twin=seen.number)
+            answers.append(self.ask(raw, Identity.TRESPASSER, asked, twin=seen.number))
+        if any(map(_is_success, answers)):
+            again = f"as the second identity, after, {note}"
+            self.ask(theirs, Identity.OTHER, again, twin=seen.number)
 
     def _in_own_context(self, raw: RawRequest) -> RawRequest:
         for parameter in self.context.operation.parameters:
@@ -205,6 +220,10 @@ class _Probe:
             offset = str(paging.value_at(page * size, size))
             whole = base.with_value(limit, str(size)).with_value(position, offset)
             yield f"page {page + 1} of {size}", whole
+
+
+def _is_success(exchange: Exchange) -> bool:
+    return exchange.response is not None and exchange.response.status // 100 == 2  # noqa: PLR2004 - success
 
 
 def _largest(limit: Parameter) -> int:

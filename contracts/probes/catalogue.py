@@ -48,7 +48,9 @@ _EVERY_ANSWER = (
     "status-documented",
     "media-type",
     "strict-json",
+    "xml-text",
     "schema",
+    "annotated-values",
     "write-only",
     "response-headers",
     "framing",
@@ -145,3 +147,5 @@ def run_probes(context: ProbeContext, chosen: frozenset[str]) -> Iterator[str]:
                 else f"the probe {probe.id} stopped early"
             )
             yield f"{context.operation.id}: {what} ({error})."
+            if probe.id == DOCUMENTED and isinstance(error, UncomposableError):
+                return  # The requests of the other probes begin with this one.

@@ -21,9 +21,9 @@ _OF_DEFAULT = (200, 500, 400, 503, 409)
 
 def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, Exchange]]:
     """Yield every documented example of an API as the answer to a documented request."""
-    contract = target.contract
+    contract, chosen = target.contract, target.operations
     for number, found in enumerate(documented_examples(contract), start=1):
-        if found.example.is_placeholder:
+        if found.example.is_placeholder or found.operation not in chosen:
             continue
         yield (
             found,
@@ -44,13 +44,14 @@ def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, E
 
 
 def _request(operation: Operation, target: Target) -> Request:
+    """Return the request of an example; one without values where none can be made."""
     try:
         _, values = next(documented_requests(operation, Credentials()))
         return build_request(operation, values, target, Credentials())
     except UncomposableError:
         # No valid request is known; the answer can be judged without one.
-        template = target.contract.path_of(operation)
-        return Request(method=operation.method, origin=target.origin, target=template)
+        path = target.contract.path_of(operation)
+        return Request(method=operation.method, origin=target.origin, target=path)
 
 
 def _status(operation: Operation, documented: str) -> int:

@@ -4,6 +4,7 @@ Every known resource is polled several times in a row; after the other probes, a
 the time is up. `Retry-After` is respected as far as the time allows, but not on a local server.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,10 @@ EXTRA_POLLS = 8
 LOCAL_INTERVAL, REMOTE_INTERVAL = 0.2, 5.0
 """Seconds between polls of a local and of a remote server, which may ask for another interval."""
 
+STILL_SECONDS, STILL_ROUNDS = 2.0, 3
+"""A resource of a local server that has not changed for so long, nor in so many polls at the end of
+a run, is not polled any more: nothing moves there."""
+
 TERMINAL_INTERVAL = 1.2
 """Seconds that are polled when all resources are in a terminal state."""
 
@@ -54,9 +59,14 @@ def run(context: ProbeContext) -> None:
 
 
 def _poll(follower: ResourceFollower, request: Request) -> Response | None:
-    return follower.recorder.exchange(
+    exchange = follower.recorder.exchange(
         request, operation=follower.operation.id, purpose=Purpose.POLL, note="poll"
-    ).response
+    )
+    body = exchange.response.body if exchange.response else b""
+    if follower.bodies.get(request) != body or follower.changed_at is None:
+        follower.bodies[request] = body
+        follower.changed_at = exchange.at
+    return exchange.response
 
 
 def _poll_all(follower: ResourceFollower) -> None:
@@ -74,7 +84,7 @@ def _poll_all(follower: ResourceFollower) -> None:
 def follow(
     followers: Sequence[ResourceFollower], clock: Clock, seconds: float, *, is_local: bool
 ) -> None:
-    """Poll all resources for `seconds`; only briefly when all are in a terminal state.
+    """Poll all resources for `seconds`; only briefly if all have ended, or do not change.
 
     Raises:
         BudgetExhausted: A budget is used up.
@@ -82,16 +92,27 @@ def follow(
     """
     active = [follower for follower in followers if follower.requests]
     start = clock.monotonic()
-    while active:
+    for count in itertools.count() if active else ():
         is_over = all(follower.is_over for follower in active)
         left = start + (min(seconds, TERMINAL_INTERVAL) if is_over else seconds) - clock.monotonic()
         usual = max((follower.patience for follower in active), default=0.0) or REMOTE_INTERVAL
         pause = LOCAL_INTERVAL if is_local else usual
-        if left <= 0 or (pause > left and not is_local):
+        is_still = is_local and count >= STILL_ROUNDS and _are_still(active, clock)
+        if left <= 0 or is_still or (pause > left and not is_local):
             return
         clock.sleep(min(pause, left))
         for follower in active:
             _poll_all(follower)
+
+
+def _are_still(followers: Sequence[ResourceFollower], clock: Clock) -> bool:
+    """Whether no resource has changed for some time, the time of other requests included."""
+    now = clock.now()
+    return all(
+        follower.changed_at is not None
+        and (now - follower.changed_at).total_seconds() >= STILL_SECONDS
+        for follower in followers
+    )
 
 
 def _known_resources(operation: Operation, exchanges: Sequence[Exchange]) -> list[Request]:

@@ -3,14 +3,20 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from contracts.errors import ReportError
 from contracts.reports import github, html, json, junit, text
+from contracts.reports.platforms import gitlab, markdown, sarif
 from contracts.results.report import Report
 
 _WRITABLE = "a file in a folder that exists and can be written to"
+
+
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""Variable with the file for the summary of a step."""
 
 
 class Render(Protocol):
@@ -26,6 +32,9 @@ REPORTS: Mapping[str, Render] = {
     "junit": junit.render,
     "html": html.render,
     "github": github.render,
+    "sarif": sarif.render,
+    "gitlab": gitlab.render,
+    "markdown": markdown.render,
 }
 
 
@@ -52,12 +61,45 @@ def refuse_unwritable(paths: Iterable[str]) -> None:
             )
 
 
-def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool = False) -> None:
-    """Write a report to a file, or to standard output for `-`.
+def append_step_summary(report: Report, formats: Iterable[str], environ: Mapping[str, str]) -> None:
+    """Append the report to the summary of the GitHub step, if annotations were asked for.
+
+    Args:
+        report: The run.
+        formats: The formats that were asked for.
+        environ: Has the file of the summary on GitHub's machines.
 
     Raises:
         ReportError: The file cannot be written.
     """
+    path = environ.get(STEP_SUMMARY, "")
+    if not path or "github" not in formats:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(markdown.render(report))
+    except OSError as error:
+        raise ReportError(
+            "the summary of the step cannot be written",
+            where=f"{STEP_SUMMARY}={path}",
+            found=error.strerror or type(error).__name__,
+            allowed=_WRITABLE,
+        ) from error
+
+
+def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool = False) -> None:
+    """Write a report to a file, or to standard output for `-`.
+
+    The traffic (`har`) is not a report in this sense: it was written while it was sent.
+
+    Raises:
+        ReportError: The file cannot be written.
+    """
+    if format_name not in REPORTS:
+        return
+    if path != "-":
+        # A file has no end of the screen.
+        report = replace(report, is_verbose=True)
     rendered = REPORTS[format_name](report, is_quiet=is_quiet)
     if path == "-":
         encoding = sys.stdout.encoding or "utf-8"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from contracts.reports.printed import printed
+from contracts.reports.text_findings import where
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.contract import Severity
@@ -57,7 +58,7 @@ def _place(contract: str, report: Report) -> dict[str, str]:
 
 def _annotation(kind: str, found: ReportedFinding, report: Report) -> str:
     finding = found.finding
-    title = f"{finding.rule} ({found.operation})"
+    title = f"{finding.rule} ({where(found)}), {finding.trust}"
     known = f"Known {found.accepted}." if found.accepted else ""
     parts = (finding.message, finding.source, known, found.curl)
     place = _place(finding.contract, report)

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.http.messages.exchange import Exchange, Headers
 from contracts.reports.excerpts import ExcerptLine, excerpt
+from contracts.reports.text_findings import where
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.text.printable import printable, printable_lines
@@ -31,12 +32,13 @@ def finding_values(found: ReportedFinding, report: Report, *, is_open: bool) -> 
     return {
         "id": found.id,
         "severity": finding.severity.value,
+        "confidence": finding.trust,
         "is_known": bool(found.accepted),
         "is_open": is_open,
         "rule": finding.rule,
         "place": f" at {finding.pointer}" if finding.pointer else "",
         "message": finding.message,
-        "about": f"{found.api} {found.operation}{times}{accepted}",
+        "about": f"{found.api} {where(found)}{times}{accepted}",
         "documented": [*_documented(found)],
         "contract": finding.contract,
         "contract_lines": _contract_lines(lines, int(line)) if lines and line.isdecimal() else (),
@@ -63,6 +65,11 @@ def _documented(found: ReportedFinding) -> Iterator[tuple[str, str]]:
         yield "Found", "\n".join(f"{name} = {value}" for name, value in finding.values)
     if finding.source:
         yield "Documented in", finding.source
+    if finding.blamed:
+        yield "Provoked by", ", ".join(finding.blamed)
+    if len(found.operations) > 1:
+        rows = (f"{each.operation} ({each.count} times)" for each in found.occurrences)
+        yield f"In {len(found.operations)} operations", "\n".join(rows)
 
 
 def _contract_lines(lines: tuple[str, ...], line: int) -> tuple[ExcerptLine, ...]:

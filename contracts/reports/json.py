@@ -4,10 +4,13 @@ New keys may be added; a change that breaks readers gets another `version`.
 """
 
 import json
+from dataclasses import asdict
 
 from contracts.http.messages import serialization
 from contracts.results.coverage import CoverageItem
 from contracts.results.finding import ReportedFinding
+from contracts.results.gathering import occurrences_of
+from contracts.results.harm import harm_of
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS
@@ -53,6 +56,7 @@ def as_json(report: Report) -> dict[str, JSON]:
         "vanished": list(report.resolved),
         "notes": list(report.notes),
         "error": report.error or None,
+        "recording": asdict(report.recording) if report.recording else None,
     }
 
 
@@ -98,6 +102,8 @@ def _finding(found: ReportedFinding) -> dict[str, JSON]:
         "id": found.id,
         "rule": finding.rule,
         "severity": finding.severity.value,
+        "confidence": finding.trust,
+        "harm": harm_of(finding.rule).value,
         "api": found.api,
         "operation": found.operation,
         "message": finding.message,
@@ -109,6 +115,18 @@ def _finding(found: ReportedFinding) -> dict[str, JSON]:
         "discrepancy": finding.discrepancy or None,
         "ruling": finding.ruling or None,
         "count": found.count,
+        "blamed": list(finding.blamed),
+        "operations": [
+            {
+                "id": each.operation,
+                "count": each.count,
+                "message": each.message,
+                "pointer": each.pointer,
+                "status": each.status or None,
+                "curl": each.curl or None,
+            }
+            for each in occurrences_of(found)
+        ],
         "status": found.status or None,
         "case": found.note or None,
         "curl": found.curl or None,

@@ -1,6 +1,8 @@
 """The report for CI servers: one suite per operation, one case per rule."""
 
 import re
+from datetime import UTC
+from importlib.metadata import version
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from contracts.reports.printed import printed
@@ -11,7 +13,7 @@ from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 
 NO_TIME = "0.000"
-"""The time of a rule: its requests serve other rules too, but some readers require a number."""
+"""The time of a rule; that of all requests of the operation is the time of its first case."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -36,7 +38,12 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
 def _suite(root: Element, operation: OperationReport, report: Report) -> None:
     name = f"{operation.api}.{operation.id}"
     suite = SubElement(root, "testsuite", name=_clean(name))
-    found = [f for f in report.findings if (f.api, f.operation) == (operation.api, operation.id)]
+    _properties(suite, operation, report)
+    found = [
+        f.in_operation(operation.id)
+        for f in report.findings
+        if f.api == operation.api and operation.id in f.operations
+    ]
     if operation.skipped_reason:
         case = _testcase(suite, name, "operation")
         SubElement(case, "skipped", message=_clean(operation.skipped_reason))
@@ -54,11 +61,34 @@ def _suite(root: Element, operation: OperationReport, report: Report) -> None:
         # What was not sent or not judged fails the run, whatever the other cases say.
         case = _testcase(suite, name, "not cut short")
         SubElement(case, "failure", type="not proved", message=_clean(operation.cut))
-    suite.set("tests", str(len(suite)))
+    cases = suite.findall("testcase")
+    suite.set("tests", str(len(cases)))
     suite.set("failures", str(len(list(suite.iter("failure")))))
     suite.set("skipped", str(len(list(suite.iter("skipped")))))
     suite.set("errors", "0")
-    suite.set("time", NO_TIME)
+    suite.set("time", f"{operation.seconds:.3f}")
+    if cases:
+        cases[0].set("time", f"{operation.seconds:.3f}")
+    if report.started is not None:
+        # Readers take a time without an offset for UTC, and some refuse an offset.
+        suite.set("timestamp", report.started.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
+
+
+def _properties(suite: Element, operation: OperationReport, report: Report) -> None:
+    """Add what a reader needs to run the same again, and where the operation is described."""
+    facts = {
+        "target": report.targets.get(operation.api, ""),
+        "profile": report.profile,
+        "seed": str(report.seed),
+        "operation": f"{operation.method} {operation.path}",
+        "contract": operation.contract,
+        "requests": str(operation.exchanges),
+        "version": version("specimen"),
+    }
+    properties = SubElement(suite, "properties")
+    for name, fact in facts.items():
+        if fact:
+            SubElement(properties, "property", name=name, value=_clean(fact))
 
 
 def _run_suite(root: Element, report: Report) -> None:
@@ -111,13 +141,14 @@ def _text(found: ReportedFinding) -> str:
     finding = found.finding
     values = ", ".join(f"{name} = {value}" for name, value in finding.values)
     rows = (
-        f"{finding.severity.value} {finding.rule} {finding.pointer}".rstrip(),
+        f"{finding.severity.value} ({finding.trust}) {finding.rule} {finding.pointer}".rstrip(),
         finding.message,
         f"values: {values}" if values else "",
         f"documented: {finding.source}" if finding.source else "",
         f"contract: {finding.contract}" if finding.contract else "",
         f"{finding.discrepancy}: {finding.ruling}" if finding.discrepancy else "",
         f"seen {found.count} times" if found.count > 1 else "",
+        f"in {len(found.operations)} operations" if len(found.operations) > 1 else "",
         found.curl,
     )
     return "\n".join(filter(None, rows))

@@ -1,9 +1,10 @@
 """The report for the terminal: one screen, worst first, the next command last."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.reports.printed import printed
-from contracts.reports.text_findings import format_findings, plural, wrapped
+from contracts.reports.text_findings import MORE, all_findings, format_findings, plural, wrapped
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Verdict
@@ -11,11 +12,20 @@ from openapi.contract import SAFE_METHODS, Severity
 from openapi.rules.outcome import Outcome
 from openapi.text.printable import printable_lines
 
-SCREEN = 45
-"""Lines of a report; one with many operations is longer."""
+SCREEN = 40
+"""Lines of a report."""
+
+MAX_DETAILS = 14
+"""Lines about operations up to which each operation has lines of its own."""
+
+MAX_UNPROVED = 3
+"""Operations that are not proved of which a short report has the reasons."""
 
 MAX_LINES = 5
 """Lines of known findings, of vanished ones, and of notes; further ones are counted."""
+
+MAX_NOTES = 4
+"""Notes of a short report, of two lines each; further ones are counted."""
 
 MAX_PASSING = 6
 """Passing operations that are listed; further ones are counted."""
@@ -43,21 +53,53 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
     rest = [_summary(report)] if is_quiet else [*_details(report)]
     known = [*_known(report)]
     fresh = [found for found in report.findings if not found.accepted]
-    found = [*format_findings(fresh, SCREEN - len(rest) - len(known) - 1), *known]
+    room = SCREEN - len(rest) - len(known) - 1
+    shown = all_findings(fresh) if report.is_verbose else format_findings(fresh, room)
+    found = [*shown, *known]
     # After wrapping a line may begin with what looks like a workflow command.
     return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
 
 
 def _details(report: Report) -> Iterator[str]:
     """Yield the lines after the findings."""
-    yield from _operations(report)
-    yield from _left_out(report)
+    every = [*_operations(report), *_left_out(report)]
+    is_short = len(every) <= MAX_DETAILS or report.is_verbose
+    yield from every if is_short else _operations_in_short(report)
     yield from _examples(report)
-    yield _coverage(report)
-    yield from _at_most([f"note  {note}" for note in report.notes], "notes")
+    yield from wrapped("", _coverage(report), 2)
+    yield from _notes(report)
     yield proof_line(report)
     yield _summary(report)
     yield _next(report)
+
+
+def _operations_in_short(report: Report) -> Iterator[str]:
+    """Yield how many operations have each verdict, and why some are not proved."""
+    labels = Counter(operation.label for operation in report.operations)
+    words = (*_WORSE_FIRST, "left out")
+    counts = ", ".join(f"{labels[word]} {word.upper()}" for word in words if labels[word])
+    yield f"operations: {counts}; {MORE}"
+    unproved = [each for each in report.operations if each.unverified_reason]
+    for each in unproved[:MAX_UNPROVED]:
+        text = f"not proved: {each.unverified_reason}. {each.advice}".rstrip()
+        yield from wrapped(f"  {each.id}  ", text, 4, most=2)
+    if len(unproved) > MAX_UNPROVED:
+        yield f"  and {len(unproved) - MAX_UNPROVED} more are not proved"
+    reasons = Counter(each.skipped_reason for each in report.operations if each.skipped_reason)
+    for reason, count in reasons.items():
+        yield from wrapped("  ", f"{plural(count, 'operation')} left out: {reason}", 4, most=2)
+
+
+def _notes(report: Report) -> Iterator[str]:
+    if report.is_verbose:
+        yield from (f"note  {note}" for note in report.notes)
+        return
+    shown = [wrapped("note  ", note, 6, most=2) for note in report.notes]
+    lines = [*shown] if len(shown) <= MAX_NOTES else shown[: MAX_NOTES - 1]
+    for note in lines:
+        yield from note
+    if len(shown) > len(lines):
+        yield f"and {len(shown) - len(lines)} more notes"
 
 
 def _known(report: Report) -> Iterator[str]:
@@ -182,7 +224,11 @@ def _coverage(report: Report) -> str:
 
 
 def proof_line(report: Report) -> str:
-    """Return the line with what was sent and received."""
+    """Return the line with what was sent and received, or read from a recording."""
+    if report.recording is not None:
+        read = report.recording
+        counts = f"{read.entries} entries, {read.judged} judged"
+        return f"nothing was sent: {plural(len(read.files), 'file')}, {counts}"
     methods = report.tally.methods
     safe = ", ".join(f"{methods.get(name, 0)} {name}" for name in ("GET", "HEAD", "OPTIONS"))
     other = sum(count for name, count in methods.items() if name not in SAFE_METHODS)
@@ -202,13 +248,16 @@ def _summary(report: Report) -> str:
     tested = [operation for operation in report.operations if not operation.skipped_reason]
     unproved = sum(bool(operation.unverified_reason) for operation in tested)
     extra = f", {unproved} not proved" if unproved else ""
+    how = report.profile if report.recording else f"{report.profile}, seed {report.seed}"
     return (
         f"{word}: {plural(len(tested), 'operation')}, {counts}{extra}"
-        f" ({report.profile}, seed {report.seed}, {report.seconds:.1f} s)"
+        f" ({how}, {report.seconds:.1f} s)"
     )
 
 
 def _next(report: Report) -> str:
+    if report.command:
+        return f"next: {' '.join(report.command)} --report html=contracts.html"
     command = f"contracts check {repeated_arguments(report)}"
     if report.stop_signal:
         return f"next: {command} --profile {report.profile}"

@@ -1,4 +1,4 @@
-"""The findings in the report for the terminal: the worst in full, the others on a line each."""
+"""The findings in the report for the terminal: all of them first, then the worst in more detail."""
 
 import shlex
 import textwrap
@@ -8,53 +8,88 @@ from collections.abc import Iterator, Sequence
 from contracts.results.finding import ORDER, ReportedFinding
 from openapi.contract import Severity
 
-WIDTH = 118
+WIDTH = 80
 MAX_RULING = 150
 FEWEST = 14
 """Lines that findings may take in any case."""
+
+MORE = "--verbose or --report html=FILE shows all"
+
+Block = Sequence[str]
+"""The lines of one finding."""
 
 
 def format_findings(found: Sequence[ReportedFinding], room: int) -> Iterator[str]:
     """Yield the lines of findings, worst first.
 
-    Among findings of one severity, the first of each operation and rule comes before the second of
-    any, and is shown in full if there is room. The others, and those of severity `info`, take a
-    line each; those without room are counted.
+    The worst is shown in full, each other one in a line. What room is left shows their messages
+    whole, then more of them in full; findings of severity `info` and further ones of a rule in one
+    operation stay short. If there are too many, the first of each rule comes before the second of
+    any, so that a rule with many findings hides no other, and the rest is counted.
 
     Args:
         found: Findings, worst first.
         room: Number of lines.
     """
-    found = _kinds_first(found)
+    if not found:
+        return
     room = max(room, FEWEST)
-    shown: set[tuple[str, str, str]] = set()
-    for place, each in enumerate(found):
-        left = len(found) - place
-        kind = _kind(each)
-        is_small = kind in shown or each.finding.severity is Severity.INFO
-        lines = [_in_short(each)] if is_small else list(_in_full(each))
-        if len(lines) > room - min(left - 1, 4) and shown:
-            lines = [_in_short(each)]
-        if len(lines) > room - (left > 1) and shown:
-            errors = sum(other.finding.severity is Severity.ERROR for other in found[place:])
-            yield f"and {left} more ({plural(errors, 'error')})"
-            return
-        shown.add(kind)
-        room -= len(lines)
-        yield from lines
+    worst = len(_in_full(found[0])) - 1 if _may_be_long(found[0]) else 0
+    count = len(found)
+    if count > room - worst:
+        found, count = _rules_first(found), max(1, room - worst - 1)
+        worst = len(_in_full(found[0])) - 1 if _may_be_long(found[0]) else 0
+    blocks: list[Block] = [[_in_short(each)] for each in found[:count]]
+    left = found[count:]
+    _expand(blocks, found, room - bool(left))
+    for block in blocks:
+        yield from block
+    if left:
+        errors = sum(other.finding.severity is Severity.ERROR for other in left)
+        yield f"and {len(left)} more ({plural(errors, 'error')}): {MORE}"
 
 
-def _kind(found: ReportedFinding) -> tuple[str, str, str]:
-    return found.api, found.operation, found.finding.rule
+def all_findings(found: Sequence[ReportedFinding]) -> Iterator[str]:
+    """Yield the lines of all findings, each in full."""
+    for each in found:
+        yield from _in_full(each)
 
 
-def _kinds_first(found: Sequence[ReportedFinding]) -> Sequence[ReportedFinding]:
+def _expand(blocks: list[Block], found: Sequence[ReportedFinding], room: int) -> None:
+    """Show findings with more lines while there is room: the first, all messages, then others."""
+
+    def show(place: int, block: Block) -> None:
+        if sum(map(len, blocks)) - len(blocks[place]) + len(block) <= room:
+            blocks[place] = block
+
+    kinds: set[tuple[str, str, str]] = set()
+    is_first_of_kind: list[bool] = []
+    for each in found[: len(blocks)]:
+        kind = (each.api, each.operation, each.finding.rule)
+        is_first_of_kind.append(kind not in kinds and _may_be_long(each))
+        kinds.add(kind)
+    if is_first_of_kind[0]:
+        show(0, _in_full(found[0]))
+    for place in range(is_first_of_kind[0], len(blocks)):
+        if _may_be_long(found[place]):
+            show(place, _with_message(found[place]))
+    for place in range(1, len(blocks)):
+        if is_first_of_kind[place]:
+            show(place, _in_full(found[place]))
+
+
+def _may_be_long(found: ReportedFinding) -> bool:
+    return found.finding.severity is not Severity.INFO
+
+
+def _rules_first(found: Sequence[ReportedFinding]) -> Sequence[ReportedFinding]:
     """Return findings, worst first, ordered so that a rule with many findings hides no other."""
-    counts: Counter[tuple[str, str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     places: list[tuple[int, int]] = []
     for each in found:
-        counts[_kind(each)] += 1
-        places.append((ORDER[each.finding.severity], counts[_kind(each)]))
+        rule = (each.api, each.finding.rule)
+        counts[rule] += 1
+        places.append((ORDER[each.finding.severity], counts[rule]))
     order = sorted(range(len(found)), key=places.__getitem__)
     return [found[place] for place in order]
 
@@ -63,18 +98,39 @@ def _head(found: ReportedFinding) -> str:
     finding = found.finding
     times = f" (x{found.count})" if found.count > 1 else ""
     place = f" at {finding.pointer}" if finding.pointer else ""
-    return f"{finding.severity.value:<7}  {finding.rule}{place}  ({found.operation}){times}"
+    return f"{finding.severity.value:<7}  {finding.rule}{place}  ({where(found)}){times}"
+
+
+def where(found: ReportedFinding) -> str:
+    """Return the operation of a finding, or in how many it shows."""
+    count = len(found.operations)
+    return found.operation if count == 1 else f"in {count} operations"
 
 
 def _in_short(found: ReportedFinding) -> str:
-    return _one_line(f"{_head(found)}  {found.finding.message}", WIDTH)
-
-
-def _in_full(found: ReportedFinding) -> Iterator[str]:
     finding = found.finding
-    yield _head(found)
+    head = f"{finding.severity.value:<7}  {finding.rule}  ({where(found)})"
+    return _one_line(f"{head}  {finding.message}", WIDTH)
+
+
+def _with_message(found: ReportedFinding) -> Block:
+    """Return a finding with its whole message: one line, or more where it is long."""
+    one = f"{_head(found)}  {found.finding.message}"
+    if len(one) <= WIDTH and "\n" not in one:
+        return [one]
+    return [_head(found), *wrapped(" " * 9, found.finding.message, 9)]
+
+
+def _in_full(found: ReportedFinding) -> Block:
+    return [*_lines(found)]
+
+
+def _lines(found: ReportedFinding) -> Iterator[str]:
+    finding = found.finding
+    yield f"{_head(found)}, {finding.trust}"
     rows = {
         "": finding.message,
+        "in": ", ".join(found.operations) if len(found.operations) > 1 else "",
         "values": ", ".join(f"{name} = {value}" for name, value in finding.values),
         "says": "  ".join(filter(None, [finding.source, finding.contract])),
         "ruling": f"{finding.discrepancy}: {_one_line(finding.ruling, MAX_RULING)}"
@@ -84,7 +140,9 @@ def _in_full(found: ReportedFinding) -> Iterator[str]:
     }
     for name, text in rows.items():
         if text:
-            yield from wrapped(f"         {name:<7}" if name else "         ", text, 16)
+            yield from wrapped(
+                f"         {name:<7}" if name else "         ", text, 16 if name else 9
+            )
     if found.witness:
         yield f"         try    contracts replay {shlex.quote(found.witness)}"
     elif found.curl:
@@ -98,8 +156,8 @@ def _case(found: ReportedFinding) -> str:
     return f"{found.note}; {answer}" if found.note else answer
 
 
-def wrapped(head: str, text: str, indent: int) -> Sequence[str]:
-    """Return `head` and a text in at most three lines; further lines are indented."""
+def wrapped(head: str, text: str, indent: int, *, most: int = 3) -> Sequence[str]:
+    """Return `head` and a text in at most `most` lines; further lines are indented."""
     return textwrap.wrap(
         text,
         width=WIDTH,
@@ -107,7 +165,7 @@ def wrapped(head: str, text: str, indent: int) -> Sequence[str]:
         subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
-        max_lines=3,
+        max_lines=most,
         placeholder=" …",
     )
 

@@ -1,11 +1,13 @@
 """The baseline: known findings that are accepted until a day, each with an owner and a reason.
 
-A finding is recognised by its id, which is made of rule and place, never of message or values.
-New and expired findings fail the run; resolved ones are reported, so that they can be removed.
+A finding is recognised by its id, which is made of its cause: never of message, values, seed or the
+name of a file. An entry of an earlier version has the id of one operation and status; a finding is
+accepted if each of its own has an entry. New and expired findings fail the run; resolved ones are
+reported, so that they can be removed.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -64,10 +66,13 @@ class KnownFinding:
 def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date) -> Report:
     """Return a report with known findings marked, and with notes on expired and resolved ones."""
     by_id = {entry.id: entry for entry in known}
-    found = {each.id for each in report.findings}
+    entries = [_entries_for(each, by_id, report) for each in report.findings]
+    found = {entry.id for each in entries for entry in each}
     return replace(
         report,
-        findings=tuple(_marked(each, by_id.get(each.id), today) for each in report.findings),
+        findings=tuple(
+            _marked(each, one, today) for each, one in zip(report.findings, entries, strict=True)
+        ),
         resolved=tuple(
             f"{entry.rule}  ({entry.operation}) {entry.id}: {entry.message}"
             for entry in known
@@ -80,15 +85,29 @@ def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date)
                 for entry in known
                 if entry.id in found and entry.expires < today
             ),
-            *_renamed(report, known),
+            *_renamed(report, [entry for entry in known if entry.id not in found]),
         ),
     )
 
 
-def _renamed(report: Report, known: tuple[KnownFinding, ...]) -> Iterator[str]:
+def _entries_for(
+    found: ReportedFinding, by_id: Mapping[str, KnownFinding], report: Report
+) -> tuple[KnownFinding, ...]:
+    """Return the entries that accept a finding; none if a part of it has no entry.
+
+    An entry of an API that this run does not check may be of this one under another name.
+    """
+    entry = by_id.get(found.id)
+    if entry is not None and (entry.api == found.api or entry.api not in report.targets):
+        return (entry,)
+    former = [by_id[former] for former in found.former_ids if former in by_id]
+    return tuple(former) if len(former) == len(found.former_ids) else ()
+
+
+def _renamed(report: Report, unseen: Sequence[KnownFinding]) -> Iterator[str]:
     """Yield a note on each API of the baseline that this run seems to know by another name."""
     operations = {operation.id for operation in report.operations}
-    strange = {e.api for e in known if e.api not in report.targets and e.operation in operations}
+    strange = {e.api for e in unseen if e.api not in report.targets and e.operation in operations}
     for api in sorted(strange):
         yield (
             f"The baseline has findings of the API {api}, which this run does not check; a document"
@@ -114,13 +133,15 @@ def update_baseline(
         reason: Reason of new entries.
     """
     by_id = {entry.id: entry for entry in known}
-    kept = [entry for entry in known if not _is_tested(entry, report)]
+    entries = [_entries_for(each, by_id, report) for each in report.findings]
+    replaced = {entry.id for each in entries for entry in each}
+    kept = [e for e in known if e.id not in replaced and not _is_tested(e, report)]
     expires = today + timedelta(days=DAYS)
-    for found in report.findings:
+    for found, accepted in zip(report.findings, entries, strict=True):
         finding = found.finding
         if finding.severity is Severity.INFO:
             continue
-        entry = by_id.get(found.id) or KnownFinding(
+        new = KnownFinding(
             id=found.id,
             rule=finding.rule,
             api=found.api,
@@ -130,14 +151,25 @@ def update_baseline(
             owner=owner,
             expires=expires,
         )
-        kept.append(entry)
+        kept.append(_continued(new, accepted))
     return tuple(sorted(kept, key=lambda e: (e.api, e.operation, e.rule, e.id)))
 
 
-def _marked(found: ReportedFinding, entry: KnownFinding | None, today: date) -> ReportedFinding:
-    if entry is None or entry.expires < today:
+def _continued(new: KnownFinding, entries: Sequence[KnownFinding]) -> KnownFinding:
+    """Return an entry with the reason and expiry of the ones that it takes the place of."""
+    if len(entries) == 1 and (entries[0].id, entries[0].api) == (new.id, new.api):
+        return entries[0]
+    first = min(entries, key=lambda entry: entry.expires, default=new)
+    return replace(new, owner=first.owner, reason=first.reason, expires=first.expires)
+
+
+def _marked(
+    found: ReportedFinding, entries: Sequence[KnownFinding], today: date
+) -> ReportedFinding:
+    first = min(entries, key=lambda entry: entry.expires, default=None)
+    if first is None or first.expires < today:
         return found
-    return replace(found, accepted=entry.why)
+    return replace(found, accepted=first.why)
 
 
 def _is_tested(entry: KnownFinding, report: Report) -> bool:

@@ -3,9 +3,12 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from contracts.http.messages.exchange import Exchange
+from contracts.results.confidence import Confidence
+from contracts.results.harm import RANK, harm_of
 from openapi.contract import Severity
 from openapi.json.types import JSON
 
@@ -30,7 +33,13 @@ class Finding:
         discrepancy: Id of the discrepancy it belongs to, or empty.
         ruling: The decision on that discrepancy, or empty.
         exchange: Number of the exchange that shows it; 0 for a documented example.
-        key: Distinguishes findings of one rule, operation and place; a part of the stable id.
+        key: Distinguishes findings of one rule, operation and place.
+        cause: Identifies the cause among all findings of the rule, in whichever operation they
+            are; empty if the operation is a part of the cause.
+        blamed: The parts of the request that provoke it, such as `query page`; the fewest that
+            were seen to.
+        confidence: How sure it is; None for that of its check (`contracts.checks.confidence`). A
+            tentative finding is a warning at most.
     """
 
     rule: str
@@ -45,18 +54,52 @@ class Finding:
     ruling: str = ""
     exchange: int = 0
     key: str = ""
+    cause: str = ""
+    blamed: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+
+    def __post_init__(self) -> None:
+        """Make a tentative error a warning: what fails a run is certain or firm."""
+        if self.confidence is Confidence.TENTATIVE and self.severity is Severity.ERROR:
+            object.__setattr__(self, "severity", Severity.WARNING)
+
+    @property
+    def trust(self) -> str:
+        """The confidence as reports show it; `firm` if it is not decided."""
+        return (self.confidence or Confidence.FIRM).value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """A finding in one of the operations in which its cause shows.
+
+    Attributes:
+        operation: Id of the operation.
+        count: How often it was seen there.
+        message: The finding's message there.
+        pointer: As in a finding.
+        status: Status of the answer that shows it; 0 without an answer.
+        curl: A command that sends the request again; empty for a documented example.
+    """
+
+    operation: str
+    count: int = 1
+    message: str = ""
+    pointer: str = ""
+    status: int = 0
+    curl: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedFinding:
-    """A finding as reports show it: counted, with its operation and how to reproduce it.
+    """One cause as reports show it: counted, with its operations and how to reproduce it.
 
     Attributes:
-        id: Stable across runs; twelve hexadecimal digits.
+        id: Stable across runs, seeds and names of files; twelve hexadecimal digits.
         api: Short name of the API.
-        operation: Id of the operation.
-        finding: The first one with this id.
-        count: How often it was seen.
+        operation: Id of the operation whose request is shown.
+        finding: The one with the shortest request.
+        count: How often it was seen in all operations together.
         curl: A command that sends the request again; empty for a documented example.
         status: Status of the answer that shows it; 0 without an answer.
         note: What is special about the request, or the name of the example.
@@ -64,6 +107,8 @@ class ReportedFinding:
         exchanges: The same exchanges, redacted and numbered from 1.
         witness: The file with these exchanges, or empty.
         accepted: Expiry, owner and reason by the baseline; empty if it is not accepted.
+        occurrences: The operations in which the cause shows, the shown one among them.
+        former_ids: The ids of earlier versions, one for each operation and status.
     """
 
     id: str
@@ -78,18 +123,62 @@ class ReportedFinding:
     exchanges: tuple[Exchange, ...] = ()
     witness: str = ""
     accepted: str = ""
+    occurrences: tuple[Occurrence, ...] = ()
+    former_ids: tuple[str, ...] = ()
 
     @property
-    def order(self) -> tuple[int, str, str, str]:
-        """Worst first, then by place."""
-        return (ORDER[self.finding.severity], self.api, self.operation, self.finding.rule)
+    def operations(self) -> tuple[str, ...]:
+        """The ids of all operations in which the cause shows."""
+        return tuple(each.operation for each in self.occurrences) or (self.operation,)
+
+    @property
+    def order(self) -> tuple[int, int, int, str, str, str]:
+        """Worst first: by severity, harm and number of operations, then by place."""
+        finding = self.finding
+        harm = RANK[harm_of(finding.rule)]
+        place = (self.api, self.operation, f"{finding.rule} {' '.join(finding.blamed)}")
+        return (ORDER[finding.severity], harm, -len(self.operations), *place)
+
+    def in_operation(self, operation: str) -> Self:
+        """Return the finding as it shows in one of its operations."""
+        for each in self.occurrences:
+            if each.operation == operation != self.operation:
+                finding = replace(self.finding, message=each.message, pointer=each.pointer)
+                return replace(
+                    self,
+                    operation=operation,
+                    finding=finding,
+                    count=each.count,
+                    curl=each.curl,
+                    status=each.status,
+                )
+        return self
 
 
 def finding_id(api: str, operation: str, finding: Finding) -> str:
-    """Return the stable id of a finding, made of rule and place, never of message or values."""
-    place = re.sub(r"/\d+(?=/|$)", "/*", finding.pointer)
+    """Return the stable id of a finding: its cause, never its message, values or document's name.
+
+    The name of the API is left out, as a document without one is named after its file.
+    """
+    rule = finding.rule.removeprefix(f"{api}.")
+    if finding.cause:
+        parts = (rule, finding.cause, *finding.blamed)
+    else:
+        place = generic_place(finding.pointer)
+        parts = (rule, f"in {operation}", place, finding.key, *finding.blamed)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def former_id(api: str, operation: str, finding: Finding) -> str:
+    """Return the id that earlier versions gave a finding, which baselines may still have."""
+    place = generic_place(finding.pointer)
     text = f"{finding.rule}\n{api}\n{operation}\n{place}\n{finding.key}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def generic_place(pointer: str) -> str:
+    """Return a JSON pointer with `*` for every index of a list."""
+    return re.sub(r"/\d+(?=/|$)", "/*", pointer)
 
 
 def preview(value: JSON) -> str:

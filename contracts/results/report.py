@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import IntEnum
 from signal import SIGINT, SIGTERM
 
 from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
+from contracts.results.recording import RecordingStats
 from contracts.results.verdict import Verdict
 from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
@@ -41,6 +43,7 @@ class OperationReport:
         source: The documentation of the operation.
         cut: Why not everything was sent or judged, one clause that names the option; else empty.
         advice: What to do if it is not proved, one sentence; empty if nothing is known to help.
+        seconds: How long its answers took together.
     """
 
     api: str
@@ -55,6 +58,7 @@ class OperationReport:
     coverage: Coverage = field(default_factory=Coverage)
     cut: str = ""
     advice: str = ""
+    seconds: float = 0.0
 
     def verdict(self, rule: str) -> Verdict | None:
         """Return the verdict on one rule."""
@@ -113,11 +117,16 @@ class Report:
         repeat: Options that repeat the run, quoted for a shell.
         notes: What did not go as planned, one sentence each.
         seconds: Duration of the run.
+        started: When the run began; None if it could not run.
         stop_signal: The signal that interrupted the run; 0 if none did.
+        is_nothing_chosen: Whether there was nothing to check, as no chosen operation has changed.
         error: Why the command could not run, several lines; empty if it could.
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
         texts: Text of each contract by the name of its file, as far as available.
+        is_verbose: Whether the text report shows every finding and operation in full.
+        recording: What was read instead of sent; None for a run that sends.
+        command: Words of the command that does the same again; empty for `contracts check`.
     """
 
     targets: Mapping[str, str]
@@ -134,11 +143,16 @@ class Report:
     repeat: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    started: datetime | None = None
     stop_signal: int = 0
+    is_nothing_chosen: bool = False
     error: str = ""
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_verbose: bool = False
+    recording: RecordingStats | None = None
+    command: tuple[str, ...] = ()
 
     def lines_of(self, name: str) -> tuple[str, ...]:
         """Return the lines of a contract's file; none where they are not available."""
@@ -159,5 +173,7 @@ class Report:
             return ExitCode.COULD_NOT_RUN
         bad = self.count(Severity.ERROR) or (self.is_strict and self.count(Severity.WARNING))
         unproved = any(operation.unverified_reason for operation in self.operations)
-        tested = any(not operation.skipped_reason for operation in self.operations)
+        tested = self.is_nothing_chosen or any(
+            not operation.skipped_reason for operation in self.operations
+        )
         return ExitCode.FINDINGS if bad or unproved or not tested else ExitCode.OK

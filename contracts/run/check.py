@@ -13,22 +13,24 @@ from contracts.checks.catalogue import check_of
 from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
-from contracts.http.client.transport import Transport
+from contracts.http.archive.writing import archived
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
+from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.results.finding import ReportedFinding
+from contracts.results.gathering import gather
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
-from contracts.run.judging import judge_operation, skipped_report
+from contracts.run.judging import empty_report, judge_operation, skipped_report
 from contracts.run.preparation import (
     contract_paths,
     contract_texts,
+    open_transport,
     prepare,
     rule_selection,
-    run_limits,
     secret_parameters,
 )
 from contracts.run.probing import (
@@ -39,15 +41,17 @@ from contracts.run.probing import (
     probe_target,
 )
 from contracts.run.progress import OnStep, StepCounter, ignore_step
-from contracts.run.rule_selection import filter_report, select_findings
-from contracts.run.session import CheckSession, open_sessions
+from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.selection.rules import filter_report, select_findings
+from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.settings.reports import archive_paths
 from contracts.run.silence import stopped_at
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
-from openapi.contract import Contract
+from openapi.contract import Contract, Operation
 
 SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 """Creates the judge of one API by rules that are not this package's own."""
@@ -55,6 +59,8 @@ SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 RETRY_TIME_SPENT = (
     "A busy server was not asked again: the time that Retry-After may take was used up."
 )
+WRONG_BASE_PATH = "the base path is probably wrong"
+BASE_PATH_ADVICE = "The note names it and says what to do."
 UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
 
@@ -81,12 +87,13 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
-    start = clock.monotonic()
+    start, started = clock.monotonic(), clock.now()
     interruption = interruption or Interruption()
     targets = prepare(settings)
-    with closing(
-        Transport(run_limits(targets, settings), clock, connection=settings.connection)
-    ) as transport:
+    with (
+        closing(open_transport(targets, settings, clock)) as transport,
+        archived(archive_paths(settings.reports), transport) as hide,
+    ):
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
         interruption.when_set(lambda: transport.stop(interruption.reason))
@@ -94,9 +101,10 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         for session in sessions:
+            hide(session.credentials.redactor)
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         operations: list[OperationReport] = []
-        notes: list[str] = []
+        notes = [*choice_note(settings, targets), *_nothing_called(targets, settings)]
         steps = StepCounter(on_step, count_steps(targets, settings, has_fuzzer=fuzzer is not None))
         all_gathered = [
             probe_target(session, settings, fuzzer, steps, interruption) for session in sessions
@@ -114,6 +122,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             operations += judged.reports
             findings += _with_witnesses(gathered.session, judged, settings, second_opinion_for)
             notes += map(gathered.session.credentials.redactor.text, gathered.notes)
+        notes += token_notes(sessions)
         notes += [RETRY_TIME_SPENT] if transport.has_stopped_retrying else []
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
@@ -130,9 +139,12 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         repeat=options_to_repeat(settings, secret_parameters(targets)),
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
+        started=started,
         stop_signal=interruption.signal,
+        is_nothing_chosen=is_nothing_chosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
+        is_verbose=settings.is_verbose,
     )
 
 
@@ -153,9 +165,15 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []
-    for operation in contract.operations:
+    for operation in session.target.operations:
         if not is_allowed(operation, settings):
             reports.append(skipped_report(contract, operation, UNSAFE_SKIPPED))
+            continue
+        wrong = gathered.wrong_base_path
+        if wrong is not None and operation.id in wrong.operations:
+            reports.append(
+                _at_wrong_base_path(contract, operation, len(seen.get(operation.id, ())))
+            )
             continue
         evidence = Evidence(
             contract=contract,
@@ -181,6 +199,23 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
     return _Judged(reports=reports, findings=findings, evidence=judged)
 
 
+def _nothing_called(targets: Sequence[Target], settings: CheckSettings) -> tuple[str, ...]:
+    """Return a note if every operation could change something and is therefore left out."""
+    chosen = [operation for target in targets for operation in target.operations]
+    if not chosen or any(is_allowed(operation, settings) for operation in chosen):
+        return ()
+    methods = ", ".join(sorted({operation.method for operation in chosen}))
+    count = "the only operation" if len(chosen) == 1 else f"all {len(chosen)} operations"
+    why = f"Nothing was checked: {count} ({methods}) could change something."
+    return (f"{why} Use --unsafe on a server whose data may be changed.",)
+
+
+def _at_wrong_base_path(contract: Contract, operation: Operation, sent: int) -> OperationReport:
+    """Return the report on an operation of which nothing can be said but that it is elsewhere."""
+    report = replace(empty_report(contract, operation), exchanges=sent, advice=BASE_PATH_ADVICE)
+    return unproved_by(report, WRONG_BASE_PATH)
+
+
 def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> OperationReport:
     """Return a report that does not pass where an internal error has ended the probes."""
     reason = gathered.internal_errors.get(report.id)
@@ -200,7 +235,7 @@ def _with_witnesses(
     second_opinion_for: SecondOpinionFactory | None,
 ) -> Sequence[ReportedFinding]:
     """Return the findings; where a folder is set, with a witness of each that fails the run."""
-    found, folder, contract = judged.findings, settings.witnesses, session.target.contract
+    found, folder, contract = gather(judged.findings), settings.witnesses, session.target.contract
     if folder is None:
         return found
     opinion = None

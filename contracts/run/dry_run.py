@@ -7,7 +7,7 @@ documented resources; a real server may have more. The budgets bound every run.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from contracts.errors import ContractsError
@@ -19,6 +19,7 @@ from contracts.http.requests.targets import Target
 from contracts.run.preparation import prepare, run_limits
 from contracts.run.probing import follow_resources, probe_target
 from contracts.run.progress import StepCounter, ignore_step
+from contracts.run.selection.operations import choice_note
 from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings
 from openapi.contract import Operation
@@ -38,7 +39,8 @@ class DryRun:
         hosts: Scheme, host and port of every server.
         steps: Number of requests by API, operation, purpose and method.
         max_examples: Random requests of a real run, per operation and mode.
-        notes: Which variables of the environment are read, and which are refused.
+        notes: What was not chosen; which variables of the environment are read, and which are
+            refused.
     """
 
     hosts: tuple[str, ...]
@@ -118,6 +120,10 @@ def plan_requests(settings: CheckSettings) -> DryRun:
         ContractError: A document cannot be used.
     """
     targets = prepare(settings)
+    if settings.token_command:
+        # The command is not run: it might send something itself.
+        token = ("Authorization", "Bearer token-of-the-command")
+        settings = replace(settings, token_command=(), headers=(*settings.headers, token))
     clock, limits, server = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
     transport = Transport(limits, clock, connect=lambda _, __: server)
     counter = StepCounter(ignore_step, 0)
@@ -135,7 +141,10 @@ def plan_requests(settings: CheckSettings) -> DryRun:
         steps=steps,
         limits=limits,
         max_examples=settings.profile.max_examples,
-        notes=tuple(note for session in sessions for note in session.notes),
+        notes=(
+            *choice_note(settings, targets),
+            *(note for session in sessions for note in session.notes),
+        ),
     )
 
 

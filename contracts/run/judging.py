@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import judge_in_time, rule_ids
+from contracts.checks.confidence import with_confidence
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
@@ -11,8 +12,9 @@ from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
+from contracts.observations.provocation import PLAIN
 from contracts.results.coverage import coverage_of
-from contracts.results.finding import Finding, ReportedFinding, finding_id
+from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id
 from contracts.results.report import OperationReport
 from contracts.results.verdict import CheckResult, verdicts
 from contracts.witnesses.minimization import minimal_exchanges
@@ -45,6 +47,7 @@ def judge_operation(
             for verdict in verdicts(rule_ids(evidence), judgements)
         ),
         exchanges=len(evidence.observations),
+        seconds=sum(seen.exchange.elapsed_seconds for seen in evidence.observations),
         coverage=coverage,
         cut=NOT_ALL_JUDGED if is_cut or coverage.is_cut else "",
     )
@@ -134,8 +137,9 @@ def _reported(
     exchanges: Mapping[int, Exchange],
     redactor: Redactor,
 ) -> ReportedFinding:
-    finding = found[0]
+    finding = min(found, key=lambda each: _clarity(exchanges.get(each.exchange)))
     exchange = exchanges.get(finding.exchange)
+    api, operation = evidence.contract.api, evidence.operation.id
     is_sent = exchange is not None and not evidence.is_contract_example
     trail = minimal_exchanges(evidence, finding) if is_sent else ()
     wanted = {*trail}
@@ -143,16 +147,26 @@ def _reported(
     steps = [each for each in every if each.number in wanted]
     return ReportedFinding(
         id=key,
-        api=evidence.contract.api,
-        operation=evidence.operation.id,
-        finding=_redacted(finding, redactor),
+        api=api,
+        operation=operation,
+        finding=_redacted(with_confidence(finding), redactor),
         count=len(found),
         curl=curl_line(exchange.request, redactor) if exchange and is_sent else "",
         status=exchange.response.status if exchange and exchange.response else 0,
         note=redactor.text(exchange.note) if exchange else "",
         exchange_numbers=trail,
         exchanges=redact_exchanges(steps, redactor),
+        former_ids=tuple(dict.fromkeys(former_id(api, operation, each) for each in found)),
     )
+
+
+def _clarity(exchange: Exchange | None) -> tuple[bool, int]:
+    """Return how well a request shows a finding: a plain one does best, then a short one."""
+    if exchange is None:
+        return False, 0
+    request = exchange.request
+    headers = sum(len(value) for _, value in request.headers)
+    return exchange.purpose not in PLAIN, len(request.target) + headers + len(request.body)
 
 
 def _redacted(finding: Finding, redactor: Redactor) -> Finding:

@@ -9,12 +9,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.errors import OptionError
+from contracts.http.client.connector import ConnectionSettings, with_environment
 from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
 from contracts.http.requests.credentials import key_parameters
+from contracts.http.requests.known_values import value_names
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
-from contracts.run.rule_selection import Selection, check_rule_names
+from contracts.run.selection.operations import with_chosen
+from contracts.run.selection.rules import Selection, check_rule_names
+from contracts.run.settings.data import read_data
 from contracts.run.settings.run import RunSettings
+from contracts.run.settings.server import ServerSettings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.loading.complaints import summary
@@ -22,6 +29,9 @@ from openapi.loading.document import LoadOptions, limits_from, load_contracts
 
 REQUESTS_SHARE = 0.75
 """Part of the time of a run that requests may take; the rest is for judging the answers."""
+
+PACED_SHARE = 0.9
+"""Part of that time that the default number of requests takes at the pace of the run."""
 
 WORKSPACE = "GITHUB_WORKSPACE"
 """Variable with the root of the repository; paths in annotations are relative to it."""
@@ -34,22 +44,36 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
         ContractsError: An option cannot be used.
         ContractError: A document cannot be used.
     """
-    limits = limits_from(settings.max_document_bytes, settings.max_document_files)
-    options = LoadOptions(
-        is_strict=settings.is_strict,
-        root=settings.root,
-        limits=limits,
-        overlays=settings.overlays,
-    )
+    contracts = load(settings)
+    targets = parse_targets(settings.targets, contracts)
+    _refuse_unknown_parameters(settings, contracts)
+    check_production(targets, is_allowed=settings.is_production_allowed)
+    return with_chosen(settings, targets, settings.readings, _load_options(settings))
+
+
+def load(settings: RunSettings) -> Sequence[Contract]:
+    """Return the contracts of a run, which have the rules that the settings name.
+
+    Raises:
+        ContractsError: An option cannot be used.
+        ContractError: A document cannot be used.
+    """
+    options = _load_options(settings)
     contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
     if warnings := summary(contracts, settings.overlays):
         sys.stderr.write(f"contracts: {warnings}\n")
-    targets = parse_targets(settings.targets, contracts)
     _refuse_unknown_sets(settings, contracts)
-    _refuse_unknown_parameters(settings, contracts)
     check_rule_names(rule_selection(settings), contracts)
-    check_production(targets, is_allowed=settings.is_production_allowed)
-    return tuple(targets)
+    return contracts
+
+
+def _load_options(settings: RunSettings) -> LoadOptions:
+    return LoadOptions(
+        is_strict=settings.is_strict,
+        root=settings.root,
+        limits=limits_from(settings.max_document_bytes, settings.max_document_files),
+        overlays=settings.overlays,
+    )
 
 
 def rule_selection(settings: RunSettings) -> Selection:
@@ -59,13 +83,39 @@ def rule_selection(settings: RunSettings) -> Selection:
 
 def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
     """Return what a run may send to these servers, and for how long."""
-    seconds = REQUESTS_SHARE * settings.max_seconds
-    return limits_for_targets(
+    seconds, budget = REQUESTS_SHARE * settings.max_seconds, settings.budget
+    limits = limits_for_targets(
         targets,
-        replace(settings.budget, max_seconds=seconds),
+        replace(budget, max_seconds=seconds),
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )
+    if budget.max_requests or budget.max_seconds or not limits.per_second or not seconds:
+        return limits
+    # By default the number of requests ends a paced run, not its time: what time cuts is not
+    # proved, but the requests of a budget are spread over all operations.
+    most = max(int(PACED_SHARE * seconds * limits.per_second), 1)
+    return replace(limits, max_requests=min(limits.max_requests, most))
+
+
+def connection_to(targets: Sequence[Target], settings: ServerSettings) -> ConnectionSettings:
+    """Return how to connect to the targets, with the proxies of the environment.
+
+    Raises:
+        OptionError: A variable of the environment has something else than a proxy.
+    """
+    origins = [target.origin for target in targets]
+    return with_environment(settings.connection, settings.environ, origins)
+
+
+def open_transport(targets: Sequence[Target], settings: RunSettings, clock: Clock) -> Transport:
+    """Return the client of a run, which sends nothing yet.
+
+    Raises:
+        OptionError: A variable of the environment has something else than a proxy.
+    """
+    connection = connection_to(targets, settings)
+    return Transport(run_limits(targets, settings), clock, connection=connection)
 
 
 def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:
@@ -107,27 +157,30 @@ def _refuse_unknown_sets(settings: RunSettings, contracts: Sequence[Contract]) -
 
 
 def _refuse_unknown_parameters(settings: RunSettings, contracts: Sequence[Contract]) -> None:
-    names = {
-        parameter.name
-        for contract in contracts
-        for operation in contract.operations
-        for parameter in operation.parameters
-    }
-    names = names.union(*map(key_parameters, contracts))
-    for name in settings.known_values:
-        if name not in names:
-            keys = {
-                scheme.parameter.lower()
-                for contract in contracts
-                for scheme in contract.security_schemes.values()
-                if scheme.type == "apiKey"
-            }
-            raise OptionError(
-                f"no loaded contract has a parameter called {name!r}{did_you_mean(name, names)}",
-                where="--param",
-                allowed=", ".join(sorted(names)),
-                hint=f"give the key with --header '{name}: …'" if name.lower() in keys else "",
-            )
+    """Refuse values for parameters that no contract has, of `--param` and of data files."""
+    given = [("--param", name) for name in settings.known_values]
+    for path in settings.data:
+        columns = dict.fromkeys(name for row in read_data([path]) for name in row.values)
+        given += [(f"--data {path}", name) for name in columns]
+    every = [value_names(contract) for contract in contracts]
+    plain = frozenset().union(*(names for names, _ in every), *map(key_parameters, contracts))
+    qualified = frozenset().union(*(names for _, names in every))
+    for where, name in given:
+        if name in plain or name in qualified:
+            continue
+        keys = {
+            scheme.parameter.lower()
+            for contract in contracts
+            for scheme in contract.security_schemes.values()
+            if scheme.type == "apiKey"
+        }
+        near = did_you_mean(name, qualified if "." in name else plain)
+        raise OptionError(
+            f"no loaded contract has a parameter called {name!r}{near}",
+            where=where,
+            allowed=", ".join(sorted(plain)),
+            hint=f"give the key with --header '{name}: …'" if name.lower() in keys else "",
+        )
 
 
 def secret_parameters(targets: Sequence[Target]) -> frozenset[str]:

@@ -21,10 +21,13 @@ from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
-from contracts.probes import polling
-from contracts.probes.catalogue import run_probes
-from contracts.probes.inputs.context import ProbeContext, ResourceFollower
+from contracts.observations.evidence import by_operation
+from contracts.probes import polling, single_parameters
+from contracts.probes.catalogue import DOCUMENTED, run_probes
+from contracts.probes.inputs.base_path import WrongBasePath, wrong_base_path
+from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.raw_request import documented_request
+from contracts.probes.learning import Learner
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StepCounter
@@ -50,6 +53,7 @@ class ProbeResult:
 
     Attributes:
         followers: Resources that are polled again at the end.
+        rows_used: Rows of values that were tried.
         second_opinion: Judgements of the generator's own checks, by operation id.
         notes: What did not go as planned, one sentence each.
         stopped_at: Number of the exchange from which on the server answered no request, or 0.
@@ -58,10 +62,12 @@ class ProbeResult:
         unbuilt: Why no documented request was made for an operation, one clause by its id.
         finished: Ids of the operations to which every probe was sent.
         stopped: Why nothing more was sent, one clause; empty if all was sent.
+        wrong_base_path: Why the base path is probably wrong; None if it is not.
     """
 
     session: CheckSession
     followers: list[ResourceFollower] = field(default_factory=list)
+    rows_used: list[RowUse] = field(default_factory=list)
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     stopped_at: int = 0
@@ -69,6 +75,7 @@ class ProbeResult:
     unbuilt: dict[str, str] = field(default_factory=dict)
     finished: list[str] = field(default_factory=list)
     stopped: str = ""
+    wrong_base_path: WrongBasePath | None = None
 
     def why_unasked(self, operation: str) -> str:
         """Return why no request was made for an operation, one clause; empty if not known."""
@@ -95,38 +102,64 @@ def probe_target(
     target = session.target
     gathered = ProbeResult(session=session)
     chosen = settings.probe_ids(is_local=target.is_local)
-    called = [o for o in target.contract.operations if is_allowed(o, settings)]
+    called = [o for o in target.operations if is_allowed(o, settings)]
     # DELETE comes last: the requests before it need the resource.
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
     contexts = [
-        ProbeContext(
-            target=target,
-            operation=operation,
-            credentials=session.credentials,
-            recorder=session.recorder,
-            second_identity=session.second_identity,
-            is_unsafe=settings.is_unsafe,
-            followers=gathered.followers,
+        session.probe_context(
+            operation, gathered.followers, gathered.rows_used, is_unsafe=settings.is_unsafe
         )
         for operation in called
     ]
     try:
         with interruption.sending():
             _ask_each(contexts, gathered)
-            _probe_operations(contexts, gathered, chosen, steps)
-            if fuzzer is not None and called:
+            _suspect_base_path(contexts, gathered)
+            if gathered.wrong_base_path is None:
+                _probe_operations(contexts, gathered, chosen, steps)
+                _suspect_base_path(contexts, gathered)
+            if fuzzer is not None and called and gathered.wrong_base_path is None:
                 steps.begin(f"{target.contract.api}: generated requests")
                 with _surviving((gathered, called)):
                     _generate(gathered, called, settings, fuzzer)
+            if "intake" in chosen and not gathered.stopped:
+                _blame(contexts, gathered)
     except BudgetExhausted as error:
         gathered.stopped = error.reason
     gathered.stopped = gathered.stopped or interruption.reason
     if gathered.stopped:
         gathered.notes.append(_stopped(gathered, called))
         gathered.notes += _asked_once(gathered, called)
-    gathered.notes += session.notes
+    gathered.notes += [*notes_on_rows(gathered.rows_used), *session.notes]
     return gathered
+
+
+def _suspect_base_path(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
+    """Note a base path that is probably wrong; then further requests would prove nothing.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    with _surviving((gathered, [])):
+        gathered.wrong_base_path = wrong_base_path(contexts)
+    if gathered.wrong_base_path is not None:
+        gathered.notes.insert(0, gathered.wrong_base_path.note)
+
+
+def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
+    """Yield which rows of values were answered with a success, one sentence by operation."""
+    for operation in dict.fromkeys(use.operation for use in used):
+        by_status: dict[str, list[str]] = {}
+        for use in used:
+            if use.operation == operation:
+                by_status.setdefault(str(use.status or "no answer"), []).append(use.row)
+        parts = [
+            f"{status} with {', '.join(rows[:MAX_NAMED])}"
+            + (f" and {len(rows) - MAX_NAMED} more" if len(rows) > MAX_NAMED else "")
+            for status, rows in sorted(by_status.items())
+        ]
+        yield f"{operation}: {'; '.join(parts)}."
 
 
 def _probe_operations(
@@ -140,14 +173,70 @@ def _probe_operations(
     Raises:
         BudgetExhausted: A budget is used up.
     """
-    for context in contexts:
+    session = gathered.session
+    is_unsafe = bool(contexts) and contexts[0].is_unsafe
+
+    def context_of(operation: Operation) -> ProbeContext:
+        return session.probe_context(
+            operation, gathered.followers, gathered.rows_used, is_unsafe=is_unsafe
+        )
+
+    learner = Learner(session.target.contract, session.observer, context_of)
+    for context, probes in _rounds(contexts, chosen):
         operation = context.operation
-        steps.begin(f"{context.target.contract.api}: {operation.id}")
+        if operation.id in gathered.unbuilt:
+            continue  # Every probe begins with the request that could not be made.
+        if probes != {DOCUMENTED} or probes == chosen:
+            steps.begin(f"{context.target.contract.api}: {operation.id}")
         with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
-            for note in run_probes(context, chosen):
+            for note in run_probes(learner.settled(context), probes):
                 gathered.notes.append(note)
                 gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
-        gathered.finished.append(operation.id)
+        if probes != {DOCUMENTED} or probes == chosen:
+            gathered.finished.append(operation.id)
+    for context in contexts:
+        operation = context.operation
+        with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
+            learner.follow_links(context)
+
+
+def _rounds(
+    contexts: Sequence[ProbeContext], chosen: frozenset[str]
+) -> Iterator[tuple[ProbeContext, frozenset[str]]]:
+    """Yield the operations with the probes to run on them, in the order of the run.
+
+    Of many operations each gets its documented requests before any gets the other probes, so that
+    a budget which ends the run has shown something of all of them.
+    """
+    kept = [context for context in contexts if context.operation.method != "DELETE"]
+    last = contexts[len(kept) :]
+    rest = chosen - {DOCUMENTED}
+    if len(contexts) < MANY_OPERATIONS or not rest:
+        yield from ((context, chosen) for context in contexts)
+        return
+    for group in (kept, last):
+        for probes in (frozenset({DOCUMENTED}), rest):
+            yield from ((context, probes) for context in group)
+
+
+def _blame(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
+    """Find out which parameter is to blame where a request with several was answered badly.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    session = gathered.session
+    candidates = filter(single_parameters.is_candidate, session.recorder.exchanges)
+    seen = by_operation(map(session.observer.observe, candidates))
+    for context in contexts:
+        operation = context.operation
+        with (
+            _surviving((gathered, [operation])),
+            _leaving_silent(gathered, operation),
+            suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
+        ):
+            if operation.id in seen:
+                single_parameters.run(context, seen[operation.id])
 
 
 def _generate(
@@ -206,7 +295,7 @@ def follow_resources(
     """Poll resources that may still change, after all other requests: by then time has passed."""
     try:
         polled = (
-            (gathered, [o for o in gathered.session.target.contract.operations if o.polling])
+            (gathered, [o for o in gathered.session.target.operations if o.polling])
             for gathered in all_gathered
         )
         with _surviving(*polled):
@@ -299,7 +388,7 @@ def internal_error(error: Exception) -> str:
 def count_steps(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
     """Return how many steps a run has: one per operation, generation, polling, judging."""
     called = [
-        sum(is_allowed(operation, settings) for operation in target.contract.operations)
+        sum(is_allowed(operation, settings) for operation in target.operations)
         for target in targets
     ]
     return sum(called) + has_fuzzer * sum(map(bool, called)) + 2
@@ -322,6 +411,9 @@ def _stopped(gathered: ProbeResult, called: Sequence[Operation]) -> str:
     shown = ", ".join(rest[:MAX_NAMED]) + (
         f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     )
-    reached = f"{len(called) - len(rest)} of {len(called)} operations got every probe"
-    missing = f", not {shown}" if rest else ""
+    done = len(called) - len(rest)
+    reached = f"all requests were sent to {done} of {len(called)} operations"
+    if not done:
+        reached = "no operation got all of its requests"
+    missing = f"; unfinished: {shown}" if rest and done else ""
     return f"{api}: nothing more was sent, because {gathered.stopped}; {reached}{missing}."

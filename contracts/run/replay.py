@@ -14,7 +14,8 @@ from contracts.http.requests.credentials import SECOND_IDENTITY_PREFIX, names_of
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
-from contracts.run.session import CheckSession, open_sessions
+from contracts.run.preparation import connection_to
+from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.replay import ReplayResult, replay_rounds, with_secrets
 from contracts.witnesses.resending import Resender, SecondOpinion
@@ -63,7 +64,9 @@ def replay(
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )
-    with closing(Transport(limits, clock, connection=settings.connection)) as transport:
+    with closing(
+        Transport(limits, clock, connection=connection_to([target], settings))
+    ) as transport:
         [session] = open_sessions([target], settings, transport, clock, hides_altered_secrets=True)
         steps = _steps(witness, session)
         opinion = second_opinion_for(contract) if second_opinion_for is not None else None
@@ -74,7 +77,7 @@ def replay(
         done,
         reason=redactor.text(done.reason),
         steps=redact_exchanges(done.steps, redactor),
-        notes=session.notes,
+        notes=(*session.notes, *token_notes([session])),
     )
 
 

@@ -1,23 +1,36 @@
 """What a run needs for one server and its contract; `check`, `fuzz` and `replay` begin here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from contracts.errors import OptionError
+from contracts.http.client.proxies import Proxy
 from contracts.http.client.recorder import Recorder
+from contracts.http.client.token_command import run_token_command
+from contracts.http.client.tokens import HEADER, TokenSource
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import Deadline
 from contracts.http.messages.redaction import Secret
-from contracts.http.requests.credentials import Credentials, primary_credentials, second_credentials
+from contracts.http.requests.credentials import (
+    Credentials,
+    key_parameters,
+    primary_credentials,
+    second_credentials,
+)
 from contracts.http.requests.environment import allowed_environ, environment_notes
+from contracts.http.requests.known_values import for_operation, keyed, with_row_keys
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
+from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.wrong_credentials import altered_secrets
 from contracts.run.settings.run import RunSettings
 from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.creation import WitnessContext
 from contracts.witnesses.resending import SecondOpinion
+from openapi.contract import Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +56,27 @@ class CheckSession:
     clock: Clock
     deadline: Deadline
     notes: tuple[str, ...]
+
+    def probe_context(
+        self,
+        operation: Operation,
+        followers: list[ResourceFollower],
+        rows_used: list[RowUse],
+        *,
+        is_unsafe: bool,
+    ) -> ProbeContext:
+        """Return what probes of one operation need, with the values that are known for it."""
+        second = self.second_identity
+        return ProbeContext(
+            target=self.target,
+            operation=operation,
+            credentials=for_operation(self.credentials, operation),
+            recorder=self.recorder,
+            second_identity=second and for_operation(second, operation),
+            is_unsafe=is_unsafe,
+            followers=followers,
+            rows_used=rows_used,
+        )
 
     def witness_context(
         self,
@@ -81,6 +115,8 @@ def open_sessions(
 ) -> tuple[CheckSession, ...]:
     """Return a session for each target; the time of the run begins now.
 
+    The token command is run, if there is one.
+
     Args:
         targets: The servers and their contracts.
         settings: How servers are called, and where live values come from.
@@ -88,28 +124,73 @@ def open_sessions(
         clock: The time.
         hides_altered_secrets: Whether altered copies of the secrets are redacted as well; the
             access probe sends such copies.
+
+    Raises:
+        OptionError: A data file cannot be used, or the token command gives no token.
     """
     deadline = Deadline(clock, settings.max_seconds)
-    sessions = []
+    sessions, rows = [], settings.rows
+    tokens = _token_source(settings, clock)
+    headers = (*settings.headers, *(((HEADER, tokens.value),) if tokens else ()))
     for target in targets:
         contract = target.contract
         environ = allowed_environ(contract, settings.environ, settings.env)
-        given = (contract, settings.headers, environ, settings.known_values)
+        own_rows = keyed(rows, key_parameters(contract))
+        known = with_row_keys(settings.known_values, own_rows)
+        given = (contract, headers, environ, known)
         credentials, second = primary_credentials(*given), second_credentials(*given)
         secrets = (*credentials.secrets, *(second.secrets if second else ()))
         hidden = tuple(altered_secrets(secrets)) if hides_altered_secrets else secrets
+        proxy = replace(settings.connection, environ=settings.environ).proxy_for(target.origin)
         sessions.append(
             CheckSession(
                 target=target,
-                credentials=replace(credentials, secrets=hidden),
+                credentials=replace(
+                    credentials,
+                    secrets=(*hidden, *(proxy.secrets if proxy else ())),
+                    rows=own_rows,
+                    issued=tokens.secrets if tokens else tuple,
+                ),
                 second_identity=second,
                 secrets=secrets,
                 observer=Observer(contract),
-                recorder=Recorder(transport, clock),
+                recorder=Recorder(transport, clock, tokens),
                 transport=transport,
                 clock=clock,
                 deadline=deadline,
-                notes=tuple(environment_notes(contract, settings.environ, settings.env)),
+                notes=(
+                    *environment_notes(contract, settings.environ, settings.env),
+                    *([_proxy_note(proxy, target)] if proxy else []),
+                ),
             )
         )
     return tuple(sessions)
+
+
+def token_notes(sessions: Sequence[CheckSession]) -> tuple[str, ...]:
+    """Return what there is to say of the tokens of a run, which all its sessions share."""
+    tokens = sessions[0].recorder.tokens if sessions else None
+    return tokens.notes() if tokens else ()
+
+
+def _proxy_note(proxy: Proxy, target: Target) -> str:
+    return f"{target.contract.api}: requests go through the proxy {proxy.url} ({proxy.source})."
+
+
+def _token_source(settings: ServerSettings, clock: Clock) -> TokenSource | None:
+    """Run the token command, if there is one.
+
+    Raises:
+        OptionError: It gives no token, or the header is given as well.
+    """
+    words = settings.token_command
+    if not words:
+        return None
+    if any(name.lower() == HEADER.lower() for name, _ in settings.headers):
+        raise OptionError(
+            f"{HEADER} is given twice",
+            where="--token-command",
+            found=f"a command, and --header {HEADER}",
+            allowed="one of them",
+        )
+    return TokenSource(partial(run_token_command, words), clock)

@@ -11,7 +11,7 @@ from contracts.checks.catalogue import check_of
 from contracts.http.deadline import OutOfTimeError
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.results.finding import Finding, finding_id
+from contracts.results.finding import Finding, finding_id, former_id
 from contracts.results.verdict import CheckResult
 from contracts.witnesses.delta_debugging import minimize
 
@@ -23,11 +23,15 @@ MAX_PARTNERS = 60
 
 
 def is_reported(evidence: Evidence, judgements: Iterable[CheckResult], wanted: str) -> bool:
-    """Whether one of the judgements on an operation is the finding with the id `wanted`."""
+    """Whether one of the judgements on an operation is the finding with the id `wanted`.
+
+    A witness of an earlier version has the id that its finding had then.
+    """
     api, operation = evidence.contract.api, evidence.operation.id
     return any(
-        judgement.finding is not None and finding_id(api, operation, judgement.finding) == wanted
+        wanted in {make(api, operation, judgement.finding) for make in (finding_id, former_id)}
         for judgement in judgements
+        if judgement.finding is not None
     )
 
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 from urllib.parse import quote
 
 from contracts.checks.http import charset
-from contracts.checks.responses import response_headers
+from contracts.checks.responses import response_headers, server_error
 from contracts.errors import OptionError
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
@@ -86,7 +86,7 @@ def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resende
             played = resender.resend(steps)
         except (RequestNotAllowed, BudgetExhausted, InvalidRequest) as error:
             return result(ReplayStatus.UNKNOWN, str(error), count)
-        if resender.reproduces(played, witness.rule, witness.id):
+        if _shows_again(resender, played, witness):
             return result(ReplayStatus.STILL_THERE, witness.message, count)
     problem = _problem(witness, resender, played)
     if witness.rounds == 0:
@@ -95,6 +95,14 @@ def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resende
             "proves nothing"
         )
     return result(ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED, problem, rounds)
+
+
+def _shows_again(resender: Resender, played: Sequence[Exchange], witness: Witness) -> bool:
+    """Whether the answers show the finding; a server that still fails may say otherwise why."""
+    if resender.reproduces(played, witness.rule, witness.id):
+        return True
+    is_failure = witness.rule == server_error.ID
+    return is_failure and any(each.finding for each in resender.judge(played, witness.rule))
 
 
 def _rounds(witness: Witness) -> int:

@@ -9,6 +9,7 @@ from openapi.contract.document import Complaint, Contract, ErrorTemplate, Securi
 from openapi.contract.messages import (
     JSON_STYLE,
     Example,
+    Link,
     Location,
     MediaType,
     Parameter,
@@ -33,6 +34,7 @@ __all__ = [
     "Discrepancy",
     "ErrorTemplate",
     "Example",
+    "Link",
     "Location",
     "MediaType",
     "Operation",

@@ -1,6 +1,7 @@
 """What requests and answers are made of: parameters, bodies, examples."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from openapi.contract.rules import RuleBinding
@@ -108,6 +109,24 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What an answer gives for a further request (OpenAPI 3.1.1, Link Object).
+
+    Attributes:
+        name: Its key under `links`.
+        operation: The id of the operation to request (`operationId`), or empty.
+        pointer: JSON pointer of that operation in the document (`operationRef`), or empty.
+        parameters: A constant or a runtime expression by name of the parameter, or by place and
+            name (`path.id`).
+    """
+
+    name: str
+    operation: str = ""
+    pointer: str = ""
+    parameters: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """The documented answer of an operation for one status.
 
@@ -118,6 +137,7 @@ class Response:
         headers: The documented headers.
         source: Its citation.
         pointer: JSON pointer in the document.
+        links: The documented links to other operations.
     """
 
     status: str
@@ -126,6 +146,7 @@ class Response:
     headers: tuple[Parameter, ...] = ()
     source: Source | None = None
     pointer: str = ""
+    links: tuple[Link, ...] = ()
 
     def media_type(self, name: str = "") -> MediaType | None:
         """Return the representation called `name`, or the first one."""

@@ -51,6 +51,7 @@ class Operation:
         source: Its citation.
         pointer: JSON pointer in the document.
         base_path: The base path of its own servers, which replaces the API's; None without such.
+        tags: As documented; they group operations.
     """
 
     api: str
@@ -67,6 +68,7 @@ class Operation:
     source: Source | None = None
     pointer: str = ""
     base_path: str | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def is_safe(self) -> bool:

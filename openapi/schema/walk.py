@@ -32,6 +32,9 @@ CHOICES = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
 TESTS = frozenset({"not", "if"})
 """Keywords whose schemas are conditions and do not describe a valid value."""
 
+LONGEST_KEPT_KEY = 100
+"""Characters of a key whose schemas are kept; a server may send keys of any length."""
+
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("then", "else", "not", "if")
 _MAPS = ("dependentSchemas", "properties", "patternProperties")
@@ -104,6 +107,7 @@ def _inside(
         yield Subschema(keyword=keyword, step=step, schema=inner, pattern=pattern)
 
 
+@lru_cache(maxsize=4096)
 def applicable(schema: Schema, *, choices: bool = True) -> tuple[Schema, ...]:
     """Return the schemas that apply to the same value as a given one, which comes first, each once.
 
@@ -133,11 +137,22 @@ def members(
         token: A key of an object, or an index of an array.
         choices: Whether to include those that apply to some values only, such as in `anyOf`.
     """
+    outer = tuple(schemas)
+    if isinstance(token, str) and len(token) > LONGEST_KEPT_KEY:
+        return _inner(outer, token, choices=choices)
+    return _kept_inner(outer, token, choices=choices)
+
+
+def _inner(schemas: tuple[Schema, ...], token: str | int, *, choices: bool) -> tuple[Schema, ...]:
     found: dict[Schema, None] = {}
     for schema in schemas:
         for part in applicable(schema, choices=choices):
             found |= dict.fromkeys(_members(part, token))
     return tuple(found)
+
+
+_kept_inner = lru_cache(maxsize=8192)(_inner)
+"""The same with the latest results kept: the items of a list have the same schemas."""
 
 
 def _members(schema: Schema, token: str | int) -> list[Schema]:

@@ -39,6 +39,7 @@ class Case:
         findings: Check and severity of everything that is reported, infos left out.
         passes: Whether the run ends with 0.
         known: Values given with `--param`.
+        components: The `components` of the document, as YAML.
     """
 
     paths: str
@@ -46,6 +47,7 @@ class Case:
     findings: frozenset[tuple[str, str]] = field(default=frozenset())
     passes: bool = True
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    components: str = ""
 
 
 def at(path: str, method: str = "get", parameters: str = "[]", responses: str = OK) -> str:
@@ -127,7 +129,98 @@ USER = (
 )
 LIST_OR_NULL = "{anyOf: [{type: array, items: {type: string}}, {type: 'null'}]}"
 
+PHOTO = (
+    "'200': {description: ok, content: {application/json: {schema: {type: object, "
+    "properties: {photo: {type: string, format: byte}}}}}}"
+)
+SHAPE = (
+    "'200': {description: ok, content: {application/json: {schema: {type: object, "
+    "discriminator: {propertyName: kind, mapping: {round: '#/components/schemas/Round'}}, "
+    "anyOf: [{$ref: '#/components/schemas/Round'}, {$ref: '#/components/schemas/Flat'}]}}}}"
+)
+SHAPES = "components: {schemas: {Round: {type: object}, Flat: {type: object}}}\n"
+NUMBERS = (
+    "'200': {description: ok, headers: {X-Ids: {schema: {type: array, items: {type: integer}}}}, "
+    "content: {application/json: {schema: {type: object}}}}"
+)
+FEED = (
+    "'200': {description: ok, content: {application/xml: {schema: {type: object}}, "
+    "application/json: {schema: {type: object}}}}"
+)
+XML = {"Content-Type": "application/xml"}
+
+FILTER = (
+    "[{name: filter, in: query, style: deepObject, explode: true, schema: {type: object, "
+    "properties: {color: {type: string}, size: {type: integer}}}, example: {color: red, size: 3}}]"
+)
+COLOUR = FILTER.replace("style: deepObject, explode: true, ", "")
+
+
+def only_numbers(*names: str, others: bool = True) -> Callable[[Seen], Reply]:
+    """Return a server that refuses other texts than numbers in these parameters of the query.
+
+    Args:
+        names: Of the parameters.
+        others: Whether it takes parameters of other names.
+    """
+
+    def answer(seen: Seen) -> Reply:
+        pairs = parse_qs(urlsplit(seen.target).query, keep_blank_values=True)
+        texts = [text for name in names for text in pairs.get(name, [])]
+        is_known = others or not {"filter"} & {*pairs}
+        is_fine = is_known and all(re.fullmatch(r"-?[0-9]+", text) for text in texts)
+        return Reply(body={}) if is_fine else Reply(status=400, body={})
+
+    return answer
+
+
 HEALTHY = {
+    "a nullable number in the query": Case(
+        paths=at(
+            "/a",
+            parameters=query("q", "{type: [integer, 'null']}, example: 5"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=only_numbers("q"),
+    ),
+    "an object in the query by names in brackets": Case(
+        paths=at("/a", parameters=FILTER, responses=f"{OK}, {REFUSED}"),
+        answer=only_numbers("filter[size]", others=False),
+    ),
+    "an object in the query by its members": Case(
+        paths=at("/a", parameters=COLOUR, responses=f"{OK}, {REFUSED}"),
+        answer=only_numbers("size"),
+    ),
+    "servers of a path": Case(
+        paths="  /login: {servers: [{url: /auth}], get: {operationId: login, responses: "
+        f"{{{OK}}}}}}}\n",
+        answer=lambda seen: Reply(
+            status=200 if urlsplit(seen.target).path == "/auth/login" else 404, body={}
+        ),
+    ),
+    "base64 in the alphabet of URLs": Case(
+        paths=at("/me", responses=PHOTO), answer=lambda _: Reply(body={"photo": "-_8"})
+    ),
+    "a discriminator by the name of a schema": Case(
+        paths=at("/shape", responses=SHAPE),
+        answer=lambda _: Reply(body={"kind": "Flat"}),
+        components=SHAPES,
+    ),
+    "a list in a header": Case(
+        paths=at("/ids", responses=NUMBERS),
+        answer=lambda _: Reply(body={}, headers={"X-Ids": "1, 2,3"}),
+    ),
+    "XML beside JSON": Case(
+        paths=at("/feed", responses=FEED), answer=lambda _: Reply(body=b"<feed/>", headers=XML)
+    ),
+    "an undocumented refusal": Case(
+        paths=at("/q", parameters=query("n", "{type: integer}")),
+        answer=lambda seen: (
+            Reply(body={})
+            if all(re.fullmatch(r"|[-+]?\d+", text) for text in sent(seen, "n"))
+            else Reply(status=422, body={})
+        ),
+    ),
     "204 with a Content-Type": Case(
         paths=at("/gone", responses="'204': {description: done}"),
         answer=lambda _: Reply(
@@ -230,6 +323,34 @@ HEALTHY = {
         ),
         answer=with_slash({"ok": True}),
     ),
+    "a text for null in the query": Case(
+        paths=at(
+            "/a",
+            parameters=query("q", "{type: [integer, 'null']}, example: 5"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=lambda seen: (
+            Reply(body={})
+            if all(re.fullmatch(r"|null|-?[0-9]+", text) for text in sent(seen, "q"))
+            else Reply(status=400, body={})
+        ),
+    ),
+    "a number without an end": Case(
+        paths=at(
+            "/a",
+            parameters=query("most", "{type: number, minimum: 0}"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=lambda seen: (
+            Reply(body={})
+            if all(
+                re.fullmatch(r"(?i)|\s*[-+]?(inf(inity)?|nan|[\d_]*\.?[\d_]*(e[-+]?\d+)?)\s*", text)
+                and not text.strip().startswith("-")
+                for text in sent(seen, "most")
+            )
+            else Reply(status=400, body={})
+        ),
+    ),
     "a number in another spelling": Case(
         paths=at(
             "/items/{id}",
@@ -242,6 +363,31 @@ HEALTHY = {
 }
 
 BROKEN = {
+    "a masked value for base64": Case(
+        paths=at("/me", responses=PHOTO),
+        answer=lambda _: Reply(body={"photo": "***"}),
+        findings=frozenset({("annotated-values", "error")}),
+        passes=False,
+    ),
+    "a discriminator that names nothing": Case(
+        paths=at("/shape", responses=SHAPE),
+        answer=lambda _: Reply(body={"kind": "Square"}),
+        components=SHAPES,
+        findings=frozenset({("annotated-values", "error")}),
+        passes=False,
+    ),
+    "a wrong item of a list in a header": Case(
+        paths=at("/ids", responses=NUMBERS),
+        answer=lambda _: Reply(body={}, headers={"X-Ids": "1,b"}),
+        findings=frozenset({("response-headers", "error")}),
+        passes=False,
+    ),
+    "JSON that is labelled as XML": Case(
+        paths=at("/feed", responses=FEED),
+        answer=lambda _: Reply(body={}, headers=XML),
+        findings=frozenset({("xml-text", "error")}),
+        passes=False,
+    ),
     "a name with a slash hides nothing": Case(
         paths=at(
             "/net/{cidr}",
@@ -285,7 +431,7 @@ def report_of(case, folder):
     """Return the report of a quick check of a case's server."""
     spec = folder / "case.yaml"
     head = 'openapi: 3.1.0\ninfo: {title: Case, version: "1"}\npaths:\n'
-    spec.write_text(head + case.paths, encoding="utf-8")
+    spec.write_text(head + case.paths + case.components, encoding="utf-8")
 
     def answer(seen):
         if seen.method in {"GET", "HEAD", "OPTIONS"} and (

@@ -52,6 +52,7 @@ KINDS = (
     ("access-enforced", "placewise.empty-token-opens", "access"),
     ("access-enforced", "elastic_path.token-compared-by-its-beginning", "access"),
     ("access-enforced", "placewise.token-compared-without-case", "access"),
+    ("access-enforced", "placewise.any-club-will-do", "access"),
     ("access-enforced", "placewise.other-club-readable", "access"),
     ("access-enforced", "placewise.other-club-readable-by-id", "access"),
 )
@@ -62,6 +63,8 @@ ELSEWHERE = {
     "undocumented-fields": "an info never fails a run, so it has no witness",
     "write-only": "judges one answer as schema does; neither of these documents has such a field",
     "response-headers": "judges one answer; neither of these documents has such a header",
+    "xml-text": "judges one answer as strict-json does; neither of these documents has XML",
+    "annotated-values": "judges one answer as schema does; neither document has such a schema",
     "thing-vanishes": "neither store keeps a resource away for long enough, see safe-repeatable",
 }
 """Why a check is not among `KINDS`."""

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from contracts.checks.catalogue import CHECKS
+from contracts.checks.confidence import TRUST
 from contracts.cli.main import contracts
 from contracts.explain.check_explanations import check_explanations
 from contracts.reports.json import as_json
@@ -67,6 +68,7 @@ def test_every_check_has_its_explanation(name, about):
     assert f"- Rests on {about.rests_on}.\n" in section
     assert f"- Broken by this: {about.broken}.\n" in section
     assert (f"- Needs {about.needs}.\n" in section) == bool(about.needs)
+    assert f"- Its findings are {TRUST[name].confidence}: {TRUST[name].reason}.\n" in section
 
 
 @pytest.mark.parametrize(

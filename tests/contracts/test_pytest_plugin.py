@@ -157,3 +157,14 @@ def test_rules_of_an_opt_in_set_have_their_tests():
     added = {rule for place in tests for rule in {*tests[place]} - {*without[place]}}
     assert added
     assert all(rule.startswith("placewise.") for rule in added)
+
+
+def test_only_chosen_operations_have_tests():
+    """The options of the command that choose operations are arguments of the tests."""
+    tests = contract_tests("http://127.0.0.1:9", specs=[SPEC], operations=("list*",))
+
+    assert {operation for _, operation in tests.expected_rules} == {"listOrders"}
+    with pytest.raises(OptionError, match="did you mean 'showOrder'"):
+        _ = contract_tests(
+            "http://127.0.0.1:9", specs=[SPEC], operations=["showOrdr"]
+        ).expected_rules

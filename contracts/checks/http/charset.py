@@ -31,6 +31,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if not name or seen.json_error:
             yield not_exercised(ID, "no charset is named")
             continue
+        if response.is_text:
+            yield not_exercised(ID, "the recorder has decoded the body")
+            continue
         severity = _severity(response.body, name)
         if severity is None:
             yield passed(ID)
@@ -45,6 +48,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 expected="no charset, or utf-8",
                 exchange=seen.exchange.number,
                 key=name.lower(),
+                cause=name.lower(),
             )
         )
 

@@ -6,6 +6,7 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
+from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -49,6 +50,7 @@ def _finding(seen: Observation, first: Observation) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.INFO if is_escaped else Severity.ERROR,
+        confidence=Confidence.TENTATIVE if is_escaped else None,
         message=(
             f"Equivalent requests are answered with {first.status} and {seen.status}: "
             f"{seen.exchange.note}."
@@ -58,4 +60,5 @@ def _finding(seen: Observation, first: Observation) -> Finding:
         contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=seen.exchange.note,
+        cause=seen.exchange.note,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from contracts.observations.evidence import Evidence
 from contracts.results.finding import Finding
-from contracts.results.verdict import CheckResult, failed, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "framing"
@@ -21,6 +21,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         response = seen.exchange.response
         if response is None or evidence.is_contract_example:
             continue
+        if seen.exchange.is_recorded:
+            yield not_exercised(ID, "a recording does not show how an answer was framed")
+            continue
         if not response.framing_errors:
             yield passed(ID)
         for fault in response.framing_errors:
@@ -32,6 +35,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     expected="an answer that all clients read alike (RFC 9112)",
                     exchange=seen.exchange.number,
                     key=_kind(fault),
+                    cause=_kind(fault),
                 )
             )
 

@@ -91,4 +91,5 @@ def _finding(seen: Observation, what: str, found: str, wanted: str) -> Finding:
         contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=what,
+        cause=what,
     )

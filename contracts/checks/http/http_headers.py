@@ -39,6 +39,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     expected="as RFC 9110 defines it",
                     exchange=seen.exchange.number,
                     key=name,
+                    cause=name,
                 )
             )
 
@@ -67,7 +68,7 @@ def _faults(seen: Observation) -> Iterator[tuple[str, Severity, str]]:
     if wait is not None and not _is_wait(wait.strip()):
         message = f"The header retry-after is {preview(wait)}, which is neither seconds nor a date"
         yield "retry-after", Severity.ERROR, message
-    if seen.status == _UNAUTHORIZED:
+    if seen.status == _UNAUTHORIZED and response.are_headers_known:
         yield from _challenge(response.values("www-authenticate"))
 
 

@@ -47,8 +47,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _allow(seen: Observation, works: str) -> Iterator[CheckResult]:
-    values = seen.exchange.response.values("allow") if seen.exchange.response else ()
-    if values or seen.status == _NOT_ALLOWED:
+    response = seen.exchange.response
+    values = response.values("allow") if response else ()
+    are_known = response is not None and response.are_headers_known
+    if values or (seen.status == _NOT_ALLOWED and are_known):
         wrong = _fault(seen, ", ".join(values), works) if values else _missing(seen)
         yield failed(_finding(seen, *wrong)) if wrong else passed(ID)
 
@@ -100,4 +102,5 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=key,
+        cause=key,
     )

@@ -36,6 +36,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     values=(("request", second.exchange.request.target),),
                     expected=f"status {alone.status}, as on a new connection",
                     exchange=second.exchange.number,
+                    cause="answers are mixed up",
                 )
             )
         else:

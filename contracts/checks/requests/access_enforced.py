@@ -45,12 +45,13 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     if not any(seen.status in _LOCKED for seen in anonymous) and _is_open(evidence):
         yield not_exercised(ID, "neither the server nor the contract requires a credential")
         return
+    is_open_to_all = any(seen.is_success for seen in anonymous)
     for seen in probed:
         if seen.exchange.asker in {Identity.ANONYMOUS, Identity.STRANGER}:
-            yield _without_credential(seen, own)
+            yield _without_credential(seen, own, is_open_to_all=is_open_to_all)
     yield from _across_tenants(probed, own)
     for fault, seen in foreign_items(evidence, probed):
-        yield failed(_finding(seen, fault)) if fault else passed(ID)
+        yield failed(_finding(seen, fault, "foreign items")) if fault else passed(ID)
 
 
 def _is_open(evidence: Evidence) -> bool:
@@ -59,12 +60,18 @@ def _is_open(evidence: Evidence) -> bool:
     return not security or any(not alternative for alternative in security)
 
 
-def _without_credential(seen: Observation, own: Sequence[Observation]) -> CheckResult:
+def _without_credential(
+    seen: Observation, own: Sequence[Observation], *, is_open_to_all: bool
+) -> CheckResult:
     if seen.is_success:
         who = _WHO[seen.exchange.asker]
-        return failed(_finding(seen, f"The request is answered with {seen.status} {who}"))
+        message = f"The request is answered with {seen.status} {who}"
+        # What is answered without a credential is answered with a wrong one, too.
+        asker = Identity.ANONYMOUS if is_open_to_all else seen.exchange.asker
+        return failed(_finding(seen, message, f"open {asker}"))
     if seen.status in _LOCKED and _has_data(seen, own):
-        return failed(_finding(seen, f"The {seen.status} contains the data that it refuses"))
+        message = f"The {seen.status} contains the data that it refuses"
+        return failed(_finding(seen, message, "the refusal has the data"))
     return passed(ID)
 
 
@@ -82,32 +89,48 @@ def _has_data(seen: Observation, own: Sequence[Observation]) -> bool:
 def _across_tenants(
     probed: Sequence[Observation], own: Sequence[Observation]
 ) -> Iterator[CheckResult]:
-    """Judge requests of one tenant for the data of another, by the data in the answer."""
-    by_number = {seen.exchange.number: seen for seen in probed}
+    """Judge requests of one tenant for the data of another, by the data in the answer.
+
+    The owner's answers before and after show what changes by itself, and is not compared.
+    """
     first = next((seen for seen in own if seen.exchange.purpose is Purpose.ACCESS), own[0])
-    mine = stable_leaves([seen for seen in own if _target(seen) == _target(first)])
+    mine = [seen for seen in own if _target(seen) == _target(first)]
+    around: dict[int, list[Observation]] = {}
     for seen in probed:
-        if seen.exchange.asker is Identity.TRESPASSER:
-            theirs = by_number.get(seen.exchange.compared_to)
-            stable = mine if theirs is None else stable_leaves([theirs])
-            yield _with_data_of(seen, stable, "first" if theirs is None else "second")
-        elif seen.exchange.asker is Identity.INTRUDER:
-            same = [known for known in own if _target(known) == _target(seen)]
-            yield _with_data_of(seen, stable_leaves(same), "first")
+        exchange = seen.exchange
+        if exchange.asker in {Identity.OWN, Identity.OTHER}:
+            around.setdefault(exchange.compared_to or exchange.number, []).append(seen)
+    for seen in probed:
+        if seen.exchange.asker not in {Identity.TRESPASSER, Identity.INTRUDER}:
+            continue
+        is_trespasser = seen.exchange.asker is Identity.TRESPASSER
+        plain = mine if is_trespasser else [o for o in own if _target(o) == _target(seen)]
+        owner = around.get(seen.exchange.compared_to, plain)
+        is_other = bool(owner) and owner[0].exchange.asker is Identity.OTHER
+        yield _with_data_of(seen, owner, "second" if is_other else "first")
 
 
-def _with_data_of(seen: Observation, stable: dict[str, object], owner: str) -> CheckResult:
+def _with_data_of(seen: Observation, owner: list[Observation], name: str) -> CheckResult:
+    stable = stable_leaves(owner)
+    is_settled = any(one.exchange.number > seen.exchange.number for one in owner)
+    if seen.is_success and seen.exchange.compared_to and not is_settled:
+        return not_exercised(ID, "the owner's data was not asked for after the request")
     if not seen.is_success or not is_distinctive(stable) or not matches(seen, stable):
         return passed(ID)
-    message = f"The answer has the data of the {owner} identity: {seen.exchange.note}"
-    return failed(_finding(seen, message))
+    message = f"The answer has the data of the {name} identity: {seen.exchange.note}"
+    return failed(_finding(seen, message, f"data of the {name}"))
+
+
+def _schemes(seen: Observation) -> set[str]:
+    """Return the names of the schemes that the operation is locked with: each is a lock."""
+    return {name for alternative in seen.operation.security for name in alternative}
 
 
 def _target(seen: Observation) -> str:
     return seen.exchange.request.target
 
 
-def _finding(seen: Observation, message: str) -> Finding:
+def _finding(seen: Observation, message: str, cause: str) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
@@ -117,4 +140,5 @@ def _finding(seen: Observation, message: str) -> Finding:
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/security"),
         exchange=seen.exchange.number,
         key=f"{seen.exchange.asker} {seen.exchange.request.method}",
+        cause=f"{cause} {' or '.join(sorted(_schemes(seen)))}",
     )

@@ -9,6 +9,7 @@ from contracts.observations.observation import Observation
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     HTTP_REFUSALS,
+    NOT_WHOLE,
     discrepancy_of,
     tolerated_body,
     tolerated_violation,
@@ -34,7 +35,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         fault = seen.request_body_error
         if evidence.is_contract_example or not (seen.parameters.violations or fault):
             continue
-        if seen.status // 100 == 4:  # noqa: PLR2004 - the class of refusals
+        if not seen.is_whole_request:
+            yield not_exercised(ID, NOT_WHOLE)
+        elif seen.status // 100 == 4:  # noqa: PLR2004 - the class of refusals
             is_usual = not fault or seen.status in GATEWAY_STATUSES | HTTP_REFUSALS
             known = _refusals(seen)
             is_known = is_usual or not known or seen.documented is not None
@@ -76,6 +79,7 @@ def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/responses"),
         exchange=seen.exchange.number,
         key=f"body {seen.status}",
+        cause=f"body {seen.status}",
     )
 
 
@@ -111,4 +115,7 @@ def _finding(seen: Observation, violation: ParameterViolation) -> Finding:
         ruling=entry.decision if entry else "",
         exchange=seen.exchange.number,
         key="missing" if not violation.found else violation.allowed,
+        cause=f"{violation.location} {violation.name} "
+        f"{violation.allowed if violation.found else 'missing'}",
+        blamed=(f"{violation.location} {violation.name}",),
     )

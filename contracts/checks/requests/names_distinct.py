@@ -13,6 +13,7 @@ from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.lenient_values import lenient_number
 from contracts.observations.observation import Observation
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
+from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Severity
@@ -126,6 +127,7 @@ def _finding(seen: Observation, named: Observation) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.WARNING if is_spelling else Severity.ERROR,
+        confidence=Confidence.TENTATIVE if is_spelling else None,
         message=f"{name} {found[:60]!r} is answered with the resource of {own!r}.",
         pointer=name,
         values=((name, found[:60]),),
@@ -136,4 +138,5 @@ def _finding(seen: Observation, named: Observation) -> Finding:
         ),
         exchange=seen.exchange.number,
         key=f"{name} as another spelling" if is_spelling else seen.exchange.note,
+        cause=f"{name} as another spelling" if is_spelling else seen.exchange.note,
     )

@@ -6,8 +6,10 @@ Internals are searched in refusals and server errors only, credentials in every 
 import re
 from collections.abc import Iterator
 
+from contracts.http.archive.bodies import is_redaction
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
+from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -81,7 +83,7 @@ def _credentials(seen: Observation) -> Iterator[str]:
     """Yield the credentials of the request without their schemes."""
     for value in seen.credentials:
         token = value.rpartition(" ")[2]
-        if len(token) >= _SHORTEST_SECRET:
+        if len(token) >= _SHORTEST_SECRET and not is_redaction(token):
             yield token
 
 
@@ -89,8 +91,11 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
+        # A credential is found by its value, internals by their form.
+        confidence=Confidence.CERTAIN if key == "key" else None,
         message=f"{message}.",
         expected="a message about the request, without internals of the server",
         exchange=seen.exchange.number,
         key=key,
+        cause=key,
     )

@@ -85,4 +85,5 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         expected="no input in the answer, or escaped, or in JSON",
         exchange=seen.exchange.number,
         key=key,
+        cause=key,
     )

@@ -6,6 +6,7 @@ from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.pages import NO_SUCH_PAGE, past_end_test, read_page
+from contracts.observations.provocation import Parts, fewest_parts, named
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     UNUSUAL,
@@ -45,29 +46,37 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if seen.is_success:
             yield passed(ID)
             continue
-        is_past = seen.status in NO_SUCH_PAGE and is_past_end(seen)
+        is_past = seen.status in NO_SUCH_PAGE and (is_past_end(seen) or _may_be_past(seen))
         reason = "the list ends before this page" if is_past else _mitigation(seen)
         if reason:
             yield not_exercised(ID, reason)
         else:
             refused.append(seen)
+    every = {_sent_parts(seen) for seen in refused if not _is_about_credentials(seen)}
     for seen in refused:
-        yield failed(_finding(seen, _fewest(seen, refused)))
+        # Where a request without any parameter is refused, too, no parameter is to blame.
+        parts = () if () in every else fewest_parts(_sent_parts(seen), every)
+        yield failed(_finding(seen, parts, _former_key(seen, refused)))
 
 
-def _fewest(seen: Observation, refused: list[Observation]) -> tuple[str, ...]:
-    """Return the smallest set of parameters that is refused alike and a part of the ones sent.
+def _sent_parts(seen: Observation) -> Parts:
+    return tuple(sorted(f"query {name}" for name in seen.parameters.query))
 
-    One parameter that a server does not accept is refused with whatever is sent beside it: that is
-    one finding, not one for each combination.
-    """
+
+def _former_key(seen: Observation, refused: list[Observation]) -> str:
+    """Return the status, and the fewest parameters with which a request is refused with it."""
     sent = {*seen.parameters.query}
-    parts = (
-        tuple(other.parameters.query)
+    parts = [
+        sorted(other.parameters.query)
         for other in refused
         if other.status == seen.status and sent >= {*other.parameters.query}
-    )
-    return min(parts, key=lambda names: (len(names), sorted(names)))
+    ]
+    fewest = min(parts, key=lambda names: (len(names), names))
+    return f"{seen.status} {','.join(fewest)}"
+
+
+def _is_about_credentials(seen: Observation) -> bool:
+    return seen.status in _AUTHENTICATION
 
 
 def _mitigation(seen: Observation) -> str:
@@ -76,7 +85,8 @@ def _mitigation(seen: Observation) -> str:
     if seen.status == _FORBIDDEN and open_value:
         return open_value
     if seen.status in _AUTHENTICATION and seen.has_credentials and seen.operation.security:
-        return ""
+        is_recorded = seen.exchange.is_recorded
+        return "whether the recorded credentials are right is not known" if is_recorded else ""
     if seen.status in GATEWAY_STATUSES:
         return f"answered with {seen.status} without credentials"
     if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
@@ -87,12 +97,21 @@ def _mitigation(seen: Observation) -> str:
     return open_value if seen.operation.request_body is None else is_stricter
 
 
-def _finding(seen: Observation, blamed: tuple[str, ...]) -> Finding:
-    if seen.status in _AUTHENTICATION:
+def _may_be_past(seen: Observation) -> bool:
+    """Whether a recorded request may be past the end: that end need not be in the recording."""
+    paging = seen.operation.pagination
+    is_page = paging is not None and paging.position in seen.parameters.query
+    return seen.exchange.is_recorded and is_page
+
+
+def _finding(seen: Observation, blamed: Parts, key: str) -> Finding:
+    if _is_about_credentials(seen):
+        blamed, cause = (), "credentials"
         message = f"The given credentials are refused with {seen.status}."
         expected = "credentials that this server accepts"
     else:
-        which = f" with {blamed[0]}" if len(blamed) == 1 else ""
+        cause = "refused" if blamed else ""
+        which = f" with {named(blamed)}" if blamed else ""
         message = f"A valid request{which} is refused with {seen.status}."
         expected = "a success: every value is documented"
     sent = {**seen.parameters.path, **seen.parameters.query}
@@ -109,5 +128,7 @@ def _finding(seen: Observation, blamed: tuple[str, ...]) -> Finding:
             seen.contract, names[-1].pointer if names else seen.operation.pointer
         ),
         exchange=seen.exchange.number,
-        key=f"{seen.status} {','.join(sorted(blamed))}",
+        key=key,
+        cause=cause,
+        blamed=blamed,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Exchange
 from contracts.observations.evidence import Evidence
+from contracts.observations.provocation import Parts, fewest_parts, provoking_parts
 from contracts.observations.tolerances import may_close_connection
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -15,6 +16,9 @@ SUMMARY = "The server answers every request, with HTTP and in time."
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge whether every request was answered."""
+    silent = {
+        provoking_parts(seen) for seen in evidence.observations if seen.exchange.response is None
+    }
     for seen in evidence.observations:
         exchange = seen.exchange
         if exchange.response is not None:
@@ -23,18 +27,22 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, "the server had stopped answering before")
         elif evidence.stopped_at == exchange.number:
             # No request, valid or not, may stop a server from answering the next one.
-            yield failed(_finding(exchange, "The server stopped answering after this request"))
+            yield failed(_finding(exchange, "The server stopped answering after this request", ()))
         elif may_close_connection(seen):
             yield not_exercised(ID, "a server need not answer a request that is not plain HTTP")
         else:
-            yield failed(_finding(exchange, "No answer"))
+            blamed = fewest_parts(provoking_parts(seen), silent)
+            yield failed(_finding(exchange, "No answer", blamed))
 
 
-def _finding(exchange: Exchange, what: str) -> Finding:
+def _finding(exchange: Exchange, what: str, blamed: Parts) -> Finding:
+    without_numbers = "".join(c for c in exchange.failure if not c.isdigit())
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
         message=f"{what}: {exchange.failure}.",
         exchange=exchange.number,
         key=exchange.failure,
+        cause=f"{what}: {without_numbers}" if blamed else "",
+        blamed=blamed,
     )

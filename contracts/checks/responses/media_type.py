@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import WITHOUT_CONTENT, is_json
@@ -30,14 +31,18 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, f"a {seen.status} without a body")
         elif seen.media_type is not None:
             yield passed(ID)
+        elif not response.are_headers_known and not response.media_type:
+            yield not_exercised(ID, "the recording does not have the headers")
         else:
             allowed = ", ".join(media.name for media in documented.media_types)
             found = response.header("content-type")
             wrong = f"The Content-Type is {found!r}" if found else "There is no Content-Type"
+            severity = _severity(documented, response.status, response.media_type)
             yield failed(
                 Finding(
                     rule=ID,
-                    severity=_severity(documented, response.status, response.media_type),
+                    severity=severity,
+                    confidence=doubt_of(severity),
                     message=f"{wrong}, allowed is {allowed}.",
                     pointer="Content-Type",
                     values=(("Content-Type", found or "(none)"),),
@@ -46,6 +51,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     contract=contract_location(seen.contract, f"{documented.pointer}/content"),
                     exchange=seen.exchange.number,
                     key=f"{documented.status} {response.media_type}",
+                    cause=f"{response.media_type} for {allowed}",
                 )
             )
 

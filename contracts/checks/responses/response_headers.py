@@ -1,16 +1,26 @@
-"""The required headers of an answer are present, and documented headers are valid."""
+"""The required headers of an answer are present, and documented headers are valid.
+
+A list in a header is separated by commas (OpenAPI 3.0.3, style `simple`); each item is judged.
+"""
 
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
+from contracts.http.messages.exchange import Response
+from contracts.http.messages.redaction import ALWAYS_SECRET
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.tolerances import severity_of
 from contracts.results.finding import Finding, preview
-from contracts.results.verdict import CheckResult, failed, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Parameter
 from openapi.contract import Response as DocumentedResponse
+from openapi.json.types import JSON
+from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.scalars import parse_scalar
+from openapi.parameters.shape import shape_of
+from openapi.parameters.typed_texts import typed_items
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
@@ -27,7 +37,13 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if documented is None or response is None or evidence.is_contract_example:
             continue
         for header in documented.headers:
-            value = response.header(header.name)
+            values = response.values(header.name)
+            is_list = type_of(shape_of(header.schema).definition) == "array"
+            # Several lines of a list are one list (RFC 9110, 5.3).
+            value = ", ".join(values) if is_list and values else response.header(header.name)
+            if value is None and seen.exchange.is_recorded and _is_left_out(header, response):
+                yield not_exercised(ID, f"the recording may lack the header {header.name}")
+                continue
             fault = _fault(header, value)
             if fault:
                 yield failed(_finding(seen, documented, header, value, fault))
@@ -35,13 +51,27 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 yield passed(ID)
 
 
+def _is_left_out(header: Parameter, response: Response) -> bool:
+    """Whether a recorder may have left out a header: all of them, or one with secrets."""
+    return not response.are_headers_known or header.name.lower() in ALWAYS_SECRET
+
+
 def _fault(header: Parameter, value: str | None) -> str:
     if value is None:
         return "is missing" if header.is_required else ""
-    if type_of(header.schema.definition) not in _SCALARS:
+    shape = shape_of(header.schema)
+    kind = type_of(shape.definition)
+    # A comma inside quotes separates nothing, and how a server means it is not documented.
+    if kind not in _SCALARS and not (kind == "array" and '"' not in value):
         return ""
+    typed: JSON
     try:
-        typed = parse_scalar(value.strip(), header.schema)
+        if kind == "array":
+            typed = typed_items([part.strip() for part in value.split(",") if part.strip()], shape)
+        else:
+            typed = parse_scalar(value.strip(), shape)
+    except InvalidParameterError as error:
+        return f"is {preview(value)}, which {error}"
     except ValueError as error:
         return f"is {preview(value)}, allowed is {error}"
     violations = validator_for(header.schema).violations(typed)
@@ -55,9 +85,11 @@ def _finding(
     value: str | None,
     fault: str,
 ) -> Finding:
+    severity = severity_of(documented)
     return Finding(
         rule=ID,
-        severity=severity_of(documented),
+        severity=severity,
+        confidence=doubt_of(severity),
         message=f"The header {header.name} {fault}.",
         pointer=header.name,
         values=((header.name, preview(value) if value is not None else "(missing)"),),
@@ -65,4 +97,5 @@ def _finding(
         contract=contract_location(seen.contract, header.pointer),
         exchange=seen.exchange.number,
         key=documented.status,
+        cause=f"{header.name.lower()} {'invalid' if value is not None else 'missing'}",
     )

@@ -13,6 +13,7 @@ from contracts.observations.resources import (
     resource_states,
 )
 from contracts.observations.tolerances import discrepancy
+from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
@@ -82,6 +83,8 @@ def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> 
         Finding(
             rule=rule.id,
             severity=rule.severity,
+            # Two answers may be from before and after a change that is none of the resource.
+            confidence=Confidence.FIRM if rule.is_transition else None,
             message=f"Does not hold: {rule.message}",
             pointer=result.pointer,
             values=tuple(_values(rule.expression, result)),
@@ -91,6 +94,7 @@ def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> 
             discrepancy=rule.discrepancy,
             ruling=entry.decision if entry else "",
             exchange=seen.exchange.number,
+            cause="the rule does not hold",
         )
     )
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
 from contracts.http.messages.exchange import Identity
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.tolerances import body_severity
-from contracts.results.finding import Finding, preview
+from contracts.results.finding import Finding, generic_place, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
@@ -54,9 +55,11 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
     missing = _missing(violation)
     place = join(violation.pointer, missing) if missing else violation.pointer
     source, pointer = cite(schema, place)
+    severity = body_severity(seen, schema, source)
     return Finding(
         rule=ID,
-        severity=body_severity(seen, schema, source),
+        severity=severity,
+        confidence=doubt_of(severity),
         message=f"{_sentence(violation)}.",
         pointer=place,
         values=((place or "body", "(missing)" if missing else preview(violation.value)),),
@@ -65,7 +68,21 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
         contract=contract_location(seen.contract, pointer),
         exchange=seen.exchange.number,
         key=f"{status} {violation.keyword}",
+        cause=_cause(pointer, place, violation),
     )
+
+
+def _cause(pointer: str, place: str, violation: Violation) -> str:
+    """Return the cause: the broken statement of a shared schema, or the place and the statement.
+
+    Args:
+        pointer: Of the schema of the place, in the contract.
+        place: In the body.
+        violation: What is wrong there.
+    """
+    is_shared = not pointer.startswith("/paths/")
+    where = pointer if is_shared else f"{generic_place(place)} {violation.allowed}"
+    return f"{where} {violation.keyword}"
 
 
 def _given_up_finding(seen: Observation, status: str, schema: Schema, place: str) -> Finding:
@@ -82,6 +99,7 @@ def _given_up_finding(seen: Observation, status: str, schema: Schema, place: str
         contract=contract_location(seen.contract, f"{pointer}/pattern"),
         exchange=seen.exchange.number,
         key=f"{status} pattern given up {pointer}",
+        cause=f"{pointer} pattern given up",
     )
 
 

@@ -6,7 +6,9 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
-from contracts.results.finding import Finding
+from contracts.observations.provocation import Parts, fewest_parts, named, provoking_parts
+from contracts.observations.trace_shape import trace_shape
+from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
@@ -27,6 +29,7 @@ def _is_documented(seen: Observation) -> bool:
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the status of every answer."""
+    failures: list[Observation] = []
     for seen in evidence.observations:
         if not seen.status or evidence.is_contract_example:
             continue
@@ -41,18 +44,46 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif seen.status != _INTERNAL and _is_documented(seen):
             yield not_exercised(ID, f"{seen.status} is a documented answer")
         else:
-            documented = seen.documented
-            yield failed(
-                Finding(
-                    rule=ID,
-                    severity=Severity.ERROR,
-                    message=f"The request is answered with {seen.status}: the server failed.",
-                    expected="a success, or a 4xx that states what is wrong with the request",
-                    source=source_text(documented.source if documented else None),
-                    contract=contract_location(
-                        seen.contract, documented.pointer if documented else seen.operation.pointer
-                    ),
-                    exchange=seen.exchange.number,
-                    key=str(seen.status),
-                )
-            )
+            failures.append(seen)
+    parts = [provoking_parts(seen) for seen in failures]
+    by_status: dict[int, set[Parts]] = {}
+    for seen, own in zip(failures, parts, strict=True):
+        by_status.setdefault(seen.status, set()).add(own)
+    for seen, own in zip(failures, parts, strict=True):
+        yield failed(_finding(seen, fewest_parts(own, by_status[seen.status])))
+
+
+def _finding(seen: Observation, blamed: Parts) -> Finding:
+    documented, response = seen.documented, seen.exchange.response
+    shape = trace_shape(response.body.decode("utf-8", "replace")) if response else ""
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=f"{'A request with ' + named(blamed) if blamed else 'The request'} is answered "
+        f"with {seen.status}: the server failed"
+        f"{f' with {shape}' if shape else ''}.",
+        values=tuple(_values(seen, blamed)),
+        expected="a success, or a 4xx that states what is wrong with the request",
+        source=source_text(documented.source if documented else None),
+        contract=contract_location(
+            seen.contract, documented.pointer if documented else seen.operation.pointer
+        ),
+        exchange=seen.exchange.number,
+        key=str(seen.status),
+        # The same error from the same place has one cause, whatever provokes it.
+        cause=f"{seen.status} {shape}" if shape or blamed else "",
+        blamed=() if shape else blamed,
+    )
+
+
+def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:
+    """Yield the parts that provoke a failure, with what was sent in them."""
+    request = seen.exchange.request
+    sent = {
+        **{f"path {name}": value for name, value in seen.path_values.items()},
+        **{f"query {name}": value for name, value in seen.query},
+        **{f"header {name.lower()}": value for name, value in request.headers},
+    }
+    for part in blamed:
+        place = part if part in sent else f"header {part.partition(' ')[2].lower()}"
+        yield part, preview(sent[place]) if place in sent else "(missing)"

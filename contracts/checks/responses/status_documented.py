@@ -1,22 +1,26 @@
-"""The status of a success or redirect is documented.
+"""The status of an answer is documented.
 
-Refusals of valid requests are judged by `valid-accepted`, a 5xx by `server-error`.
+A success or redirect with another status is an error. A refusal is an info: valid requests that are
+refused are judged by `valid-accepted`, a 5xx by `server-error`.
 """
 
 from collections.abc import Iterator
 
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
-from contracts.observations.tolerances import has_condition
+from contracts.observations.observation import Observation
+from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS, has_condition
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "status-documented"
-SUMMARY = "Every success or redirect has a status that the contract names."
+SUMMARY = "Every answer has a status that the contract names."
 
-_REFUSALS = (4, 5)
+_REFUSALS, _FAILURES = 4, 5
 _NOT_MODIFIED = 304
+_ALWAYS_ALLOWED = HTTP_REFUSALS | GATEWAY_STATUSES
+"""Refusals of HTTP itself, and of what is before the API; no contract lists them all."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -24,22 +28,29 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen in evidence.conclusive():
         if seen.documented is not None:
             yield passed(ID)
-        elif seen.status == _NOT_MODIFIED and has_condition(seen):
+        elif seen.status == _NOT_MODIFIED and (has_condition(seen) or seen.exchange.is_recorded):
             yield not_exercised(ID, "304 answers a conditional request")
-        elif seen.status // 100 in _REFUSALS or not seen.is_valid_request:
+        elif seen.status in _ALWAYS_ALLOWED or seen.is_head_of_get:
+            yield not_exercised(ID, f"{seen.status} needs no documentation")
+        elif seen.status // 100 == _FAILURES:
+            yield not_exercised(ID, f"{seen.status} is judged by server-error")
+        elif seen.status // 100 == _REFUSALS:
+            yield failed(_finding(seen, Severity.INFO))
+        elif not seen.is_valid_request:
             yield not_exercised(ID, f"{seen.status} may be a refusal")
         else:
-            known = ", ".join(response.status for response in seen.operation.responses)
-            yield failed(
-                Finding(
-                    rule=ID,
-                    severity=Severity.ERROR,
-                    message=f"The status {seen.status} is not documented, allowed is {known}.",
-                    expected=known,
-                    contract=contract_location(
-                        seen.contract, f"{seen.operation.pointer}/responses"
-                    ),
-                    exchange=seen.exchange.number,
-                    key=str(seen.status),
-                )
-            )
+            yield failed(_finding(seen, Severity.ERROR))
+
+
+def _finding(seen: Observation, severity: Severity) -> Finding:
+    known = ", ".join(response.status for response in seen.operation.responses)
+    return Finding(
+        rule=ID,
+        severity=severity,
+        message=f"The status {seen.status} is not documented, allowed is {known}.",
+        expected=known,
+        contract=contract_location(seen.contract, f"{seen.operation.pointer}/responses"),
+        exchange=seen.exchange.number,
+        key=str(seen.status),
+        cause=str(seen.status),
+    )

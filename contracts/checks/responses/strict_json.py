@@ -4,8 +4,10 @@ Clients read duplicate keys, NaN, bytes after the value, a byte order mark and t
 UTF-8 differently, so all of these are findings.
 """
 
+import re
 from collections.abc import Iterator
 
+from contracts.checks.confidence import doubt_of
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import WITHOUT_CONTENT, Observation, is_json
@@ -16,6 +18,9 @@ from openapi.contract import Severity
 
 ID = "strict-json"
 SUMMARY = "A JSON body is valid JSON that all clients read alike."
+
+_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
+"""What differs between two errors of one kind: quoted text and numbers."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -44,6 +49,7 @@ def _finding(seen: Observation, body: bytes) -> Finding:
     return Finding(
         rule=ID,
         severity=severity,
+        confidence=doubt_of(severity),
         message=f"{what}: {seen.json_ambiguity or seen.json_error}.",
         values=(("body", preview(body[:100].decode("utf-8", "replace"))),),
         source=source_text(documented.source if documented else None),
@@ -52,6 +58,7 @@ def _finding(seen: Observation, body: bytes) -> Finding:
         ),
         exchange=seen.exchange.number,
         key=f"{seen.status} open" if is_open else str(seen.status),
+        cause=f"{_VALUES.sub('', seen.json_ambiguity or seen.json_error)} {seen.status // 100}xx",
     )
 
 

@@ -20,8 +20,8 @@ NOTHING_SENT = "no request was made"
 
 _AUTHENTICATION = frozenset({401, 403})
 _NOT_FOUND = 404
-_FAILED = 5
-"""The class of the statuses of server errors."""
+_REFUSED, _FAILED = 4, 5
+"""The classes of the statuses of refusals and of server errors."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -44,13 +44,19 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return
     own = [seen for seen in evidence.observations if seen.exchange.asker is Identity.OWN]
     answers = [seen for seen in own if seen.is_routed]
+    counted = Counter(str(seen.status or "no answer") for seen in answers)
+    statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
     reason = _mitigation(evidence.operation, answers)
+    if evidence.stopped_at and not any(seen.status for seen in answers):
+        # That is a finding of its own; the server may answer this operation when it runs.
+        reason = reason or "the server stopped answering before"
+    if answers and all(seen.exchange.is_recorded for seen in answers):
+        # What others asked for need not have succeeded.
+        reason = reason or f"the recording has no success: {statuses}"
     if reason:
         yield not_exercised(ID, reason)
         return
     success = evidence.operation.success
-    counted = Counter(str(seen.status or "no answer") for seen in answers)
-    statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
     yield failed(
         Finding(
             rule=ID,
@@ -123,11 +129,21 @@ def _undocumented_success(operation: Operation) -> str:
     return ""
 
 
+def _missing_body(operation: Operation, answers: list[Observation]) -> str:
+    """Return why a required body was not sent; empty if it was, or is not required."""
+    wanted = operation.request_body
+    is_bare = not any(seen.exchange.request.body for seen in answers)
+    if wanted is None or not wanted.is_required or not is_bare:
+        return ""
+    kinds = ", ".join(media.name for media in wanted.media_types)
+    return f"no body was sent: the contract has no example of {kinds}"
+
+
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     """Return why there is no success although the server may be healthy; empty if it is not."""
     if not answers:
         return NOTHING_SENT
-    if reason := _undocumented_success(operation):
+    if reason := _undocumented_success(operation) or _missing_body(operation, answers):
         return reason
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
     # Server errors have a check of their own, and do not show whether the resource exists.
@@ -138,7 +154,23 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
         return f"every answer is {' or '.join(statuses)}: credentials are missing"
     if all(is_throttled(seen) for seen in valid):
         return "the server was busy every time"
+    return _mitigation_of_refusals(operation, valid)
+
+
+def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> str:
     if has_path_parameters(operation) and all(seen.status == _NOT_FOUND for seen in valid):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"every answer is 404: no existing {names[-1]} is known"
+    if _is_body_derived(operation) and all(seen.status // 100 == _REFUSED for seen in valid):
+        statuses = sorted({str(seen.status) for seen in valid})
+        return (
+            f"every answer is {' or '.join(statuses)}: the server may have stricter rules for the "
+            "body than the contract, which has no example of one"
+        )
     return ""
+
+
+def _is_body_derived(operation: Operation) -> bool:
+    """Whether the operation takes a body of which the contract has no example."""
+    wanted = operation.request_body
+    return wanted is not None and not any(media.examples for media in wanted.media_types)

@@ -9,7 +9,7 @@ from itertools import islice
 from contracts.http.deadline import in_time, no_deadline
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
-from contracts.results.finding import Finding, preview
+from contracts.results.finding import Finding, generic_place, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
@@ -49,6 +49,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     values=((pointer, preview(value)),),
                     contract=contract_location(seen.contract, media.schema.pointer),
                     exchange=seen.exchange.number,
+                    cause=generic_place(pointer),
                 )
             )
 
@@ -74,9 +75,9 @@ def undocumented_members(
             is_open = not any(map(_names_fields, schemas))
             for name, child in in_time(value.items(), check_time):
                 inner = members(schemas, name)
-                if inner:
+                if inner and isinstance(child, Mapping | list):
                     pending.append((join(pointer, name), child, inner))
-                elif not is_open:
+                elif not inner and not is_open:
                     yield join(pointer, name), child
         elif isinstance(value, list):
             below = (

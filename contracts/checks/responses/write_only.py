@@ -7,17 +7,20 @@ documented example of the answer has, too, are infos.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.results.finding import Finding
+from contracts.results.confidence import Confidence
+from contracts.results.finding import Finding, generic_place
 from contracts.results.verdict import CheckResult, failed, passed
-from openapi.contract import Schema, Severity
+from openapi.contract import MediaType, Schema, Severity
 from openapi.json.pointers import join
 from openapi.json.types import JSON
-from openapi.schema.walk import members
+from openapi.schema.walk import MAX_SCHEMAS, every_schema, members
 
 ID = "write-only"
 SUMMARY = "A body has no value that the contract calls writeOnly."
@@ -32,26 +35,43 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every readable body, also of refusals."""
     if evidence.is_contract_example:
         return
-    judged: set[tuple[str, bytes]] = set()
+    judged: dict[tuple[str, bytes], tuple[CheckResult, ...]] = {}
     for seen in evidence.conclusive():
         media, response = seen.effective_media_type, seen.exchange.response
         if seen.json_error or media is None or media.schema is None or response is None:
             continue
         key = (media.schema.pointer, response.body)
-        if key in judged:
-            continue
-        judged.add(key)
-        found = tuple(islice(_values(media.schema, seen.body), MAX_VALUES))
-        if not found:
-            yield passed(ID)
-            continue
-        shown = {
-            place
-            for example in media.examples
-            for _, _, place in _values(media.schema, example.value)
-        }
-        for pointer, value, place in found:
-            yield failed(_finding(seen, pointer, place, is_open=_is_empty(value) or place in shown))
+        if key not in judged:
+            judged[key] = tuple(_judged(seen, media, media.schema))
+        # Each exchange is objected to, so that no other judge repeats it as a finding of its own.
+        yield from (_about(result, seen) for result in judged[key])
+
+
+def _judged(seen: Observation, media: MediaType, schema: Schema) -> Iterator[CheckResult]:
+    found: tuple[tuple[str, JSON, str], ...] = ()
+    if _has_write_only(schema):
+        found = tuple(islice(_values(schema, seen.body), MAX_VALUES))
+    if not found:
+        yield passed(ID)
+        return
+    shown = {place for example in media.examples for _, _, place in _values(schema, example.value)}
+    for pointer, value, place in found:
+        yield failed(_finding(seen, pointer, place, is_open=_is_empty(value) or place in shown))
+
+
+def _about(result: CheckResult, seen: Observation) -> CheckResult:
+    """Return the result for another exchange with the same body."""
+    if result.finding is None:
+        return result
+    return failed(replace(result.finding, exchange=seen.exchange.number))
+
+
+@lru_cache(maxsize=1024)
+def _has_write_only(schema: Schema) -> bool:
+    """Whether a part of a schema is writeOnly; most have none, and few bodies are searched."""
+    parts = every_schema(schema)
+    is_found = any(part.definition.get("writeOnly") is True for part in parts)
+    return is_found or len(parts) >= MAX_SCHEMAS
 
 
 def _values(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON, str]]:
@@ -83,6 +103,7 @@ def _finding(seen: Observation, pointer: str, place: str, *, is_open: bool) -> F
     return Finding(
         rule=ID,
         severity=Severity.INFO if is_open else Severity.ERROR,
+        confidence=Confidence.TENTATIVE if is_open else None,
         message=f"{pointer} is writeOnly, and the answer has it.",
         pointer=pointer,
         # The value may be a password, so the report does not repeat it.
@@ -91,4 +112,6 @@ def _finding(seen: Observation, pointer: str, place: str, *, is_open: bool) -> F
         contract=contract_location(seen.contract, place),
         exchange=seen.exchange.number,
         key=f"{seen.status} {'open' if is_open else 'shown'}",
+        cause=f"{place if not place.startswith('/paths/') else generic_place(pointer)} "
+        f"{'open' if is_open else 'shown'}",
     )

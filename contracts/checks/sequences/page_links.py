@@ -13,6 +13,7 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.page_chains import placed
 from contracts.observations.page_links import Link, links_of, read_link
 from contracts.observations.pages import Page, max_offset, read_page
+from contracts.observations.walks import same_list
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import PageKind, Pagination, Severity
@@ -41,17 +42,16 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return
     read = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
     pages = placed([page for page in read if page is not None])
-    by_list: dict[tuple[str, ...], list[Page]] = {}
+    by_list: dict[object, list[Page]] = {}
     for page in pages:
-        if page.seen.exchange.purpose is Purpose.WALK:
-            by_list.setdefault(page.list_key, []).append(page)
+        if _is_walked(page):
+            by_list.setdefault(same_list(page), []).append(page)
     goes_on = any(read_link(page, paging, _NEXT) for page in pages)
     for page in pages:
         # Without a requested limit the length of a full page is unknown.
         if not page.limit or len(page.items) > page.limit:
             continue
-        is_walked = page.seen.exchange.purpose is Purpose.WALK
-        others = by_list[page.list_key] if is_walked else ()
+        others = by_list[same_list(page)] if _is_walked(page) else ()
         faults = list(_link_errors(page, others, paging, page.limit))
         if goes_on and _stops_early(page, others, paging, page.limit):
             message = "There is no next link, although the list continues."
@@ -60,6 +60,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield failed(_finding(evidence, page, name, message, severity))
         if not faults and links_of(page, paging):
             yield passed(ID)
+
+
+def _is_walked(page: Page) -> bool:
+    return page.seen.exchange.purpose is Purpose.WALK or page.seen.exchange.is_recorded
 
 
 def _link_errors(

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from contracts.http.deadline import in_time
-from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.page_chains import MAX_EMPTY, Chain, chains_of, has_empty_tail, placed
@@ -23,6 +22,7 @@ from contracts.observations.pages import (
     read_page,
 )
 from contracts.observations.resources import happened_before
+from contracts.observations.walks import walks
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Pagination, Severity
@@ -61,11 +61,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for page in pages:
         evidence.check_time()
         yield from _alone(page, evidence)
-    lists: dict[tuple[str, ...], list[Page]] = {}
-    for page in pages:
-        if page.seen.exchange.purpose is Purpose.WALK:
-            lists.setdefault(page.list_key, []).append(page)
-    for walked in lists.values():
+    for walked in map(list, walks(pages)):
         if paging.is_counted:
             yield from _together(walked, walked, evidence)
         else:
@@ -126,7 +122,8 @@ def _endless(chain: Chain) -> tuple[str, str] | None:
 def _refused(chain: Chain, evidence: Evidence) -> tuple[str, str] | None:
     """Return the error that the server does not accept its own cursor; None without one."""
     following = chain.last.following
-    if following is None or not following.target:
+    # A recorded client may have come back when the cursor had expired.
+    if following is None or not following.target or chain.last.seen.exchange.is_recorded:
         return None
     for seen in evidence.conclusive():
         is_next = seen.exchange.request.target == following.target

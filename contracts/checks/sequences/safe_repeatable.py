@@ -28,7 +28,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     same: dict[object, list[Observation]] = {}
     for seen in evidence.conclusive():
         request = seen.exchange.request
-        key = (request.version, request.method, request.target, request.headers)
+        changes = seen.exchange.changes_before
+        key = (changes, request.version, request.method, request.target, request.headers)
         same.setdefault(key, []).append(seen)
     for answers in same.values():
         if len(answers) > 1:

@@ -28,7 +28,14 @@ ID = "thing-vanishes"
 SUMMARY = "A polled resource does not vanish before it is in a terminal state."
 
 PLAIN = frozenset(
-    {Purpose.DOCUMENTED, Purpose.IDENTITY, Purpose.POLL, Purpose.REPETITION, Purpose.WALK}
+    {
+        Purpose.DOCUMENTED,
+        Purpose.IDENTITY,
+        Purpose.POLL,
+        Purpose.RECORDED,
+        Purpose.REPETITION,
+        Purpose.WALK,
+    }
 )
 """Purposes of plain requests for the resource itself."""
 

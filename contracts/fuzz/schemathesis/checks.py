@@ -134,7 +134,16 @@ def _finding(rule: str, failure: Failure, exchange: Exchange) -> Finding:
         message=f"{failure.title}: {first_line(failure.message)}",
         exchange=exchange.number,
         key=f"{failure.code} {exchange.response.status if exchange.response else 0}",
+        cause=f"{failure.code} {_statement(failure)}",
     )
+
+
+def _statement(failure: Failure) -> str:
+    """Return the place in the body and the keyword that a failure is about; empty for none."""
+    place = getattr(failure, "instance_path", None) or ()
+    keywords = getattr(failure, "schema_path", None) or ()
+    pointer = "".join(f"/{'*' if isinstance(each, int) else each}" for each in place)
+    return f"{pointer} {'/'.join(map(str, keywords))}".strip()
 
 
 def answer_of(prepared: requests.PreparedRequest, exchange: Exchange) -> SchemathesisResponse:

@@ -184,7 +184,8 @@ class Connection:
         target = self._settings.target(self._origin, request.target)
         try:
             client.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
-            for name, value in wire_headers(request, self._authority):
+            own = self._settings.headers(self._origin)
+            for name, value in (*wire_headers(request, self._authority), *own):
                 client.putheader(name, value)
         except (ValueError, http.client.InvalidURL) as error:
             raise InvalidRequest(str(error)) from error

@@ -1,19 +1,20 @@
 """Opens connections, directly or through a proxy, with the certificates of the options.
 
-Proxy variables of the environment and settings of the system are ignored: only options count.
+`--proxy` is for every host; without it the variables of the environment count.
 """
 
-import re
 import socket
 import ssl
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
+from contracts.http.client.proxies import Proxy, parse_proxy, proxy_of_environment
+from contracts.http.messages.exchange import Headers
 
 MAX_PROXY_HEAD = 16 * 1024
-_PROXY = re.compile(r"http://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})/?")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -23,13 +24,28 @@ class ConnectionSettings:
 
     Attributes:
         tls: Trusted certificates and the client's own; None trusts those of the system.
-        proxy: Host and port of the proxy.
+        proxy: The proxy for every host; None for that of the environment.
+        environ: Variables that may name a proxy; they may hold credentials.
         option_words: The same as options of a command line; none of them is secret.
     """
 
     tls: ssl.SSLContext | None = None
-    proxy: tuple[str, int] | None = None
+    proxy: Proxy | None = None
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     option_words: tuple[str, ...] = ()
+
+    def proxy_for(self, origin: str) -> Proxy | None:
+        """Return the proxy for an origin; None if it is reached directly.
+
+        Raises:
+            OptionError: A variable has something else than a proxy.
+        """
+        return self.proxy or proxy_of_environment(self.environ, origin)
+
+    def headers(self, origin: str) -> Headers:
+        """Return the header fields for the proxy of requests to an origin, but not in a tunnel."""
+        proxy = self.proxy_for(origin) if origin.startswith("http:") else None
+        return proxy.headers if proxy else ()
 
     def connect(self, origin: str, timeout: float) -> socket.socket:
         """Return a connected socket to `origin`.
@@ -39,13 +55,17 @@ class ConnectionSettings:
         """
         parts = urlsplit(origin)
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-        sock = socket.create_connection(self.proxy or (host, port), timeout)
+        proxy = self.proxy_for(origin)
+        try:
+            sock = socket.create_connection(proxy.address if proxy else (host, port), timeout)
+        except (ConnectionError, socket.gaierror) as error:
+            raise (_unreachable(proxy, error) if proxy else error) from error
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if parts.scheme != "https":
                 return sock
-            if self.proxy:
-                _connect_tunnel(sock, parts.hostname or "", port)
+            if proxy:
+                _connect_tunnel(sock, parts.hostname or "", port, proxy)
             context = self.tls or ssl.create_default_context()
             return context.wrap_socket(sock, server_hostname=host)
         except BaseException:
@@ -54,7 +74,8 @@ class ConnectionSettings:
 
     def target(self, origin: str, target: str) -> str:
         """Return the request target: through a proxy the whole URL, except in a TLS tunnel."""
-        return f"{origin}{target}" if self.proxy and origin.startswith("http:") else target
+        is_whole = origin.startswith("http:") and self.proxy_for(origin) is not None
+        return f"{origin}{target}" if is_whole else target
 
 
 NO_PROXY = ConnectionSettings()
@@ -71,7 +92,7 @@ def connection_settings(
     """Return the settings that the options about connections give.
 
     Args:
-        proxy: `http://HOST:PORT`; None for none.
+        proxy: `http://[USER:PASSWORD@]HOST:PORT`; None for none.
         ca: File with the trusted certificates, in place of the system's.
         is_insecure: Whether any certificate is trusted.
         certificate: The client's own, in PEM.
@@ -87,13 +108,14 @@ def connection_settings(
             found=str(key),
             allowed="--tls-cert FILE beside it",
         )
+    through = parse_proxy(proxy, needs_port=True) if proxy else None
     return ConnectionSettings(
         tls=_context(ca, certificate, key, is_insecure=is_insecure)
         if ca or certificate or is_insecure
         else None,
-        proxy=_proxy(proxy) if proxy else None,
+        proxy=through,
         option_words=(
-            *(("--proxy", proxy) if proxy else ()),
+            *(("--proxy", through.url) if through else ()),
             *(("--tls-ca", str(ca)) if ca else ()),
             *(("--tls-insecure",) if is_insecure else ()),
             *(("--tls-cert", str(certificate)) if certificate else ()),
@@ -130,25 +152,47 @@ def _unreadable(option: str, path: Path | None, error: OSError) -> OptionError:
     )
 
 
-def _proxy(text: str) -> tuple[str, int]:
-    match = _PROXY.fullmatch(text)
-    if match is None or not 0 < int(match[2]) < 2**16:
-        raise OptionError(
-            "this is not a proxy",
-            where="--proxy",
-            found=re.sub(r"//[^/@]*@", "//…@", text)[:80],
-            allowed="http://HOST:PORT, without credentials",
+def with_environment(
+    settings: ConnectionSettings, environ: Mapping[str, str], origins: Iterable[str]
+) -> ConnectionSettings:
+    """Return settings that also follow the proxy variables of the environment.
+
+    Args:
+        settings: What the options give.
+        environ: The environment.
+        origins: What will be connected to, so that a wrong variable is refused now.
+
+    Raises:
+        OptionError: A variable has something else than a proxy.
+    """
+    found = replace(settings, environ=environ)
+    for origin in origins:
+        found.proxy_for(origin)
+    return found
+
+
+def _unreachable(proxy: Proxy, error: OSError) -> OSError:
+    """Return the error about a proxy that cannot be connected to; it names the proxy."""
+    reason = (
+        "its name does not resolve"
+        if isinstance(error, socket.gaierror)
+        else (
+            "the connection was refused"
+            if isinstance(error, ConnectionRefusedError)
+            else "the connection was reset"
         )
-    return match[1].strip("[]"), int(match[2])
+    )
+    return OSError(f"the proxy {proxy.url} ({proxy.source}) cannot be reached: {reason}")
 
 
-def _connect_tunnel(sock: socket.socket, host: str, port: int) -> None:
-    """Ask a proxy for a tunnel to `host` (RFC 9110, 9.3.6).
+def _connect_tunnel(sock: socket.socket, host: str, port: int, proxy: Proxy) -> None:
+    """Ask a proxy for a tunnel to `host` (RFC 9110, 9.3.6), with its credentials.
 
     Reads its answer byte by byte, so that no byte of the TLS handshake is read.
     """
     name = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    sock.sendall(f"CONNECT {name} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode("ascii"))
+    lines = [f"CONNECT {name} HTTP/1.1", f"Host: {name}", *(f"{n}: {v}" for n, v in proxy.headers)]
+    sock.sendall("".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii"))
     head = bytearray()
     while not head.endswith(b"\r\n\r\n"):
         byte = sock.recv(1)
@@ -159,5 +203,5 @@ def _connect_tunnel(sock: socket.socket, host: str, port: int) -> None:
     status = head.split(b"\r\n", 1)[0].split(b" ")
     if len(status) < 2 or not status[1].startswith(b"2"):  # noqa: PLR2004 - version and status
         shown = b" ".join(status[1:]).decode("latin-1")[:60]
-        message = f"the proxy refused the tunnel: {shown}"
+        message = f"the proxy {proxy.url} ({proxy.source}) refused the tunnel: {shown}"
         raise OSError(message)

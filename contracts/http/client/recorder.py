@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 
 from contracts.http.client.connection import NoResponse
+from contracts.http.client.tokens import TokenSource
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
@@ -13,13 +14,23 @@ from contracts.http.messages.outgoing import as_sent
 class Recorder:
     """Sends requests through a transport and keeps every exchange."""
 
-    def __init__(self, transport: Transport, clock: Clock) -> None:
-        """Begin with no exchanges."""
+    def __init__(
+        self, transport: Transport, clock: Clock, tokens: TokenSource | None = None
+    ) -> None:
+        """Begin with no exchanges.
+
+        Args:
+            transport: Sends the requests.
+            clock: The time.
+            tokens: Renews the token of requests; None if it is never renewed.
+        """
         self.transport = transport
+        self.tokens = tokens
         self._clock = clock
         self._exchanges: list[Exchange] = []
         self._lock = threading.Lock()
         self._bodies: dict[bytes, bytes] = {}
+        self._number = transport.next_recorder()
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -55,11 +66,17 @@ class Recorder:
             InvalidRequest: It cannot be written as HTTP/1.1.
         """
         request = as_sent(request)  # Keep what the server gets.
+        if self.tokens is not None:
+            request = self.tokens.fresh(request)
         at, start = self._clock.now(), self._clock.monotonic()
         response: Response | None = None
         failure = ""
         try:
             response = self.transport.send(request, is_fresh=is_fresh)
+            again = self.tokens.after(request, response.status) if self.tokens else None
+            if again is not None:
+                request = again
+                response = self.transport.send(request, is_fresh=is_fresh)
         except NoResponse as error:
             failure = error.reason
         elapsed = self._clock.monotonic() - start
@@ -80,6 +97,7 @@ class Recorder:
                 is_fresh=is_fresh,
             )
             self._exchanges.append(kept)
+        self.transport.on_exchange(self._number, kept)
         return kept
 
     def _sharing(self, response: Response | None) -> Response | None:

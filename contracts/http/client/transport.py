@@ -2,10 +2,10 @@
 
 It refuses what the run may not send (a method that could change something, a host that was not
 named), bounds what a run costs a server (requests, bytes, time, pace), stops at a server that
-fails, and counts, so that the report can prove what was sent. It follows no redirect and reads no
-proxy variable.
+fails, and counts, so that the report can prove what was sent. It follows no redirect.
 """
 
+import itertools
 import math
 import threading
 from collections import Counter
@@ -24,12 +24,13 @@ from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.limits import MEBIBYTE, Limits, TrafficStats
 from contracts.http.clock import Clock
 from contracts.http.messages.dates import http_date
-from contracts.http.messages.exchange import Request, Response
+from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.messages.outgoing import hidden_change, request_error
 from openapi.contract import SAFE_METHODS
 
 SERVER_ERRORS = 5
 _GATEWAY = frozenset({502, 503, 504})
+_PROXY_AUTHENTICATION = 407
 
 MAX_IDLE = 2
 """Connections to one origin that are kept open between requests."""
@@ -63,6 +64,10 @@ class ServerSilent(BudgetExhausted):
     """An origin has not answered several requests in a row; it gets no more."""
 
 
+OnExchange = Callable[[int, Exchange], None]
+"""Called with the number of a recorder and each exchange that it keeps, from any thread."""
+
+
 class Transport:
     """Sends requests within limits and counts them; safe to use from several threads."""
 
@@ -83,6 +88,7 @@ class Transport:
         """
         self.limits = limits
         self._clock = clock
+        self._connection = connection
         self._connect = connect or partial(Connection, settings=connection)
         self._lock = threading.Lock()
         self._idle: dict[str, list[RequestSender]] = {}
@@ -97,6 +103,12 @@ class Transport:
         self._waited = 0.0
         self._refused = 0
         self._cut = ""
+        self._recorders = itertools.count(1)
+        self.on_exchange: OnExchange = lambda _, __: None
+
+    def next_recorder(self) -> int:
+        """Return the number of one more recorder."""
+        return next(self._recorders)
 
     def send(self, request: Request, *, is_fresh: bool = False) -> Response:
         """Return the answer to `request`; a redirect is an answer.
@@ -159,6 +171,9 @@ class Transport:
             self._start = None
             self._count(answer)
         status = answer.response.status
+        proxy = self._connection.proxy_for(request.origin)
+        if proxy is not None and status == _PROXY_AUTHENTICATION:
+            return f"the proxy {proxy.url} ({proxy.source}) asks for credentials (407)"
         return f"a gateway answers {status}" if is_behind_gateway and status in _GATEWAY else ""
 
     def stop(self, reason: str) -> None:

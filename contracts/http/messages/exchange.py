@@ -14,6 +14,9 @@ Headers = tuple[tuple[str, str], ...]
 MAX_COMMAS = 500_000
 """Commas of a body that is read; each value between them takes about 200 bytes when parsed."""
 
+NO_BODY_RECORDED = "the recording does not have the body"
+"""Why the body of a recorded answer cannot be read."""
+
 HTTP_1_0, HTTP_1_1 = "HTTP/1.0", "HTTP/1.1"
 
 
@@ -38,6 +41,7 @@ class Purpose(StrEnum):
     CONDITION = "condition"
     CONNECTION = "connection"
     ACCESS = "access"
+    RECORDED = "recorded"  # not made by a run, but read from a recording
 
 
 class Identity(StrEnum):
@@ -53,8 +57,11 @@ class Identity(StrEnum):
 
 def header(headers: Headers, name: str) -> str | None:
     """Return the first value of a header; the name is matched without regard to case."""
-    wanted = name.lower()
-    return next((value for found, value in headers if found.lower() == wanted), None)
+    wanted, length = name.lower(), len(name)
+    for found, value in headers:
+        if len(found) == length and found.lower() == wanted:
+            return value
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,7 @@ class Request:
         headers: In order, repeated ones included; `contracts.http.messages.outgoing` adds Host,
             Content-Length and others about the connection.
         version: The protocol in the request line.
+        is_body_known: False if a recording does not have the body.
     """
 
     method: str
@@ -76,6 +84,7 @@ class Request:
     headers: Headers = ()
     body: bytes = b""
     version: str = HTTP_1_1
+    is_body_known: bool = True
 
     @property
     def url(self) -> str:
@@ -105,6 +114,10 @@ class Response:
         is_cut: Whether the body is incomplete, as it was longer than the bound, or a stream.
         is_stream: Whether it was a stream that the transport left while it went on.
         framing_errors: What is wrong with the way it was carried, one clause each.
+        is_body_known: False if a recording does not have the body.
+        are_headers_known: False if a recording does not have the headers.
+        is_text: Whether the body is a text that a recorder has decoded, so that the bytes on the
+            wire may be others.
     """
 
     status: int
@@ -114,6 +127,9 @@ class Response:
     is_cut: bool = False
     is_stream: bool = False
     framing_errors: tuple[str, ...] = ()
+    is_body_known: bool = True
+    are_headers_known: bool = True
+    is_text: bool = False
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header; the name is matched without regard to case."""
@@ -121,12 +137,20 @@ class Response:
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return every value of a header, in order."""
-        wanted = name.lower()
-        return tuple(value for found, value in self.headers if found.lower() == wanted)
+        wanted, length = name.lower(), len(name)
+        return tuple(
+            [
+                value
+                for found, value in self.headers
+                if len(found) == length and found.lower() == wanted
+            ]
+        )
 
     @property
     def unread_reason(self) -> str:
         """Why the body cannot be read, one clause; empty where it can, or where there is none."""
+        if not self.is_body_known:
+            return NO_BODY_RECORDED
         if self.is_cut and not self.is_stream:
             return "the body is too long to be read"
         if len(self.body) > MAX_COMMAS and self.body.count(b",") > MAX_COMMAS:
@@ -155,6 +179,8 @@ class Exchange:
         asker: The credentials with which it was sent.
         compared_to: Number of the exchange that it is compared with; 0 for none.
         is_fresh: Whether it opened a new connection on purpose.
+        changes_before: In a recording, how many requests before it may have changed what it is
+            about; answers with another number are not compared.
     """
 
     number: int
@@ -169,3 +195,9 @@ class Exchange:
     asker: Identity = Identity.OWN
     compared_to: int = 0
     is_fresh: bool = False
+    changes_before: int = 0
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it was read from a recording, of which parts may be missing."""
+        return self.purpose is Purpose.RECORDED

@@ -6,8 +6,8 @@ header, `$AUTHORIZATION_TOKEN` the token in it. Every report goes through this m
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from contracts.http.messages.derivation import MADE_UP, SCHEMES, Derivation
@@ -59,10 +59,18 @@ class Redactor:
 
     Attributes:
         header_names: Headers, in lower case, whose value is always a secret.
+        issued: Returns secrets that came up during the run.
     """
 
     secrets: tuple[Secret, ...] = ()
     header_names: frozenset[str] = frozenset()
+    issued: Callable[[], tuple[Secret, ...]] = field(default=tuple, compare=False)
+
+    @property
+    def every(self) -> tuple[Secret, ...]:
+        """All secrets so far."""
+        issued = self.issued()
+        return (*self.secrets, *issued) if issued else self.secrets
 
     @property
     def variables(self) -> frozenset[str]:
@@ -73,36 +81,28 @@ class Redactor:
     @property
     def known(self) -> frozenset[str]:
         """The names of the placeholders whose values are known."""
-        return frozenset(secret.name for secret in self.secrets)
+        return frozenset(secret.name for secret in self.every)
 
     @property
     def derivations(self) -> Mapping[str, Derivation]:
         """How the secrets that were not given are made from others, by name."""
-        return {secret.name: secret.derivation for secret in self.secrets if secret.derivation}
+        return {secret.name: secret.derivation for secret in self.every if secret.derivation}
 
     def text(self, text: str) -> str:
         """Return `text` without secrets, escaped ones included.
 
         A whole secret is replaced by its variable, a part of one by `[part-of-NAME]`.
         """
-        if not text or not self.secrets:
+        secrets = self.every
+        if not text or not secrets:
             return text
-        alone, spellings = _compiled(self.secrets)
+        alone, spellings = _compiled(secrets)
         # A longer text cannot be just a short secret.
         if len(text) <= SHORTEST_IN_TEXT * LONGEST_ESCAPE:
             index = alone.whole(text)
             if index >= 0:
-                return self.secrets[index].placeholder
-        return "".join(self._pieces(text, spellings))
-
-    def _pieces(self, text: str, spellings: Spellings) -> Iterator[str]:
-        last = 0
-        for span in spellings.spans(text):
-            secret = self.secrets[span.secret]
-            yield text[last : span.start]
-            yield secret.placeholder if span.is_whole else f"[part-of-{secret.name}]"
-            last = span.end
-        yield text[last:]
+                return secrets[index].placeholder
+        return "".join(_pieces(text, spellings, secrets))
 
     def header(self, name: str, value: str) -> str:
         """Return the redacted value of a header.
@@ -124,7 +124,7 @@ class Redactor:
         """Return the placeholder of a whole value, or a made-up one itself; "" if not known."""
         if value in MADE_UP:
             return value
-        return next((s.placeholder for s in self.secrets if s.value == value), "")
+        return next((s.placeholder for s in self.every if s.value == value), "")
 
     def _cookies(self, value: str) -> str:
         """Return cookies with placeholders of their values; empty if one is not known."""
@@ -136,6 +136,16 @@ class Redactor:
     def headers(self, headers: Headers) -> Headers:
         """Return redacted headers."""
         return tuple((self.text(name), self.header(name, value)) for name, value in headers)
+
+
+def _pieces(text: str, spellings: Spellings, secrets: tuple[Secret, ...]) -> Iterator[str]:
+    last = 0
+    for span in spellings.spans(text):
+        secret = secrets[span.secret]
+        yield text[last : span.start]
+        yield secret.placeholder if span.is_whole else f"[part-of-{secret.name}]"
+        last = span.end
+    yield text[last:]
 
 
 @lru_cache(maxsize=16)

@@ -33,7 +33,7 @@ def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple
     places = {exchange.number: place for place, exchange in enumerate(exchanges, 1)}
     return tuple(
         replace(
-            _redacted(exchange, redactor),
+            redact_exchange(exchange, redactor),
             number=places[exchange.number],
             compared_to=places.get(exchange.compared_to, 0),
         )
@@ -41,7 +41,14 @@ def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple
     )
 
 
-def _redacted(exchange: Exchange, redactor: Redactor) -> Exchange:
+def redact_exchange(exchange: Exchange, redactor: Redactor, max_body: int = MAX_BODY) -> Exchange:
+    """Return an exchange without secrets.
+
+    Args:
+        exchange: As it was sent.
+        redactor: Knows the secrets.
+        max_body: Bytes of a body that are kept.
+    """
     request, response = exchange.request, exchange.response
     return replace(
         exchange,
@@ -49,14 +56,14 @@ def _redacted(exchange: Exchange, redactor: Redactor) -> Exchange:
             request,
             target=redactor.text(request.target),
             headers=redactor.headers(request.headers),
-            body=_body(request.body, redactor),
+            body=_body(request.body, redactor, max_body),
         ),
         response=replace(
             response,
             headers=redactor.headers(response.headers),
             reason=redactor.text(response.reason),
-            body=_body(response.body, redactor),
-            is_cut=response.is_cut or len(response.body) > MAX_BODY,
+            body=_body(response.body, redactor, max_body),
+            is_cut=response.is_cut or len(response.body) > max_body,
             framing_errors=tuple(map(redactor.text, response.framing_errors)),
         )
         if response
@@ -66,10 +73,10 @@ def _redacted(exchange: Exchange, redactor: Redactor) -> Exchange:
     )
 
 
-def _body(body: bytes, redactor: Redactor) -> bytes:
+def _body(body: bytes, redactor: Redactor, max_body: int) -> bytes:
     # Redact before cutting, so that no part of a secret is left at the cut.
     text = redactor.text(body.decode("utf-8", "surrogateescape"))
-    return text.encode("utf-8", "surrogateescape")[:MAX_BODY]
+    return text.encode("utf-8", "surrogateescape")[:max_body]
 
 
 def exchange_to_json(exchange: Exchange) -> dict[str, JSON]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from contracts.http.messages.exchange import Request
+from contracts.http.requests.bodies import is_json_name
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
@@ -77,7 +78,11 @@ def _composed(
     if any(not path.get(p.name) for p in operation.parameters if p.location is Location.PATH):
         message = f"a path parameter of {operation.id} has no value"
         raise ValueError(message)
-    headers = [("User-Agent", USER_AGENT), ("Accept", _accept(operation)), *sent[Location.HEADER]]
+    headers = [
+        ("User-Agent", USER_AGENT),
+        ("Accept", plain_accept(operation)),
+        *sent[Location.HEADER],
+    ]
     if sent[Location.COOKIE]:
         headers.append(("Cookie", "; ".join(f"{n}={v}" for n, v in sent[Location.COOKIE])))
     if values.media_type:
@@ -99,15 +104,9 @@ def _composed(
 def _body(values: RequestValues) -> bytes:
     if is_form(values.media_type):
         return write_form(values.body, values.media_type)
-    if isinstance(values.body, str) and not is_json(values.media_type):
-        return values.body.encode()
+    if isinstance(values.body, str) and values.media_type and not is_json_name(values.media_type):
+        return values.body.encode("utf-8", "replace")
     return dump_json(values.body) if values.media_type else b""
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type, which may have parameters, is JSON (RFC 6839, section 3.1)."""
-    essence = media_type.partition(";")[0].strip().casefold()
-    return essence == "application/json" or essence.endswith("+json")
 
 
 def _serialized(
@@ -142,7 +141,8 @@ def encode_query(pairs: Sequence[tuple[str, str]]) -> str:
     return "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs)
 
 
-def _accept(operation: Operation) -> str:
+def plain_accept(operation: Operation) -> str:
+    """Return the `Accept` of documented requests: the media types of the success."""
     success = operation.success
     names = [media.name for media in success.media_types] if success else []
     return ", ".join([*names, "*/*;q=0.1"]) if names else "*/*"

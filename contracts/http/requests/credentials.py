@@ -5,7 +5,7 @@ These values are secrets: they are sent in requests, and never written to output
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.errors import OptionError
@@ -13,6 +13,7 @@ from contracts.http.messages.derivation import SCHEMES, Derivation, derive
 from contracts.http.messages.exchange import Headers
 from contracts.http.messages.outgoing import FIELD_VALUE, TOKEN, is_connection_header
 from contracts.http.messages.redaction import Redactor, Secret, variable_of
+from contracts.http.requests.rows import Row
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
 MAX_COOKIES = 99
@@ -26,14 +27,20 @@ class Credentials:
     Attributes:
         parameters: Live values of parameters, by location and name.
         known: Values from `--param` that exist on the server, by parameter name; no secrets.
+        rows: Values that exist together.
+        row: The one of them that is in use; None if there is none.
         secrets: All secret values, for redaction.
+        issued: Returns the secrets that came up during the run.
     """
 
     headers: Headers = ()
     query: tuple[tuple[str, str], ...] = ()
     parameters: Mapping[tuple[Location, str], str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    row: Row | None = None
     secrets: tuple[Secret, ...] = ()
+    issued: Callable[[], tuple[Secret, ...]] = field(default=tuple, compare=False)
 
     @property
     def redactor(self) -> Redactor:
@@ -41,6 +48,7 @@ class Credentials:
         return Redactor(
             secrets=self.secrets,
             header_names=frozenset(name.lower() for name, _ in self.headers),
+            issued=self.issued,
         )
 
 

@@ -3,22 +3,18 @@
 For every operation: the required parameters alone (twice, so that two answers about the same
 resource can be compared), every optional one beside them, each optional one alone, and every other
 documented value: further examples, enum values, and the bounds of numbers. Values from `--param`
-replace the documented ones.
+replace the documented ones. A body without an example is made from its schema.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from contracts.http.requests.building import (
-    RequestValues,
-    UncomposableError,
-    is_json,
-    value_for,
-)
+from contracts.http.requests.bodies import NoBodyError, documented_body
+from contracts.http.requests.building import RequestValues, UncomposableError, value_for
 from contracts.http.requests.credentials import Credentials
-from openapi.contract import Location, MediaType, Operation, Parameter
+from contracts.http.requests.known_values import using
+from contracts.http.requests.rows import Row
+from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
-from openapi.parameters.forms import is_form
-from openapi.schema.examples import generate_example
 
 MAX_REQUESTS = 40
 """How many of them are sent to one operation at most."""
@@ -27,16 +23,25 @@ MAX_REQUESTS = 40
 def documented_requests(
     operation: Operation, credentials: Credentials
 ) -> Iterator[tuple[str, RequestValues]]:
-    """Yield the values to send, each with a note that describes the case."""
+    """Yield the values to send, each with a note that describes the case.
+
+    Raises:
+        UncomposableError: A required parameter has no value, or a required body cannot be made.
+    """
     sendable = [p for p in operation.parameters if p.is_required or _has_value(p, credentials)]
     required = {_key(p): value_for(p, credentials) for p in sendable if p.is_required}
     optional = {_key(p): value_for(p, credentials) for p in sendable if not p.is_required}
-    body, media_type = _body(operation)
+    try:
+        body, media_type, is_derived = documented_body(operation)
+    except NoBodyError as error:
+        raise UncomposableError(str(error)) from error
 
     def values(more: dict[tuple[Location, str], object]) -> RequestValues:
         return RequestValues(given={**required, **more}, body=body, media_type=media_type)
 
-    yield "required parameters only", values({})
+    source = f", {credentials.row.description}" if credentials.row else ""
+    source += ", with a body that the schema describes" if is_derived else ""
+    yield f"required parameters only{source}", values({})
     yield "the same again", values({})
     if optional:
         yield "every documented parameter", values(optional)
@@ -49,6 +54,21 @@ def documented_requests(
         known = credentials.known.get(parameter.name)
         for other in known[1:] if known else _other_values(parameter):
             yield f"{parameter.name}={other}", values({_key(parameter): other})
+
+
+def row_requests(
+    operation: Operation, credentials: Credentials
+) -> Iterator[tuple[Row, RequestValues, Credentials]]:
+    """Yield the first documented request with each row that is not in use.
+
+    Yields:
+        The row, the values to send, and the credentials to send them with: a row may have its key.
+    """
+    for row in credentials.rows:
+        if row is not credentials.row:
+            chosen = using(credentials, row)
+            _, values = next(documented_requests(operation, chosen))
+            yield row, values, chosen
 
 
 def _other_values(parameter: Parameter) -> Iterator[JSON]:
@@ -77,43 +97,3 @@ def _key(parameter: Parameter) -> tuple[Location, str]:
 def _has_value(parameter: Parameter, credentials: Credentials) -> bool:
     has_live = _key(parameter) in credentials.parameters or parameter.name in credentials.known
     return parameter.example is not None or has_live
-
-
-def _body(operation: Operation) -> tuple[JSON, str]:
-    """Return a documented body and its media type; without one, a body that the schema allows.
-
-    Raises:
-        UncomposableError: A body is required, and none can be generated.
-    """
-    body = operation.request_body
-    if body is None:
-        return None, ""
-    for media in body.media_types:
-        example = media.example()
-        if example is not None:
-            return example.value, _sent_name(media)
-    try:
-        return _generated(body.media_types)
-    except ValueError as error:
-        if body.is_required:
-            raise UncomposableError(str(error)) from error
-        return None, ""
-
-
-def _generated(media_types: Sequence[MediaType]) -> tuple[JSON, str]:
-    """Return a body for the first media type that can be written from a JSON value, if any can.
-
-    Raises:
-        ValueError: Its schema allows no value, or none was found.
-    """
-    for media in media_types:
-        if media.schema is not None:
-            name, value = _sent_name(media), generate_example(media.schema)
-            if isinstance(value, str) or is_json(name) or is_form(name):
-                return value, name
-    return None, ""
-
-
-def _sent_name(media: MediaType) -> str:
-    """Return the media type to send: JSON in place of a range that includes it."""
-    return "application/json" if media.name in {"*/*", "application/*"} else media.name

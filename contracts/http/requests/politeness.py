@@ -34,7 +34,7 @@ def limits_for_targets(
     The default budgets grow with the number of operations, so that each can be asked.
     """
     is_local = all(target.is_local for target in targets)
-    operations = sum(len(target.contract.operations) for target in targets)
+    operations = sum(len(target.operations) for target in targets)
     remote_requests = max(REMOTE_REQUESTS, REMOTE_PER_OPERATION * operations)
 
     def chosen(given: float | None, local: float, remote: float) -> float:

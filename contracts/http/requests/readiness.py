@@ -40,7 +40,16 @@ def wait_until_reachable(
                     allowed=f"a server that answers within {wait_seconds:g} s"
                     if wait_seconds
                     else "a server that answers",
-                    hint="start it, or let the command wait for it with "
-                    + (f"a --wait beyond {wait_seconds:g}s" if wait_seconds else "--wait 30s"),
+                    hint=_hint(problem, wait_seconds),
                 )
             clock.sleep(POLL_SECONDS if "gateway" not in problem else GATEWAY_POLL_SECONDS)
+
+
+def _hint(problem: str, wait_seconds: float) -> str:
+    if "the proxy" in problem:
+        return (
+            "correct --proxy or the variable, its credentials go into the URL; "
+            "NO_PROXY names hosts that need no proxy"
+        )
+    longer = f"a --wait beyond {wait_seconds:g}s" if wait_seconds else "--wait 30s"
+    return f"start it, or let the command wait for it with {longer}"

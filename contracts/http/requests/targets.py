@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
-from openapi.contract import Contract
+from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
 
 _API = re.compile(r"([a-z][a-z0-9_]*)=(.*)", re.DOTALL)
@@ -21,10 +21,18 @@ class Target:
     Attributes:
         contract: The contract, with the base path of the API on this server.
         origin: Scheme, host and port.
+        chosen: Ids of the operations that the run is about; None for all of them.
     """
 
     contract: Contract
     origin: str
+    chosen: frozenset[str] | None = None
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations that the run is about, in the order of the document."""
+        every = self.contract.operations
+        return tuple(o for o in every if self.chosen is None or o.id in self.chosen)
 
     @property
     def base_url(self) -> str:

@@ -1,10 +1,12 @@
 """The input of every probe: one operation of one server, and the recorder that sends requests."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request
 from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.rows import Row
 from contracts.http.requests.targets import Target
 from openapi.contract import Operation
 
@@ -17,6 +19,8 @@ class ResourceFollower:
         requests: One for each resource, or for each part of a list.
         patience: Seconds to wait by the latest `Retry-After`; 0 without one.
         is_over: Whether every resource is in a terminal state.
+        bodies: The latest body by request.
+        changed_at: When a body was last another one than before; None before the first poll.
     """
 
     operation: Operation
@@ -24,6 +28,23 @@ class ResourceFollower:
     requests: list[Request] = field(default_factory=list)
     patience: float = 0.0
     is_over: bool = True
+    bodies: dict[Request, bytes] = field(default_factory=dict)
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowUse:
+    """A row of values that was tried.
+
+    Attributes:
+        operation: Id of the operation.
+        row: The label of the row.
+        status: What was answered; 0 without an answer.
+    """
+
+    operation: str
+    row: str
+    status: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +58,7 @@ class ProbeContext:
         second_identity: The same of a second identity; None without one.
         is_unsafe: Whether requests may change state on the server.
         followers: Resources to poll again later; probes append to it.
+        rows_used: The rows of values that were tried; probes append to it.
     """
 
     target: Target
@@ -46,6 +68,20 @@ class ProbeContext:
     second_identity: Credentials | None = None
     is_unsafe: bool = False
     followers: list[ResourceFollower] = field(default_factory=list)
+    rows_used: list[RowUse] = field(default_factory=list)
+
+    def send_row(self, row: Row, request: Request) -> Exchange:
+        """Send a documented request with the values of a row, and note how it was answered.
+
+        Raises:
+            BudgetExhausted: A budget is used up.
+            InvalidRequest: It cannot be written as HTTP/1.1.
+            RequestNotAllowed: The run may not send it.
+        """
+        exchange = self.send(request, Purpose.DOCUMENTED, row.description)
+        status = exchange.response.status if exchange.response else 0
+        self.rows_used.append(RowUse(operation=self.operation.id, row=row.label, status=status))
+        return exchange
 
     def send(  # noqa: PLR0913 - what is known about a request beside its bytes
         self,

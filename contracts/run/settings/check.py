@@ -19,6 +19,7 @@ class CheckSettings(RunSettings):
         seed: The same seed sends the same requests.
         is_probing_access: Whether wrong credentials are also tried off this machine.
         reports: What to write, to standard output or to files.
+        is_verbose: Whether the text report shows every finding and operation in full.
         witnesses: Folder for a witness of every finding that fails the run; None for none.
         probes: Ids of the probes that run beside the documented requests; None runs those of
             the profile.
@@ -55,6 +56,13 @@ class CheckSettings(RunSettings):
         after="allow_production",
     )
     reports: tuple[ReportFile, ...] = from_options((FORMAT, OUTPUT, REPORT), read_reports)
+    is_verbose: bool = from_option(
+        "-v",
+        "--verbose",
+        kind="flag",
+        help="Show every finding and operation in full, on more than one screen.",
+        after="quiet",
+    )
     witnesses: Path | None = from_option(
         "--witnesses",
         kind="folder",

@@ -14,7 +14,8 @@ def options_to_repeat(
 ) -> tuple[str, ...]:
     """Return the options that another run needs to check the same, quoted for a shell.
 
-    The value of a header may be secret, so a variable named after the header takes its place.
+    The value of a header may be secret, so a variable named after the header takes its place; so
+    does one for the token command, which may have a secret in it.
 
     Args:
         settings: Of the run.
@@ -35,6 +36,7 @@ def options_to_repeat(
         *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
         *(("--rules", name) for name in sorted(settings.rule_sets)),
         *(("--env", name) for name in sorted(settings.env)),
+        *settings.choosing(),
         *(("--only", name) for name in sorted(settings.only)),
         *(("--skip", name) for name in sorted(settings.skip)),
         *(
@@ -43,6 +45,7 @@ def options_to_repeat(
             for value in values
             if name not in secret_parameters
         ),
+        *(("--data", str(path)) for path in settings.data),
         *_budget_options(settings.budget),
     ]
     flags = [
@@ -63,7 +66,13 @@ def options_to_repeat(
         if name in secret_parameters
         for word in ("--param", f'{shlex.quote(name)}="${variable_of(name)}"')
     ]
-    words += [shlex.quote(word) for word in settings.connection.option_words]
+    if settings.token_command:
+        words += ["--token-command", '"$TOKEN_COMMAND"']
+    connection = settings.connection
+    has_password = connection.proxy is not None and bool(connection.proxy.credentials)
+    words += [shlex.quote(word) for word in connection.option_words]
+    if has_password:
+        words[words.index("--proxy") + 1] = '"$PROXY_URL"'
     return (*words, *(flag for flag, is_set in flags if is_set))
 
 

@@ -1,10 +1,20 @@
 """Options about reports: which formats there are, and where each is written."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
+from contracts.errors import OptionError
 from contracts.run.settings.options import Option
 from contracts.run.settings.values import ReportFile, parse_report
 
-FORMATS = ("text", "json", "junit", "html", "github")
+FORMATS = ("text", "json", "junit", "html", "github", "sarif", "gitlab", "markdown")
 """Formats of reports; `contracts.reports.catalogue` has the function that renders each."""
+
+HAR = "har"
+"""The traffic of a run, which is written while it is sent."""
+
+FILE_FORMATS = (*FORMATS, HAR)
+"""Formats of `--report`."""
 
 FORMAT = Option(
     flags=("--format",),
@@ -28,7 +38,21 @@ def read_report_files(texts: tuple[str, ...]) -> tuple[ReportFile, ...]:
     Raises:
         OptionError: A text is not of the form FORMAT=FILE, or there is no such format.
     """
-    return tuple(parse_report(text, FORMATS) for text in texts)
+    found = tuple(parse_report(text, FILE_FORMATS) for text in texts)
+    for each in found:
+        if each.format == HAR and each.path == "-":
+            raise OptionError(
+                "the traffic is written while it is sent, so it needs a file",
+                where="--report",
+                found="har=-",
+                allowed="har=FILE",
+            )
+    return found
+
+
+def archive_paths(reports: Iterable[ReportFile]) -> tuple[Path, ...]:
+    """Return the files for the traffic of a run."""
+    return tuple(Path(each.path) for each in reports if each.format == HAR)
 
 
 def read_reports(name: str, path: str | None, texts: tuple[str, ...]) -> tuple[ReportFile, ...]:

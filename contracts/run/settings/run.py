@@ -6,15 +6,15 @@ from functools import partial
 from pathlib import Path
 
 from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
+from contracts.run.settings.operations import OperationSettings
 from contracts.run.settings.options import from_option, from_options
 from contracts.run.settings.reports import REPORT, read_report_files
-from contracts.run.settings.server import ServerSettings
 from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
 from openapi.contract import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunSettings(ServerSettings):
+class RunSettings(OperationSettings):
     """What `check` and `fuzz` share.
 
     Attributes:

@@ -8,9 +8,11 @@ from pathlib import Path
 from contracts.http.client.connector import ConnectionSettings, connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import parse_header
+from contracts.http.requests.rows import Row
+from contracts.run.settings.data import DATA, read_data
 from contracts.run.settings.documents import OVERLAY, SPEC
 from contracts.run.settings.options import Option, from_option, from_options
-from contracts.run.settings.values import parse_duration, parse_known
+from contracts.run.settings.values import parse_command, parse_duration, parse_known
 
 
 def _headers(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -41,9 +43,12 @@ class ServerSettings:
         specs: Documents to load in place of the packaged ones.
         overlays: Overlay files that change the documents, in order.
         headers: Names and values, added to every request.
+        token_command: The program that prints a token, and its arguments; none without one.
         environ: The environment, where live values are looked up.
         env: Variables that documents may read beside those that the packaged ones name.
-        known_values: Values that exist on the server, by parameter name.
+        known_values: Values that exist on the server, by name of the parameter, or by
+            `OPERATION.NAME` for one operation only.
+        data: Files of values that exist together.
         timeout_seconds: Time for one request, connecting included.
         budget: Pace and budgets; a missing one depends on where the servers are.
     """
@@ -58,6 +63,15 @@ class ServerSettings:
         is_repeatable=True,
         metavar="'NAME: VALUE'",
         help="Add a header to every request; it is never shown; repeatable.",
+    )
+    token_command: tuple[str, ...] = from_option(
+        "--token-command",
+        read=parse_command,
+        is_shown=False,
+        metavar="COMMAND",
+        help="A command that prints a token for the header Authorization, run without a shell: at "
+        "first, and again after a 401 or the token's expiry.",
+        after="header",
     )
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: frozenset[str] = from_option(
@@ -74,9 +88,11 @@ class ServerSettings:
         is_shown=False,
         is_repeatable=True,
         metavar="NAME=VALUE",
-        help="A value that exists on the server, or @FILE with one on each line; the API key of a "
-        "query or cookie, which is never shown; repeatable.",
+        help="A value that exists on the server, or @FILE with one on each line; "
+        "OPERATION.NAME=VALUE for one operation only; the API key of a query or cookie, which is "
+        "never shown; repeatable.",
     )
+    data: tuple[Path, ...] = from_options((DATA,), tuple)
     timeout_seconds: float = from_option(
         "--timeout",
         read=partial(parse_duration, option="--timeout"),
@@ -136,7 +152,12 @@ class ServerSettings:
     )
     connection: ConnectionSettings = from_options(
         (
-            Option(flags=("--proxy",), metavar="URL", help="Go through http://HOST:PORT."),
+            Option(
+                flags=("--proxy",),
+                metavar="URL",
+                help="Go through http://[USER:PASSWORD@]HOST:PORT.  [default: HTTP_PROXY, "
+                "HTTPS_PROXY and NO_PROXY; never for this machine]",
+            ),
             Option(
                 flags=("--tls-ca",), kind="path", metavar="FILE", help="Trust these certificates."
             ),
@@ -150,6 +171,15 @@ class ServerSettings:
         ),
         connection_settings,
     )
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the data files, which are read now.
+
+        Raises:
+            OptionError: A file cannot be used.
+        """
+        return read_data(self.data)
 
     @property
     def max_seconds(self) -> float:

@@ -1,5 +1,6 @@
 """Parses the values of options: durations, pairs, known values, report files."""
 
+import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,28 @@ def _lines_of(path: Path) -> tuple[str, ...]:
             allowed="a UTF-8 file with one value on each line",
         )
     return tuple(lines)
+
+
+def parse_command(text: str | None) -> tuple[str, ...]:
+    """Return the words of a command as a shell would read them, without running a shell.
+
+    Raises:
+        OptionError: A quotation does not end, or there is no word; the text is not shown.
+    """
+    if text is None:
+        return ()
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError:
+        words = ()
+    if not words:
+        raise OptionError(
+            "this is no command",
+            where="--token-command",
+            found="(not shown, it may have a secret)",
+            allowed="a program and its arguments, quoted as for a shell",
+        )
+    return words
 
 
 def parse_report(text: str, formats: Collection[str]) -> ReportFile:

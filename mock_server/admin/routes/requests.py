@@ -6,7 +6,7 @@ from mock_server.admin.calls import MAX_LIMIT, AdminCall, Route, json_response
 from mock_server.admin.journal_json import entry_json, journal_json
 from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.responses import PreparedResponse
+from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
 from mock_server.journal.near_misses import near_misses
@@ -18,6 +18,16 @@ MAX_LISTED_BYTES = 4 * 1024 * 1024
 def list_requests(call: AdminCall) -> PreparedResponse:
     """Respond with the exchanges that match the query."""
     return _listed(call, call.controls.entries(Criteria.from_json(call.query)), call.limit)
+
+
+def export_requests(call: AdminCall) -> PreparedResponse:
+    """Respond with the exchanges that match the query, as an HTTP archive."""
+    # Imported when it is needed: most mocks never write an archive.
+    from mock_server.journal.archive import MEDIA_TYPE, archive_of  # noqa: PLC0415
+
+    text = archive_of(call.controls.entries(Criteria.from_json(call.query)))
+    answer = prepare_response(200, media_type=MEDIA_TYPE, body=text.encode())
+    return answer.without_header(b"etag")
 
 
 def find_requests(call: AdminCall) -> PreparedResponse:
@@ -94,6 +104,7 @@ def _latest(found: tuple[Entry, ...], limit: int) -> tuple[Entry, ...]:
 
 ROUTES: Mapping[str, Route] = {
     "listRequests": list_requests,
+    "exportRequests": export_requests,
     "clearRequests": clear_requests,
     "showRequest": show_request,
     "listUnmatchedRequests": list_unmatched,

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import unquote
 
 from openapi.contract import (
     Example,
+    Link,
     Location,
     MediaType,
     Parameter,
@@ -72,7 +74,29 @@ class BodyBuilder:
                 headers=tuple(self._headers(response, place)),
                 source=parse_source(response.get("x-source")),
                 pointer=place,
+                links=tuple(self._links(response)),
             )
+
+    def _links(self, response: Mapping[str, JSON]) -> Iterator[Link]:
+        """Yield the links of an answer that refer to an operation of this document."""
+        found = response.get("links")
+        for name, entry in found.items() if isinstance(found, Mapping) else ():
+            try:
+                link, _ = dereference(self._root, entry)
+            except (KeyError, ValueError):
+                continue
+            if not isinstance(link, Mapping):
+                continue
+            operation, reference = link.get("operationId"), link.get("operationRef")
+            parameters = link.get("parameters")
+            is_local = isinstance(reference, str) and reference.startswith("#/")
+            if isinstance(operation, str) or is_local:
+                yield Link(
+                    name=str(name),
+                    operation=operation if isinstance(operation, str) else "",
+                    pointer=unquote(str(reference)[1:]) if is_local else "",
+                    parameters=parameters if isinstance(parameters, Mapping) else {},
+                )
 
     def _headers(self, response: Mapping[str, JSON], pointer: str) -> Iterator[Parameter]:
         for name, entry in response.get("headers", {}).items():

@@ -146,6 +146,7 @@ class OperationBuilder:
             source=parse_source(value.get("x-source")),
             pointer=pointer,
             base_path=self._own_base_path(item, item_pointer, value, pointer),
+            tags=tuple(tag for tag in value.get("tags", ()) if isinstance(tag, str)),
         )
         return self._with_known_names(operation)
 

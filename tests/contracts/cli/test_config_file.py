@@ -37,7 +37,7 @@ OPTIONS = [
     pytest.param(command, param, id=f"{command.name}-{param.name}")
     for command in COMMANDS
     for param in command.params
-    if param.name not in {"header", "config"}
+    if param.name not in {"header", "config", "token_command"}
 ]
 
 
@@ -163,3 +163,12 @@ def test_a_file_that_is_not_there_ends_with_2(capsys, tmp_path):
 
     assert (code, out) == (2, "")
     assert "the configuration cannot be read" in err
+
+
+def test_a_file_runs_no_command(tmp_path):
+    """A folder from elsewhere must not run a program because a check began in it."""
+    with pytest.raises(OptionError, match="must not run a command") as caught:
+        read(tmp_path, "[check]\ntoken-command = 'rm -rf /'\n")
+
+    assert "CONTRACTS_CHECK_TOKEN_COMMAND" in caught.value.hint
+    assert "rm" not in str(caught.value)

@@ -26,3 +26,22 @@ def test_a_misspelt_id_ends_with_2(capsys):
 
     assert (code, out) == (2, "")
     assert "did you mean 'schema'" in err
+
+
+def test_the_rules_of_a_chosen_operation_are_listed(capsys):
+    """Those that judge answers of other operations only are left out."""
+    _, every, _ = run(capsys, "explain", "--spec", str(SPEC))
+    code, out, _ = run(capsys, "explain", "--spec", str(SPEC), "--operation", "listOrders")
+
+    assert code == 0
+    assert "shop.done-does-not-fall" in every
+    assert "shop.done-does-not-fall" not in out
+    assert "shop.total-is-even" in out
+
+
+def test_a_misspelt_operation_ends_with_2(capsys):
+    """As in a check."""
+    code, _, err = run(capsys, "explain", "--spec", str(SPEC), "--operation", "listOrder")
+
+    assert code == 2
+    assert "did you mean 'listOrders'" in err

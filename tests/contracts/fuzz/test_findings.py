@@ -12,7 +12,7 @@ from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.redaction import Redactor
 from contracts.observations.observation import Observer
-from contracts.run.rule_selection import Selection
+from contracts.run.selection.rules import Selection
 from contracts.witnesses.creation import WitnessContext
 from contracts.witnesses.witness import read_witness
 from openapi.contract import Severity

@@ -23,7 +23,7 @@ from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
 from contracts.run.fuzzer_protocol import FuzzLimits
-from contracts.run.rule_selection import Selection
+from contracts.run.selection.rules import Selection
 from contracts.run.settings.check import CheckSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Severity

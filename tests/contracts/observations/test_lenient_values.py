@@ -49,6 +49,12 @@ def test_integers_are_read_leniently(text, number):
         ({"type": "array", "items": {"type": "integer"}}, ["1,+2", "03"], True),
         ({"type": "string", "format": "date-time"}, ["1700000000"], True),
         ({"type": "string"}, ["+7"], False),
+        ({"type": "number", "minimum": 0}, ["Infinity"], True),
+        ({"type": "number", "minimum": 0}, ["nan"], True),
+        ({"type": "number", "maximum": 9}, ["Infinity"], False),
+        ({"type": "number", "minimum": 0}, ["9" * 350], True),
+        ({"type": "integer"}, ["Infinity"], False),
+        ({"type": "number"}, ["none"], False),
     ],
 )
 def test_a_valid_lenient_reading_is_tolerated(definition, texts, is_tolerated):

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.observations.observation import Observer, decoded_query, is_json, media_type_matches
 from openapi.contract import Location, Parameter
+from openapi.loading.document import load_contract
 from tests.contracts.shop import AT, COUNTED, SHOP, exchange, observe, operation
 
 
@@ -175,3 +176,25 @@ def test_a_header_that_only_the_wire_writes_may_be_missing():
     seen = Observer(contract).observe(exchange())
 
     assert seen.is_valid_request
+
+
+def test_an_empty_text_is_a_body(tmp_path):
+    """A body of no characters is valid where any text is; empty JSON is no JSON."""
+    path = tmp_path / "notes.yaml"
+    path.write_text(
+        "openapi: 3.0.3\ninfo: {title: Notes, version: '1'}\npaths:\n  /notes:\n    post:\n"
+        "      operationId: add\n      responses: {'201': {description: Added}}\n"
+        "      requestBody: {required: true, content: {text/plain: {schema: {type: string}},\n"
+        "        application/json: {schema: {type: string}}}}\n",
+        encoding="utf-8",
+    )
+    observer = Observer(load_contract(path))
+    empty = exchange("/notes", method="POST", sent=(), made_for="add")
+
+    def error(kind):
+        sent = replace(empty.request, headers=(("Content-Type", kind),) if kind else ())
+        return observer.observe(replace(empty, request=sent)).request_body_error
+
+    assert (error("text/plain"), error("application/json"), error("")) == (
+        "", "the body is missing", "the body is missing",
+    )  # fmt: skip

@@ -42,7 +42,7 @@ def test_a_shop_that_fails_on_half_a_body_is_found():
             return Reply(status=500, body={"error": "oops"})
         return Reply(status=400, body={"error": "no"})
 
-    assert "error: The request is answered with 500: the server failed." in judged(
+    assert "error: A request with body is answered with 500: the server failed." in judged(
         judge_failures, careless
     )
 

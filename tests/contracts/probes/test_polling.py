@@ -1,5 +1,10 @@
 """Tests of polling resources."""
 
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from contracts.http.client.connection import Answer
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.credentials import Credentials
@@ -8,6 +13,8 @@ from contracts.probes.polling import (
     EXTRA_POLLS,
     LOCAL_INTERVAL,
     ROUNDS,
+    STILL_ROUNDS,
+    STILL_SECONDS,
     follow,
     run,
 )
@@ -84,3 +91,55 @@ def test_a_remote_server_gets_the_interval_that_it_asks_for():
     one.patience = 0.0
     follow([one], clock, 8.0, is_local=False)
     assert clock.slept == [5.0]
+
+
+class MovingClock(ManualClock):
+    """A clock whose day moves with its seconds."""
+
+    def now(self):
+        """Return the time of day."""
+        return super().now() + timedelta(seconds=self.seconds)
+
+
+def orders(*bodies):
+    """Return a follower of one order with these bodies, and its clock."""
+    clock = MovingClock()
+    plain = ok().response
+    answers = [
+        Answer(response=replace(plain, body=json.dumps(body).encode()), received=10)
+        for body in bodies
+    ]
+    memory = Recorder(create_transport(answers, clock)[0], clock)
+    return ResourceFollower(
+        operation=operation("showOrder"), recorder=memory, requests=[REQUEST], is_over=False
+    ), clock
+
+
+def test_a_resource_that_does_not_change_is_not_polled_to_the_end():
+    """A static server has shown in two seconds that nothing moves."""
+    one, clock = orders(*[ORDER] * 60)
+
+    follow([one], clock, 9.0, is_local=True)
+
+    assert STILL_SECONDS <= clock.seconds < STILL_SECONDS + 1
+    assert len(one.recorder.exchanges) >= STILL_ROUNDS
+
+
+def test_a_resource_that_changes_is_polled_to_the_end():
+    """What moves may break its contract with its last step."""
+    one, clock = orders(*({**ORDER, "done": n} for n in range(60)))
+
+    follow([one], clock, 6.0, is_local=True)
+
+    assert clock.seconds >= 6.0
+
+
+def test_the_time_of_other_requests_counts():
+    """What has not changed since the first polls of the run is still."""
+    one, clock = orders(*[ORDER] * 60)
+    one.bodies, one.changed_at = {REQUEST: json.dumps(ORDER).encode()}, clock.now()
+    clock.seconds = 60.0
+
+    follow([one], clock, 9.0, is_local=True)
+
+    assert len(one.recorder.exchanges) == STILL_ROUNDS

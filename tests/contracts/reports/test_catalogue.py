@@ -5,7 +5,12 @@ from dataclasses import replace
 import pytest
 
 from contracts.errors import ReportError
-from contracts.reports.catalogue import REPORTS, refuse_unwritable, write_report
+from contracts.reports.catalogue import (
+    REPORTS,
+    append_step_summary,
+    refuse_unwritable,
+    write_report,
+)
 from contracts.run.settings.reports import FORMATS
 from tests.contracts.example_report import FOUND_WRONG, WRONG, report
 
@@ -61,3 +66,32 @@ def test_what_cannot_be_written_is_refused_before(tmp_path, path, found):
 
     with pytest.raises(ReportError, match=found):
         refuse_unwritable([str(tmp_path / path)])
+
+
+def test_a_summary_is_appended_where_annotations_are_asked_for(tmp_path):
+    """A GitHub step gets its summary with `github`; other steps and formats are left alone."""
+    path = tmp_path / "summary.md"
+    path.write_text("before\n", encoding="utf-8")
+    environ = {"GITHUB_STEP_SUMMARY": str(path)}
+
+    append_step_summary(report(), ["json"], environ)
+    append_step_summary(report(), ["github"], {})
+    assert path.read_text(encoding="utf-8") == "before\n"
+
+    append_step_summary(report(), ["text", "github"], environ)
+    assert path.read_text(encoding="utf-8").startswith("before\n## Contracts: failed")
+
+
+def test_a_summary_that_cannot_be_written_is_an_error(tmp_path):
+    """The message names the variable."""
+    environ = {"GITHUB_STEP_SUMMARY": str(tmp_path / "none" / "summary.md")}
+
+    with pytest.raises(ReportError, match="GITHUB_STEP_SUMMARY"):
+        append_step_summary(report(), ["github"], environ)
+
+
+def test_traffic_is_not_rendered(tmp_path):
+    """What was written while it was sent is not written again."""
+    write_report(report(), "har", str(tmp_path / "run.har"))
+
+    assert not (tmp_path / "run.har").exists()

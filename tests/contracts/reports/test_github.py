@@ -14,7 +14,7 @@ def test_a_finding_is_anchored_at_the_contract():
     first, second = render(report(files=FILES)).splitlines()
 
     assert first.startswith(
-        "::error file=contracts/shop.yaml,line=120,title=schema (showOrder)::/status is"
+        "::error file=contracts/shop.yaml,line=120,title=schema (showOrder)%2C firm::/status is"
     )
     assert second.startswith("::warning file=contracts/shop.yaml,")
 
@@ -36,7 +36,7 @@ def test_no_text_begins_another_command():
     [line] = render(report(findings=(nasty,))).splitlines()
 
     assert r"a\n::error::b\r%25" in line
-    assert "title=x%2Cy%3Az (showOrder)::" in line
+    assert "title=x%2Cy%3Az (showOrder)%2C firm::" in line
 
 
 def test_what_is_not_proved_is_an_error():

@@ -9,6 +9,7 @@ from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.reports.html import render
 from contracts.reports.html_findings import CONTEXT, MAX_SHOWN
+from contracts.results.finding import Occurrence
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, WRONG, report
 from tests.contracts.shop import ORDER, exchange
 
@@ -116,3 +117,15 @@ def test_count_and_expiry_are_beside_the_operation():
 
     assert "shop showOrder · seen 2 times · known until 2026-12-31, me &lt;me@x&gt;" in text
     assert '<article id="0123456789ab" data-severity="error" data-known>' in text
+
+
+def test_a_gathered_cause_lists_its_operations():
+    """With what is to blame, and how sure it is."""
+    places = tuple(Occurrence(operation=name, count=2) for name in ("showOrder", "listOrders"))
+    finding = replace(WRONG, blamed=("query page",))
+    page = html(replace(FOUND_WRONG, finding=finding, occurrences=places))
+
+    assert "in 2 operations" in page
+    assert "listOrders (2 times)" in page
+    assert "query page" in page
+    assert '<span class="dim">firm</span>' in page

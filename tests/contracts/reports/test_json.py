@@ -53,6 +53,8 @@ def test_a_finding_has_everything():
         "id": "0123456789ab",
         "rule": "schema",
         "severity": "error",
+        "confidence": "firm",
+        "harm": "contract",
         "api": "shop",
         "operation": "showOrder",
         "message": '/status is "lost", allowed is "open", "done".',
@@ -64,6 +66,17 @@ def test_a_finding_has_everything():
         "discrepancy": None,
         "ruling": None,
         "count": 2,
+        "blamed": [],
+        "operations": [
+            {
+                "id": "showOrder",
+                "count": 2,
+                "message": '/status is "lost", allowed is "open", "done".',
+                "pointer": "/status",
+                "status": 200,
+                "curl": "curl -sS -i http://127.0.0.1:4010/v1/orders/7",
+            }
+        ],
         "status": 200,
         "case": "required parameters only",
         "curl": "curl -sS -i http://127.0.0.1:4010/v1/orders/7",

@@ -1,10 +1,29 @@
 """Tests of the report for CI servers."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
+import pytest
+import xmlschema
+
 from contracts.reports.junit import render
-from tests.contracts.example_report import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, WRONG, report
+from contracts.results.finding import Occurrence
+from tests.contracts.example_report import (
+    FOUND_WRONG,
+    LEFT_OUT,
+    PROVED,
+    SHOWN,
+    UNPROVED,
+    WRONG,
+    report,
+)
+
+JENKINS = xmlschema.XMLSchema10(
+    Path(__file__).parents[2] / "fixtures" / "consumers" / "junit-10.xsd"
+)
+"""The schema of Jenkins' xUnit plugin."""
 
 
 def read(**changes):
@@ -113,6 +132,8 @@ ATTRIBUTES = {
     "skipped": {"type", "message"},
     "failure": {"type", "message"},
     "system-out": set(),
+    "properties": set(),
+    "property": {"name", "value"},
 }
 """What the schema of Jenkins' plugin (junit-10.xsd) allows on each element that is written."""
 
@@ -153,3 +174,49 @@ def test_a_run_that_could_not_begin_is_an_error():
 
     assert (root.get("tests"), root.get("errors"), error.get("message")) == ("1", "1", "no answer")
     assert error.text == "no answer\n  where  http://h"
+
+
+def test_a_cause_in_two_operations_fails_both():
+    """Each suite has the request of its own operation."""
+    places = (
+        Occurrence(operation="showOrder", message="here", curl="curl /a"),
+        Occurrence(operation="listOrders", message="there", curl="curl /b"),
+    )
+    root = read(operations=(SHOWN, PROVED), findings=(replace(FOUND_WRONG, occurrences=places),))
+
+    texts = {suite.get("name"): [str(f.text) for f in suite.iter("failure")] for suite in root}
+    [own], [other] = texts["shop.showOrder"], texts["shop.listOrders"]
+    assert FOUND_WRONG.curl in own
+    assert "there" in other
+    assert "curl /b" in other
+    assert "in 2 operations" in other
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"operations": (UNPROVED,), "findings": ()},
+        {"operations": (replace(PROVED, cut="no time"), LEFT_OUT), "findings": ()},
+        {"error": "no server\n\x00", "operations": (), "findings": ()},
+        {"stop_signal": 2, "notes": ("the run was interrupted",)},
+    ],
+)
+def test_every_report_is_valid_by_the_schema_of_jenkins(changes):
+    """Jenkins reads the report, whatever the run found."""
+    started = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+    JENKINS.validate(render(report(started=started, **changes)))
+
+
+def test_a_suite_has_its_time_and_what_repeats_it():
+    """CI servers show durations and properties; the operation's time is counted once."""
+    timed = replace(PROVED, seconds=1.5, contract="shop.yaml:10")
+    started = datetime(2026, 11, 21, 13, tzinfo=timezone(timedelta(hours=1)))
+    [suite] = read(operations=(timed,), findings=(), started=started)
+    properties = {each.get("name"): each.get("value") for each in suite.iter("property")}
+
+    assert (suite.get("time"), suite.get("timestamp")) == ("1.500", "2026-11-21T12:00:00")
+    assert sum(float(case.get("time")) for case in suite.iter("testcase")) == 1.5
+    assert properties["target"] == "http://127.0.0.1:4010/v1"
+    assert (properties["seed"], properties["contract"]) == ("1", "shop.yaml:10")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.reports.text_findings import FEWEST, WIDTH, format_findings, plural
+from contracts.results.finding import Occurrence
 from openapi.contract import Severity
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, ODD, WRONG
 
@@ -24,7 +25,7 @@ def lines(*found, room=100):
 def test_finding_in_full():
     """Head, message, values, where the documents say so, what was sent, and how to see it again."""
     assert lines(FOUND_WRONG) == [
-        "error    schema at /status  (showOrder) (x2)",
+        "error    schema at /status  (showOrder) (x2), firm",
         '         /status is "lost", allowed is "open", "done".',
         '         values /status = "lost"',
         "         says   shop_page 42 (documented)  shop.yaml:120",
@@ -58,15 +59,16 @@ def test_case_has_note_and_answer(status, note, case):
     assert f"         case   {case}" in lines(found)
 
 
-def test_second_of_a_kind_takes_a_line():
-    """The same rule at another place is one line; another rule is in full."""
+def test_second_of_a_kind_has_its_message_only():
+    """The same rule at another place has no command to copy; another rule is in full."""
     output = lines(wrong(), wrong(pointer="/other"), wrong(rule="another"))
 
     assert [line for line in output if line.startswith("error")] == [
-        "error    schema at /status  (showOrder) (x2)",
-        "error    another at /status  (showOrder) (x2)",
-        f"error    schema at /other  (showOrder) (x2)  {WRONG.message}",
+        "error    schema at /status  (showOrder) (x2), firm",
+        "error    schema at /other  (showOrder) (x2)",
+        "error    another at /status  (showOrder) (x2), firm",
     ]
+    assert f"         {WRONG.message}" in output
     assert sum("curl" in line for line in output) == 2
 
 
@@ -96,7 +98,7 @@ def test_lines_fit_the_room_and_nothing_is_lost(room, count):
     assert output[0].startswith("error    r0")
     assert output[1].startswith("         /status")
     if left:
-        assert output[-1] == f"and {left} more ({plural(left, 'error')})"
+        assert output[-1].startswith(f"and {left} more ({plural(left, 'error')}): --verbose")
 
 
 def test_long_texts_are_cut_at_a_word():
@@ -122,3 +124,24 @@ def test_ruling_is_shown_in_a_line():
 def test_count_agrees_with_its_noun(count, text):
     """One error, two errors."""
     assert plural(count, "error") == text
+
+
+def test_all_are_shown_before_one_is_in_full():
+    """Twenty findings in thirty lines: a line each, and the worst with its request."""
+    found = [wrong(rule=f"r{n}") for n in range(20)]
+    output = list(format_findings(found, 30))
+
+    assert len(output) <= 30
+    assert [line.split()[1] for line in output if line.startswith("error")] == [
+        f"r{n}" for n in range(20)
+    ]
+    assert sum("curl" in line for line in output) == 1
+
+
+def test_a_cause_in_many_operations_names_them():
+    """In full; in a line it has their number."""
+    operations = tuple(Occurrence(operation=name) for name in ("showOrder", "listOrders"))
+    found = replace(FOUND_WRONG, occurrences=operations)
+
+    assert lines(found)[0] == "error    schema at /status  (in 2 operations) (x2), firm"
+    assert "         in     showOrder, listOrders" in lines(found)

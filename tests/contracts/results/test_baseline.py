@@ -142,10 +142,52 @@ def test_a_file_that_cannot_be_written_is_an_error(tmp_path):
 
 
 def test_a_renamed_document_is_noted():
-    """Its findings are all new, since a document without x-api is named after its file."""
-    other = replace(KNOWN, api="spec")
+    """Entries of an earlier version are all new: their ids were made of the file's name, too."""
+    other = replace(KNOWN, id="fffffffffff0", api="spec")
 
     [note] = apply_baseline(report(findings=(FOUND_WRONG,), notes=()), (other,), TODAY).notes
 
     assert "findings of the API spec" in note
     assert "x-api: spec" in note
+
+
+def test_a_renamed_document_keeps_its_known_findings():
+    """The id of a finding does not depend on the API's name, which may be that of a file."""
+    other = replace(KNOWN, api="spec")
+
+    after = apply_baseline(report(findings=(FOUND_WRONG,), notes=()), (other,), TODAY)
+
+    assert after.exit_code is ExitCode.OK
+    assert after.notes == after.resolved == ()
+
+
+def test_an_entry_of_another_checked_api_accepts_nothing():
+    """Two APIs of one run may have the same fault, and only one of them be accepted."""
+    run = report(findings=(FOUND_WRONG,), targets={"shop": "http://a", "bakery": "http://b"})
+
+    assert apply_baseline(run, (replace(KNOWN, api="bakery"),), TODAY).findings[0].accepted == ""
+
+
+GATHERED = replace(FOUND_WRONG, id="fffffffffff1", former_ids=("00000000000a", "00000000000b"))
+OLD = (replace(KNOWN, id="00000000000a"), replace(KNOWN, id="00000000000b", reason="b"))
+
+
+def test_a_baseline_of_an_earlier_version_is_still_read():
+    """It had an entry for each operation; with all of them the one cause is accepted."""
+    every = apply_baseline(report(findings=(GATHERED,)), OLD, TODAY)
+    one = apply_baseline(report(findings=(GATHERED,)), OLD[:1], TODAY)
+
+    assert (every.exit_code, every.resolved) == (ExitCode.OK, ())
+    assert one.exit_code is ExitCode.FINDINGS
+
+
+def test_an_update_makes_one_entry_of_the_earlier_ones():
+    """Owner, reason and expiry are kept, and the old ids are removed."""
+    [entry] = update_baseline(report(findings=(GATHERED,)), OLD, TODAY, owner="me")
+
+    assert (entry.id, entry.owner, entry.reason, entry.expires) == (
+        GATHERED.id,
+        KNOWN.owner,
+        KNOWN.reason,
+        KNOWN.expires,
+    )

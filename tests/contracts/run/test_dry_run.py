@@ -58,3 +58,8 @@ def test_a_misspelt_option_is_refused_by_a_dry_run_too():
     """A misspelt option is refused as in a real run."""
     with pytest.raises(OptionError, match="did you mean 'order_id'"):
         plan(known_values={"orderid": ("8",)})
+
+
+def test_the_token_command_is_not_run():
+    """It might send something itself; requests are planned as if it had given a token."""
+    assert plan(token_command=("/no/such/program",)).requests > 50

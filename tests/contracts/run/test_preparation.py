@@ -32,6 +32,7 @@ def test_a_url_becomes_a_target_of_each_contract():
     ("changes", "where", "words"),
     [
         ({"known_values": {"orderid": ("8",)}}, "--param", "did you mean 'order_id'"),
+        ({"known_values": {"showOrder.orderid": ("8",)}}, "--param", "'showOrder.order_id'"),
         ({"rule_sets": frozenset({"lifecycles"})}, "--rules", "did you mean 'lifecycle'"),
         ({"only": frozenset({"shema"})}, "--only", "did you mean 'schema'"),
         ({"skip": frozenset({"shema"})}, "--skip", "did you mean 'schema'"),
@@ -43,6 +44,16 @@ def test_misspelt_options_are_refused(changes, where, words):
         prepare(settings(**changes))
 
     assert caught.value.where == where
+
+
+def test_a_misspelt_column_of_a_data_file_is_refused(tmp_path):
+    """Its values would be sent to no operation."""
+    path = tmp_path / "orders.csv"
+    path.write_text("ordr_id\n7\n", encoding="utf-8")
+    with pytest.raises(OptionError, match="did you mean 'order_id'") as caught:
+        prepare(settings(data=(path,)))
+
+    assert caught.value.where == f"--data {path}"
 
 
 def test_limits_are_strict_off_this_machine():
@@ -85,3 +96,14 @@ def test_contracts_are_shown_from_the_root_of_the_repository(tmp_path):
 def test_the_texts_of_contracts_are_at_hand():
     """Byte for byte."""
     assert contract_texts(prepare(settings())) == {"shop.yaml": SPEC.read_text(encoding="utf-8")}
+
+
+def test_the_default_number_of_requests_fits_into_the_default_time(monkeypatch):
+    """Off this machine a run of many operations ends with its requests, and time cuts nothing."""
+    monkeypatch.setattr("contracts.http.requests.politeness.REMOTE_PER_OPERATION", 100_000)
+    far = settings("https://shop.example")
+    given = settings("https://shop.example", budget=RequestBudget(max_requests=100_000))
+    limits = run_limits(prepare(far), far)
+
+    assert limits.max_requests / limits.per_second < limits.max_seconds
+    assert run_limits(prepare(given), given).max_requests == 100_000

@@ -1,15 +1,19 @@
 """Tests of probing one target: what is sent, and in which order."""
 
+import re
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 
-from contracts.http.client.limits import Limits
+from contracts.http.client.limits import Limits, RequestBudget
 from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
 from contracts.results.verdict import CheckResult, passed
+from contracts.run.check import check
 from contracts.run.fuzzer_protocol import FuzzResult
 from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
 from contracts.run.progress import StepCounter
@@ -17,7 +21,7 @@ from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
-from tests.contracts.live import serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.probing import MINE, THEIRS
 from tests.contracts.shop import SHOP, SPEC, VARIABLES, operation
 from tests.contracts.shop_server import shop
@@ -112,7 +116,7 @@ def test_generated_requests_come_after_the_probes():
     assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
     assert sent_before == len(shown.session.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
-    reached = "2 of 2 operations got every probe"
+    reached = "all requests were sent to 2 of 2 operations"
     stopped = f"shop: nothing more was sent, because late; {reached}."
     assert shown.notes == ["Generation: no", stopped, READS]
 
@@ -156,3 +160,68 @@ def test_steps_are_counted_before_they_begin(changes, has_fuzzer, steps):
     assert (
         count_steps([target], CheckSettings(targets=(), **changes), has_fuzzer=has_fuzzer) == steps
     )
+
+
+def many_operations(folder, count):
+    """Return a document with many operations, one of which deletes what another one shows."""
+    responses = "responses: {'200': {description: ok}}"
+    paths = "".join(
+        f"  /t{n}: {{get: {{operationId: t{n}, parameters: "
+        f"[{{name: n, in: query, schema: {{type: integer}}, example: 3}}], {responses}}}}}\n"
+        for n in range(1, count)
+    )
+    path = folder / "many.yaml"
+    path.write_text(
+        "openapi: 3.0.3\ninfo: {title: Many, version: '1'}\npaths:\n"
+        f"  /gone: {{delete: {{operationId: gone, {responses}}}}}\n{paths}",
+        encoding="utf-8",
+    )
+    return path
+
+
+def ask_many(folder, count, **changes):
+    """Return the report on many operations, and the operations in the order of requests."""
+    order = []
+
+    def answer(seen):
+        path, _, query = seen.target.partition("?")
+        order.append(f"{seen.method} {path}")
+        allowed = {"DELETE"} if path == "/gone" else {"GET", "HEAD"}
+        if re.fullmatch("/(gone|t[0-9]+)", unquote(path)) is None:
+            return Reply(status=404, body={})
+        if seen.method not in allowed:
+            return Reply(status=405, body={}, headers={"Allow": ", ".join(sorted(allowed))})
+        is_good = all(re.fullmatch("n=-?[0-9]+", part) for part in query.split("&") if part)
+        return Reply(status=200 if is_good else 400, body={})
+
+    given = {"profile": PROFILES["smoke"], **changes}
+    with serve(answer) as server:
+        settings = CheckSettings(
+            targets=(server.url,), specs=(many_operations(folder, count),), **given
+        )
+        report = check(settings, HastyClock())
+    return report, [each for each in order if each.startswith(("GET /t", "DELETE /gone"))]
+
+
+@pytest.mark.parametrize("count", [80, 200])
+def test_every_operation_is_asked_within_the_default_budget_elsewhere(tmp_path, count):
+    """Ten requests an operation: breadth first, every one of them is answered and proved."""
+    budget = RequestBudget(max_requests=10 * count)
+    report, order = ask_many(tmp_path, count, budget=budget)
+    asked = Counter(order)
+
+    assert report.tally.requests <= 10 * count + 3  # a budget does not count the first contact
+    assert {f.finding.rule for f in report.findings} == set()
+    assert {o.label for o in report.operations if not o.skipped_reason} == {"pass"}
+    assert min(asked[f"GET /t{n}"] for n in range(1, count)) > 1
+
+
+def test_no_operation_gets_all_probes_before_each_has_its_documented_requests(tmp_path):
+    """Round by round; what is deleted comes last, after every probe of the others."""
+    _, order = ask_many(tmp_path, 8, is_unsafe=True)
+    documented = [f"GET /t{n}" for n in range(1, 8)]
+    first = {name: order.index(name) for name in documented}
+    full = {name: len(order) - order[::-1].index(name) for name in documented}
+
+    assert max(first.values()) < min(full.values())
+    assert order.index("DELETE /gone") >= max(full.values())

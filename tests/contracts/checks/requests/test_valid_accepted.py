@@ -27,7 +27,7 @@ def test_a_success_passes():
     [
         ("", ""),
         ("start=0", " with start"),
-        ("count=20&start=500", ""),
+        ("count=20&start=500", " with count and start"),
         ("count=50", " with count"),
         ("colour=green", " with colour"),
     ],

@@ -3,6 +3,9 @@
 import pytest
 
 from contracts.checks.responses.response_headers import check
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observer
+from openapi.loading.document import load_contract
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 
@@ -31,3 +34,52 @@ def test_other_headers_are_free():
     headers = (*JSON_TYPE, ("X-Count", "0"), ("X-Other", "any value"))
 
     assert said(check(evidence(exchange(headers=headers)))) == ["pass"]
+
+
+LISTS = """openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        "200":
+          description: ok
+          headers:
+            X-List: {schema: {type: array, items: {type: integer, maximum: 9}, maxItems: 3}}
+"""
+
+
+def listed(tmp_path, *values):
+    """Return the results for an answer with these lines of a header that is a list."""
+    path = tmp_path / "lists.yaml"
+    path.write_text(LISTS, encoding="utf-8")
+    contract = load_contract(path)
+    headers = tuple(("X-List", value) for value in values)
+    seen = Observer(contract).observe(exchange("/a", b"", made_for="a", headers=headers, sent=()))
+    return said(check(Evidence(contract=contract, operation=seen.operation, observations=(seen,))))
+
+
+@pytest.mark.parametrize("values", [("1",), ("1,2, 3",), ("1", "2"), ("",), ('"1,b"',)])
+def test_a_list_of_valid_items_passes(tmp_path, values):
+    """With spaces, on several lines, or empty; quoted text is not judged."""
+    assert listed(tmp_path, *values) == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [(("1,b",), 'has the item "b"'), (("1", "b"), 'has the item "b"'), (("10",), "allowed is ")],
+)
+def test_each_item_of_a_list_is_judged(tmp_path, values, why):
+    """By its type and by its schema."""
+    [found] = listed(tmp_path, *values)
+
+    assert found.startswith("error: The header X-List is ")
+    assert why in found
+
+
+def test_the_length_of_a_list_is_judged(tmp_path):
+    """By the schema of the list."""
+    [found] = listed(tmp_path, "1,2,3,4")
+
+    assert found.startswith("error: The header X-List is ")

@@ -6,6 +6,7 @@ import pytest
 
 from contracts.checks.responses.server_error import check
 from contracts.http.messages.exchange import Purpose
+from contracts.results.finding import finding_id
 from tests.contracts.shop import COUNTED, evidence, exchange, said
 
 
@@ -22,7 +23,9 @@ def test_a_server_error_is_found(status):
     """A 5xx is an error, even in answer to an invalid request."""
     results = check(evidence(exchange("/v1/orders/x", status=status)))
 
-    assert said(results) == [f"error: The request is answered with {status}: the server failed."]
+    assert said(results) == [
+        f"error: A request with order_id is answered with {status}: the server failed."
+    ]
 
 
 def test_a_busy_server_is_not_accused():
@@ -50,3 +53,41 @@ def test_an_old_protocol_may_be_refused_but_not_fail(status, verdict):
 def test_a_505_to_http_1_1_is_an_error():
     """Every server must support HTTP/1.1."""
     assert said(check(evidence(exchange(status=505))))[0].startswith("error: ")
+
+
+def failures(*exchanges):
+    """Return the findings on failures, as their ids and the parts that are to blame."""
+    found = [each.finding for each in check(evidence(*exchanges)) if each.finding]
+    return {(finding_id("shop", "listOrders", each), each.blamed) for each in found}
+
+
+def listing(query, number=1, body=b"", status=500):
+    """Return an exchange with the list that fails."""
+    return exchange(
+        f"/v1/orders?{query}", body, made_for="listOrders", status=status, number=number, sent=()
+    )
+
+
+def test_a_second_cause_of_500_is_a_second_finding():
+    """Another parameter that a server stumbles over is another fault, with the same status."""
+    found = failures(listing("start=x"), listing("count=x", 2), listing("count=y&start=0", 3))
+
+    assert sorted(blamed for _, blamed in found) == [("query count",), ("query start",)]
+
+
+def test_a_combination_is_the_fault_of_the_part_that_fails_alone():
+    """One parameter to blame is one finding, whatever is sent beside it."""
+    found = failures(listing("start=x"), listing("count=x&start=x", 2))
+
+    assert [blamed for _, blamed in found] == [("query start",)]
+
+
+def test_one_shown_error_is_one_cause_whatever_provokes_it():
+    """A trace from the same place is the same fault, also with other values and lines."""
+    trace = 'File "/srv/a.py", line {}, in show\nKeyError: {}'
+    first = listing("start=x", 1, trace.format(7, "x").encode())
+    second = listing("count=x", 2, trace.format(9, "y").encode())
+    other = listing("count=x", 3, b'File "/srv/b.py", line 7, in show\nKeyError: x')
+
+    assert len(failures(first, second)) == 1
+    assert len(failures(first, second, other)) == 2

@@ -20,11 +20,26 @@ def test_an_undocumented_success_is_found(status):
     ]
 
 
-@pytest.mark.parametrize("status", [401, 403, 405, 406, 415, 422, 500])
-def test_refusals_are_not_judged(status):
-    """A gateway may refuse with a status of its own."""
+@pytest.mark.parametrize("status", [401, 403, 405, 406, 415])
+def test_refusals_of_http_need_no_documentation(status):
+    """A gateway or framework may refuse with a status of its own."""
     assert said(check(evidence(exchange(status=status)))) == [
-        f"not exercised: {status} may be a refusal"
+        f"not exercised: {status} needs no documentation"
+    ]
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_other_undocumented_refusals_are_infos(status):
+    """They fail no run; who wants every status documented sees which are not."""
+    assert said(check(evidence(exchange(status=status)))) == [
+        f"info: The status {status} is not documented, allowed is 200, 404, 400."
+    ]
+
+
+def test_a_failure_is_a_finding_of_its_own_check():
+    """One fault is not reported twice."""
+    assert said(check(evidence(exchange(status=500)))) == [
+        "not exercised: 500 is judged by server-error"
     ]
 
 

@@ -1,6 +1,7 @@
 """Tests of: the operation was answered with its documented success."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -121,6 +122,22 @@ def test_a_busy_server_is_not_exercised():
 
     assert said(check(evidence(exchange(status=429), busy))) == [
         "not exercised: the server was busy every time"
+    ]
+
+
+def test_a_server_that_stopped_before_is_accused_of_that_alone():
+    """The finding about the last answered request is enough."""
+    silent = replace(evidence(exchange(failure="no answer within 10 s")), stopped_at=1)
+
+    assert said(check(silent)) == ["not exercised: the server stopped answering before"]
+
+
+def test_a_request_without_its_required_body_accuses_no_server():
+    """A body in a media type that this command cannot write was not sent."""
+    sent = exchange("/v1/orders", method="POST", status=415, made_for="createOrder")
+
+    assert said(check(evidence(sent))) == [
+        "not exercised: no body was sent: the contract has no example of application/json"
     ]
 
 

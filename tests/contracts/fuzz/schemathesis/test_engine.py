@@ -3,7 +3,7 @@
 import os
 import re
 import signal
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from contracts.fuzz.schemathesis.configuration import ORACLES, TURNED_OFF, UNSAFE_ORACLES
 from contracts.fuzz.schemathesis.engine import fuzz
-from contracts.http.client.connector import NO_PROXY
+from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.check import check
@@ -327,21 +327,17 @@ def test_an_interrupt_ends_the_run():
         signal.signal(signal.SIGINT, before)
 
 
-class Breaking:
-    """Connection settings that break after the first generated request."""
+@dataclass(frozen=True, kw_only=True)
+class Breaking(ConnectionSettings):
+    """Connection settings that break once there is a reason in the list."""
 
-    option_words = ()
-    is_broken = False
+    reasons: list[str] = field(default_factory=list)
 
     def connect(self, origin, timeout):
         """Return a connection, or raise an unexpected error."""
-        if self.is_broken:
-            raise ValueError("beyond select()")
+        if self.reasons:
+            raise ValueError(self.reasons[0])
         return NO_PROXY.connect(origin, timeout)
-
-    def target(self, _origin, target):
-        """Return the target as it is."""
-        return target
 
 
 def test_an_internal_error_is_no_error_of_the_generator():
@@ -349,12 +345,13 @@ def test_an_internal_error_is_no_error_of_the_generator():
     connection = Breaking()
 
     def closing(seen, reply):
-        connection.is_broken |= seen.header("X-Schemathesis-TestCaseId") is not None
+        if seen.header("X-Schemathesis-TestCaseId") is not None:
+            connection.reasons.append("beyond select()")
         return replace(reply, headers={**reply.headers, "Connection": "close"})
 
     report, _ = run(shop(closing), connection=connection)
 
     reasons = [o.unverified_reason for o in report.operations if not o.skipped_reason]
-    assert connection.is_broken
+    assert connection.reasons
     assert report.exit_code is ExitCode.FINDINGS
     assert all("an internal error (ValueError: beyond select()" in each for each in reasons)

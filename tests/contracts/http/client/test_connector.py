@@ -3,13 +3,18 @@
 import socket
 import threading
 import time
+from base64 import b64encode
 from contextlib import contextmanager
 
 import pytest
 
 from contracts.errors import OptionError
 from contracts.http.client.connection import Connection, NoResponse
-from contracts.http.client.connector import NO_PROXY, connection_settings
+from contracts.http.client.connector import (
+    NO_PROXY,
+    connection_settings,
+    with_environment,
+)
 from contracts.http.messages.exchange import Request
 from tests.contracts.live import Reply, serve
 
@@ -53,7 +58,10 @@ def tunnel(answer):
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (b"HTTP/1.1 403 Not you\r\n\r\n", "the proxy refused the tunnel: 403 Not you"),
+        (
+            b"HTTP/1.1 403 Not you\r\n\r\n",
+            "the proxy {url} (--proxy) refused the tunnel: 403 Not you",
+        ),
         (b"", "the connection was reset"),
     ],
 )
@@ -67,7 +75,7 @@ def test_https_asks_the_proxy_for_a_tunnel(answer, reason):
         with pytest.raises(NoResponse) as caught:
             connection.send(request, timeout=5, max_body=1000)
 
-    assert caught.value.reason == reason
+    assert caught.value.reason == reason.format(url=url)
     assert received[0].startswith(
         b"CONNECT shop.example:443 HTTP/1.1\r\nHost: shop.example:443\r\n"
     )
@@ -75,15 +83,72 @@ def test_https_asks_the_proxy_for_a_tunnel(answer, reason):
 
 @pytest.mark.parametrize(
     "text",
-    ["shop.example:80", "https://proxy:1", "http://proxy", "http://proxy:99999", "http://a:b@p:1"],
+    ["shop.example:80", "https://proxy:1", "http://proxy", "http://proxy:99999", "http://a:b@p"],
 )
 def test_what_is_no_proxy_is_refused(text):
-    """A host and a port, without credentials, which are not shown either."""
+    """A scheme, a host and a port; credentials are not shown."""
     with pytest.raises(OptionError) as caught:
         connection_settings(proxy=text)
 
     assert caught.value.where == "--proxy"
     assert "a:b" not in str(caught.value)
+
+
+def test_credentials_of_a_proxy_are_sent_to_it_alone():
+    """In the header of each plain request, percent-decoded; not in what is recorded."""
+    with serve(lambda _: Reply()) as proxy:
+        url = proxy.url.replace("://", "://me:p%40ss@")
+        settings = connection_settings(proxy=url)
+        connection = Connection("http://shop.example", time.monotonic, settings)
+        request = Request(method="GET", origin="http://shop.example", target="/")
+        connection.send(request, timeout=5, max_body=1000)
+        connection.close()
+
+    sent = proxy.seen[0].header("Proxy-Authorization")
+    assert sent == f"Basic {b64encode(b'me:p@ss').decode()}"
+    assert settings.option_words == ("--proxy", proxy.url)
+    assert "p@ss" not in repr(settings)
+
+
+def test_credentials_of_a_proxy_open_a_tunnel():
+    """CONNECT has them; what goes through the tunnel has not."""
+    with tunnel(b"HTTP/1.1 407 Who\r\n\r\n") as (url, received):
+        settings = connection_settings(proxy=url.replace("://", "://me:hush@"))
+        connection = Connection("https://shop.example", time.monotonic, settings)
+        request = Request(method="GET", origin="https://shop.example", target="/")
+        with pytest.raises(NoResponse) as caught:
+            connection.send(request, timeout=5, max_body=1000)
+
+    assert caught.value.reason == f"the proxy {url} (--proxy) refused the tunnel: 407 Who"
+    assert b"Proxy-Authorization: Basic " in received[0]
+    assert settings.headers("https://shop.example") == ()
+
+
+def test_a_proxy_that_is_not_there_is_named():
+    """Not the server, which was never asked."""
+    settings = connection_settings(proxy="http://127.0.0.1:9")
+    connection = Connection("http://shop.example", time.monotonic, settings)
+    request = Request(method="GET", origin="http://shop.example", target="/")
+    with pytest.raises(NoResponse) as caught:
+        connection.send(request, timeout=5, max_body=1000)
+
+    assert caught.value.reason == (
+        "the proxy http://127.0.0.1:9 (--proxy) cannot be reached: the connection was refused"
+    )
+
+
+def test_the_environment_names_a_proxy_unless_the_option_does():
+    """As for other clients; a wrong variable is refused before anything is sent."""
+    environ = {"HTTP_PROXY": "http://env:1", "https_proxy": "socks5://env:2"}
+    plain = with_environment(NO_PROXY, environ, ["http://shop.example"])
+    option = with_environment(connection_settings(proxy="http://opt:3"), environ, [])
+
+    assert plain.proxy_for("http://shop.example").address == ("env", 1)
+    assert plain.proxy_for("http://127.0.0.1:4010") is None
+    assert option.proxy_for("http://127.0.0.1:4010").address == ("opt", 3)
+    with pytest.raises(OptionError, match="this is not a proxy") as caught:
+        with_environment(NO_PROXY, environ, ["https://shop.example"])
+    assert caught.value.where == "https_proxy"
 
 
 def test_certificates_that_cannot_be_read_are_refused(tmp_path):

@@ -3,7 +3,13 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.run.settings.values import parse_duration, parse_known, parse_pairs, parse_report
+from contracts.run.settings.values import (
+    parse_command,
+    parse_duration,
+    parse_known,
+    parse_pairs,
+    parse_report,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +80,23 @@ def test_a_file_that_is_of_no_use_is_refused(tmp_path, content):
 
     with pytest.raises(OptionError, match=r"ids\.txt"):
         parse_known([f"order_id=@{file}"])
+
+
+def test_a_command_is_read_as_a_shell_reads_it():
+    """Quotations and escapes, and nothing that a shell would run."""
+    assert parse_command("get-token --for 'my app' $HOME") == (
+        "get-token",
+        "--for",
+        "my app",
+        "$HOME",
+    )
+    assert parse_command(None) == ()
+
+
+@pytest.mark.parametrize("text", ["", "  ", "token 'hush"])
+def test_what_is_no_command_is_refused(text):
+    """The text may have a secret, and is not shown."""
+    with pytest.raises(OptionError, match="this is no command") as caught:
+        parse_command(text)
+
+    assert "hush" not in str(caught.value)

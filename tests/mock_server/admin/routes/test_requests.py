@@ -132,3 +132,18 @@ def test_entries_name_the_example_of_their_answer(mock, admin):
     found = admin("/requests?since=4").json()["requests"]
 
     assert [each["example"] for each in found] == ["", "", "from-schema", "documented"]
+
+
+def test_requests_are_exported_as_an_archive(admin):
+    """The archive has the requests, the earliest first, without secrets."""
+    answer = admin("/requests.har")
+    urls = [entry["request"]["url"] for entry in answer.json()["log"]["entries"]]
+
+    assert [url.partition("://")[2].partition("/")[2] for url in urls] == [
+        "subscriptions/imports?a=1",
+        "__session/tab-1/subscriptions/imports?__scenario=no-jobs",
+        "subscriptions/imports?page%5Blimit%5D=500",
+        "v3/mall/member/imports/7",
+    ]
+    assert b"s3cret" not in answer.body
+    assert len(admin("/requests.har?session=tab-1").json()["log"]["entries"]) == 1

@@ -91,6 +91,35 @@ def test_headers_of_answers(tmp_path):
     assert (header.name, header.location, header.is_required) == ("X-A", Location.HEADER, True)
 
 
+def test_links_of_an_answer_are_read(tmp_path):
+    """By operation id or by reference, behind a reference too; what refers elsewhere is left."""
+    links = (
+        "links:\n"
+        "            own: {operationId: getPet, parameters: {id: $response.body#/name}}\n"
+        "            place: {operationRef: '#/paths/~1pets~1%7Bid%7D/get'}\n"
+        "            other: {operationRef: 'https://elsewhere.example/#/paths/~1a/get'}\n"
+        "            shared: {$ref: '#/components/links/Shared'}\n"
+        "          content:"
+    )
+    shared = "components:\n  links: {Shared: {operationId: getPet}}"
+    text = changed(("content:", links), ("components:", shared))
+    found = load(tmp_path, text).operations[0].success.links
+
+    assert [link.name for link in found] == [
+        "own", "place", "shared",
+    ]  # fmt: skip
+    assert found[0].parameters == {"id": "$response.body#/name"}
+    assert found[1].pointer == "/paths/~1pets~1{id}/get"
+    assert {link.operation for link in found} <= {"getPet", ""}
+
+
+def test_tags_of_an_operation_are_read(tmp_path):
+    """They choose operations; what is no text is left out."""
+    text = changed((OPERATION, f"{OPERATION}\n      tags: [pets, read]"))
+
+    assert load(tmp_path, text).operations[0].tags == ("pets", "read")
+
+
 @pytest.mark.parametrize(
     "media",
     [

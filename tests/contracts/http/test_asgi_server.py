@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from contracts.run.asgi_server import serve_asgi
+from contracts.http.asgi_server import serve_asgi
 
 
 async def app(scope, receive, send):

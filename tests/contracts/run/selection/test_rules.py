@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.run.rule_selection import Selection, check_rule_names, filter_report
+from contracts.run.selection.rules import Selection, check_rule_names, filter_report
 from openapi.contract import Severity
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, SHOWN
 from tests.contracts.shop import SHOP

@@ -1,0 +1,90 @@
+"""The command `contracts har`.
+
+Slow imports are made when it runs, so that `--help` is quick.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from contracts.cli.interrupts import interrupted_by_signals
+from contracts.cli.options import parameters_of
+from contracts.http.interruption import Interruption
+from contracts.run.settings.har import NOT_HERE, HarSettings
+from contracts.run.settings.options import settings_from
+from contracts.run.settings.reports import read_reports
+from openapi.errors import FactsError
+
+FILES = click.Argument(
+    ["files"],
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+)
+
+
+@click.command(
+    short_help="Judge recorded traffic; nothing is sent.",
+    params=[FILES, *parameters_of(HarSettings, without=NOT_HERE)],
+)
+def har(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
+    """Judge traffic that was recorded by a browser, a proxy or a test: HTTP archives (HAR 1.2).
+
+    Each entry is judged by the operation whose method and path it has, at a documented server, on
+    this machine, or at --url. Nothing is sent. Operations without an entry are left out. FILE may
+    be `-` for standard input.
+
+    Exits with 0 if every recorded operation is proved without an error, 1 if there are errors, if
+    nothing is proved, or if a file could not be read to its end, 2 if a file is no recording.
+    """
+    from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
+        append_step_summary,
+        refuse_unwritable,
+        write_report,
+    )
+    from contracts.results.report import Report  # noqa: PLC0415
+
+    wanted = read_reports(options["format"], options["output"], options["report"])
+    refuse_unwritable(each.path for each in wanted)
+    interruption = Interruption()
+    try:
+        with interrupted_by_signals(interruption):
+            report = _run(options, interruption)
+    except FactsError as error:
+        failed = Report(targets={}, profile="recorded", seed=0, error=str(error))
+        for each in wanted:
+            if not (each.format == "text" and each.path == "-"):
+                write_report(failed, each.format, each.path, is_quiet=options["quiet"])
+        raise
+    for each in wanted:
+        write_report(report, each.format, each.path, is_quiet=options["quiet"])
+    append_step_summary(report, [each.format for each in wanted], os.environ)
+    raise SystemExit(int(report.exit_code))
+
+
+def _run(options: dict[str, Any], interruption: Interruption) -> Any:  # noqa: ANN401 - late
+    """Return the report, known findings marked."""
+    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
+    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
+    from contracts.run.progress import create_progress  # noqa: PLC0415
+    from contracts.run.recorded.check import check_recordings  # noqa: PLC0415
+
+    settings = settings_from(
+        HarSettings,
+        options,
+        files=options["files"],
+        targets=(),
+        environ=dict(os.environ),
+    )
+    clock = SystemClock()
+    known = read_baseline(settings.baseline) if settings.baseline else ()
+    progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
+    try:
+        report = check_recordings(settings, clock, progress, interruption=interruption)
+    finally:
+        progress.close()
+    return apply_baseline(report, known, clock.now().date())

@@ -1,0 +1,86 @@
+"""The body of a documented request: an example, or a value that the schema describes."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from openapi.contract import MediaType, Operation
+from openapi.json.types import JSON
+from openapi.parameters.forms import URLENCODED, is_form
+from openapi.schema.examples import generate_example
+
+_JSON = "application/json"
+_OCTETS = "application/octet-stream"
+_ANY = frozenset({"*", "*/*", "application/*"})
+
+
+class NoBodyError(ValueError):
+    """No body can be made that the contract describes; the message says why, one clause."""
+
+
+@lru_cache(maxsize=1024)
+def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
+    """Return a body, its media type, and whether it was made from the schema alone.
+
+    A documented example comes first. Without one, JSON is preferred to forms, and forms to texts;
+    a value of any other type (XML, say) is sent only if it is a text.
+    The media type is empty if no body is sent.
+
+    Raises:
+        NoBodyError: A body is required, and none can be made.
+    """
+    wanted = operation.request_body
+    if wanted is None:
+        return None, "", False
+    for media in wanted.media_types:
+        example = media.example()
+        if example is not None:
+            return example.value, _sendable_name(media), False
+    reasons: list[str] = []
+    for media in sorted(wanted.media_types, key=_preference):
+        if media.schema is None:
+            continue
+        try:
+            value = generate_example(media.schema)
+        except ValueError as error:
+            reasons.append(str(error))
+            continue
+        if isinstance(value, str) or is_json_name(media.name) or is_form(media.name):
+            return value, _sendable_name(media), True
+    if not wanted.is_required:
+        return None, "", False
+    names = ", ".join(media.name for media in wanted.media_types)
+    reason = next(iter(reasons), "the contract has no example of one")
+    message = f"no body of type {names} can be made: {reason}"
+    raise NoBodyError(message)
+
+
+def is_json_name(name: str) -> bool:
+    """Whether a body of this media type is written as JSON; `*/*` is, too."""
+    plain = name.partition(";")[0].strip().lower()
+    return plain in {_JSON, "text/json", *_ANY} or plain.endswith("+json")
+
+
+def is_text_name(name: str) -> bool:
+    """Whether a body of this media type is written as the text that it is."""
+    plain = name.partition(";")[0].strip().lower()
+    return plain == _OCTETS or (plain.startswith("text/") and not is_json_name(plain))
+
+
+def _sendable_name(media: MediaType) -> str:
+    """Return the Content-Type of a body: JSON for a range of types that includes it."""
+    return _JSON if media.name.partition(";")[0].strip() in _ANY else media.name
+
+
+def _kinds(name: str) -> Iterator[bool]:
+    yield is_json_name(name)
+    yield name.partition(";")[0].strip().lower() == URLENCODED
+    yield is_form(name)
+    yield is_text_name(name)
+
+
+_KINDS = ("json", "url-encoded form", "form", "text")
+
+
+def _preference(media: MediaType) -> int:
+    """Return how early a media type is chosen; the number of kinds for all others."""
+    return next((n for n, is_so in enumerate(_kinds(media.name)) if is_so), len(_KINDS))

@@ -1,0 +1,107 @@
+"""What about a request may have provoked an answer: the parts that no plain request has.
+
+Made from one request alone, so that a witness with this request shows the same parts as the whole
+run. With several requests of one fault, the smallest set of parts is the one to blame.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from urllib.parse import unquote_plus
+
+from contracts.http.messages.exchange import Purpose
+from contracts.http.requests.building import plain_accept
+from contracts.observations.observation import Observation
+from openapi.contract import Location
+from openapi.parameters.serialization import ParameterViolation
+
+Parts = tuple[str, ...]
+"""Parts of a request, such as `query page`, sorted."""
+
+MOST_NAMED = 4
+"""Parts that a text names; more are counted."""
+
+PLAIN = frozenset(
+    {Purpose.DOCUMENTED, Purpose.IDENTITY, Purpose.POLL, Purpose.REPETITION, Purpose.WALK}
+)
+"""Purposes of requests whose path has the id of a resource that should exist."""
+
+_VARIED = frozenset(
+    {
+        Purpose.GENERATED,
+        Purpose.PARAMETER,
+        Purpose.LOOKALIKE_ID,
+        Purpose.CONTROL,
+        Purpose.NEIGHBOUR_ID,
+    }
+)
+"""Purposes of requests whose path may have an unusual value."""
+
+_TRIED = ("accept", "content-encoding", "expect", "if-", "range", "te", "trailer")
+"""Beginnings of the names of headers that probes try; `--header` gives others."""
+
+
+def provoking_parts(seen: Observation) -> Parts:
+    """Return the invalid parts of a request; of a valid one, the parts that are not documented."""
+    invalid = {
+        f"{each.location.value} {each.name}{'' if _is_sent(seen, each) else ' missing'}"
+        for each in seen.parameters.violations
+    }
+    if seen.request_body_error:
+        invalid.add("body")
+    return tuple(sorted(invalid or {*_odd_headers(seen), *_open_values(seen)}))
+
+
+def fewest_parts(mine: Parts, others: Collection[Parts]) -> Parts:
+    """Return the smallest of the sets of parts that this one contains, itself included.
+
+    One part that a server does not accept provokes the same with whatever is sent beside it: that
+    is one fault, not one for each combination.
+    """
+    inner = [parts for parts in {*others, mine} if {*parts} <= {*mine} and parts]
+    return min(inner, key=lambda parts: (len(parts), parts), default=mine)
+
+
+def named(parts: Parts) -> str:
+    """Return parts as a text for people: `page and size`; empty without any."""
+    names = [part.partition(" ")[2] or part for part in parts]
+    if len(names) > MOST_NAMED:
+        return f"{len(names)} parameters"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _is_sent(seen: Observation, violation: ParameterViolation) -> bool:
+    """Whether an invalid parameter was sent, though perhaps with an empty value."""
+    is_query = violation.location is Location.QUERY
+    return bool(violation.found) or (is_query and violation.name in _query_names(seen))
+
+
+def _query_names(seen: Observation) -> Sequence[str]:
+    """Return the names of the query, also of one that is no UTF-8."""
+    parts = seen.exchange.request.query.split("&")
+    return [unquote_plus(part.partition("=")[0]) for part in parts if part]
+
+
+def _odd_headers(seen: Observation) -> Iterator[str]:
+    """Yield the headers of HTTP that neither the contract nor a plain request has."""
+    names = {p.name.lower() for p in seen.operation.parameters if p.location is Location.HEADER}
+    for name, value in seen.exchange.request.headers:
+        small = name.lower()
+        is_plain = small == "accept" and value == plain_accept(seen.operation)
+        if small.startswith(_TRIED) and small not in names and not is_plain:
+            yield f"header {small}"
+
+
+def _open_values(seen: Observation) -> Iterator[str]:
+    """Yield the parameters whose values are not documented, one by one."""
+    documented = {(p.location, p.name): p for p in seen.operation.parameters}
+    for name in _query_names(seen):
+        parameter = documented.get((Location.QUERY, name))
+        is_required = parameter is not None and parameter.is_required
+        examples = parameter.examples if parameter is not None else ()
+        if not (is_required and seen.parameters.query.get(name) in examples):
+            yield f"query {name}"
+    if seen.exchange.purpose not in _VARIED:
+        return
+    for name, value in seen.parameters.path.items():
+        parameter = documented.get((Location.PATH, name))
+        if parameter is not None and value not in parameter.examples:
+            yield f"path {name}"

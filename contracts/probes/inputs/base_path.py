@@ -1,0 +1,163 @@
+"""Suspects a wrong base path: nearly every operation is answered like a path that does not exist.
+
+One note on that helps more than a finding for each operation. What is sent here is no evidence.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from contracts.http.client.connection import InvalidRequest, NoResponse
+from contracts.http.client.transport import RequestNotAllowed
+from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
+from contracts.http.requests.targets import Target
+from contracts.observations.observation import media_type_matches
+from contracts.probes.inputs.context import ProbeContext
+from contracts.probes.inputs.existing import is_success
+from openapi.contract import Location, Operation
+
+NEARLY_ALL = 0.9
+"""Part of the operations that must be answered alike."""
+
+MIN_OPERATIONS = 2
+MAX_TRIED = 6
+"""Other base paths that are tried."""
+
+NO_SUCH_PATH = "/contracts-no-such-path-zq7"
+USUAL = ("/api", "/v1", "/api/v1")
+"""Base paths under which applications are often mounted."""
+
+_NOT_THERE = frozenset({404, 405})
+_THERE = frozenset({401, 403})
+
+Shape = tuple[int, str, str]
+"""Status, media type, and the body without its values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongBasePath:
+    """A base path that is probably wrong.
+
+    Attributes:
+        note: What was seen, and what to do, two sentences.
+        operations: Ids of the operations that are answered as if they did not exist.
+    """
+
+    note: str
+    operations: frozenset[str]
+
+
+def wrong_base_path(contexts: Sequence[ProbeContext]) -> WrongBasePath | None:
+    """Return whether the base path of a target is probably wrong, by the answers so far.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    first = _first_answers(contexts)
+    answered = [context for context in contexts if context.operation.id in first]
+    if len(answered) < MIN_OPERATIONS:
+        return None
+    if any(is_success(first[c.operation.id], c.operation) for c in answered):
+        return None
+    plain = next((c for c in answered if _is_plain(c.operation)), None)
+    if plain is None or _status(first[plain.operation.id]) not in _NOT_THERE:
+        return None
+    target = plain.target
+    base = target.contract.base_path
+    wanted = first[plain.operation.id].request
+    nowhere = _ask(plain, replace(wanted, target=f"{base}{NO_SUCH_PATH}"))
+    if nowhere is None or nowhere.status not in _NOT_THERE:
+        return None
+    shape = _shape(nowhere, f"{base}{NO_SUCH_PATH}")
+    alike = [c for c in answered if _shape_of(first[c.operation.id]) == shape]
+    if plain not in alike or len(alike) < NEARLY_ALL * len(answered):
+        return None
+    counted = f"{len(alike)} of {len(answered)} operations"
+    note = (
+        f"{target.contract.api}: the base path {base or '/'} is probably wrong, since {counted} "
+        f"are answered as a path that does not exist ({nowhere.status}). {_advice(plain, wanted)}"
+    )
+    return WrongBasePath(note=note, operations=frozenset(c.operation.id for c in alike))
+
+
+def _first_answers(contexts: Sequence[ProbeContext]) -> Mapping[str, Exchange]:
+    """Return the best answer of each operation to a documented request: a success, or the first."""
+    operations = {context.operation.id: context.operation for context in contexts}
+    found: dict[str, Exchange] = {}
+    for exchange in contexts[0].recorder.exchanges if contexts else ():
+        operation = operations.get(exchange.operation)
+        if operation is None or exchange.response is None:
+            continue
+        if exchange.purpose is Purpose.DOCUMENTED:
+            found.setdefault(operation.id, exchange)
+            if is_success(exchange, operation):
+                found[operation.id] = exchange
+    return found
+
+
+def _is_plain(operation: Operation) -> bool:
+    """Whether an operation exists for every client: a GET without an id, on the API's own path."""
+    has_id = any(parameter.location is Location.PATH for parameter in operation.parameters)
+    return operation.method == "GET" and not has_id and operation.base_path is None
+
+
+def _advice(context: ProbeContext, wanted: Request) -> str:
+    target = context.target
+    api, origin = target.contract.api, target.origin
+    for base in islice(_other_bases(target), MAX_TRIED):
+        moved = f"{base}{wanted.target.removeprefix(target.contract.base_path)}"
+        answer = _ask(context, replace(wanted, target=moved))
+        if answer is not None and _is_there(answer, context.operation):
+            there = f"{api}={origin}{base or '/'}"
+            return f"{origin}{moved} is answered with {answer.status}: check {there}."
+    return f"Give the right one in the URL: {api}={origin}/BASE."
+
+
+def _other_bases(target: Target) -> Iterator[str]:
+    """Yield other base paths: those of the documented servers, the root, usual ones."""
+    own = target.contract.base_path
+    documented = [urlsplit(server.url).path.rstrip("/") for server in target.contract.servers]
+    found = dict.fromkeys([*documented, "", *USUAL, *(f"{own}{usual}" for usual in USUAL if own)])
+    yield from (base for base in found if base != own and "{" not in base)
+
+
+def _is_there(answer: Response, operation: Operation) -> bool:
+    """Whether an answer is one of the operation, and not of a page for every path."""
+    if answer.status in _THERE:
+        return True
+    success = operation.success
+    media_types = success.media_types if success else ()
+    is_fit = not media_types or any(
+        media_type_matches(media.name, answer.media_type) for media in media_types
+    )
+    return answer.status // 100 == 2 and is_fit  # noqa: PLR2004 - successes
+
+
+def _ask(context: ProbeContext, request: Request) -> Response | None:
+    """Return the answer to a request that no check judges; None without one."""
+    try:
+        return context.recorder.transport.send(request)
+    except (NoResponse, RequestNotAllowed, InvalidRequest):
+        return None
+
+
+def _status(exchange: Exchange) -> int:
+    return exchange.response.status if exchange.response else 0
+
+
+def _shape_of(exchange: Exchange) -> Shape | None:
+    return _shape(exchange.response, exchange.request.path) if exchange.response else None
+
+
+def _shape(answer: Response, path: str) -> Shape:
+    """Return an answer without its values, and without the path that was asked for."""
+    text = answer.body[:2000].decode("utf-8", "replace")
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        kept = text.replace(path, "").replace(unquote(path), "")
+    else:
+        kept = ",".join(sorted(body)) if isinstance(body, dict) else type(body).__name__
+    return answer.status, answer.media_type, kept

@@ -1,0 +1,98 @@
+"""The report as Markdown: for the summary of a GitHub step, a comment, or a wiki.
+
+Source: GitHub Flavored Markdown; a summary of a step may have 1 MiB.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from contracts.reports.platforms.places import finding_place, unproved
+from contracts.reports.printed import printed
+from contracts.reports.text import proof_line
+from contracts.reports.text_findings import plural
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import ExitCode, OperationReport, Report
+from openapi.contract import Severity
+
+MAX_ROWS = 100
+"""Rows of a table; further ones are counted."""
+
+MAX_CELL = 300
+"""Characters of a cell."""
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
+
+
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
+    """Return the report as Markdown."""
+    report = printed(report)
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    word = "passed" if report.exit_code is ExitCode.OK else "failed"
+    yield f"## Contracts: {word}"
+    yield ""
+    if report.error:
+        yield "The check could not run:"
+        yield ""
+        yield from (f"    {line}" for line in report.error.splitlines())
+        return
+    yield from _counts(report)
+    yield from _findings(report)
+    yield from _operations(report.operations)
+    yield from (f"- {_text(text)}" for _, text in unproved(report))
+    yield from (f"- {_text(note)}" for note in report.notes)
+    yield f"- {_text(proof_line(report))}"
+
+
+def _counts(report: Report) -> Iterator[str]:
+    tested = [each for each in report.operations if not each.skipped_reason]
+    parts = [
+        plural(len(tested), "operation"),
+        plural(report.count(Severity.ERROR), "error"),
+        plural(report.count(Severity.WARNING), "warning"),
+        plural(sum(1 for _ in unproved(report)), "operation") + " not proved",
+    ]
+    targets = (f"{_text(api)} at {_text(url)}" for api, url in report.targets.items())
+    yield f"{', '.join(parts)}; {', '.join(targets)}"
+    yield ""
+
+
+def _findings(report: Report) -> Iterator[str]:
+    if not report.findings:
+        return
+    yield "| severity | rule | operation | finding | where |"
+    yield "|---|---|---|---|---|"
+    for found in report.findings[:MAX_ROWS]:
+        yield _row(found, report)
+    if len(report.findings) > MAX_ROWS:
+        yield ""
+        yield f"and {plural(len(report.findings) - MAX_ROWS, 'more finding')}"
+    yield ""
+
+
+def _row(found: ReportedFinding, report: Report) -> str:
+    finding, place = found.finding, finding_place(found, report)
+    times = f" (x{found.count})" if found.count > 1 else ""
+    severity = f"known {found.accepted}" if found.accepted else finding.severity.value
+    cells = (severity, finding.rule, found.operation, f"{finding.message}{times}")
+    return f"| {' | '.join(map(_text, cells))} | {_text(f'{place.path}:{place.line}')} |"
+
+
+def _operations(operations: Sequence[OperationReport]) -> Iterator[str]:
+    yield "| operation | verdict | requests |"
+    yield "|---|---|---|"
+    for each in operations[:MAX_ROWS]:
+        name = f"{each.method} {each.path}"
+        yield f"| {_text(name)} | {_text(each.label)} | {each.exchanges} |"
+    if len(operations) > MAX_ROWS:
+        yield f"| and {len(operations) - MAX_ROWS} more | | |"
+    yield ""
+
+
+def _text(text: str) -> str:
+    """Return a text of one line in which nothing is markup, shortened."""
+    flat = " ".join(text.split())
+    short = flat if len(flat) <= MAX_CELL else f"{flat[: MAX_CELL - 1]}…"
+    return _MARKS.sub(r"\\\1", short)

@@ -1,0 +1,43 @@
+"""Where a finding is in the files of a repository."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import OperationReport, Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A line of a contract.
+
+    Attributes:
+        path: Relative to the repository, with slashes.
+        line: Counts from 1.
+    """
+
+    path: str
+    line: int = 1
+
+
+def place_of(contract: str, report: Report) -> Place:
+    """Return the place of `shop.yaml:88`; without one, the first line of the first contract."""
+    name, _, line = contract.partition(":")
+    first = next(iter(report.files.values()), "contract.yaml")
+    path = report.files.get(name, name) or first
+    return Place(path=path, line=max(int(line), 1) if line.isdecimal() else 1)
+
+
+def finding_place(found: ReportedFinding, report: Report) -> Place:
+    """Return the line that a finding breaks, else that of its operation."""
+    wanted = (found.api, found.operation)
+    own = (each.contract for each in report.operations if (each.api, each.id) == wanted)
+    return place_of(found.finding.contract or next(own, ""), report)
+
+
+def unproved(report: Report) -> Iterator[tuple[OperationReport, str]]:
+    """Yield the operations that are not proved, each with what to do about it."""
+    for operation in report.operations:
+        if operation.unverified_reason:
+            reason = f"{operation.id} is not proved: {operation.unverified_reason}."
+            yield operation, f"{reason} {operation.advice}".rstrip()

@@ -1,0 +1,45 @@
+"""Gathers the findings of all operations: one cause is one finding."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from contracts.results.finding import ORDER, Occurrence, ReportedFinding
+
+
+def gather(found: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
+    """Return one finding for each cause, with all operations in which it shows.
+
+    The worst one is shown, of equally bad ones the first. A fault of the contract's own example is
+    not one of the server's with the same id.
+
+    Args:
+        found: Findings of single operations.
+    """
+    by_cause: dict[tuple[str, str, bool], list[ReportedFinding]] = {}
+    for each in found:
+        by_cause.setdefault((each.api, each.id, bool(each.curl)), []).append(each)
+    return tuple(map(_as_one, by_cause.values()))
+
+
+def _as_one(found: Sequence[ReportedFinding]) -> ReportedFinding:
+    shown = min(found, key=lambda each: ORDER[each.finding.severity])
+    return replace(
+        shown,
+        count=sum(each.count for each in found),
+        occurrences=tuple(occurrence for each in found for occurrence in occurrences_of(each)),
+        former_ids=tuple(dict.fromkeys(former for each in found for former in each.former_ids)),
+    )
+
+
+def occurrences_of(found: ReportedFinding) -> tuple[Occurrence, ...]:
+    """Return the occurrences of a finding; of one that is not gathered, the only one."""
+    return found.occurrences or (
+        Occurrence(
+            operation=found.operation,
+            count=found.count,
+            message=found.finding.message,
+            pointer=found.finding.pointer,
+            status=found.status,
+            curl=found.curl,
+        ),
+    )

@@ -1,0 +1,37 @@
+"""What a recording had, and what of it was judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SHOWN = 10
+"""Requests and hosts of a kind that are listed; further ones are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingStats:
+    """The entries of the recordings that a run has read.
+
+    Attributes:
+        files: Names of the files.
+        entries: Number of all entries.
+        judged: Number of entries that belong to an operation.
+        unmatched: How often each `METHOD path` was requested that no operation has; the first
+            different ones.
+        unmatched_total: Number of all such entries.
+        hosts: Number of entries to other hosts, by origin.
+        suspects: Number of entries to other hosts whose method and path an operation has.
+        not_judged: Number of entries that show nothing about the server, by reason.
+        without_body: Number of judged answers whose body the recording does not have.
+        problems: Why a file could not be read to its end, one clause each.
+    """
+
+    files: tuple[str, ...] = ()
+    entries: int = 0
+    judged: int = 0
+    unmatched: Mapping[str, int] = field(default_factory=dict)
+    unmatched_total: int = 0
+    hosts: Mapping[str, int] = field(default_factory=dict)
+    suspects: Mapping[str, int] = field(default_factory=dict)
+    not_judged: Mapping[str, int] = field(default_factory=dict)
+    without_body: int = 0
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Recorded traffic, judged by the checks of a run; nothing is sent."""

@@ -1,0 +1,193 @@
+"""Judges recordings, from settings to report: the composition root of `contracts har`."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from shlex import quote
+from typing import BinaryIO
+
+from contracts.errors import OptionError
+from contracts.http.archive.reading import BrokenArchiveError, read_entries
+from contracts.http.clock import Clock
+from contracts.http.interruption import Interruption
+from contracts.results.report import OperationReport, Report
+from contracts.run.contract_examples import check_examples
+from contracts.run.judging import skipped_report
+from contracts.run.preparation import (
+    contract_paths,
+    contract_texts,
+    load,
+    rule_selection,
+)
+from contracts.run.progress import OnStep, Step, ignore_step
+from contracts.run.recorded.notes import notes_on
+from contracts.run.recorded.places import create_places
+from contracts.run.recorded.reader import RecordingReader
+from contracts.run.selection.rules import filter_report, select_findings
+from contracts.run.settings.har import HarSettings
+
+NOT_RECORDED = "the recording has no request for it"
+"""Why an operation is left out."""
+
+PROFILE = "recorded"
+STDIN = "-"
+
+
+def check_recordings(
+    settings: HarSettings,
+    clock: Clock,
+    on_step: OnStep = ignore_step,
+    *,
+    interruption: Interruption | None = None,
+) -> Report:
+    """Judge recorded traffic by the contracts; nothing is sent.
+
+    Args:
+        settings: What to read, and how to judge it.
+        clock: The time.
+        on_step: Called when another part of a file was read.
+        interruption: The signals of the run, after which it reports what was read; None for none.
+
+    Raises:
+        ContractsError: An option cannot be used, or a file is no recording.
+        ContractError: A document cannot be used.
+    """
+    start, started = clock.monotonic(), clock.now()
+    interruption = interruption or Interruption()
+    contracts = load(settings)
+    targets, places = create_places(contracts, settings.urls)
+    examples, in_examples = check_examples(targets, settings, clock)
+    reader = RecordingReader(places, settings.rule_sets)
+    problems = _read(settings, reader, on_step, interruption)
+    stats = replace(reader.stats(), problems=tuple(problems))
+    findings = [*select_findings(rule_selection(settings), in_examples)]
+    operations: list[OperationReport] = []
+    for target in targets:
+        for operation in target.contract.operations:
+            judge = reader.judge_of((target.contract.api, operation.id))
+            if judge is None:
+                operations.append(skipped_report(target.contract, operation, NOT_RECORDED))
+                continue
+            report, found = filter_report(rule_selection(settings), *judge.report())
+            operations.append(replace(report, cut="; ".join(problems)))
+            findings += found
+    return Report(
+        targets={target.contract.api: target.base_url for target in targets},
+        profile=PROFILE,
+        seed=0,
+        sets=settings.rule_sets,
+        readings=settings.readings,
+        examples=examples,
+        operations=tuple(operations),
+        findings=tuple(sorted(findings, key=lambda found: found.order)),
+        is_strict=settings.is_strict,
+        notes=tuple(notes_on(stats)),
+        seconds=clock.monotonic() - start,
+        started=started,
+        stop_signal=interruption.signal,
+        files=contract_paths(targets, settings),
+        texts=contract_texts(targets),
+        recording=stats,
+        command=_command(settings),
+    )
+
+
+def _read(
+    settings: HarSettings, reader: RecordingReader, on_step: OnStep, interruption: Interruption
+) -> Sequence[str]:
+    """Read every file; return why some could not be read to their end, one clause each.
+
+    Raises:
+        OptionError: A file cannot be opened, or is no recording.
+    """
+    problems: list[str] = []
+    with interruption.sending():
+        for place, path in enumerate(settings.files):
+            meter = _Meter(path, place, len(settings.files), reader, on_step)
+            reader.begin_file(path.name if str(path) != STDIN else "standard input")
+            try:
+                with _opened(path) as stream:
+                    for entry in read_entries(stream, meter):
+                        reader.add(entry)
+            except BrokenArchiveError as error:
+                if not reader.entries_of_file and not error.is_archive:
+                    raise _no_recording(path, error) from error
+                problems.append(
+                    f"{path.name} could not be read after entry {reader.entries_of_file} "
+                    f"(byte {error.position}): {error.reason}"
+                )
+    reader.finish()
+    return [*problems, *([interruption.reason] if interruption.is_set else [])]
+
+
+class _Meter:
+    """Reports how much of a file was read."""
+
+    def __init__(
+        self, path: Path, place: int, files: int, reader: RecordingReader, on_step: OnStep
+    ) -> None:
+        self._path, self._place, self._files = path, place, files
+        self._reader, self._on_step = reader, on_step
+        self._size = path.stat().st_size if path.is_file() else 0
+        self._shown = -1
+
+    def __call__(self, count: int) -> None:
+        """Take the number of bytes that were read; show each percent once."""
+        percent = min(100 * count // self._size, 99) if self._size else 0
+        if percent == self._shown:
+            return
+        self._shown = percent
+        text = f"reading {self._path.name}: {self._reader.entries_of_file} entries"
+        total = 100 * self._files
+        self._on_step(Step(done=100 * self._place + percent, total=total, text=text))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file, or standard input for `-`.
+
+    Raises:
+        OptionError: It cannot be opened.
+    """
+    if str(path) == STDIN:
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise OptionError(
+            "this recording cannot be opened",
+            where=str(path),
+            found=error.strerror or type(error).__name__,
+            hint="check the path and its permissions",
+        ) from error
+    with stream:
+        yield stream
+
+
+def _no_recording(path: Path, error: BrokenArchiveError) -> OptionError:
+    return OptionError(
+        "this file is no recording",
+        where=str(path),
+        found=error.reason,
+        allowed="an HTTP archive (HAR 1.2), as browsers, Playwright, mitmproxy and "
+        "`contracts check --report har=FILE` write it",
+    )
+
+
+def _command(settings: HarSettings) -> tuple[str, ...]:
+    """Return the words of the command that does the same again, quoted for a shell."""
+    options: Mapping[str, Sequence[str]] = {
+        "--spec": [str(path) for path in settings.specs],
+        "--url": settings.urls,
+        "--reading": [f"{name}={value}" for name, value in settings.readings.items()],
+        "--rules": sorted(settings.rule_sets),
+        "--only": sorted(settings.only),
+        "--skip": sorted(settings.skip),
+    }
+    given = [(name, value) for name, values in options.items() for value in values]
+    words = [word for name, value in given for word in (name, quote(value))]
+    files = [quote(str(path)) for path in settings.files]
+    return ("contracts", "har", *files, *words, *(["--strict"] if settings.is_strict else []))

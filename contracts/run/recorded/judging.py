@@ -1,0 +1,140 @@
+"""Judges the exchanges of an operation batch by batch, by the checks of a run."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from contracts.checks.catalogue import CHECKS, Check, rule_ids
+from contracts.checks.http import conditional
+from contracts.checks.responses import rules
+from contracts.checks.sequences import (
+    page_links,
+    pagination_walk,
+    polling,
+    safe_repeatable,
+    thing_vanishes,
+)
+from contracts.http.messages.redaction import Redactor
+from contracts.http.requests.credentials import credential_fields
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.results.coverage import coverage_of
+from contracts.results.finding import ReportedFinding, finding_id
+from contracts.results.report import OperationReport
+from contracts.results.verdict import CheckResult
+from contracts.run.judging import empty_report, report_findings
+from contracts.run.recorded.secrets import redactor_of
+from contracts.run.recorded.tallies import MAX_FINDINGS, OperationTally, merged
+from openapi.contract import Contract, Operation
+from openapi.rules.outcome import Outcome
+
+SEQUENCES = frozenset(
+    module.ID
+    for module in (
+        conditional,
+        pagination_walk,
+        page_links,
+        polling,
+        rules,
+        safe_repeatable,
+        thing_vanishes,
+    )
+)
+"""Checks that compare answers, and so need the earlier ones."""
+
+
+class OperationJudge:
+    """The judgements on one operation so far."""
+
+    def __init__(self, contract: Contract, operation: Operation, rule_sets: frozenset[str]) -> None:
+        """Begin without exchanges.
+
+        Args:
+            contract: The API.
+            operation: What the exchanges belong to.
+            rule_sets: Names of the opt-in rule sets that are judged as well.
+        """
+        self._empty = Evidence(
+            contract=contract, operation=operation, observations=(), rule_sets=rule_sets
+        )
+        self._tally = OperationTally()
+
+    def add(self, earlier: Sequence[Observation], new: Sequence[Observation]) -> None:
+        """Judge a batch.
+
+        Args:
+            earlier: Observations that were judged before, in order.
+            new: Observations after them.
+        """
+        fresh = replace(self._empty, observations=tuple(new))
+        whole = replace(self._empty, observations=(*earlier, *new))
+        before = replace(self._empty, observations=tuple(earlier))
+        results = list(_results(fresh, whole, before))
+        self._tally.exchanges += len(new)
+        self._tally.seconds += sum(seen.exchange.elapsed_seconds for seen in new)
+        self._tally.add(results)
+        self._tally.coverage = merged(self._tally.coverage, coverage_of(fresh))
+        self._add_findings(whole, results)
+
+    def _add_findings(self, evidence: Evidence, results: Sequence[CheckResult]) -> None:
+        api, operation = evidence.contract.api, evidence.operation
+        by_id: dict[str, list[CheckResult]] = {}
+        for result in results:
+            if result.finding is not None:
+                key = finding_id(api, operation.id, result.finding)
+                by_id.setdefault(key, []).append(result)
+        unknown = [
+            result
+            for key, found in by_id.items()
+            if key not in self._tally.findings
+            for result in found
+        ]
+        reported: Mapping[str, ReportedFinding] = {}
+        if unknown and len(self._tally.findings) < MAX_FINDINGS:
+            exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
+            fields = credential_fields(evidence.contract, operation)
+            redactor = redactor_of(exchanges.values(), fields)
+            found = report_findings(evidence, unknown, exchanges, redactor)
+            reported = {each.id: each for each in found}
+        self._tally.add_findings({key: len(found) for key, found in by_id.items()}, reported)
+
+    def report(self) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
+        """Return the report on the operation, and its findings."""
+        redactor = Redactor()
+        report = replace(
+            empty_report(self._empty.contract, self._empty.operation),
+            verdicts=tuple(
+                replace(verdict, reason=redactor.text(verdict.reason))
+                for verdict in self._tally.verdicts(rule_ids(self._empty))
+            ),
+            exchanges=self._tally.exchanges,
+            seconds=self._tally.seconds,
+            coverage=self._tally.coverage,
+        )
+        return report, tuple(self._tally.findings.values())
+
+
+def _results(fresh: Evidence, whole: Evidence, before: Evidence) -> Iterator[CheckResult]:
+    """Yield the results on new observations, those that they give with earlier ones included."""
+    for check in CHECKS:
+        if check.id in SEQUENCES and before.observations:
+            yield from _added(check, whole, before)
+        else:
+            yield from check.judge(fresh)
+
+
+def _added(check: Check, whole: Evidence, before: Evidence) -> Iterator[CheckResult]:
+    """Yield the results on the whole without those that were given before."""
+    given = Counter(_kind(result) for result in check.judge(before))
+    for result in check.judge(whole):
+        kind = _kind(result)
+        if given[kind]:
+            given[kind] -= 1
+        else:
+            yield result
+
+
+def _kind(result: CheckResult) -> tuple[str, Outcome, str, int]:
+    finding = result.finding
+    place = (finding.key, finding.exchange) if finding else ("", 0)
+    return result.rule, result.outcome, *place

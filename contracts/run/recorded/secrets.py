@@ -1,0 +1,60 @@
+"""The credentials in recorded requests, which no report may show."""
+
+from collections.abc import Iterable, Iterator
+
+from contracts.http.archive.bodies import is_redaction
+from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.redaction import ALWAYS_SECRET, Redactor, Secret, variable_of
+from contracts.observations.observation import decoded_query
+
+MAX_SECRETS = 100
+"""Different secrets of a batch that are looked for in texts; headers are hidden in any case."""
+
+_COOKIE = "cookie"
+
+
+def redactor_of(exchanges: Iterable[Exchange], fields: frozenset[str]) -> Redactor:
+    """Return a redactor that hides the credentials of some exchanges.
+
+    Args:
+        exchanges: As recorded.
+        fields: Names of headers, parameters and cookies with credentials, in lower case.
+    """
+    values: dict[str, str] = {}
+    for exchange in exchanges:
+        for name, value in _secrets(exchange, fields | ALWAYS_SECRET):
+            is_new = value and value not in values and not _is_hidden(value)
+            if is_new and len(values) < MAX_SECRETS:
+                values[value] = _unused(variable_of(name), values.values())
+    secrets = tuple(Secret(name=name, value=value) for value, name in values.items())
+    return Redactor(secrets=secrets, header_names=fields)
+
+
+def _secrets(exchange: Exchange, fields: frozenset[str]) -> Iterator[tuple[str, str]]:
+    request, response = exchange.request, exchange.response
+    pairs = [*request.headers, *(response.headers if response else ())]
+    for name, value in (*pairs, *(decoded_query(request.query) or ())):
+        if name.lower() not in fields:
+            continue
+        if name.lower() in {_COOKIE, "set-cookie"}:
+            for part in value.split(";")[: 50 if name.lower() == _COOKIE else 1]:
+                cookie, _, held = part.strip().partition("=")
+                yield cookie, held
+            continue
+        yield name, value
+        _, space, token = value.partition(" ")
+        if space:
+            yield f"{name}_TOKEN", token.strip()
+
+
+def _is_hidden(value: str) -> bool:
+    """Whether the recorder has replaced a secret; a recording of a run has `$NAME` there."""
+    return value.startswith("$") or is_redaction(value)
+
+
+def _unused(name: str, names: Iterable[str]) -> str:
+    taken = set(names)
+    number = 1
+    while (numbered := name if number == 1 else f"{name}_{number}") in taken:
+        number += 1
+    return numbered

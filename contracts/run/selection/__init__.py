@@ -1,0 +1,1 @@
+"""What a run is limited to: chosen operations, chosen rules."""

@@ -1,0 +1,216 @@
+"""Which operations a run is about: `--operation`, `--tag`, `--method`, `--path` and the like."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from contracts.errors import OptionError
+from contracts.http.requests.targets import Target
+from contracts.run.selection.changes import changed_operations
+from contracts.run.settings.operations import (
+    CHANGED_SINCE,
+    EXCLUDE_METHOD,
+    EXCLUDE_OPERATION,
+    EXCLUDE_PATH,
+    EXCLUDE_TAG,
+    METHOD,
+    OPERATION,
+    PATH,
+    TAG,
+    OperationSettings,
+)
+from openapi.contract import Contract, Operation
+from openapi.errors import did_you_mean
+from openapi.loading.document import LENIENT, LoadOptions, load_contract
+
+MAX_NAMED = 8
+"""Operations that the line on what was left out names; further ones are counted."""
+
+MAX_ALLOWED = 30
+"""Names that a message lists as allowed."""
+
+_Names = Callable[[Contract, Operation], tuple[str, ...]]
+
+_NAMES: Mapping[str, _Names] = {
+    OPERATION.name: lambda _, operation: (operation.id,),
+    TAG.name: lambda _, operation: operation.tags,
+    METHOD.name: lambda _, operation: (operation.method,),
+    PATH.name: lambda contract, operation: (operation.path, contract.path_of(operation)),
+}
+"""What the values of each option are compared with."""
+
+
+def with_chosen(
+    settings: OperationSettings,
+    targets: Sequence[Target],
+    readings: Mapping[str, str] | None = None,
+    options: LoadOptions = LENIENT,
+) -> tuple[Target, ...]:
+    """Return the targets, limited to the operations that the settings choose.
+
+    Args:
+        settings: What is chosen.
+        targets: The servers and their contracts.
+        readings: Chosen reading by discrepancy id, for older documents too.
+        options: How older documents are loaded.
+
+    Raises:
+        OptionError: A name is unknown, or the names together choose nothing.
+        ContractError: An older document cannot be used.
+    """
+    if not any(settings.choosing()):
+        return tuple(targets)
+    contracts = [target.contract for target in targets]
+    chosen = chosen_ids(settings, contracts, readings, options)
+    return tuple(replace(target, chosen=ids) for target, ids in zip(targets, chosen, strict=True))
+
+
+def chosen_ids(
+    settings: OperationSettings,
+    contracts: Sequence[Contract],
+    readings: Mapping[str, str] | None = None,
+    options: LoadOptions = LENIENT,
+) -> tuple[frozenset[str], ...]:
+    """Return for each contract the ids of the operations that the settings choose.
+
+    Raises:
+        OptionError: A name is unknown, or the names together choose nothing.
+        ContractError: An older document cannot be used.
+    """
+    _refuse_unknown(settings, contracts)
+    named = [
+        frozenset(o.id for o in contract.operations if _is_chosen(settings, contract, o))
+        for contract in contracts
+    ]
+    if any(contract.operations for contract in contracts) and not any(named):
+        raise OptionError(
+            "no operation is chosen by these options together",
+            where=_shown(settings),
+            allowed="an operation that matches one value of each option, and none that excludes",
+            hint="leave one of them out",
+        )
+    if not settings.changed_since:
+        return tuple(named)
+    loaded = (
+        load_contract(path, readings=readings, options=options) for path in settings.changed_since
+    )
+    older = _paired([*loaded], contracts)
+    return tuple(
+        chosen & changed_operations(contract, old)
+        for chosen, contract, old in zip(named, contracts, older, strict=True)
+    )
+
+
+def choice_note(settings: OperationSettings, targets: Sequence[Target]) -> tuple[str, ...]:
+    """Return one sentence on the operations that were not chosen; none if all are checked."""
+    chosen = {operation.id for target in targets for operation in target.operations}
+    every = [operation.id for target in targets for operation in target.contract.operations]
+    rest = [name for name in every if name not in chosen]
+    if not rest:
+        return ()
+    shown = ", ".join(rest[:MAX_NAMED])
+    more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
+    count = len(every) - len(rest)
+    verb = "is" if count == 1 else "are"
+    head = f"{count} of {len(every)} operations {verb} chosen by {_shown(settings)}"
+    return (f"{head}; left out: {shown}{more}.",)
+
+
+def is_nothing_chosen(targets: Sequence[Target]) -> bool:
+    """Whether the options leave no operation, because none has changed."""
+    is_limited = any(target.chosen is not None for target in targets)
+    return is_limited and not any(target.operations for target in targets)
+
+
+def _shown(settings: OperationSettings) -> str:
+    pairs = (f"{option} {shlex.quote(value)}" for option, value in settings.choosing())
+    return " ".join(pairs)
+
+
+def _is_chosen(settings: OperationSettings, contract: Contract, operation: Operation) -> bool:
+    def matches(kind: str, values: Sequence[str]) -> bool:
+        return any(_matches(value, _NAMES[kind](contract, operation), kind) for value in values)
+
+    wanted = (
+        (OPERATION.name, settings.operations),
+        (TAG.name, settings.tags),
+        (METHOD.name, settings.methods),
+        (PATH.name, settings.paths),
+    )
+    excluded = (
+        (OPERATION.name, settings.excluded_operations),
+        (TAG.name, settings.excluded_tags),
+        (METHOD.name, settings.excluded_methods),
+        (PATH.name, settings.excluded_paths),
+    )
+    return all(matches(kind, values) for kind, values in wanted if values) and not any(
+        matches(kind, values) for kind, values in excluded
+    )
+
+
+def _matches(pattern: str, names: Sequence[str], kind: str) -> bool:
+    """Whether a value of an option matches one of the names of an operation."""
+    wanted = pattern.upper() if kind == METHOD.name else pattern
+    # A name may have brackets of its own, which a pattern reads as a set of characters.
+    return any(wanted == name or fnmatchcase(name, wanted) for name in names)
+
+
+_KINDS = {
+    OPERATION.flags[0]: OPERATION.name,
+    EXCLUDE_OPERATION.flags[0]: OPERATION.name,
+    TAG.flags[0]: TAG.name,
+    EXCLUDE_TAG.flags[0]: TAG.name,
+    METHOD.flags[0]: METHOD.name,
+    EXCLUDE_METHOD.flags[0]: METHOD.name,
+    PATH.flags[0]: PATH.name,
+    EXCLUDE_PATH.flags[0]: PATH.name,
+}
+
+
+def _refuse_unknown(settings: OperationSettings, contracts: Sequence[Contract]) -> None:
+    """Refuse a value that matches no operation: a misspelt one would check less, or nothing."""
+    for option, value in settings.choosing():
+        kind = _KINDS.get(option)
+        if kind is None:
+            continue
+        known = dict.fromkeys(
+            name
+            for contract in contracts
+            for operation in contract.operations
+            for name in _NAMES[kind](contract, operation)
+        )
+        if not _matches(value, [*known], kind):
+            raise OptionError(
+                f"no operation has the {kind if kind != OPERATION.name else 'id'} {value!r}"
+                f"{did_you_mean(value, known)}",
+                where=option,
+                allowed=_listed([*known]),
+            )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MAX_ALLOWED} more" if len(names) > MAX_ALLOWED else ""
+    return ", ".join(names[:MAX_ALLOWED]) + more
+
+
+def _paired(older: Sequence[Contract], contracts: Sequence[Contract]) -> Sequence[Contract]:
+    """Return the older contract of each; a single one is that of a single API, whatever its name.
+
+    Raises:
+        OptionError: An API has no older document.
+    """
+    if len(contracts) == len(older) == 1:
+        return older
+    by_api = {contract.api: contract for contract in older}
+    for contract in contracts:
+        if contract.api not in by_api:
+            raise OptionError(
+                f"no older document describes the API {contract.api!r}"
+                f"{did_you_mean(contract.api, by_api)}",
+                where=CHANGED_SINCE.flags[0],
+                found=", ".join(by_api),
+                allowed="one document for each API that is checked",
+                hint=f"name the API to check: {next(iter(by_api), 'api')}=URL",
+            )
+    return [by_api[contract.api] for contract in contracts]

@@ -1,0 +1,55 @@
+"""Settings of `contracts har`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.run.settings.options import from_option, from_options
+from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, read_reports
+from contracts.run.settings.run import RunSettings
+from contracts.run.settings.values import ReportFile
+
+NOT_HERE = frozenset(
+    {
+        "allow_production",
+        "env",
+        "header",
+        "max_bytes",
+        "max_requests",
+        "max_server_errors",
+        "max_time",
+        "param",
+        "proxy",
+        "rate",
+        "timeout",
+        "tls_ca",
+        "tls_cert",
+        "tls_insecure",
+        "tls_key",
+        "unsafe",
+        "wait",
+    }
+)
+"""Options about sending, which a run that sends nothing does not take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarSettings(RunSettings):
+    """What is read and judged.
+
+    Attributes:
+        files: The recordings; `-` is standard input.
+        urls: Where the APIs were when they were recorded, `[API=]URL`; empty for the documented
+            servers and this machine.
+    """
+
+    targets: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    urls: tuple[str, ...] = from_option(
+        "--url",
+        is_repeatable=True,
+        metavar="[API=]URL",
+        help="Where the API was, with its base path; repeatable.  [default: the servers of the "
+        "document, and this machine]",
+        after="root",
+    )
+    reports: tuple[ReportFile, ...] = from_options((FORMAT, OUTPUT, REPORT), read_reports)

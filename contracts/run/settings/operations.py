@@ -1,0 +1,104 @@
+"""Options that choose the operations of a run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.run.settings.options import Option, from_options
+from contracts.run.settings.server import ServerSettings
+
+OPERATION = Option(
+    flags=("--operation",),
+    is_repeatable=True,
+    metavar="ID",
+    help="Only operations with this id; * matches any text; repeatable.",
+)
+TAG = Option(
+    flags=("--tag",),
+    is_repeatable=True,
+    metavar="TAG",
+    help="Only operations with this tag; * matches any text; repeatable.",
+)
+METHOD = Option(
+    flags=("--method",),
+    is_repeatable=True,
+    metavar="METHOD",
+    help="Only operations with this method; repeatable.",
+)
+PATH = Option(
+    flags=("--path",),
+    is_repeatable=True,
+    metavar="PATH",
+    help="Only operations with this path, such as '/pets/*'; * matches any text; repeatable.",
+)
+
+
+def _excluding(chosen: Option, what: str) -> Option:
+    [flag] = chosen.flags
+    return Option(
+        flags=(f"--exclude-{flag.removeprefix('--')}",),
+        is_repeatable=True,
+        metavar=chosen.metavar,
+        help=f"No operations with this {what}; repeatable.",
+    )
+
+
+EXCLUDE_OPERATION, EXCLUDE_TAG, EXCLUDE_METHOD, EXCLUDE_PATH = (
+    _excluding(OPERATION, "id"),
+    _excluding(TAG, "tag"),
+    _excluding(METHOD, "method"),
+    _excluding(PATH, "path"),
+)
+CHANGED_SINCE = Option(
+    flags=("--changed-since",),
+    kind="document",
+    is_repeatable=True,
+    metavar="DOC",
+    help="Only operations that an older document, a file or a URL, describes otherwise or not at "
+    "all; repeatable, one for each API.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationSettings(ServerSettings):
+    """Which operations a run is about; without any option, all of them.
+
+    An operation is chosen if it matches one value of each option that is given, and no value of an
+    option that excludes. In a value `*` matches any text, slashes included, and `?` one character.
+
+    Attributes:
+        operations: Ids.
+        tags: Tags.
+        methods: Methods, in any case.
+        paths: Path templates, with the base path or without it.
+        excluded_operations: Ids that are left out.
+        excluded_tags: Tags that are left out.
+        excluded_methods: Methods that are left out.
+        excluded_paths: Path templates that are left out.
+        changed_since: Older documents of the APIs; only what has changed since is chosen.
+    """
+
+    operations: tuple[str, ...] = from_options((OPERATION,), tuple)
+    tags: tuple[str, ...] = from_options((TAG,), tuple)
+    methods: tuple[str, ...] = from_options((METHOD,), tuple)
+    paths: tuple[str, ...] = from_options((PATH,), tuple)
+    excluded_operations: tuple[str, ...] = from_options((EXCLUDE_OPERATION,), tuple)
+    excluded_tags: tuple[str, ...] = from_options((EXCLUDE_TAG,), tuple)
+    excluded_methods: tuple[str, ...] = from_options((EXCLUDE_METHOD,), tuple)
+    excluded_paths: tuple[str, ...] = from_options((EXCLUDE_PATH,), tuple)
+    changed_since: tuple[Path, ...] = from_options((CHANGED_SINCE,), tuple)
+
+    def choosing(self) -> Iterator[tuple[str, str]]:
+        """Yield the options that choose operations, each with one of its values."""
+        for option, values in (
+            (OPERATION, self.operations),
+            (TAG, self.tags),
+            (METHOD, self.methods),
+            (PATH, self.paths),
+            (EXCLUDE_OPERATION, self.excluded_operations),
+            (EXCLUDE_TAG, self.excluded_tags),
+            (EXCLUDE_METHOD, self.excluded_methods),
+            (EXCLUDE_PATH, self.excluded_paths),
+            (CHANGED_SINCE, map(str, self.changed_since)),
+        ):
+            yield from ((option.flags[0], value) for value in values)

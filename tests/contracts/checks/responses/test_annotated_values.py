@@ -1,0 +1,91 @@
+"""Tests of: base64 is base64, and a discriminator names a schema."""
+
+from base64 import b64encode, urlsafe_b64encode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.checks.responses.annotated_values import check, is_base64
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observer
+from openapi.loading.document import load_contract
+from tests.contracts.shop import JSON_TYPE, exchange, said
+
+DOCUMENT = """openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /pets:
+    get:
+      operationId: pets
+      responses:
+        "200":
+          description: ok
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: "#/components/schemas/Pet"}}
+              example: EXAMPLE
+components:
+  schemas:
+    Pet:
+      oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
+      discriminator: {propertyName: kind, mapping: {kitten: "#/components/schemas/Cat"}}
+      type: object
+      properties: {photo: {type: string, format: byte}}
+    Cat: {type: object, properties: {kind: {type: string}}}
+    Dog: {type: object, properties: {kind: {type: string}}}
+"""
+
+
+def judged(tmp_path, body, example="[]"):
+    """Return the results for a list of pets."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(DOCUMENT.replace("EXAMPLE", example), encoding="utf-8")
+    contract = load_contract(path)
+    seen = Observer(contract).observe(
+        exchange("/pets", body, made_for="pets", headers=JSON_TYPE, sent=())
+    )
+    return said(check(Evidence(contract=contract, operation=seen.operation, observations=(seen,))))
+
+
+@pytest.mark.parametrize("kind", ["Cat", "Dog", "kitten"])
+def test_documented_names_and_base64_pass(tmp_path, kind):
+    """The names of schemas, and those of the mapping."""
+    assert judged(tmp_path, [{"kind": kind, "photo": "aGk="}]) == ["pass"]
+
+
+def test_an_unknown_discriminator_is_found(tmp_path):
+    """A generated client cannot choose a class for it."""
+    assert judged(tmp_path, [{"kind": "Cat"}, {"kind": "Bird"}]) == [
+        'error: /1/kind is "Bird", which names no schema; allowed is kitten, Cat, Dog.'
+    ]
+
+
+@pytest.mark.parametrize("photo", ["***", "a", "aGk=x", "é"])
+def test_what_is_no_base64_is_found(tmp_path, photo):
+    """A generated client fails to decode it."""
+    [found] = judged(tmp_path, [{"kind": "Cat", "photo": photo}])
+
+    assert found.startswith("error: /0/photo is ")
+    assert found.endswith("which is no base64; allowed is base64 (RFC 4648).")
+
+
+def test_a_documented_example_of_the_same_kind_makes_it_an_info(tmp_path):
+    """The document itself shows a masked value, so that no server is accused of it."""
+    [found] = judged(tmp_path, [{"photo": "***"}], example='[{"photo": "###"}]')
+
+    assert found.startswith("info: ")
+
+
+def test_other_values_are_left_to_the_schema(tmp_path):
+    """A missing or wrongly typed discriminator is a matter of `required` and `type`."""
+    assert judged(tmp_path, [{}, {"kind": 7}, {"photo": None}]) == ["pass"]
+
+
+@given(st.binary())
+def test_every_encoder_is_understood(data):
+    """Both alphabets, padded or not, with line breaks."""
+    for text in (b64encode(data).decode(), urlsafe_b64encode(data).decode()):
+        assert is_base64(text)
+        assert is_base64(text.rstrip("="))
+        assert is_base64("\r\n".join(text[n : n + 76] for n in range(0, len(text), 76)))

@@ -1,0 +1,50 @@
+"""Tests of: a body that is declared as XML is XML."""
+
+import pytest
+
+from contracts.checks.responses.xml_text import check, is_xml
+from tests.contracts.shop import ORDER, evidence, exchange, said
+
+XML = (("Content-Type", "application/xml; charset=utf-8"), ("X-Count", "3"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<a/>",
+        b"\xef\xbb\xbf<?xml version='1.0'?><a/>",
+        b"\n <a/>",
+        "<a/>".encode("utf-16"),
+        "<a/>".encode("utf-16-be"),
+    ],
+)
+def test_xml_passes(body):
+    """In every encoding that XML 1.0 knows, with space before it."""
+    assert said(check(evidence(exchange(body=body, headers=XML)))) == ["pass"]
+
+
+@pytest.mark.parametrize(("body", "what"), [(ORDER, "JSON"), (b"sorry", "no XML")])
+def test_json_that_is_labelled_as_xml_is_found(body, what):
+    """A client that believes the label cannot read it."""
+    assert said(check(evidence(exchange(body=body, headers=XML)))) == [
+        f"error: The Content-Type is application/xml, but the body is {what}."
+    ]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/html", ""])
+def test_other_media_types_are_not_judged(kind):
+    """They promise no XML."""
+    assert said(check(evidence(exchange(headers=(("Content-Type", kind),))))) == []
+
+
+def test_a_body_that_was_not_read_is_not_judged():
+    """A body in an unknown coding may be XML."""
+    coded = exchange(body=b"\x1b", headers=(*XML, ("Content-Encoding", "br")))
+
+    assert [each.partition(":")[0] for each in said(check(evidence(coded)))] == ["not exercised"]
+
+
+def test_types_of_xml():
+    """Also those of formats that are XML (RFC 7303)."""
+    assert is_xml("application/problem+xml")
+    assert not is_xml("application/xhtml")

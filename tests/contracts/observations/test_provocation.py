@@ -1,0 +1,65 @@
+"""Tests of which parts of a request may have provoked an answer."""
+
+from contracts.http.messages.exchange import Purpose
+from contracts.observations.provocation import fewest_parts, named, provoking_parts
+from tests.contracts.shop import exchange, observe
+
+
+def parts(target="/v1/orders/7", **options):
+    """Return the provoking parts of a request."""
+    [seen] = observe(exchange(target, **options))
+    return provoking_parts(seen)
+
+
+def test_a_plain_request_has_none():
+    """A documented request that fails is not to blame in any part."""
+    assert parts(purpose=Purpose.DOCUMENTED) == ()
+
+
+def test_an_invalid_part_comes_before_all_others():
+    """What the contract forbids provokes a failure sooner than what it leaves open."""
+    assert parts("/v1/orders?start=x&colour=green", made_for="listOrders") == ("query start",)
+
+
+def test_optional_values_may_be_to_blame():
+    """Of a valid request they are what a plain one does not have."""
+    assert parts("/v1/orders?count=5&colour=green", made_for="listOrders") == (
+        "query colour",
+        "query count",
+    )
+
+
+def test_an_unusual_header_is_a_part():
+    """A header that the contract does not name may be what a server stumbles over."""
+    sent = (("X-Shop", "corner"), ("If-None-Match", '"zq7"'))
+
+    assert parts(sent=sent, purpose=Purpose.CONDITION) == ("header if-none-match",)
+
+
+def test_a_header_for_all_requests_is_no_part():
+    """What `--header` adds is in every request, so that it separates none from another."""
+    assert parts(sent=(("X-Shop", "corner"), ("X-Tenant", "a")), purpose=Purpose.DOCUMENTED) == ()
+
+
+def test_the_id_counts_where_ids_are_tried():
+    """A header that is tried with a plain path is to blame alone."""
+    sent = (("X-Shop", "corner"), ("If-None-Match", '"zq7"'))
+
+    assert parts("/v1/orders/99", purpose=Purpose.PARAMETER) == ("path order_id",)
+    assert parts("/v1/orders/99", sent=sent, purpose=Purpose.METHOD) == ("header if-none-match",)
+
+
+def test_the_smallest_set_is_to_blame():
+    """A part that fails alone is to blame for every combination with it."""
+    both, one, other = ("query a", "query b"), ("query a",), ("query c",)
+
+    assert fewest_parts(both, {one, other}) == one
+    assert fewest_parts(both, {other}) == both
+    assert fewest_parts((), {one}) == ()
+
+
+def test_parts_are_named_for_people():
+    """Without their location, and counted where there are many."""
+    assert named(("query a",)) == "a"
+    assert named(("path a", "query b", "query c")) == "a, b and c"
+    assert named(tuple(f"query {n}" for n in range(9))) == "9 parameters"

@@ -1,0 +1,32 @@
+"""Tests of finding the line of a finding in the files of a repository."""
+
+from dataclasses import replace
+
+from contracts.reports.platforms.places import Place, finding_place, place_of, unproved
+from tests.contracts.example_report import FOUND_WRONG, SHOWN, UNPROVED, WRONG, report
+
+FILES = {"shop.yaml": "api/shop.yaml"}
+
+
+def test_a_line_is_in_the_file_of_the_repository():
+    """The path is the one from the root of the repository, if it is known."""
+    assert place_of("shop.yaml:88", report(files=FILES)) == Place(path="api/shop.yaml", line=88)
+    assert place_of("shop.yaml:88", report()) == Place(path="shop.yaml", line=88)
+
+
+def test_a_finding_without_a_line_is_at_its_operation():
+    """A platform drops what has no place, so there is always one."""
+    found = replace(FOUND_WRONG, finding=replace(WRONG, contract=""))
+    known = replace(SHOWN, contract="shop.yaml:10")
+
+    assert finding_place(found, report(operations=(known,))) == Place(path="shop.yaml", line=10)
+    assert finding_place(found, report(operations=(), files=FILES)).path == "api/shop.yaml"
+
+
+def test_what_is_not_proved_says_what_to_do():
+    """The advice follows the reason."""
+    helped = replace(UNPROVED, advice="Give them.")
+
+    assert [text for _, text in unproved(report(operations=(helped, SHOWN)))] == [
+        "listOrders is not proved: every answer is 401: credentials are missing. Give them."
+    ]
