@@ -22,7 +22,8 @@ ONLY ?=
 STREAMS ?= 1000000
 SEED ?= 1
 MINUTES ?= 60
-DOCUMENTS ?= 60
+DOCUMENTS ?= 300
+CORPUS ?=
 
 .PHONY: help
 help: ## List the targets
@@ -125,8 +126,8 @@ attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request w
 	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
 
 .PHONY: corpus
-corpus: $(INSTALLED) ## Count the answers that can be derived in published documents (DOCUMENTS=60 SEED=1)
-	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED)
+corpus: $(INSTALLED) ## Serve and check published documents (DOCUMENTS=300 SEED=1 CORPUS=more-documents)
+	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED) $(if $(CORPUS),--folder $(CORPUS))
 
 .PHONY: stories
 stories: $(INSTALLED) ## Compare the mock's answers with those of Prism's public test cases (ONLY=security)

@@ -53,8 +53,8 @@ def run(context: ProbeContext) -> None:
 def _own_names(context: ProbeContext) -> frozenset[str]:
     """Return the names of all values that were given for this run.
 
-    The example of a key in the documents is nobody's credential: whether a server accepts it says
-    nothing of its access control.
+    The example of a key in the documents is no client's credential: whether a server accepts it
+    says nothing of its access control.
     """
     own = context.credentials
     given = (*own.headers, *own.query)

@@ -15,6 +15,9 @@ from openapi.contract import Operation
 from openapi.json.parsing import dump_json
 from openapi.schema.examples import DocumentedExample, documented_examples
 
+_OF_DEFAULT = (200, 500, 400, 503, 409)
+"""Statuses that a `default` may answer with; the first that nothing else documents is taken."""
+
 
 def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, Exchange]]:
     """Yield every documented example of an API as the answer to a documented request."""
@@ -28,7 +31,7 @@ def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, E
                 number=number,
                 request=_request(found.operation, target),
                 response=Response(
-                    status=_status(found.response.status),
+                    status=_status(found.operation, found.response.status),
                     headers=(("Content-Type", _concrete(found.media_type.name)),),
                     body=_body(found.example.value, found.media_type.name),
                 ),
@@ -51,10 +54,17 @@ def _request(operation: Operation, target: Target) -> Request:
         return Request(method=operation.method, origin=target.origin, target=path)
 
 
-def _status(documented: str) -> int:
-    """Return a status that this documented text covers: 400 for `4XX`, 200 for `default`."""
-    digits = documented[:1] if documented[:1].isdigit() else "2"
-    return int(documented) if documented.isdigit() else int(digits) * 100
+def _status(operation: Operation, documented: str) -> int:
+    """Return a status that a documented text covers: 400 for `4XX`, for `default` a free one."""
+    if documented.isdigit():
+        return int(documented)
+    if documented[:1].isdigit():
+        return int(documented[0]) * 100
+    covering = ((status, operation.response_for(status)) for status in _OF_DEFAULT)
+    return next(
+        (status for status, found in covering if found is None or found.status == documented),
+        _OF_DEFAULT[0],
+    )
 
 
 def _concrete(media_type: str) -> str:

@@ -1,14 +1,13 @@
 """Every documented response of every operation, prepared at start-up."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed
 from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
-from mock_server.answers.header_values import HOP_BY_HOP, header_value
 from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
+from mock_server.http.documented_headers import documented_headers
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
@@ -19,22 +18,15 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
-from openapi.contract import Contract, MediaType, Operation, Parameter, Response, Schema
+from openapi.contract import Contract, MediaType, Operation
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
-from openapi.parameters.serialization import serialize_parameter
-from openapi.parameters.shape import shape_of
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _ERRORS = 400
-_FRAMEWORK_HEADERS = HOP_BY_HOP | {"content-type", "content-length", "content-encoding", "date"}
-"""Headers that the server writes itself; bodies are sent without a content coding."""
-
-_TAG = re.compile(r'(W/)?"[!#-~\x80-\xff]*"')
-_QUOTE = '"'
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
 _Key = tuple[str, str, str, str, str]
@@ -190,7 +182,7 @@ def _prepared_responses(
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
         added = required_headers(contract, operation, response, status)
-        headers = (*_headers(response), *added)
+        headers = (*documented_headers(response), *added)
         if not response.media_types:
             yield plain, prepare_response(status, headers=headers).sandboxed(), None
         for media in response.media_types:
@@ -241,39 +233,3 @@ def _nothing_documented(operation: Operation, status: int, error: ValueError) ->
         detail=f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",
     ).response()
-
-
-def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
-    for header in response.headers:
-        name = header.name.lower()
-        if name in _FRAMEWORK_HEADERS:
-            continue
-        value = header.example if header.example is not None else _derived_header(header)
-        if value is None:
-            continue
-        # RFC 9110, 5.3: cookies are the one list whose items cannot share a line.
-        lines = value if name == "set-cookie" and isinstance(value, list) else [value]
-        for line in lines:
-            for _, text in serialize_parameter(header, line):
-                written = _quoted(text) if name == "etag" else text
-                yield name.encode("latin-1", "replace"), header_bytes(written)
-
-
-def _quoted(tag: str) -> str:
-    """Return an entity tag, which is quoted (RFC 9110, 8.8.3); documents often forget it."""
-    return tag if _TAG.fullmatch(tag) else f'"{tag.strip(_QUOTE)}"'
-
-
-def _derived_header(header: Parameter) -> JSON:
-    schema: Schema = header.schema
-    default = shape_of(schema).definition.get("default")
-    if default is not None:
-        return default
-    if not header.is_required:
-        return None
-    value = header_value(header.name.lower(), schema)
-    try:
-        return generate_example(schema) if value is None else value
-    except ValueError:
-        # A response without this header is better than none.
-        return None

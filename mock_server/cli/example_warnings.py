@@ -8,7 +8,7 @@ from openapi.contract import Contract, Operation
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import preview_text, validator_for
 
-MAX_CHECKED = 300
+MAX_CHECKED = 100
 """Examples that are checked at start, so that large documents start as fast."""
 
 MAX_SHOWN = 3

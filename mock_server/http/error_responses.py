@@ -11,6 +11,7 @@ from functools import lru_cache
 from http import HTTPStatus
 
 from mock_server.http.bodies.writing import Body, write_example, write_value
+from mock_server.http.documented_headers import documented_headers
 from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.problems import Problem
@@ -37,7 +38,11 @@ def error_response(
     response = response or api_error_response(
         contract, operation, rejected.status, rejected.message, has_reason=True
     )
-    return (response or _problem(rejected)).with_headers(rejected.headers)
+    found = operation.response_for(rejected.status) if operation is not None else None
+    own = {name for name, _ in rejected.headers}
+    documented = documented_headers(found) if response is not None and found is not None else ()
+    added = [pair for pair in documented if pair[0] not in own]
+    return (response or _problem(rejected)).with_headers((*rejected.headers, *added))
 
 
 def api_error_response(

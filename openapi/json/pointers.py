@@ -45,7 +45,8 @@ def tokens(pointer: str) -> tuple[str, ...]:
 
 
 def _child(tree: JSON, token: str) -> JSON:
-    if isinstance(tree, Mapping):
+    # The type of most trees; `isinstance` of an abstract class is slow.
+    if type(tree) is dict or isinstance(tree, Mapping):
         return tree[token]
     if isinstance(tree, list | tuple) and _INDEX.fullmatch(token) and int(token) < len(tree):
         return tree[int(token)]

@@ -23,7 +23,9 @@ def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
         KeyError: A reference does not resolve, or refers to itself.
     """
     seen = 0
-    while isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+    while (type(value) is dict or isinstance(value, Mapping)) and isinstance(
+        value.get("$ref"), str
+    ):
         seen += 1
         if seen > MAX_CHAIN:
             message = f"a circle, or a chain of more than {MAX_CHAIN} references"

@@ -1,6 +1,6 @@
 """Garbage collection, paused while a large tree is built.
 
-Building a tree makes many objects and no cycles, but every collection visits all of them.
+Building a tree makes many objects and no cycles, but every collection looks at all of them.
 """
 
 import gc

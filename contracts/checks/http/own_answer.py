@@ -20,9 +20,7 @@ _DIALOGUE = 4
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge groups of four requests: alone, another one first, second after it, alone again."""
-    part = [seen for seen in evidence.observations if seen.exchange.purpose is Purpose.CONNECTION]
-    for start in range(0, len(part) - _DIALOGUE + 1, _DIALOGUE):
-        alone, first, second, again = part[start : start + _DIALOGUE]
+    for alone, first, second, again in _dialogues(evidence):
         if not all(seen.status for seen in (alone, first, second, again)):
             continue
         is_steady = alone.status == again.status != first.status
@@ -43,6 +41,23 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             )
         else:
             yield passed(ID)
+
+
+def _dialogues(evidence: Evidence) -> Iterator[list[Observation]]:
+    """Yield groups of four requests that were sent one after the other.
+
+    Some requests of a dialogue may belong to another operation, such as a HEAD that is documented
+    beside GET: what is left of it is no dialogue.
+    """
+    part = [seen for seen in evidence.observations if seen.exchange.purpose is Purpose.CONNECTION]
+    start = 0
+    while start <= len(part) - _DIALOGUE:
+        group = part[start : start + _DIALOGUE]
+        if group[-1].exchange.number - group[0].exchange.number == _DIALOGUE - 1:
+            yield group
+            start += _DIALOGUE
+        else:
+            start += 1
 
 
 def _is_same(first: Observation, second: Observation) -> bool:

@@ -23,6 +23,9 @@ ID = "invalid-refused"
 SUMMARY = "A request with an invalid or missing parameter or body is refused."
 
 
+_INVALID_ON_PURPOSE = frozenset({Purpose.PARAMETER, Purpose.GENERATED})
+"""Why requests with invalid values are made; all others have the documented ones."""
+
 _OWN_EXAMPLE = "the invalid value is a documented example, which a server may accept"
 
 
@@ -39,7 +42,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             known = _refusals(seen)
             is_known = is_usual or not known or seen.documented is not None
             yield passed(ID) if is_known else failed(_unknown_finding(seen, fault, known))
-        elif seen.is_success and seen.exchange.purpose is Purpose.DOCUMENTED:
+        elif seen.is_success and seen.exchange.purpose not in _INVALID_ON_PURPOSE:
             yield not_exercised(ID, _OWN_EXAMPLE)
         elif seen.is_success and fault:
             freedom = tolerated_body(seen)

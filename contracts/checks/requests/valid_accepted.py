@@ -28,6 +28,8 @@ _AUTHENTICATION = frozenset({401, 403})
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to valid requests."""
+    if evidence.operation.success is None:
+        return  # refusals are all that is documented
     pages = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
     is_past_end = past_end_test(page for page in pages if page is not None)
     refused: list[Observation] = []

@@ -120,11 +120,31 @@ def _unread_reason(seen: Observation) -> str:
     return seen.json_error if is_ambiguous else ""
 
 
+def _undocumented_success(operation: Operation) -> str:
+    """Return why no success can be seen, whatever the server answers; empty if one can."""
+    if not operation.responses:
+        return "the documents describe no answer"
+    if operation.success is None and any(each.status[:1] == "1" for each in operation.responses):
+        return "the documented success is a change of protocol (1xx), which is not asked for"
+    return ""
+
+
+def _missing_body(operation: Operation, answers: list[Observation]) -> str:
+    """Return why a required body was not sent; empty if it was, or is not required."""
+    wanted = operation.request_body
+    is_bare = not any(seen.exchange.request.body for seen in answers)
+    if wanted is None or not wanted.is_required or not is_bare:
+        return ""
+    kinds = ", ".join(media.name for media in wanted.media_types)
+    return f"no body was sent: the contract has no example of {kinds}"
+
+
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     """Return why there is no success although the server may be healthy; empty if it is not."""
-    nothing = _nothing_to_judge(operation, answers)
-    if nothing:
-        return nothing
+    if not answers:
+        return NOTHING_SENT
+    if reason := _undocumented_success(operation) or _missing_body(operation, answers):
+        return reason
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
@@ -147,18 +167,6 @@ def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> s
             f"every answer is {' or '.join(statuses)}: the server may have stricter rules for the "
             "body than the contract, which has no example of one"
         )
-    return ""
-
-
-def _nothing_to_judge(operation: Operation, answers: list[Observation]) -> str:
-    """Return why no request could succeed; empty if one could."""
-    if not answers:
-        return NOTHING_SENT
-    wanted = operation.request_body
-    is_bare = not any(seen.exchange.request.body for seen in answers)
-    if wanted is not None and wanted.is_required and is_bare:
-        kinds = ", ".join(media.name for media in wanted.media_types)
-        return f"no body was sent: the contract has no example of {kinds}"
     return ""
 
 

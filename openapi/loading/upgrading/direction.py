@@ -77,11 +77,12 @@ def _in_direction(
 ) -> Mapping[str, JSON]:
     changes: dict[str, Change] = {}
     beside: dict[str, frozenset[str]] = {}
+    known: dict[str, bool] = {}
     for part in schemas:
         schema = part.value
         absent: frozenset[str] = frozenset()
         if "required" in schema or "allOf" in schema:
-            absent = frozenset(_absent_names(tree, schema, part.pointer, direction))
+            absent = frozenset(_absent_names(tree, part, direction, known))
             absent |= beside.get(part.pointer, frozenset())
             for index, each in enumerate(_list(schema.get("allOf"))):
                 if isinstance(each, Mapping) and "$ref" not in each:
@@ -104,29 +105,44 @@ def _change(direction: Direction, absent: frozenset[str]) -> Change:
 
 
 def _absent_names(
-    tree: Mapping[str, JSON], schema: Mapping[str, JSON], pointer: str, direction: Direction
+    tree: Mapping[str, JSON], part: SpecObject, direction: Direction, known: dict[str, bool]
 ) -> Iterator[str]:
-    """Yield the properties of a schema, its `allOf` included, that a message does not carry."""
+    """Yield the properties of a schema, its `allOf` included, that a message does not carry.
+
+    Args:
+        tree: The document.
+        part: The schema.
+        direction: Of the message.
+        known: Whether the target of a reference is not carried, by the reference; is added to.
+    """
+    schema, pointer = part.value, part.pointer
     pending, seen = [(schema, pointer)], {pointer}
-    for part, place in pending:
-        properties = part.get("properties")
+    for each_schema, place in pending:
+        properties = each_schema.get("properties")
         for name, child in properties.items() if isinstance(properties, Mapping) else ():
-            if _is_absent(tree, child, direction):
+            if _is_absent(tree, child, direction, known):
                 yield name
-        for index, each in enumerate(_list(part.get("allOf"))):
+        for index, each in enumerate(_list(each_schema.get("allOf"))):
             meant, at = _meant(tree, each, join(place, "allOf", index))
             if isinstance(meant, Mapping) and at not in seen and len(seen) < MAX_PARTS:
                 seen.add(at)
                 pending.append((meant, at))
 
 
-def _is_absent(tree: Mapping[str, JSON], child: JSON, direction: Direction) -> bool:
-    if not isinstance(child, Mapping):
+def _is_absent(
+    tree: Mapping[str, JSON], child: JSON, direction: Direction, known: dict[str, bool]
+) -> bool:
+    if not isinstance(child, dict):
         return False
     if child.get(direction.value) is True:
         return True
-    meant, _ = _meant(tree, child)
-    return isinstance(meant, Mapping) and meant.get(direction.value) is True
+    reference = child.get("$ref")
+    if not isinstance(reference, str):
+        return False
+    if reference not in known:
+        meant, _ = _meant(tree, child)
+        known[reference] = isinstance(meant, Mapping) and meant.get(direction.value) is True
+    return known[reference]
 
 
 def _meant(tree: Mapping[str, JSON], value: JSON, pointer: str = "") -> tuple[JSON, str]:

@@ -5,13 +5,13 @@ other invalid values are left out. Unknown keys stay, as they do no harm.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from openapi.errors import DocumentError, did_you_mean
 from openapi.json.pointers import join
-from openapi.json.rewriting import DELETE, Change, Deletion, rewritten, with_keys
+from openapi.json.rewriting import DELETE, Change, Deletion, constant, rewritten, with_keys
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import extension_errors
@@ -71,6 +71,10 @@ class _Repairs:
         tree = rewritten(tree, self._root_changes())
         has_siblings = self._version != "3.0"
         every = [*iter_objects(tree, has_siblings=has_siblings)]
+        inlined = self._answers_among_schemas(every)
+        if inlined:
+            tree = rewritten(tree, inlined)
+            every = [*iter_objects(tree, has_siblings=has_siblings)]
         is_valid = document_validator(self._version).is_valid(tree) and not any(
             part.referenced_from for part in every
         )
@@ -86,6 +90,23 @@ class _Repairs:
             elif not is_valid or may_have_slips(part.kind, part.value):
                 self._object(part)
         return without_dead_references(rewritten(tree, self._changes)) if self._changes else tree
+
+    def _answers_among_schemas(self, every: Sequence[SpecObject]) -> dict[str, Change]:
+        """Return the changes that put answers under `components.schemas` where they are used."""
+        changes: dict[str, Change] = {}
+        for part in every:
+            is_answer = part.kind == "Response" and isinstance(part.value, Mapping)
+            if not (is_answer and part.referenced_from and "content" in part.value):
+                continue
+            if not part.pointer.startswith("/components/schemas/"):
+                continue
+            referrer = part._replace(pointer=part.referenced_from, value=None)
+            slip = Slip(rule="reference", pointer="", problem="leads to a place for schemas",
+                        found=part.pointer, allowed="a place in components.responses",
+                        hint="read as the answer that is there")  # fmt: skip
+            self._complain(referrer, slip)
+            changes[part.referenced_from.rpartition("/")[0]] = constant(part.value)
+        return changes
 
     def _root_changes(self) -> dict[str, Change]:
         """Fill in the required keys of the root, before its objects are iterated over."""

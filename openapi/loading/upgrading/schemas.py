@@ -29,6 +29,7 @@ _PLAIN = frozenset(
 )  # fmt: skip
 """Keywords that mean the same in every version."""
 
+_HOLDERS = frozenset(keys_of("Schema"))
 _COMBINED = frozenset({"allOf", "anyOf", "oneOf"})
 _CORE = frozenset({"type", "enum", "const", "format", "discriminator", "$ref", *keys_of("Schema")})
 
@@ -105,7 +106,7 @@ def newest_31(schema: Mapping[str, JSON]) -> dict[str, JSON]:
 
 def _newest(schema: Mapping[str, JSON]) -> dict[str, JSON]:
     result = {
-        key: _children(key, value)
+        key: _children(key, value) if key in _HOLDERS else value
         for key, value in schema.items()
         if not (key in _COMBINED and value == [])
     }

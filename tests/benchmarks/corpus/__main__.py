@@ -9,6 +9,7 @@ folder with more documents may be given: the 22 of Elastic Path are files of a r
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -30,7 +31,7 @@ def main() -> None:
         archives.mkdir(parents=True, exist_ok=True)
         paths = [*_documents(options, archives, folder / "documents")]
         if options.only:
-            paths = [path for path in paths if options.only in str(path)]
+            paths = [path for path in paths if re.search(options.only, str(path))]
         output = options.output or folder / "output"
         output.mkdir(parents=True, exist_ok=True)
         trial = Trial(
@@ -51,7 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="more documents")
     parser.add_argument("--archives", type=Path, help="keeps the packages; else they are fetched")
     parser.add_argument("--output", type=Path, help="keeps what the processes write")
-    parser.add_argument("--only", default="", help="documents whose path has this text")
+    parser.add_argument("--only", default="", help="documents whose path has this pattern")
     parser.add_argument("--processes", type=int, default=2, help="documents at a time")
     return parser.parse_args()
 

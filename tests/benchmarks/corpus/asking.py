@@ -56,7 +56,8 @@ def ask_all(path: Path, url: str, most: int, seed: int) -> tuple[int, list[Asked
     documented = raw.operations
     drawn = documented
     if len(documented) > most:
-        drawn = sorted(Random(seed).sample(documented, most))  # noqa: S311 - a selection, no secret
+        rng = Random(seed)  # noqa: S311 - a selection, no secret
+        drawn = sorted(rng.sample(documented, most))
     return len(documented), [*_ask(raw, contract, known, drawn, url)]
 
 

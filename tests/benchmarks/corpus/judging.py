@@ -135,7 +135,7 @@ class RawDocument:
         schema = self.resolve(media.get("schema"))
         if isinstance(schema, Mapping):
             examples += [schema.get("example"), *(schema.get("examples") or ())]
-        return value in examples
+        return value in [*examples, *map(_parsed, examples)]
 
     def violation(self, schema: Any, value: Any) -> str:
         """Return why a schema does not accept a value; empty if it does."""
@@ -153,7 +153,7 @@ class RawDocument:
         is_new = str(self.tree.get("openapi", "2")).startswith(("3.1", "3.2"))
         base = Draft202012Validator if is_new else Draft4Validator
         keywords = {**base.VALIDATORS, "$ref": self._reference, "pattern": _pattern}
-        keywords |= {"required": self._required}
+        keywords |= {"required": self._required, "oneOf": _one_of}
         if not is_new:
             keywords |= {"type": _type_or_null, "enum": _enum_or_null}
         return create(
@@ -206,6 +206,20 @@ class RawDocument:
 OWN_EXAMPLE = "the document's own example"
 
 
+def _one_of(validator: Any, branches: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """Judge a choice; with a `discriminator`, that several branches accept a value is no fault."""
+    keyword = "anyOf" if "discriminator" in schema else "oneOf"
+    yield from Draft202012Validator.VALIDATORS[keyword](validator, branches, value, schema)
+
+
+def _parsed(example: Any) -> Any:
+    """Return the JSON in an example that is a text, which many documents have; else None."""
+    try:
+        return json.loads(example) if isinstance(example, str) else None
+    except ValueError:
+        return None
+
+
 def _pattern(validator: Any, pattern: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
     """Judge by a pattern if Python's engine takes it; documents have those of other engines."""
     if not validator.is_type(value, "string"):
@@ -229,6 +243,8 @@ def _enum_or_null(
 ) -> Iterator[ValidationError]:
     if value is None and schema.get("nullable") is True:
         return
+    if isinstance(value, list) and not any(isinstance(each, list) for each in allowed):
+        return  # the document means the enum of the items
     yield from Draft4Validator.VALIDATORS["enum"](validator, allowed, value, schema)
 
 

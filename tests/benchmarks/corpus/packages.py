@@ -47,12 +47,6 @@ PACKAGES = (
         version="8.2.2",
         files=compile_pattern(r"package/[23]\.[0-9]/.*\.(json|yaml)"),
     ),
-    # The `.deref` files are the same documents, each reference written out: 60 to 80 MB.
-    Package(
-        name="@octokit/openapi",
-        version="23.0.2",
-        files=compile_pattern(r"package/generated/(?!.*deref)[^/]*\.json"),
-    ),
     Package(
         name="rclone-openapi",
         version="1.75.0",
@@ -87,6 +81,12 @@ PACKAGES = (
         name="shipengine-openapi",
         version="1.4.0",
         files=compile_pattern(r"package/openapi\.(json|yaml)"),
+    ),
+    # The `.deref` files are the same documents, each reference written out: 60 to 80 MB.
+    Package(
+        name="@octokit/openapi",
+        version="23.0.2",
+        files=compile_pattern(r"package/generated/(?!.*deref)[^/]*\.json"),
     ),
 )
 

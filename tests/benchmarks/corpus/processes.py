@@ -116,6 +116,7 @@ class Served:
 def _fork(function: Callable[[], Any], output: Path) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
+    output.unlink(missing_ok=True)
     child = os.fork()
     if child:
         return child

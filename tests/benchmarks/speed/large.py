@@ -38,9 +38,10 @@ _IDLE = 0.05
 
 @dataclass(slots=True)
 class Loads:
-    """Seconds to the first answer and largest memory in MB, load by load."""
+    """Seconds to the first answer, CPU seconds of them, largest memory in MB: load by load."""
 
     seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
 
@@ -98,6 +99,7 @@ def _load(words: Sequence[str], port: int, raw: bytes, into: Loads) -> None:
         try:
             answer = wait_for_answer(process, port, raw, PATIENCE)
             into.seconds.append(time.perf_counter() - began)
+            into.cpu.append(Running(port=port, process=process).cpu_seconds())
             into.memory.append(_peak_mb(process.pid) if HAS_PROC else 0.0)
         finally:
             process.kill()
@@ -114,9 +116,10 @@ def load_rows_of(found: Mapping[str, Loads], megabytes: float) -> list[Row]:
     """Return the rows of the loads of `mock`, `prism`, and of a document and one twice as large."""
     mock, prism = found["mock"], found["prism"]
     what = f"first answer of a document of {megabytes:.0f} MB"
-    grown = median(found["twice"].seconds) / median(found["half"].seconds)
+    half, twice = median(found["half"].cpu), median(found["twice"].cpu)
     return [
         _to_prism("seconds", what, mock.seconds, prism.seconds, "s"),
+        _to_prism("CPU", f"CPU time to the {what}", mock.cpu, prism.cpu, "s"),
         _to_prism("memory", f"peak memory to the {what}", mock.memory, prism.memory, "MB"),
         Row(
             name=f"{NAME}: start",
@@ -128,10 +131,10 @@ def load_rows_of(found: Mapping[str, Loads], megabytes: float) -> list[Row]:
         ),
         Row(
             name=f"{NAME}: twice",
-            what="the cost of twice the document",
-            figure=grown,
+            what="the CPU time of twice the document",
+            figure=twice / half,
             target=Target(limit=MOST_GROWTH, is_least=False),
-            note=f"{median(found['half'].seconds):.2f} s to {median(found['twice'].seconds):.2f} s",
+            note=f"{half:.2f} s to {twice:.2f} s",
         ),
     ]
 

@@ -74,14 +74,15 @@ def test_requests_are_summed_over_the_counters():
 def test_a_load_is_compared_with_prism_and_with_that_of_half_the_document():
     """Time and memory to Prism's, and the growth with the document."""
     found = {
-        "mock": Loads(seconds=[1.0], memory=[100.0]),
-        "prism": Loads(seconds=[4.0], memory=[160.0]),
-        "half": Loads(seconds=[1.0]),
-        "twice": Loads(seconds=[2.1]),
+        "mock": Loads(seconds=[1.0], cpu=[0.9], memory=[100.0]),
+        "prism": Loads(seconds=[4.0], cpu=[3.0], memory=[160.0]),
+        "half": Loads(cpu=[1.0]),
+        "twice": Loads(cpu=[2.1]),
     }
 
     assert verdicts(large.load_rows_of(found, 12.0)) == [
         (0.25, "pass"),
+        (0.3, "pass"),
         (0.625, "fail"),
         (1.0, "pass"),
         (2.1, "pass"),
@@ -90,10 +91,10 @@ def test_a_load_is_compared_with_prism_and_with_that_of_half_the_document():
 
 def test_without_prism_the_load_only_informs():
     """A machine without Prism has no ratio, and misses no target for it."""
-    own = Loads(seconds=[1.0], memory=[100.0])
+    own = Loads(seconds=[1.0], cpu=[1.0], memory=[100.0])
     found = {"mock": own, "prism": Loads(), "half": own, "twice": own}
 
-    assert [row.verdict for row in large.load_rows_of(found, 12.0)][:2] == ["info", "info"]
+    assert [row.verdict for row in large.load_rows_of(found, 12.0)][:3] == ["info"] * 3
 
 
 def test_rates_are_flat_within_a_tenth():

@@ -39,7 +39,7 @@ def gathered(tmp_path, answer, more=""):
 
 
 def test_an_example_is_judged_although_no_request_can_be_made(tmp_path):
-    """A body that nobody can write does not end the check."""
+    """A body that cannot be written does not end the check."""
     schema = "schema: {type: string, minLength: 2, maxLength: 1}"
     body = f"requestBody: {{required: true, content: {{application/json: {{{schema}}}}}}}, "
 
@@ -53,3 +53,16 @@ def test_an_example_of_any_media_type_is_json(tmp_path):
     exchange = gathered(tmp_path, "{'*/*': {example: {a: 1}}}")
 
     assert exchange.response.media_type == "application/json"
+
+
+def test_an_example_of_any_other_status_is_not_judged_as_a_success(tmp_path):
+    """`default` beside a 200 is an error, whose schema is another one."""
+    path = tmp_path / "api.yaml"
+    content = "content: {application/json: {example: {error: x}}}"
+    answers = f"{{'200': {{description: x}}, default: {{description: y, {content}}}}}"
+    head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
+    path.write_text(f"{head}paths: {{/a: {{get: {{responses: {answers}}}}}}}")
+
+    ((_, exchange),) = gather(Target(contract=load_contract(path), origin=ORIGIN), AT)
+
+    assert exchange.response.status == 500

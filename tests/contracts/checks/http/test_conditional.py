@@ -61,7 +61,7 @@ def test_other_identities_are_not_compared():
 
 
 def test_a_documented_304_is_no_answer_to_a_request():
-    """An example in the documents, which nobody asked for, is not judged as one."""
+    """An example in the documents, which answers no request, is not judged as an answer."""
     example = exchange(status=304, body=b"", headers=TAG)
 
     assert said(check(evidence(example, is_static=True))) == []

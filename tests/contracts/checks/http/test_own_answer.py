@@ -1,5 +1,7 @@
 """Tests of: the second request on a connection does not get the answer to the first."""
 
+from dataclasses import replace
+
 from contracts.checks.http.own_answer import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import ORDER, evidence, exchange, said
@@ -40,3 +42,14 @@ def test_the_answer_to_the_first_request_is_found():
 def test_a_resource_that_appears_is_no_error():
     """A resource that appears meanwhile is no swapped answer."""
     assert said(check(dialogue(200, ORDER, again=200))) == ["pass"]
+
+
+def test_the_rest_of_a_dialogue_with_another_operation_is_not_judged():
+    """Where a documented HEAD took one of the requests, the others are not taken for four."""
+    rest = [
+        exchange("/v1/orders/8", ORDER, number=n, purpose=Purpose.CONNECTION) for n in (1, 3, 4)
+    ]
+    whole = dialogue(404, {}).observations
+    later = [replace(seen.exchange, number=seen.exchange.number + 4) for seen in whole]
+
+    assert said(check(evidence(*rest, *later))) == ["pass"]

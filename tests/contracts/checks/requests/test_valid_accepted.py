@@ -181,3 +181,13 @@ def test_a_small_head_is_not_too_large(header, status):
     )
 
     assert said(check(evidence(small))) == [f"error: A valid request is refused with {status}."]
+
+
+def test_refusals_are_no_finding_where_nothing_else_is_documented():
+    """An operation without a documented success accuses no server of refusing."""
+    seen = evidence(exchange(status=422))
+    operation = replace(
+        seen.operation, responses=tuple(r for r in seen.operation.responses if r.status[0] != "2")
+    )
+
+    assert said(check(replace(seen, operation=operation))) == []

@@ -141,16 +141,29 @@ def test_a_request_without_its_required_body_accuses_no_server():
     ]
 
 
-def test_an_operation_that_documents_refusals_only_is_proved_by_one(tmp_path):
-    """Nothing is missing where the documents have no success to be seen."""
-    document = tmp_path / "api.json"
-    answers = {"400": {"description": "Never succeeds."}}
+def only_answer(folder, documented, status):
+    """Return the evidence of one answer of an operation that documents one other status."""
+    document = folder / "api.json"
+    answers = {documented: {"description": "The only one."}} if documented else {}
     paths = {"/a": {"get": {"operationId": "refuse", "responses": answers}}}
     info = {"title": "t", "version": "1"}
     document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
     contract = load_contract(document)
-    answer = exchange("/a", b"", status=400, headers=(), made_for="refuse", sent=())
+    answer = exchange("/a", b"", status=status, headers=(), made_for="refuse", sent=())
     seen = observe(answer, contract=contract)
-    one = Evidence(contract=contract, operation=contract.operations[0], observations=tuple(seen))
+    return Evidence(contract=contract, operation=contract.operations[0], observations=tuple(seen))
 
-    assert said(check(one)) == ["pass"]
+
+def test_an_operation_that_documents_refusals_only_is_proved_by_one(tmp_path):
+    """Nothing is missing where the documents have no success to be seen."""
+    assert said(check(only_answer(tmp_path, "400", 400))) == ["pass"]
+
+
+def test_an_operation_that_changes_the_protocol_is_not_judged(tmp_path):
+    """A server that refuses a client without an Upgrade is healthy, but not proved."""
+    assert said(check(only_answer(tmp_path, "101", 426)))[0].startswith("not exercised")
+
+
+def test_an_operation_without_any_answer_is_not_judged(tmp_path):
+    """OpenAPI 3.1 allows it, and whatever a server answers is no error."""
+    assert said(check(only_answer(tmp_path, "", 422)))[0].startswith("not exercised")

@@ -65,3 +65,18 @@ def test_a_slip_in_a_valid_document_is_read_as_meant():
         "Tags": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
     }
     assert rules == ["pattern", "enum-of-items"]
+
+
+def test_an_answer_among_the_schemas_is_read_as_one():
+    """An answer in the wrong section is served, not left out."""
+    text = """
+openapi: 3.0.3
+info: {title: t, version: "1"}
+paths: {/a: {get: {responses: {"200": {$ref: "#/components/schemas/Ok"}}}}}
+components: {schemas: {Ok: {description: ok, content: {text/plain: {example: hello}}}}}
+"""
+    tree, rules = repairs(text)
+
+    answer = tree["paths"]["/a"]["get"]["responses"]["200"]
+    assert answer["content"] == {"text/plain": {"example": "hello"}}
+    assert rules[0] == "reference"
