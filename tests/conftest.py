@@ -19,7 +19,6 @@ HEAVY = (
     "acceptance/test_admin_side.py",
     "acceptance/test_contracts_check.py",
     "acceptance/test_hostile_texts.py",
-    "acceptance/test_selftest.py",
     "acceptance/test_far_servers.py",
     "acceptance/test_secrets.py",
     "mock_server/faults/test_catalogue.py",
