@@ -38,7 +38,7 @@ from contracts.witnesses.creation import WitnessContext
 from openapi.rules.outcome import Outcome
 
 SMALLEST, LARGEST = 25, 400
-"""Requests of the first and of late rounds, if they find nothing."""
+"""Requests of the second and of late rounds, if they find nothing."""
 
 NOTE = "generated"
 NO_SUCCESS = "no request was answered with a success"
@@ -174,7 +174,8 @@ class OperationFuzzer:
         """
         for place in range(len(self._sources)):
             corpus = self._corpus(place, is_kept=False)
-            size = min(SMALLEST * 2 ** min(turn, 10), LARGEST)
+            # First one of each kind, so that a small budget leaves no operation out.
+            size = min(SMALLEST * 2 ** min(turn - 1, 10), LARGEST) if turn else 1
             self._play(place, RoundSettings(seed=seed + turn, size=size, database=corpus))
             self._settle()
 

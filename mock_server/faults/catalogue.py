@@ -151,6 +151,11 @@ def _faults_of(contract: IdentityKey, operation: IdentityKey) -> "OperationFault
     return OperationFaults(cast("Contract", contract.value), cast("Operation", operation.value))
 
 
+def forget_faults() -> None:
+    """Let the faults of every operation be searched for again."""
+    _faults_of.cache_clear()
+
+
 class OperationFaults:
     """The faults that follow from one operation's contract."""
 

@@ -18,6 +18,7 @@ from openapi.json.types import JSON
 from openapi.parameters.deserialization import parsers_for
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.splitting import SEPARATORS, is_named_apart
+from openapi.schema.validation import validator_for
 
 _NOTHING: Mapping[str, JSON] = MappingProxyType({})
 
@@ -118,12 +119,14 @@ def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is r
 
 
 def _example_of(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> JSON:
-    """Return the documented example of a parameter that was sent; None if none was."""
+    """Return the documented example that was sent although its schema is against it; else None."""
     is_header = parameter.location is Location.HEADER
     for example in parameter.examples:
         pairs = serialize_parameter(parameter, example)
         written = [(name.lower(), text) for name, text in pairs] if is_header else pairs
-        if written and all(pair in sent for pair in written):
+        names = {name for name, _ in written}
+        is_sent = written and [pair for pair in sent if pair[0] in names] == written
+        if is_sent and not validator_for(parameter.schema).is_valid(example):
             return example
     return None
 

@@ -318,7 +318,7 @@ def test_a_third_api_is_checked_by_its_document_alone():
 
 def test_the_documented_examples_break_only_rules_of_the_lifecycle_set():
     """With --rules lifecycle the documented import gets warnings, and still passes."""
-    result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle")
+    result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle", "--verbose")
 
     assert result.returncode == 0, result.stdout
     assert "warning  placewise.open-parts-below-payload" in result.stdout

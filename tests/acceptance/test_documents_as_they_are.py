@@ -90,7 +90,7 @@ RULES = {
     "pattern-answer-422": "",
     "pattern-bad-regex": "pattern",
     "pattern-body-kills-start": "",
-    "pattern-in-flag": "",
+    "pattern-in-flag": "pattern",
     "pattern-js-slash": "",
     "pattern-lookbehind": "",
     "pattern-parameter-kills-start": "",

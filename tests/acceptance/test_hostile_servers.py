@@ -87,7 +87,7 @@ def test_a_hostile_server_is_survived(name, profile, warm, tmp_path):
         content = path.read_bytes()
         assert not [each for each in spellings(SECRET) if each.encode() in content], path.name
         if "corpus" in path.parts:
-            continue  # Hypothesis' own files, which nobody reads as text
+            continue  # Hypothesis' own files, which are not read as text
         text = content.decode("utf-8")
         assert harmless(text), path.name
         assert path.name == "github.out" or without_commands(text), path.name

@@ -14,11 +14,12 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 IMPORTERS = {
     "openapi/rules/expressions.py": "import cel",
     "openapi/text/templates.py": "import jinja2, markupsafe",
-    "openapi/loading/overlays/targets.py": "import jsonpath",
     "contracts/run/progress.py": "import rich",
     "contracts/http/archive/reading.py": "import ijson",
     "contracts/http/archive/writing.py": "import harfile",
     "mock_server/journal/archive.py": "import harfile",
+    "openapi/loading/overlays/targets.py": "import jsonpath",
+    "mock_server/asgi/proxy/upstream.py": "import httpcore2",
     "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",

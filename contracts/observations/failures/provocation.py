@@ -16,6 +16,9 @@ from openapi.parameters.serialization import ParameterViolation
 Parts = tuple[str, ...]
 """Parts of a request, such as `query page`, sorted."""
 
+UNDOCUMENTED = "query an undocumented parameter"
+"""The part for any parameter that the contract does not have: generated names differ by seed."""
+
 MOST_NAMED = 4
 """Parts that a text names; more are counted."""
 
@@ -98,7 +101,7 @@ def _open_values(seen: Observation) -> Iterator[str]:
         is_required = parameter is not None and parameter.is_required
         examples = parameter.examples if parameter is not None else ()
         if not (is_required and seen.parameters.query.get(name) in examples):
-            yield f"query {name}"
+            yield UNDOCUMENTED if parameter is None else f"query {name}"
     if seen.exchange.purpose not in _VARIED:
         return
     for name, value in seen.parameters.path.items():

@@ -1,10 +1,10 @@
 """Validates request bodies: size, media type, and for JSON and forms the syntax and the schema.
 
-Of other documented media types only the size is judged. Long bodies share the memory for them, and
-are judged beside the event loop, which serves others meanwhile.
+Of other documented media types, and of bodies longer than 8 MiB, only the size is judged. Long
+bodies share the memory for them, and are judged beside the event loop, which serves others
+meanwhile.
 """
 
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -32,11 +32,10 @@ MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_VALUES = 500_000
 """Commas and brackets in a long JSON body: every value takes some hundred bytes of memory."""
 
-MAX_WIDE_BYTES = 16 * 1024 * 1024
-"""Bytes of a JSON body that is judged although it has characters beyond U+FFFF: Python takes four
-bytes for each character of such a text."""
+MAX_JUDGED_BYTES = 8 * 1024 * 1024
+"""Bytes of a JSON body or a form whose value is judged: no other thread runs while a text is
+decoded and parsed, so longer ones would hold up other clients."""
 
-_BEYOND_TWO_BYTES = re.compile(rb"[\xf0-\xf4]")
 _LONG = 1024 * 1024
 """Bytes of a body whose values are counted."""
 
@@ -95,6 +94,8 @@ async def _judge_body(
     _refuse_encoding(head)
     media = _media_type(documented, head)
     sent = head.joined_header("content-type")
+    if len(body) > MAX_JUDGED_BYTES:
+        return None
     if is_form(sent):
         judge = partial(_parse_form, operation, media, body, sent)
     elif is_json(sent):
@@ -172,8 +173,6 @@ def _parse(operation: Operation, media: MediaType, body: bytes) -> JSON:
             ProblemId.BODY_TOO_LARGE,
             f"The request body has more than {MAX_VALUES} commas and brackets.",
         )
-    if len(body) > MAX_WIDE_BYTES and _BEYOND_TWO_BYTES.search(body):
-        return None
     try:
         value = parse_json(body, max_bytes=len(body))
     except JsonError as error:

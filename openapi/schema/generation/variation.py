@@ -4,6 +4,7 @@ What is proposed here is valid for most schemas. The other proposals follow, and
 decides, so that a varied value is as valid as any other.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, islice
@@ -48,6 +49,8 @@ class Variation:
             case "date-time":
                 hour, minute, second = (random.randrange(each) for each in (24, 60, 60))
                 yield f"{day.isoformat()}T{hour:02}:{minute:02}:{second:02}Z"
+            case "byte" | "base64":
+                yield b64encode(random.randbytes(9)).decode("ascii")
             case "uuid":
                 yield str(UUID(int=random.getrandbits(128), version=4))
             case _:

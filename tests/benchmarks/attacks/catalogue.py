@@ -174,6 +174,16 @@ ATTACKS = (
         clients=8,
     ),
     Attack(
+        name="bodies of 32 MB",
+        request=_always(_post("/unique", b'["' + b"x" * 32_000_000 + b'"]')),
+        clients=4,
+    ),
+    Attack(
+        name="long bodies of many values",
+        request=_always(_post("/unique", b"[" + b"1," * 450_000 + b"1]" + b" " * 3_000_000)),
+        clients=4,
+    ),
+    Attack(
         name="connections that come and go",
         request=_always(_get(_JOBS, "Connection: close")),
         clients=64,

@@ -99,7 +99,7 @@ def seen_success(fuzzer):
 def test_a_round_sends_each_kind_and_proves_the_success(tmp_path):
     """A healthy shop: the requests of a first round, all counted, nothing found, one proved."""
     with fuzzer_of(shop(), tmp_path) as (fuzzer, findings, server):
-        fuzzer.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=1)
 
     assert findings.all == ()
     assert fuzzer.is_proved
@@ -112,7 +112,7 @@ def test_a_round_sends_each_kind_and_proves_the_success(tmp_path):
 def test_without_a_success_nothing_is_proved(tmp_path):
     """A server that refuses everything is not reported as proved, and the reason is given."""
     with fuzzer_of(lambda _: Reply(status=404, body={"error": "x"}), tmp_path) as (fuzzer, *_):
-        fuzzer.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=1)
 
     verdict = seen_success(fuzzer)
     assert not fuzzer.is_proved
@@ -123,7 +123,7 @@ def test_what_was_found_is_replayed_by_the_next_run(tmp_path):
     """A corpus that holds a failure shows it with its first requests, without generating."""
     database = InMemoryExampleDatabase()
     with fuzzer_of(shop(odd), tmp_path / "a", database) as (fuzzer, findings, _):
-        fuzzer.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=1)
         first = {found.id for found in findings.all}
     with fuzzer_of(shop(odd), tmp_path / "b", database) as (fuzzer, findings, server):
         fuzzer.replay()
@@ -147,7 +147,7 @@ def test_spent_budget_ends_the_run_at_once(tmp_path):
         fuzzer_of(shop(), tmp_path, max_requests=5) as (fuzzer, _, server),
         pytest.raises(FuzzEnded, match="5 requests"),
     ):
-        fuzzer.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=1)
 
     assert len(server.seen) == fuzzer.report().exchanges == 5
 
@@ -165,7 +165,7 @@ def test_interrupt_is_not_swallowed(tmp_path):
         fuzzer_of(shop(), tmp_path, tick=tick) as (fuzzer, _, server),
         pytest.raises(FuzzEnded, match="the time was up"),
     ):
-        fuzzer.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=1)
 
     assert len(server.seen) == 3
 
@@ -176,7 +176,7 @@ def test_server_that_is_gone_is_not_a_finding(tmp_path):
         fuzzer_of(lambda _: Reply(raw=b""), tmp_path) as (fuzzer, findings, _),
         pytest.raises(FuzzEnded, match="3 requests in a row had no answer"),
     ):
-        fuzzer.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=1)
 
     assert findings.all == ()
     assert not fuzzer.is_proved

@@ -45,7 +45,7 @@ def test_a_list_is_as_long_as_it_must_be(count, is_unique):
         ({}, [7, 7, 7]),
         ({"minContains": 2}, [7, 7, 7]),
         ({"maxContains": 1, "maxItems": 2}, [7, None]),
-        ({"items": {"type": "boolean"}, "contains": {"const": True}}, [True, True, True]),
+        ({"items": {"type": "boolean"}, "contains": {"const": True}}, [True, False, True]),
     ],
     ids=["any", "at least", "at most", "items"],
 )
