@@ -46,7 +46,7 @@ def written(tmp_path_factory) -> tuple[Path, str]:
         assert done.returncode in {0, 1}, done.stderr
         texts.append(done.stdout + done.stderr)
 
-    formats = ("json", "junit", "html", "github")
+    formats = ("json", "junit", "html", "github", "sarif", "gitlab", "markdown", "har")
     reports = [word for name in formats for word in ("--report", f"{name}={name}.out")]
     with serve(shop(echoing)) as server:
         quick = (server.url, *OPTIONS, "--profile", "smoke", "--max-requests", "80")

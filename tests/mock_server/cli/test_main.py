@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from mock_server.cli.main import main
 from tests.acceptance.cases import cases
+from tests.acceptance.commands import run_here
 
 
 def run(*words, **environment):
@@ -181,3 +182,21 @@ def test_help_of_every_command_has_an_example(path):
 
     assert "\nExamples:\n" in output.replace("  Examples:", "Examples:")
     assert f"\n    mock-server {' '.join(path)}" in output
+
+
+def test_a_proxy_needs_the_url_of_a_server():
+    """What is no URL is refused with what would do, before anything listens."""
+    done = run_here("mock-server", "proxy", "localhost:8000")
+
+    assert done.returncode == 2
+    assert "UPSTREAM is not the URL of a server" in done.stderr
+    assert "mock-server proxy http://127.0.0.1:8000" in done.stderr
+
+
+def test_a_proxy_takes_the_options_of_serve():
+    """So that no option has to be learnt again."""
+    text = run_here("mock-server", "proxy", "--help").stdout
+
+    assert all(
+        option in text for option in ("--errors", "--upstream-timeout", "--spec", "--tls-cert")
+    )
