@@ -40,12 +40,13 @@ from contracts.run.preparation import (
     prepare,
     rule_selection,
     run_limits,
+    secret_parameters,
 )
 from contracts.run.probing import is_allowed
 from contracts.run.selection.operations import choice_note, is_nothing_chosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
-from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.settings.repetition import options_to_repeat, with_replay_options
 from contracts.run.settings.reports import archive_paths
 from openapi.contract import Operation
 
@@ -290,6 +291,7 @@ def _report(
         for each in findings.all
         if ORDER[each.finding.severity] <= lowest
     ]
+    secrets = secret_parameters(targets)
     by_key = {(fuzzer.api, fuzzer.operation): fuzzer.report() for fuzzer in fuzzers}
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
@@ -304,10 +306,10 @@ def _report(
             for contract in (target.contract,)
             for operation in target.operations
         ),
-        findings=tuple(sorted(found, key=lambda each: each.order)),
+        findings=with_replay_options(sorted(found, key=lambda each: each.order), settings, secrets),
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
-        repeat=options_to_repeat(settings),
+        repeat=options_to_repeat(settings, secrets),
         is_nothing_chosen=is_nothing_chosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),

@@ -40,7 +40,7 @@ def _findings(report: Report) -> Iterator[str]:
         yield f"{finding.severity.value:<7}  {finding.rule}  ({found.operation}) (x{found.count})"
         yield f"         {finding.message}"
         if found.witness:
-            yield f"         try    contracts replay {shlex.quote(found.witness)}"
+            yield f"         try    {found.replay_command}"
         elif found.curl:
             yield f"         try    {found.curl}"
     if len(fresh) > MAX_FINDINGS:
@@ -71,8 +71,8 @@ def _result(report: Report) -> str:
 
 
 def _next(report: Report, corpus: Path) -> str:
-    witness = next((found.witness for found in report.findings if found.witness), "")
-    if witness:
-        return f"next: contracts replay {shlex.quote(witness)}"
+    replay = next((found.replay_command for found in report.findings if found.witness), "")
+    if replay:
+        return f"next: {replay}"
     arguments = repeated_arguments(report)
     return f"next: contracts fuzz {arguments} --for 10m --corpus {shlex.quote(str(corpus))}"

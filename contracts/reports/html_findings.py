@@ -1,6 +1,5 @@
 """The values of `finding.html`: what the contract states, beside the exchanges."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -51,7 +50,7 @@ def finding_values(found: ReportedFinding, report: Report, *, is_open: bool) -> 
 
 def _commands(found: ReportedFinding) -> Iterator[tuple[str, str]]:
     if found.witness:
-        yield "Send it again", f"contracts replay {shlex.quote(found.witness)}"
+        yield "Send it again", found.replay_command
     if found.curl:
         yield "The request as a curl line", found.curl
     yield "What the rule is based on", f"contracts explain {found.finding.rule}"

@@ -1,6 +1,5 @@
 """The findings in the report for the terminal: all of them first, then the worst in more detail."""
 
-import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -144,7 +143,7 @@ def _lines(found: ReportedFinding) -> Iterator[str]:
                 f"         {name:<7}" if name else "         ", text, 16 if name else 9
             )
     if found.witness:
-        yield f"         try    contracts replay {shlex.quote(found.witness)}"
+        yield f"         try    {found.replay_command}"
     elif found.curl:
         yield f"         try    {found.curl}"
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shlex
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -106,6 +107,7 @@ class ReportedFinding:
         exchange_numbers: Numbers of the fewest exchanges that show it, in order.
         exchanges: The same exchanges, redacted and numbered from 1.
         witness: The file with these exchanges, or empty.
+        replay_options: Options of `contracts replay` for this file, quoted for a shell.
         accepted: Expiry, owner and reason by the baseline; empty if it is not accepted.
         occurrences: The operations in which the cause shows, the shown one among them.
         former_ids: The ids of earlier versions, one for each operation and status.
@@ -122,9 +124,23 @@ class ReportedFinding:
     exchange_numbers: tuple[int, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     witness: str = ""
+    replay_options: tuple[str, ...] = ()
     accepted: str = ""
     occurrences: tuple[Occurrence, ...] = ()
     former_ids: tuple[str, ...] = ()
+
+    @property
+    def replay_command(self) -> str:
+        """The command that sends the witness again; empty without a witness.
+
+        >>> finding = Finding(rule="schema", severity=Severity.ERROR, message="")
+        >>> found = ReportedFinding(id="", api="", operation="", finding=finding, witness="w.json")
+        >>> replace(found, replay_options=("--spec", "shop.yaml")).replay_command
+        'contracts replay w.json --spec shop.yaml'
+        """
+        if not self.witness:
+            return ""
+        return " ".join(["contracts replay", shlex.quote(self.witness), *self.replay_options])
 
     @property
     def operations(self) -> tuple[str, ...]:

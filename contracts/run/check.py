@@ -46,7 +46,7 @@ from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
-from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.settings.repetition import options_to_repeat, with_replay_options
 from contracts.run.settings.reports import archive_paths
 from contracts.run.silence import stopped_at
 from contracts.witnesses.creation import attach_witness
@@ -132,7 +132,9 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         readings=settings.readings,
         examples=examples,
         operations=tuple(operations),
-        findings=tuple(sorted(findings, key=lambda found: found.order)),
+        findings=with_replay_options(
+            sorted(findings, key=lambda found: found.order), settings, secret_parameters(targets)
+        ),
         tally=transport.tally,
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,

@@ -1,6 +1,7 @@
 """`contracts fuzz` as a user runs it, on small servers that share no code with the mock."""
 
 import json
+import shlex
 import signal
 import subprocess
 from dataclasses import replace
@@ -75,6 +76,17 @@ def test_a_finding_fails_the_run(broken):
     assert "FAILED: " in done.stdout
     assert done.stdout.splitlines()[-1].startswith("next: contracts replay fuzz/witnesses/shop.")
     assert any("server-error" in path.name for path in witnesses)
+
+
+def test_the_printed_command_replays_the_witness(broken):
+    """It names the document, without which the witness could not be judged."""
+    _, folder, done = broken
+    words = shlex.split(done.stdout.splitlines()[-1].removeprefix("next: "))
+
+    again = run_here(*words, env=ENV, cwd=folder)
+
+    assert again.returncode == 1, again.stderr
+    assert "still there" in again.stdout
 
 
 def test_a_witness_is_replayed(broken):

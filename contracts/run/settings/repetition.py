@@ -1,10 +1,12 @@
 """The options with which a report lets its reader run the same check again."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from contracts.http.client.limits import RequestBudget
 from contracts.http.messages.redaction import variable_of
+from contracts.results.finding import ReportedFinding
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings
 
@@ -55,7 +57,52 @@ def options_to_repeat(
         ("--strict", settings.is_strict),
     ]
     words = [word for option, value in pairs for word in (option, shlex.quote(value))]
-    words += [
+    words += _connection_words(settings, secret_parameters)
+    return (*words, *(flag for flag, is_set in flags if is_set))
+
+
+def options_to_replay(
+    settings: RunSettings, secret_parameters: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Return the options that `contracts replay` needs for a witness of this run.
+
+    Readings, rule sets and values are in the witness itself.
+
+    Args:
+        settings: Of the run.
+        secret_parameters: Names for which `--param` gives an API key; a variable takes its place.
+    """
+    pairs = [
+        *(("--spec", str(path)) for path in settings.specs),
+        *(("--overlay", str(path)) for path in settings.overlays),
+        *(("--env", name) for name in sorted(settings.env)),
+    ]
+    flags = [
+        ("--unsafe", settings.is_unsafe),
+        ("--allow-production", settings.is_production_allowed),
+    ]
+    words = [word for option, value in pairs for word in (option, shlex.quote(value))]
+    words += _connection_words(settings, secret_parameters)
+    return (*words, *(flag for flag, is_set in flags if is_set))
+
+
+def with_replay_options(
+    findings: Iterable[ReportedFinding], settings: RunSettings, secret_parameters: frozenset[str]
+) -> tuple[ReportedFinding, ...]:
+    """Return findings whose command to send the witness again is complete.
+
+    Args:
+        findings: Of the run, with or without a witness.
+        settings: Of the run.
+        secret_parameters: Names for which `--param` gives an API key; a variable takes its place.
+    """
+    options = options_to_replay(settings, secret_parameters)
+    return tuple(replace(found, replay_options=options) for found in findings)
+
+
+def _connection_words(settings: RunSettings, secret_parameters: frozenset[str]) -> list[str]:
+    """Return the options of credentials and connection; a variable is in each secret's place."""
+    words = [
         word
         for name, _ in settings.headers
         for word in ("--header", f'"{name}: ${variable_of(name)}"')
@@ -73,7 +120,7 @@ def options_to_repeat(
     words += [shlex.quote(word) for word in connection.option_words]
     if has_password:
         words[words.index("--proxy") + 1] = '"$PROXY_URL"'
-    return (*words, *(flag for flag, is_set in flags if is_set))
+    return words
 
 
 def _budget_options(budget: RequestBudget) -> Iterator[tuple[str, str]]:

@@ -51,14 +51,21 @@ def request_headers(
     )
 
 
-def response_headers(headers: Headers, address: Address) -> Headers:
+def response_headers(headers: Headers, address: Address, *, has_body: bool = True) -> Headers:
     """Return the headers of the response to the client.
 
     Locations at the server become paths, so that a redirect stays behind the proxy.
+
+    Args:
+        headers: The server's, names in lower case.
+        address: The server's.
+        has_body: Whether the status allows a body; otherwise `Content-Length`, which a 304 may
+            have (RFC 9110, 8.6), would announce bytes that do not follow.
     """
+    own = frozenset[bytes]() if has_body else frozenset({b"content-length"})
     return tuple(
         (name, _relative(value, address) if name in _LOCATIONS else value)
-        for name, value in _without_hops(headers, frozenset())
+        for name, value in _without_hops(headers, own)
     )
 
 

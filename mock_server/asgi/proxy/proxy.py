@@ -28,6 +28,7 @@ from mock_server.asgi.proxy.judging import (
 )
 from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
 from mock_server.asgi.request_steps import rejection
+from mock_server.faults.model.delivery import EXTENSION, AbortableConnection, ConnectionTorn
 from mock_server.http.cors import Cors
 from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json
@@ -46,6 +47,9 @@ MAX_JUDGED_AT_ONCE = 16 * 1024
 """Bytes of a body that is judged on the event loop; longer ones are judged beside it."""
 
 _SHOWN = 300
+
+_WITHOUT_BODY = frozenset({204, 304})
+"""Statuses whose responses have no body, whatever their headers say (RFC 9112, 6.3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,8 @@ class Proxy:
             await self._forward(exchange)
         except UpstreamError as error:
             if exchange.is_started:
-                raise  # half a response is sent: the server closes the connection
+                await _close(exchange, error)  # so the client sees that the response is cut
+                return
             if error.is_unsent and self._options.has_fallback:
                 await self._fall_back(exchange, error)
                 return
@@ -176,7 +181,11 @@ class Proxy:
             await _violation_response(502, violations).send(exchange.send)
             return
         headers = [
-            *response_headers(response.headers, self._upstream.address),
+            *response_headers(
+                response.headers,
+                self._upstream.address,
+                has_body=response.status not in _WITHOUT_BODY,
+            ),
             *((VIOLATION_HEADER, header_bytes(each[:_SHOWN])) for each in violations),
         ]
         await exchange.send(
@@ -250,6 +259,17 @@ class _Repeated:
 
 
 _LOOP = "The upstream is this proxy itself"
+
+
+async def _close(exchange: "_Exchange", error: UpstreamError) -> None:
+    """Close the client's connection in the middle of a response, as the server has done."""
+    extensions = exchange.scope.get("extensions") or {}
+    connection: AbortableConnection | None = extensions.get(EXTENSION)
+    if connection is None:
+        raise ConnectionTorn(error.reason) from error
+    connection.close()
+    # If the application returned before the disconnect, the server would report a failure of it.
+    await exchange.body.end()
 
 
 def _value(response: UpstreamResponse, name: bytes) -> str:

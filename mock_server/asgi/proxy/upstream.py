@@ -171,6 +171,8 @@ class Upstream:
         except _FAILURES as error:
             raise _failure(error) from error
         try:
+            if response.status not in _STATUSES:
+                raise UpstreamError(f"its status is {response.status}, allowed is 200 to 599")
             yield UpstreamResponse(
                 status=response.status,
                 headers=tuple((name.lower(), value) for name, value in response.headers),
@@ -179,6 +181,9 @@ class Upstream:
         finally:
             await response.aclose()
 
+
+_STATUSES = range(200, 600)
+"""The statuses of final responses (RFC 9110, 15)."""
 
 _FAILURES = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
 

@@ -1,9 +1,11 @@
 """Tests of the options that repeat a run."""
 
+from pathlib import Path
+
 from contracts.http.client.connector import connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.run.settings.check import CheckSettings
-from contracts.run.settings.repetition import options_to_repeat
+from contracts.run.settings.repetition import options_to_repeat, options_to_replay
 
 
 def test_what_makes_another_run_the_same_is_repeated():
@@ -37,3 +39,26 @@ def test_a_key_that_param_gives_is_not_repeated():
 
     assert words == ("--param", 'api_key="$API_KEY"')
     assert "hush" not in repr(settings)
+
+
+def test_a_witness_is_replayed_with_the_same_documents_and_credentials():
+    """What the witness has in it, and what `contracts replay` does not know, is left out."""
+    settings = CheckSettings(
+        targets=("http://h",),
+        specs=("a shop.yaml",),
+        overlays=(Path("ours.yaml"),),
+        known_values={"id": ("7",), "api_key": ("hush",)},
+        headers=(("X-Who", "hush"),),
+        token_command=("print-token", "hush"),
+        only=frozenset({"schema"}),
+        is_strict=True,
+        is_unsafe=True,
+    )
+
+    words = options_to_replay(settings, frozenset({"api_key"}))
+
+    assert words == (
+        *("--spec", "'a shop.yaml'", "--overlay", "ours.yaml"),
+        *("--header", '"X-Who: $X_WHO"', "--param", 'api_key="$API_KEY"'),
+        *("--token-command", '"$TOKEN_COMMAND"', "--unsafe"),
+    )

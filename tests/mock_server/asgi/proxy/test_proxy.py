@@ -5,7 +5,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from http.client import HTTPConnection
+from http.client import HTTPConnection, IncompleteRead
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -29,6 +29,10 @@ class Upstream(BaseHTTPRequestHandler):
             self.reply(200, "application/json", self.server.jobs)
         elif self.path == "/base/stream":
             self.stream()
+        elif self.path.startswith("/base/only-head/"):
+            self.only_head(int(self.path.rpartition("/")[2]))
+        elif self.path == "/base/cut":
+            self.cut()
         elif self.path == "/base/silence":
             self.server.silence.wait(20)
             self.close_connection = True
@@ -63,6 +67,23 @@ class Upstream(BaseHTTPRequestHandler):
                 time.sleep(0.02)
         except OSError:
             self.server.left.set()
+
+    def only_head(self, status):
+        """Send a status and a length, but no body."""
+        self.send_response(status)
+        self.send_header("Content-Length", "2")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+
+    def cut(self):
+        """Send half a body, and close the connection."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", "100")
+        self.end_headers()
+        self.wfile.write(b"half")
+        self.close_connection = True
 
     def log_message(self, *_):
         """Print nothing."""
@@ -241,3 +262,33 @@ def test_a_proxy_to_itself_ends(upstream):
         port = free.settings.port
     with MockServer(Settings(port=port, upstream=f"http://127.0.0.1:{port}")) as server:
         assert ask(server, JOBS)[0] == 508
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_a_length_without_a_body_is_not_promised(forwarding, caplog, status):
+    """A server may state the length of a 304, and some do of a 204; neither has a body."""
+    found, headers, body = ask(forwarding, f"/only-head/{status}")
+
+    assert (found, body) == (status, b"")
+    assert values(headers, "content-length") == []
+    assert [each for each in caplog.records if each.exc_info] == []
+
+
+@pytest.mark.parametrize("status", [600, 999])
+def test_a_status_that_http_does_not_have_is_a_502(forwarding, caplog, status):
+    """The connection is not closed without an answer (RFC 9110, 15)."""
+    found, _, body = ask(forwarding, f"/only-head/{status}")
+
+    assert found == 502
+    assert f"its status is {status}, allowed is 200 to 599" in json.loads(body)["detail"]
+    assert [each for each in caplog.records if each.exc_info] == []
+
+
+def test_half_a_body_ends_like_the_servers_without_a_traceback(forwarding, caplog):
+    """The client sees that the body is cut; the mock has not failed."""
+    with pytest.raises(IncompleteRead) as cut:
+        ask(forwarding, "/cut")
+
+    assert cut.value.partial == b"half"
+    assert ask(forwarding, "/other")[0] == 200
+    assert [each for each in caplog.records if each.exc_info] == []
