@@ -48,6 +48,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         is_past = seen.status in NO_SUCH_PAGE and (is_past_end(seen) or _may_be_past(seen))
         reason = "the list ends before this page" if is_past else _mitigation(seen)
+        if not reason and _may_be_no_page(seen, evidence):
+            reason = "the number may be that of a page that does not exist"
         if reason:
             yield not_exercised(ID, reason)
         else:
@@ -95,6 +97,17 @@ def _mitigation(seen: Observation) -> str:
         return "the request accepts no documented media type"
     is_stricter = "the server may have stricter rules for the body than the contract"
     return open_value if seen.operation.request_body is None else is_stricter
+
+
+def _may_be_no_page(seen: Observation, evidence: Evidence) -> bool:
+    """Whether a 404 may say that there is no page of this number.
+
+    Django REST framework answers so, and a document without `x-pagination` does not say which of
+    its numbers are pages. Without any success, the whole operation may be missing.
+    """
+    numbers = [each for each in seen.parameters.query.values() if type(each) is int]
+    is_unknown = seen.status in NO_SUCH_PAGE and seen.operation.pagination is None
+    return is_unknown and bool(numbers) and any(each.is_success for each in evidence.conclusive())
 
 
 def _may_be_past(seen: Observation) -> bool:
