@@ -103,11 +103,18 @@ def _may_be_no_page(seen: Observation, evidence: Evidence) -> bool:
     """Whether a 404 may say that there is no page of this number.
 
     Django REST framework answers so, and a document without `x-pagination` does not say which of
-    its numbers are pages. Without any success, the whole operation may be missing.
+    its numbers are pages. A server that answers so without a number misses the whole operation.
     """
-    numbers = [each for each in seen.parameters.query.values() if type(each) is int]
-    is_unknown = seen.status in NO_SUCH_PAGE and seen.operation.pagination is None
-    return is_unknown and bool(numbers) and any(each.is_success for each in evidence.conclusive())
+    if seen.status not in NO_SUCH_PAGE or seen.operation.pagination or not _has_number(seen):
+        return False
+    return not any(
+        each.status == seen.status and each.is_valid_request and not _has_number(each)
+        for each in evidence.conclusive()
+    )
+
+
+def _has_number(seen: Observation) -> bool:
+    return any(type(value) is int for value in seen.parameters.query.values())
 
 
 def _may_be_past(seen: Observation) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.lenient_bodies import is_readable
+from contracts.observations.lenient_bodies import is_readable, without_read_only
 from openapi.schema.validation import SchemaValidator
 
 BOOK = SchemaValidator(
@@ -63,3 +63,25 @@ def test_a_converted_scalar_is_readable(body):
 def test_anything_else_is_not(body):
     """A missing, forbidden or unreadable value stays a fault, however many there are."""
     assert not is_readable(body, BOOK)
+
+
+def test_read_only_values_are_left_out():
+    """Wherever they are: in what is referred to, in parts of `allOf` and in lists."""
+    root = {
+        "components": {
+            "schemas": {
+                "Id": {"readOnly": True, "type": "integer"},
+                "Own": {"properties": {"id": {"$ref": "#/components/schemas/Id"}}},
+            }
+        }
+    }
+    item = {"allOf": [{"$ref": "#/components/schemas/Own"}, {"properties": {"name": {}}}]}
+    schema = {"properties": {"items": {"type": "array", "items": item}, "id": {}}}
+    body = {"id": 1, "items": [{"id": {}, "name": "a", "more": [1]}, 7], "other": None}
+
+    assert without_read_only(body, schema, root) == {
+        "id": 1,
+        "items": [{"name": "a", "more": [1]}, 7],
+        "other": None,
+    }
+    assert without_read_only(body, {}, root) == body
