@@ -41,7 +41,7 @@ SMALLEST, LARGEST = 25, 400
 """Requests of the second and of late rounds, if they find nothing."""
 
 NOTE = "generated"
-NO_SUCCESS = "no request was answered with a success"
+NO_SUCCESS = "no request was answered with a success; give values that exist (--param, --data)"
 NOT_SENT = "no request was sent; give more time (--for) or requests (--max-requests)"
 NOT_GENERATED = "no generated request was sent; give more time (--for) or requests (--max-requests)"
 NOT_JUDGED = "the time was up while its first answer was judged; give more time (--for)"

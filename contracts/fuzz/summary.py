@@ -6,6 +6,7 @@ from pathlib import Path
 
 from contracts.reports.printed import printed
 from contracts.reports.text import proof_line, repeated_arguments
+from contracts.reports.text_findings import plural
 from contracts.results.report import ExitCode, Report
 from openapi.contract import Severity
 from openapi.text.printable import printable_lines
@@ -63,7 +64,8 @@ def _operations(report: Report) -> Iterator[str]:
 def _result(report: Report) -> str:
     word = "FAILED" if report.exit_code is ExitCode.FINDINGS else "passed"
     known = sum(bool(found.accepted) for found in report.findings)
-    counts = f"{report.count(Severity.ERROR)} errors, {report.count(Severity.WARNING)} warnings"
+    errors = plural(report.count(Severity.ERROR), "error")
+    counts = f"{errors}, {plural(report.count(Severity.WARNING), 'warning')}"
     unproved = sum(bool(operation.unverified_reason) for operation in report.operations)
     extra = f", {unproved} not proved" if unproved else ""
     extra += f", {known} known" if known else ""

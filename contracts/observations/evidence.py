@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts.http.deadline import no_deadline
-from contracts.http.messages.exchange import Identity
+from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.observation import Observation
 from openapi.contract import Contract, Operation
 
@@ -33,8 +33,9 @@ class Evidence:
     def conclusive(self) -> Iterator[Observation]:
         """Yield the routed exchanges whose answer is about the request.
 
-        Left out are answers of a busy server (429, or 503 with Retry-After), and requests with
-        other credentials than the run's own, which only a few checks judge.
+        Left out are answers of a busy server (429, or 503 with Retry-After), requests with other
+        credentials than the run's own, which only a few checks judge, and a 404 for an equivalent
+        notation: the server may not have found the operation (Express does not decode paths).
 
         Raises:
             OutOfTimeError: Judging has to end.
@@ -42,8 +43,15 @@ class Evidence:
         for seen in self.observations:
             self.check_time()
             is_own = seen.exchange.asker is Identity.OWN
-            if is_own and seen.is_routed and seen.status and not is_throttled(seen):
+            if is_own and seen.is_routed and seen.status and not _is_unanswered(seen):
                 yield seen
+
+
+def _is_unanswered(seen: Observation) -> bool:
+    """Whether the operation itself may not have answered."""
+    is_other_notation = seen.exchange.purpose is Purpose.EQUIVALENT and seen.exchange.compared_to
+    is_lost = bool(is_other_notation) and seen.status == 404  # noqa: PLR2004 - Not Found
+    return is_lost or is_throttled(seen)
 
 
 def is_throttled(seen: Observation) -> bool:

@@ -29,6 +29,11 @@ from openapi.schema.validation import validator_for
 _LEFT_OUT = frozenset({Location.HEADER, Location.COOKIE})
 """Where recorders leave out what could be a secret."""
 
+_WITH_FIELDS = frozenset(
+    {"", "application/x-www-form-urlencoded", "application/xml", "application/yaml"}
+)
+"""Types, beside JSON and multipart, of which a body of no bytes is never a whole one."""
+
 WITHOUT_CONTENT = frozenset({204, 205, 304})
 """Statuses that never have content (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
 
@@ -103,9 +108,8 @@ class Observation:
         sent = (header(request.headers, "content-type") or "").partition(";")[0].strip().lower()
         media = next((m for m in wanted.media_types if media_type_matches(m.name, sent)), None)
         if not request.body:
-            # An empty text is a text.
-            is_text = media is not None and sent.startswith("text/") and not is_json(sent)
-            return "the body is missing" if wanted.is_required and not is_text else ""
+            is_empty_text = media is not None and _may_be_empty(media, sent)
+            return "the body is missing" if wanted.is_required and not is_empty_text else ""
         if media is None or media.schema is None or not is_json(sent):
             return ""
         try:
@@ -217,6 +221,14 @@ def media_type_matches(documented: str, found: str) -> bool:
         return True
     family, star, _ = wanted.partition("*")
     return bool(star) and family.endswith("/") and found.startswith(family)
+
+
+def _may_be_empty(media: MediaType, sent: str) -> bool:
+    """Whether a body of no bytes is a valid one: an empty text, or an empty file."""
+    if is_json(sent) or sent in _WITH_FIELDS or sent.startswith("multipart/"):
+        return False
+    is_text = sent.startswith("text/")
+    return is_text or media.schema is None or validator_for(media.schema).is_valid("")
 
 
 def is_json(media_type: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.http.messages.exchange import HTTP_1_1, Purpose, header
+from contracts.observations.lenient_bodies import is_readable, without_read_only
 from contracts.observations.lenient_values import is_list, is_open_text, lenient_reading
 from contracts.observations.observation import Observation
 from openapi.contract import (
@@ -91,16 +92,41 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
 
 def tolerated_body(seen: Observation) -> str:
     """Return why a server may accept an invalid body; empty if it may not."""
+    judged = _sent_body(seen)
+    if judged is None:
+        return ""
+    value, schema = judged
+    if validator_for(schema).is_valid(value):
+        return "many JSON parsers accept such a text"
+    is_ignored = validator_for(schema).is_valid(_carried(value, schema))
+    return "a server may ignore a readOnly property of a request" if is_ignored else ""
+
+
+def is_converted_body(seen: Observation) -> bool:
+    """Whether an invalid body is valid for servers that convert scalars of another type."""
+    judged = _sent_body(seen)
+    if judged is None:
+        return False
+    value, schema = judged
+    return is_readable(_carried(value, schema), validator_for(schema))
+
+
+def _carried(value: JSON, schema: Schema) -> JSON:
+    """Return what of a request's body counts."""
+    return without_read_only(value, schema.definition, schema.root)
+
+
+def _sent_body(seen: Observation) -> tuple[JSON, Schema] | None:
+    """Return the body as lenient parsers read it, and its schema; None without either."""
     wanted = seen.operation.request_body
     media = next((m for m in wanted.media_types if m.schema), None) if wanted else None
     if media is None or media.schema is None:
-        return ""
+        return None
     try:
         value = json.loads(seen.exchange.request.body.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
-        return ""
-    is_readable = validator_for(media.schema).is_valid(value)
-    return "many JSON parsers accept such a text" if is_readable else ""
+        return None
+    return value, media.schema
 
 
 def refusal_reasons(seen: Observation) -> Iterator[str]:

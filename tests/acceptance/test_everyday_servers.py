@@ -6,6 +6,7 @@ Each case is an operation of a document, a server on a real socket, and what the
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from html import escape
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -116,6 +117,23 @@ def with_slash(body: dict[str, object]) -> Callable[[Seen], Reply]:
     return lambda seen: (
         Reply(body=body) if last(seen) == "10.0.0.0/8" else Reply(status=404, body={})
     )
+
+
+def express(seen: Seen) -> Reply:
+    """Answer as Express does: paths are not decoded, and an unknown one gets a page with its name.
+
+    A page number without a page is 404, as in Django REST framework.
+    """
+    path = urlsplit(seen.target).path
+    if path == "/orders":
+        pages = {"", "1", "2"}
+        is_known = pages.issuperset(sent(seen, "page"))
+        is_number = all(re.fullmatch(r"-?[0-9]{1,20}", text) for text in sent(seen, "page"))
+        return Reply(status=200 if is_known else 404 if is_number else 400, body={})
+    if re.fullmatch(r"/orders/[^/]+", path):
+        return Reply(status=200 if last(seen) == "1" else 404, body={})
+    text = f"<pre>Cannot {seen.method} {escape(path)}</pre>"
+    return Reply(status=404, body=text.encode(), headers=HTML)
 
 
 NETWORK = (
@@ -350,6 +368,15 @@ HEALTHY = {
             )
             else Reply(status=400, body={})
         ),
+    ),
+    "a router that does not decode": Case(
+        paths=at("/orders", parameters=query("page", "{type: integer}"), responses=OK)
+        + at(
+            "/orders/{id}",
+            parameters=in_path("id", example="1"),
+            responses=f"{OK}, {OK.replace('200', '404', 1)}",
+        ),
+        answer=express,
     ),
     "a number in another spelling": Case(
         paths=at(

@@ -2,7 +2,7 @@
 
 from math import gcd
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from openapi.json.duplicates import canonical_text
@@ -175,6 +175,10 @@ PAIRS = st.recursive(
 )
 
 
+CHOICE = {"oneOf": [{"type": "boolean"}, {"type": "null"}]}
+TWO_PARTS_WITH_ONE_BRANCH = {"allOf": [CHOICE], "anyOf": [{"type": "string"}, CHOICE]}
+
+
 @settings(max_examples=200)
 @given(PAIRS.filter(valid))
 def test_a_schema_that_has_a_value_by_construction_gets_one(pair):
@@ -187,6 +191,7 @@ def test_a_schema_that_has_a_value_by_construction_gets_one(pair):
 
 @settings(max_examples=200)
 @given(PAIRS.filter(valid), st.integers(0, 2**32))
+@example((TWO_PARTS_WITH_ONE_BRANCH, True), 0)
 def test_a_varied_value_is_valid(pair, seed):
     """Whatever the seed, the value is valid, and another call gives the same one."""
     where = schema(pair[0])

@@ -11,9 +11,11 @@ from contracts.observations.tolerances import (
     HTTP_REFUSALS,
     NOT_WHOLE,
     discrepancy_of,
+    is_converted_body,
     tolerated_body,
     tolerated_violation,
 )
+from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -84,16 +86,19 @@ def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
 
 
 def _body_finding(seen: Observation, fault: str) -> Finding:
+    is_converted = is_converted_body(seen)
     return Finding(
         rule=ID,
-        severity=Severity.ERROR,
+        severity=Severity.WARNING if is_converted else Severity.ERROR,
+        confidence=Confidence.TENTATIVE if is_converted else None,
         message=f"An invalid request is accepted with {seen.status}: {fault}.",
         pointer="request body",
         expected="a 4xx",
         source=source_text(seen.operation.source),
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/requestBody"),
         exchange=seen.exchange.number,
-        key="body",
+        key="body, converted" if is_converted else "body",
+        cause="a scalar in the body is converted" if is_converted else "",
     )
 
 

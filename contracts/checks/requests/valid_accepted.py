@@ -48,6 +48,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         is_past = seen.status in NO_SUCH_PAGE and (is_past_end(seen) or _may_be_past(seen))
         reason = "the list ends before this page" if is_past else _mitigation(seen)
+        if not reason and _may_be_no_page(seen, evidence):
+            reason = "the number may be that of a page that does not exist"
         if reason:
             yield not_exercised(ID, reason)
         else:
@@ -95,6 +97,24 @@ def _mitigation(seen: Observation) -> str:
         return "the request accepts no documented media type"
     is_stricter = "the server may have stricter rules for the body than the contract"
     return open_value if seen.operation.request_body is None else is_stricter
+
+
+def _may_be_no_page(seen: Observation, evidence: Evidence) -> bool:
+    """Whether a 404 may say that there is no page of this number.
+
+    Django REST framework answers so, and a document without `x-pagination` does not say which of
+    its numbers are pages. A server that answers so without a number misses the whole operation.
+    """
+    if seen.status not in NO_SUCH_PAGE or seen.operation.pagination or not _has_number(seen):
+        return False
+    return not any(
+        each.status == seen.status and each.is_valid_request and not _has_number(each)
+        for each in evidence.conclusive()
+    )
+
+
+def _has_number(seen: Observation) -> bool:
+    return any(type(value) is int for value in seen.parameters.query.values())
 
 
 def _may_be_past(seen: Observation) -> bool:

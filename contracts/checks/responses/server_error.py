@@ -83,6 +83,7 @@ def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:
         **{f"path {name}": value for name, value in seen.path_values.items()},
         **{f"query {name}": value for name, value in seen.query},
         **{f"header {name.lower()}": value for name, value in request.headers},
+        **({"body": request.body.decode("utf-8", "replace")} if request.body else {}),
     }
     for part in blamed:
         place = part if part in sent else f"header {part.partition(' ')[2].lower()}"

@@ -15,7 +15,7 @@ from contracts.fuzz.schemathesis.adapter import (
     create_schema,
     isolated_hypothesis,
 )
-from contracts.fuzz.schemathesis.checks import as_judgement, can_read, first_line, is_whole_number
+from contracts.fuzz.schemathesis.checks import as_judgement, can_read, first_line, is_doubtful
 from contracts.fuzz.schemathesis.configuration import left_out_patterns
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
@@ -121,5 +121,5 @@ def _judgements(
             failure = node.failure_info.failure if node.failure_info else None
             if exchange is None or not can_read(node.name, exchange):
                 continue
-            if not is_whole_number(failure):
+            if not is_doubtful(node.name, failure):
                 yield exchange, as_judgement(node.name, failure, exchange)

@@ -102,6 +102,7 @@ class Connection:
         self._monotonic = monotonic
         self._settings = settings
         self._line: DeadlineSocket | None = None
+        self._may_be_closing = False
 
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
         """Send `request` and return its answer.
@@ -120,7 +121,7 @@ class Connection:
         if unsendable:
             raise InvalidRequest(unsendable)
         deadline = self._monotonic() + timeout
-        fault = self._drop_if_unusable()
+        fault = self._drop_if_unusable(request.method)
         was_open = self._line is not None
         line = self._open(timeout)
         line.deadline = deadline
@@ -156,12 +157,16 @@ class Connection:
             self._line.socket.close()
         self._line = None
 
-    def _drop_if_unusable(self) -> str:
-        """Close a kept connection that the server closed or wrote to; return what is wrong."""
+    def _drop_if_unusable(self, method: str) -> str:
+        """Close a kept connection that the server closed or wrote to; return what is wrong.
+
+        After an internal error some servers (uvicorn) close without saying so. A request that may
+        change something is not sent twice, so it does not use such a connection.
+        """
         if self._line is None:
             return ""
         left, is_closed = self._line.unexpected_bytes()
-        if left or is_closed:
+        if left or is_closed or (self._may_be_closing and method not in SAFE_METHODS):
             self.close()
         # A server may send 408 before it closes an idle connection (RFC 9110, 15.5.9).
         is_timeout = left.startswith(b"HTTP/1.")
@@ -196,6 +201,7 @@ class Connection:
     ) -> Answer:
         before = line.received
         answer = _final_response(line, method)
+        self._may_be_closing = answer.status // 100 == 5  # noqa: PLR2004 - failures
         raw = bytearray()
         is_stream = _is_stream(answer)
         if is_stream:

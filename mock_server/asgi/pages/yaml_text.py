@@ -59,7 +59,8 @@ def _without_keys(text: str, names: tuple[str, ...], previous: tuple[str, ...]) 
 
 def _dumped(value: JSON) -> str:
     text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
-    return text
+    # The end of a document is marked behind a block that keeps its line feeds; more parts follow.
+    return text.removesuffix("...\n") if text.endswith("\n...\n") else text
 
 
 class _Dumper(yaml.CSafeDumper):

@@ -21,6 +21,9 @@ SCHEMA = "scenario.schema.yaml"
 MAX_LIKE = 4
 """Longest chain of files that are `like` the next one."""
 
+MAX_NAME = 255
+"""Bytes of the longest file name of usual file systems."""
+
 _LIST, _FORMER_LIST = "resources", "things"
 """The key of a list's series, and its former name, which is read until the next release."""
 
@@ -74,7 +77,8 @@ def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
         return file
     name = tree["like"]
     base_path = path.parent / name
-    if not depth or Path(name).name != name or not base_path.is_file():
+    is_name = Path(name).name == name and len(name.encode("utf-8", "replace")) <= MAX_NAME
+    if not depth or not is_name or not base_path.is_file():
         beside = sorted(other.name for other in scenario_files(path.parent) if other != path)
         raise ScenarioError(
             f"the scenario cannot be like {name!r}{did_you_mean(name, beside)}",

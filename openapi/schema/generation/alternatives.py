@@ -39,12 +39,17 @@ def alternatives(
     if not _CONDITIONAL & schema.keys():
         yield dict(schema), above
         return
-    yield from islice(_expanded(root, schema, above, 0), MAX_ALTERNATIVES)
+    yield from islice(_expanded(root, schema, (above, above), 0), MAX_ALTERNATIVES)
 
 
 def _expanded(
-    root: Mapping[str, JSON], schema: Mapping[str, JSON], above: frozenset[IdentityKey], level: int
+    root: Mapping[str, JSON],
+    schema: Mapping[str, JSON],
+    around: tuple[frozenset[IdentityKey], frozenset[IdentityKey]],
+    level: int,
 ) -> Iterator[Alternative]:
+    # Two parts of one schema may have the same branch: only those around it would have no end.
+    outer, above = around
     if is_nothing(schema) or level > _MAX_LEVELS:
         return
     keyword = next((key for key in _CASES if any(True for _ in every(schema, key))), "")
@@ -54,11 +59,11 @@ def _expanded(
     owner, rest = _taken(schema, keyword)
     for case in _cases(root, owner, keyword, schema):
         branches = {IdentityKey(as_schema(dereference(root, each)[0])) for each in case}
-        if keyword in {"oneOf", "anyOf"} and branches & above:
+        if keyword in {"oneOf", "anyOf"} and branches & outer:
             continue
         inside = above | branches if keyword in {"oneOf", "anyOf"} else above
         united = merged(root, {"allOf": [rest, *case]})
-        yield from _expanded(root, united, inside, level + 1)
+        yield from _expanded(root, united, (outer, inside), level + 1)
 
 
 def _taken(

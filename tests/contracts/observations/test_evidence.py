@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.http.messages.exchange import Purpose
 from contracts.observations.evidence import is_throttled
 from tests.contracts.shop import COUNTED, evidence, exchange, observe
 
@@ -17,6 +18,19 @@ def test_only_real_answers_to_the_operation_are_judged():
     )
 
     assert [each.exchange.number for each in seen.conclusive()] == [1, 5]
+
+
+def test_a_page_of_the_router_is_no_answer_of_the_operation():
+    """Express answers an escaped path with 404 and HTML; a healthy application has no such path."""
+    about = {"purpose": Purpose.EQUIVALENT}
+    seen = evidence(
+        exchange(**about),
+        exchange("/v1/%6Frders/7", status=404, number=2, compared_to=1, **about),
+        exchange("/v1/%6Frders/7", status=500, number=3, compared_to=1, **about),
+        exchange(status=404, number=4, **about),
+    )
+
+    assert [each.exchange.number for each in seen.conclusive()] == [1, 3, 4]
 
 
 @pytest.mark.parametrize(

@@ -179,12 +179,14 @@ def test_a_header_that_only_the_wire_writes_may_be_missing():
 
 
 def test_an_empty_text_is_a_body(tmp_path):
-    """A body of no characters is valid where any text is; empty JSON is no JSON."""
+    """No bytes are a valid body where any text or file is; empty JSON is no JSON."""
     path = tmp_path / "notes.yaml"
     path.write_text(
         "openapi: 3.0.3\ninfo: {title: Notes, version: '1'}\npaths:\n  /notes:\n    post:\n"
         "      operationId: add\n      responses: {'201': {description: Added}}\n"
         "      requestBody: {required: true, content: {text/plain: {schema: {type: string}},\n"
+        "        application/octet-stream: {schema: {type: string, format: binary}},\n"
+        "        image/png: {schema: {type: string, format: binary, minLength: 8}},\n"
         "        application/json: {schema: {type: string}}}}\n",
         encoding="utf-8",
     )
@@ -195,6 +197,6 @@ def test_an_empty_text_is_a_body(tmp_path):
         sent = replace(empty.request, headers=(("Content-Type", kind),) if kind else ())
         return observer.observe(replace(empty, request=sent)).request_body_error
 
-    assert (error("text/plain"), error("application/json"), error("")) == (
-        "", "the body is missing", "the body is missing",
-    )  # fmt: skip
+    assert error("text/plain") == error("application/octet-stream") == ""
+    missing = {error(kind) for kind in ("application/json", "image/png", "")}
+    assert missing == {"the body is missing"}

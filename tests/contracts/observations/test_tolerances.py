@@ -14,6 +14,7 @@ from contracts.observations.tolerances import (
     tolerated_body,
 )
 from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
+from openapi.loading.document import load_contract
 from tests.contracts.shop import SHOP, exchange, observe, operation
 
 
@@ -61,6 +62,35 @@ def test_old_protocols_need_not_be_answered():
     [seen] = observe(replace(old, request=replace(old.request, version=HTTP_1_0)))
 
     assert may_close_connection(seen)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"id": {}, "title": "a"}', "a server may ignore a readOnly property of a request"),
+        (b'{"id": {}}', ""),
+        (b'{"id": {}, "title": []}', ""),
+    ],
+)
+def test_a_read_only_value_may_be_ignored(tmp_path, body, reason):
+    """Django REST framework ignores the id that a client sends, whatever it is."""
+    path = tmp_path / "books.yaml"
+    path.write_text(
+        "openapi: 3.0.3\ninfo: {title: Books, version: '1'}\npaths:\n  /books:\n    post:\n"
+        "      operationId: add\n      responses: {'201': {description: Added}}\n"
+        "      requestBody: {required: true, content: {application/json: {schema: {\n"
+        "        $ref: '#/components/schemas/Book'}}}}\n"
+        "components: {schemas: {Book: {type: object, required: [id, title], properties: {\n"
+        "  id: {type: integer, readOnly: true}, title: {type: string}}}}}\n",
+        encoding="utf-8",
+    )
+    made = exchange("/books", method="POST", status=201, made_for="add")
+    sent = (("Content-Type", "application/json"),)
+    made = replace(made, request=replace(made.request, headers=sent, body=body))
+    [seen] = observe(made, contract=load_contract(path))
+
+    assert seen.request_body_error
+    assert tolerated_body(seen) == reason
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def gzip_bomb(_):
     yield coded(_zeros(), "gzip")
 
 
-@hostile(keeps_open=True, is_slow=True)
+@hostile(keeps_open=True, is_slow=True, may_pass=True)
 def gzip_page(_):
     """A page of eight megabytes in eight kilobytes."""
     yield coded(_page_of_eight_megabytes(), "gzip")

@@ -93,3 +93,25 @@ def test_a_resource_that_vanished_is_not_judged():
     assert said(check(dialogue(404, after=404))) == [
         "not exercised: two GETs are answered with different statuses"
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "length", "verdict"),
+    [
+        (404, 19, "not exercised: the text of the refusal names the method"),
+        (404, 20, "error: HEAD is answered with Content-Length 20, GET with 18."),
+        (200, 19, "error: HEAD is answered with Content-Length 19, GET with 18."),
+    ],
+)
+def test_a_refusal_may_name_the_method(status, length, verdict):
+    """Express refuses an unknown path with `Cannot GET /x` or `Cannot HEAD /x`."""
+    about = {"purpose": Purpose.METHOD, "status": status, "body": b"Cannot GET /orders"}
+    get = {"headers": (("Content-Length", "18"),), **about}
+    head = {"headers": (("Content-Length", str(length)),), **about, "body": b""}
+    asked = evidence(
+        exchange(number=1, **get),
+        exchange(number=2, method="HEAD", compared_to=1, **head),
+        exchange(number=3, compared_to=1, **get),
+    )
+
+    assert said(check(asked)) == [verdict]

@@ -71,6 +71,15 @@ def test_an_accepted_invalid_body_is_found(body, fault):
     assert found[0].startswith(f"error: An invalid request is accepted with 201: {fault}")
 
 
+@pytest.mark.parametrize("body", [b'{"total": "3"}', b'{"total": true}', b'{"total": 3.5}'])
+def test_an_accepted_scalar_of_another_type_is_a_warning(body):
+    """FastAPI, Django REST framework and marshmallow convert them: their users get no error."""
+    found = said(check(evidence(posted(body))))
+
+    assert len(found) == 1
+    assert found[0].startswith("warning: An invalid request is accepted with 201: in the body,")
+
+
 def test_a_valid_body_is_not_judged_here():
     """Accepting a valid body is correct."""
     assert said(check(evidence(posted(b'{"total": 3}')))) == []

@@ -78,6 +78,29 @@ def test_a_list_must_exist():
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "status", "has_success", "verdict"),
+    [
+        (
+            "start=0",
+            404,
+            True,
+            "not exercised: the number may be that of a page that does not exist",
+        ),
+        ("start=0", 400, True, "error: A valid request with start is refused with 400."),
+        ("start=0", 404, False, "error: A valid request is refused with 404."),
+        ("colour=green", 404, True, "error: A valid request with colour is refused with 404."),
+    ],
+)
+def test_a_number_may_be_that_of_no_page(query, status, has_success, verdict):
+    """Django REST framework answers `page=0` with 404, and its document does not limit pages."""
+    asked = evidence(listing(query, status), listing("", 200 if has_success else status))
+    bare = replace(asked.operation, pagination=None)
+    seen = tuple(replace(each, operation=bare) for each in asked.observations)
+
+    assert verdict in said(check(replace(asked, operation=bare, observations=seen)))
+
+
 def test_an_unknown_resource_may_be_refused_with_any_4xx():
     """A server may refuse an undocumented id as invalid."""
     assert said(check(evidence(exchange("/v1/orders/8", status=422)))) == [

@@ -91,3 +91,15 @@ def test_one_shown_error_is_one_cause_whatever_provokes_it():
 
     assert len(failures(first, second)) == 1
     assert len(failures(first, second, other)) == 2
+
+
+def test_a_body_that_provokes_a_failure_is_shown():
+    """A reader sees what was sent, not that it was missing."""
+    made = exchange("/v1/orders", method="POST", made_for="createOrder", status=500)
+    sent = (("X-Shop", "corner"), ("Content-Type", "application/json"))
+    made = replace(made, request=replace(made.request, headers=sent, body=b"[[["))
+
+    [found] = [each.finding for each in check(evidence(made))]
+
+    assert found is not None
+    assert found.values == (("body", '"[[["'),)

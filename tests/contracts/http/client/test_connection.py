@@ -13,6 +13,7 @@ import pytest
 
 from contracts.errors import ExhaustedError
 from contracts.http.client.connection import Connection, InvalidRequest, NoResponse
+from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.messages.exchange import HTTP_1_0, Request
 from tests.contracts.counting import counting
 from tests.contracts.live import Reply, serve
@@ -447,3 +448,25 @@ def serve_endless(data, release):
         release.set()
         thread.join(5)
         listener.close()
+
+
+@pytest.mark.parametrize(("method", "is_kept"), [("GET", True), ("POST", False)])
+def test_after_a_server_error_an_unsafe_request_opens_a_connection(method, is_kept):
+    """Uvicorn closes after a 500 without saying so; the request after it is not unanswered."""
+    with serve(lambda seen: Reply(status=500 if seen.target == "/fail" else 200)) as server:
+        connected = []
+
+        class Counted(ConnectionSettings):
+            def connect(self, origin, timeout):
+                connected.append(origin)
+                return NO_PROXY.connect(origin, timeout)
+
+        connection = Connection(server.url, time.monotonic, Counted())
+        try:
+            for asked, target in (("GET", "/fail"), (method, "/"), (method, "/again")):
+                request = Request(method=asked, origin=server.url, target=target)
+                connection.send(request, timeout=5, max_body=BOUND)
+        finally:
+            connection.close()
+
+    assert len(connected) == (1 if is_kept else 2)

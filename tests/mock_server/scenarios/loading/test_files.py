@@ -134,6 +134,7 @@ def test_list_has_one_key(tmp_path):
         ("like: ../goods.yaml", "cannot be like '../goods.yaml'"),
         ("like: written.yaml", "cannot be like 'written.yaml'"),
         ("like: goods.yaml\nwith: {/series/0: 1}", "no place '/series/0'"),
+        (f"like: {'a' * 5000}.yaml", "cannot be like 'aaa"),
     ],
 )
 def test_invalid_like_is_refused(tmp_path, text, what):

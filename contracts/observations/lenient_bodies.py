@@ -1,0 +1,110 @@
+"""JSON bodies that lenient servers read as valid ones.
+
+FastAPI (Pydantic), Django REST framework and Flask (marshmallow) convert scalars of another type by
+default: `false` and `"0"` count as 0, and 0 counts as `"0"`. Django REST framework ignores what a
+client sends in a `readOnly` property (OpenAPI 3.0.3, Schema Object: it should not be sent).
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from openapi.json.pointers import replaced
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.schema.validation import SchemaValidator
+
+_MOST_SCALARS = 20
+"""Values in one body that are converted; bodies with more of them are rare."""
+
+_MOST_PARTS = 50
+"""Schemas of an `allOf` that are looked at."""
+
+_LONGEST_NUMBER = 40
+_WORDS = {"true": True, "false": False}
+
+
+def is_readable(value: JSON, validator: SchemaValidator) -> bool:
+    """Whether an invalid body is valid once its scalars of a wrong type are converted.
+
+    Args:
+        value: The body.
+        validator: Decides what is valid.
+    """
+    for _ in range(_MOST_SCALARS):
+        violations = validator.violations(value)
+        if not violations:
+            return True
+        first = violations[0]
+        others = (replaced(value, first.pointer, read) for read in _readings(first.value))
+        better = (
+            other
+            for other in others
+            if all(each.pointer != first.pointer for each in validator.violations(other))
+        )
+        found = next(better, None)
+        if found is None:
+            return False
+        value = found
+    return False
+
+
+def without_read_only(value: JSON, definition: JSON, root: Mapping[str, JSON]) -> JSON:
+    """Return a body without the `readOnly` properties of its schema; otherwise as it is.
+
+    Args:
+        value: The body.
+        definition: Its schema, of which `properties`, `items` and `allOf` are followed.
+        root: The document, to resolve references.
+    """
+    pending: list[JSON] = [definition]
+    properties: dict[str, JSON] = {}
+    items: JSON = {}
+    for _ in range(_MOST_PARTS):
+        if not pending:
+            break
+        part = dereference(root, pending.pop())[0]
+        if isinstance(part, Mapping):
+            pending += part.get("allOf", ())
+            properties |= part.get("properties", {})
+            items = part.get("items", items)
+    if isinstance(value, list):
+        return [without_read_only(each, items, root) for each in value]
+    if not isinstance(value, dict):
+        return value
+    known = {name: dereference(root, properties.get(name, {}))[0] for name in value}
+    return {
+        name: without_read_only(child, known[name], root)
+        for name, child in value.items()
+        if not (isinstance(known[name], Mapping) and known[name].get("readOnly") is True)
+    }
+
+
+def _readings(value: JSON) -> Iterator[JSON]:
+    """Yield what lenient servers read in place of a scalar."""
+    if isinstance(value, bool):
+        yield int(value)
+        yield str(value)
+    elif isinstance(value, int | float):
+        # Fractions are cut off.
+        if isinstance(value, float) and math.isfinite(value):
+            yield int(value)
+        if value in {0, 1}:
+            yield bool(value)
+        yield repr(value)
+    elif isinstance(value, str):
+        yield from _of_text(value.strip())
+
+
+def _of_text(text: str) -> Iterator[JSON]:
+    """Yield the number or truth value that a text spells."""
+    if text.lower() in _WORDS:
+        yield _WORDS[text.lower()]
+    if len(text) > _LONGEST_NUMBER:
+        return
+    for kind in (int, float):
+        try:
+            number = kind(text)
+        except ValueError:
+            continue
+        if math.isfinite(number):
+            yield number
