@@ -123,8 +123,11 @@ def ask(server, path, method="GET", body=None, headers=None):
     connection.request(method, path, body=body, headers=headers or {})
     response = connection.getresponse()
     found = [(name.lower(), value) for name, value in response.getheaders()]
-    content = response.read()
-    connection.close()
+    try:
+        content = response.read()
+    finally:
+        response.close()
+        connection.close()
     return response.status, found, content
 
 
