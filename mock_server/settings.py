@@ -51,7 +51,7 @@ class Settings:
         journal_entries: How many exchanges the journal keeps.
         journal_bytes: How many bytes they may take, approximately.
         is_reloaded: Whether changed documents and scenario files are loaded again.
-        upstream: The server to which requests are forwarded; empty for none.
+        upstream: The server to which requests are forwarded; None for none.
         upstream_timeout: Seconds that one read or write may take there.
         answers_violations: Whether a violation of the contract is the response of the proxy.
         has_fallback: Whether the mock answers if that server cannot be reached.
@@ -95,7 +95,7 @@ class Settings:
     journal_entries: int = DEFAULT_JOURNAL_ENTRIES
     journal_bytes: int = DEFAULT_JOURNAL_BYTES
     is_reloaded: bool = False
-    upstream: str = ""
+    upstream: str | None = None
     upstream_timeout: float = 30.0
     answers_violations: bool = False
     has_fallback: bool = True

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
+from urllib.parse import quote
 from zlib import crc32
 
 from mock_server.answers.documented import media_type_of, with_body, with_page
@@ -88,7 +89,7 @@ class DynamicAnswers:
             value = self._value(request, media, documented)
         except ValueError as error:
             return _noted(documented, f"the documented answer is sent: {error}")
-        seed = ((SEED, header_bytes(request.seed)),)
+        seed = ((SEED, quote(request.seed, safe="").encode("ascii")),)
         page = self._page(request, media, value, documented)
         answer = with_body(documented, write_value(media, value).content).with_headers(seed)
         return with_page(answer, value, page).unnamed()

@@ -138,7 +138,7 @@ def create_mock(
     answering = _forwarding(Gateway(operations, steps=steps), cors, settings)
     gateway = ErrorHandling(answering, headers=cors.headers, ticker=ticker)
     recorders = controls.state.recorders
-    has_fast_path = settings.has_fast_path and not settings.upstream
+    has_fast_path = settings.has_fast_path and settings.upstream is None
     recording = Recording(gateway, find=router.find, recorders=recorders, ticker=ticker)
     fast_path = FastPath(
         recording,
@@ -167,7 +167,7 @@ def create_mock(
 
 def _forwarding(mock: ASGIApp, cors: Cors, settings: Settings) -> ASGIApp:
     """Return the mock, behind a proxy if the settings name a server."""
-    if not settings.upstream:
+    if settings.upstream is None:
         return mock
     address = parse_address(settings.upstream)
     options = ProxyOptions(

@@ -56,7 +56,7 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
     width = max((len(line.label) for _, _, lines in shown for line in lines), default=0)
     names = ", ".join(contract.api for contract in contracts)
     text = [f"Serving {names} on {url}", ""]
-    if settings.upstream:
+    if settings.upstream is not None:
         text = [f"Forwarding to {settings.upstream}, judged by {names}, on {url}", ""]
     for contract, operation, lines in shown:
         text.append(f"{operation.method} {contract.path_of(operation)}")

@@ -440,3 +440,35 @@ def test_what_no_value_is_found_for_is_said(tmp_path):
     """The error is a message for the user, not an internal error."""
     with pytest.raises(OptionError, match="no request of op can be built"):
         hostile(tmp_path, "{type: string, pattern: '^(?=a)b$', minLength: 3}")
+
+
+KEYED = """
+openapi: 3.0.3
+info: {title: Keyed, version: "1"}
+components: {securitySchemes: {key: {type: apiKey, in: query, name: api_key}}}
+security: [{key: []}]
+paths:
+  /a:
+    get: {operationId: getA, responses: {"200": {description: x}}}
+"""
+
+
+def test_a_key_given_as_a_parameter_is_in_no_printed_command(tmp_path):
+    """The report names a variable in its place."""
+    document = tmp_path / "keyed.yaml"
+    document.write_text(KEYED, encoding="utf-8")
+    with serve(lambda _: Reply(status=500, body={"error": "x"})) as server:
+        settings = FuzzSettings(
+            targets=(server.url,),
+            specs=(document,),
+            known_values={"api_key": ("hush-hush",)},
+            budget=RequestBudget(max_requests=12),
+            seconds=60.0,
+            corpus=tmp_path / "corpus",
+            witnesses=tmp_path / "witnesses",
+        )
+        report = run_fuzz(settings, SystemClock(), FuzzCallbacks())
+
+    assert any("api_key=hush-hush" in seen.target for seen in server.seen)
+    assert any("API_KEY" in word for word in report.repeat)
+    assert "hush-hush" not in repr(report)

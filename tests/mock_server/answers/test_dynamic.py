@@ -120,6 +120,15 @@ def test_a_reported_seed_repeats_the_answer(always):
     assert ask(always, "/pets/7").header("mock-server-seed") != seed
 
 
+def test_a_seed_of_any_characters_is_reported_as_in_a_url(pets):
+    """What the header has can be pasted behind `__seed=`."""
+    first = ask(pets, "/pets/7?__seed=%F0%9F%98%80%0D%0A")
+    seed = first.header("mock-server-seed")
+
+    assert seed == "%F0%9F%98%80%0D%0A"
+    assert ask(pets, f"/pets/7?__seed={seed}").body == first.body
+
+
 def test_another_server_gives_the_same_bytes(contract_from):
     """An answer depends on the document, the request and the seed, not on the process."""
     apps = [create_app([contract_from(PETS)], Settings(seed=seed)) for seed in (0, 1)]

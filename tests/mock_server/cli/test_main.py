@@ -184,9 +184,10 @@ def test_help_of_every_command_has_an_example(path):
     assert f"\n    mock-server {' '.join(path)}" in output
 
 
-def test_a_proxy_needs_the_url_of_a_server():
-    """What is no URL is refused with what would do, before anything listens."""
-    done = run_here("mock-server", "proxy", "localhost:8000")
+@pytest.mark.parametrize("upstream", ["localhost:8000", ""])
+def test_a_proxy_needs_the_url_of_a_server(upstream):
+    """What is no URL is refused with what would do; an unset variable starts no plain mock."""
+    done = run_here("mock-server", "proxy", upstream)
 
     assert done.returncode == 2
     assert "UPSTREAM is not the URL of a server" in done.stderr
