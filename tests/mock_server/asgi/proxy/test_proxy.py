@@ -192,7 +192,8 @@ def test_a_stream_arrives_piece_by_piece_and_ends_with_its_client(upstream, forw
     """A client that goes frees the server's connection too."""
     connection = HTTPConnection(urlsplit(forwarding.url).netloc, timeout=30)
     connection.request("GET", "/stream")
-    first = connection.getresponse().read1(9)
+    with connection.getresponse() as response:
+        first = response.read1(9)
     connection.close()
 
     assert first.startswith(b"data: 1")
