@@ -3,6 +3,7 @@
 Nothing is sent anywhere else: the origin is fixed, a request contributes its path and query only.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,10 @@ MAX_CONNECTIONS = 100
 """Connections to the server at once; further requests wait for one."""
 
 CONNECT_SECONDS = 5.0
+
+MOST_TIMEOUTS = 10
+"""How many times its timeout a request may take up to the head of its response: interim responses
+(1xx) could otherwise come for ever."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH = re.compile(r"(/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)*")
@@ -134,6 +139,7 @@ class Upstream:
             timeout_seconds: How long one read or write may take.
         """
         self.address = address
+        self._longest = MOST_TIMEOUTS * timeout_seconds
         self._timeouts = {
             "connect": min(CONNECT_SECONDS, timeout_seconds),
             "pool": timeout_seconds,
@@ -165,7 +171,10 @@ class Upstream:
             extensions={"timeout": self._timeouts},
         )
         try:
-            response = await self._pool.handle_async_request(request)
+            async with asyncio.timeout(self._longest):
+                response = await self._pool.handle_async_request(request)
+        except TimeoutError as error:
+            raise UpstreamError("the time was up", is_late=True) from error
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
             raise UpstreamError(_reason(error), is_unsent=True) from error
         except _FAILURES as error:
@@ -197,8 +206,12 @@ async def _pieces(response: httpcore2.Response) -> AsyncIterator[bytes]:
 
 
 def _failure(error: Exception) -> UpstreamError:
-    is_late = isinstance(error, httpcore2.TimeoutException)
-    return UpstreamError("the time was up" if is_late else _reason(error), is_late=is_late)
+    if isinstance(error, httpcore2.TimeoutException):
+        return UpstreamError("the time was up", is_late=True)
+    if isinstance(error, httpcore2.ProtocolError):
+        # The library's own words are about its insides.
+        return UpstreamError("it broke off, or what it sent is no HTTP response")
+    return UpstreamError(_reason(error))
 
 
 def _reason(error: Exception) -> str:

@@ -2,6 +2,9 @@
 
 import asyncio
 import socket
+import threading
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -46,6 +49,33 @@ def test_another_text_is_refused_without_its_secrets(text):
         parse_address(text)
 
     assert "s3cret" not in str(refused.value)
+
+
+def test_interim_responses_do_not_go_on_for_ever():
+    """A server that never comes to its response is given up."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def talk() -> None:
+            peer, _ = listener.accept()
+            with peer, suppress(OSError):
+                while True:
+                    peer.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+                    time.sleep(0.01)
+
+        talking = threading.Thread(target=talk, daemon=True)
+        talking.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        upstream = Upstream(parse_address(url), timeout_seconds=0.1)
+
+        async def ask() -> None:
+            async with upstream.send("GET", b"/", ((b"host", b"a"),), b""):
+                pass
+
+        with pytest.raises(UpstreamError, match="time was up") as error:
+            asyncio.run(ask())
+        talking.join(10)
+
+    assert error.value.is_late
 
 
 def test_a_server_that_is_not_there_is_said():
