@@ -13,6 +13,7 @@ import click
 from contracts.cli.baseline import baseline_group
 from contracts.cli.check import check
 from contracts.cli.config_file import with_config
+from contracts.cli.drift import drift
 from contracts.cli.explain import explain
 from contracts.cli.fuzz import fuzz
 from contracts.cli.har import har
@@ -39,7 +40,7 @@ def contracts() -> None:
     """
 
 
-COMMANDS = (check, fuzz, har, replay, explain, lint, selftest)
+COMMANDS = (check, fuzz, har, drift, replay, explain, lint, selftest)
 """The commands that may have a table in `contracts.toml`."""
 
 for command in COMMANDS:
