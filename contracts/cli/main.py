@@ -17,6 +17,7 @@ from contracts.cli.drift import drift
 from contracts.cli.explain import explain
 from contracts.cli.fuzz import fuzz
 from contracts.cli.har import har
+from contracts.cli.learn import learn
 from contracts.cli.lint import lint
 from contracts.cli.replay import replay
 from contracts.cli.selftest import selftest
@@ -40,7 +41,7 @@ def contracts() -> None:
     """
 
 
-COMMANDS = (check, fuzz, har, drift, replay, explain, lint, selftest)
+COMMANDS = (check, fuzz, har, drift, learn, replay, explain, lint, selftest)
 """The commands that may have a table in `contracts.toml`."""
 
 for command in COMMANDS:

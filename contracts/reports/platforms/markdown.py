@@ -79,8 +79,8 @@ def _row(found: ReportedFinding, report: Report) -> str:
     times = f" (x{found.count})" if found.count > 1 else ""
     sure = f"{finding.severity.value}, {finding.trust}"
     severity = f"known {found.accepted}" if found.accepted else sure
-    cells = (severity, finding.rule, where(found), f"{finding.message}{times}")
-    cells = (*cells, f"{place.path}:{place.line}")
+    message, spot = f"{finding.message}{times}", f"{place.path}:{place.line}"
+    cells = (severity, finding.rule, where(found), message, spot)
     return f"| {' | '.join(map(markdown_text, cells))} |"
 
 

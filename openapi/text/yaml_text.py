@@ -1,0 +1,92 @@
+"""Writes JSON values as YAML that a person can read and change (YAML 1.2, block style).
+
+Every text that another reader could take for something else is quoted as in JSON, so that the
+values come back as they are.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from openapi.json.types import JSON
+
+WIDTH = 96
+"""Columns up to which a list or object of plain values is on one line."""
+
+_PLAIN = re.compile(r"[A-Za-z_/$][A-Za-z0-9_/$.{}-]*(?: [A-Za-z0-9_/$.(){}<>=+-]+)*")
+_WORDS = frozenset(
+    {"true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf", "infinity"}
+)
+_NUMBER = re.compile(r"[-+.]?[0-9].*|0[xob].*", re.IGNORECASE)
+
+
+def yaml_text(value: JSON) -> str:
+    """Return a value as YAML.
+
+    >>> print(yaml_text({"a": [1, "no"], "b": {"c": "two words", "d": []}}), end="")
+    a: [1, "no"]
+    b: {c: two words, d: []}
+    """
+    if isinstance(value, Mapping) and value:
+        return "".join(f"{line}\n" for line in _mapping(value, ""))
+    if isinstance(value, list) and value:
+        return "".join(f"{line}\n" for line in _list(value, ""))
+    return f"{_flow(value)}\n"
+
+
+def _mapping(value: Mapping[str, JSON], indent: str) -> Iterator[str]:
+    for key, child in value.items():
+        yield from _entry(f"{indent}{_text(str(key))}:", child, indent)
+
+
+def _entry(head: str, child: JSON, indent: str) -> Iterator[str]:
+    """Yield a key with its value, on one line if there is room."""
+    line = f"{head} {_flow(child)}" if _is_short(child) else ""
+    if line and (len(line) <= WIDTH or not isinstance(child, Mapping | list)):
+        yield line
+    elif isinstance(child, Mapping):
+        yield head
+        yield from _mapping(child, f"{indent}  ")
+    else:
+        yield head
+        yield from _list(child, f"{indent}  ")
+
+
+def _list(value: list[JSON], indent: str) -> Iterator[str]:
+    for child in value:
+        line = f"{indent}- {_flow(child)}" if _is_short(child) else ""
+        if line and (len(line) <= WIDTH or not isinstance(child, Mapping | list)):
+            yield line
+            continue
+        inner = f"{indent}  "
+        lines = _mapping(child, inner) if isinstance(child, Mapping) else _list(child, inner)
+        for number, each in enumerate(lines):
+            yield each if number else f"{indent}- {each[len(inner) :]}"
+
+
+def _is_short(value: JSON) -> bool:
+    """Whether a value has no lists or objects that are not empty, or only short ones."""
+    if isinstance(value, Mapping):
+        return not any(isinstance(child, Mapping | list) and child for child in value.values())
+    if isinstance(value, list):
+        return not any(isinstance(child, Mapping | list) and child for child in value)
+    return True
+
+
+def _flow(value: JSON) -> str:
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_flow_text(str(k))}: {_flow(v)}' for k, v in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return _text(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _flow_text(text: str) -> str:
+    return _text(text)
+
+
+def _text(text: str) -> str:
+    is_plain = _PLAIN.fullmatch(text) is not None and not set("{}") & set(text)
+    if is_plain and text.lower() not in _WORDS and not _NUMBER.fullmatch(text):
+        return text
+    return json.dumps(text, ensure_ascii=False) if text.isprintable() else json.dumps(text)
