@@ -12,7 +12,6 @@ from contracts.observations.shapes.operations import (
     operation_shape,
 )
 from contracts.observations.shapes.paths import (
-    MARK,
     PathEvidence,
     PathKey,
     Template,
@@ -145,8 +144,9 @@ class Collector:
         if self._documented_path is not None:
             return method, (self._documented_path(exchange),)
         status = exchange.response.status if exchange.response else 0
-        body = self.body_of(exchange) if status // 100 == 2 else None  # noqa: PLR2004 - success
-        key, evidence = path_evidence(path, method, body, exchange.number)
+        is_accepted = status // 100 == 2  # noqa: PLR2004 - the class of successes
+        body = self.body_of(exchange) if is_accepted else None
+        key, evidence = path_evidence(path, method, body, exchange.number, is_accepted=is_accepted)
         known = self._evidence.get(key)
         if known is not None or len(self._evidence) < MAX_OPERATIONS:
             self._evidence[key] = known.merged(evidence) if known else evidence
@@ -162,8 +162,3 @@ class Collector:
             status=response.status,
             body=masked(response.body[: 4 * MAX_BODY].decode("utf-8", "replace"))[:MAX_BODY],
         )
-
-
-def is_marked(key: PathKey) -> bool:
-    """Whether a path key has a segment that looks like an id."""
-    return MARK in key

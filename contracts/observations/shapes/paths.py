@@ -50,12 +50,14 @@ class PathEvidence:
         shapes: The shape of the values of every segment that may be an id.
         names: The member of an answer that had the segment as its value.
         alike: What the answers look like: methods and the keys of their objects.
+        is_accepted: Whether an answer was a success.
     """
 
     values: Mapping[int, frozenset[str]] = field(default_factory=dict)
     shapes: Mapping[int, Shape] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     alike: frozenset[str] = frozenset()
+    is_accepted: bool = False
 
     def merged(self, other: "PathEvidence") -> "PathEvidence":
         """Return the evidence of both."""
@@ -77,6 +79,7 @@ class PathEvidence:
                 for at in self.names.keys() | other.names.keys()
             },
             alike=self.alike | other.alike,
+            is_accepted=self.is_accepted or other.is_accepted,
         )
 
 
@@ -101,7 +104,7 @@ def looks_like_id(segment: str) -> bool:
 
 
 def path_evidence(
-    path: str, method: str, body: JSON, exchange: int
+    path: str, method: str, body: JSON, exchange: int, *, is_accepted: bool = True
 ) -> tuple[PathKey, PathEvidence]:
     """Return the key of a path, and what the request shows about its segments.
 
@@ -110,6 +113,7 @@ def path_evidence(
         method: The method.
         body: The value of the answer's body; None without one.
         exchange: The number of the exchange.
+        is_accepted: Whether the answer was a success.
     """
     segments = segments_of(path)
     named = _named(body)
@@ -120,6 +124,7 @@ def path_evidence(
         shapes={at: shape_of(typed(each), exchange) for at, each in enumerate(segments)},
         names=named_at,
         alike=_likeness(method, body),
+        is_accepted=is_accepted,
     )
     key = tuple(MARK if at in marked else each for at, each in enumerate(segments))
     return key, evidence
@@ -201,13 +206,15 @@ def _settle(
     values = frozenset().union(*(found[key].values.get(at, frozenset()) for key in marked))
     is_varied = len(values) >= LEAST_NAMED or bool(slugs)
     is_named = any(at in found[key].names for key in marked)
+    is_parameter = bool(above) and (is_varied or is_named)
     settled = {}
     for key in keys:
         if key[at] == MARK:
-            is_parameter = bool(above) and (is_varied or is_named)
             settled[key] = MARK if is_parameter else next(iter(found[key].values[at]), "")
         else:
-            settled[key] = MARK if key[at] in slugs else key[at]
+            # A word that only errors answer is a value that does not exist, or a wrong one.
+            is_wrong = is_parameter and not any(found[k].is_accepted for k in words[key[at]])
+            settled[key] = MARK if key[at] in slugs or is_wrong else key[at]
     return settled
 
 
@@ -230,7 +237,9 @@ def _slugs(
 
 
 def _template(parts: Sequence[str], evidence: Iterable[PathEvidence]) -> Template:
-    every = reduce(PathEvidence.merged, evidence)
+    known = list(evidence)
+    accepted = [each for each in known if each.is_accepted]
+    every = reduce(PathEvidence.merged, accepted or known)
     names: list[str] = []
     shapes: dict[str, Shape] = {}
     for at, part in enumerate(parts):

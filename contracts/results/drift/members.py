@@ -21,8 +21,8 @@ RARE = 0.01
 
 def gone(a: View, b: View) -> Iterator[Difference]:
     """Yield the members that only the first side has."""
-    for name in a.members:
-        if name in b.members or b.others is not None:
+    for name in () if _is_free(b) or b.others is not None else a.members:
+        if name in b.members:
             continue
         found = _gone_member(a, b, name)
         if found is not None:
@@ -95,9 +95,14 @@ def missing(a: View, b: View) -> Iterator[Difference]:
         )
 
 
+def _is_free(view: View) -> bool:
+    """Whether a document says nothing about the members of its objects."""
+    return not view.is_seen and not view.members and view.is_open
+
+
 def new(a: View, b: View) -> Iterator[Difference]:
     """Yield the members that only the second side has."""
-    if a.others is not None:
+    if a.others is not None or _is_free(a):
         return
     for name in b.members:
         if name in a.members or (a.is_seen and not b.is_seen and name not in b.required):

@@ -166,7 +166,7 @@ def _words(a: View, b: View, name: str) -> Iterator[Difference]:
 
 
 def _formats(a: View, b: View, name: str) -> Iterator[Difference]:
-    if not a.formats or ("string" not in b.types and b.types):
+    if not a.formats or "string" not in b.types:
         return
     if b.is_seen:
         is_changed = "string" in b.types and not _has_format(a, b)

@@ -8,7 +8,6 @@ from contracts.observations.shapes.collecting import Key, Traffic
 from contracts.observations.shapes.paths import Template
 from contracts.results.learned.notebook import Notebook, Scheme
 from contracts.results.learned.operations import Seen, operation_of
-from contracts.results.learned.rows import Place
 from contracts.results.learned.security import requirements, security_schemes
 
 OPENAPI = "3.1.1"
@@ -108,21 +107,11 @@ def _by_operation(proposal: Proposal) -> dict[tuple[str, str], Seen]:
     for (key, media_type), example in notebook.requests.items():
         seen(key).requests.setdefault(media_type, example)
     for (key, status), places in notebook.rows.items():
-        for at, place in places.items():
-            rows = seen(key).rows.setdefault(status, {}).setdefault(at, Place())
-            rows.answers += place.answers
-            rows.is_whole = rows.is_whole and place.is_whole
-            for row, number in place.rows.items():
-                rows.add(row, number)
+        seen(key).add_rows(status, places)
     for key, polls in notebook.polls.items():
-        own = seen(key)
-        own.polls = own.polls.merged(polls) if own.polls else polls
+        seen(key).add_polls(polls)
     for key, schemes in notebook.schemes.items():
-        own = seen(key)
-        for scheme, count in schemes.items():
-            own.schemes[scheme] = own.schemes.get(scheme, 0) + count
-    for key, accepted in notebook.accepted.items():
-        seen(key).accepted += accepted
+        seen(key).add_schemes(schemes, notebook.accepted.get(key, 0))
     return found
 
 

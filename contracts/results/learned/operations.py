@@ -57,6 +57,25 @@ class Seen:
     schemes: dict[Scheme, int] = field(default_factory=dict)
     accepted: int = 0
 
+    def add_rows(self, status: int, places: Mapping[tuple[str, ...], Place]) -> None:
+        """Take the objects of answers with a status."""
+        for at, place in places.items():
+            rows = self.rows.setdefault(status, {}).setdefault(at, Place())
+            rows.answers += place.answers
+            rows.is_whole = rows.is_whole and place.is_whole
+            for row, number in place.rows.items():
+                rows.add(row, number)
+
+    def add_polls(self, polls: Polls) -> None:
+        """Take answers about resources."""
+        self.polls = self.polls.merged(polls) if self.polls else polls
+
+    def add_schemes(self, schemes: Mapping[Scheme, int], accepted: int) -> None:
+        """Take how many of some accepted requests had each credential."""
+        for scheme, count in schemes.items():
+            self.schemes[scheme] = self.schemes.get(scheme, 0) + count
+        self.accepted += accepted
+
 
 def operation_of(  # noqa: PLR0913, PLR0917 - what an operation is made of
     method: str, template: Template, shape: OperationShape, seen: Seen, api: str, hide: Hide
@@ -171,7 +190,7 @@ def _content(name: str, body: BodyShape, example: SeenExample | None, hide: Hide
         content["examples"] = {
             "seen": {
                 "value": without_secrets(example.value, hide),
-                "x-source": {"basis": "example", "note": hide(example.source)},
+                "x-source": {"basis": "inferred", "note": hide(example.source)},
             }
         }
     return content

@@ -1,8 +1,6 @@
 """One side of a comparison that was recorded."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
 from contracts.http.interruption import Interruption
@@ -11,12 +9,10 @@ from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observer
 from contracts.observations.shapes.collecting import Collector
 from contracts.run.recorded.places import Places, create_places
+from contracts.run.traffic.origins import Origins
 from contracts.run.traffic.recordings import OnRead, is_of_api, read_recordings
 from contracts.run.traffic.secrets import SecretKeeper
 from openapi.contract import Contract
-
-MAX_ORIGINS = 50
-"""Servers of a recording that are told apart; requests to further ones are left out."""
 
 
 class RecordedSide:
@@ -45,8 +41,7 @@ class RecordedSide:
         self.secrets = SecretKeeper(fields)
         self.notes: list[str] = []
         self.origin = ""
-        self._urls = urls
-        self._counts: Counter[str] = Counter()
+        self._origins = Origins([] if contract else urls)
         self._collectors: dict[str, Collector] = {}
         self._places = Places(create_places([contract], urls)[1]) if contract else None
         self._documented = Collector(_path_finder(contract)) if contract else None
@@ -70,15 +65,10 @@ class RecordedSide:
                 self.secrets.add(exchange)
                 self._documented.add(exchange, source)
             return
-        origin = exchange.request.origin
-        if not is_of_api(exchange) or not self._is_wanted(exchange):
-            return
-        if origin not in self._collectors and len(self._collectors) >= MAX_ORIGINS:
-            self._others += 1
-            return
-        self.secrets.add(exchange)
-        self._counts[origin] += 1
-        self._collectors.setdefault(origin, Collector()).add(exchange, source)
+        if is_of_api(exchange) and self._origins.take(exchange.request):
+            self.secrets.add(exchange)
+            origin = exchange.request.origin
+            self._collectors.setdefault(origin, Collector()).add(exchange, source)
 
     def settle(self, label: str) -> None:
         """Choose the API's server, when everything was read.
@@ -89,14 +79,9 @@ class RecordedSide:
         Raises:
             OptionError: Nothing of an API was found.
         """
-        if self._documented is None and self._counts:
-            self.origin, count = max(self._counts.items(), key=lambda pair: (pair[1], pair[0]))
-            left = self._counts.total() - count
-            if left:
-                self.notes.append(
-                    f"{label}: {left} requests to other servers than {self.origin} were left out; "
-                    f"--url names another one."
-                )
+        if self._documented is None:
+            self.origin, note = self._origins.chosen(label)
+            self.notes += [note] if note else []
         if self._unmatched:
             self.notes.append(f"{label}: {self._unmatched} requests match no operation.")
         if self._others:
@@ -108,17 +93,6 @@ class RecordedSide:
                 allowed="JSON answers, at the document's servers, on this machine, or at --url",
                 hint="name the server with --url",
             )
-
-    def _is_wanted(self, exchange: Exchange) -> bool:
-        if not self._urls:
-            return True
-        for url in self._urls:
-            parts = urlsplit(url if "://" in url else f"http://{url}")
-            origin = f"{parts.scheme}://{parts.netloc}".lower()
-            path = parts.path.rstrip("/")
-            if exchange.request.origin == origin and exchange.request.path.startswith(path):
-                return True
-        return False
 
 
 def read_side(  # noqa: PLR0913, PLR0917 - what is read, and how
