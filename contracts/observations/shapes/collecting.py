@@ -11,14 +11,9 @@ from contracts.observations.shapes.operations import (
     merge_operations,
     operation_shape,
 )
-from contracts.observations.shapes.paths import (
-    PathEvidence,
-    PathKey,
-    Template,
-    path_evidence,
-    templates,
-)
+from contracts.observations.shapes.paths import PathEvidence, PathKey, path_evidence
 from contracts.observations.shapes.secret_names import masked
+from contracts.observations.shapes.templates import Template, templates
 from openapi.json.types import JSON
 
 MAX_OPERATIONS = 5000

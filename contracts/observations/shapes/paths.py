@@ -1,13 +1,8 @@
-"""Path templates from the paths of requests: which segments are ids.
-
-A segment becomes a parameter only with evidence from several places: it differs between requests,
-or the answer names it. One number alone (`/api/2/…`) stays as it is.
-"""
+"""What requests show about the segments of their paths: which look like ids, and how they vary."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 from urllib.parse import unquote
 
 from contracts.observations.shapes.shape import EMPTY, Shape, merge, shape_of
@@ -20,12 +15,6 @@ MARK = "\0"
 
 MAX_VALUES = 20
 """Different values of a segment that are kept."""
-
-LEAST_ALIKE = 8
-"""Words in one place from which on they are values of a parameter, if their paths are alike."""
-
-LEAST_NAMED = 2
-"""Words in one place that answers name, from which on they are values of a parameter."""
 
 LEAST_KEYS = 3
 """Keys of an object from which on another object with the same keys is of the same kind."""
@@ -150,127 +139,3 @@ def _named(body: JSON) -> Mapping[str, str]:
                 found.setdefault(str(value), str(name))
         body = next((body[name] for name in _WRAPPERS if isinstance(body.get(name), Mapping)), None)
     return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """A path with parameters.
-
-    Attributes:
-        path: Such as `/users/{user_id}`.
-        shapes: The shape of the values of each parameter, by its name.
-    """
-
-    path: str
-    shapes: Mapping[str, Shape]
-
-
-def templates(found: Mapping[PathKey, PathEvidence]) -> Mapping[PathKey, Template]:
-    """Return the template of each path key; equal templates are those of one path.
-
-    Args:
-        found: All path keys of a server with their evidence.
-    """
-    settled: dict[PathKey, list[str]] = {key: [] for key in found}
-    for at in range(max(map(len, found), default=0)):
-        groups: dict[tuple[str, ...], list[PathKey]] = {}
-        for key in found:
-            if len(key) > at:
-                groups.setdefault(tuple(settled[key]), []).append(key)
-        for above, keys in groups.items():
-            for key, segment in _settle(at, above, keys, found).items():
-                settled[key].append(segment)
-    by_path: dict[tuple[str, ...], list[PathKey]] = {}
-    for key, parts in settled.items():
-        by_path.setdefault(tuple(parts), []).append(key)
-    return {
-        key: _template(parts, [found[each] for each in keys])
-        for parts, keys in by_path.items()
-        for key in keys
-    }
-
-
-def _settle(
-    at: int,
-    above: Sequence[str],
-    keys: Sequence[PathKey],
-    found: Mapping[PathKey, PathEvidence],
-) -> Mapping[PathKey, str]:
-    """Return the segment of each key at one place: as it is, or the mark of a parameter."""
-    marked = [key for key in keys if key[at] == MARK]
-    words: dict[str, list[PathKey]] = {}
-    for key in keys:
-        if key[at] != MARK:
-            words.setdefault(key[at], []).append(key)
-    slugs = _slugs(at, words, found) if above else frozenset()
-    values = frozenset().union(*(found[key].values.get(at, frozenset()) for key in marked))
-    is_varied = len(values) >= LEAST_NAMED or bool(slugs)
-    is_named = any(at in found[key].names for key in marked)
-    is_parameter = bool(above) and (is_varied or is_named)
-    settled = {}
-    for key in keys:
-        if key[at] == MARK:
-            settled[key] = MARK if is_parameter else next(iter(found[key].values[at]), "")
-        else:
-            # A word that only errors answer is a value that does not exist, or a wrong one.
-            is_wrong = is_parameter and not any(found[k].is_accepted for k in words[key[at]])
-            settled[key] = MARK if key[at] in slugs or is_wrong else key[at]
-    return settled
-
-
-def _slugs(
-    at: int, words: Mapping[str, Sequence[PathKey]], found: Mapping[PathKey, PathEvidence]
-) -> frozenset[str]:
-    """Return the words in one place that are values of a parameter."""
-    named: dict[str, set[str]] = {}
-    alike: dict[frozenset[str], set[str]] = {}
-    for word, keys in words.items():
-        for key in keys:
-            if at in found[key].names:
-                named.setdefault(found[key].names[at], set()).add(word)
-        own = [found[key].alike for key in keys if len(key) == at + 1]
-        if own and own[0]:
-            alike.setdefault(own[0], set()).add(word)
-    slugs = [group for group in named.values() if len(group) >= LEAST_NAMED]
-    slugs += [group for group in alike.values() if len(group) >= LEAST_ALIKE]
-    return frozenset().union(*slugs)
-
-
-def _template(parts: Sequence[str], evidence: Iterable[PathEvidence]) -> Template:
-    known = list(evidence)
-    accepted = [each for each in known if each.is_accepted]
-    every = reduce(PathEvidence.merged, accepted or known)
-    names: list[str] = []
-    shapes: dict[str, Shape] = {}
-    for at, part in enumerate(parts):
-        if part != MARK:
-            names.append(_literal(part))
-            continue
-        name = _unused(_name(parts[at - 1] if at else "", every.names.get(at, "")), shapes)
-        shapes[name] = every.shapes.get(at, EMPTY)
-        names.append(f"{{{name}}}")
-    return Template(path="/" + "/".join(names), shapes=shapes)
-
-
-def _literal(part: str) -> str:
-    """Return a segment as a template has it: braces would begin a parameter."""
-    return part.replace("{", "%7B").replace("}", "%7D")
-
-
-def _name(before: str, member: str) -> str:
-    """Return the name of a parameter: of the resource, and of the member that has its value."""
-    resource = re.sub(r"[^A-Za-z0-9]+", "_", "" if before == MARK else before).strip("_").lower()
-    if resource.endswith("ies"):
-        resource = f"{resource[:-3]}y"
-    elif resource.endswith("s") and not resource.endswith("ss"):
-        resource = resource[:-1]
-    own = re.sub(r"[^A-Za-z0-9]+", "_", member).strip("_").lower() or "id"
-    if not resource or own.startswith(resource):
-        return own
-    return f"{resource}_{own}"
-
-
-def _unused(name: str, names: Iterable[str]) -> str:
-    taken = set(names)
-    numbered = (name if number == 1 else f"{name}_{number}" for number in range(1, 100))
-    return next((each for each in numbered if each not in taken), name)

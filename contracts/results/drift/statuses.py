@@ -45,9 +45,10 @@ def _documented(a: Side, b: Side, one: Operation, other: Operation, name: str) -
             operations=(name,),
         )
     for status in sorted(was.keys() ^ now.keys()):
-        if status in [*successes[0], *successes[1]]:
-            continue
         is_new = status in now
+        # A learned document lacks what was not seen.
+        if status in [*successes[0], *successes[1]] or (b.is_inferred and not is_new):
+            continue
         place = (now if is_new else was)[status].pointer
         yield Change(
             kind="status-new" if is_new else "status-gone",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.observations.shapes.collecting import Key, Traffic
-from contracts.observations.shapes.paths import Template
+from contracts.observations.shapes.templates import Template
 from contracts.results.learned.notebook import Notebook, Scheme
 from contracts.results.learned.operations import Seen, operation_of
 from contracts.results.learned.security import requirements, security_schemes

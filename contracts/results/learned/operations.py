@@ -14,7 +14,7 @@ from contracts.observations.shapes.operations import (
     BodyShape,
     OperationShape,
 )
-from contracts.observations.shapes.paths import Template
+from contracts.observations.shapes.templates import Template
 from contracts.results.learned.notebook import (
     Scheme,
     SeenExample,

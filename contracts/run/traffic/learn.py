@@ -13,7 +13,7 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.targets import parse_targets
-from contracts.observations.shapes.paths import templates
+from contracts.observations.shapes.templates import templates
 from contracts.results.learned.document import Proposal, learned_document
 from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
