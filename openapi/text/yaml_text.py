@@ -17,6 +17,7 @@ _PLAIN = re.compile(r"[A-Za-z_/$][A-Za-z0-9_/$.{}-]*(?: [A-Za-z0-9_/$.(){}<>=+-]
 _WORDS = frozenset(
     {"true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf", "infinity"}
 )
+_LAST_OF_BMP = 0xFFFF
 _NUMBER = re.compile(r"[-+.]?[0-9].*|0[xob].*", re.IGNORECASE)
 
 
@@ -89,4 +90,13 @@ def _text(text: str) -> str:
     is_plain = _PLAIN.fullmatch(text) is not None and not set("{}") & set(text)
     if is_plain and text.lower() not in _WORDS and not _NUMBER.fullmatch(text):
         return text
-    return json.dumps(text, ensure_ascii=False) if text.isprintable() else json.dumps(text)
+    quoted = json.dumps(text, ensure_ascii=False)
+    return quoted if quoted.isprintable() else "".join(map(_escaped, quoted))
+
+
+def _escaped(char: str) -> str:
+    """Return a character as YAML has it in double quotes: it knows no pairs of surrogates."""
+    if char.isprintable():
+        return char
+    code = ord(char)
+    return f"\\u{code:04x}" if code <= _LAST_OF_BMP else f"\\U{code:08x}"
