@@ -63,3 +63,4 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     write_text(text, path)
     for note in () if settings.is_quiet else learned.notes:
         click.echo(printable(note), err=True)
+    raise SystemExit(0)

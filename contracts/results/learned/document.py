@@ -11,6 +11,11 @@ from contracts.results.learned.operations import Seen, operation_of
 from contracts.results.learned.security import requirements, security_schemes
 
 OPENAPI = "3.1.1"
+DESCRIPTION = (
+    "Proposed by contracts learn. Review it: what was not seen is missing, and rules of the set "
+    "learned are not judged before a person accepts them by removing the key set."
+)
+"""The description of the document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,7 @@ def learned_document(proposal: Proposal) -> dict[str, Any]:
         "info": {
             "title": proposal.title,
             "version": "0.0.0",
-            "description": _description(proposal),
+            "description": DESCRIPTION,
             "x-source": {
                 "basis": "inferred",
                 "note": f"{notebook.count} answers in {', '.join(proposal.sources)}",
@@ -83,14 +88,6 @@ _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch"
 def _order(item: tuple[tuple[str, str], object]) -> tuple[str, str]:
     (method, path), _ = item
     return path, method
-
-
-def _description(proposal: Proposal) -> str:
-    return (
-        f"Proposed by contracts learn from {proposal.notebook.count} answers. Review it: what was "
-        f"not seen is missing, and rules of the set learned are not judged before a person accepts "
-        f"them by removing the key set."
-    )
 
 
 def _by_operation(proposal: Proposal) -> dict[tuple[str, str], Seen]:

@@ -162,7 +162,7 @@ def _request_body(shape: OperationShape, seen: Seen, hide: Hide) -> dict[str, An
 
 
 def _response(status: int, answer: AnswerShape, seen: Seen, hide: Hide) -> dict[str, Any]:
-    response: dict[str, Any] = {"description": f"{_phrase(status)}; seen {answer.count} times."}
+    response: dict[str, Any] = {"description": f"{_phrase(status)}; answers seen: {answer.count}."}
     content = {
         name: _content(name, body, seen.answers.get((status, name)), hide)
         for name, body in answer.bodies.items()

@@ -1,9 +1,11 @@
 """Settings of `contracts drift` and `contracts learn`, which read traffic without judging it."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from contracts.errors import OptionError
 from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
 from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.server import ServerSettings
@@ -15,6 +17,7 @@ NEVER_SENT = frozenset({"unsafe"})
 NOT_FOR_LEARNING = NEVER_SENT | {"spec", "overlay", "env", "param", "data", "allow_production"}
 """Options about documents, which `learn` has none of."""
 
+_NAME = re.compile("[a-z][a-z0-9_]*")
 FAIL_ON = ("breaking", "likely", "any")
 DRIFT_FORMATS = ("text", "json", "markdown")
 
@@ -26,6 +29,17 @@ _URL = Option(
     "else the origin with the most JSON]",
 )
 _QUIET = Option(flags=("-q", "--quiet"), kind="flag", help="Show no progress and no notes.")
+
+
+def _api_name(text: str) -> str:
+    if text and not _NAME.fullmatch(text):
+        raise OptionError(
+            "this is not the short name of an API",
+            where="--api",
+            found=text,
+            allowed=f"{_NAME.pattern}, as in x-api",
+        )
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +102,7 @@ class LearnSettings(TrafficSettings):
     sources: tuple[str, ...] = ()
     api: str = from_option(
         "--api",
+        read=_api_name,
         default="",
         metavar="NAME",
         help="The short name of the API (x-api).  [default: made of its host]",

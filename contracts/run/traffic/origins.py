@@ -56,8 +56,8 @@ class Origins:
         origin, count = max(self._counts.items(), key=lambda pair: (pair[1], pair[0]))
         left = self._counts.total() - count
         note = (
-            f"{label}: {left} requests to other servers than {origin} were left out; --url names "
-            f"another one."
+            f"{label}: {left} request{'s' * (left > 1)} to other servers than {origin} left out; "
+            f"--url names another one."
         )
         return origin, note if left else ""
 

@@ -83,9 +83,9 @@ class RecordedSide:
             self.origin, note = self._origins.chosen(label)
             self.notes += [note] if note else []
         if self._unmatched:
-            self.notes.append(f"{label}: {self._unmatched} requests match no operation.")
+            self.notes.append(f"{label}: requests that match no operation: {self._unmatched}.")
         if self._others:
-            self.notes.append(f"{label}: {self._others} requests to other places were ignored.")
+            self.notes.append(f"{label}: requests to other places, ignored: {self._others}.")
         if not self.collector.traffic().operations:
             raise OptionError(
                 "this recording shows nothing of the API",

@@ -7,8 +7,14 @@ from contracts.observations.shapes.paths import MARK, looks_like_id, path_eviden
 
 @pytest.mark.parametrize(
     "segment",
-    ["7", "550e8400-e29b-41d4-a716-446655440000", "507f1f77bcf86cd799439011", "2024-05-01"]
-    + ["cus_9s6XKzkNRiz8i3", "01ARZ3NDEKTSV4RRFFQ69G5FAV"],
+    [
+        "7",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "507f1f77bcf86cd799439011",
+        "2024-05-01",
+        "cus_9s6XKzkNRiz8i3",
+        "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    ],
 )
 def test_ids_are_recognised_by_their_form(segment):
     """Numbers, UUIDs, object ids, dates, prefixed tokens, ULIDs."""

@@ -8,7 +8,9 @@ def paths(*requests):
     """Return the templates of some requests: paths, or paths with a body or a status."""
     found = {}
     for number, request in enumerate(requests, 1):
-        path, body, status = (*request, 200)[:3] if isinstance(request, tuple) else (request, 0, 200)
+        path, body, status = (
+            (*request, 200)[:3] if isinstance(request, tuple) else (request, 0, 200)
+        )
         key, evidence = path_evidence(path, "GET", body, number, is_accepted=status < 400)
         found[key] = found[key].merged(evidence) if key in found else evidence
     return sorted({template.path for template in templates(found).values()})

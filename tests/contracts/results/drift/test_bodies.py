@@ -27,7 +27,10 @@ def test_a_schema_that_contains_itself_is_compared_once(tmp_path):
 
     def comments(schema):
         node = {"type": "object", "properties": {"text": schema}}
-        node["properties"]["answers"] = {"type": "array", "items": {"$ref": "#/components/schemas/N"}}
+        node["properties"]["answers"] = {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/N"},
+        }
         return {**tree({"$ref": "#/components/schemas/N"}), "components": {"schemas": {"N": node}}}
 
     one = documented(tmp_path, comments(TEXT), "a.json")
@@ -38,7 +41,10 @@ def test_a_schema_that_contains_itself_is_compared_once(tmp_path):
 
 def test_a_recursive_schema_is_compared_with_nested_answers(tmp_path):
     """As deep as the answers are."""
-    node = {"type": "object", "properties": {"text": TEXT, "next": {"$ref": "#/components/schemas/N"}}}
+    node = {
+        "type": "object",
+        "properties": {"text": TEXT, "next": {"$ref": "#/components/schemas/N"}},
+    }
     document = {
         **tree({"$ref": "#/components/schemas/N"}),
         "components": {"schemas": {"N": node}},

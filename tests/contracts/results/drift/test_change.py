@@ -32,7 +32,7 @@ def test_what_breaks_most_comes_first():
         change("member-new", Impact.MINOR),
     ]
 
-    assert sorted(wanted[::-1], key=lambda each: each.order) == wanted
+    assert sorted(wanted[3:] + wanted[:3], key=lambda each: each.order) == wanted
 
 
 @pytest.mark.parametrize(

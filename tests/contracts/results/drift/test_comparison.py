@@ -24,7 +24,7 @@ def paths(folder, *names, base="https://shop.example", file="a.json", schema=Non
         {
             **document,
             "servers": [{"url": base}],
-            "paths": {name: get for name in names},
+            "paths": dict.fromkeys(names, get),
             "components": {"schemas": {"Order": schema or members(a={"type": "string"})}},
         },
         file,

@@ -44,5 +44,7 @@ def test_a_required_header_that_answers_lack(tmp_path):
     }
     document = documented(tmp_path, tree({}, responses={"200": answer}))
 
-    assert drifted(document, side(count=1)) == ["likely certain header-gone answer 200, header etag"]
+    assert drifted(document, side(count=1)) == [
+        "likely certain header-gone answer 200, header etag"
+    ]
     assert drifted(side(("ETag", "x")), document) == []

@@ -59,7 +59,11 @@ TEXT = {"type": "string"}
 @pytest.mark.parametrize(
     ("one", "other", "found"),
     [
-        (members(a=TEXT), members(("b",), a=TEXT, b=TEXT), "breaking certain parameter-required /b"),
+        (
+            members(a=TEXT),
+            members(("b",), a=TEXT, b=TEXT),
+            "breaking certain parameter-required /b",
+        ),
         (members(a=TEXT), members(a=TEXT, b=TEXT), "minor certain parameter-new /b"),
         (members(a=TEXT, b=TEXT), members(a=TEXT), "likely certain parameter-gone /b"),
         (members(a=TEXT), members(("a",), a=TEXT), "breaking certain parameter-required /a"),

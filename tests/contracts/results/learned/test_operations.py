@@ -55,7 +55,9 @@ def test_answers_without_a_body_and_other_types_have_no_schema_of_json():
     )
 
     assert "content" not in operation["responses"]["204"]
-    assert operation["responses"]["200"]["content"] == {"text/plain": {"schema": {"type": "string"}}}
+    assert operation["responses"]["200"]["content"] == {
+        "text/plain": {"schema": {"type": "string"}}
+    }
 
 
 def test_words_that_hold_a_secret_are_no_closed_set():
