@@ -26,6 +26,19 @@ class ReloadStatus:
     error: str = ""
 
 
+@dataclass(slots=True)
+class EventStreams:
+    """The streams of events that are open.
+
+    Attributes:
+        open: How many there are.
+        is_closed: Whether the server stops, so that all must end.
+    """
+
+    open: int = 0
+    is_closed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerState:
     """All state that survives a reload.
@@ -44,6 +57,7 @@ class ServerState:
     started: float = 0.0
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
     log: RequestLog | None = None
+    streams: EventStreams = field(default_factory=EventStreams)
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from mock_server.admin.access import Access
 from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff
 from mock_server.admin.controls import MockControl
+from mock_server.admin.replaying import Replay
 from mock_server.admin.state import ServerState, create_state
 from mock_server.answers.date_rebasing import rebase_contract
 from mock_server.answers.documented import DocumentedResponses
@@ -154,10 +155,10 @@ def create_mock(
         heads=SimpleRequestParser(router.find),
         replies=ResponseCache(controls.state.sessions),
     )
+    clients = fast_path if has_fast_path else recording
     return Mock(
         app=AdminMount(
-            fast_path if has_fast_path else recording,
-            admin=_build_admin_app(controls, access),
+            clients, admin=_build_admin_app(controls, access, _replay(clients, settings))
         ),
         controls=controls,
         short_cut=short_cut if has_fast_path else None,
@@ -256,8 +257,17 @@ def _connexion(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
     return connexion_app(contracts, handler)
 
 
-def _build_admin_app(controls: MockControl, access: Access | None) -> ASGIApp:
-    app = AdminOff() if access is None else AdminApi(controls, access)
+def _replay(app: ASGIApp, settings: Settings) -> Replay | None:
+    """Return what sends requests through the mock again; None if it forwards them to a server."""
+    if settings.upstream is not None:
+        return None
+    return Replay(app=app, token=settings.auth_token if settings.is_auth_required else "")
+
+
+def _build_admin_app(
+    controls: MockControl, access: Access | None, replay: Replay | None
+) -> ASGIApp:
+    app = AdminOff() if access is None else AdminApi(controls, access, replay=replay)
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
 
 
