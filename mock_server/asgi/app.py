@@ -26,6 +26,7 @@ from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
 from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.pages.admin_pages import document_pages
+from mock_server.asgi.pages.console.console_app import CONSOLE_HEADERS, ConsoleApp
 from mock_server.asgi.pages.contract_pages import contract_pages, document_paths
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
@@ -131,6 +132,7 @@ def create_mock(
         token=settings.auth_token if settings.is_auth_required else None,
         accepts_any_credentials=settings.accepts_any_credentials,
         gate=gate,
+        has_console=access is not None,
     )
     handler = OperationHandler(steps, controls.faults, max_body=settings.max_body)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
@@ -158,6 +160,7 @@ def create_mock(
         app=AdminMount(
             fast_path if has_fast_path else recording,
             admin=_build_admin_app(controls, access),
+            console=_build_console(controls, access),
         ),
         controls=controls,
         short_cut=short_cut if has_fast_path else None,
@@ -259,6 +262,14 @@ def _connexion(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
 def _build_admin_app(controls: MockControl, access: Access | None) -> ASGIApp:
     app = AdminOff() if access is None else AdminApi(controls, access)
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
+
+
+def _build_console(controls: MockControl, access: Access | None) -> ASGIApp:
+    if access is None:
+        return _build_admin_app(controls, None)
+    return ErrorHandling(
+        ConsoleApp(access), headers=lambda _: CONSOLE_HEADERS, ticker=controls.ticker
+    )
 
 
 def _access(settings: Settings) -> Access | None:
