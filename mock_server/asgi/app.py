@@ -27,6 +27,7 @@ from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
 from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.pages.admin_pages import document_pages
+from mock_server.asgi.pages.console.console_app import CONSOLE_HEADERS, ConsoleApp
 from mock_server.asgi.pages.contract_pages import contract_pages, document_paths
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
@@ -132,6 +133,7 @@ def create_mock(
         token=settings.auth_token if settings.is_auth_required else None,
         accepts_any_credentials=settings.accepts_any_credentials,
         gate=gate,
+        has_console=access is not None,
     )
     handler = OperationHandler(steps, controls.faults, max_body=settings.max_body)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
@@ -158,7 +160,9 @@ def create_mock(
     clients = fast_path if has_fast_path else recording
     return Mock(
         app=AdminMount(
-            clients, admin=_build_admin_app(controls, access, _replay(clients, settings))
+            clients,
+            admin=_build_admin_app(controls, access, _replay(clients, settings)),
+            console=_build_console(controls, access),
         ),
         controls=controls,
         short_cut=short_cut if has_fast_path else None,
@@ -269,6 +273,14 @@ def _build_admin_app(
 ) -> ASGIApp:
     app = AdminOff() if access is None else AdminApi(controls, access, replay=replay)
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
+
+
+def _build_console(controls: MockControl, access: Access | None) -> ASGIApp:
+    if access is None:
+        return _build_admin_app(controls, None)
+    return ErrorHandling(
+        ConsoleApp(access), headers=lambda _: CONSOLE_HEADERS, ticker=controls.ticker
+    )
 
 
 def _access(settings: Settings) -> Access | None:

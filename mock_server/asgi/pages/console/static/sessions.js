@@ -1,0 +1,5 @@
+/** The page "sessions". */
+
+import { draw, html } from "./shell.js";
+
+draw(html`<p class="note">This page has no content yet.</p>`);
