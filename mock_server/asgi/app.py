@@ -269,7 +269,7 @@ def _replay(app: ASGIApp, settings: Settings) -> Replay | None:
 
 
 def _build_admin_app(
-    controls: MockControl, access: Access | None, replay: Replay | None
+    controls: MockControl, access: Access | None, replay: Replay | None = None
 ) -> ASGIApp:
     app = AdminOff() if access is None else AdminApi(controls, access, replay=replay)
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)

@@ -14,14 +14,11 @@ from openapi.json.types import JSON
 
 
 def list_faults(call: AdminCall) -> PreparedResponse:
-    """Respond with the armed faults, and the names of all."""
-    controls = call.controls
-    return json_response(
-        {
-            "armed": _armed(call),
-            "available": list(controls.catalogue().names()),
-        }
-    )
+    """Respond with the armed faults, and the names of all if they are wanted."""
+    shown: dict[str, JSON] = {"armed": _armed(call)}
+    if _wants_names(call):
+        shown["available"] = [*call.controls.catalogue().names()]
+    return json_response(shown)
 
 
 def show_catalogue(call: AdminCall) -> PreparedResponse:
@@ -56,8 +53,13 @@ async def learn_fault(call: AdminCall) -> None:
 
 
 async def learn_names(call: AdminCall) -> None:
-    """Compute the names of all faults."""
-    await call.controls.faults.learn("")
+    """Compute the names of all faults, if they are wanted."""
+    if _wants_names(call):
+        await call.controls.faults.learn("")
+
+
+def _wants_names(call: AdminCall) -> bool:
+    return call.query.get("available") is not False
 
 
 async def build_catalogue(call: AdminCall) -> None:

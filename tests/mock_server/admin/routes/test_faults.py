@@ -73,3 +73,8 @@ def test_catalogue_of_an_unknown_operation_names_the_nearest(admin):
 
     assert answer.status == 400
     assert "did you mean 'listImportJobs'?" in answer.json()["detail"]
+
+
+def test_names_are_left_out_where_they_are_not_wanted(admin):
+    """A page that looks at what is armed again and again does not load every name."""
+    assert admin("/faults?available=false").json() == {"armed": []}
