@@ -100,10 +100,12 @@ function setFilter(change) {
 
 function pause() {
   if (stream) {
-    state.after = stream.stop();
+    const stopped = stream;
     stream = null;
+    state.after = stopped.stop();
   } else {
     start(state.after);
+    update();
   }
 }
 

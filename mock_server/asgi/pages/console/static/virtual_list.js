@@ -26,7 +26,12 @@ export function virtualList(root, { label, row, keyOf, onChoose }) {
   root.tabIndex = 0;
   root.addEventListener("scroll", () => schedule(), { passive: true });
   root.addEventListener("keydown", onKey);
-  new ResizeObserver(() => schedule()).observe(root);
+  new ResizeObserver(() => {
+    // The details of the chosen row take a part of the list's room.
+    const place = chosen === null ? -1 : placeOf(chosen);
+    if (place >= 0) reveal(place);
+    schedule();
+  }).observe(root);
 
   const rowHeight = () => root.querySelector("[role=option]")?.getBoundingClientRect().height || 32;
   const at = (place) => items[count - 1 - place]; // the latest item is the first row
