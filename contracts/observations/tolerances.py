@@ -79,7 +79,7 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     if parameter is None:
         return "the contract does not name it"
     texts = _sent(seen, parameter)
-    if len(texts) > 1 and not is_list(parameter):
+    if len(texts) > 1 and not (is_list(parameter) and parameter.explode):
         return "HTTP does not define which of several values counts"
     if texts == ["null"] and takes_null(parameter.schema.definition):
         return "a text may be read as null"
