@@ -15,10 +15,12 @@ from mock_server.admin.routes import (
     clock,
     faults,
     health,
+    operations,
     readings,
     requests,
     scenarios,
     sessions,
+    timeline,
     verification,
 )
 from mock_server.http.cors import is_preflight
@@ -42,15 +44,22 @@ ROUTES: Mapping[str, Route] = {
     **clock.ROUTES,
     **faults.ROUTES,
     **health.ROUTES,
+    **operations.ROUTES,
     **readings.ROUTES,
     **requests.ROUTES,
     **scenarios.ROUTES,
     **sessions.ROUTES,
+    **timeline.ROUTES,
     **verification.ROUTES,
 }
 """The handler of each operation of the document, by its id."""
 
-BEFORE: Mapping[str, Preparation] = faults.BEFORE
+BEFORE: Mapping[str, Preparation] = {
+    **faults.BEFORE,
+    **operations.BEFORE,
+    **readings.BEFORE,
+    **timeline.BEFORE,
+}
 """Long computations that an operation needs first, by its id; they run off the event loop."""
 
 
