@@ -94,7 +94,10 @@ def _body_fields(contract: Contract, where: str, schema: Schema) -> Iterator[Fie
     for steps, inner in walk(schema):
         path = tuple(step if type(step) is str else ANY for step in steps)
         node = inner.definition
-        required |= {(*path, name) for name in _texts(node.get("required"))}
+        # A key that only one branch of a choice requires is not required.
+        own = node.get("properties")
+        names = own.keys() if isinstance(own, Mapping) else ()
+        required |= {(*path, name) for name in _texts(node.get("required")) if name in names}
         yield Field(
             where=where,
             at=join("", *path),

@@ -7,8 +7,8 @@ from typing import Any, Self
 
 AXE = Path(__file__).parents[2] / "vendor" / "axe-core" / "axe.min.js"
 
-READY = "#page:not([aria-busy])"
-"""Matches when a page has drawn its content."""
+READY = "body:not(:has([aria-busy]))"
+"""Matches when a page has drawn all of its content."""
 
 _CHECK = """axe.run(document).then(found => found.violations.map(each =>
   `${each.id}: ${each.nodes.map(node => node.target).join(', ')}`))"""
