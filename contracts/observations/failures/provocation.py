@@ -38,6 +38,9 @@ _VARIED = frozenset(
 )
 """Purposes of requests whose path may have an unusual value."""
 
+_ANY = "*/*"
+"""The `Accept` of clients that have no preference, such as curl and fetch."""
+
 _TRIED = ("accept", "content-encoding", "expect", "if-", "range", "te", "trailer")
 """Beginnings of the names of headers that probes try; `--header` gives others."""
 
@@ -88,7 +91,7 @@ def _odd_headers(seen: Observation) -> Iterator[str]:
     names = {p.name.lower() for p in seen.operation.parameters if p.location is Location.HEADER}
     for name, value in seen.exchange.request.headers:
         small = name.lower()
-        is_plain = small == "accept" and value == plain_accept(seen.operation)
+        is_plain = small == "accept" and value in {plain_accept(seen.operation), _ANY}
         if small.startswith(_TRIED) and small not in names and not is_plain:
             yield f"header {small}"
 

@@ -11,6 +11,7 @@ from contracts.observations.tolerances import (
     discrepancy_of,
     has_path_parameters,
     may_close_connection,
+    refusal_reasons,
     tolerated_body,
 )
 from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
@@ -62,6 +63,17 @@ def test_old_protocols_need_not_be_answered():
     [seen] = observe(replace(old, request=replace(old.request, version=HTTP_1_0)))
 
     assert may_close_connection(seen)
+
+
+def test_an_operation_with_an_unread_parameter_may_refuse():
+    """The request may lack what the document describes on another machine."""
+    [seen] = observe(exchange())
+    unread = replace(seen, operation=replace(seen.operation, has_unread_parameters=True))
+
+    assert [*refusal_reasons(seen)] == []
+    assert [*refusal_reasons(unread)] == [
+        "a parameter of this operation could not be read (see contracts lint)"
+    ]
 
 
 @pytest.mark.parametrize(
