@@ -17,10 +17,12 @@ from mock_server.admin.routes import (
     events,
     faults,
     health,
+    operations,
     readings,
     requests,
     scenarios,
     sessions,
+    timeline,
     verification,
 )
 from mock_server.http.cors import is_preflight
@@ -45,15 +47,22 @@ ROUTES: Mapping[str, Route] = {
     **events.ROUTES,
     **faults.ROUTES,
     **health.ROUTES,
+    **operations.ROUTES,
     **readings.ROUTES,
     **requests.ROUTES,
     **scenarios.ROUTES,
     **sessions.ROUTES,
+    **timeline.ROUTES,
     **verification.ROUTES,
 }
 """The handler of each operation of the document, by its id."""
 
-BEFORE: Mapping[str, Preparation] = faults.BEFORE
+BEFORE: Mapping[str, Preparation] = {
+    **faults.BEFORE,
+    **operations.BEFORE,
+    **readings.BEFORE,
+    **timeline.BEFORE,
+}
 """Long computations that an operation needs first, by its id; they run off the event loop."""
 
 

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from mock_server.admin.access import Access
 from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff
+from mock_server.admin.contract_view.documents import derivations_of
 from mock_server.admin.controls import MockControl
 from mock_server.admin.replaying import Replay
 from mock_server.admin.state import ServerState, create_state
@@ -215,7 +216,17 @@ def _build_controls(
         ticker=ticker,
         startup_scenarios=startup_scenarios,
         startup_faults=startup_faults,
+        derivations=cache(partial(derivations_of, contracts)),
+        seed=settings.seed,
+        shown_token=_shown_token(settings),
     )
+
+
+def _shown_token(settings: Settings) -> str:
+    """Return the token that requests to copy carry: a placeholder for one that a user chose."""
+    if not settings.is_auth_required:
+        return ""
+    return DEFAULT_TOKEN if settings.auth_token == DEFAULT_TOKEN else "YOUR-TOKEN"
 
 
 def _rebased(

@@ -33,6 +33,8 @@ class ProblemId(StrEnum):
     UNKNOWN_SESSION = "unknown-session"
     INVALID_SESSION = "invalid-session"
     INVALID_CLOCK = "invalid-clock"
+    UNKNOWN_READING = "unknown-reading"
+    READING_NOT_LOADED = "reading-not-loaded"
     NOTHING_DOCUMENTED = "nothing-documented"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     INVALID_REQUEST = "invalid-request"
@@ -64,6 +66,8 @@ _TITLES = {
     ProblemId.UNKNOWN_SESSION: "There is no such session",
     ProblemId.INVALID_SESSION: "The session name is not valid",
     ProblemId.INVALID_CLOCK: "The clock command is not valid",
+    ProblemId.UNKNOWN_READING: "There is no reading with this name",
+    ProblemId.READING_NOT_LOADED: "The documents cannot be loaded under this reading",
     ProblemId.NOTHING_DOCUMENTED: "The operation documents no response",
     ProblemId.METHOD_NOT_ALLOWED: "The method is not documented for this path",
     ProblemId.INVALID_REQUEST: "The request violates the contract",

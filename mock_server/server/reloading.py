@@ -8,7 +8,7 @@ stderr and by `/__admin/health`.
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from starlette.types import Receive, Scope, Send
 from watchfiles import Change, watch
@@ -93,14 +93,29 @@ class Reloader:
         self._settings = settings
         self._ticker = ticker
         self._notify = notify
+        # The watcher and a change of a reading may want to load at the same time.
+        self._lock = Lock()
 
     def reload(self) -> bool:
         """Load the files again; return whether they are served now."""
+        with self._lock:
+            return self._reload()
+
+    def offer_readings(self) -> None:
+        """Let the admin API choose readings while the server runs."""
+
+        def reread() -> str:
+            self.reload()
+            return self._live.mock.controls.state.reloads.error
+
+        self._live.mock.controls.state.readings.reload = reread
+
+    def _reload(self) -> bool:
         settings, state = self._settings, self._live.mock.controls.state
         try:
             contracts = load_contracts(
                 settings.specs,
-                readings=settings.readings,
+                readings={**settings.readings, **state.readings.chosen},
                 base_paths=settings.base_paths,
                 options=load_options(settings),
             )

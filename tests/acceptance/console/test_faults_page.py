@@ -15,7 +15,7 @@ def ask(mock, target=JOBS, *headers):
 
 def switch(page, name):
     """Return the switch of a fault."""
-    return page.locator(f".fault:has(.name:text-is('{name}')) input[role=switch]").first
+    return page.locator(f".fault:has(.name .mono:text-is('{name}')) input[role=switch]").first
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_fault_of_one_session_is_for_that_session(page, mock):
 
 def test_settings_are_sent_with_the_fault(page, mock):
     """What is typed into the settings is sent to the mock, and shown as text."""
-    fault = page.locator(".fault:has(.name:text-is('server-error'))").first
+    fault = page.locator(".fault:has(.name .mono:text-is('server-error'))").first
     fault.locator("summary").click()
     fault.locator("label:has-text('count') input").fill("1")
     text = fault.locator("code").inner_text()
@@ -65,7 +65,7 @@ def test_settings_are_sent_with_the_fault(page, mock):
 
 def test_invalid_setting_is_explained(page):
     """A value that the mock refuses is a notice, and the switch goes back."""
-    fault = page.locator(".fault:has(.name:text-is('server-error'))").first
+    fault = page.locator(".fault:has(.name .mono:text-is('server-error'))").first
     fault.locator("summary").click()
     fault.locator("label:has-text('one-in') input").fill("0")
     switch(page, "server-error").click()
@@ -80,7 +80,7 @@ def test_faults_say_what_must_catch_them(page):
     groups = page.locator("details.group summary h2").all_inner_texts()
 
     assert {text.split()[0].lower() for text in groups[: len(Kind)]} == set(Kind)
-    assert "answered" in page.locator(".fault:has(.name:text-is('reset')) .caught").inner_text()
+    assert "answered" in page.locator(".fault:has(.name .mono:text-is('reset')) .caught").inner_text()
 
 
 def test_faults_are_searched(page):

@@ -7,8 +7,11 @@ from typing import Any, Self
 
 AXE = Path(__file__).parents[2] / "vendor" / "axe-core" / "axe.min.js"
 
-READY = "#page:not([aria-busy])"
-"""Matches when a page has drawn its content."""
+NARROW = 320
+"""Width of the narrowest screen, in pixels (WCAG 2.2, 1.4.10)."""
+
+READY = "body:not(:has([aria-busy]))"
+"""Matches when a page has drawn all of its content."""
 
 _CHECK = """axe.run(document).then(found => found.violations.map(each =>
   `${each.id}: ${each.nodes.map(node => node.target).join(', ')}`))"""
@@ -42,22 +45,22 @@ class WatchedPage:
         if message.type in ("error", "warning"):
             self.log.append(f"{message.type}: {message.text}")
 
-    def violations(self) -> list[str]:
-        """Return the violations that axe-core finds, as rule and elements."""
+    def complaints(self) -> list[str]:
+        """Return what axe-core finds in light, in dark and at 320 pixels, and overhanging parts."""
+        page, found = self.page, []
         # By the debugger: the page's own policy runs no script that is not the mock's.
-        session = self.page.context.new_cdp_session(self.page)
+        session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": axe_script()})
-        answer = session.send(
-            "Runtime.evaluate",
-            {"expression": _CHECK, "awaitPromise": True, "returnByValue": True},
-        )
-        found: list[str] = answer["result"]["value"]
-        return found
-
-    def overhang(self) -> int:
-        """Return by how many pixels the page can be scrolled sideways."""
-        pixels: int = self.page.evaluate(_SIDEWAYS)
-        return pixels
+        for scheme, width in (("light", 1280), ("dark", 1280), ("light", NARROW)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            answer = session.send(
+                "Runtime.evaluate",
+                {"expression": _CHECK, "awaitPromise": True, "returnByValue": True},
+            )
+            found += [f"{scheme}, {width} px: {each}" for each in answer["result"]["value"]]
+        overhang = page.evaluate(_SIDEWAYS)
+        return [*found, f"{overhang} px are beside the screen"] if overhang else found
 
 
 @cache

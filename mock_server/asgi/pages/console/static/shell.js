@@ -87,9 +87,9 @@ export async function copy(text, what = "Copied") {
   }
 }
 
-/** Return a button that copies a text; `what` names it: "Copy the URL". */
+/** Return a button that copies a text; `what` names the text for screen readers. */
 export function copyButton(text, label, what = label) {
-  return html`<button type="button" class="small" aria-label="Copy: ${what}" @click=${() => copy(text)}>${label}</button>`;
+  return html`<button type="button" class="small" aria-label=${`${label}: ${what}`} @click=${() => copy(text)}>${label}</button>`;
 }
 
 /** Read the sessions, and draw the picker of the header. */
