@@ -27,7 +27,7 @@ def build_contract(file: YamlFile, version: str, api: str, complaints: Complaint
         DocumentError: Two operations have the same route, or `x-refusal` points to no value.
     """
     tree = file.tree
-    newest = with_newest_schemas(file, version)
+    newest = with_newest_schemas(file, version, complaints)
     servers = _servers(file, complaints)
     schemes = dict(_security_schemes(tree))
     return Contract(

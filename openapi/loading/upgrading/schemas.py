@@ -11,8 +11,10 @@ from dataclasses import replace
 from openapi.json.keys import keys_of_tree
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
+from openapi.loading.complaints import Complaints
 from openapi.loading.references.retargeting import with_moved_references
 from openapi.loading.spec_objects import iter_objects, keys_of
+from openapi.loading.upgrading.closed_parts import COMBINED, is_closed, with_open_parts
 from openapi.loading.yaml import YamlFile
 
 _BOOLEANS = frozenset(
@@ -30,17 +32,20 @@ _PLAIN = frozenset(
 """Keywords that mean the same in every version."""
 
 _HOLDERS = frozenset(keys_of("Schema"))
-_COMBINED = frozenset({"allOf", "anyOf", "oneOf"})
+_COMBINED = frozenset(COMBINED)
 _CORE = frozenset({"type", "enum", "const", "format", "discriminator", "$ref", *keys_of("Schema")})
 
 
-def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
+def with_newest_schemas(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
     """Return a repaired document whose schemas are JSON Schema 2020-12.
 
     Args:
         file: The document.
         version: `3.0` or `3.1` (3.2 included).
+        complaints: Records schemas that contradict themselves.
     """
+    combined: list[str] = []
+    has_closed = False
     changes: dict[str, Change] = {}
     moves: dict[str, str] = {}
     upgrade = newest_30 if version == "3.0" else newest_31
@@ -48,7 +53,12 @@ def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
         if not isinstance(part.value, Mapping):
             continue
         if part.kind == "Schema":
-            if not part.value.keys() <= _PLAIN and (new := upgrade(part.value)) != part.value:
+            if part.value.keys() <= _PLAIN:
+                continue
+            has_closed = has_closed or is_closed(part.value)
+            if not _COMBINED.isdisjoint(part.value):
+                combined.append(part.pointer)
+            if (new := upgrade(part.value)) != part.value:
                 changes[part.pointer] = upgrade
                 moves |= _moves(part.pointer, part.value, new)
         elif isinstance(part.value.get("schema"), bool):
@@ -58,7 +68,8 @@ def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
     tree = rewritten(file.tree, changes)
     if moves and _is_referred_to(moves, keys_of_tree(tree)[1]):
         tree = with_moved_references(tree, moves)
-    return replace(file, tree=tree)
+    newest = replace(file, tree=tree)
+    return with_open_parts(newest, combined, complaints) if has_closed else newest
 
 
 def _is_referred_to(moves: Mapping[str, str], references: AbstractSet[str]) -> bool:

@@ -56,7 +56,7 @@ def test_body_is_the_example(contract_from, media, media_type, body):
 
 
 def test_operation_without_any_answer_is_answered_and_says_so(contract_from):
-    """An empty 200 names the reason in a header, so that nobody searches for the body."""
+    """An empty 200 names the reason for its missing body in a header."""
     contract = contract_from("paths: {/a: {get: {operationId: a}}}")
 
     (answer,) = answers_of(contract).values()
