@@ -1,13 +1,14 @@
 """Asks every operation of a document over a socket, with requests made by the checker's builder."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
 from contracts.http.messages.exchange import Request
+from contracts.http.requests.bodies import NoBodyError, documented_body
 from contracts.http.requests.building import (
     RequestValues,
     UncomposableError,
@@ -18,7 +19,6 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from openapi.contract import Contract, Location, Operation
 from openapi.loading.document import load_contracts
-from openapi.schema.examples import generate_example
 from tests.benchmarks.corpus.judging import OWN_EXAMPLE, Answer, RawDocument
 
 _SECONDS = 20.0
@@ -110,22 +110,11 @@ def _values(operation: Operation) -> RequestValues:
         for each in operation.parameters
         if each.is_required or each.location is Location.PATH
     }
-    media = operation.request_body.media_types[0] if _has_body(operation) else None
-    if media is None:
-        return RequestValues(given=given)
-    example = media.example()
-    values = RequestValues(given=given, media_type=media.name)
-    if example is not None:
-        return replace(values, body=example.value)
     try:
-        body = generate_example(media.schema) if media.schema else {}
-    except ValueError as error:
+        body, media_type, _ = documented_body(operation)
+    except NoBodyError as error:
         raise UncomposableError(str(error)) from error
-    return replace(values, body=body)
-
-
-def _has_body(operation: Operation) -> bool:
-    return operation.request_body is not None and bool(operation.request_body.media_types)
+    return RequestValues(given=given, body=body, media_type=media_type)
 
 
 def _answer(request: Request, netloc: str) -> Answer:
