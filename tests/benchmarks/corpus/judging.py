@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 
 import yaml
 from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.exceptions import UnknownType
 from jsonschema.validators import create
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -144,7 +145,7 @@ class RawDocument:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 error = next(validator.iter_errors(value), None)
-        except (RecursionError, AttributeError, TypeError, KeyError):
+        except (RecursionError, AttributeError, TypeError, KeyError, UnknownType):
             return ""  # the schema is none
         return "" if error is None else f"at {error.json_path}: {error.message[:200]}"
 
