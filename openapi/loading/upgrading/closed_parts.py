@@ -6,6 +6,7 @@ object with the members of both, which is closed to all others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -34,8 +35,12 @@ def with_open_parts(file: YamlFile, pointers: Iterable[str], complaints: Complai
         complaints: Records every repair.
     """
     changes = {}
+    known: dict[str, bool] = {}
     for pointer in pointers:
-        found = contradiction_of(file.tree, resolve(file.tree, pointer))
+        schema = resolve(file.tree, pointer)
+        if not _has_closed_part(file.tree, schema, known):
+            continue
+        found = contradiction_of(file.tree, schema)
         if found is None:
             continue
         names = ", ".join(found.names)
@@ -54,6 +59,23 @@ def with_open_parts(file: YamlFile, pointers: Iterable[str], complaints: Complai
 def is_closed(schema: Mapping[str, JSON]) -> bool:
     """Whether a schema allows no members except those that it describes itself."""
     return schema.get("additionalProperties") is False and not schema.get("patternProperties")
+
+
+def _has_closed_part(root: JSON, schema: JSON, known: dict[str, bool], levels: int = 0) -> bool:
+    """Whether a schema or a part of it is closed; `known` has the answer by reference."""
+    if not isinstance(schema, Mapping) or levels > _MAX_LEVELS:
+        return False
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        if reference not in known:
+            known[reference] = False  # a schema that contains itself adds nothing
+            with suppress(KeyError, ValueError):
+                target = dereference(root, schema)[0]
+                known[reference] = _has_closed_part(root, target, known, levels + 1)
+        return known[reference]
+    return is_closed(schema) or any(
+        _has_closed_part(root, part, known, levels + 1) for _, part in _parts(schema)
+    )
 
 
 class Contradiction(NamedTuple):
