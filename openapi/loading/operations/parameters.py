@@ -19,8 +19,12 @@ TEMPLATED = re.compile(r"\{([^{}/]+)\}")
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # OpenAPI 3.0: header parameters of these names are ignored.
-_IGNORED_HEADERS = frozenset({"accept", "accept-encoding", "authorization", "content-type"})
-"""Not parameters by OpenAPI 3.0.3; and the one that every client and browser sets by itself."""
+_IGNORED_HEADERS = frozenset(
+    {"accept", "authorization", "content-type",
+     "accept-encoding", "connection", "content-length", "host", "keep-alive", "te", "trailer",
+     "transfer-encoding", "upgrade"}
+)  # fmt: skip
+"""No parameters by OpenAPI 3.0.3; and those that clients set by themselves."""
 _STYLES = {
     Location.PATH: "simple",
     Location.HEADER: "simple",

@@ -225,12 +225,17 @@ def _pattern(validator: Any, pattern: Any, value: Any, _schema: Any) -> Iterator
     """Judge by a pattern if Python's engine takes it; documents have those of other engines."""
     if not validator.is_type(value, "string"):
         return
+    delimited = _DELIMITED.fullmatch(pattern) if isinstance(pattern, str) else None
     try:
-        fits = re.search(pattern, value) is not None
+        # `/^a$/i` is the literal of a program; as a pattern it would match no text.
+        fits = re.search(delimited[1] if delimited else pattern, value) is not None
     except (re.error, TypeError):
         return
     if not fits:
         yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_DELIMITED = re.compile(r"/(.+)/[a-z]*", re.DOTALL)
 
 
 def _type_or_null(validator: Any, kind: Any, value: Any, schema: Any) -> Iterator[ValidationError]:

@@ -95,10 +95,12 @@ def test_styles_of_parameters(tmp_path, text, style, explode):
         "content type": "content-type",
         "authorization": "Authorization",
         "accept-encoding": "Accept-Encoding",
+        "content-length": "Content-Length",
+        "host": "Host",
     },
 )
 def test_headers_that_openapi_ignores(tmp_path, name):
-    """OpenAPI ignores the first three; every client and browser sets the last one by itself."""
+    """OpenAPI ignores the first three; every client and browser sets the others by itself."""
     text = changed(
         (f"- {ID}", f"- {ID}\n        - {{name: {name}, in: header, required: true, schema: {{}}}}")
     )

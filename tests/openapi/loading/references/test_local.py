@@ -1,6 +1,6 @@
 """Documents that need no bundling are known in one walk."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openapi.loading.complaints import Complaints
@@ -60,6 +60,7 @@ SCHEMA = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(SCHEMA)
 def test_the_shorter_way_gives_the_same_document(schema):
     """For every self-contained document, with the same complaints."""
