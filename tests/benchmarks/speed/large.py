@@ -176,9 +176,8 @@ def _rate_rows(folder: Path, rounds: int, seconds: int, say: Callable[[str], Non
             if load.refused or load.broken or not load.requests:
                 raise WrongAnswersError(f"{load.refused} refused, {load.broken} broken")
             rates[size].append(load.requests / spent)
-            say(
-                f"{NAME} {number + 1}/{rounds} of {size} operations: {rates[size][-1]:,.0f} a CPU second"
-            )
+            rate = f"{rates[size][-1]:,.0f} a CPU second"
+            say(f"{NAME} {number + 1}/{rounds} of {size} operations: {rate}")
     return [rate_row_of(rates)]
 
 
@@ -199,7 +198,7 @@ def rate_row_of(rates: Mapping[int, Sequence[float]]) -> Row:
     shown = ", ".join(f"{size:,}: {rate:,.0f}/s" for size, rate in medians.items())
     return Row(
         name=f"{NAME}: operations",
-        what=f"least to most requests per CPU second, new heads, {SIZES[0]} to {SIZES[-1]:,} operations",
+        what=f"least to most requests per CPU second, {SIZES[0]} to {SIZES[-1]:,} operations",
         figure=min(medians.values()) / max(medians.values()),
         target=Target(limit=LEAST_FLATNESS, is_least=True),
         note=shown,
