@@ -123,16 +123,18 @@ def known_names(schema: Schema, discriminator: Mapping[str, JSON], name: JSON) -
         for branch in schema.definition.get(keyword, ())
         if isinstance(branch, Mapping) and "$ref" in branch
     ]
+    stated = dict.fromkeys(_stated(schema, name))
     if branches:
-        return {**mapped, **dict.fromkeys(branches), **dict.fromkeys(_stated(schema, name))}
+        return {**mapped, **dict.fromkeys(branches), **stated}
     # A schema that others extend does not list them: each schema of the document may be one.
     components = schema.root.get("components")
     schemas = components.get("schemas") if isinstance(components, Mapping) else None
-    return {**mapped, **dict.fromkeys(map(str, schemas if isinstance(schemas, Mapping) else ()))}
+    names = map(str, schemas if isinstance(schemas, Mapping) else ())
+    return {**mapped, **stated, **dict.fromkeys(names)}
 
 
 def _stated(schema: Schema, name: JSON) -> Iterator[str]:
-    """Yield the values that the branches themselves state for the property.
+    """Yield the values that the schema or its branches state for the property.
 
     A document without a mapping often means these, whatever the names of its schemas are.
     """

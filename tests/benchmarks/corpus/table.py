@@ -52,7 +52,7 @@ def _failures(outcomes: Sequence[Outcome]) -> Iterator[str]:
         wrong = [one for one in each.asked if not one.is_valid]
         lines = [f"refused: {each.refusal}"] if each.refusal else []
         lines += [f"ended: {each.ended}"] if each.ended else []
-        lines += [f"{one.operation}: {one.fault}" for one in wrong[:_SHOWN]]
+        lines += [f"{one.operation} ({one.place}): {one.fault}" for one in wrong[:_SHOWN]]
         lines += [f"… and {len(wrong) - _SHOWN} more operations"] if len(wrong) > _SHOWN else []
         lines += [f"smoke: {text}" for text in each.smoke[:_SHOWN]]
         lines += (

@@ -67,6 +67,15 @@ def test_a_value_that_a_branch_itself_states_is_known(tmp_path, stated):
     assert judged(tmp_path, [{"kind": "cat"}], document=changed) == ["pass"]
 
 
+def test_a_value_that_a_schema_without_branches_states_is_known(tmp_path):
+    """Schemas that extend it are not listed in it, and need not have the names of the values."""
+    base = "Pet: {discriminator: {propertyName: kind}, properties: {kind: {enum: [cat]}}}"
+    changed = DOCUMENT[: DOCUMENT.index("    Pet:")] + f"    {base}\n    Cat: {{}}\n"
+
+    assert judged(tmp_path, [{"kind": "cat"}, {"kind": "Cat"}], document=changed) == ["pass"]
+    assert judged(tmp_path, [{"kind": "dog"}], document=changed)[0].startswith("error")
+
+
 @pytest.mark.parametrize("photo", ["***", "aGk=x", "é"])
 def test_what_is_no_base64_is_found(tmp_path, photo):
     """A generated client fails to decode it."""
