@@ -167,7 +167,7 @@ def _rate_rows(folder: Path, rounds: int, seconds: int, say: Callable[[str], Non
             words = mock_words(port, ("--spec", str(folder / f"{size}.json"), "--no-journal"))
             # Every request is new to the mock, so that each is routed.
             request = Request(target=f"/r{size - 1}/{{n}}")
-            with running(words, port, request.raw()) as server:
+            with running(words, port, request.raw(), PATIENCE) as server:
                 _wait_until_idle(server)
                 put_load(port, request, connections=32, seconds=1, first=0)
                 before = server.cpu_seconds()
