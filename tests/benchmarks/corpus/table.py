@@ -25,7 +25,9 @@ def summary_of(outcomes: Sequence[Outcome], most: int) -> str:
     asked = [one for each in served for one in each.asked]
     valid = sum(one.is_valid for one in asked)
     own = sum(one.is_documents for one in asked)
+    ours = len(asked) - valid - own
     passed = sum(not each.smoke for each in served)
+    unproved = sum(bool(each.smoke) and all(map(_is_unproved, each.smoke)) for each in served)
     rows = (
         ("documents", len(outcomes), ""),
         ("served", len(served), _share(len(served), len(outcomes))),
@@ -37,10 +39,16 @@ def summary_of(outcomes: Sequence[Outcome], most: int) -> str:
             _share(valid, len(asked)),
         ),
         ("not so by the document's own fault", own, _share(own, len(asked))),
+        ("not so by the mock's fault", ours, _share(ours, len(asked))),
         ("own smoke passed", passed, _share(passed, len(served))),
+        ("own smoke without an error, but something not proved", unproved, ""),
     )
     lines = ["", *(f"{what:60}{count:7}  {share}" for what, count, share in rows), ""]
     return "\n".join([*lines, *_failures(outcomes)])
+
+
+def _is_unproved(finding: str) -> bool:
+    return finding.startswith("not-proved")
 
 
 def _share(part: int, whole: int) -> str:
