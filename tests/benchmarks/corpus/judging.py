@@ -7,7 +7,7 @@ required in an answer. Schemas of 3.1 are Draft 2020-12.
 import json
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
@@ -196,6 +196,7 @@ class RawDocument:
         keywords |= {"required": self._required, "oneOf": _one_of}
         if not is_new:
             keywords |= {"type": _type_or_null, "enum": _enum_or_null}
+            keywords |= {name: _unless_null(keywords[name]) for name in ("allOf", "anyOf", "oneOf")}
         return create(
             meta_schema={},
             validators=keywords,
@@ -302,6 +303,21 @@ def _type_or_null(validator: Any, kind: Any, value: Any, schema: Any) -> Iterato
     if (value is None and schema.get("nullable") is True) or kind == "file":
         return
     yield from Draft4Validator.VALIDATORS["type"](validator, kind, value, schema)
+
+
+def _unless_null(keyword: Callable[..., Iterator[ValidationError]]) -> Any:
+    """Return a keyword that says nothing of a null that `nullable` beside it allows.
+
+    By OpenAPI 3.0.3 a branch would have to allow it, too; documents with `nullable` beside a
+    choice mean that the value may be null, and show it.
+    """
+
+    def judge(validator: Any, branches: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+        if value is None and schema.get("nullable") is True:
+            return
+        yield from keyword(validator, branches, value, schema)
+
+    return judge
 
 
 def _enum_or_null(

@@ -23,6 +23,11 @@ def fault(tmp_path, media, body, *, version="3.0.3", status=200, media_type="app
     {
         "valid": (NAMED, b'{"name": "x"}', "3.0.3"),
         "null where 3.0 allows it": ({"type": "string", "nullable": True}, b"null", "3.0.3"),
+        "null beside a choice": (
+            {"oneOf": [{"type": "string"}, {"type": "object"}], "nullable": True},
+            b"null",
+            "3.0.3",
+        ),
         "write only": (
             {"required": ["key"], "properties": {"key": {"writeOnly": True}}},
             b"{}",
