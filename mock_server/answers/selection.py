@@ -12,12 +12,14 @@ from mock_server.answers.dynamic import DynamicAnswers, dynamic_request
 from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
 from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
+from mock_server.answers.stateful.answers import StatefulAnswers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
 from mock_server.http.responses import Headers, PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
+from mock_server.sessions.sessions import DEFAULT, Sessions
 
 NOTE = b"mock-server-note"
 """Header of a response whose request has a preference that does not apply."""
@@ -33,14 +35,17 @@ MAX_CACHED_ACCEPT = 256
 
 
 class ResponseSelector:
-    """Selects the response of a scenario if one is played, else a documented response."""
+    """Selects the response of a scenario, of the session's records, or a documented one."""
 
     def __init__(
         self,
         documented: DocumentedResponses,
         scenarios: ScenarioPlayer,
         *,
+        stateful: StatefulAnswers | None = None,
+        sessions: Sessions | None = None,
         is_dynamic: bool = False,
+        is_stateful: bool = False,
         seed: int = 0,
     ) -> None:
         """Select from these responses.
@@ -48,12 +53,18 @@ class ResponseSelector:
         Args:
             documented: The documented and derived ones.
             scenarios: Those of scenarios.
+            stateful: Those of records; None without.
+            sessions: All sessions, which keep whether they are stateful.
             is_dynamic: Whether requests that say nothing about it get values that vary.
+            is_stateful: Whether sessions that do not say so are stateful.
             seed: Seed of the seeds of such requests.
         """
         self._responses = documented
         self._scenarios = scenarios
+        self._stateful = stateful
+        self._sessions = sessions
         self._is_dynamic = is_dynamic
+        self._is_stateful = is_stateful
         self._dynamic = DynamicAnswers(seed)
         self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
 
@@ -69,7 +80,8 @@ class ResponseSelector:
         """
         preferences, note = self._applicable(context)
         played = self._from_scenario(context, preferences)
-        found = played or self._documented(context, preferences)
+        kept = None if played is not None else self._from_records(context, preferences)
+        found = played or kept or self._documented(context, preferences)
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
@@ -77,9 +89,29 @@ class ResponseSelector:
         if applied:
             note = (*note, (b"preference-applied", header_bytes(applied)))
         found = found.with_headers(note) if note else found
-        if played is None and self._is_dynamic_for(preferences):
+        if played is None and kept is None and self._is_dynamic_for(preferences):
             self._defer(context, preferences, found)
         return found
+
+    def _from_records(
+        self, context: RequestContext, preferences: Preferences
+    ) -> PreparedResponse | None:
+        """Return the response from the session's records; None if the request gets another one.
+
+        A named session keeps that a preference asks for it; the default one, which clients share,
+        does not.
+        """
+        session, wanted = context.session.session, preferences.wants_stateful
+        if wanted is not None and session.name != DEFAULT and session.is_stateful is not wanted:
+            if self._sessions is not None:
+                self._sessions.change(session, is_stateful=wanted)
+        elif wanted is None:
+            wanted = session.is_stateful
+        is_on = self._is_stateful if wanted is None else wanted
+        is_dynamic = preferences.wants_dynamic is True
+        if not is_on or self._stateful is None or preferences.selects_documented or is_dynamic:
+            return None
+        return self._stateful.respond(context)
 
     def _is_dynamic_for(self, preferences: Preferences) -> bool:
         if preferences.example is not None:

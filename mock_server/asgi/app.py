@@ -16,6 +16,8 @@ from mock_server.answers.fault_injector import FaultInjector
 from mock_server.answers.scenario_faults import check_scenario_faults
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import ResponseSelector
+from mock_server.answers.stateful.answers import StatefulAnswers
+from mock_server.answers.stateful.collections import Resources
 from mock_server.asgi.fast_path.fast_path import FastPath
 from mock_server.asgi.fast_path.response_cache import ResponseCache
 from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
@@ -210,6 +212,8 @@ def _build_controls(
         ticker=ticker,
         startup_scenarios=startup_scenarios,
         startup_faults=startup_faults,
+        resources=Resources(contracts),
+        is_stateful=settings.is_stateful,
     )
 
 
@@ -230,10 +234,18 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
         page_size=settings.page_size,
         is_proxy_trusted=settings.is_proxy_trusted,
     )
+    documented = DocumentedResponses(controls.contracts)
+    sessions = controls.state.sessions
+    stateful = StatefulAnswers(
+        controls.resources, sessions, documented, scenarios.url_of, seed=settings.seed
+    )
     return ResponseSelector(
-        DocumentedResponses(controls.contracts),
+        documented,
         scenarios,
+        stateful=stateful,
+        sessions=sessions,
         is_dynamic=settings.is_dynamic,
+        is_stateful=settings.is_stateful,
         seed=settings.seed,
     )
 
