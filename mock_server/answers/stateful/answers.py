@@ -187,7 +187,7 @@ class StatefulAnswers:
         if identity is None:
             value = self._new_identity(request)
             identity = str(value)
-        elif identity in collection.records and request.operation.response_for(_CONFLICT):
+        elif identity in collection.records and _documents(request.operation, _CONFLICT):
             raise _conflict(f"{resource.paths.noun} has a record {identity[:80]!r} already")
         return self._stored(request, identity, created(resource, sent, value, request.change))
 
@@ -216,7 +216,7 @@ class StatefulAnswers:
             value = patched(request.resource, request.operation, before.value, own, change)
         except PatchError as error:
             message = f"The patch cannot be applied: {error}."
-            if error.is_conflict and request.operation.response_for(_CONFLICT) is not None:
+            if error.is_conflict and _documents(request.operation, _CONFLICT):
                 raise _conflict(message) from error
             status = validation_error_status(request.operation)
             raise RequestRejected(status, ProblemId.INVALID_REQUEST, message) from error
@@ -326,10 +326,13 @@ class StatefulAnswers:
     ) -> PreparedResponse:
         """Add a record, and return the answer to its creation."""
         owners = request.change.owners or {}
+        resource_shapes = request.resource.shapes
         value = owned(value, owners, request.resource.key)
         choice = self._choice(request, _CREATED)
         response = self._with_record(request, choice, value)
-        response = self._located(request, response, identity)
+        media = media_type_of(request.operation, choice)
+        is_shown = media in resource_shapes or choice.response == _UNDOCUMENTED
+        response = self._located(request, response, identity, is_shown=is_shown)
         collection = request.collection.with_record(identity, Record.of(value), is_new=True)
         self._save_collection(request, collection)
         return response
@@ -414,7 +417,7 @@ class StatefulAnswers:
         return all(each.outcome is not Outcome.FAIL for each in results)
 
     def _located(
-        self, request: _Request, response: PreparedResponse, identity: str
+        self, request: _Request, response: PreparedResponse, identity: str, *, is_shown: bool
     ) -> PreparedResponse:
         """Return the answer to a creation with the address of the record.
 
@@ -422,7 +425,7 @@ class StatefulAnswers:
         """
         names = {name for name, _ in response.headers}
         resource = request.resource
-        is_unknown = not response.body or not resource.key
+        is_unknown = not is_shown or not resource.key
         if not resource.paths.item_path or not (_LOCATION in names or is_unknown):
             return response
         url = self._url_of(request.context)
@@ -440,6 +443,12 @@ def _with_page(answer: PreparedResponse, media: MediaType, page: Page) -> Prepar
     own = [(name.encode("latin-1", "replace"), header_bytes(text)) for name, text in page.headers]
     answer = replace(answer, headers=(*kept, *own))
     return with_body(answer, write_value(media, page.body).content).unnamed()
+
+
+def _documents(operation: Operation, status: int) -> bool:
+    """Whether an operation documents an error of its own, not only errors as a whole."""
+    found = operation.response_for(status)
+    return found is not None and found.status != "default"
 
 
 def _media_type(context: RequestContext) -> str:

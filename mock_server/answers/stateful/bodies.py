@@ -51,6 +51,10 @@ def body_with_records(
 
 
 def _placed(shape: Shape, value: JSON) -> JSON:
+    parent, _, last = shape.pointer.rpartition("/")
+    if last == "0" and not shape.is_list:
+        # The record is the only one in a list.
+        return with_value(shape.base, parent, [value]) if parent else [value]
     return with_value(shape.base, shape.pointer, value) if shape.pointer else value
 
 

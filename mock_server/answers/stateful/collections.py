@@ -14,8 +14,6 @@ from openapi.json.types import JSON
 MAX_SEEDED = 256
 """Collections whose first records are cached."""
 
-_LISTED = frozenset({ResourceAction.LIST, ResourceAction.CREATE})
-
 
 class UnknownOwnerError(LookupError):
     """A collection belongs to a record that does not exist."""
@@ -97,7 +95,7 @@ class Resources:
         ]
         paths = max(outer, key=lambda each: len(each.item_path), default=None)
         owner = self._resource(paths) if paths is not None else None
-        if owner is None or not owner.key or _LISTED.isdisjoint(owner.roles.values()):
+        if owner is None or not owner.key or ResourceAction.LIST not in owner.roles.values():
             return None
         return owner
 

@@ -19,7 +19,7 @@ from mock_server.answers.stateful.shapes import (
     record_place,
 )
 from mock_server.http.bodies.xml_bodies import is_xml
-from mock_server.http.media_types import is_json
+from mock_server.http.media_types import concrete_media_type, is_json
 from openapi.contract import MediaType, Operation, ResourceAction, Schema
 from openapi.json.pointers import exists, join, resolve
 from openapi.json.types import JSON
@@ -237,7 +237,10 @@ class _Builder:
             case ResourceAction.READ:
                 return bool(shapes)
             case ResourceAction.CREATE:
-                return operation.request_body is None or self._sends_record(operation, names)
+                same = (each.record.pointer == main.record.pointer for each in shapes.values())
+                is_answered = bool(main.record.pointer) and any(same)
+                has_body = operation.request_body is not None
+                return is_answered or not has_body or self._sends_record(operation, names)
             case ResourceAction.SAVE:
                 return self._sends_record(operation, names)
             case ResourceAction.UPDATE:
@@ -294,6 +297,9 @@ def _shape(
     if base is None:
         return None
     schema = media.schema or inferred_schema(base)
+    if is_object(schema) and not properties_of(schema):
+        # The schema says nothing; the example shows the members.
+        schema = inferred_schema(base)
     use, paging = operation.resource, operation.pagination
     given = use.record if use is not None else None
     if given is None and is_list and paging is not None:
@@ -322,7 +328,8 @@ def _given_place(schema: Schema, pointer: str, *, is_list: bool) -> Place | None
 
 def _body_of(media: MediaType) -> JSON:
     """Return the documented body of a media type, or a derived one; None if there is none."""
-    if not is_json(media.name) and not is_xml(media.name):
+    name = concrete_media_type(media.name)
+    if not is_json(name) and not is_xml(name):
         return None
     example = media.example()
     if example is not None and isinstance(example.value, dict | list):

@@ -1,6 +1,6 @@
 """Where a body has a record, or a list of records: pure functions over schemas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from mock_server.answers.stateful.names import IDENTITIES, LISTS, by_plain_name, plain_name
@@ -8,7 +8,7 @@ from openapi.contract import Schema
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
 from openapi.schema.types import types_of
-from openapi.schema.walk import applicable, members, subschemas
+from openapi.schema.walk import applicable, members, members_by_token, subschemas
 
 _MAX_DEPTH = 2
 _MAX_VALUE_DEPTH = 12
@@ -111,12 +111,18 @@ def _is_scalar(schema: Schema) -> bool:
     return not is_object(schema) and items_of(schema) is None
 
 
+def plain_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names without their style."""
+    return frozenset(map(plain_name, names))
+
+
 def record_place(schema: Schema, names: Mapping[str, Schema]) -> Place | None:
     """Return where a body has a record with these members: the body itself, or a part of it."""
-    wanted = frozenset(names)
+    wanted = plain_names(names)
     found: list[tuple[float, int, Place]] = []
-    for depth, (pointer, part) in enumerate(_objects(schema)):
-        shared = len(wanted & properties_of(part).keys())
+    places = [*_objects(schema), *_only_items(schema)]
+    for depth, (pointer, part) in enumerate(places):
+        shared = len(wanted & plain_names(properties_of(part)))
         if shared:
             found.append((shared, -depth, (pointer, part)))
     return max(found, key=lambda each: each[:2])[2] if found else None
@@ -128,6 +134,12 @@ def identified_place(schema: Schema, parameter: str, resource: str) -> Place | N
     for pointer, part in objects:
         plain = by_plain_name(properties_of(part))
         if plain_name(parameter) in plain or "id" in plain:
+            return pointer, part
+    for pointer, part in _only_items(schema):
+        is_alike = plain_name(tokens(pointer)[0]) in (*LISTS, plain_name(resource), "0")
+        is_alone = len(properties_of(schema)) == 1
+        named = identity_member(properties_of(part), parameter, resource)
+        if named and (is_alike or is_alone):
             return pointer, part
     for pointer, part in objects:
         if identity_member(properties_of(part), parameter, resource):
@@ -143,9 +155,9 @@ def list_place(schema: Schema, names: Mapping[str, Schema], record: Schema | Non
         names: The members of a record; empty if they are not known.
         record: The schema of a record, if it is known.
     """
-    wanted, found = frozenset(names), []
+    wanted, found = plain_names(names), []
     for order, (pointer, items) in enumerate(_lists(schema)):
-        shared: float = len(wanted & properties_of(items).keys())
+        shared: float = len(wanted & plain_names(properties_of(items)))
         shared += _SAME * (record is not None and items.pointer == record.pointer)
         name = plain_name(tokens(pointer)[-1]) if pointer else LISTS[0]
         shared += _NAMED * (name in LISTS)
@@ -157,7 +169,7 @@ def list_place(schema: Schema, names: Mapping[str, Schema], record: Schema | Non
 def part_at(schema: Schema, pointer: str) -> Schema | None:
     """Return the schema of a part of a body; None if the body has no such part."""
     for token in tokens(pointer):
-        inner = members((schema,), token)
+        inner = members_by_token((schema,), token)
         if not inner:
             return None
         schema = inner[0]
@@ -174,6 +186,13 @@ def _objects(schema: Schema) -> Iterator[Place]:
                 yield at, part
                 inner += [(join(at, name), each) for name, each in properties_of(part).items()]
         level = inner
+
+
+def _only_items(schema: Schema) -> Iterator[Place]:
+    """Yield the first items of the lists of a body, where a record may be the only one."""
+    for pointer, items in _lists(schema):
+        if is_object(items):
+            yield join(pointer, 0), items
 
 
 def _lists(schema: Schema) -> Iterator[Place]:
