@@ -19,7 +19,6 @@ from mock_server.http.responses import Headers, PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
-from mock_server.sessions.sessions import DEFAULT, Sessions
 
 NOTE = b"mock-server-note"
 """Header of a response whose request has a preference that does not apply."""
@@ -43,9 +42,7 @@ class ResponseSelector:
         scenarios: ScenarioPlayer,
         *,
         stateful: StatefulAnswers | None = None,
-        sessions: Sessions | None = None,
         is_dynamic: bool = False,
-        is_stateful: bool = False,
         seed: int = 0,
     ) -> None:
         """Select from these responses.
@@ -54,17 +51,13 @@ class ResponseSelector:
             documented: The documented and derived ones.
             scenarios: Those of scenarios.
             stateful: Those of records; None without.
-            sessions: All sessions, which keep whether they are stateful.
             is_dynamic: Whether requests that say nothing about it get values that vary.
-            is_stateful: Whether sessions that do not say so are stateful.
             seed: Seed of the seeds of such requests.
         """
         self._responses = documented
         self._scenarios = scenarios
         self._stateful = stateful
-        self._sessions = sessions
         self._is_dynamic = is_dynamic
-        self._is_stateful = is_stateful
         self._dynamic = DynamicAnswers(seed)
         self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
 
@@ -96,22 +89,14 @@ class ResponseSelector:
     def _from_records(
         self, context: RequestContext, preferences: Preferences
     ) -> PreparedResponse | None:
-        """Return the response from the session's records; None if the request gets another one.
-
-        A named session keeps that a preference asks for it; the default one, which clients share,
-        does not.
-        """
-        session, wanted = context.session.session, preferences.wants_stateful
-        if wanted is not None and session.name != DEFAULT and session.is_stateful is not wanted:
-            if self._sessions is not None:
-                self._sessions.change(session, is_stateful=wanted)
-        elif wanted is None:
-            wanted = session.is_stateful
-        is_on = self._is_stateful if wanted is None else wanted
-        is_dynamic = preferences.wants_dynamic is True
-        if not is_on or self._stateful is None or preferences.selects_documented or is_dynamic:
+        """Return the response from the session's records; None if the request gets another one."""
+        stateful = self._stateful
+        if stateful is None or not stateful.is_wanted(context, preferences):
             return None
-        return self._stateful.respond(context)
+        # What a request prefers for itself has precedence.
+        if preferences.selects_documented or preferences.wants_dynamic is True:
+            return None
+        return stateful.respond(context)
 
     def _is_dynamic_for(self, preferences: Preferences) -> bool:
         if preferences.example is not None:

@@ -235,17 +235,19 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
         is_proxy_trusted=settings.is_proxy_trusted,
     )
     documented = DocumentedResponses(controls.contracts)
-    sessions = controls.state.sessions
     stateful = StatefulAnswers(
-        controls.resources, sessions, documented, scenarios.url_of, seed=settings.seed
+        controls.resources,
+        controls.state.sessions,
+        documented,
+        scenarios.url_of,
+        seed=settings.seed,
+        is_default=settings.is_stateful,
     )
     return ResponseSelector(
         documented,
         scenarios,
         stateful=stateful,
-        sessions=sessions,
         is_dynamic=settings.is_dynamic,
-        is_stateful=settings.is_stateful,
         seed=settings.seed,
     )
 

@@ -4,6 +4,7 @@ A session without a collection here has the collection of the document's example
 named by their API and their concrete path, such as `shop /owners/7/pets`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -12,11 +13,24 @@ from mock_server.errors import MockServerError
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 
+_DIGITS = 15
+_NUMBER = re.compile(r"[0-9]++\Z", re.ASCII)
+
 MAX_RECORDS = 10_000
 """Records of one session."""
 
 MAX_RECORD_BYTES = 8 * 1024 * 1024
 """Bytes of the records of one session, as JSON."""
+
+
+def number_in(identity: str) -> int:
+    """Return the number at the end of an identity; 0 if there is none.
+
+    >>> number_in("pet-12"), number_in("12"), number_in("rex")
+    (12, 12, 0)
+    """
+    found = _NUMBER.search(identity[-_DIGITS:])
+    return int(found[0]) if found is not None else 0
 
 
 class RecordsFullError(MockServerError):
@@ -50,18 +64,19 @@ class Collection:
     Attributes:
         records: By identity, as text: the number 7 and the text `7` are the same identity.
         size: Bytes of all records.
-        created: How many records clients have created in it; identities are not used again.
+        last: Largest number at the end of an identity that clients have created: numbers are not
+            used again.
     """
 
     records: Mapping[str, Record] = field(default_factory=dict)
     size: int = 0
-    created: int = 0
+    last: int = 0
 
     @classmethod
-    def of(cls, records: Mapping[str, Record], *, created: int = 0) -> Self:
+    def of(cls, records: Mapping[str, Record], *, last: int = 0) -> Self:
         """Return a collection of these records."""
         size = sum(each.size for each in records.values())
-        return cls(records=records, size=size, created=created)
+        return cls(records=records, size=size, last=last)
 
     def find(self, identity: str) -> Record | None:
         """Return the record with an identity; None if there is none."""
@@ -74,7 +89,7 @@ class Collection:
             self,
             records={**self.records, identity: record},
             size=self.size + record.size - (before.size if before is not None else 0),
-            created=self.created + is_new,
+            last=max(self.last, number_in(identity)) if is_new else self.last,
         )
 
     def without(self, identity: str) -> Self:

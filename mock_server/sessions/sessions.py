@@ -1,8 +1,8 @@
 """Sessions: each client's own settings, so that parallel tests and tabs do not disturb each other.
 
 A session is created when its name is first used. Its settings are one small frozen value, which is
-replaced whole; jobs are computed, so beside the records of clients no other state is kept. Sessions are bounded in number and in
-idle time; the least recently used one is evicted first.
+replaced whole; jobs are computed, so beside the records of clients no other state is kept. Sessions
+are bounded in number and in idle time; the least recently used one is evicted first.
 """
 
 import re

@@ -8,13 +8,14 @@ from urllib.parse import quote
 from mock_server.answers.documented import DocumentedResponses, media_type_of, with_body
 from mock_server.answers.echo import Sent
 from mock_server.answers.example_pages import PageSelection
-from mock_server.answers.stateful.bodies import body_with_record, record_in
+from mock_server.answers.stateful.bodies import body_with_record, record_in, shows_identity
 from mock_server.answers.stateful.changes import (
     Change,
     created,
     patched,
     replaced_by,
     sent_members,
+    sent_record,
 )
 from mock_server.answers.stateful.collections import (
     Resources,
@@ -36,9 +37,10 @@ from mock_server.http.negotiation import ResponseChoice, negotiate, tool_error_s
 from mock_server.http.preferences import CODE, NO_PREFERENCES, Preference, Preferences
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
-from mock_server.sessions.records import Collection, Record, RecordsFullError
+from mock_server.http.validation.body_memory import MAX_UNCOUNTED
+from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
 from mock_server.sessions.request_context import RequestContext
-from mock_server.sessions.sessions import Sessions
+from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import Location, MediaType, Operation, ResourceAction
 from openapi.json.identity import IdentityKey
 from openapi.json.parsing import dump_json
@@ -55,7 +57,8 @@ _JSON = "application/json"
 _OK = 200
 _NOT_FOUND, _CONFLICT, _CREATED, _NO_CONTENT = 404, 409, 201, 204
 
-Commit = Callable[[], None]
+_NOT_VALID = "the documented answer is sent: no valid one has the records of this session"
+_TOO_LONG = "the documented answer is sent: no record is made of a body longer than 64 KiB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +94,7 @@ class _Request:
 class StatefulAnswers:
     """Answers from the records of sessions; nothing is awaited, so no change is ever lost."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that an answer depends on, each by name
         self,
         resources: Resources,
         sessions: Sessions,
@@ -99,6 +102,7 @@ class StatefulAnswers:
         url_of: Callable[[RequestContext], str],
         *,
         seed: int = 0,
+        is_default: bool = False,
     ) -> None:
         """Answer from these.
 
@@ -108,12 +112,14 @@ class StatefulAnswers:
             documented: The answers whose bodies are replaced.
             url_of: Returns the URL of a request without its query.
             seed: Seed of new identities.
+            is_default: Whether sessions that do not say so get such answers.
         """
         self._resources = resources
         self._sessions = sessions
         self._documented = documented
         self._url_of = url_of
         self._seed = seed
+        self._is_default = is_default
         self._roles: Mapping[ResourceAction, Callable[[_Request], PreparedResponse]] = {
             ResourceAction.LIST: self._list,
             ResourceAction.CREATE: self._create,
@@ -124,6 +130,19 @@ class StatefulAnswers:
             ResourceAction.SAVE: self._save,
             ResourceAction.CLEAR: self._clear,
         }
+
+    def is_wanted(self, context: RequestContext, preferences: Preferences) -> bool:
+        """Whether a request is to be answered from the records of its session.
+
+        A named session keeps what a preference says; the default one, which clients share, does
+        not.
+        """
+        session, wanted = context.session.session, preferences.wants_stateful
+        if wanted is None:
+            return self._is_default if session.is_stateful is None else session.is_stateful
+        if session.name != DEFAULT and session.is_stateful is not wanted:
+            self._sessions.change(session, is_stateful=wanted)
+        return wanted
 
     def respond(self, context: RequestContext) -> PreparedResponse | None:
         """Return the answer to a valid request; None if its operation has nothing to do with it.
@@ -151,6 +170,8 @@ class StatefulAnswers:
             collection=collection,
             values={**parameters.query, **parameters.path},
         )
+        if context.content is None and context.body_size > MAX_UNCOUNTED:
+            return _noted(self._as_documented(request, self._choice(request)), _TOO_LONG)
         return self._roles[resource.roles[operation]](request)
 
     def _list(self, request: _Request) -> PreparedResponse:
@@ -170,7 +191,15 @@ class StatefulAnswers:
             url=self._url_of(context),
         )
         headers = frozenset(name.decode("latin-1") for name, _ in answer.headers)
-        page = page_of_records(operation, resource, shape, found, paging, selection, headers)
+        page = page_of_records(
+            operation,
+            resource,
+            shape,
+            found,
+            paging=paging,
+            selection=selection,
+            documented=headers,
+        )
         if page is None or not self._keeps_rules(request, media, choice, page.body):
             return _noted(answer)
         return _with_page(answer, media, page)
@@ -226,11 +255,13 @@ class StatefulAnswers:
         """Replace the record whose identity the body has, or add it."""
         resource = request.resource
         sent = sent_members(resource, request.operation, request.change)
-        identity = resource.identity_of(sent)
+        # The identity is read-only in many documents, and is sent nevertheless.
+        whole = sent_record(resource, request.operation, request.change)
+        identity = resource.identity_of(whole)
         before = request.collection.find(identity) if identity is not None else None
         if identity is None:
             return self._as_documented(request, self._choice(request))
-        own = resolve(sent, resource.key)
+        own = resolve(whole, resource.key)
         if before is None:
             if request.operation.exact_response(str(_NOT_FOUND)) is not None:
                 raise _unknown(resource, identity)
@@ -266,8 +297,7 @@ class StatefulAnswers:
         if request.operation.request_body is None and is_selection(query, values):
             gone = {IdentityKey(each) for each in selected(values, query, None)}
             kept = {k: each for k, each in records.items() if IdentityKey(each.value) not in gone}
-            created_before = request.collection.created
-            self._save_collection(request, Collection.of(kept, created=created_before))
+            self._save_collection(request, Collection.of(kept, last=request.collection.last))
         return response
 
     def _found(self, request: _Request) -> tuple[str, Record]:
@@ -300,8 +330,7 @@ class StatefulAnswers:
             if role is ResourceAction.READ:
                 parameter = operation.parameter(Location.PATH, resource.paths.identity)
                 schemas += [parameter.schema] if parameter is not None else []
-        keys = [int(key[-15:]) for key in collection.records if key[-15:].isdecimal()]
-        number = max([collection.created, *keys])
+        number = max([collection.last, *map(number_in, collection.records)])
         template = resource.main.template
         has_key = resource.key and exists(template, resource.key)
         like = resolve(template, resource.key) if has_key else None
@@ -315,7 +344,7 @@ class StatefulAnswers:
                 schemas,
                 like,
                 taken,
-                number=number if isinstance(like, int) else max(number, collection.created),
+                number=number,
                 seed=seed,
             )
         except ValueError:
@@ -326,12 +355,12 @@ class StatefulAnswers:
     ) -> PreparedResponse:
         """Add a record, and return the answer to its creation."""
         owners = request.change.owners or {}
-        resource_shapes = request.resource.shapes
         value = owned(value, owners, request.resource.key)
         choice = self._choice(request, _CREATED)
         response = self._with_record(request, choice, value)
         media = media_type_of(request.operation, choice)
-        is_shown = media in resource_shapes or choice.response == _UNDOCUMENTED
+        shape = request.resource.shapes.get(media) if media is not None else None
+        is_shown = shows_identity(request.resource, shape) or choice.response == _UNDOCUMENTED
         response = self._located(request, response, identity, is_shown=is_shown)
         collection = request.collection.with_record(identity, Record.of(value), is_new=True)
         self._save_collection(request, collection)
@@ -470,6 +499,5 @@ def _conflict(message: str) -> RequestRejected:
     return RequestRejected(_CONFLICT, ProblemId.RECORD_CONFLICT, f"{message.rstrip('.')}.")
 
 
-def _noted(answer: PreparedResponse) -> PreparedResponse:
-    note = "the documented answer is sent: no valid one has the records of this session"
+def _noted(answer: PreparedResponse, note: str = _NOT_VALID) -> PreparedResponse:
     return answer.unnamed().with_headers(((_NOTE, header_bytes(note)),))

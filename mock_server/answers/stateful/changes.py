@@ -36,15 +36,19 @@ class Change:
     owners: Mapping[str, JSON] | None = None
 
 
+def sent_record(resource: Resource, operation: Operation, change: Change) -> Mapping[str, JSON]:
+    """Return the record in the body of a request as it was sent; an empty object without one."""
+    body, pointer = change.body, _place_of(resource, operation, change.media_type)
+    value = resolve(body, pointer) if pointer is not None and exists(body, pointer) else body
+    return value if isinstance(value, dict) else {}
+
+
 def sent_members(resource: Resource, operation: Operation, change: Change) -> Mapping[str, JSON]:
     """Return the members of a record that a request has; those that are read-only are left out.
 
     A member that is written in another style than in answers has the style of the answers.
     """
-    body, pointer = change.body, _place_of(resource, operation, change.media_type)
-    value = resolve(body, pointer) if pointer is not None and exists(body, pointer) else body
-    if not isinstance(value, dict):
-        return {}
+    value = sent_record(resource, operation, change)
     known = by_plain_name(resource.names)
     return {
         name if name in resource.names else known.get(plain_name(name), name): each
@@ -65,11 +69,11 @@ def created(
     for name, schema in resource.names.items():
         if name in sent:
             value[name] = sent[name]
-        elif plain_name(name) in owners and name in template:
-            value[name] = template[name]
-        elif not _is_writable(resource, name) and name in template:
-            value[name] = template[name]
-        elif plain_name(name) in CREATED and name in template:
+        elif name in template and (
+            not _is_writable(resource, name)
+            or plain_name(name) in CREATED
+            or plain_name(name) in owners
+        ):
             value[name] = template[name]
         else:
             default = _default_of(schema)

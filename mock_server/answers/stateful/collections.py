@@ -1,7 +1,7 @@
 """The collections of a session, and the resources that they belong to."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from mock_server.answers.stateful.paths import ResourcePaths, recognised
@@ -33,17 +33,10 @@ class Resources:
 
     def of_operation(self, operation: Operation) -> Resource | None:
         """Return the resource whose records an operation reads or changes; None if none."""
-        self._of_api(operation.api)
+        self.paths_of(operation.api)
         paths = self._of_operation.get(operation)
-        resource = self._resource(paths) if paths is not None else None
+        resource = self.built(paths) if paths is not None else None
         return resource if resource is not None and operation in resource.roles else None
-
-    def of_api(self, api: str) -> Iterator[Resource]:
-        """Yield every resource of an API."""
-        for paths in self._of_api(api):
-            resource = self._resource(paths)
-            if resource is not None:
-                yield resource
 
     def collection(
         self, resource: Resource, path: Mapping[str, JSON], records: Records
@@ -88,13 +81,13 @@ class Resources:
         """
         outer = [
             paths
-            for paths in self._of_api(resource.paths.api)
+            for paths in self.paths_of(resource.paths.api)
             if paths.identity
             and not paths.is_named
             and resource.paths.path.startswith(f"{paths.item_path}/")
         ]
         paths = max(outer, key=lambda each: len(each.item_path), default=None)
-        owner = self._resource(paths) if paths is not None else None
+        owner = self.built(paths) if paths is not None else None
         if owner is None or not owner.key or ResourceAction.LIST not in owner.roles.values():
             return None
         return owner
@@ -110,7 +103,8 @@ class Resources:
                 self._seeded.popitem(last=False)
         return found
 
-    def _of_api(self, api: str) -> tuple[ResourcePaths, ...]:
+    def paths_of(self, api: str) -> tuple[ResourcePaths, ...]:
+        """Return the paths of every resource of an API."""
         if api not in self._paths:
             found = recognised(self._contracts[api])
             self._paths[api] = found
@@ -118,7 +112,8 @@ class Resources:
                 self._of_operation |= dict.fromkeys(paths.roles, paths)
         return self._paths[api]
 
-    def _resource(self, paths: ResourcePaths) -> Resource | None:
+    def built(self, paths: ResourcePaths) -> Resource | None:
+        """Return the resource of these paths; None if its schemas do not agree."""
         if paths not in self._built:
             self._built[paths] = build_resource(paths)
         return self._built[paths]

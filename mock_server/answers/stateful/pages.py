@@ -72,6 +72,7 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
     resource: Resource,
     shape: Shape,
     values: Sequence[Value],
+    *,
     paging: Pagination | None,
     selection: PageSelection,
     documented: frozenset[str] = frozenset(),
@@ -208,7 +209,7 @@ def _holders(
         yield from _holders(each, without, join(pointer, name), depth + 1)
 
 
-def _values(  # noqa: PLR0911, C901 - one line for each kind of member
+def _values(  # noqa: C901 - one branch for each kind of member
     name: str, old: JSON, beside: set[str], marks: _Marks
 ) -> Iterator[object]:
     following = marks.window.offsets["next"]

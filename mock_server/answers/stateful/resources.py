@@ -113,7 +113,7 @@ class _Builder:
         """Return the answer that shows a record best: of READ, else of another operation."""
         for wanted in (ResourceAction.READ, ResourceAction.CREATE, *_WRITES):
             for operation in self._with_role(wanted):
-                shape = self._first(operation, lambda schema: self._identified(schema))
+                shape = self._first(operation, self._identified)
                 if shape is not None:
                     return shape
         for operation in self._with_role(ResourceAction.LIST):
@@ -127,10 +127,11 @@ class _Builder:
     def resource(self, main: Shape) -> Resource | None:
         """Return the resource whose records are those of an answer."""
         names = accepted_of(main.record)
+        key = self._key(names, main)
         roles: dict[Operation, ResourceAction] = {}
         shapes: dict[MediaType, Shape] = {}
         for operation, role in self._paths.roles.items():
-            found = self._shapes(operation, role, main, names)
+            found = self._shapes(operation, role, main, key)
             if self._agrees(operation, role, found, names, main):
                 roles[operation] = role
                 shapes |= found
@@ -148,7 +149,7 @@ class _Builder:
             paths=self._paths,
             roles=roles,
             names=names,
-            key=self._key(names, main),
+            key=key,
             main=main,
             shapes=shapes,
             writable=self._writable(roles, names),
@@ -190,16 +191,17 @@ class _Builder:
         operation: Operation,
         role: ResourceAction,
         main: Shape,
-        names: Mapping[str, Schema],
+        key: str,
     ) -> dict[MediaType, Shape]:
         """Return how the successful answers of an operation have records."""
+        names = accepted_of(main.record)
 
         def find(schema: Schema) -> Place | None:
             if role is ResourceAction.LIST:
                 return list_place(schema, names, main.record)
             if role is ResourceAction.READ:
                 return self._identified(schema)
-            return record_place(schema, names)
+            return record_place(schema, names, key)
 
         found = {}
         for response in operation.responses:
@@ -224,34 +226,20 @@ class _Builder:
         """Whether the schemas of an operation agree with its role."""
         if operation.resource is not None:
             return True
-        match role:
-            case ResourceAction.LIST:
-                is_view = operation.path.rstrip("/") not in (
-                    self._paths.path,
-                    f"{self._paths.path}s",
-                )
-                if is_view:
-                    same = (each.record.pointer == main.record.pointer for each in shapes.values())
-                    return bool(main.record.pointer) and any(same)
-                return bool(shapes)
-            case ResourceAction.READ:
-                return bool(shapes)
-            case ResourceAction.CREATE:
-                same = (each.record.pointer == main.record.pointer for each in shapes.values())
-                is_answered = bool(main.record.pointer) and any(same)
-                has_body = operation.request_body is not None
-                return is_answered or not has_body or self._sends_record(operation, names)
-            case ResourceAction.SAVE:
-                return self._sends_record(operation, names)
-            case ResourceAction.UPDATE:
-                is_post = operation.method == "POST"
-                return (
-                    not is_post
-                    or not operation.request_body
-                    or self._sends_record(operation, names)
-                )
-            case _:
-                return True
+        records = [each.record.pointer for each in shapes.values()]
+        is_same = bool(main.record.pointer) and main.record.pointer in records
+        is_sent = operation.request_body is None or self._sends_record(operation, names)
+        if role is ResourceAction.LIST:
+            # `/pets/search` lists records of the collection only if they have the same schema.
+            own = (self._paths.path, f"{self._paths.path}s")
+            return bool(shapes) and (operation.path.rstrip("/") in own or is_same)
+        if role is ResourceAction.READ:
+            return bool(shapes)
+        if role is ResourceAction.CREATE:
+            return is_same or is_sent
+        if role is ResourceAction.SAVE:
+            return operation.request_body is not None and is_sent
+        return operation.method != "POST" or is_sent
 
     def _sends_record(self, operation: Operation, names: Mapping[str, Schema]) -> bool:
         return any(True for _ in self._sent(operation, names))

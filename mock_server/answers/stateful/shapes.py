@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from mock_server.answers.stateful.names import IDENTITIES, LISTS, by_plain_name, plain_name
+from mock_server.answers.stateful.names import IDENTITIES, LISTS, TOTALS, by_plain_name, plain_name
 from openapi.contract import Schema
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
@@ -15,6 +15,7 @@ _MAX_VALUE_DEPTH = 12
 _MAX_INFERRED = 50
 _SAME = 1000
 _NAMED = 0.5
+_KEY = 2
 
 Place = tuple[str, Schema]
 """JSON pointer to a part of a body, and its schema."""
@@ -116,13 +117,20 @@ def plain_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(map(plain_name, names))
 
 
-def record_place(schema: Schema, names: Mapping[str, Schema]) -> Place | None:
-    """Return where a body has a record with these members: the body itself, or a part of it."""
-    wanted = plain_names(names)
+def record_place(schema: Schema, names: Mapping[str, Schema], key: str = "") -> Place | None:
+    """Return where a body has a record with these members: the body itself, or a part of it.
+
+    Args:
+        schema: The schema of the body.
+        names: The members of a record.
+        key: The member that identifies it; what has that is preferred.
+    """
+    wanted, identity = plain_names(names), plain_name(key)
     found: list[tuple[float, int, Place]] = []
     places = [*_objects(schema), *_only_items(schema)]
     for depth, (pointer, part) in enumerate(places):
-        shared = len(wanted & plain_names(properties_of(part)))
+        own = plain_names(properties_of(part))
+        shared = len(wanted & own) + _KEY * (bool(identity) and identity in own)
         if shared:
             found.append((shared, -depth, (pointer, part)))
     return max(found, key=lambda each: each[:2])[2] if found else None
@@ -135,7 +143,8 @@ def identified_place(schema: Schema, parameter: str, resource: str) -> Place | N
         plain = by_plain_name(properties_of(part))
         if plain_name(parameter) in plain or "id" in plain:
             return pointer, part
-    for pointer, part in _only_items(schema):
+    is_list = not plain_names(properties_of(schema)).isdisjoint(TOTALS)
+    for pointer, part in () if is_list else _only_items(schema):
         is_alike = plain_name(tokens(pointer)[0]) in (*LISTS, plain_name(resource), "0")
         is_alone = len(properties_of(schema)) == 1
         named = identity_member(properties_of(part), parameter, resource)
@@ -144,7 +153,9 @@ def identified_place(schema: Schema, parameter: str, resource: str) -> Place | N
     for pointer, part in objects:
         if identity_member(properties_of(part), parameter, resource):
             return pointer, part
-    return objects[0] if objects else None
+    # Nothing identifies the record: what a wrapper wraps is it, else the body itself.
+    wrapped = [place for place in objects if plain_name(place[0]) in LISTS]
+    return next(iter(wrapped or objects), None)
 
 
 def list_place(schema: Schema, names: Mapping[str, Schema], record: Schema | None) -> Place | None:

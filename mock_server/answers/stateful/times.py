@@ -13,7 +13,7 @@ _MILLISECONDS_FROM = 100_000_000_000
 """Numbers from this one on are milliseconds: as seconds they would be in the year 5138."""
 
 
-def stamped(
+def stamped(  # noqa: PLR0913 - what a time depends on, each by name
     value: Mapping[str, JSON],
     names: Mapping[str, Schema],
     now: float,

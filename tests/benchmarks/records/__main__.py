@@ -20,8 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mock_server.asgi.app import create_mock
-from mock_server.settings import Settings
 from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.settings import Settings
 from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contracts
 from tests.benchmarks.corpus.judging import RawDocument
@@ -77,15 +77,15 @@ def try_document(path: Path, *, folder: Path, most: int) -> DocumentOutcome:
         return DocumentOutcome(name=name, error=traceback.format_exc()[-1500:])
 
 
-def pairs_of(contract: Contract) -> Iterator[tuple[str, str, Operation, Operation]]:
-    """Yield each path with POST, the path of its records with GET, and the two operations."""
+def pairs_of(contract: Contract) -> Iterator[tuple[str, Operation, Operation]]:
+    """Yield each path with POST whose records have a path with GET, and the two operations."""
     known = {(each.method, each.path.rstrip("/")): each for each in contract.operations}
     for (method, path), operation in known.items():
         found = re.fullmatch(r"(.+)/\{[^{}/]+\}", path)
         media = operation.success.media_types if operation.success is not None else ()
         is_json_pair = any(is_json(concrete_media_type(each.name)) for each in media)
         if method == "GET" and found and is_json_pair and ("POST", found[1]) in known:
-            yield found[1], path, known["POST", found[1]], operation
+            yield found[1], known["POST", found[1]], operation
 
 
 def _options() -> argparse.Namespace:
@@ -122,21 +122,26 @@ def _lines(each: DocumentOutcome) -> Iterator[str]:
 def _summary(found: list[DocumentOutcome]) -> str:
     outcomes = [outcome for each in found for outcome in each.outcomes]
     held = [each for each in outcomes if "no dialogue" not in each.faults]
-    documents = [each for each in found if any("no dialogue" not in o.faults for o in each.outcomes)]
+    documents = [each for each in found if _is_held(each)]
     steps = Counter(step for each in held for step in each.steps)
     faults = Counter(step for each in held for step in each.faults)
     agreed = sum(not each.faults for each in held)
     whole = sum(not any(o.faults for o in each.outcomes) for each in documents)
+    without = len(outcomes) - len(held)
+    share, whole_share = agreed / max(len(held), 1), whole / max(len(documents), 1)
     lines = [
         f"{len(found)} documents, {sum(bool(each.error) for each in found)} not tried",
-        f"{len(documents)} documents with {len(held)} pairs; {len(outcomes) - len(held)} pairs for "
-        "which the document allows no request",
-        f"{agreed} pairs agree in every step ({agreed / max(len(held), 1):.1%}), "
-        f"{whole} documents in every pair ({whole / max(len(documents), 1):.1%})",
+        f"{len(documents)} documents with {len(held)} pairs; no request for {without} more",
+        f"{agreed} pairs agree in every step ({share:.1%})",
+        f"{whole} documents agree in every pair ({whole_share:.1%})",
         *(f"  {step}: {count - faults[step]} of {count}" for step, count in steps.items()),
         f"  not recognised: {faults['recognised']}",
     ]
     return "\n".join(lines)
+
+
+def _is_held(each: DocumentOutcome) -> bool:
+    return any("no dialogue" not in outcome.faults for outcome in each.outcomes)
 
 
 def _say(text: str) -> None:

@@ -13,6 +13,7 @@ from contracts.http.requests.building import (
 )
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
+from mock_server.answers.stateful.bodies import other_key
 from mock_server.answers.stateful.collections import Resources
 from mock_server.answers.stateful.resources import Resource
 from openapi.contract import Contract, Location, MediaType, Operation, ResourceAction
@@ -56,7 +57,7 @@ class Dialogue:
         self._resources = Resources([contract])
         self._contract = contract
 
-    def run(self, collection: str, item: str, post: Operation, get: Operation) -> Outcome:
+    def run(self, collection: str, post: Operation, get: Operation) -> Outcome:
         """Return what came of creating, reading, listing, changing and deleting one record."""
         outcome = Outcome(name=collection)
         resource = self._resources.of_operation(post)
@@ -65,6 +66,9 @@ class Dialogue:
             return outcome
         try:
             path = self._owners(collection)
+            for each in post.parameters:
+                if each.location is Location.PATH and each.name not in path:
+                    path = {**path, each.name: value_for(each, Credentials())}
             self._take(outcome, resource, path, post, get)
         except (NoDialogueError, UncomposableError) as error:
             outcome.steps.clear()
@@ -107,7 +111,8 @@ class Dialogue:
             answer = self._ask(outcome, "list", operation, path)
             if answer is None:
                 return
-            found = [resource.identity_of(each) for each in self._items(resource, operation, answer)]
+            items = self._items(resource, operation, answer)
+            found = [resource.identity_of(each) for each in items]
             if str(identity) not in found:
                 outcome.faults["list"] = f"{identity} is not in {found[:5]}"
 
@@ -209,7 +214,8 @@ class Dialogue:
             given=given, body=value, media_type=media.name if media is not None else ""
         )
         request = build_request(operation, values, self._target, Credentials())
-        headers = [*request.headers, ("Accept", "application/json, */*;q=0.1")]
+        kept = [pair for pair in request.headers if pair[0].lower() != "accept"]
+        headers = [*kept, ("Accept", "application/json, */*;q=0.1")]
         scope = scope_of(request.method, request.target, headers)
         return asyncio.run(call(self._app, scope, [request.body or b""]))
 
@@ -266,14 +272,16 @@ class Dialogue:
                 return resolve(body, shape.pointer) if exists(body, shape.pointer) else None
         return None
 
-    def _created(
-        self, resource: Resource, post: Operation, answer: Answer
-    ) -> tuple[JSON, JSON]:
+    def _created(self, resource: Resource, post: Operation, answer: Answer) -> tuple[JSON, JSON]:
         record = self._record(resource, post, answer)
         if record is None and post.success is None:
             record = answer.json()
         if isinstance(record, dict) and resource.identity_of(record) is not None:
             return resolve(record, resource.key), record
+        for shape in resource.shapes.values() if isinstance(record, dict) else ():
+            key = other_key(resource, shape)
+            if key in record and not shape.is_list:
+                return record[key], record
         location = _location(answer)
         return (location.rpartition("/")[2] or None) if location else None, record
 
@@ -286,8 +294,9 @@ def _unused(resource: Resource, media: MediaType | None, body: JSON) -> JSON:
     own = resolve(body, pointer + resource.key)
     other = f"{own}-x" if isinstance(own, str) else own + 1 if isinstance(own, int) else own
     changed = with_value(body, pointer + resource.key, other)
-    is_valid = media is None or media.schema is None or validator_for(media.schema).is_valid(changed)
-    return changed if is_valid else body
+    if media is None or media.schema is None:
+        return changed
+    return changed if validator_for(media.schema).is_valid(changed) else body
 
 
 def _location(answer: Answer) -> str:
