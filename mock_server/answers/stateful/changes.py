@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mock_server.answers.stateful.names import CREATED, by_plain_name, plain_name
 from mock_server.answers.stateful.repair import repaired
 from mock_server.answers.stateful.resources import Resource
+from mock_server.answers.stateful.seeds import like
 from mock_server.answers.stateful.shapes import visible
 from mock_server.answers.stateful.times import stamped
 from openapi.contract import MediaType, Operation, Schema
@@ -152,7 +153,7 @@ def _finished(  # noqa: PLR0913 - what a record is made of, each by name
     template: Mapping[str, JSON] = {**main.template, **(before or {})}
     owners = _owners(change)
     value = {
-        name: _like(each, owners[plain_name(name)]) if plain_name(name) in owners else each
+        name: like(each, owners[plain_name(name)]) if plain_name(name) in owners else each
         for name, each in value.items()
     }
     value = stamped(value, resource.names, change.now, is_new=is_new, sent=sent, template=template)
@@ -184,10 +185,6 @@ def _is_writable(resource: Resource, name: str) -> bool:
 
 def _owners(change: Change) -> Mapping[str, JSON]:
     return {plain_name(name): each for name, each in (change.owners or {}).items()}
-
-
-def _like(old: JSON, owner: JSON) -> JSON:
-    return str(owner) if isinstance(old, str) and not isinstance(owner, str) else owner
 
 
 def _default_of(schema: Schema) -> JSON:

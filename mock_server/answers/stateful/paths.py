@@ -87,11 +87,11 @@ def _collections(
     for path, item in by_path.items():
         parent, _, last = path.rpartition("/")
         segment = segment_template(last)
-        if len(segment.names) != 1 or not parent.strip("/"):
+        if len(segment.names) != 1:
             continue
         candidates = _collection_paths(parent, segment.literals)
         collection = next((each for each in candidates if each in by_path), candidates[-1])
-        if collection in taken:
+        if collection in taken or not collection.strip("/"):
             continue
         outer = by_path.get(collection, {})
         roles: Roles = {item[m]: role for m, role in _ITEM.items() if m in item}

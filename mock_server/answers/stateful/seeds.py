@@ -69,9 +69,16 @@ def owned(value: Mapping[str, JSON], owners: Mapping[str, JSON], key: str) -> Ma
     for name, old in value.items():
         owner = owners.get(plain_name(name))
         if owner is not None and f"/{name}" != key:
-            is_text = isinstance(old, str)
-            changed[name] = str(owner) if is_text and not isinstance(owner, str) else owner
+            changed[name] = like(old, owner)
     return changed
+
+
+def like(old: JSON, owner: JSON) -> JSON:
+    """Return the identity of an owner as a number or a text, as the member had it before."""
+    is_number = isinstance(old, int) and not isinstance(old, bool)
+    if is_number and isinstance(owner, str) and owner.isdecimal():
+        return int(owner)
+    return str(owner) if isinstance(old, str) and not isinstance(owner, str) else owner
 
 
 def _listed(resource: Resource) -> Iterator[tuple[Mapping[str, JSON], bool]]:
