@@ -18,7 +18,6 @@ TEMPLATED = re.compile(r"\{([^{}/]+)\}")
 """A parameter in a path template."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# OpenAPI 3.0: header parameters of these names are ignored.
 _LEFT_OUT = frozenset({"parameter-place", "remote-reference"})
 """The complaints after which a parameter is left out."""
 
