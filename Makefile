@@ -24,6 +24,7 @@ SEED ?= 1
 MINUTES ?= 60
 DOCUMENTS ?= 300
 CORPUS ?=
+EXTRAS ?=
 
 .PHONY: help
 help: ## List the targets
@@ -116,6 +117,14 @@ microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARG
 .PHONY: fuzz-http
 fuzz-http: $(INSTALLED) ## Compare the mock's HTTP with another parser and with itself (STREAMS=1000000 SEED=1)
 	$(BIN)/python -m tests.fuzz_http --streams $(STREAMS) --seed $(SEED)
+
+.PHONY: wheel
+wheel: $(INSTALLED) ## Build dist/specimen-….whl, to install into other projects
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist/*.whl
+
+.PHONY: size
+size: $(INSTALLED) ## Measure what the mock server alone installs (EXTRAS='rules tls', or all)
+	$(BIN)/python -m tests.benchmarks.size $(EXTRAS)
 
 .PHONY: soak
 soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9 (MINUTES=60)

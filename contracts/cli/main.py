@@ -18,6 +18,7 @@ from contracts.cli.fuzz import fuzz
 from contracts.cli.har import har
 from contracts.cli.lint import lint
 from contracts.cli.replay import replay
+from contracts.cli.requirements import with_libraries
 from contracts.cli.selftest import selftest
 from openapi.process.standard_streams import (
     is_output_error,
@@ -45,6 +46,8 @@ COMMANDS = (check, fuzz, har, replay, explain, lint, selftest)
 for command in COMMANDS:
     contracts.add_command(with_config(command, [str(each.name) for each in COMMANDS]))
 contracts.add_command(baseline_group(check))
+for command in contracts.commands.values():
+    with_libraries(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -79,7 +79,10 @@ def verify(
     )
     from mock_server.cli import scenario_reports  # noqa: PLC0415
     from openapi.errors import ContractError  # noqa: PLC0415
+    from openapi.rules.expressions import RULES_MISSING, can_evaluate  # noqa: PLC0415
 
+    if not can_evaluate():
+        _fail(RULES_MISSING)
     try:
         library = scenario_reports.load_library(
             specs, options.parse_pairs("--reading", readings), files, overlays

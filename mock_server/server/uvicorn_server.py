@@ -56,7 +56,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 http=MockProtocol,
-                loop="uvloop",
+                loop="auto",
                 ws="none",
                 lifespan="off",
                 interface="asgi3",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.files import ROOT
+from tests.architecture.files import PACKAGES, ROOT
 
 LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 
@@ -46,7 +46,7 @@ def write(path: Path, text: str) -> None:
     """Write a file, and an empty `__init__.py` into each folder above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for parent in path.parents:
-        if parent.name in {"openapi", "mock_server", "contracts"}:
+        if parent.name in set(PACKAGES):
             (parent / "__init__.py").touch()
             break
         (parent / "__init__.py").touch()

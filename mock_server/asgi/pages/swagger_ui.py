@@ -1,4 +1,6 @@
-"""Swagger UI for the served contracts, from the installed package: no other host is called.
+"""Swagger UI for the served contracts, from an installed package: no other host is called.
+
+The package comes with the extra `swagger-ui`; without it, the page says so.
 
 All URLs are relative, so that the pages work behind a proxy with any prefix.
 """
@@ -15,10 +17,12 @@ from mock_server.asgi.pages.tool_pages import PageFactory
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract
 from openapi.json.parsing import dump_json
+from openapi.process.extras import install_line, is_installed
 from openapi.text.templates import render_template
 
 DOCS = "/__docs"
 
+_PACKAGE = "swagger_ui_bundle"
 _START = "start.js"
 _TYPES = {
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -40,7 +44,7 @@ _SAFETY = (
 def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
     """Return the pages by path; the top bar of the main page selects a contract."""
     makers = viewer_pages(DOCS, lambda: contracts)
-    for name in _TYPES:
+    for name in _TYPES if is_installed(_PACKAGE) else ():
         makers[f"{DOCS}/{name}"] = partial(_asset, name)
     return makers
 
@@ -50,6 +54,8 @@ def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict
 
     `contracts` is called when the page is first requested.
     """
+    if not is_installed(_PACKAGE):
+        return {path: _missing}
     start = f"{path}/{_START}"
     folder = dirname(path)
     addresses = {"docs": relpath(DOCS, folder), "start": relpath(start, folder)}
@@ -82,7 +88,17 @@ def _asset(name: str) -> PreparedResponse:
 
 def _bundle() -> Traversable:
     """Return the folder of the only Swagger UI version in the installed package."""
-    return next(iter((files("swagger_ui_bundle") / "vendor").iterdir()))
+    return next(iter((files(_PACKAGE) / "vendor").iterdir()))
+
+
+def _missing() -> PreparedResponse:
+    text = (
+        f"Swagger UI is not installed; install it with: {install_line('swagger-ui')}\n"
+        "The documents themselves are at /__openapi.\n"
+    )
+    return prepare_response(
+        501, media_type="text/plain; charset=utf-8", body=text.encode(), headers=_SAFETY
+    )
 
 
 def _page(media_type: str, body: bytes) -> PreparedResponse:
