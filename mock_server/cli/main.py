@@ -49,6 +49,7 @@ _FIELDS = {
     "reload": "is_reloaded",
     "require_auth": "is_auth_required",
     "strict": "is_strict",
+    "tls": "has_made_certificate",
     "tls_cert": "tls_certificate",
     "trust_proxy": "is_proxy_trusted",
 }
@@ -261,6 +262,12 @@ class _ServeCommand(click.Command):
     is_flag=True,
     help="Use Forwarded and X-Forwarded-Proto, -Host and -Prefix for links. Only behind a proxy "
     "that sets these headers itself.",
+)
+@click.option(
+    "--tls",
+    is_flag=True,
+    help="Serve HTTPS with a certificate that is made for this run, for localhost and --host. "
+    "The first lines say how to trust it.",
 )
 @click.option(
     "--tls-cert",

@@ -35,8 +35,10 @@ class _ExampleLine:
     derived: Schema | None = None
 
 
-def startup_message(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
-    """Return the text for a server at `url`.
+def startup_message(
+    contracts: Sequence[Contract], settings: Settings, url: str, notes: Sequence[str] = ()
+) -> str:
+    """Return the text for a server at `url`; `notes` are lines of its end.
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
@@ -71,7 +73,7 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
         # The packaged examples are valid.
         warnings = example_warnings(contracts)
         text += [*warnings, ""] if warnings else []
-    text += _footer(contracts, settings, url)
+    text += [*_footer(contracts, settings, url), *notes, "Stop      Ctrl-C"]
     return printable_lines("\n".join(map(printable, text)))
 
 
@@ -84,7 +86,7 @@ def _footer(contracts: Sequence[Contract], settings: Settings, url: str) -> list
         lines.append(f"Token     {settings.auth_token}{others}")
     if not can_evaluate() and _are_rules_used(contracts, settings):
         lines.append(f"Note      {RULES_MISSING}")
-    return [*lines, "Stop      Ctrl-C"]
+    return lines
 
 
 def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
