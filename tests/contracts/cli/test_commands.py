@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from contracts.cli import requirements
+from contracts.cli import commands
 from contracts.cli.main import contracts
 from contracts.errors import MissingLibrariesError
 
@@ -16,8 +16,8 @@ def test_commands_of_groups_look_too(monkeypatch):
 
     ran = []
     inner = click.Command("inner", callback=lambda: ran.append(1))
-    requirements.with_libraries(click.Group("outer", commands={"inner": inner}))
-    monkeypatch.setattr(requirements, "require_libraries", refuse)
+    commands.with_libraries(click.Group("outer", commands={"inner": inner}))
+    monkeypatch.setattr(commands, "require_libraries", refuse)
 
     with pytest.raises(MissingLibrariesError):
         inner.callback()
@@ -26,11 +26,11 @@ def test_commands_of_groups_look_too(monkeypatch):
 
 def test_every_command_of_the_program_looks():
     """No command is forgotten."""
-    commands = [
+    found = [
         each
         for command in contracts.commands.values()
         for each in (command.commands.values() if hasattr(command, "commands") else [command])
     ]
 
-    assert len(commands) >= 8
-    assert [each.name for each in commands if not hasattr(each.callback, "__wrapped__")] == []
+    assert len(found) >= 8
+    assert [each.name for each in found if not hasattr(each.callback, "__wrapped__")] == []
