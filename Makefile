@@ -118,6 +118,11 @@ microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARG
 fuzz-http: $(INSTALLED) ## Compare the mock's HTTP with another parser and with itself (STREAMS=1000000 SEED=1)
 	$(BIN)/python -m tests.fuzz_http --streams $(STREAMS) --seed $(SEED)
 
+.PHONY: howtos
+howtos: $(INSTALLED) browsers ## Run the how-tos with the tools that they are about, from npm; none is skipped
+	cd tests/howtos && CYPRESS_INSTALL_BINARY=0 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+	$(BIN)/python -m pytest -p tests.howtos.no_skips tests/howto tests/howtos/howtos.py $(ARGS)
+
 .PHONY: wheel
 wheel: $(INSTALLED) ## Build dist/specimen-….whl, to install into other projects
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist/*.whl
