@@ -80,7 +80,9 @@ def test_faults_say_what_must_catch_them(page):
     groups = page.locator("details.group summary h2").all_inner_texts()
 
     assert {text.split()[0].lower() for text in groups[: len(Kind)]} == set(Kind)
-    assert "answered" in page.locator(".fault:has(.name .mono:text-is('reset')) .caught").inner_text()
+    assert (
+        "answered" in page.locator(".fault:has(.name .mono:text-is('reset')) .caught").inner_text()
+    )
 
 
 def test_faults_are_searched(page):
