@@ -20,7 +20,7 @@ MAX_COMPARED = 1000
 
 LIMIT_NAMES = frozenset(
     {"limit", "per_page", "perpage", "page_size", "pagesize", "size", "count", "top", "$top"}
-    | {"take", "first", "last", "max_results", "maxresults", "page[size]", "page[limit]", "n"}
+    | {"take", "first", "last", "max_results", "maxresults", "n"}
 )
 """Names of parameters for the length of a page, in lower case."""
 
@@ -80,7 +80,7 @@ def list_shape(body: JSON, exchange: Exchange) -> ListShape | None:
     [(pointer, items)] = found
     links = frozenset(_next_links(body, exchange))
     is_free = not any(
-        name.lower() in LIMIT_NAMES for name, _ in decoded_query(exchange.request.query) or []
+        is_limit_name(name) for name, _ in decoded_query(exchange.request.query) or []
     )
     is_full = bool(links) and is_free and bool(items)
     is_ordered = len(items) >= LEAST_ORDERED
@@ -91,6 +91,15 @@ def list_shape(body: JSON, exchange: Exchange) -> ListShape | None:
         ordered=len(items) if is_ordered else 0,
         links=links - {""},
     )
+
+
+def is_limit_name(name: str) -> bool:
+    """Whether a query parameter with this name is for the length of a page.
+
+    >>> [is_limit_name(name) for name in ("limit", "perPage", "page[size]", "page")]
+    [True, True, True, False]
+    """
+    return name.lower().rpartition("[")[2].removesuffix("]") in LIMIT_NAMES
 
 
 def _lists(body: JSON) -> Iterator[tuple[str, list[JSON]]]:

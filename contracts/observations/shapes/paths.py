@@ -24,7 +24,7 @@ MAX_SEGMENTS = 40
 _ID = re.compile(r"[0-9]{1,20}|[0-9a-fA-F]{12,64}|[0-9A-HJKMNP-TV-Z]{26}")
 _TOKEN = re.compile(r"(?:[a-z]{1,12}_)?[A-Za-z0-9]{10,64}")
 _VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)*", re.IGNORECASE)
-_WRAPPERS = ("data", "attributes", "result", "item")
+_WRAPPERS = ("data", "result", "item")
 
 PathKey = tuple[str, ...]
 """The segments of a path, with marks in the place of those that look like ids."""

@@ -95,7 +95,8 @@ def shape_of(value: JSON, exchange: int = 0, *, name: str = "", depth: int = 0) 
         members = {
             key: shape_of(each, exchange, name=key, depth=depth + 1) for key, each in value.items()
         }
-        about |= _bounded(members, None)
+        kept, others = _bounded(members, None)
+        return Shape(**about, members=kept, others=others)
     return Shape(**about)
 
 
@@ -128,6 +129,7 @@ def merge(one: Shape, other: Shape) -> Shape:
         key: merge(one.members.get(key, EMPTY), other.members.get(key, EMPTY))
         for key in dict.fromkeys((*one.members, *other.members))
     }
+    kept, others = _bounded(members, _merged_or_none(one.others, other.others))
     return Shape(
         types=_added(one.types, other.types),
         first=_earliest(one.first, other.first),
@@ -139,7 +141,8 @@ def merge(one: Shape, other: Shape) -> Shape:
         if one.numbers and other.numbers
         else one.numbers or other.numbers,
         longest=max(one.longest, other.longest),
-        **_bounded(members, _merged_or_none(one.others, other.others)),
+        members=kept,
+        others=others,
     )
 
 
@@ -154,12 +157,14 @@ def exchanges_of(shape: Shape) -> frozenset[int]:
     return frozenset(shape.first.values()).union(*map(exchanges_of, inner))
 
 
-def _bounded(members: Mapping[str, Shape], others: Shape | None) -> dict[str, JSON]:
+def _bounded(
+    members: Mapping[str, Shape], others: Shape | None
+) -> tuple[Mapping[str, Shape], Shape | None]:
     """Return the members and the values of maps; with too many keys all of them are of a map."""
     is_map = others is not None or len(members) > MAX_MEMBERS
     if is_map or any(len(key) > MAX_KEY for key in members):
-        return {"others": merge_all([*filter(None, [others]), *members.values()])}
-    return {"members": members}
+        return {}, merge_all([*filter(None, [others]), *members.values()])
+    return members, None
 
 
 def _merged_or_none(one: Shape | None, other: Shape | None) -> Shape | None:

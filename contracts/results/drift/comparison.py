@@ -15,7 +15,7 @@ OperationKey = tuple[str, str]
 """A method, and a path with braces in the place of its parameters."""
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
-_VERSION = re.compile(r"^/v[0-9]+(?:[a-z0-9.]*)?(?=/|$)")
+_VERSION = re.compile(r"/v[0-9][a-z0-9.]*+(?=/|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,8 @@ def _whole(path: str, base: str) -> str:
 
 
 def _versionless(path: str, base: str) -> str:  # noqa: ARG001 - as the others
-    return _VERSION.sub("", path)
+    version = _VERSION.match(path)
+    return path[version.end() :] if version else path
 
 
 def _normalizer(a: Side, b: Side) -> tuple[Normalizer, bool]:

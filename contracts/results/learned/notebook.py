@@ -65,7 +65,7 @@ class Notebook:
         rows: The objects of answers by their place.
         polls: Repeated requests for the same resource.
         schemes: How often each scheme was sent to an operation in accepted requests.
-        sources: The files, in their order.
+        accepted: How many requests of an operation were accepted.
         count: How many exchanges there were.
     """
 

@@ -25,20 +25,29 @@ MAX_STATES = 8
 MAX_RULES = 8
 """Rules of one place."""
 
-_WHOLE = re.compile(
-    r"(?:.*_)?(?:total|sum|all|amount|count|size|limit|max|maximum|capacity|quota)s?"
+_WHOLE = frozenset(
+    {"total", "totals", "sum", "all", "amount", "count", "size", "limit", "max", "maximum"}
+    | {"capacity", "quota"}
 )
-_LIMIT = re.compile(r"(?:.*_)?(?:limit|page_?size|per_?page|size|max_results)")
-_COUNT = re.compile(r"(?:.*_)?(?:count|length|size|total|number)(?:_of_.*)?|n|num_.*|number_of_.*")
-_STATE = re.compile(r"(?:.*_)?(?:status|state|phase|result|outcome|kind|type)")
+_LIMIT = frozenset({"limit", "size", "pagesize", "perpage"})
+_LIMITS = frozenset({"per_page", "max_results", "page_limit"})
+_COUNT = frozenset({"count", "length", "size", "total", "number", "n"})
+_COUNTING = frozenset({"num", "number"})
+_STATE = frozenset({"status", "state", "phase", "result", "outcome", "kind", "type"})
 _RANKS = (
-    re.compile(r"(?:.*_)?(?:create|issue|request|submit|register|order|queue)(?:d|ed)?(?:_.*)?"),
-    re.compile(r"(?:.*_)?(?:start|begin|began|from|open|since|valid_from)(?:ed)?(?:_.*)?"),
-    re.compile(
-        r"(?:.*_)?(?:update|modifie|change|finish|end|complete|close|ship|paid|deliver|stop|until"
-        r"|expire|valid_to|valid_until|cancel|delete|resolve)(?:d|ed|s)?(?:_.*)?"
+    frozenset(
+        {"create", "created", "creation", "issued", "requested", "submitted", "registered"}
+        | {"ordered", "queued"}
+    ),
+    frozenset({"start", "started", "begin", "began", "from", "opened", "since"}),
+    frozenset(
+        {"updated", "modified", "changed", "finish", "finished", "end", "ended", "completed"}
+        | {"closed", "shipped", "paid", "delivered", "stopped", "until", "expires", "expired"}
+        | {"cancelled", "canceled", "deleted", "resolved", "to"}
     ),
 )
+"""Words of names of moments, in the order in which the moments come."""
+
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RESERVED = frozenset(
     {"in", "true", "false", "null", "as", "break", "const", "continue", "else", "for", "function"}
@@ -109,11 +118,26 @@ def kebab(*names: str) -> str:
 
 def is_state_name(name: str) -> bool:
     """Whether a member with this name is the state of a resource."""
-    return _STATE.fullmatch(_snake(name)) is not None
+    return _words(name)[-1] in _STATE
 
 
-def _snake(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", _CAPITAL.sub("_", name).lower()).strip("_")
+def _words(name: str) -> list[str]:
+    """Return the words of a name in lower case; at least one, which may be empty."""
+    return re.sub(r"[^a-z0-9]+", " ", _CAPITAL.sub(" ", name).lower()).split() or [""]
+
+
+def _is_whole_name(name: str) -> bool:
+    return _words(name)[-1] in _WHOLE
+
+
+def _is_limit_name(name: str) -> bool:
+    words = _words(name)
+    return words[-1] in _LIMIT or "_".join(words[-2:]) in _LIMITS
+
+
+def _is_count_name(name: str) -> bool:
+    words = _words(name)
+    return words[-1] in _COUNT or words[0] in _COUNTING
 
 
 def _numbers(table: Table) -> list[str]:
@@ -133,7 +157,7 @@ def _varied(table: Table, name: str) -> int:
 def _sums(table: Table) -> Iterator[LearnedRule]:
     numbers = [name for name in _numbers(table) if not name.startswith(LENGTH)]
     for whole in numbers:
-        if not _WHOLE.fullmatch(_snake(whole)) or _varied(table, whole) < LEAST_EACH:
+        if not _is_whole_name(whole) or _varied(table, whole) < LEAST_EACH:
             continue
         parts = [name for name in numbers if name != whole and _varied(table, name) > 1]
         found = next(
@@ -164,7 +188,7 @@ def _counts(table: Table) -> Iterator[LearnedRule]:
     for length in (name for name in numbers if name.startswith(LENGTH)):
         items = length.removeprefix(LENGTH)
         for name in numbers:
-            is_count = not name.startswith(LENGTH) and _COUNT.fullmatch(_snake(name))
+            is_count = not name.startswith(LENGTH) and _is_count_name(name)
             if is_count and _varied(table, name) >= LEAST_EACH and _equal(table, name, length):
                 yield LearnedRule(
                     name=kebab(name, "is-length-of", items),
@@ -173,7 +197,7 @@ def _counts(table: Table) -> Iterator[LearnedRule]:
                     support=len(table),
                     needs=(name, items),
                 )
-            elif _LIMIT.fullmatch(_snake(name)) and _is_tight(table, length, name):
+            elif _is_limit_name(name) and _is_tight(table, length, name):
                 yield LearnedRule(
                     name=kebab(items, "within", name),
                     expression=f"size({access(items)}) <= {access(name)}",
@@ -198,12 +222,12 @@ def _bounds(table: Table, covered: set[str]) -> Iterator[LearnedRule]:
     """Yield the numbers that are never more than a whole, which some of them reach."""
     numbers = [name for name in _numbers(table) if not name.startswith(LENGTH)]
     for high in numbers:
-        if not _WHOLE.fullmatch(_snake(high)):
+        if not _is_whole_name(high):
             continue
         for low in numbers:
-            if low == high or low in covered or _WHOLE.fullmatch(_snake(low)):
+            if low == high or low in covered or _is_whole_name(low):
                 continue
-            is_id = _snake(low).endswith("id")
+            is_id = _words(low)[-1] == "id"
             if not is_id and _varied(table, low) >= LEAST_ROWS and _is_tight(table, low, high):
                 yield LearnedRule(
                     name=kebab(low, "within", high),
@@ -241,8 +265,8 @@ def _in_order(pair: tuple[datetime, datetime]) -> bool:
 
 
 def _rank(name: str) -> int | None:
-    snake = _snake(name)
-    return next((rank for rank, pattern in enumerate(_RANKS) if pattern.fullmatch(snake)), None)
+    words = frozenset(_words(name))
+    return next((rank for rank, known in enumerate(_RANKS) if words & known), None)
 
 
 def _states(table: Table) -> Iterator[LearnedRule]:

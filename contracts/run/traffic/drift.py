@@ -17,10 +17,10 @@ from contracts.results.drift.comparison import Drift, compare, gathered
 from contracts.results.drift.reports import report_changes
 from contracts.results.drift.sides import Side
 from contracts.run.progress import OnStep, Step, ignore_step
-from contracts.run.settings.traffic import DriftSettings
 from contracts.run.traffic.kinds import DOCUMENT, RECORDING, REPORT, SERVER, kind_of
 from contracts.run.traffic.live_side import UNSAFE, Asked, ask, open_session
 from contracts.run.traffic.recorded_side import RecordedSide, read_side
+from contracts.run.traffic.settings import DriftSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk
 from openapi.contract import Basis, Contract
 from openapi.json.types import JSON

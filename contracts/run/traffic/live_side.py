@@ -18,7 +18,7 @@ from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from contracts.run.settings.server import ServerSettings
-from contracts.run.settings.traffic import TrafficSettings
+from contracts.run.traffic.settings import TrafficSettings
 from openapi.contract import Contract
 
 UNSAFE = "it could change something"

@@ -31,7 +31,12 @@ MAX_LINKS = 200
 """Links of one answer that are considered."""
 
 MAX_URL = 2000
-DOCUMENT_PATHS = ("/openapi.json", "/swagger.json", "/v3/api-docs", "/api/openapi.json")
+DOCUMENT_PATHS = (
+    "/openapi.json",
+    "/swagger.json",
+    *(f"/v{version}/api-docs" for version in (3, 2)),
+    "/api/openapi.json",
+)
 """Where servers offer their own document."""
 
 _ACTION = re.compile(

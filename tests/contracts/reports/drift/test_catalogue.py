@@ -5,7 +5,7 @@ import pytest
 from contracts.errors import ReportError
 from contracts.reports.drift.catalogue import DRIFT_REPORTS, write_drift
 from contracts.results.drift.comparison import Drift
-from contracts.run.settings.traffic import DRIFT_FORMATS
+from contracts.run.traffic.settings import DRIFT_FORMATS
 
 DRIFT = Drift(a="a", b="b", compared=1)
 

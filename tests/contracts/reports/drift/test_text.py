@@ -27,7 +27,7 @@ def test_the_report_reads_from_the_worst_change_to_the_summary(tmp_path, monkeyp
         "          'new' is not documented\n"
         "          from: not documented  shop.json:1\n"
         "          to:   present in 1 of 1  entry 1 of today.har: GET /orders -> 200 "
-        '{"total": "7", "new":…\n'
+        '{"total": "7", "new": 1}\n'
         "\n"
         "from shop.json\n"
         "to   today.har\n"

@@ -7,8 +7,8 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.clock import SystemClock
 from contracts.reports.json import as_json
-from contracts.run.settings.traffic import DriftSettings
 from contracts.run.traffic.drift import find_drift
+from contracts.run.traffic.settings import DriftSettings
 from tests.contracts.example_report import report
 from tests.contracts.live import Reply, serve
 from tests.contracts.recording import archive, entry

@@ -4,8 +4,8 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.clock import SystemClock
-from contracts.run.settings.traffic import LearnSettings
 from contracts.run.traffic.learn import api_name, learn
+from contracts.run.traffic.settings import LearnSettings
 from tests.contracts.live import Reply, serve
 from tests.contracts.recording import archive, entry
 

@@ -6,8 +6,8 @@ from contracts.errors import OptionError, UnreachableError
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
 from contracts.run.progress import ignore_step
-from contracts.run.settings.traffic import DriftSettings
 from contracts.run.traffic.live_side import UNSAFE, ask, check_settings
+from contracts.run.traffic.settings import DriftSettings
 from tests.contracts.live import serve
 from tests.contracts.shop import SHOP
 from tests.contracts.shop_server import shop

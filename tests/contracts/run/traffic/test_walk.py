@@ -5,9 +5,9 @@ from contextlib import closing
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
 from contracts.http.requests.targets import Target
-from contracts.run.settings.traffic import LearnSettings
 from contracts.run.traffic import walk as module
 from contracts.run.traffic.live_side import open_session
+from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import empty_contract, links_of, own_document, walk
 from tests.contracts.live import Reply, serve
 from tests.contracts.traffic import exchange

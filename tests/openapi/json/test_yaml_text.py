@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
+from openapi.json.yaml_text import yaml_text
 from openapi.loading.yaml import parse_yaml
-from openapi.text.yaml_text import yaml_text
 from tests.properties.values import JSON_VALUES
 
 

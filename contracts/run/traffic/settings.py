@@ -47,9 +47,6 @@ class TrafficSettings(ServerSettings):
     """What both commands share.
 
     Attributes:
-        root: The folder whose files documents may refer to; None for their repository.
-        max_document_bytes: Bytes of each file of a document; None for the default of `openapi`.
-        max_document_files: Files of a document; None for the default of `openapi`.
         urls: Where the API was when recordings were made.
         wait_seconds: How long a server may take until its first answer.
         is_quiet: Whether progress and notes are left out.
@@ -71,6 +68,9 @@ class DriftSettings(TrafficSettings):
     """What is compared, and what fails.
 
     Attributes:
+        root: The folder whose files documents may refer to; None for their repository.
+        max_document_bytes: Bytes of each file of a document; None for the default of `openapi`.
+        max_document_files: Files of a document; None for the default of `openapi`.
         a: The first side, as typed: a document, a URL, a recording or a report.
         b: The second side.
         fail_on: The least impact that fails the run; `any` for every change.

@@ -14,7 +14,7 @@ from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
 from contracts.run.settings.options import settings_from
-from contracts.run.settings.traffic import NOT_FOR_LEARNING, LearnSettings
+from contracts.run.traffic.settings import NOT_FOR_LEARNING, LearnSettings
 
 
 @click.command(
@@ -43,8 +43,8 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     from contracts.reports.drift.catalogue import write_text  # noqa: PLC0415
     from contracts.run.progress import create_progress  # noqa: PLC0415
     from contracts.run.traffic.learn import learn as propose  # noqa: PLC0415
+    from openapi.json.yaml_text import yaml_text  # noqa: PLC0415
     from openapi.text.printable import printable  # noqa: PLC0415
-    from openapi.text.yaml_text import yaml_text  # noqa: PLC0415
 
     settings = settings_from(
         LearnSettings, options, sources=tuple(options["sources"]), environ=dict(os.environ)

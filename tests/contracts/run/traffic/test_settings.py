@@ -1,7 +1,7 @@
 """Tests of the settings of `drift` and `learn`."""
 
 from contracts.run.settings.options import options_of, settings_from
-from contracts.run.settings.traffic import (
+from contracts.run.traffic.settings import (
     NEVER_SENT,
     NOT_FOR_LEARNING,
     DriftSettings,

@@ -13,7 +13,7 @@ from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
 from contracts.run.settings.options import settings_from
-from contracts.run.settings.traffic import DRIFT_FORMATS, NEVER_SENT, DriftSettings
+from contracts.run.traffic.settings import DRIFT_FORMATS, NEVER_SENT, DriftSettings
 
 OUTPUT = (
     click.Option(
