@@ -80,6 +80,9 @@ def _cause(change: Change) -> tuple[str, ...]:
     ]
     # A new operation is a cause of its own, wherever it is documented.
     own = change.operations[0] if change.kind.startswith("operation") else ""
+    if change.kind.startswith("parameter") and not change.pointer:
+        # Parameters are often repeated in every operation instead of shared.
+        places = []
     part = "" if any(places) and change.pointer else change.pointer
     return (change.kind, change.message, own, part, *(places if all(places) else ()))
 
