@@ -6,6 +6,7 @@ A merge is associative and commutative, and merging a value with itself changes 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from openapi.json.formats import FORMATS
@@ -86,6 +87,7 @@ def texts_of(text: str, *, is_secret: bool = False, weight: int = 1) -> Texts:
     )
 
 
+@lru_cache(maxsize=4096)
 def formats_of(text: str) -> frozenset[str]:
     """Return the formats that a text has.
 
