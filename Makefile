@@ -143,6 +143,10 @@ attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request w
 corpus: $(INSTALLED) ## Serve and check published documents (DOCUMENTS=300 SEED=1 CORPUS=more-documents)
 	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED) $(if $(CORPUS),--folder $(CORPUS))
 
+.PHONY: real-servers
+real-servers: $(INSTALLED) ## Check servers that other people wrote, from their packages (ONLY=kinto,tiled)
+	$(BIN)/python -m tests.benchmarks.real_servers --only '$(ONLY)'
+
 .PHONY: stories
 stories: $(INSTALLED) ## Compare the mock's answers with those of Prism's public test cases (ONLY=security)
 	$(BIN)/python -m tests.benchmarks.peers --only '$(ONLY)'
