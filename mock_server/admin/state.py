@@ -28,6 +28,19 @@ class ReloadStatus:
 
 
 @dataclass(slots=True)
+class EventStreams:
+    """The streams of events that are open.
+
+    Attributes:
+        open: How many there are.
+        is_closed: Whether the server stops, so that all must end.
+    """
+
+    open: int = 0
+    is_closed: bool = False
+
+
+@dataclass(slots=True)
 class ReadingSwitch:
     """Readings that were chosen while the server runs.
 
@@ -59,6 +72,7 @@ class ServerState:
     started: float = 0.0
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
     log: RequestLog | None = None
+    streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
 
     @property

@@ -40,6 +40,10 @@ class ReloadableApp:
         """Pass the request to the current mock."""
         await self.mock.app(scope, receive, send)
 
+    def end_streams(self) -> None:
+        """End the streams of events, which would go on as long as their clients want."""
+        self.mock.controls.state.streams.is_closed = True
+
 
 class WarmUpThread(Thread):
     """Creates the deferred parts of a mock in the background, so that clients need not wait.

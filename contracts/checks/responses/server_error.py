@@ -57,8 +57,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _works(evidence: Evidence) -> bool:
-    """Whether an answer to a request for the operation was a success."""
-    return any(seen.is_success for seen in evidence.observations)
+    """Whether a request with the method of the operation was answered with a success."""
+    method = evidence.operation.method
+    return any(
+        seen.is_success and seen.exchange.request.method == method for seen in evidence.observations
+    )
 
 
 def _finding(seen: Observation, blamed: Parts) -> Finding:

@@ -17,6 +17,16 @@ Only files of the mock are loaded, no text ever becomes a script, and no other p
 `trusted-types` makes the browser itself refuse markup that no template of lit-html made.
 """
 
+READER_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""The policy of the pages with Swagger UI, which sets the markup of descriptions as text.
+
+It cleans that markup itself, and no script in it would run: only files of the mock do.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsolePage:
@@ -40,6 +50,6 @@ PAGES = (
     ConsolePage(name="sessions", title="Sessions & scenarios", path="sessions"),
     ConsolePage(name="faults", title="Faults", path="faults"),
     ConsolePage(name="journal", title="Journal", path="journal"),
-    ConsolePage(name="reference", title="API reference", path="reference"),
+    ConsolePage(name="reference", title="API reference", path="reference", policy=READER_POLICY),
 )
 """The pages, in the order of the navigation."""
