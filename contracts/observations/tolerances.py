@@ -223,7 +223,7 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
         source: The documentation of the invalid place.
     """
     severity = severity_of(seen.documented) if seen.documented else Severity.INFO
-    if _is_documented_example(seen):
+    if is_documented_example(seen):
         return Severity.WARNING if severity is Severity.ERROR else severity
     required, body = schema.definition.get("required", ()), seen.body
     is_meant = bool(required) and isinstance(body, dict) and all(key in body for key in required)
@@ -231,10 +231,12 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
     return Severity.ERROR if is_meant and is_known else severity
 
 
-def _is_documented_example(seen: Observation) -> bool:
-    media = seen.effective_media_type
+def is_documented_example(seen: Observation) -> bool:
+    """Whether the body of an answer is one of its examples, as a value or as a text."""
+    media, response = seen.effective_media_type, seen.exchange.response
+    text = response.body.decode("utf-8", "replace") if response else ""
     examples = media.examples if media else ()
-    return any(each.value == seen.body for each in examples if not each.is_placeholder)
+    return any(each.value in (seen.body, text) for each in examples if not each.is_placeholder)
 
 
 def severity_of(documented: DocumentedResponse) -> Severity:

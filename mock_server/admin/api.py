@@ -19,6 +19,7 @@ from mock_server.admin.routes import (
     health,
     operations,
     readings,
+    records,
     requests,
     scenarios,
     sessions,
@@ -36,11 +37,17 @@ from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.limits import allow_header, check_limits
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.http.validation.paths import check_query
+from mock_server.sessions.records import MAX_RECORD_BYTES
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
 from openapi.routing import Router
 
 MAX_BODY_BYTES = 64 * 1024
+
+LOADS_RECORDS = "loadRecords"
+"""The operation whose bodies may be longer: as long as the records of a session."""
+
+MAX_LOADED_BYTES = MAX_RECORD_BYTES
 
 ROUTES: Mapping[str, Route] = {
     **clock.ROUTES,
@@ -49,6 +56,7 @@ ROUTES: Mapping[str, Route] = {
     **health.ROUTES,
     **operations.ROUTES,
     **readings.ROUTES,
+    **records.ROUTES,
     **requests.ROUTES,
     **scenarios.ROUTES,
     **sessions.ROUTES,
@@ -114,7 +122,8 @@ class AdminApi:
             return _no_operation(head)
         _check_query(operation, head)
         parameters = read_valid_parameters(operation, head)
-        body = await read_valid_body(operation, head, receive, max_bytes=MAX_BODY_BYTES)
+        longest = MAX_LOADED_BYTES if operation.id == LOADS_RECORDS else MAX_BODY_BYTES
+        body = await read_valid_body(operation, head, receive, max_bytes=longest, max_kept=longest)
         call = AdminCall(
             controls=self._controls,
             path=parameters.path,

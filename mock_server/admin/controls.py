@@ -4,11 +4,12 @@ All calls run in the server's own thread, and return without awaiting.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mock_server.admin.contract_view.documents import Derivation
 from mock_server.admin.state import ServerState
 from mock_server.answers.fault_injector import MAX_ARMED, FaultInjector
+from mock_server.answers.stateful.collections import Resources
 from mock_server.clock import (
     REAL,
     ClockError,
@@ -89,6 +90,8 @@ class MockControl:
         derivations: Returns which answers get a value from their schema, by API.
         seed: The seed of generated values.
         shown_token: The token in requests to copy; empty if requests need none.
+        resources: The resources that stateful sessions have records of.
+        is_stateful: Whether sessions that do not say so are stateful.
     """
 
     contracts: tuple[Contract, ...]
@@ -102,6 +105,8 @@ class MockControl:
     derivations: Callable[[], Mapping[str, Derivation]] = dict
     seed: int = 0
     shown_token: str = ""
+    resources: Resources = field(default_factory=lambda: Resources(()))
+    is_stateful: bool = False
 
     @property
     def router(self) -> Router:
@@ -219,6 +224,14 @@ class MockControl:
     def clear_scenarios(self, session: str = DEFAULT) -> None:
         """Return a session to the scenarios of the start-up."""
         self.state.sessions.change(self.ensure_session(session), scenarios={}, scenario_starts={})
+
+    def set_stateful(self, wanted: bool, session: str = DEFAULT) -> None:  # noqa: FBT001 - a value
+        """Have a session answer from its records, or as documented."""
+        self.state.sessions.change(self.ensure_session(session), is_stateful=wanted)
+
+    def wants_records(self, session: Session) -> bool:
+        """Whether a session answers from its records."""
+        return self.is_stateful if session.is_stateful is None else session.is_stateful
 
     def clock(self, session: str = DEFAULT) -> VirtualClock:
         """Return a session's clock; that of the default session is the server's."""

@@ -18,6 +18,8 @@ from mock_server.answers.fault_injector import FaultInjector
 from mock_server.answers.scenario_faults import check_scenario_faults
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import ResponseSelector
+from mock_server.answers.stateful.answers import StatefulAnswers
+from mock_server.answers.stateful.collections import Resources
 from mock_server.asgi.fast_path.fast_path import FastPath
 from mock_server.asgi.fast_path.response_cache import ResponseCache
 from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
@@ -219,6 +221,8 @@ def _build_controls(
         derivations=cache(partial(derivations_of, contracts)),
         seed=settings.seed,
         shown_token=_shown_token(settings),
+        resources=Resources(contracts),
+        is_stateful=settings.is_stateful,
     )
 
 
@@ -246,9 +250,19 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
         page_size=settings.page_size,
         is_proxy_trusted=settings.is_proxy_trusted,
     )
+    documented = DocumentedResponses(controls.contracts)
+    stateful = StatefulAnswers(
+        controls.resources,
+        controls.state.sessions,
+        documented,
+        scenarios.url_of,
+        seed=settings.seed,
+        is_default=settings.is_stateful,
+    )
     return ResponseSelector(
-        DocumentedResponses(controls.contracts),
+        documented,
         scenarios,
+        stateful=stateful,
         is_dynamic=settings.is_dynamic,
         seed=settings.seed,
     )

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from mock_server.cli import options
+from openapi.command_line import examples
 from openapi.text.printable import printable_json, printable_lines
 
 EXIT_BAD_SETTINGS = 2
@@ -20,7 +21,7 @@ _KINDS = ("transport", "protocol", "contract", "pagination", "polling")
 _EVERY = "every operation"
 
 
-@click.command("faults", epilog=options.examples("mock-server faults --kind transport"))
+@click.command("faults", epilog=examples("mock-server faults --kind transport"))
 @options.specs("whose faults to list")
 @options.overlays
 @options.readings

@@ -12,6 +12,7 @@ from mock_server.cli.example_warnings import example_warnings
 from mock_server.http.bodies.writing import body_without_value
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
+from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
 
@@ -34,8 +35,10 @@ class _ExampleLine:
     derived: Schema | None = None
 
 
-def startup_message(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
-    """Return the text for a server at `url`.
+def startup_message(
+    contracts: Sequence[Contract], settings: Settings, url: str, notes: Sequence[str] = ()
+) -> str:
+    """Return the text for a server at `url`; `notes` are lines of its end.
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
@@ -70,18 +73,32 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
         # The packaged examples are valid.
         warnings = example_warnings(contracts)
         text += [*warnings, ""] if warnings else []
-    text += _footer(settings, url)
+    text += [*_footer(contracts, settings, url), *notes, "Stop      Ctrl-C"]
     return printable_lines("\n".join(map(printable, text)))
 
 
-def _footer(settings: Settings, url: str) -> list[str]:
+def _footer(contracts: Sequence[Contract], settings: Settings, url: str) -> list[str]:
     lines = [f"Docs      {url}{DOCS}", f"Contract  {url}{INDEX}"]
     if settings.has_admin:
         lines.append(f"Admin     {url}{ADMIN_DOCS}")
     if settings.is_auth_required:
         others = " (or any other)" if settings.accepts_any_credentials else ""
         lines.append(f"Token     {settings.auth_token}{others}")
-    return [*lines, "Stop      Ctrl-C"]
+    if not can_evaluate() and _are_rules_used(contracts, settings):
+        lines.append(f"Note      {RULES_MISSING}")
+    return lines
+
+
+def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
+    """Return whether the user expects rules to be evaluated: own ones, or those of answers."""
+    is_expected = settings.specs or settings.upstream is not None or settings.is_dynamic
+    return bool(is_expected) and any(
+        media.rules
+        for contract in contracts
+        for operation in contract.operations
+        for response in operation.responses
+        for media in response.media_types
+    )
 
 
 def _lines(

@@ -35,6 +35,10 @@ class ProblemId(StrEnum):
     INVALID_CLOCK = "invalid-clock"
     UNKNOWN_READING = "unknown-reading"
     READING_NOT_LOADED = "reading-not-loaded"
+    UNKNOWN_RECORD = "unknown-record"
+    RECORD_CONFLICT = "record-conflict"
+    RECORDS_FULL = "records-full"
+    INVALID_RECORDS = "invalid-records"
     NOTHING_DOCUMENTED = "nothing-documented"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     INVALID_REQUEST = "invalid-request"
@@ -68,6 +72,10 @@ _TITLES = {
     ProblemId.INVALID_CLOCK: "The clock command is not valid",
     ProblemId.UNKNOWN_READING: "There is no reading with this name",
     ProblemId.READING_NOT_LOADED: "The documents cannot be loaded under this reading",
+    ProblemId.UNKNOWN_RECORD: "The session has no such record",
+    ProblemId.RECORD_CONFLICT: "The record conflicts with another one",
+    ProblemId.RECORDS_FULL: "The session has as many records as it may have",
+    ProblemId.INVALID_RECORDS: "The records cannot be loaded",
     ProblemId.NOTHING_DOCUMENTED: "The operation documents no response",
     ProblemId.METHOD_NOT_ALLOWED: "The method is not documented for this path",
     ProblemId.INVALID_REQUEST: "The request violates the contract",

@@ -57,7 +57,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 http=MockProtocol,
-                loop="uvloop",
+                loop="auto",
                 ws="none",
                 lifespan="off",
                 interface="asgi3",
@@ -216,7 +216,8 @@ def _duplicate_sockets(listener: socket.socket) -> list[socket.socket]:
 def url_of(settings: Settings) -> str:
     """Return the URL for clients on this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.host, settings.host)  # noqa: S104
-    scheme = "https" if settings.tls_certificate else "http"
+    is_https = settings.tls_certificate or settings.has_made_certificate
+    scheme = "https" if is_https else "http"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 

@@ -18,11 +18,15 @@ TEMPLATED = re.compile(r"\{([^{}/]+)\}")
 """A parameter in a path template."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# OpenAPI 3.0: header parameters of these names are ignored.
-_IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 _LEFT_OUT = frozenset({"parameter-place", "remote-reference"})
 """The complaints after which a parameter is left out."""
 
+_IGNORED_HEADERS = frozenset(
+    {"accept", "authorization", "content-type",
+     "accept-encoding", "connection", "content-length", "host", "keep-alive", "te", "trailer",
+     "transfer-encoding", "upgrade"}
+)  # fmt: skip
+"""No parameters by OpenAPI 3.0.3; and those that clients set by themselves."""
 _STYLES = {
     Location.PATH: "simple",
     Location.HEADER: "simple",

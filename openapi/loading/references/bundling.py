@@ -28,6 +28,7 @@ from openapi.loading.references.files import (
     refusal,
     root_of,
 )
+from openapi.loading.references.local import is_self_contained
 from openapi.loading.references.payloads import payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,
@@ -65,6 +66,8 @@ def bundle(
     allowed = root_of(folder) if root is None else root.resolve()
     complaints = complaints or Complaints(is_strict=True)
     files = ReferencedFiles(main, folder, allowed, complaints, limits or FileLimits())
+    if is_self_contained(main.tree):
+        return with_inlined_targets(replace(main, bundled=files.by_pointer()), complaints)
     return _Bundler(main, files, complaints).bundle()
 
 

@@ -231,6 +231,8 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
 
 def may_have_slips(kind: str, value: JSON) -> bool:
     """Whether an object that follows its specification may still be one of the usual mistakes."""
+    if kind in {"Response", "RequestBody"} and isinstance(value, Mapping):
+        return bool(_no_media_types(value.get("content")))
     if kind != "Schema" or not isinstance(value, Mapping):
         return False
     pattern = value.get("pattern")
@@ -326,12 +328,52 @@ def _flows(flows: JSON) -> Iterator[Slip]:
                        change=with_keys({"scopes": {}}))  # fmt: skip
 
 
+_SHORT_NAMES = {
+    "json": "application/json", "xml": "application/xml", "text": "text/plain", "txt": "text/plain",
+    "html": "text/html", "csv": "text/csv", "pdf": "application/pdf", "yaml": "application/yaml",
+    "png": "image/png", "zip": "application/zip", "binary": "application/octet-stream",
+}  # fmt: skip
+
+
+def _message(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    """Find keys of `content` that are no media types: short names, or names of members."""
+    content = value.get("content")
+    wrong = _no_media_types(content)
+    if wrong and isinstance(content, Mapping):
+        names = _media_types_meant(content, wrong)
+        meant = ", ".join(name for name in names.values() if name)
+        yield Slip(rule="media-type", pointer="/content", found=", ".join(wrong),
+                   problem=f"has {preview(wrong[0])}, which is no media type",
+                   allowed="media types such as application/json",
+                   hint=f"read as {meant}" if meant else "ignored",
+                   change=lambda found: {names.get(key, key): each for key, each in found.items()
+                                         if names.get(key, key)})  # fmt: skip
+
+
+def _media_types_meant(content: Mapping[str, JSON], wrong: Sequence[str]) -> dict[str, str]:
+    """Return the media type by the name that is none; empty if nothing is meant."""
+    meant: dict[str, str] = {}
+    for name in wrong:
+        found = _SHORT_NAMES.get(name.strip().lower(), "")
+        if len(content) == 1:
+            found = found or _SHORT_NAMES["json"]
+        meant[name] = "" if found in content or found in meant.values() else found
+    return meant
+
+
+def _no_media_types(content: JSON) -> list[str]:
+    names = content if isinstance(content, Mapping) else ()
+    return [name for name in names if "/" not in name and name != "*" and name[:2] != "x-"]
+
+
 _FINDERS: Mapping[str, Callable[[Mapping[str, JSON]], Iterator[Slip]]] = {
     "Paths": _path_names,
     "Responses": _statuses,
     "Parameter": _parameter,
     "Header": _header,
     "MediaType": _one_example,
+    "Response": _message,
+    "RequestBody": _message,
     "Schema": _schema,
     "SecurityScheme": _security_scheme,
 }

@@ -28,6 +28,24 @@ STRING = {"type": "string"}
             "parameter-schema",
             {"name": "q", "in": "query", "schema": STRING},
         ),
+        "short name of a media type": (
+            "Response",
+            {"content": {"PDF": SCHEMA, "text/html": {}}},
+            "media-type",
+            {"content": {"application/pdf": SCHEMA, "text/html": {}}},
+        ),
+        "only content without a media type": (
+            "RequestBody",
+            {"content": {"body": SCHEMA}},
+            "media-type",
+            {"content": {"application/json": SCHEMA}},
+        ),
+        "names of members beside a media type": (
+            "Response",
+            {"content": {"code": {}, "application/json": SCHEMA, "json": {}}},
+            "media-type",
+            {"content": {"application/json": SCHEMA}},
+        ),
         "discriminator": (
             "Schema",
             {"discriminator": "kind"},
