@@ -64,6 +64,10 @@ browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests i
 		$(BIN)/playwright install chromium; \
 	fi
 
+.PHONY: screenshots
+screenshots: $(INSTALLED) ## Make the pictures of the documentation with Chromium
+	$(BIN)/python -m tests.screenshots
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, formatting and the imports between the packages
 	$(BIN)/ruff check

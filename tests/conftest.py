@@ -8,6 +8,9 @@ import pytest
 TESTS = Path(__file__).parent
 HEAVY = (
     "acceptance/test_hostile_servers.py",
+    "acceptance/console/test_sessions.py",
+    "acceptance/console/test_start.py",
+    "acceptance/console/test_every_page.py",
     "acceptance/test_scenarios.py",
     "acceptance/test_contracts_fuzz.py",
     "acceptance/test_third_api.py",
