@@ -35,6 +35,7 @@ class Settings:
         scenario_files: Scenario files, or folders of them, in addition to the packaged ones.
         seed: Seed of generated values; the same seed gives the same jobs.
         is_dynamic: Whether requests that say nothing about it get values that vary.
+        is_stateful: Whether clients that say nothing about it get answers from records.
         speed: Seconds that pass in the mock per real second.
         clock: A clock command such as `freeze` or a time; empty for real time.
         is_rebased: Whether documented dates are moved to the server's start.
@@ -77,6 +78,7 @@ class Settings:
     scenario_files: tuple[Path, ...] = ()
     seed: int = 0
     is_dynamic: bool = False
+    is_stateful: bool = False
     speed: float = 1.0
     clock: str = ""
     is_rebased: bool = False

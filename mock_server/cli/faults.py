@@ -73,37 +73,12 @@ def faults(  # noqa: PLR0913 - one parameter for each option
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:
     """Return the faults as a JSON document."""
+    from mock_server.faults.listing import fault_json, unbreakable_json  # noqa: PLC0415
+
     return {
         "version": 1,
-        "faults": [
-            {
-                "id": fault.id,
-                "kind": str(fault.kind),
-                "summary": fault.summary,
-                "api": fault.api,
-                "operation": fault.operation,
-                "statuses": [*fault.statuses],
-                "settings": [
-                    {
-                        "name": setting.name,
-                        "summary": setting.summary,
-                        "default": setting.default,
-                        "minimum": setting.minimum,
-                        "maximum": setting.maximum,
-                    }
-                    for setting in fault.settings
-                ],
-                "caught_by": [*map(str, fault.detected_by)],
-                "also": [*map(str, fault.side_effects)],
-                "query": dict(fault.query),
-                "answers": fault.exchanges_needed,
-            }
-            for fault in listed
-        ],
-        "unbreakable": [
-            {"rule": rule.rule, "api": rule.api, "operation": rule.operation, "reason": rule.reason}
-            for rule in broken_by_none
-        ],
+        "faults": [fault_json(fault) for fault in listed],
+        "unbreakable": [unbreakable_json(rule) for rule in broken_by_none],
     }
 
 

@@ -49,6 +49,7 @@ _FIELDS = {
     "rebase_dates": "is_rebased",
     "reload": "is_reloaded",
     "require_auth": "is_auth_required",
+    "stateful": "is_stateful",
     "strict": "is_strict",
     "tls": "has_made_certificate",
     "tls_cert": "tls_certificate",
@@ -221,6 +222,12 @@ class _ServeCommand(GroupedCommand):
     is_flag=True,
     help="Answer with generated values that vary from request to request, unless a request asks "
     "for something else. Each answer has a Mock-Server-Seed that repeats it.",
+)
+@click.option(
+    "--stateful",
+    is_flag=True,
+    help="Remember what clients create, change and delete, in each session: POST, PUT, PATCH, "
+    "DELETE and GET agree with each other.",
 )
 @click.option(
     "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."

@@ -102,7 +102,9 @@ def _serve(
         for listener in listeners:
             listener.close()
         raise
-    watch = FileWatcher(Reloader(live, real))
+    reloader = Reloader(live, real)
+    reloader.offer_readings()
+    watch = FileWatcher(reloader)
     # Objects of the start-up are never freed; without them, garbage collections are much faster.
     warm_up = WarmUpThread(live, afterwards=gc.freeze)
 

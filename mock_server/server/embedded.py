@@ -48,6 +48,7 @@ class MockServer:
             contracts: The APIs to serve; by default the documents of the settings.
         """
         self.settings = settings or Settings(port=0)
+        self._has_documents = contracts is None
         self.contracts = tuple(
             load_contracts(
                 self.settings.specs,
@@ -127,6 +128,9 @@ class MockServer:
         )
         self._thread.start()
         self._server.wait_until_started(_START_SECONDS)
+        if self._has_documents:
+            # A program's standard error is its own: the answer of the admin API has the outcome.
+            Reloader(self._live, self.settings, notify=lambda _: None).offer_readings()
         if self.settings.is_reloaded:
             self._watch = FileWatcher(Reloader(self._live, self.settings))
             self._watch.start()

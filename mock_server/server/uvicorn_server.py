@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from mock_server.errors import SettingsError
 from mock_server.server.http_protocol import MockProtocol
+from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
 
 T = TypeVar("T")
@@ -86,6 +87,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections that are queued already, finish open requests, then stop."""
+        if isinstance(self.config.app, ReloadableApp):
+            self.config.app.end_streams()
         connections = self.server_state.connections
         idle_rounds = 0
         for _ in range(_MAX_ACCEPT_ROUNDS):

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("openapi", "mock_server", "contracts", "specimen_entry")
 
-_NOT_OURS = {"__pycache__", "build", "dist", "node_modules"}
+_NOT_OURS = {"__pycache__", "build", "dist", "node_modules", "vendor"}
 _HIDDEN_BUT_OURS = {".ci", ".github", ".gitignore", ".pre-commit-config.yaml"}
 
 

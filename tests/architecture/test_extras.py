@@ -14,7 +14,6 @@ ONLY_WITH_AN_EXTRA = {
     "prompt-toolkit",
     "rich",
     "uvloop",
-    "swagger-ui-bundle",
     "cryptography",
 }
 
