@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 LOWEST := .venv-lowest
+DOCS := .venv-docs
 INSTALLED := $(VENV)/.installed
 
 # The first Python at hand that is new enough; `make PYTHON=/path/to/python` takes another one.
@@ -126,6 +127,11 @@ fuzz-http: $(INSTALLED) ## Compare the mock's HTTP with another parser and with 
 howtos: $(INSTALLED) browsers ## Run the how-tos with the tools that they are about, from npm; none is skipped
 	cd tests/howtos && CYPRESS_INSTALL_BINARY=0 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 	$(BIN)/python -m pytest -p tests.howtos.no_skips tests/howto tests/howtos/howtos.py $(ARGS)
+
+.PHONY: docs
+docs: ## Build the site of the documentation into build/site; a broken link fails
+	@test -x $(DOCS)/bin/zensical || { $(PYTHON) -m venv $(DOCS) && $(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-docs.lock; }
+	$(DOCS)/bin/zensical build --strict --clean
 
 .PHONY: wheel
 wheel: $(INSTALLED) ## Build dist/specimen-….whl, to install into other projects
