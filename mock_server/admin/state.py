@@ -6,6 +6,8 @@ from mock_server.clock import REAL, VirtualClock
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
+from mock_server.journal.recordings.recorder import TrafficRecorder
+from mock_server.journal.recordings.recording import Recording, load_recording
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
 from mock_server.sessions.request_context import Recorder
@@ -34,6 +36,8 @@ class ServerState:
         clock: The server's clock at the start, for resets.
         started: When the server was started, in real seconds since 1970.
         log: The requests for the log; None if there is no log.
+        recording: What is played; None for none.
+        recorder: Writes the exchanges of the proxy; None if they are not recorded.
     """
 
     sessions: Sessions
@@ -44,6 +48,8 @@ class ServerState:
     started: float = 0.0
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
     log: RequestLog | None = None
+    recording: Recording | None = None
+    recorder: TrafficRecorder | None = None
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:
@@ -52,21 +58,38 @@ class ServerState:
         return (*kept, self.metrics, *((self.log,) if self.log is not None else ()))
 
     def set_redaction(self, redaction: Redaction) -> None:
-        """Redact other secrets from now on, in the journal and in the log."""
+        """Redact other secrets from now on, in the journal, the log and the recording."""
         self.journal.set_redaction(redaction)
+        if self.recorder is not None:
+            self.recorder.set_redaction(redaction)
         if self.log is not None:
             self.log.set_redaction(redaction)
 
 
 def create_state(
-    settings: Settings, clock: VirtualClock, real: float, log: RequestLog | None = None
+    settings: Settings,
+    clock: VirtualClock,
+    real: float,
+    log: RequestLog | None = None,
+    recorder: TrafficRecorder | None = None,
 ) -> ServerState:
-    """Return the state of a new server at `real`, in seconds since 1970."""
+    """Return the state of a new server at `real`, in seconds since 1970.
+
+    Raises:
+        SettingsError: The recording of the settings cannot be played.
+    """
+    played = settings.played
     journal = Journal(
         max_entries=settings.journal_entries,
         max_bytes=settings.journal_bytes,
         is_on=settings.is_journaled,
     )
     return ServerState(
-        sessions=Sessions(clock=clock), journal=journal, clock=clock, started=real, log=log
+        sessions=Sessions(clock=clock),
+        journal=journal,
+        clock=clock,
+        started=real,
+        log=log,
+        recording=load_recording(played, settings.recording_bytes) if played else None,
+        recorder=recorder,
     )

@@ -46,6 +46,8 @@ _FIELDS = {
     "fast_path": "has_fast_path",
     "journal": "is_journaled",
     "rebase_dates": "is_rebased",
+    "recorded_only": "is_recorded_only",
+    "recording_times": "has_recording_times",
     "reload": "is_reloaded",
     "require_auth": "is_auth_required",
     "strict": "is_strict",
@@ -183,6 +185,7 @@ class _ServeCommand(click.Command):
     "See: mock-server scenarios list",
 )
 @options.scenario_files
+@options.recording_options
 @click.option(
     "--seed",
     default=0,
@@ -360,6 +363,14 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
     show_default=True,
     metavar="SECONDS",
     help="How long UPSTREAM may be silent.",
+)
+@click.option(
+    "--record",
+    type=click.Choice(["none", "new", "all"]),
+    default="none",
+    show_default=True,
+    help="Which exchanges to add to --recording (by default recording.har), without secrets: "
+    "requests that it does not have yet, or all.",
 )
 def proxy(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
     """Forward requests to UPSTREAM, and judge both directions by FILEs.

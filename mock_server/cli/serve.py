@@ -13,8 +13,10 @@ from mock_server.asgi.app import create_mock
 from mock_server.cli.log_output import LogStyle, line_format, writer
 from mock_server.cli.startup_message import startup_message
 from mock_server.errors import SettingsError
+from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
+from mock_server.server.recorders import recorded, recording_sentences
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
@@ -76,13 +78,25 @@ def serve_until_stopped(
     Raises:
         SettingsError: The server cannot listen on the host and port, or a setting is not valid.
     """
+    with recorded(settings, notify) as recorder:
+        _serve(contracts, settings, recorder, notify=notify, style=style)
+
+
+def _serve(
+    contracts: Sequence[Contract],
+    settings: Settings,
+    recorder: TrafficRecorder | None,
+    *,
+    notify: Callable[[str], None],
+    style: LogStyle,
+) -> None:
     listeners = _prepared(settings)
     real = replace(settings, port=listeners[0].getsockname()[1])
     log = None
     if style is not LogStyle.OFF:
         log = RequestLog(line_format(style, sys.stdout, os.environ))
     try:
-        live = ReloadableApp(create_mock(contracts, real, log=log))
+        live = ReloadableApp(create_mock(contracts, real, log=log, recorder=recorder))
     except BaseException:
         for listener in listeners:
             listener.close()
@@ -93,6 +107,8 @@ def serve_until_stopped(
 
     def announce() -> None:
         notify(startup_message(contracts, real, url_of(real)))
+        for sentence in recording_sentences(real, live.mock.controls.state.recording):
+            notify(sentence)
         warm_up.start()
 
     server = Server(live, settings=real, on_started=announce)

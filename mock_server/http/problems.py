@@ -45,6 +45,7 @@ class ProblemId(StrEnum):
     HEADERS_TOO_LARGE = "headers-too-large"
     CONTRACT_VIOLATION = "contract-violation"
     UPSTREAM_FAILED = "upstream-failed"
+    NOT_RECORDED = "not-recorded"
     BUSY = "busy"
     INTERNAL_ERROR = "internal-error"
 
@@ -74,6 +75,7 @@ _TITLES = {
     ProblemId.HEADERS_TOO_LARGE: "The request headers are too large",
     ProblemId.CONTRACT_VIOLATION: "The exchange violates the contract",
     ProblemId.UPSTREAM_FAILED: "The server behind the proxy gave no response",
+    ProblemId.NOT_RECORDED: "The recording has no answer to this request",
     ProblemId.BUSY: "Other long request bodies are being read",
     ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
 }

@@ -1,6 +1,7 @@
 """A mock server in a thread of this process, for tests."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from threading import Thread
 from types import TracebackType
@@ -11,7 +12,13 @@ from mock_server.asgi.app import create_mock
 from mock_server.errors import SettingsError
 from mock_server.server.document_options import load_options
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
-from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
+from mock_server.server.recorders import recorded
+from mock_server.server.reloading import (
+    FileWatcher,
+    ReloadableApp,
+    Reloader,
+    print_to_stderr,
+)
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings
@@ -58,6 +65,7 @@ class MockServer:
         self._thread: Thread | None = None
         self._live: ReloadableApp | None = None
         self._watch: FileWatcher | None = None
+        self._parts = ExitStack()
 
     @property
     def url(self) -> str:
@@ -99,7 +107,8 @@ class MockServer:
         Raises:
             SettingsError: The server cannot listen on the host and port.
         """
-        mock = create_mock(self.contracts, self.settings)
+        recorder = self._parts.enter_context(recorded(self.settings, print_to_stderr))
+        mock = create_mock(self.contracts, self.settings, recorder=recorder)
         mock.warm_up()
         self._live = ReloadableApp(mock)
         check_certificate(self.settings)
@@ -124,6 +133,7 @@ class MockServer:
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
+        self._parts.close()
 
     def _call(self, do: Callable[[MockControl], T]) -> T:
         live, server = self._live, self._server

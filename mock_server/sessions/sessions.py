@@ -39,6 +39,7 @@ class Session:
         scenarios: Selected scenario by API and operation id (`api operation`).
         clock: Its own clock, or None while it follows the server's.
         requested_faults: The texts that activated them; a text that is sent again does nothing.
+        played: How many answers it has got of each sequence of a recording.
         used_at: Real time of the last use, in seconds since 1970.
     """
 
@@ -49,6 +50,7 @@ class Session:
     clock: VirtualClock | None = None
     faults: tuple[ActiveFault, ...] = ()
     requested_faults: tuple[str, ...] = ()
+    played: Mapping[str, int] = field(default_factory=dict)
     used_at: float = 0.0
 
 
@@ -163,9 +165,14 @@ class Sessions:
             return now
         return starts[scenario]
 
+    def count_played(self, session: Session, sequence: str) -> None:
+        """Count one more answer of a sequence of a recording."""
+        played = self.current(session).played
+        self.change(session, played={**played, sequence: played.get(sequence, 0) + 1})
+
     def restart(self, session: Session) -> Session:
-        """Restart every scenario of a session at its next use."""
-        return self.change(session, scenario_starts={})
+        """Restart every scenario of a session at its next use, and every recorded sequence."""
+        return self.change(session, scenario_starts={}, played={})
 
     def _expire(self, real: float) -> None:
         while self._named:
