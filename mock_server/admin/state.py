@@ -1,18 +1,22 @@
 """The state of a server, which is kept when it reloads changed files."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mock_server.clock import REAL, VirtualClock
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
-from mock_server.journal.recordings.recorder import TrafficRecorder
-from mock_server.journal.recordings.recording import Recording, load_recording
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.journal.recordings.recording import Recording
 
 
 @dataclass(slots=True)
@@ -48,8 +52,8 @@ class ServerState:
     started: float = 0.0
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
     log: RequestLog | None = None
-    recording: Recording | None = None
-    recorder: TrafficRecorder | None = None
+    recording: "Recording | None" = None
+    recorder: "TrafficRecorder | None" = None
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:
@@ -71,7 +75,7 @@ def create_state(
     clock: VirtualClock,
     real: float,
     log: RequestLog | None = None,
-    recorder: TrafficRecorder | None = None,
+    recorder: "TrafficRecorder | None" = None,
 ) -> ServerState:
     """Return the state of a new server at `real`, in seconds since 1970.
 
@@ -90,6 +94,13 @@ def create_state(
         clock=clock,
         started=real,
         log=log,
-        recording=load_recording(played, settings.recording_bytes) if played else None,
+        recording=_load(played, settings.recording_bytes) if played else None,
         recorder=recorder,
     )
+
+
+def _load(path: Path, max_bytes: int) -> "Recording":
+    # Imported when it is needed: most mocks play no recording.
+    from mock_server.journal.recordings.recording import load_recording  # noqa: PLC0415
+
+    return load_recording(path, max_bytes)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
@@ -29,16 +30,11 @@ from mock_server.asgi.pages.admin_pages import document_pages
 from mock_server.asgi.pages.contract_pages import contract_pages, document_paths
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
-from mock_server.asgi.playback.player import PlayOptions, RecordingPlayer
-from mock_server.asgi.proxy.proxy import Proxy, ProxyOptions
-from mock_server.asgi.proxy.upstream import Upstream, parse_address
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.asgi.session_setup import SessionSetup
 from mock_server.clock import REAL, TimeSource, VirtualClock, change_clock, system_time
 from mock_server.faults.catalogue import Catalogue
 from mock_server.http.cors import Cors
-from mock_server.journal.recordings.matching import Matcher
-from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
 from mock_server.scenarios.library import Library
@@ -47,6 +43,10 @@ from mock_server.settings import DEFAULT_TOKEN, Settings
 from openapi.contract import Contract
 from openapi.loading.document import packaged_documents
 from openapi.routing import Router
+
+if TYPE_CHECKING:
+    from mock_server.asgi.playback.player import RecordingPlayer
+    from mock_server.journal.recordings.recorder import TrafficRecorder
 
 MOST_ROUTED_AT_ONCE = 300
 """Operations of a user's own documents up to which Connexion routes them before the start."""
@@ -106,7 +106,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     ticker: TimeSource = system_time,
     state: ServerState | None = None,
     log: RequestLog | None = None,
-    recorder: TrafficRecorder | None = None,
+    recorder: "TrafficRecorder | None" = None,
 ) -> Mock:
     """Return a mock that serves `contracts`; parts that simple requests do not need are deferred.
 
@@ -178,11 +178,15 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
 
 def _player(
     controls: MockControl, router: Router, steps: RequestSteps, settings: Settings
-) -> RecordingPlayer | None:
+) -> "RecordingPlayer | None":
     """Return what plays the recording; None without one."""
     recording = controls.state.recording
     if recording is None:
         return None
+    # Imported when it is needed: most mocks play no recording.
+    from mock_server.asgi.playback.player import PlayOptions, RecordingPlayer  # noqa: PLC0415
+    from mock_server.journal.recordings.matching import Matcher  # noqa: PLC0415
+
     matcher = Matcher(
         recording.answers,
         _redaction(controls.contracts, settings),
@@ -200,11 +204,15 @@ def _player(
 
 
 def _forwarding(
-    mock: ASGIApp, cors: Cors, settings: Settings, recorder: TrafficRecorder | None
+    mock: ASGIApp, cors: Cors, settings: Settings, recorder: "TrafficRecorder | None"
 ) -> ASGIApp:
     """Return the mock, behind a proxy if the settings name a server."""
     if settings.upstream is None:
         return mock
+    # Imported when it is needed: its library takes longer than most parts of the mock.
+    from mock_server.asgi.proxy.proxy import Proxy, ProxyOptions  # noqa: PLC0415
+    from mock_server.asgi.proxy.upstream import Upstream, parse_address  # noqa: PLC0415
+
     address = parse_address(settings.upstream)
     options = ProxyOptions(
         answers_violations=settings.answers_violations, has_fallback=settings.has_fallback

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from socket import socket
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from mock_server.asgi.app import create_mock
 from mock_server.cli.log_output import LogStyle, line_format, writer
 from mock_server.cli.startup_message import startup_message
 from mock_server.errors import SettingsError
-from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
 from mock_server.server.recorders import recorded, recording_sentences
@@ -25,6 +25,9 @@ from openapi.process.memory import give_back_freed_memory
 from openapi.process.open_files import open_files_limit
 from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines
+
+if TYPE_CHECKING:
+    from mock_server.journal.recordings.recorder import TrafficRecorder
 
 MIN_OPEN_FILES = 128
 """Files and sockets that a mock needs at least: half of them before anyone asks something."""
@@ -85,7 +88,7 @@ def serve_until_stopped(
 def _serve(
     contracts: Sequence[Contract],
     settings: Settings,
-    recorder: TrafficRecorder | None,
+    recorder: "TrafficRecorder | None",
     *,
     notify: Callable[[str], None],
     style: LogStyle,

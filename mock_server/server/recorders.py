@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mock_server.errors import SettingsError
-from mock_server.journal.recordings.recorder import ALL, TrafficRecorder
-from mock_server.journal.recordings.recording import Recording
 from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.journal.recordings.recording import Recording
 
 DEFAULT_RECORDING = Path("recording.har")
 """The archive of `proxy --record` if `--recording` names none."""
@@ -16,7 +19,7 @@ DEFAULT_RECORDING = Path("recording.har")
 @contextmanager
 def recorded(
     settings: Settings, notify: Callable[[str], object]
-) -> Iterator[TrafficRecorder | None]:
+) -> "Iterator[TrafficRecorder | None]":
     """Record the exchanges of the proxy while the context lasts, if the settings say so.
 
     Args:
@@ -35,6 +38,9 @@ def recorded(
     if not settings.is_recorded:
         yield None
         return
+    # Imported when it is needed: most mocks record nothing.
+    from mock_server.journal.recordings.recorder import TrafficRecorder  # noqa: PLC0415
+
     recorder = TrafficRecorder(
         settings.recording or DEFAULT_RECORDING,
         mode=settings.record,
@@ -48,10 +54,10 @@ def recorded(
         recorder.stop()
 
 
-def recording_sentences(settings: Settings, recording: Recording | None) -> Iterator[str]:
+def recording_sentences(settings: Settings, recording: "Recording | None") -> Iterator[str]:
     """Yield what is said at the start about a recording that is played or written."""
     if recording is not None:
         yield from recording.sentences()
     if settings.is_recorded:
-        which = "every exchange" if settings.record == ALL else "new requests"
+        which = "every exchange" if settings.record == "all" else "new requests"
         yield f"Recording {which} to {settings.recording or DEFAULT_RECORDING}"
