@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from mock_server.asgi.app import create_mock
 from mock_server.cli.log_output import LogStyle, line_format, writer
 from mock_server.cli.startup_message import startup_message
+from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
 from mock_server.server.recorders import recorded, recording_sentences
+from mock_server.server.made_certificate import certified
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
@@ -81,8 +83,12 @@ def serve_until_stopped(
     Raises:
         SettingsError: The server cannot listen on the host and port, or a setting is not valid.
     """
-    with recorded(settings, notify) as recorder:
-        _serve(contracts, settings, recorder, notify=notify, style=style)
+    with (
+        certified(settings, system_time()) as (certain, made),
+        recorded(certain, notify) as recorder,
+    ):
+        notes = () if made is None else made.lines()
+        _serve(contracts, certain, recorder, notify=notify, style=style, notes=notes)
 
 
 def _serve(
@@ -92,6 +98,7 @@ def _serve(
     *,
     notify: Callable[[str], None],
     style: LogStyle,
+    notes: Sequence[str],
 ) -> None:
     listeners = _prepared(settings)
     real = replace(settings, port=listeners[0].getsockname()[1])
@@ -104,12 +111,14 @@ def _serve(
         for listener in listeners:
             listener.close()
         raise
-    watch = FileWatcher(Reloader(live, real))
+    reloader = Reloader(live, real)
+    reloader.offer_readings()
+    watch = FileWatcher(reloader)
     # Objects of the start-up are never freed; without them, garbage collections are much faster.
     warm_up = WarmUpThread(live, afterwards=gc.freeze)
 
     def announce() -> None:
-        notify(startup_message(contracts, real, url_of(real)))
+        notify(startup_message(contracts, real, url_of(real), notes))
         for sentence in recording_sentences(real, live.mock.controls.state.recording):
             notify(sentence)
         warm_up.start()

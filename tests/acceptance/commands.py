@@ -151,7 +151,7 @@ def _wait_for_url(process: subprocess.Popen[str]) -> MockProcess:
         for line in process.stdout:
             lines.append(line.rstrip("\n"))
             # A proxy names the server behind it first.
-            if not found and (matches := re.findall(r"http://[\w.\[\]:-]+:\d+", line)):
+            if not found and (matches := re.findall(r"https?://[\w.\[\]:-]+:\d+", line)):
                 found.append(matches[-1])
                 is_settled.set()
         is_settled.set()
