@@ -218,7 +218,7 @@ class _ServeCommand(GroupedCommand):
     "--seed",
     default=0,
     show_default=True,
-    help="Seed of generated values; the same seed gives the same jobs.",
+    help="Seed of generated values, any whole number; the same seed gives the same jobs.",
 )
 @click.option(
     "--dynamic",

@@ -27,7 +27,7 @@ class ProblemId(StrEnum):
     UNKNOWN_SCENARIO = "unknown-scenario"
     SCENARIO_FAILED = "unplayable-scenario"
     UNKNOWN_FAULT = "unknown-fault"
-    INVALID_PREFERENCE = "unclear-wish"
+    INVALID_PREFERENCE = "invalid-preference"
     UNKNOWN_REQUEST = "unknown-request"
     NOT_REPLAYABLE = "not-replayable"
     UNKNOWN_SESSION = "unknown-session"
@@ -57,6 +57,9 @@ class ProblemId(StrEnum):
     TOO_MANY_READERS = "too-many-readers"
     INTERNAL_ERROR = "internal-error"
 
+
+FORMER_IDS = {ProblemId.INVALID_PREFERENCE: "unclear-wish"}
+"""Ids that problems had before; the body names them until the next release."""
 
 _TITLES = {
     ProblemId.UNKNOWN_PATH: "Nothing is served at this path",
@@ -121,6 +124,7 @@ class Problem:
         """Return the problem as a response."""
         facts = {
             "type": f"urn:mock-server:problem:{self.id}",
+            "formerly": FORMER_IDS.get(self.id, ""),
             "title": _TITLES[self.id],
             "status": self.status,
             "detail": self.detail if self.detail.endswith(("?", ".")) else f"{self.detail}.",
