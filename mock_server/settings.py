@@ -35,6 +35,7 @@ class Settings:
         scenario_files: Scenario files, or folders of them, in addition to the packaged ones.
         seed: Seed of generated values; the same seed gives the same jobs.
         is_dynamic: Whether requests that say nothing about it get values that vary.
+        is_stateful: Whether clients that say nothing about it get answers from records.
         speed: Seconds that pass in the mock per real second.
         clock: A clock command such as `freeze` or a time; empty for real time.
         is_rebased: Whether documented dates are moved to the server's start.
@@ -47,6 +48,7 @@ class Settings:
         is_proxy_trusted: Whether `Forwarded` and `X-Forwarded-*` are used for URLs in responses.
         tls_certificate: PEM file with the certificate; None serves without TLS.
         tls_key: PEM file with its key; None if the certificate's file has it.
+        has_made_certificate: Whether to serve HTTPS with a certificate that is made for this run.
         has_fast_path: Whether requests that need no awaiting bypass Connexion.
         journal_entries: How many exchanges the journal keeps.
         journal_bytes: How many bytes they may take, approximately.
@@ -76,6 +78,7 @@ class Settings:
     scenario_files: tuple[Path, ...] = ()
     seed: int = 0
     is_dynamic: bool = False
+    is_stateful: bool = False
     speed: float = 1.0
     clock: str = ""
     is_rebased: bool = False
@@ -90,6 +93,7 @@ class Settings:
     is_proxy_trusted: bool = False
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    has_made_certificate: bool = False
     is_journaled: bool = True
     has_fast_path: bool = True
     journal_entries: int = DEFAULT_JOURNAL_ENTRIES

@@ -79,7 +79,7 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     if parameter is None:
         return "the contract does not name it"
     texts = _sent(seen, parameter)
-    if len(texts) > 1 and not is_list(parameter):
+    if len(texts) > 1 and not (is_list(parameter) and parameter.explode):
         return "HTTP does not define which of several values counts"
     if texts == ["null"] and takes_null(parameter.schema.definition):
         return "a text may be read as null"
@@ -137,6 +137,8 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
     if "%2f" in seen.exchange.request.path.lower():
         yield "a server need not accept an escaped slash"
+    if seen.operation.has_unread_parameters:
+        yield "a parameter of this operation could not be read (see contracts lint)"
     named = {p.name for p in seen.operation.parameters if _is_read_by_name(p)}
     members = [p for p in seen.operation.parameters if p.location is Location.QUERY]
     if any(name not in named and not _is_member(name, members) for name, _ in seen.query):

@@ -12,6 +12,7 @@ from mock_server.answers.dynamic import DynamicAnswers, dynamic_request
 from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
 from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
+from mock_server.answers.stateful.answers import StatefulAnswers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
 from mock_server.http.responses import Headers, PreparedResponse, header_bytes
@@ -33,13 +34,14 @@ MAX_CACHED_ACCEPT = 256
 
 
 class ResponseSelector:
-    """Selects the response of a scenario if one is played, else a documented response."""
+    """Selects the response of a scenario, of the session's records, or a documented one."""
 
     def __init__(
         self,
         documented: DocumentedResponses,
         scenarios: ScenarioPlayer,
         *,
+        stateful: StatefulAnswers | None = None,
         is_dynamic: bool = False,
         seed: int = 0,
     ) -> None:
@@ -48,11 +50,13 @@ class ResponseSelector:
         Args:
             documented: The documented and derived ones.
             scenarios: Those of scenarios.
+            stateful: Those of records; None without.
             is_dynamic: Whether requests that say nothing about it get values that vary.
             seed: Seed of the seeds of such requests.
         """
         self._responses = documented
         self._scenarios = scenarios
+        self._stateful = stateful
         self._is_dynamic = is_dynamic
         self._dynamic = DynamicAnswers(seed)
         self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
@@ -69,7 +73,8 @@ class ResponseSelector:
         """
         preferences, note = self._applicable(context)
         played = self._from_scenario(context, preferences)
-        found = played or self._documented(context, preferences)
+        kept = None if played is not None else self._from_records(context, preferences)
+        found = played or kept or self._documented(context, preferences)
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
@@ -77,9 +82,21 @@ class ResponseSelector:
         if applied:
             note = (*note, (b"preference-applied", header_bytes(applied)))
         found = found.with_headers(note) if note else found
-        if played is None and self._is_dynamic_for(preferences):
+        if played is None and kept is None and self._is_dynamic_for(preferences):
             self._defer(context, preferences, found)
         return found
+
+    def _from_records(
+        self, context: RequestContext, preferences: Preferences
+    ) -> PreparedResponse | None:
+        """Return the response from the session's records; None if the request gets another one."""
+        stateful = self._stateful
+        if stateful is None or not stateful.is_wanted(context, preferences):
+            return None
+        # What a request prefers for itself has precedence.
+        if preferences.selects_documented or preferences.wants_dynamic is True:
+            return None
+        return stateful.respond(context)
 
     def _is_dynamic_for(self, preferences: Preferences) -> bool:
         if preferences.example is not None:

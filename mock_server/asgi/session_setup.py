@@ -12,7 +12,15 @@ from mock_server.answers.fault_injector import DISARM, MAX_ARMED
 from mock_server.asgi.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
 from mock_server.http.errors import ToolProblem
-from mock_server.http.preferences import CLOCK, FAULT, QUERY_PREFIX, RESTART, SCENARIO
+from mock_server.http.preferences import (
+    CLOCK,
+    FAULT,
+    QUERY_PREFIX,
+    RESTART,
+    SCENARIO,
+    STATEFUL,
+    truth_of,
+)
 from mock_server.http.preferences import SESSION_QUERY as SESSION
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead
@@ -39,6 +47,7 @@ class SessionSetup:
             FAULT: self._arm,
             CLOCK.removeprefix(QUERY_PREFIX): self._set_clock,
             RESTART.removeprefix(QUERY_PREFIX): lambda session, _: controls.restart(session),
+            STATEFUL: self._set_stateful,
         }
 
     def answer(self, context: RequestContext) -> PreparedResponse:
@@ -76,7 +85,7 @@ class SessionSetup:
                     asked_by=f"?{name[:80]}",
                     asked_for=name,
                     available=tuple(self._steps),
-                    advice="give scenario, clock, fault or restart",
+                    advice="give scenario, clock, fault, stateful or restart",
                 )
             )
         return step
@@ -106,6 +115,22 @@ class SessionSetup:
         context = SessionContext(self._controls.session(session), "", real, real)
         apply_session_commands(sessions, context, [(CLOCK, text)])
 
+    def _set_stateful(self, session: str, text: str) -> None:
+        wanted = truth_of(text)
+        if wanted is None:
+            raise ToolProblem(
+                Problem(
+                    id=ProblemId.INVALID_PREFERENCE,
+                    status=422,
+                    detail=f"stateful is {text[:80]!r}; allowed is true or false",
+                    asked_by=f"?{STATEFUL}={text[:80]}",
+                    asked_for=text[:80],
+                    available=("true", "false"),
+                    advice="ask for true or false",
+                )
+            )
+        self._controls.set_stateful(wanted, session)
+
     def _arm(self, session: str, text: str) -> None:
         """Arm a fault unless it is armed already; `none` disarms all."""
         if text == DISARM:
@@ -129,6 +154,7 @@ class SessionSetup:
             },
             "scenarios": dict(session.scenarios),
             "faults": [str(armed) for armed in session.faults],
+            "stateful": controls.wants_records(session),
         }
         return prepare_response(
             200, media_type="application/json", body=dump_json(facts), headers=(_NOT_KEPT,)

@@ -14,6 +14,7 @@ SCENARIO = "scenario"
 FAULT = "fault"
 DYNAMIC = "dynamic"
 SEED = "seed"
+STATEFUL = "stateful"
 QUERY_PREFIX = "__"
 
 RESTART = "__restart"
@@ -67,6 +68,7 @@ class Preferences:
         fault: The fault to inject, with its settings.
         dynamic: Whether values that vary are wanted (`true`, `false`).
         seed: The seed of those values; it asks for them, too.
+        stateful: Whether the answer is made from the records of the session (`true`, `false`).
     """
 
     code: Preference | None = None
@@ -75,6 +77,7 @@ class Preferences:
     fault: Preference | None = None
     dynamic: Preference | None = None
     seed: Preference | None = None
+    stateful: Preference | None = None
 
     @property
     def wants_dynamic(self) -> bool | None:
@@ -84,6 +87,11 @@ class Preferences:
             if wanted is not None:
                 return wanted
         return True if self.seed is not None else None
+
+    @property
+    def wants_stateful(self) -> bool | None:
+        """Whether the records of the session are wanted; None if the request does not say so."""
+        return None if self.stateful is None else truth_of(self.stateful.value)
 
     @property
     def selects_documented(self) -> bool:
@@ -99,7 +107,15 @@ class Preferences:
     @property
     def as_applied(self) -> str:
         """The value of `Preference-Applied`; empty if the header has no preferences."""
-        every = (self.code, self.example, self.scenario, self.fault, self.dynamic, self.seed)
+        every = (
+            self.code,
+            self.example,
+            self.scenario,
+            self.fault,
+            self.dynamic,
+            self.seed,
+            self.stateful,
+        )
         return ", ".join(each.as_applied for each in every if each and each.is_header)
 
 
@@ -118,6 +134,7 @@ def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) ->
         fault=_find_preference(FAULT, query, header),
         dynamic=_find_preference(DYNAMIC, query, header),
         seed=_find_preference(SEED, query, header),
+        stateful=_find_preference(STATEFUL, query, header),
     )
 
 

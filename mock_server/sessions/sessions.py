@@ -1,8 +1,8 @@
 """Sessions: each client's own settings, so that parallel tests and tabs do not disturb each other.
 
 A session is created when its name is first used. Its settings are one small frozen value, which is
-replaced whole; jobs are computed, so no other state is kept. Sessions are bounded in number and in
-idle time; the least recently used one is evicted first.
+replaced whole; jobs are computed, so beside the records of clients no other state is kept. Sessions
+are bounded in number and in idle time; the least recently used one is evicted first.
 """
 
 import re
@@ -13,10 +13,14 @@ from typing import Any
 
 from mock_server.clock import REAL, ClockError, VirtualClock, parse_time
 from mock_server.faults.model.activation import ActiveFault
+from mock_server.sessions.records import NO_RECORDS, Records
 
 MAX_SESSIONS = 10_000
 MAX_IDLE_SECONDS = 24 * 3600.0
 MAX_NAME = 120
+
+MAX_RECORD_BYTES = 64 * 1024 * 1024
+"""Bytes of the records of all sessions; those of the least recently used one are dropped first."""
 
 DEFAULT = ""
 """Name of the default session, of clients that name none."""
@@ -39,6 +43,8 @@ class Session:
         scenarios: Selected scenario by API and operation id (`api operation`).
         clock: Its own clock, or None while it follows the server's.
         requested_faults: The texts that activated them; a text that is sent again does nothing.
+        is_stateful: Whether its answers are made from its records; None as the server's settings.
+        records: What its clients have created, changed and deleted.
         used_at: Real time of the last use, in seconds since 1970.
     """
 
@@ -49,6 +55,8 @@ class Session:
     clock: VirtualClock | None = None
     faults: tuple[ActiveFault, ...] = ()
     requested_faults: tuple[str, ...] = ()
+    is_stateful: bool | None = None
+    records: Records = NO_RECORDS
     used_at: float = 0.0
 
 
@@ -96,6 +104,7 @@ class Sessions:
         # The default session is kept apart, so that many names cannot evict it.
         self.default = Session(name=DEFAULT)
         self._named: OrderedDict[str, Session] = OrderedDict()
+        self._record_bytes = 0
 
     def __len__(self) -> int:
         return len(self._named)
@@ -120,10 +129,15 @@ class Sessions:
         if session.name == DEFAULT:
             self.default = session
             return
+        before = self._named.get(session.name)
+        if before is None or before.records is not session.records:
+            self._record_bytes += session.records.size - (before.records.size if before else 0)
         self._named[session.name] = session
         self._named.move_to_end(session.name)
         while len(self._named) > self._max_sessions:
-            self._named.popitem(last=False)
+            self._forget(next(iter(self._named)))
+        if self._record_bytes > MAX_RECORD_BYTES:
+            self._drop_records()
 
     def change(self, session: Session, **changes: Any) -> Session:  # noqa: ANN401 - any field
         """Change some of a session's settings; other changes made in the meantime are kept."""
@@ -142,12 +156,13 @@ class Sessions:
         if name == DEFAULT:
             self.default = Session(name=DEFAULT)
         else:
-            self._named.pop(name, None)
+            self._forget(name)
 
     def drop_all(self) -> None:
         """Delete every session and reset the default one."""
         self.default = Session(name=DEFAULT)
         self._named.clear()
+        self._record_bytes = 0
 
     def now(self, session: Session, real: float) -> float:
         """Return the session's time at a real time."""
@@ -164,12 +179,26 @@ class Sessions:
         return starts[scenario]
 
     def restart(self, session: Session) -> Session:
-        """Restart every scenario of a session at its next use."""
-        return self.change(session, scenario_starts={})
+        """Restart every scenario of a session at its next use; its records are the first ones."""
+        return self.change(session, scenario_starts={}, records=NO_RECORDS)
 
     def _expire(self, real: float) -> None:
         while self._named:
             oldest = next(iter(self._named.values()))
             if real - oldest.used_at <= self._max_idle_seconds:
                 return
-            del self._named[oldest.name]
+            self._forget(oldest.name)
+
+    def _forget(self, name: str) -> None:
+        session = self._named.pop(name, None)
+        if session is not None:
+            self._record_bytes -= session.records.size
+
+    def _drop_records(self) -> None:
+        """Drop the records of the sessions that were used least recently, until few are left."""
+        for name, session in self._named.items():
+            if self._record_bytes <= MAX_RECORD_BYTES:
+                return
+            if session.records.size:
+                self._record_bytes -= session.records.size
+                self._named[name] = replace(session, records=NO_RECORDS)

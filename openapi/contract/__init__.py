@@ -19,6 +19,7 @@ from openapi.contract.messages import (
 )
 from openapi.contract.operations import NOT_MODIFIED, SAFE_METHODS, Operation, Polling
 from openapi.contract.pagination import PageKind, Pagination
+from openapi.contract.resources import ResourceAction, ResourceUse
 from openapi.contract.rules import BrokenExample, Changes, PathWildcard, Rule, RuleBinding, Severity
 from openapi.contract.schemas import Basis, Schema, Source
 
@@ -48,6 +49,8 @@ __all__ = [
     "Polling",
     "Reading",
     "RequestBody",
+    "ResourceAction",
+    "ResourceUse",
     "Response",
     "Rule",
     "RuleBinding",

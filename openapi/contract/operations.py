@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from openapi.contract.messages import Location, Parameter, RequestBody, Response
 from openapi.contract.pagination import Pagination
+from openapi.contract.resources import ResourceUse
 from openapi.contract.schemas import Source
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -48,10 +49,13 @@ class Operation:
             credential is needed if there is no alternative, or an empty one.
         pagination: None if it does not page.
         polling: None if its resources are not followed over time.
+        resource: What it does with a kept resource, if the document says so.
         source: Its citation.
         pointer: JSON pointer in the document.
         base_path: The base path of its own servers, which replaces the API's; None without such.
         tags: As documented; they group operations.
+        has_unread_parameters: Whether a parameter was left out, since what describes it is at a URL
+            or is no parameter; a valid request may then lack what the server needs.
     """
 
     api: str
@@ -65,10 +69,12 @@ class Operation:
     security: tuple[tuple[str, ...], ...] = ()
     pagination: Pagination | None = None
     polling: Polling | None = None
+    resource: ResourceUse | None = None
     source: Source | None = None
     pointer: str = ""
     base_path: str | None = None
     tags: tuple[str, ...] = ()
+    has_unread_parameters: bool = False
 
     @property
     def is_safe(self) -> bool:

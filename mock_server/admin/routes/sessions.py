@@ -65,6 +65,7 @@ def _session_json(controls: MockControl, session: Session) -> dict[str, JSON]:
         "name": session.name,
         "clock": format_moment(controls.state.sessions.now(session, controls.ticker())),
         "scenarios": dict(session.scenarios),
+        "stateful": controls.wants_records(session),
         "faults": [armed_json(armed) for armed in session.faults],
         "used_at": format_moment(session.used_at),
     }

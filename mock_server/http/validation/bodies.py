@@ -47,18 +47,19 @@ MAX_BYTES_AT_ONCE = 16 * 1024
 _WORKER = Worker()
 
 
-async def read_valid_body(
+async def read_valid_body(  # noqa: PLR0913 - a request and its limits, each by name
     operation: Operation,
     head: RequestHead,
     receive: Receive,
     *,
     max_bytes: int = MAX_BODY_BYTES,
     memory: BodyMemory | None = None,
+    max_kept: int = MAX_UNCOUNTED,
 ) -> JSON:
     """Return the value of the request's body; None if there is none, or it is no JSON, form or XML.
 
     The body is ignored if the operation documents none. The value of a body that is longer than
-    64 KiB is judged and not returned, so that its memory is free again.
+    `max_kept` is judged and not returned, so that its memory is free again.
 
     Args:
         operation: The operation of the request.
@@ -66,6 +67,7 @@ async def read_valid_body(
         receive: Its ASGI channel.
         max_bytes: The longest body that is accepted.
         memory: Bounds the bodies that are read at the same time; None for no such bound.
+        max_kept: The longest body whose value is returned; by default 64 KiB.
 
     Raises:
         RequestRejected: 413, 415, 400 (422 where only that is documented), or 503.
@@ -83,11 +85,11 @@ async def read_valid_body(
             # Without a length, a body that has become long may become as long as any.
             wait = partial(held.enter_async_context, room(max_bytes))
             body = await read_body(receive, max_bytes, when_long=wait)
-        return await _judge_body(operation, operation.request_body, head, body)
+        return await _judge_body(operation, operation.request_body, head, body, max_kept)
 
 
 async def _judge_body(
-    operation: Operation, documented: RequestBody, head: RequestHead, body: bytes
+    operation: Operation, documented: RequestBody, head: RequestHead, body: bytes, max_kept: int
 ) -> JSON:
     if not body:
         if documented.is_required:
@@ -99,11 +101,11 @@ async def _judge_body(
     if len(body) > MAX_JUDGED_BYTES:
         return None
     if is_form(sent):
-        judge = partial(_parse_form, operation, media, body, sent)
+        judge = partial(_parse_form, operation, media, body, sent, max_kept)
     elif is_xml(sent):
-        judge = partial(_parse_xml, operation, media, body)
+        judge = partial(_parse_xml, operation, media, body, max_kept)
     elif is_json(sent):
-        judge = partial(_parse, operation, media, body)
+        judge = partial(_parse, operation, media, body, max_kept)
     else:
         return None
     return judge() if len(body) <= MAX_BYTES_AT_ONCE else await _WORKER.run(judge)
@@ -170,7 +172,7 @@ def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
     )
 
 
-def _parse(operation: Operation, media: MediaType, body: bytes) -> JSON:
+def _parse(operation: Operation, media: MediaType, body: bytes, max_kept: int) -> JSON:
     if len(body) > _LONG and sum(map(body.count, (b",", b"[", b"{"))) > MAX_VALUES:
         raise RequestRejected(
             413,
@@ -183,10 +185,12 @@ def _parse(operation: Operation, media: MediaType, body: bytes) -> JSON:
         _refuse(operation, f"The request body is not JSON: {error.reason}.")
     if media.schema is not None:
         _judge(operation, media, value)
-    return value if len(body) <= MAX_UNCOUNTED else None
+    return value if len(body) <= max_kept else None
 
 
-def _parse_form(operation: Operation, media: MediaType, body: bytes, sent: str) -> JSON:
+def _parse_form(
+    operation: Operation, media: MediaType, body: bytes, sent: str, max_kept: int
+) -> JSON:
     if media.schema is None:
         return None
     try:
@@ -194,10 +198,10 @@ def _parse_form(operation: Operation, media: MediaType, body: bytes, sent: str) 
     except InvalidParameterError as error:
         _refuse(operation, f"The request body {error.problem}.")
     _judge(operation, media, value)
-    return value if len(body) <= MAX_UNCOUNTED else None
+    return value if len(body) <= max_kept else None
 
 
-def _parse_xml(operation: Operation, media: MediaType, body: bytes) -> JSON:
+def _parse_xml(operation: Operation, media: MediaType, body: bytes, max_kept: int) -> JSON:
     try:
         found = read_xml(body, media.schema)
     except XmlError as error:
@@ -206,7 +210,7 @@ def _parse_xml(operation: Operation, media: MediaType, body: bytes) -> JSON:
     is_shown = any(each.value == body.decode("utf-8", "replace") for each in media.examples)
     if found.is_clear and not is_shown:
         _judge(operation, media, found.value)
-    return found.value if found.is_clear and len(body) <= MAX_UNCOUNTED else None
+    return found.value if found.is_clear and len(body) <= max_kept else None
 
 
 def _judge(operation: Operation, media: MediaType, value: JSON) -> None:

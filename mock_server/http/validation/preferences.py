@@ -19,6 +19,7 @@ from mock_server.http.preferences import (
     RESTART,
     SCENARIO,
     SEED,
+    STATEFUL,
     truth_of,
 )
 from mock_server.http.preferences import SESSION_QUERY as SESSION
@@ -26,10 +27,10 @@ from mock_server.http.problems import Problem, ProblemId
 from openapi.contract import Location, Operation
 from openapi.errors import nearest
 
-_NAMES = (CODE, EXAMPLE, SCENARIO, FAULT, DYNAMIC, SEED)
+_NAMES = (CODE, EXAMPLE, SCENARIO, FAULT, DYNAMIC, SEED, STATEFUL)
 _SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in _NAMES), SESSION)
 _KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)
-_SWITCH = f"{QUERY_PREFIX}{DYNAMIC}"
+_SWITCHES = (f"{QUERY_PREFIX}{DYNAMIC}", f"{QUERY_PREFIX}{STATEFUL}")
 _BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in _KNOWN)
 
 
@@ -52,7 +53,7 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
                 asked_by=f"?{name}={value[:80]}",
                 advice="ask for one of them",
             )
-        if name == _SWITCH and truth_of(value) is None:
+        if name in _SWITCHES and truth_of(value) is None:
             raise _invalid_preference(
                 operation,
                 f"?{name} is {value[:80]!r}; allowed is true or false",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
-from openapi.contract import Location, Operation, Polling
+from openapi.contract import Location, Operation, Polling, ResourceAction, ResourceUse
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
 from openapi.json.pointers import join
 from openapi.json.references import dereference
@@ -143,10 +143,14 @@ class OperationBuilder:
             security=self._security(value, method, path, pointer),
             pagination=parse_pagination(value.get("x-pagination")),
             polling=_polling(value.get("x-polling")),
+            resource=_resource(value.get("x-resource")),
             source=parse_source(value.get("x-source")),
             pointer=pointer,
             base_path=self._own_base_path(item, item_pointer, value, pointer),
             tags=tuple(tag for tag in value.get("tags", ()) if isinstance(tag, str)),
+            has_unread_parameters=self._parameters.has_unread(
+                (item, item_pointer), (value, pointer)
+            ),
         )
         return self._with_known_names(operation)
 
@@ -195,6 +199,10 @@ class OperationBuilder:
         polling = operation.polling
         if polling and not self._all_known(operation, "x-polling", polling.identity, every):
             operation = replace(operation, polling=None)
+        resource = operation.resource
+        if resource and resource.parameter:
+            known = self._all_known(operation, "x-resource", [resource.parameter], every)
+            operation = operation if known else replace(operation, resource=None)
         return operation
 
     def _all_known(
@@ -225,4 +233,16 @@ def _polling(value: Mapping[str, JSON] | None) -> Polling | None:
         identity=tuple(value.get("identity", ())),
         items=value.get("items", ""),
         key=value.get("key", ""),
+    )
+
+
+def _resource(value: Mapping[str, JSON] | None) -> ResourceUse | None:
+    if value is None:
+        return None
+    return ResourceUse(
+        name=value["name"],
+        action=ResourceAction(value["action"]),
+        key=value.get("key", ""),
+        record=value.get("record"),
+        parameter=value.get("parameter", ""),
     )

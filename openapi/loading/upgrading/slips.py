@@ -209,6 +209,11 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                    problem="is an array with an enum of values that are none",
                    allowed="an enum of arrays, or the enum in items",
                    hint="read as the enum of the items", change=_with_enum_in_items)  # fmt: skip
+    if _is_list_of_kinds(value):
+        yield Slip(rule="list-of-items", pointer="/items", problem="is a list of schemas",
+                   found=f"{len(value['items'])} schemas", allowed="one schema",
+                   hint="read as anyOf: every item matches one of them",
+                   change=_as_any_of)  # fmt: skip
     if isinstance(value.get("discriminator"), str):
         name = value["discriminator"]
         yield Slip(rule="discriminator", pointer="/discriminator", problem="is a text",
@@ -240,6 +245,18 @@ def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
     if value.get("type") != "array" or not isinstance(allowed, list) or not allowed:
         return False
     return not any(isinstance(each, list) for each in allowed)
+
+
+def _is_list_of_kinds(value: Mapping[str, JSON]) -> bool:
+    """Whether `items` is a list of what an item may be, and not of a tuple of known length."""
+    items = value.get("items")
+    if not isinstance(items, list) or not items or "additionalItems" in value:
+        return False
+    return value.get("maxItems") != len(items)
+
+
+def _as_any_of(items: JSON) -> JSON:
+    return items[0] if len(items) == 1 else {"anyOf": items}
 
 
 def _with_enum_in_items(value: JSON) -> JSON:

@@ -51,6 +51,24 @@ def test_parameters_by_reference(tmp_path):
     assert found.pointer == "/components/parameters/Q"
 
 
+@pytest.mark.parametrize(
+    ("text", "is_unread"),
+    [
+        ("{name: q, in: query, schema: {type: string}}", False),
+        ("{$ref: 'https://example.com/x.yaml#/q'}", True),
+        ("{schema: {type: string}}", True),
+    ],
+)
+def test_an_operation_says_that_a_parameter_could_not_be_read(tmp_path, text, is_unread):
+    """Then nothing can be claimed of requests that lack it."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(changed((f"- {ID}", f"- {ID}\n        - {text}")), encoding="utf-8")
+
+    (operation,) = load_contract(path).operations
+
+    assert operation.has_unread_parameters is is_unread
+
+
 @cases(
     "text, examples",
     {

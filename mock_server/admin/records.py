@@ -1,0 +1,179 @@
+"""The records of a session as JSON: what the admin API exports and loads."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from mock_server.admin.controls import MockControl
+from mock_server.answers.stateful.collections import UnknownOwnerError, collection_name
+from mock_server.answers.stateful.paths import ResourcePaths
+from mock_server.answers.stateful.resources import Resource
+from mock_server.answers.stateful.seeds import ONLY
+from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.sessions.records import Collection, Record, Records, RecordsFullError, number_in
+from openapi.errors import did_you_mean
+from openapi.json.types import JSON
+from openapi.segments import segment_template
+
+_MAX_NAMED = 200
+
+Exported = dict[str, dict[str, JSON]]
+"""The records of collections by API and path; those of a single record are an object."""
+
+
+def exported(controls: MockControl, session: str, path: str | None = None) -> Exported:
+    """Return the records that a session has changed or loaded, or those of one path.
+
+    Args:
+        controls: The mock.
+        session: The session's name.
+        path: Path of a collection, such as `/owners/7/pets`; its first records are shown too.
+
+    Raises:
+        ToolProblem: No resource has this path.
+    """
+    records = controls.session(session).records
+    if path is None:
+        names = {each.api for each in controls.contracts}
+        return {
+            api: {at: _json(each) for at, each in records.of_api(api)}
+            for api in sorted(names)
+            if any(True for _ in records.of_api(api))
+        }
+    found: Exported = {}
+    for api in (each.api for each in controls.contracts):
+        for resource, values in _resources(controls, api, path):
+            try:
+                collection = controls.resources.collection(resource, values, records)
+            except UnknownOwnerError:
+                continue
+            name = collection_name(resource, values).partition(" ")[2]
+            found[api] = {name: _json(collection)}
+    if not found:
+        raise _unknown(controls, path, None)
+    return found
+
+
+def load(controls: MockControl, session: str, sent: Mapping[str, JSON]) -> int:
+    """Replace collections of a session by others; either all are loaded or none.
+
+    Args:
+        controls: The mock.
+        session: The session's name.
+        sent: Records by API and path, as they are exported.
+
+    Returns:
+        How many records were loaded.
+
+    Raises:
+        ToolProblem: An API or path does not exist, a record has no identity or one that another
+            record has, or there are too many.
+    """
+    owner = controls.ensure_session(session)
+    records, count = owner.records, 0
+    known = [each.api for each in controls.contracts]
+    for api, collections in sent.items():
+        if api not in known:
+            message = f"there is no API {api[:80]!r}{did_you_mean(api, known)}"
+            raise _invalid(message, known)
+        for path, values in collections.items():
+            found = next(_resources(controls, api, path), None)
+            if found is None:
+                raise _unknown(controls, path, api)
+            collection = _collection(path, *found, values)
+            records = _with(records, collection_name(*found), collection)
+            count += len(collection.records)
+    controls.state.sessions.change(owner, records=records)
+    return count
+
+
+def _with(records: Records, name: str, collection: Collection) -> Records:
+    try:
+        return records.with_collection(name, collection)
+    except RecordsFullError as error:
+        raise ToolProblem(
+            Problem(
+                id=ProblemId.RECORDS_FULL,
+                status=400,
+                detail=f"Nothing is loaded: {error}.",
+                advice="load fewer records",
+            )
+        ) from error
+
+
+def _collection(
+    path: str, resource: Resource, _path: Mapping[str, JSON], values: JSON
+) -> Collection:
+    is_single = resource.paths.is_single
+    if isinstance(values, dict) is not is_single:
+        wanted = "one object" if is_single else "a list of objects"
+        message = f"{path} has {wanted}, found {type(values).__name__}"
+        raise _invalid(message)
+    if is_single:
+        return Collection.of({ONLY: Record.of(values)})
+    found: dict[str, Record] = {}
+    for index, value in enumerate(values):
+        place = f"{path} record {index}"
+        if not isinstance(value, dict):
+            message = f"{place} is no object"
+            raise _invalid(message)
+        identity = resource.identity_of(value) if resource.key else str(index + 1)
+        if identity is None:
+            message = f"{place} has no text or integer at {resource.key}, which identifies it"
+            raise _invalid(message)
+        if identity in found:
+            message = f"{place} has the identity {identity[:80]!r} of an earlier record"
+            raise _invalid(message)
+        found[identity] = Record.of(value)
+    return Collection.of(found, last=max(map(number_in, found), default=0))
+
+
+def _resources(
+    controls: MockControl, api: str, path: str
+) -> Iterator[tuple[Resource, Mapping[str, JSON]]]:
+    """Yield the resource with a path, and the values of the path's parameters."""
+    for paths in controls.resources.paths_of(api):
+        values = _values(paths, path)
+        resource = controls.resources.built(paths) if values is not None else None
+        if resource is not None and values is not None:
+            yield resource, values
+
+
+def _values(paths: ResourcePaths, path: str) -> Mapping[str, JSON] | None:
+    """Return the values of a template's parameters in a path; None if it is another path."""
+    templates, parts = paths.path.split("/"), path.rstrip("/").split("/")
+    if len(templates) != len(parts):
+        return None
+    values: dict[str, JSON] = {}
+    for template, part in zip(templates, parts, strict=True):
+        segment = segment_template(template)
+        found = segment.match(unquote(part))
+        if found is None:
+            return None
+        values |= dict(zip(segment.names, found, strict=True))
+    return values
+
+
+def _json(collection: Collection) -> JSON:
+    if collection.records.keys() == {ONLY}:
+        return collection.records[ONLY].value
+    return [record.value for record in collection.records.values()]
+
+
+def _unknown(controls: MockControl, path: str, api: str | None) -> ToolProblem:
+    apis = [each.api for each in controls.contracts if api in (None, each.api)]
+    known = [paths.path for each in apis for paths in controls.resources.paths_of(each)]
+    message = f"no resource has the path {path[:_MAX_NAMED]!r}{did_you_mean(path, known)}"
+    return _invalid(message, known, status=404 if api is None else 400)
+
+
+def _invalid(message: str, available: list[str] | None = None, status: int = 400) -> ToolProblem:
+    return ToolProblem(
+        Problem(
+            id=ProblemId.INVALID_RECORDS,
+            status=status,
+            detail=f"{message[:1].upper()}{message[1:].rstrip('.')}.",
+            available=tuple(available or ()),
+            advice="send the form that GET /__admin/records answers with",
+        )
+    )

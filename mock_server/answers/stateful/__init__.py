@@ -1,0 +1,1 @@
+"""Answers from records: what clients have created, changed and deleted in a session."""

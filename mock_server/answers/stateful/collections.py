@@ -1,0 +1,140 @@
+"""The collections of a session, and the resources that they belong to."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+from mock_server.answers.stateful.paths import ResourcePaths, recognised
+from mock_server.answers.stateful.resources import Resource, build_resource
+from mock_server.answers.stateful.seeds import ONLY, collection_of, seeds_of
+from mock_server.sessions.records import Collection, Record, Records
+from openapi.contract import Contract, Operation, ResourceAction
+from openapi.json.types import JSON
+
+MAX_SEEDED = 256
+"""Collections whose first records are cached."""
+
+
+class UnknownOwnerError(LookupError):
+    """A collection belongs to a record that does not exist."""
+
+
+class Resources:
+    """The resources of all documents; what their schemas show is found when it is needed."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        """Recognise resources of these contracts when the first request needs them."""
+        self._contracts = {contract.api: contract for contract in contracts}
+        self._paths: dict[str, tuple[ResourcePaths, ...]] = {}
+        self._of_operation: dict[Operation, ResourcePaths] = {}
+        self._built: dict[ResourcePaths, Resource | None] = {}
+        self._seeds: dict[Resource, Mapping[str, Mapping[str, JSON]]] = {}
+        self._seeded: OrderedDict[tuple[Resource, str], Collection] = OrderedDict()
+
+    def of_operation(self, operation: Operation) -> Resource | None:
+        """Return the resource whose records an operation reads or changes; None if none."""
+        self.paths_of(operation.api)
+        paths = self._of_operation.get(operation)
+        resource = self.built(paths) if paths is not None else None
+        return resource if resource is not None and operation in resource.roles else None
+
+    def collection(
+        self, resource: Resource, path: Mapping[str, JSON], records: Records
+    ) -> Collection:
+        """Return a collection of a session.
+
+        Args:
+            resource: Its resource.
+            path: The path parameters of a request.
+            records: The records of the session.
+
+        Raises:
+            UnknownOwnerError: The record that it belongs to does not exist.
+        """
+        owner = self._owner(resource)
+        is_of_new = False
+        if owner is not None:
+            record = self._owner_record(owner, path, records)
+            is_of_new = not record.is_seed
+        name = collection_name(resource, path)
+        known = records.collections.get(name)
+        if known is not None:
+            return known
+        # What a client has created begins with nothing in it.
+        if is_of_new and not resource.paths.is_single:
+            return Collection()
+        return self._first(resource, name, path)
+
+    def _owner_record(self, owner: Resource, path: Mapping[str, JSON], records: Records) -> Record:
+        identity = str(path.get(owner.paths.identity, ""))
+        found = self.collection(owner, path, records).find(identity)
+        if found is None:
+            noun = owner.paths.noun
+            message = f"{noun} has no record {identity[:80]!r}"
+            raise UnknownOwnerError(message)
+        return found
+
+    def _owner(self, resource: Resource) -> Resource | None:
+        """Return the collection to one of whose records a resource belongs, if it can be listed.
+
+        The identities of others cannot be found out, so any is accepted.
+        """
+        outer = [
+            paths
+            for paths in self.paths_of(resource.paths.api)
+            if paths.identity
+            and not paths.is_named
+            and resource.paths.path.startswith(f"{paths.item_path}/")
+        ]
+        paths = max(outer, key=lambda each: len(each.item_path), default=None)
+        owner = self.built(paths) if paths is not None else None
+        if owner is None or not owner.key or ResourceAction.LIST not in owner.roles.values():
+            return None
+        return owner
+
+    def _first(self, resource: Resource, name: str, path: Mapping[str, JSON]) -> Collection:
+        found = self._seeded.get((resource, name))
+        if found is None:
+            if resource not in self._seeds:
+                self._seeds[resource] = seeds_of(resource)
+            found = collection_of(self._seeds[resource], resource, path)
+            self._seeded[resource, name] = found
+            if len(self._seeded) > MAX_SEEDED:
+                self._seeded.popitem(last=False)
+        return found
+
+    def paths_of(self, api: str) -> tuple[ResourcePaths, ...]:
+        """Return the paths of every resource of an API."""
+        if api not in self._paths:
+            found = recognised(self._contracts[api])
+            self._paths[api] = found
+            for paths in found:
+                self._of_operation |= dict.fromkeys(paths.roles, paths)
+        return self._paths[api]
+
+    def built(self, paths: ResourcePaths) -> Resource | None:
+        """Return the resource of these paths; None if its schemas do not agree."""
+        if paths not in self._built:
+            self._built[paths] = build_resource(paths)
+        return self._built[paths]
+
+
+def collection_name(resource: Resource, path: Mapping[str, JSON]) -> str:
+    """Return the name of a collection: its API and its path with the values of a request."""
+    return f"{resource.paths.api} {filled(resource.paths.path, path)}"
+
+
+def filled(template: str, values: Mapping[str, JSON]) -> str:
+    """Return a path template with values in place of its parameters.
+
+    >>> filled("/owners/{id}/pets", {"id": "a b"})
+    '/owners/a%20b/pets'
+    """
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", quote(str(value), safe=""))
+    return template
+
+
+def identity_in(resource: Resource, values: Mapping[str, JSON]) -> str:
+    """Return the identity of a record in the parameters of a request, as text."""
+    return ONLY if resource.paths.is_single else str(values.get(resource.paths.identity, ""))

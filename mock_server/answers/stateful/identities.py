@@ -1,0 +1,126 @@
+"""New identities: of the documented type and format, and like those of the examples."""
+
+import re
+import string
+from collections.abc import Container, Iterable
+from random import Random
+from uuid import UUID
+
+from openapi.contract import Schema
+from openapi.json.formats import is_uuid
+from openapi.json.types import JSON
+from openapi.schema.examples import generate_example
+from openapi.schema.types import types_of
+from openapi.schema.validation import validator_for
+from openapi.schema.walk import applicable
+
+_TRIES = 50
+_DIGITS = re.compile(r"(.*?)([0-9]{1,15})", re.DOTALL)
+_HEX = re.compile(r"[0-9a-f]{8,64}")
+_LONGEST_WORD = 12
+
+
+def new_identity(
+    schemas: Iterable[Schema], like: JSON, taken: Container[str], *, number: int, seed: str
+) -> JSON:
+    """Return an identity that no record has yet; the same arguments give the same one.
+
+    Args:
+        schemas: What it must be valid against; the first one decides on its type.
+        like: The identity of an example; None without one.
+        taken: The identities that are taken, as text.
+        number: How many identities were made before.
+        seed: Distinguishes collections and servers.
+
+    Raises:
+        ValueError: None was found.
+    """
+    known = [*schemas]
+    validators = [validator_for(each) for each in known]
+    random = Random(f"{seed} {number}")  # noqa: S311 - nothing secret
+
+    def is_usable(value: JSON) -> bool:
+        is_free = str(value) not in taken and str(value) != ""
+        # A path has its values as text, so a number may be described as one there.
+        return (
+            is_free
+            and all(
+                each.is_valid(value)
+                or each.is_valid(str(value))
+                or _is_number_of(each.is_valid, value)
+                for each in validators
+            )
+            and (not validators or validators[0].is_valid(value))
+        )
+
+    for candidate in _candidates(known, like, number, random):
+        if is_usable(candidate):
+            return candidate
+    for attempt in range(_TRIES if known else 0):
+        made = generate_example(known[0], seed=number * _TRIES + attempt, is_varied=True)
+        if isinstance(made, str | int) and is_usable(made):
+            return made
+    message = "no identity is left for a further record"
+    raise ValueError(message)
+
+
+def _is_number_of(is_valid: object, value: JSON) -> bool:
+    return (
+        callable(is_valid)
+        and isinstance(value, str)
+        and value.isdigit()
+        and bool(is_valid(int(value)))
+    )
+
+
+def _candidates(schemas: list[Schema], like: JSON, number: int, random: Random) -> Iterable[JSON]:
+    kinds = {
+        kind
+        for each in schemas[:1]
+        for part in applicable(each)
+        for kind in types_of(part.definition)
+    }
+    if "integer" in kinds or "number" in kinds or (isinstance(like, int) and "string" not in kinds):
+        yield from range(number + 1, number + 1 + _TRIES)
+        return
+    formats = {part.definition.get("format") for each in schemas[:1] for part in applicable(each)}
+    text = like if isinstance(like, str) else ""
+    if "uuid" in formats or is_uuid(text):
+        for _ in range(_TRIES):
+            yield str(UUID(int=random.getrandbits(128), version=4))
+    yield from _texts_like(text, number, random)
+
+
+def _texts_like(text: str, number: int, random: Random) -> Iterable[str]:
+    """Yield texts of the same kind: a number, a word with a number, or letters at random."""
+    ending = _DIGITS.fullmatch(text)
+    if text.isdigit():
+        yield from map(str, range(number + 1, number + 1 + _TRIES))
+    is_hex = _HEX.fullmatch(text) is not None and any(map(str.isdigit, text))
+    is_mixed = len(text) > _LONGEST_WORD and any(map(str.isdigit, text))
+    if is_hex or is_mixed:
+        for _ in range(_TRIES):
+            yield _shuffled(text, random, "0123456789abcdef" if is_hex else "")
+    if ending is not None and not is_mixed:
+        width = len(ending[2])
+        for each in range(number + 1, number + 1 + _TRIES):
+            yield f"{ending[1]}{each:0{width}}"
+    for each in range(number + 1, number + 1 + _TRIES):
+        yield f"{text}-{each}" if text else str(each)
+
+
+def _shuffled(text: str, random: Random, alphabet: str) -> str:
+    """Return a text with other letters and digits; what is before an underscore is kept."""
+    kept = "" if alphabet else text[: text.rfind("_") + 1]
+    return kept + "".join(_other(char, random, alphabet) for char in text[len(kept) :])
+
+
+def _other(char: str, random: Random, alphabet: str) -> str:
+    if alphabet:
+        return random.choice(alphabet)
+    if char.isdigit():
+        return random.choice(string.digits)
+    if char.isascii() and char.isalpha():
+        letters = string.ascii_uppercase if char.isupper() else string.ascii_lowercase
+        return random.choice(letters)
+    return char

@@ -1,0 +1,156 @@
+"""Records: what clients of one session have created, changed and deleted, as one frozen value.
+
+A session without a collection here has the collection of the document's examples. Collections are
+named by their API and their concrete path, such as `shop /owners/7/pets`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from mock_server.errors import MockServerError
+from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
+
+_DIGITS = 15
+_NUMBER = re.compile(r"[0-9]++\Z", re.ASCII)
+
+MAX_RECORDS = 10_000
+"""Records of one session."""
+
+MAX_RECORD_BYTES = 8 * 1024 * 1024
+"""Bytes of the records of one session, as JSON."""
+
+
+def number_in(identity: str) -> int:
+    """Return the number at the end of an identity; 0 if there is none.
+
+    >>> number_in("pet-12"), number_in("12"), number_in("rex")
+    (12, 12, 0)
+    """
+    found = _NUMBER.search(identity[-_DIGITS:])
+    return int(found[0]) if found is not None else 0
+
+
+class RecordsFullError(MockServerError):
+    """A session has as many records as it may have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One resource.
+
+    Attributes:
+        value: Its members.
+        is_seed: Whether it comes from an example of the document.
+        size: Its bytes as JSON.
+    """
+
+    value: Mapping[str, JSON]
+    is_seed: bool = False
+    size: int = 0
+
+    @classmethod
+    def of(cls, value: Mapping[str, JSON], *, is_seed: bool = False) -> Self:
+        """Return a record with its size."""
+        return cls(value=value, is_seed=is_seed, size=len(dump_json(value)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """The records of one collection, in the order of their creation.
+
+    Attributes:
+        records: By identity, as text: the number 7 and the text `7` are the same identity.
+        size: Bytes of all records.
+        last: Largest number at the end of an identity that clients have created: numbers are not
+            used again.
+    """
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    size: int = 0
+    last: int = 0
+
+    @classmethod
+    def of(cls, records: Mapping[str, Record], *, last: int = 0) -> Self:
+        """Return a collection of these records."""
+        size = sum(each.size for each in records.values())
+        return cls(records=records, size=size, last=last)
+
+    def find(self, identity: str) -> Record | None:
+        """Return the record with an identity; None if there is none."""
+        return self.records.get(identity)
+
+    def with_record(self, identity: str, record: Record, *, is_new: bool = False) -> Self:
+        """Return the collection with a record added or replaced."""
+        before = self.records.get(identity)
+        return replace(
+            self,
+            records={**self.records, identity: record},
+            size=self.size + record.size - (before.size if before is not None else 0),
+            last=max(self.last, number_in(identity)) if is_new else self.last,
+        )
+
+    def without(self, identity: str) -> Self:
+        """Return the collection without a record."""
+        kept = {key: each for key, each in self.records.items() if key != identity}
+        return replace(self, records=kept, size=self.size - self.records[identity].size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """All collections of one session that differ from the examples, or were read.
+
+    Attributes:
+        collections: By name.
+        count: Number of all records.
+        size: Bytes of all records.
+    """
+
+    collections: Mapping[str, Collection] = field(default_factory=dict)
+    count: int = 0
+    size: int = 0
+
+    def with_collection(self, name: str, collection: Collection) -> Self:
+        """Return the records with a collection added or replaced.
+
+        Raises:
+            RecordsFullError: There would be more records or bytes than a session may have.
+        """
+        before = self.collections.get(name, _EMPTY)
+        count = self.count + len(collection.records) - len(before.records)
+        size = self.size + collection.size - before.size
+        if count > max(MAX_RECORDS, self.count) or size > max(MAX_RECORD_BYTES, self.size):
+            message = (
+                f"a session has at most {MAX_RECORDS} records and {MAX_RECORD_BYTES} bytes of "
+                f"them; with this one it would have {count} and {size}"
+            )
+            raise RecordsFullError(message)
+        return replace(
+            self, collections={**self.collections, name: collection}, count=count, size=size
+        )
+
+    def without_below(self, name: str) -> Self:
+        """Return the records without the collections whose path is below a path."""
+        gone = [each for each in self.collections if each.startswith(f"{name}/")]
+        if not gone:
+            return self
+        kept = {key: each for key, each in self.collections.items() if key not in gone}
+        count = sum(len(each.records) for each in kept.values())
+        return replace(
+            self, collections=kept, count=count, size=sum(each.size for each in kept.values())
+        )
+
+    def of_api(self, api: str) -> Iterator[tuple[str, Collection]]:
+        """Yield the path and the collection of each collection of an API."""
+        for name, collection in self.collections.items():
+            owner, _, path = name.partition(" ")
+            if owner == api:
+                yield path, collection
+
+
+_EMPTY = Collection()
+
+NO_RECORDS = Records()
+"""The records of a session in which none were read or changed."""

@@ -1,0 +1,30 @@
+"""`/__admin/records`."""
+
+import pytest
+
+from tests.mock_server.answers.stateful.pets import PetClient, pet_contract
+
+
+@pytest.fixture(scope="module")
+def pets(tmp_path_factory):
+    """A stateful mock of pets."""
+    return PetClient(pet_contract(tmp_path_factory.mktemp("pets")))
+
+
+def test_records_are_forgotten(pets):
+    """After DELETE a session has its first records again; others keep theirs."""
+    for session in ("one", "two"):
+        pets.ask("DELETE", f"/__session/{session}/pets/1")
+    forgotten = pets.ask("DELETE", "/__admin/records?session=one")
+
+    assert forgotten.status == 204
+    assert pets.get("/__session/one/pets")["total"] == 2
+    assert pets.get("/__session/two/pets")["total"] == 1
+
+
+def test_session_shows_that_it_is_stateful(pets):
+    """A session states whether its answers are made from records."""
+    pets.ask("POST", "/__session/one/__setup?stateful=false")
+
+    assert pets.get("/__admin/sessions/one")["stateful"] is False
+    assert pets.get("/__session/one/pets/99")["name"] == "Rex"

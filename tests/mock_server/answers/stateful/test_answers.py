@@ -1,0 +1,299 @@
+"""Requests that create, read, change and delete records agree with each other."""
+
+import pytest
+
+from mock_server.sessions.records import MAX_RECORDS, Collection, Record
+from openapi.schema.validation import validator_for
+from tests.mock_server.answers.stateful.pets import PETS, PetClient, pet_contract
+
+ONE, TWO = "/__session/one", "/__session/two"
+STATEFUL = ("Prefer", "stateful=true")
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["short-way", "long-way"])
+def served(tmp_path_factory, request):
+    """A stateful mock of pets, which all tests share."""
+    contract = pet_contract(tmp_path_factory.mktemp("pets"))
+    return PetClient(contract, has_fast_path=request.param)
+
+
+@pytest.fixture
+def pets(served):
+    """The same, with its first records."""
+    served.mock.controls.reset()
+    return served
+
+
+def test_first_records_are_those_of_the_examples(pets):
+    """Before any change, the list is the documented one, and each of its records can be read."""
+    listed = pets.get("/pets")
+
+    assert listed["data"] == [{"id": 1, "name": "Rex"}, {"id": 2, "name": "Ada"}]
+    assert pets.get("/pets/1")["tags"] == ["red"]
+    assert pets.get("/pets/2")["name"] == "Ada"
+
+
+def test_created_record_is_answered_read_and_listed(pets):
+    """POST echoes what was sent, with a new identity and the time; GET and the list agree."""
+    made = pets.ask("POST", "/pets", {"name": "Tom", "tags": ["blue"], "secret": "x"})
+
+    assert made.status == 201
+    assert made.header("location") == "http://localhost/pets/3"
+    assert made.json() == {
+        "id": 3,
+        "name": "Tom",
+        "tags": ["blue"],
+        "state": "new",
+        "created_at": "2027-01-15T08:00:00Z",
+    }
+    assert pets.get("/pets/3") == made.json()
+    listed = pets.get("/pets")
+    assert listed["data"][-1] == {"id": 3, "name": "Tom"}
+    assert listed["total"] == 3
+
+
+def test_count_in_a_documented_header_is_that_of_the_records(pets):
+    """A front end that reads `X-Total-Count` sees the number of records."""
+    pets.ask("POST", "/pets", {"name": "Tom"})
+
+    assert pets.ask("GET", "/pets").header("x-total-count") == "3"
+
+
+def test_put_replaces_and_keeps_what_only_the_server_sets(pets):
+    """Members that were not sent are gone, except for read-only ones."""
+    replaced = pets.ask("PUT", "/pets/1", {"name": "Max"})
+
+    assert replaced.status == 200
+    assert replaced.json() == {"id": 1, "name": "Max", "created_at": "2020-01-01T00:00:00Z"}
+    assert pets.get("/pets/1") == replaced.json()
+    assert pets.get("/pets")["data"][0] == {"id": 1, "name": "Max"}
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/merge-patch+json"])
+def test_patch_merges(pets, media_type):
+    """Members that were not sent are kept, also inside objects; null removes (RFC 7396)."""
+    sent = {"owner": {"phone": "1"}, "tags": None}
+    patched = pets.ask("PATCH", "/pets/1", sent, media_type=media_type)
+
+    assert patched.json() == {
+        "id": 1,
+        "name": "Rex",
+        "owner": {"name": "Ann", "phone": "1"},
+        "created_at": "2020-01-01T00:00:00Z",
+    }
+    assert pets.get("/pets/1") == patched.json()
+
+
+def test_null_of_plain_json_is_a_value_where_the_schema_allows_it(pets):
+    """`nickname` is nullable, so null is its value; a merge patch removes it."""
+    assert pets.ask("PATCH", "/pets/1", {"nickname": None}).json()["nickname"] is None
+    patch = "application/merge-patch+json"
+    assert (
+        "nickname" not in pets.ask("PATCH", "/pets/1", {"nickname": None}, media_type=patch).json()
+    )
+
+
+def test_json_patch_is_applied(pets):
+    """RFC 6902: operations in order; what does not fit the record is a conflict."""
+    patch = "application/json-patch+json"
+    add = {"op": "add", "path": "/tags/-", "value": "blue"}
+    rename = {"op": "replace", "path": "/name", "value": "Max"}
+    changed = pets.ask("PATCH", "/pets/1", [add, rename], media_type=patch)
+    failed = pets.ask("PATCH", "/pets/1", [{"op": "remove", "path": "/no"}], media_type=patch)
+    invalid = pets.ask("PATCH", "/pets/1", [{"op": "fly", "path": "/name"}], media_type=patch)
+
+    assert changed.json()["tags"] == ["red", "blue"]
+    assert pets.get("/pets/1")["name"] == "Max"
+    assert failed.status == 409
+    assert invalid.status == 400
+
+
+def test_deleted_record_is_gone(pets):
+    """DELETE answers 204; then the documented 404, and the list is shorter."""
+    assert pets.ask("DELETE", "/pets/1").status == 204
+    gone = pets.ask("GET", "/pets/1")
+
+    assert (gone.status, gone.json()) == (404, {"error": "documented"})
+    assert pets.ask("DELETE", "/pets/1").status == 404
+    assert pets.get("/pets")["data"] == [{"id": 2, "name": "Ada"}]
+
+
+def test_identities_are_not_used_again(pets):
+    """A client that keeps the address of a deleted record does not get another one."""
+    first = pets.ask("POST", "/pets", {"name": "Tom"}).json()["id"]
+    pets.ask("DELETE", f"/pets/{first}")
+
+    assert pets.ask("POST", "/pets", {"name": "Tim"}).json()["id"] != first
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+def test_unknown_identity_gets_the_documented_404(pets, method):
+    """Any method on a record that does not exist is answered as documented, and in words."""
+    body = {"name": "Tom"} if method in ("PUT", "PATCH") else None
+    answer = pets.ask(method, "/pets/99", body)
+
+    assert (answer.status, answer.json()) == (404, {"error": "documented"})
+    assert pets.mock.controls.entries()[-1].refusal == "In this session, pets has no record '99'."
+
+
+def test_invalid_requests_change_nothing(pets):
+    """A body that the schema does not allow is refused as ever, and nothing is created."""
+    assert pets.ask("POST", "/pets", {"name": "x" * 21}).status == 400
+    assert pets.get("/pets")["total"] == 2
+
+
+def test_value_that_an_answer_cannot_have_is_left_out(pets):
+    """What makes the answer invalid is not kept: a client never gets an invalid answer."""
+    pets.ask("PATCH", "/pets/1", {"name": "x" * 21, "tags": ["blue"]})
+
+    assert pets.get("/pets/1")["name"] == "Rex"
+    assert pets.get("/pets/1")["tags"] == ["blue"]
+
+
+def test_write_only_members_are_never_kept(pets):
+    """A secret is neither answered nor exported."""
+    pets.ask("POST", "/pets", {"name": "Tom", "secret": "hush"})
+    records = pets.mock.controls.session("").records
+
+    assert b"hush" not in pets.ask("GET", "/pets/3").body
+    assert "hush" not in repr(records)
+
+
+def test_nested_collections_are_kept_per_parent(pets):
+    """Each pet has visits of its own; those of a pet that is deleted go with it."""
+    made = pets.ask("POST", "/pets/1/visits", {"reason": "cough"})
+
+    assert made.json() == {"id": "v-2", "petId": 1, "reason": "cough"}
+    assert [each["reason"] for each in pets.get("/pets/1/visits")] == ["check", "cough"]
+    assert [each["petId"] for each in pets.get("/pets/2/visits")] == [2]
+    assert pets.ask("GET", "/pets/2/visits/v-2").status == 404
+    pets.ask("DELETE", "/pets/1")
+    assert pets.ask("GET", "/pets/1/visits").status == 404
+    assert not [
+        name for name in pets.mock.controls.session("").records.collections if "visits" in name
+    ]
+
+
+def test_created_parent_has_nothing_in_it(pets):
+    """The example visits belong to the example pets."""
+    pets.ask("POST", "/pets", {"name": "Tom"})
+
+    assert pets.get("/pets/3/visits") == []
+
+
+def test_delete_with_a_body_answers_with_the_record(pets):
+    """Where DELETE documents the record as its answer, it is the one that was deleted."""
+    answer = pets.ask("DELETE", "/pets/1/visits/v-1")
+
+    assert (answer.status, answer.json()["reason"]) == (200, "check")
+
+
+def test_delete_without_a_documented_404_succeeds_twice(pets):
+    """An answer is never one that the operation does not document, if there is another."""
+    pets.ask("DELETE", "/pets/1/visits/v-1")
+
+    assert pets.ask("DELETE", "/pets/1/visits/v-1").status == 200
+
+
+def test_single_records_agree(pets):
+    """`/settings` has no identity; PUT, PATCH and GET agree."""
+    assert pets.get("/settings") == {"language": "en", "theme": "dark"}
+    assert pets.ask("PATCH", "/settings", {"theme": "light"}).status == 204
+    assert pets.get("/settings") == {"language": "en", "theme": "light"}
+    assert pets.ask("PUT", "/settings", {"language": "de"}).json() == {"language": "de"}
+    assert pets.get("/settings") == {"language": "de"}
+
+
+def test_actions_leave_records_alone(pets):
+    """An operation that is neither a collection nor a record is answered as documented."""
+    before = pets.get("/pets/1")
+    action = pets.ask("POST", "/pets/1/publish")
+
+    assert (action.status, action.json()) == (202, {"state": "published"})
+    assert pets.get("/pets/1") == before
+    assert pets.get("/countries") == [{"code": "de"}]
+
+
+def test_sessions_never_share(pets):
+    """What one session creates is not in another one."""
+    pets.ask("POST", f"{ONE}/pets", {"name": "Tom"})
+
+    assert pets.get(f"{ONE}/pets")["total"] == 3
+    assert pets.get(f"{TWO}/pets")["total"] == 2
+    assert pets.get("/pets")["total"] == 2
+
+
+def test_restart_returns_to_the_first_records(pets):
+    """A test begins anew with `__restart`."""
+    pets.ask("POST", f"{ONE}/pets", {"name": "Tom"})
+
+    assert pets.get(f"{ONE}/pets?__restart")["total"] == 2
+
+
+@pytest.mark.parametrize("preference", ["code=404", "example=rex"])
+def test_preference_of_a_request_has_precedence(pets, preference):
+    """`Prefer` selects the documented answer, and nothing is changed."""
+    pets.ask("PUT", "/pets/1", {"name": "Max"})
+    answer = pets.ask("GET", "/pets/1", None, ("Prefer", preference))
+
+    assert b"Max" not in answer.body
+    assert pets.ask("DELETE", "/pets/1", None, ("Prefer", "code=404")).status == 404
+    assert pets.get("/pets/1")["name"] == "Max"
+
+
+def test_records_are_off_by_default(contract_from):
+    """Without the option, documented answers stay what they are, whatever was sent before."""
+    pets = PetClient(contract_from(PETS), is_stateful=False)
+    pets.ask("POST", "/pets", {"name": "Tom"})
+    pets.ask("DELETE", "/pets/1")
+
+    assert pets.get("/pets")["total"] == 2
+    assert pets.get("/pets/1")["name"] == "Rex"
+    assert pets.get("/pets/99")["name"] == "Rex"
+
+
+def test_named_session_keeps_that_it_is_stateful(contract_from):
+    """One preference switches a session on; the default session, which clients share, stays."""
+    pets = PetClient(contract_from(PETS), is_stateful=False)
+    made = pets.ask("POST", f"{ONE}/pets?__stateful=true", {"name": "Tom"})
+
+    assert made.json()["id"] == 3
+    assert pets.get(f"{ONE}/pets/3")["name"] == "Tom"
+    assert pets.get("/pets", STATEFUL)["total"] == 2
+    assert pets.get("/pets/99")["name"] == "Rex"
+
+
+def test_records_are_bounded(pets, contract_from):
+    """A session with as many records as it may have refuses another one, in words."""
+    controls = pets.mock.controls
+    owner = controls.ensure_session("one")
+    many = {str(n): Record.of({"id": n, "name": "x"}) for n in range(MAX_RECORDS)}
+    records = owner.records.with_collection("api /pets", Collection.of(many))
+    controls.state.sessions.change(owner, records=records)
+    refused = pets.ask("POST", f"{ONE}/pets", {"name": "Tom"})
+
+    assert refused.status == 422
+    assert refused.json()["type"].endswith("records-full")
+    assert f"at most {MAX_RECORDS} records" in refused.json()["detail"]
+
+
+def test_long_bodies_leave_a_note(contract_from):
+    """A body of which the mock keeps nothing creates no half record."""
+    text = PETS.replace("maxLength: 20", "maxLength: 200000")
+    pets = PetClient(contract_from(text))
+    answer = pets.ask("POST", "/pets", {"name": "x" * 70_000})
+
+    assert answer.status == 201
+    assert "longer than 64 KiB" in (answer.header("mock-server-note") or "")
+    assert pets.get("/pets")["total"] == 2
+
+
+def test_every_answer_is_valid(pets):
+    """The answers to creations, reads, changes and lists are valid by their schemas."""
+    contract = pets.mock.controls.contracts[0]
+    pets.ask("POST", "/pets", {"name": "Tom"})
+    asked = [("GET", "/pets/3", "showPet"), ("GET", "/pets", "listPets")]
+    for method, target, name in asked:
+        operation = contract.operation(name)
+        media = operation.success.media_type()
+        assert validator_for(media.schema).is_valid(pets.ask(method, target).json())
