@@ -226,7 +226,7 @@ def test_only_the_response_that_is_asked_for_is_prepared(contract_from, monkeypa
     made = []
     schema = f"{{content: {{{JSON}: {{schema: {{type: integer}}}}}}}}"
     contract = contract_from(
-        f"paths: {{/a: {{get: {{operationId: a, responses: {{'200': {schema}, '400': {schema}}}}}}}}}"
+        f"paths: {{/a: {{get: {{responses: {{'200': {schema}, '400': {schema}}}}}}}}}"
     )
     monkeypatch.setattr(
         "mock_server.answers.documented.generate_example",
