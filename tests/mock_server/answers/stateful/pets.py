@@ -1,7 +1,6 @@
 """A made-up API with everything that records may have, and a client of a mock of it."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +236,7 @@ class PetClient:
         media_type: str = "application/json",
     ) -> Answer:
         """Return the answer to a request with a JSON body."""
-        sent: Sequence[bytes] = (b"",)
+        sent: tuple[bytes, ...] = (b"",)
         if body is not None:
             data = body if isinstance(body, bytes) else json.dumps(body).encode()
             headers = (*headers, ("Content-Type", media_type), ("Content-Length", str(len(data))))

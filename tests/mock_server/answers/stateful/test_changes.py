@@ -21,8 +21,8 @@ STYLES = """
 paths:
   /pets:
     post:
-      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {
-        PetName: {type: string}, Password: {type: string}}}}}}
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object,
+        properties: {PetName: {type: string}, Password: {type: string}}}}}}
       responses: {'201': {description: x}}
   /pets/{sid}:
     parameters: [{name: sid, in: path, required: true, schema: {type: string}}]
