@@ -24,6 +24,7 @@ SEED ?= 1
 MINUTES ?= 60
 DOCUMENTS ?= 300
 CORPUS ?=
+EXTRAS ?=
 
 .PHONY: help
 help: ## List the targets
@@ -116,6 +117,19 @@ microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARG
 .PHONY: fuzz-http
 fuzz-http: $(INSTALLED) ## Compare the mock's HTTP with another parser and with itself (STREAMS=1000000 SEED=1)
 	$(BIN)/python -m tests.fuzz_http --streams $(STREAMS) --seed $(SEED)
+
+.PHONY: howtos
+howtos: $(INSTALLED) browsers ## Run the how-tos with the tools that they are about, from npm; none is skipped
+	cd tests/howtos && CYPRESS_INSTALL_BINARY=0 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+	$(BIN)/python -m pytest -p tests.howtos.no_skips tests/howto tests/howtos/howtos.py $(ARGS)
+
+.PHONY: wheel
+wheel: $(INSTALLED) ## Build dist/specimen-….whl, to install into other projects
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist/*.whl
+
+.PHONY: size
+size: $(INSTALLED) ## Measure what the mock server alone installs (EXTRAS='rules tls', or all)
+	$(BIN)/python -m tests.benchmarks.size $(EXTRAS)
 
 .PHONY: soak
 soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9 (MINUTES=60)

@@ -4,7 +4,8 @@
     ├── OptionError        an option or an argument is invalid
     ├── UnreachableError   the server cannot be reached
     ├── ReportError        a report cannot be written
-    └── ExhaustedError     this process has run out of files or memory
+    ├── ExhaustedError     this process has run out of files or memory
+    └── MissingLibrariesError  the libraries of the checker are not installed
 
 What a check finds wrong with a server is a finding, never an exception.
 """
@@ -30,3 +31,7 @@ class ReportError(ContractsError):
 
 class ExhaustedError(ContractsError):
     """This process has run out of files or memory; the server is not at fault."""
+
+
+class MissingLibrariesError(ContractsError):
+    """The libraries of the checker are not installed."""

@@ -1,8 +1,8 @@
 """One pytest test for each operation and rule of the contracts, for a URL or an ASGI app.
 
-    pytest_plugins = ["contracts.pytest_plugin"]          # in conftest.py
+    from contracts.pytest_plugin import contract_tests       # in a test file
 
-    test_contract = contract_tests("http://127.0.0.1:4010")   # in a test file
+    test_contract = contract_tests("http://127.0.0.1:4010")
     test_app = contract_tests(app)
 
 The check runs once, with the first of its tests; each test reports the verdict of its rule. A rule
@@ -148,10 +148,13 @@ def contract_tests(
 
     Raises:
         OptionError: There is no such profile or option.
+        MissingLibrariesError: The libraries of the checker are not installed.
     """
     from contracts.run.settings.check import CheckSettings  # noqa: PLC0415 - pytest need not wait
+    from contracts.run.settings.libraries import require_libraries  # noqa: PLC0415 - pytest need not wait
     from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415 - pytest need not wait
 
+    require_libraries()
     _known("profile", profile, PROFILES)
     for option in options:
         known = [each.name for each in fields(CheckSettings) if each.name not in _OF_THE_COMMAND]

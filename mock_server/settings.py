@@ -48,6 +48,7 @@ class Settings:
         is_proxy_trusted: Whether `Forwarded` and `X-Forwarded-*` are used for URLs in responses.
         tls_certificate: PEM file with the certificate; None serves without TLS.
         tls_key: PEM file with its key; None if the certificate's file has it.
+        has_made_certificate: Whether to serve HTTPS with a certificate that is made for this run.
         has_fast_path: Whether requests that need no awaiting bypass Connexion.
         journal_entries: How many exchanges the journal keeps.
         journal_bytes: How many bytes they may take, approximately.
@@ -92,6 +93,7 @@ class Settings:
     is_proxy_trusted: bool = False
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    has_made_certificate: bool = False
     is_journaled: bool = True
     has_fast_path: bool = True
     journal_entries: int = DEFAULT_JOURNAL_ENTRIES

@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from contracts.cli.check import check_settings, run_check
+from contracts.cli.commands import ContractsCommand
+from openapi.command_line import examples
 from openapi.text.printable import printable
 
 _OUTPUT_OPTIONS = frozenset(
@@ -44,8 +46,11 @@ def baseline_group(check: click.Command) -> click.Group:
         raise SystemExit(0)
 
     baseline.add_command(
-        click.Command(
+        ContractsCommand(
             "update",
+            epilog=examples(
+                "contracts baseline update known.yaml https://staging.example --owner orders"
+            ),
             callback=update,
             params=[
                 click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False)),

@@ -10,12 +10,14 @@ from typing import Any
 
 import click
 
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_reports
+from openapi.command_line import examples
 from openapi.errors import FactsError
 
 TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required=True)
@@ -23,6 +25,11 @@ TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required
 
 
 @click.command(
+    cls=ContractsCommand,
+    epilog=examples(
+        "contracts check http://127.0.0.1:4010 --wait 30s --profile ci --report junit=contract.xml",
+        "contracts check placewise=https://staging.example --dry-run",
+    ),
     short_help="Check servers against their contracts.",
     params=[TARGETS, *parameters_of(CheckSettings)],
 )

@@ -7,19 +7,36 @@ from typing import Any
 
 import click
 
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.options import click_option
 from contracts.run.settings.documents import OVERLAY, SPEC
 from contracts.run.settings.operations import METHOD, OPERATION, PATH, TAG, OperationSettings
 from contracts.run.settings.options import read_options
+from openapi.command_line import examples
 from openapi.text.printable import printable_lines
 
 _CHOOSING = tuple(click_option(option) for option in (OPERATION, TAG, METHOD, PATH))
 
 
+def _known(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """Return the ids that begin with a text, for the shell."""
+    from contracts.explain.explanation import known_ids  # noqa: PLC0415 - --help must not wait
+    from openapi.errors import FactsError  # noqa: PLC0415
+    from openapi.loading.document import load_contracts  # noqa: PLC0415
+
+    try:
+        ids = known_ids(load_contracts(tuple(context.params.get("spec") or ())))
+    except (FactsError, OSError):
+        return []
+    return [each for each in ids if each.startswith(incomplete)]
+
+
 @click.command(
+    cls=ContractsCommand,
+    epilog=examples("contracts explain media-type"),
     short_help="Explain a check, a rule or a discrepancy.",
     params=[
-        click.Argument(["name"], metavar="[ID]", default=""),
+        click.Argument(["name"], metavar="[ID]", default="", shell_complete=_known),
         click_option(SPEC),
         click_option(OVERLAY),
         *_CHOOSING,

@@ -15,9 +15,11 @@ from typing import Any
 import click
 
 from contracts.cli.check import TARGETS
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.options import parameters_of
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.options import settings_from
+from openapi.command_line import examples
 
 _SEEDS = 2**32
 
@@ -99,8 +101,9 @@ def stop_on_signal() -> Iterator[Event]:
             signal.signal(each, handler)
 
 
-fuzz = click.Command(
+fuzz = ContractsCommand(
     "fuzz",
+    epilog=examples("contracts fuzz http://127.0.0.1:4010 --for 10m --corpus corpus"),
     callback=_fuzz,
     params=[TARGETS, *parameters_of(FuzzSettings, without={"max_time"})],
     help="Fuzz deployed servers: send documented and generated requests, mutated by parts and by "

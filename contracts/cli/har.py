@@ -10,12 +10,14 @@ from typing import Any
 
 import click
 
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
 from contracts.run.settings.har import NOT_HERE, HarSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_reports
+from openapi.command_line import examples
 from openapi.errors import FactsError
 
 FILES = click.Argument(
@@ -28,6 +30,8 @@ FILES = click.Argument(
 
 
 @click.command(
+    cls=ContractsCommand,
+    epilog=examples("contracts har traffic.har --report html=contract.html"),
     short_help="Judge recorded traffic; nothing is sent.",
     params=[FILES, *parameters_of(HarSettings, without=NOT_HERE)],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.options import click_option
 from contracts.run.settings.documents import (
     MAX_DOCUMENT_BYTES,
@@ -15,13 +16,15 @@ from contracts.run.settings.documents import (
     OVERLAY,
     ROOT,
 )
-from openapi.command_line import DocumentPath
+from openapi.command_line import DocumentPath, examples
 
 FORMATS = ("text", "json", "sarif", "github")
 COULD_NOT_RUN = 2
 
 
 @click.command(
+    cls=ContractsCommand,
+    epilog=examples("contracts lint openapi.yaml --strict"),
     short_help="List all problems of a document.",
     params=[
         click.Argument(["files"], metavar="FILE...", nargs=-1, required=True, type=DocumentPath()),

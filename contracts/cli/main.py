@@ -12,6 +12,7 @@ import click
 
 from contracts.cli.baseline import baseline_group
 from contracts.cli.check import check
+from contracts.cli.commands import ContractsProgram, with_libraries
 from contracts.cli.config_file import with_config
 from contracts.cli.explain import explain
 from contracts.cli.fuzz import fuzz
@@ -29,7 +30,10 @@ COULD_NOT_RUN = 2
 INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=ContractsProgram,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(None, "-V", "--version", package_name="specimen", prog_name="contracts")
 def contracts() -> None:
     """Check servers against the contracts of their APIs.
@@ -45,6 +49,8 @@ COMMANDS = (check, fuzz, har, replay, explain, lint, selftest)
 for command in COMMANDS:
     contracts.add_command(with_config(command, [str(each.name) for each in COMMANDS]))
 contracts.add_command(baseline_group(check))
+for each in contracts.commands.values():
+    with_libraries(each)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,15 +10,19 @@ from typing import Any
 
 import click
 
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.options import parameters_of
 from contracts.run.settings.options import read_options
 from contracts.run.settings.server import ServerSettings
+from openapi.command_line import examples
 
 _NOT_HERE = frozenset({"data", "max_requests", "max_bytes", "max_time", "max_server_errors"})
 """Options of other commands that a replay does not need."""
 
 
 @click.command(
+    cls=ContractsCommand,
+    epilog=examples("contracts replay witnesses/0123456789ab.json --url http://127.0.0.1:4010"),
     short_help="Send a witness again: is it still there?",
     params=[
         click.Argument(["file"], metavar="WITNESS", type=click.Path(path_type=Path)),

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.options import click_option
 from contracts.run.settings.documents import OVERLAY, SPEC
+from openapi.command_line import examples
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXPLAINED = "explained.yaml"
@@ -18,6 +20,8 @@ EXPLAINED = "explained.yaml"
 
 
 @click.command(
+    cls=ContractsCommand,
+    epilog=examples("contracts selftest --spec openapi.yaml --only server-error"),
     short_help="Check the checks with faults of the mock.",
     params=[click_option(SPEC), click_option(OVERLAY)],
 )

@@ -79,7 +79,7 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     if parameter is None:
         return "the contract does not name it"
     texts = _sent(seen, parameter)
-    if len(texts) > 1 and not is_list(parameter):
+    if len(texts) > 1 and not (is_list(parameter) and parameter.explode):
         return "HTTP does not define which of several values counts"
     if texts == ["null"] and takes_null(parameter.schema.definition):
         return "a text may be read as null"
@@ -137,6 +137,8 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
     if "%2f" in seen.exchange.request.path.lower():
         yield "a server need not accept an escaped slash"
+    if seen.operation.has_unread_parameters:
+        yield "a parameter of this operation could not be read (see contracts lint)"
     named = {p.name for p in seen.operation.parameters if _is_read_by_name(p)}
     members = [p for p in seen.operation.parameters if p.location is Location.QUERY]
     if any(name not in named and not _is_member(name, members) for name, _ in seen.query):
@@ -221,7 +223,7 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
         source: The documentation of the invalid place.
     """
     severity = severity_of(seen.documented) if seen.documented else Severity.INFO
-    if _is_documented_example(seen):
+    if is_documented_example(seen):
         return Severity.WARNING if severity is Severity.ERROR else severity
     required, body = schema.definition.get("required", ()), seen.body
     is_meant = bool(required) and isinstance(body, dict) and all(key in body for key in required)
@@ -229,10 +231,12 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
     return Severity.ERROR if is_meant and is_known else severity
 
 
-def _is_documented_example(seen: Observation) -> bool:
-    media = seen.effective_media_type
+def is_documented_example(seen: Observation) -> bool:
+    """Whether the body of an answer is one of its examples, as a value or as a text."""
+    media, response = seen.effective_media_type, seen.exchange.response
+    text = response.body.decode("utf-8", "replace") if response else ""
     examples = media.examples if media else ()
-    return any(each.value == seen.body for each in examples if not each.is_placeholder)
+    return any(each.value in (seen.body, text) for each in examples if not each.is_placeholder)
 
 
 def severity_of(documented: DocumentedResponse) -> Severity:

@@ -5,11 +5,13 @@ the time is up. `Retry-After` is respected as far as the time allows, but not on
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
+from contracts.http.deadline import in_time
+from contracts.http.messages.exchange import Identity, Purpose, Request, Response
 from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.documented import documented_requests
 from contracts.observations.observation import decoded_query
@@ -49,7 +51,7 @@ def run(context: ProbeContext) -> None:
     follower = ResourceFollower(operation=operation, recorder=context.recorder)
     context.followers.append(follower)
     if not polling.key:
-        follower.requests += _known_resources(operation, context.recorder.exchanges)
+        follower.requests += _known_resources(operation, context.recorder)
         for request in follower.requests[:1] * EXTRA_POLLS:
             _poll(follower, request)
     else:
@@ -77,7 +79,8 @@ def _poll_all(follower: ResourceFollower) -> None:
     follower.is_over, follower.patience = True, 0.0
     for request in follower.requests:
         response = _poll(follower, request)
-        follower.is_over = follower.is_over and _is_over(polling, response)
+        check_time = follower.recorder.transport.check_time
+        follower.is_over = follower.is_over and _is_over(polling, response, check_time)
         follower.patience = max(follower.patience, _patience(response))
 
 
@@ -115,10 +118,10 @@ def _are_still(followers: Sequence[ResourceFollower], clock: Clock) -> bool:
     )
 
 
-def _known_resources(operation: Operation, exchanges: Sequence[Exchange]) -> list[Request]:
+def _known_resources(operation: Operation, recorder: Recorder) -> list[Request]:
     """Return one request for each resource that exists: the first, then those that still change."""
     found: dict[str, tuple[bool, int, Request]] = {}
-    for exchange in exchanges:
+    for exchange in recorder.exchanges:
         is_ours = exchange.operation == operation.id and exchange.asker is Identity.OWN
         is_plain = exchange.purpose in {Purpose.DOCUMENTED, Purpose.IDENTITY}
         response, request = exchange.response, exchange.request
@@ -126,7 +129,8 @@ def _known_resources(operation: Operation, exchanges: Sequence[Exchange]) -> lis
             continue
         if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004 - success
             # The documented resource comes first in any case.
-            over = bool(found) and _is_over(operation.polling, response)
+            check_time = recorder.transport.check_time
+            over = bool(found) and _is_over(operation.polling, response, check_time)
             found.setdefault(request.path, (over, exchange.number, request))
     ordered = sorted(found.values(), key=lambda one: one[:2])
     return [request for _, _, request in ordered[:MAX_RESOURCES]]
@@ -150,30 +154,31 @@ def _parts(context: ProbeContext) -> list[Request]:
         return build_request(operation, values, target, credentials)
 
     parts = [part(0, min(paging.page_size, max_limit(operation)))]
-    changing = sorted(_open_places(operation, context.recorder.exchanges))
+    changing = sorted(_open_places(operation, context.recorder))
     if changing:
         first = max(changing[0] - 2, 0)
         parts.append(part(first, min(changing[-1] - first + 3, max_limit(operation))))
     return parts
 
 
-def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterator[int]:
+def _open_places(operation: Operation, recorder: Recorder) -> Iterator[int]:
     """Yield the positions of items in the list that still change, from the pagination walk."""
     paging, polling = operation.pagination, operation.polling
     if paging is None or polling is None or paging.kind is not PageKind.OFFSET:
         return
-    for exchange in exchanges:
+    for exchange in recorder.exchanges:
         if exchange.operation != operation.id or exchange.purpose is not Purpose.WALK:
             continue
         offset = dict(decoded_query(exchange.request.query) or ()).get(paging.position, "0")
         if not offset.isdecimal():
             continue
-        for index, item in enumerate(read_items(paging, exchange.response) or ()):
+        items = enumerate(read_items(paging, exchange.response) or ())
+        for index, item in in_time(items, recorder.transport.check_time):
             if is_terminal_state(polling, item) is False:
                 yield int(offset) + index
 
 
-def _is_over(polling: Polling, response: Response | None) -> bool:
+def _is_over(polling: Polling, response: Response | None, check_time: Callable[[], None]) -> bool:
     """Whether every resource in an answer is in a terminal state; true for an unusable answer."""
     if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004 - success
         return True
@@ -181,7 +186,7 @@ def _is_over(polling: Polling, response: Response | None) -> bool:
         body = parse_json(response.body)
     except JsonError:
         return True
-    resources = resource_list(body, polling)
+    resources = in_time(resource_list(body, polling), check_time)
     return all(is_terminal_state(polling, resource) is not False for resource in resources)
 
 

@@ -49,12 +49,22 @@ class Access:
         Raises:
             ToolProblem: 403 for a foreign host or page, 401 without the token.
         """
+        self.check_page(head)
+        self._check_token(head)
+
+    def check_page(self, head: RequestHead) -> None:
+        """Refuse a request that may not load a page of the console.
+
+        Such a page holds no data, and a browser cannot send a token with its address.
+
+        Raises:
+            ToolProblem: 403 for a foreign host or page.
+        """
         self._check_host(head)
         self._check_origin(head)
         if head.joined_header("sec-fetch-mode") != "navigate":
             # A page cannot read the response to a link that it opens, so links are allowed.
             self._check_site(head)
-        self._check_token(head)
 
     def check_command(self, head: RequestHead) -> None:
         """Refuse a request that may not change state by its URL alone.

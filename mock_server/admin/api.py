@@ -3,7 +3,7 @@
 Its responses never have the CORS headers of the imitated APIs, which every web page may read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from starlette.types import Receive, Scope, Send
 
@@ -11,15 +11,19 @@ from mock_server.admin.access import PREFLIGHT, Access
 from mock_server.admin.calls import AdminCall, Preparation, Route, indented_response
 from mock_server.admin.controls import MockControl
 from mock_server.admin.document import ADMIN_DOCS, ADMIN_PREFIX, admin_contract
+from mock_server.admin.replaying import Replay
 from mock_server.admin.routes import (
     clock,
+    events,
     faults,
     health,
+    operations,
     readings,
     records,
     requests,
     scenarios,
     sessions,
+    timeline,
     verification,
 )
 from mock_server.http.cors import is_preflight
@@ -47,18 +51,26 @@ MAX_LOADED_BYTES = MAX_RECORD_BYTES
 
 ROUTES: Mapping[str, Route] = {
     **clock.ROUTES,
+    **events.ROUTES,
     **faults.ROUTES,
     **health.ROUTES,
+    **operations.ROUTES,
     **readings.ROUTES,
     **records.ROUTES,
     **requests.ROUTES,
     **scenarios.ROUTES,
     **sessions.ROUTES,
+    **timeline.ROUTES,
     **verification.ROUTES,
 }
 """The handler of each operation of the document, by its id."""
 
-BEFORE: Mapping[str, Preparation] = faults.BEFORE
+BEFORE: Mapping[str, Preparation] = {
+    **faults.BEFORE,
+    **operations.BEFORE,
+    **readings.BEFORE,
+    **timeline.BEFORE,
+}
 """Long computations that an operation needs first, by its id; they run off the event loop."""
 
 
@@ -73,9 +85,15 @@ ADMIN_HEADERS = (
 class AdminApi:
     """Answers calls to the admin API."""
 
-    def __init__(self, controls: MockControl, access: Access) -> None:
-        """Serve the admin API with `controls`, restricted by `access`."""
+    def __init__(
+        self, controls: MockControl, access: Access, *, replay: Replay | None = None
+    ) -> None:
+        """Serve the admin API with `controls`, restricted by `access`.
+
+        `replay` sends requests through the mock again; without it, no request can be replayed.
+        """
         self._controls = controls
+        self._replay = replay
         self._access = access
         self._router: Router | None = None
 
@@ -83,14 +101,14 @@ class AdminApi:
         """Answer one call."""
         head = read_head(scope)
         try:
-            response = await self._answer(head, receive)
+            response = await self._answer(head, scope, receive)
         except RequestRejected as error:
             response = indented_response(error_response(error, None, None))
         except ToolProblem as error:
             response = indented_response(error.problem.response()).with_headers(error.headers)
         await response.with_headers(self._access.headers(head)).send(send)
 
-    async def _answer(self, head: RequestHead, receive: Receive) -> PreparedResponse:
+    async def _answer(self, head: RequestHead, scope: Scope, receive: Receive) -> PreparedResponse:
         check_head(head)
         check_limits(head)
         if is_preflight(head) and self._access.origins:
@@ -110,12 +128,17 @@ class AdminApi:
             controls=self._controls,
             path=parameters.path,
             query=parameters.query,
+            header=parameters.header,
             body={} if body is None else body,
+            replay=self._replay,
+            scope=scope,
+            receive=receive,
         )
         before = BEFORE.get(operation.id)
         if before is not None:
             await before(call)
-        return ROUTES[operation.id](call)
+        response = ROUTES[operation.id](call)
+        return await response if isinstance(response, Awaitable) else response
 
 
 class AdminOff:

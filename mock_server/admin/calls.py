@@ -3,8 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from starlette.types import Message, Receive, Scope
+
 from mock_server.admin.controls import MockControl
 from mock_server.admin.indented import indented_json
+from mock_server.admin.replaying import Replay
 from mock_server.clock import format_time
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.json.parsing import parse_json
@@ -14,18 +17,30 @@ DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
 
 
+async def _disconnected() -> Message:
+    return {"type": "http.disconnect"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminCall:
     """One valid request to the admin API.
 
     Attributes:
+        header: By lower-case name.
         body: The JSON body; an empty object if there is none.
+        replay: Sends requests through the mock again; None if it forwards them to a server.
+        scope: The ASGI scope, for a response that goes on.
+        receive: The ASGI function that reports when the client has left.
     """
 
     controls: MockControl
     path: Mapping[str, JSON] = field(default_factory=dict)
     query: Mapping[str, JSON] = field(default_factory=dict)
+    header: Mapping[str, JSON] = field(default_factory=dict)
     body: Mapping[str, JSON] = field(default_factory=dict)
+    replay: Replay | None = None
+    scope: Scope = field(default_factory=dict, repr=False)
+    receive: Receive = field(default=_disconnected, repr=False)
 
     @property
     def session(self) -> str | None:
@@ -40,8 +55,8 @@ class AdminCall:
         return limit
 
 
-Route = Callable[[AdminCall], PreparedResponse]
-"""Answers one operation of the admin API."""
+Route = Callable[[AdminCall], PreparedResponse | Awaitable[PreparedResponse]]
+"""Answers one operation of the admin API; one that has to await something returns an awaitable."""
 
 Preparation = Callable[[AdminCall], Awaitable[None]]
 """Computes what an operation needs, without blocking other requests."""

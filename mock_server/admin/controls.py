@@ -3,9 +3,10 @@
 All calls run in the server's own thread, and return without awaiting.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mock_server.admin.contract_view.documents import Derivation
 from mock_server.admin.state import ServerState
 from mock_server.answers.fault_injector import MAX_ARMED, FaultInjector
 from mock_server.answers.stateful.collections import Resources
@@ -86,6 +87,9 @@ class MockControl:
         faults: Fires faults, and counts them.
         startup_scenarios: The scenarios of sessions that select none.
         startup_faults: The faults that were armed for all sessions at the start.
+        derivations: Returns which answers get a value from their schema, by API.
+        seed: The seed of generated values.
+        shown_token: The token in requests to copy; empty if requests need none.
         resources: The resources that stateful sessions have records of.
         is_stateful: Whether sessions that do not say so are stateful.
     """
@@ -98,6 +102,9 @@ class MockControl:
     ticker: TimeSource
     startup_scenarios: tuple[Scenario, ...] = ()
     startup_faults: tuple[ActiveFault, ...] = ()
+    derivations: Callable[[], Mapping[str, Derivation]] = dict
+    seed: int = 0
+    shown_token: str = ""
     resources: Resources = field(default_factory=lambda: Resources(()))
     is_stateful: bool = False
 
@@ -178,6 +185,41 @@ class MockControl:
         names = {f"{each.api} {each.operation.id}": each.name for each in found}
         self.state.sessions.change(owner, scenarios={**owner.scenarios, **names})
         return found
+
+    def find_scenario(self, name: str) -> Scenario:
+        """Return the scenario `api/name`, or the first one that is called `name`.
+
+        Raises:
+            ToolProblem: There is no such scenario.
+        """
+        library = self.library()
+        try:
+            return library.find_all(name)[0]
+        except ScenarioError as error:
+            raise ToolProblem(_unknown_scenario(name, library)) from error
+
+    def scenario_began(self, scenario: Scenario, session: str = DEFAULT) -> float | None:
+        """Return when a scenario began in a session, in seconds since 1970; None before that."""
+        found = self.session(session)
+        if found.fixed_start is not None:
+            return found.fixed_start
+        return found.scenario_starts.get(f"{scenario.api}/{scenario.name}")
+
+    def move_to(self, scenario: Scenario, seconds: float, session: str = DEFAULT) -> None:
+        """Set a session's clock to a moment of its scenario run; it runs on or stays frozen.
+
+        A scenario that has not begun yet begins now, on the session's clock.
+        """
+        owner, real = self.ensure_session(session), self.ticker()
+        sessions = self.state.sessions
+        began = sessions.scenario_start(
+            owner, f"{scenario.api}/{scenario.name}", sessions.now(owner, real)
+        )
+        moved = self.clock(session).set_to(real, began + seconds)
+        if session == DEFAULT:
+            sessions.clock = moved
+        else:
+            sessions.change(owner, clock=moved)
 
     def clear_scenarios(self, session: str = DEFAULT) -> None:
         """Return a session to the scenarios of the start-up."""

@@ -8,6 +8,12 @@ from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry, Journal
 from openapi.json.types import JSON
 
+MAX_TEXT = 1000
+"""Characters of one text in the line of an entry."""
+
+MAX_VIOLATIONS = 10
+"""Violations in the line of an entry."""
+
 
 def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
     """Return the JSON of an entry."""
@@ -44,6 +50,28 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         "fault": entry.fault,
         "request": request,
         "response": response,
+    }
+
+
+def line_json(entry: Entry) -> dict[str, JSON]:
+    """Return the JSON of the line of an entry: what a list shows, with long texts shortened."""
+    operation = entry.operation
+    return {
+        "id": entry.id,
+        "at": format_moment(entry.real),
+        "seconds": round(entry.seconds, 6),
+        "session": entry.session,
+        "method": entry.method[:MAX_TEXT],
+        "url": request_url(entry)[:MAX_TEXT],
+        "api": operation.api if operation is not None else "",
+        "operation": operation.id if operation is not None else "",
+        "status": entry.status,
+        "size": entry.answer_size,
+        "scenario": entry.scenario,
+        "example": entry.example,
+        "fault": entry.fault,
+        "refusal": entry.refusal[:MAX_TEXT],
+        "violations": [text[:MAX_TEXT] for text in entry.violations[:MAX_VIOLATIONS]],
     }
 
 

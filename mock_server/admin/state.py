@@ -1,5 +1,6 @@
 """The state of a server, which is kept when it reloads changed files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mock_server.clock import REAL, VirtualClock
@@ -26,6 +27,33 @@ class ReloadStatus:
     error: str = ""
 
 
+@dataclass(slots=True)
+class EventStreams:
+    """The streams of events that are open.
+
+    Attributes:
+        open: How many there are.
+        is_closed: Whether the server stops, so that all must end.
+    """
+
+    open: int = 0
+    is_closed: bool = False
+
+
+@dataclass(slots=True)
+class ReadingSwitch:
+    """Readings that were chosen while the server runs.
+
+    Attributes:
+        chosen: Name of the reading by discrepancy id, in place of those of the settings.
+        reload: Loads the documents again under `chosen`, and returns why they are not served, or
+            the empty text; None if the documents were made in a program and cannot be read again.
+    """
+
+    chosen: dict[str, str] = field(default_factory=dict)
+    reload: Callable[[], str] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerState:
     """All state that survives a reload.
@@ -44,6 +72,8 @@ class ServerState:
     started: float = 0.0
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
     log: RequestLog | None = None
+    streams: EventStreams = field(default_factory=EventStreams)
+    readings: ReadingSwitch = field(default_factory=ReadingSwitch)
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:

@@ -28,6 +28,7 @@ _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _ERRORS = 400
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
+_NO_RESPONSE = ((b"mock-server-note", b"the operation documents no response"),)
 
 _Key = tuple[str, str, str, str, str]
 
@@ -170,7 +171,10 @@ def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
 def prepare_responses(
     contract: Contract, operation: Operation
 ) -> Iterator[tuple[ResponseChoice, PreparedResponse]]:
-    """Yield every choice of an operation, with its prepared response."""
+    """Yield every choice of an operation, with its prepared response.
+
+    An operation that documents no response has one all the same: an empty 200 that says so.
+    """
     for choice, answer, _ in _prepared_responses(contract, operation):
         yield choice, answer
 
@@ -178,6 +182,9 @@ def prepare_responses(
 def _prepared_responses(
     contract: Contract, operation: Operation
 ) -> Iterator[tuple[ResponseChoice, PreparedResponse, Derived | None]]:
+    if not operation.responses:
+        unknown = ResponseChoice(status=_SUCCESS, response="")
+        yield unknown, prepare_response(_SUCCESS, headers=_NO_RESPONSE), None
     for response in operation.responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)

@@ -28,6 +28,7 @@ from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.rules.evaluation import evaluate_rules
+from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import validator_for
 
@@ -103,6 +104,8 @@ class DynamicAnswers:
             ValueError: No value is valid and keeps the rules.
         """
         task = self._task(request, media, documented)
+        if task.has_rules and not can_evaluate():
+            raise ValueError(RULES_MISSING)
         is_valid = validator_for(task.schema).is_valid
 
         def is_healthy(value: JSON) -> bool:

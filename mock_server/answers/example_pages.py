@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.scenarios.playing.page_links import LinkBase, PageWindow, page_urls
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,
     page_format,
@@ -75,7 +75,8 @@ def page_of_example(
         paging, selection.query, records, _documented_cursors(body, paging, documented)
     )
     shown = records[window.offset : window.offset + window.limit]
-    shape = page_format(operation, media, body) if paging.next or not paging.is_counted else None
+    has_format = paging.next or paging.urls or not paging.is_counted
+    shape = page_format(operation, media, body) if has_format else None
     positions = page_positions(paging, window, (shape or PageFormat()).cursor)
     asked = requested_page(paging, selection.query)
     base = LinkBase(url=selection.url, limit=asked.limit, query=selection.pairs)
@@ -90,6 +91,8 @@ def page_of_example(
         page = (
             shape.ended(page, paging.next) if is_last else with_value(page, paging.next, following)
         )
+    if paging.urls and shape is not None:
+        page = shape.with_urls(page, page_urls(base, paging, positions))
     return ExamplePage(body=page, headers=headers, dropped=frozenset({paging.next_header} - {""}))
 
 

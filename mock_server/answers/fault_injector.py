@@ -126,6 +126,10 @@ class FaultInjector:
         if not catalogue.is_instant(name):
             await self._worker.run(partial(catalogue.learn, name, operation))
 
+    async def build(self, operation: Operation) -> None:
+        """Build the faults of an operation in a thread, so that listing them is fast."""
+        await self._worker.run(partial(self._catalogue().of_operation, operation))
+
     def arm(self, text: str, now: float, operation: Operation | None = None) -> ActiveFault:
         """Return the fault that a text such as `delay;seconds=2` arms.
 

@@ -8,7 +8,9 @@ from starlette.types import ASGIApp
 
 from mock_server.admin.access import Access
 from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff
+from mock_server.admin.contract_view.documents import derivations_of
 from mock_server.admin.controls import MockControl
+from mock_server.admin.replaying import Replay
 from mock_server.admin.state import ServerState, create_state
 from mock_server.answers.date_rebasing import rebase_contract
 from mock_server.answers.documented import DocumentedResponses
@@ -28,6 +30,7 @@ from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
 from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.pages.admin_pages import document_pages
+from mock_server.asgi.pages.console.console_app import CONSOLE_HEADERS, ConsoleApp
 from mock_server.asgi.pages.contract_pages import contract_pages, document_paths
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
@@ -133,6 +136,7 @@ def create_mock(
         token=settings.auth_token if settings.is_auth_required else None,
         accepts_any_credentials=settings.accepts_any_credentials,
         gate=gate,
+        has_console=access is not None,
     )
     handler = OperationHandler(steps, controls.faults, max_body=settings.max_body)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
@@ -156,10 +160,12 @@ def create_mock(
         heads=SimpleRequestParser(router.find),
         replies=ResponseCache(controls.state.sessions),
     )
+    clients = fast_path if has_fast_path else recording
     return Mock(
         app=AdminMount(
-            fast_path if has_fast_path else recording,
-            admin=_build_admin_app(controls, access),
+            clients,
+            admin=_build_admin_app(controls, access, _replay(clients, settings)),
+            console=_build_console(controls, access),
         ),
         controls=controls,
         short_cut=short_cut if has_fast_path else None,
@@ -212,9 +218,19 @@ def _build_controls(
         ticker=ticker,
         startup_scenarios=startup_scenarios,
         startup_faults=startup_faults,
+        derivations=cache(partial(derivations_of, contracts)),
+        seed=settings.seed,
+        shown_token=_shown_token(settings),
         resources=Resources(contracts),
         is_stateful=settings.is_stateful,
     )
+
+
+def _shown_token(settings: Settings) -> str:
+    """Return the token that requests to copy carry: a placeholder for one that a user chose."""
+    if not settings.is_auth_required:
+        return ""
+    return DEFAULT_TOKEN if settings.auth_token == DEFAULT_TOKEN else "YOUR-TOKEN"
 
 
 def _rebased(
@@ -270,9 +286,26 @@ def _connexion(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
     return connexion_app(contracts, handler)
 
 
-def _build_admin_app(controls: MockControl, access: Access | None) -> ASGIApp:
-    app = AdminOff() if access is None else AdminApi(controls, access)
+def _replay(app: ASGIApp, settings: Settings) -> Replay | None:
+    """Return what sends requests through the mock again; None if it forwards them to a server."""
+    if settings.upstream is not None:
+        return None
+    return Replay(app=app, token=settings.auth_token if settings.is_auth_required else "")
+
+
+def _build_admin_app(
+    controls: MockControl, access: Access | None, replay: Replay | None = None
+) -> ASGIApp:
+    app = AdminOff() if access is None else AdminApi(controls, access, replay=replay)
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
+
+
+def _build_console(controls: MockControl, access: Access | None) -> ASGIApp:
+    if access is None:
+        return _build_admin_app(controls, None)
+    return ErrorHandling(
+        ConsoleApp(access), headers=lambda _: CONSOLE_HEADERS, ticker=controls.ticker
+    )
 
 
 def _access(settings: Settings) -> Access | None:

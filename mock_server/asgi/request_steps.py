@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from mock_server.answers.selection import ResponseSelector
+from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages, refuse_mock_parameters
 from mock_server.asgi.session_commands import Gate, apply_commands
 from mock_server.http.cors import Cors
@@ -69,14 +70,16 @@ class RequestSteps:
         token: str | None = None,
         accepts_any_credentials: bool = False,
         gate: Gate | None = None,
+        has_console: bool = False,
     ) -> None:
         """List the steps.
 
         Without a `token` no request needs one; without a `gate` no client may change shared state.
+        With a console, a browser is sent there from `/`, unless that is an operation.
         """
         self._router, self._cors, self._pages, self._set_up = router, cors, pages, set_up
         self._operation_list, self._sessions, self._selector = operation_list, sessions, selector
-        self._token, self._gate = token, gate
+        self._token, self._gate, self._has_console = token, gate, has_console
         self._accepts_any_credentials = accepts_any_credentials
         self.arrival: tuple[Step, ...] = (
             self._answer_preflight,
@@ -134,8 +137,14 @@ class RequestSteps:
         refuse_mock_parameters(head.query)
         return self._pages.respond(head.method, head.path)
 
-    def _check_path(self, context: RequestContext) -> None:
-        check_path(context.head, self._operation_list, self._router.find)
+    def _check_path(self, context: RequestContext) -> PreparedResponse | None:
+        head = context.head
+        if head.route.operations:
+            return None
+        if self._has_console and is_browser_at_root(head):
+            return redirect_to_console(context.session)
+        check_path(head, self._operation_list, self._router.find)
+        return None
 
     def _check_credentials(self, context: RequestContext) -> None:
         if self._token is not None:

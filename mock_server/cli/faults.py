@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from mock_server.cli import options
+from openapi.command_line import examples
 from openapi.text.printable import printable_json, printable_lines
 
 EXIT_BAD_SETTINGS = 2
@@ -20,7 +21,7 @@ _KINDS = ("transport", "protocol", "contract", "pagination", "polling")
 _EVERY = "every operation"
 
 
-@click.command("faults", epilog=options.examples("mock-server faults --kind transport"))
+@click.command("faults", epilog=examples("mock-server faults --kind transport"))
 @options.specs("whose faults to list")
 @options.overlays
 @options.readings
@@ -72,37 +73,12 @@ def faults(  # noqa: PLR0913 - one parameter for each option
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:
     """Return the faults as a JSON document."""
+    from mock_server.faults.listing import fault_json, unbreakable_json  # noqa: PLC0415
+
     return {
         "version": 1,
-        "faults": [
-            {
-                "id": fault.id,
-                "kind": str(fault.kind),
-                "summary": fault.summary,
-                "api": fault.api,
-                "operation": fault.operation,
-                "statuses": [*fault.statuses],
-                "settings": [
-                    {
-                        "name": setting.name,
-                        "summary": setting.summary,
-                        "default": setting.default,
-                        "minimum": setting.minimum,
-                        "maximum": setting.maximum,
-                    }
-                    for setting in fault.settings
-                ],
-                "caught_by": [*map(str, fault.detected_by)],
-                "also": [*map(str, fault.side_effects)],
-                "query": dict(fault.query),
-                "answers": fault.exchanges_needed,
-            }
-            for fault in listed
-        ],
-        "unbreakable": [
-            {"rule": rule.rule, "api": rule.api, "operation": rule.operation, "reason": rule.reason}
-            for rule in broken_by_none
-        ],
+        "faults": [fault_json(fault) for fault in listed],
+        "unbreakable": [unbreakable_json(rule) for rule in broken_by_none],
     }
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli import options
+from openapi.command_line import examples
 
 if TYPE_CHECKING:
     from mock_server.cli.admin_client import AdminClient
@@ -22,7 +23,7 @@ POLL_SECONDS = 0.5
 MAX_LISTED = 1000
 
 
-@click.command("log", epilog=options.examples("mock-server log --follow --refused"))
+@click.command("log", epilog=examples("mock-server log --follow --refused"))
 @options.running_mock
 @click.option("--follow", "-f", is_flag=True, help="Wait for further requests, until Ctrl-C.")
 @click.option(

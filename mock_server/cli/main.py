@@ -6,7 +6,7 @@ Only click is imported until a command runs: other imports would make `--help` s
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -15,6 +15,7 @@ from mock_server.cli import log as log_cli
 from mock_server.cli import options
 from mock_server.cli import scenarios as scenarios_cli
 from mock_server.cli import send as send_cli
+from mock_server.cli.completion import fault_names, scenario_names
 from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_JOURNAL_BYTES,
@@ -24,7 +25,7 @@ from mock_server.settings import (
     DEFAULT_TOKEN,
     Settings,
 )
-from openapi.command_line import DocumentPath
+from openapi.command_line import DocumentPath, GroupedCommand, GroupedProgram, examples
 from openapi.process.open_files import is_out_of_files, open_files_limit
 from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from openapi.text.printable import printable, printable_lines
@@ -50,14 +51,21 @@ _FIELDS = {
     "require_auth": "is_auth_required",
     "stateful": "is_stateful",
     "strict": "is_strict",
+    "tls": "has_made_certificate",
     "tls_cert": "tls_certificate",
     "trust_proxy": "is_proxy_trusted",
 }
 """The fields of `Settings` by the options that have other names."""
 
 
-class _Program(click.Group):
+class _Program(GroupedProgram):
     """The command, which works with closed standard streams and reports internal errors."""
+
+    headings: ClassVar = {
+        "Serve": ("serve", "proxy"),
+        "Choose an answer": ("scenarios", "faults"),
+        "Watch and steer a running mock": ("log", "send"),
+    }
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
         reopen_closed_streams()
@@ -102,8 +110,26 @@ main.add_command(log_cli.log)
 main.add_command(send_cli.send)
 
 
-class _ServeCommand(click.Command):
+class _ServeCommand(GroupedCommand):
     """The command `serve`, whose flag `--require-auth` may have the value `any`."""
+
+    headings: ClassVar = {
+        "Upstream": ("--errors", "--fallback", "--upstream-timeout"),
+        "Address": ("--host", "--port", "--tls", "--tls-cert", "--tls-key", "--trust-proxy"),
+        "Documents": (
+            "--spec", "--overlay", "--reading", "--base-path", "--strict", "--reload", "--root",
+            "--max-document-bytes", "--max-document-files",
+        ),
+        "Answers": (
+            "--scenario", "--scenarios", "--fault", "--dynamic", "--seed", "--speed", "--clock",
+            "--rebase-dates", "--page-size",
+        ),
+        "Requests": ("--require-auth", "--auth-token", "--cors", "--max-body"),
+        "Admin API, journal and log": (
+            "--admin", "--admin-host", "--admin-cors-origin", "--admin-token", "--journal",
+            "--journal-entries", "--journal-bytes", "--log",
+        ),
+    }  # fmt: skip
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # click cannot have an optional value in front of an argument: `--require-auth FILE`.
@@ -121,7 +147,7 @@ class _ServeCommand(click.Command):
 @main.command(
     cls=_ServeCommand,
     context_settings=_ENVIRONMENT,
-    epilog=options.examples(
+    epilog=examples(
         "mock-server serve --scenario happy-import --speed 10",
         "mock-server serve openapi.yaml --port 8080 --log json",
     ),
@@ -179,6 +205,7 @@ class _ServeCommand(click.Command):
     "scenarios",
     multiple=True,
     envvar="MOCK_SERVER_SCENARIO",
+    shell_complete=scenario_names,
     metavar="NAME",
     help="Scenario for clients that select none; repeatable, one for each operation. "
     "See: mock-server scenarios list",
@@ -222,6 +249,7 @@ class _ServeCommand(click.Command):
     "faults",
     multiple=True,
     envvar="MOCK_SERVER_FAULT",
+    shell_complete=fault_names,
     metavar="NAME[;SETTING=VALUE…]",
     help="Fault to inject into all sessions; repeatable. See: mock-server faults",
 )
@@ -268,6 +296,12 @@ class _ServeCommand(click.Command):
     is_flag=True,
     help="Use Forwarded and X-Forwarded-Proto, -Host and -Prefix for links. Only behind a proxy "
     "that sets these headers itself.",
+)
+@click.option(
+    "--tls",
+    is_flag=True,
+    help="Serve HTTPS with a certificate that is made for this run, for localhost and --host. "
+    "The first lines say how to trust it.",
 )
 @click.option(
     "--tls-cert",
@@ -342,7 +376,7 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
 @main.command(
     cls=_ServeCommand,
     context_settings=_ENVIRONMENT,
-    epilog=options.examples(
+    epilog=examples(
         "mock-server proxy http://127.0.0.1:8000 openapi.yaml",
         "mock-server proxy https://staging.example openapi.yaml --errors --log pretty",
     ),

@@ -187,11 +187,6 @@ _OF_A_RUNNING_MOCK = (
 )
 
 
-def examples(*lines: str) -> str:
-    """Return the end of a help text that shows commands to try, one on each line."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
 def note(message: str) -> None:
     """Write a message to stderr."""
     click.echo(printable_lines(f"mock-server: {message}"), err=True)

@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 import click
 
 from mock_server.cli import options
+from mock_server.cli.completion import scenario_names
+from openapi.command_line import examples
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXIT_FINDINGS = 1
@@ -27,7 +29,7 @@ def scenarios() -> None:
     """List the scenarios, verify your own, export their states."""
 
 
-@scenarios.command("list", epilog=options.examples("mock-server scenarios list --json"))
+@scenarios.command("list", epilog=examples("mock-server scenarios list --json"))
 @_SPECS
 @options.overlays
 @options.readings
@@ -58,7 +60,7 @@ def list_scenarios(
     )
 
 
-@scenarios.command(epilog=options.examples("mock-server scenarios verify my-import.yaml"))
+@scenarios.command(epilog=examples("mock-server scenarios verify my-import.yaml"))
 @_SPECS
 @options.overlays
 @options.readings
@@ -79,7 +81,10 @@ def verify(
     )
     from mock_server.cli import scenario_reports  # noqa: PLC0415
     from openapi.errors import ContractError  # noqa: PLC0415
+    from openapi.rules.expressions import RULES_MISSING, can_evaluate  # noqa: PLC0415
 
+    if not can_evaluate():
+        _fail(RULES_MISSING)
     try:
         library = scenario_reports.load_library(
             specs, options.parse_pairs("--reading", readings), files, overlays
@@ -94,15 +99,13 @@ def verify(
 
 
 @scenarios.command(
-    epilog=options.examples(
-        "mock-server scenarios export happy-import --at 0s,10s,30s --out states"
-    )
+    epilog=examples("mock-server scenarios export happy-import --at 0s,10s,30s --out states")
 )
 @_SPECS
 @options.overlays
 @options.readings
 @options.scenario_files
-@click.argument("name")
+@click.argument("name", shell_complete=scenario_names)
 @click.option(
     "--at",
     default="0s",

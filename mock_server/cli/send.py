@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from mock_server.cli import options
+from mock_server.cli.completion import fault_names, scenario_names
+from openapi.command_line import examples
 from openapi.text.printable import printable
 
 _session = click.option(
@@ -27,7 +29,7 @@ def send() -> None:
 
 
 @send.command(
-    epilog=options.examples(
+    epilog=examples(
         "mock-server send fault 'delay;seconds=2'",
         "mock-server send fault 'server-error;count=3' --session tab-1",
         "mock-server send fault --off",
@@ -35,7 +37,9 @@ def send() -> None:
 )
 @options.running_mock
 @_session
-@click.argument("name", required=False, metavar="[NAME[;SETTING=VALUE…]]")
+@click.argument(
+    "name", required=False, metavar="[NAME[;SETTING=VALUE…]]", shell_complete=fault_names
+)
 @click.option("--off", is_flag=True, help="Disarm the fault NAME, or all.")
 def fault(*, url: str, admin_token: str, session: str | None, name: str | None, off: bool) -> None:
     """Arm the fault NAME, as in `mock-server faults`; without NAME, list the armed ones."""
@@ -59,7 +63,7 @@ def fault(*, url: str, admin_token: str, session: str | None, name: str | None, 
 
 
 @send.command(
-    epilog=options.examples(
+    epilog=examples(
         "mock-server send clock freeze",
         "mock-server send clock +30s",
         "mock-server send clock 2026-11-21T20:00:00Z --session tab-1",
@@ -87,7 +91,7 @@ def clock(*, url: str, admin_token: str, session: str | None, change: str | None
 
 
 @send.command(
-    epilog=options.examples(
+    epilog=examples(
         "mock-server send scenario happy-import",
         "mock-server send scenario --restart",
         "mock-server send scenario --off --session tab-1",
@@ -95,7 +99,7 @@ def clock(*, url: str, admin_token: str, session: str | None, change: str | None
 )
 @options.running_mock
 @_session
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=scenario_names)
 @click.option("--restart", is_flag=True, help="Restart the scenarios at their next use.")
 @click.option("--off", is_flag=True, help="Return to the scenarios of the start.")
 def scenario(  # noqa: PLR0913 - one parameter for each option
@@ -135,7 +139,7 @@ def scenario(  # noqa: PLR0913 - one parameter for each option
         click.echo(f"played: {', '.join(names) or 'none'}")
 
 
-@send.command(epilog=options.examples("mock-server send reset"))
+@send.command(epilog=examples("mock-server send reset"))
 @options.running_mock
 @_session
 def reset(*, url: str, admin_token: str, session: str | None) -> None:

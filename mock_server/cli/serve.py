@@ -12,9 +12,11 @@ from types import FrameType
 from mock_server.asgi.app import create_mock
 from mock_server.cli.log_output import LogStyle, line_format, writer
 from mock_server.cli.startup_message import startup_message
+from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
+from mock_server.server.made_certificate import certified
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
@@ -76,6 +78,19 @@ def serve_until_stopped(
     Raises:
         SettingsError: The server cannot listen on the host and port, or a setting is not valid.
     """
+    with certified(settings, system_time()) as (certain, made):
+        notes = () if made is None else made.lines()
+        _serve(contracts, certain, notify=notify, style=style, notes=notes)
+
+
+def _serve(
+    contracts: Sequence[Contract],
+    settings: Settings,
+    *,
+    notify: Callable[[str], None],
+    style: LogStyle,
+    notes: Sequence[str],
+) -> None:
     listeners = _prepared(settings)
     real = replace(settings, port=listeners[0].getsockname()[1])
     log = None
@@ -87,12 +102,14 @@ def serve_until_stopped(
         for listener in listeners:
             listener.close()
         raise
-    watch = FileWatcher(Reloader(live, real))
+    reloader = Reloader(live, real)
+    reloader.offer_readings()
+    watch = FileWatcher(reloader)
     # Objects of the start-up are never freed; without them, garbage collections are much faster.
     warm_up = WarmUpThread(live, afterwards=gc.freeze)
 
     def announce() -> None:
-        notify(startup_message(contracts, real, url_of(real)))
+        notify(startup_message(contracts, real, url_of(real), notes))
         warm_up.start()
 
     server = Server(live, settings=real, on_started=announce)

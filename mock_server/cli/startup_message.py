@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mock_server.admin.contract_view.answers import listed_answers
+from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
-from mock_server.cli.example_requests import example_request
 from mock_server.cli.example_warnings import example_warnings
 from mock_server.http.bodies.writing import body_without_value
-from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from mock_server.settings import Settings
-from openapi.contract import Contract, Operation, Response, Schema
+from openapi.contract import Contract, Operation, Schema
+from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
 
@@ -34,8 +35,10 @@ class _ExampleLine:
     derived: Schema | None = None
 
 
-def startup_message(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
-    """Return the text for a server at `url`.
+def startup_message(
+    contracts: Sequence[Contract], settings: Settings, url: str, notes: Sequence[str] = ()
+) -> str:
+    """Return the text for a server at `url`; `notes` are lines of its end.
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
@@ -70,40 +73,51 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
         # The packaged examples are valid.
         warnings = example_warnings(contracts)
         text += [*warnings, ""] if warnings else []
-    text += _footer(settings, url)
+    text += [*_footer(contracts, settings, url), *notes, "Stop      Ctrl-C"]
     return printable_lines("\n".join(map(printable, text)))
 
 
-def _footer(settings: Settings, url: str) -> list[str]:
+def _footer(contracts: Sequence[Contract], settings: Settings, url: str) -> list[str]:
     lines = [f"Docs      {url}{DOCS}", f"Contract  {url}{INDEX}"]
     if settings.has_admin:
         lines.append(f"Admin     {url}{ADMIN_DOCS}")
     if settings.is_auth_required:
         others = " (or any other)" if settings.accepts_any_credentials else ""
         lines.append(f"Token     {settings.auth_token}{others}")
-    return [*lines, "Stop      Ctrl-C"]
+    if not can_evaluate() and _are_rules_used(contracts, settings):
+        lines.append(f"Note      {RULES_MISSING}")
+    return lines
+
+
+def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
+    """Return whether the user expects rules to be evaluated: own ones, or those of answers."""
+    is_expected = settings.specs or settings.upstream is not None or settings.is_dynamic
+    return bool(is_expected) and any(
+        media.rules
+        for contract in contracts
+        for operation in contract.operations
+        for response in operation.responses
+        for media in response.media_types
+    )
 
 
 def _lines(
     contract: Contract, operation: Operation, settings: Settings, url: str
 ) -> Iterator[_ExampleLine]:
-    for response, name in _answers(operation):
-        is_default = response is operation.success and name == _default_example(response)
-        if name or is_default:
-            command = _command(
-                contract,
-                operation,
-                () if is_default else _preferences(operation, response, name),
-                settings,
-                url,
+    for answer in listed_answers(operation):
+        if answer.example or answer.is_default:
+            media = answer.response.media_type()
+            command = _command(contract, operation, answer.preferences, settings, url)
+            label = (
+                f"{answer.response.status} {answer.example or ('derived' if media else 'empty')}"
             )
-            media = response.media_type()
-            label = f"{response.status} {name or ('derived' if media else 'empty')}"
-            is_derived = not name and media is not None and body_without_value(media) is None
+            is_derived = (
+                not answer.example and media is not None and body_without_value(media) is None
+            )
             yield _ExampleLine(
-                label=f"{label} (default)" if is_default else label,
+                label=f"{label} (default)" if answer.is_default else label,
                 command=command,
-                is_default=is_default,
+                is_default=answer.is_default,
                 derived=media.schema if is_derived and media is not None else None,
             )
 
@@ -133,32 +147,3 @@ def _command(
     except ValueError as error:
         return f"(no example request: {error})"
     return request.shell_line(url)
-
-
-def _answers(operation: Operation) -> Iterator[tuple[Response, str]]:
-    """Yield the name of every example, and an empty one for a response without."""
-    for response in operation.responses:
-        names = [example.name for media in response.media_types for example in media.examples]
-        for name in dict.fromkeys(names or [""]):
-            yield response, name
-
-
-def _default_example(response: Response) -> str:
-    media = response.media_type()
-    return media.default_example if media is not None else ""
-
-
-def _preferences(
-    operation: Operation, response: Response, name: str
-) -> tuple[tuple[str, str], ...]:
-    """Return the preferences; the status only if the name alone selects another response."""
-    ordered = [operation.success, *operation.responses]
-    first = next(r for r in ordered if r is not None and _has(r, name))
-    example = (f"{QUERY_PREFIX}{EXAMPLE}", name)
-    if first is response:
-        return (example,)
-    return ((f"{QUERY_PREFIX}{CODE}", response.status), example)
-
-
-def _has(response: Response, name: str) -> bool:
-    return any(media.example(name) is not None for media in response.media_types)

@@ -49,6 +49,24 @@ class Catalogue:
         found = (*plain, *(fault for faults in own for fault in faults))
         return tuple(fault for fault in found if kind in (None, fault.kind))
 
+    @property
+    def plain(self) -> tuple[Fault, ...]:
+        """The faults of every operation, which need no contract."""
+        return self._plain
+
+    def of_operation(
+        self, operation: Operation
+    ) -> tuple[tuple[Fault, ...], tuple[UnbreakableRule, ...]]:
+        """Return the own faults of an operation, and its rules that no answer breaks.
+
+        Building them may take a second; later calls are fast.
+        """
+        own = [*self._of_operation(operation)]
+        return (
+            tuple(fault for each in own for fault in each.faults(None)),
+            tuple(rule for each in own for rule in each.unsatisfiable()),
+        )
+
     def unsatisfiable(self, *, api: str = "") -> tuple[UnbreakableRule, ...]:
         """Return the rules that no answer breaks, each with the reason."""
         return tuple(rule for each in self._of_api(api) for rule in each.unsatisfiable())

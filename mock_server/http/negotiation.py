@@ -17,6 +17,7 @@ from openapi.errors import did_you_mean
 from openapi.schema.validation import preview_text
 
 _CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)
+_SUCCESS = 200
 _UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
 
 
@@ -25,7 +26,8 @@ class ResponseChoice:
     """The documented response that a request gets, by name.
 
     Attributes:
-        response: The status as it is documented: `404`, `4XX` or `default`.
+        response: The status as it is documented: `404`, `4XX` or `default`; empty if the operation
+            documents no response at all.
         media_type: Name of the representation; empty for a response without a body.
         example: Name of the example; empty if none is documented and one is generated.
     """
@@ -39,10 +41,14 @@ class ResponseChoice:
 def negotiate(operation: Operation, preferences: Preferences, accept: str) -> ResponseChoice:
     """Return the documented response to a request.
 
+    An operation without any, which OpenAPI 3.1 allows, gets an empty 200: it may answer anything.
+
     Raises:
         ToolProblem: The operation does not document the preferred status or example.
         RequestRejected: No representation is acceptable.
     """
+    if preferences.code is None and preferences.example is None and not operation.responses:
+        return ResponseChoice(status=_SUCCESS, response="")
     if preferences.code is not None:
         response, status = _response_for(operation, preferences.code)
     else:
@@ -123,15 +129,6 @@ def _response(operation: Operation, example: Preference | None) -> Response:
     success = operation.success
     ordered = [success] if success is not None else []
     ordered += [response for response in operation.responses if response is not success]
-    if not ordered:
-        raise ToolProblem(
-            Problem(
-                id=ProblemId.NOTHING_DOCUMENTED,
-                status=tool_error_status(operation),
-                detail=f"{operation.id} documents no response.",
-                advice="document at least one response of the operation",
-            )
-        )
     if example is None:
         return ordered[0]
     found = next((response for response in ordered if _has_example(response, example.value)), None)

@@ -29,9 +29,12 @@ class ProblemId(StrEnum):
     UNKNOWN_FAULT = "unknown-fault"
     INVALID_PREFERENCE = "unclear-wish"
     UNKNOWN_REQUEST = "unknown-request"
+    NOT_REPLAYABLE = "not-replayable"
     UNKNOWN_SESSION = "unknown-session"
     INVALID_SESSION = "invalid-session"
     INVALID_CLOCK = "invalid-clock"
+    UNKNOWN_READING = "unknown-reading"
+    READING_NOT_LOADED = "reading-not-loaded"
     UNKNOWN_RECORD = "unknown-record"
     RECORD_CONFLICT = "record-conflict"
     RECORDS_FULL = "records-full"
@@ -50,6 +53,7 @@ class ProblemId(StrEnum):
     CONTRACT_VIOLATION = "contract-violation"
     UPSTREAM_FAILED = "upstream-failed"
     BUSY = "busy"
+    TOO_MANY_READERS = "too-many-readers"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -62,9 +66,12 @@ _TITLES = {
     ProblemId.UNKNOWN_FAULT: "There is no fault with this name and these settings",
     ProblemId.INVALID_PREFERENCE: "A preference in the query is misspelt or contradictory",
     ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",
+    ProblemId.NOT_REPLAYABLE: "The request cannot be sent again",
     ProblemId.UNKNOWN_SESSION: "There is no such session",
     ProblemId.INVALID_SESSION: "The session name is not valid",
     ProblemId.INVALID_CLOCK: "The clock command is not valid",
+    ProblemId.UNKNOWN_READING: "There is no reading with this name",
+    ProblemId.READING_NOT_LOADED: "The documents cannot be loaded under this reading",
     ProblemId.UNKNOWN_RECORD: "The session has no such record",
     ProblemId.RECORD_CONFLICT: "The record conflicts with another one",
     ProblemId.RECORDS_FULL: "The session has as many records as it may have",
@@ -83,6 +90,7 @@ _TITLES = {
     ProblemId.CONTRACT_VIOLATION: "The exchange violates the contract",
     ProblemId.UPSTREAM_FAILED: "The server behind the proxy gave no response",
     ProblemId.BUSY: "Other long request bodies are being read",
+    ProblemId.TOO_MANY_READERS: "Too many clients read the events",
     ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
 }
 

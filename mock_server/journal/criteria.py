@@ -24,11 +24,14 @@ class Criteria:
     Attributes:
         method: Regardless of case.
         path: The decoded path without a session's prefix; a `*` matches any text.
+        status_range: A range as in a document, such as `4XX`.
         session: Its name; empty for the default session.
         scenario: The scenario that was played, as `name` or `api/name`.
         fault: The name of the fault that fired.
         unmatched: Whether the mock refused the request.
         violated: Whether a proxied request or its response violates the contract.
+        text: Words that the line of the exchange has, regardless of case: in its method, URL,
+            status, operation, session, scenario, example, fault or refusal.
         since: Only entries with a larger id.
         header: By name: the value, or whether the header was sent.
         query: By name: the value, or whether the parameter was sent.
@@ -39,11 +42,13 @@ class Criteria:
     method: str | None = None
     path: str | None = None
     status: int | None = None
+    status_range: str | None = None
     session: str | None = None
     scenario: str | None = None
     fault: str | None = None
     unmatched: bool | None = None
     violated: bool | None = None
+    text: str | None = None
     since: int | None = None
     header: Mapping[str, str | bool] = field(default_factory=dict)
     query: Mapping[str, str | bool] = field(default_factory=dict)
@@ -82,12 +87,14 @@ class Criteria:
             "operation": lambda: operation.id if operation is not None else "",
             "api": lambda: operation.api if operation is not None else "",
             "status": lambda: entry.status,
+            "status_range": lambda: f"{entry.status // 100}XX",
             "method": entry.method.upper,
             "unmatched": lambda: entry.is_unmatched,
             "violated": lambda: bool(entry.violations),
             "scenario": lambda: entry.scenario,
             "fault": lambda: entry.fault,
             "path": partial(decoded_path, entry),
+            "text": partial(line_text, entry),
         }
         for name, fact in facts.items():
             wanted = getattr(self, name)
@@ -110,11 +117,24 @@ def decoded_path(entry: Entry) -> str:
     return unquote(entry.path.decode("ascii", "replace"), errors="replace")
 
 
+def line_text(entry: Entry) -> str:
+    """Return the texts of an entry that a line shows, in lower case and with spaces between."""
+    operation = entry.operation
+    path = f"{entry.prefix}{entry.path.decode('ascii', 'backslashreplace')}"
+    query = f"?{entry.query.decode('ascii', 'backslashreplace')}" if entry.query else ""
+    names = ("", "") if operation is None else (operation.api, operation.id)
+    parts = (entry.method, str(entry.status), f"{path}{query}", *names, entry.session)
+    why = (entry.scenario, entry.example, entry.fault, entry.refusal)
+    return " ".join([*parts, *why]).lower()
+
+
 def _field_matches(name: str, wanted: JSON, found: JSON) -> bool:
     if name.startswith(("header ", "query ")):
         return (found is not None) == wanted if isinstance(wanted, bool) else found == wanted
     if name == "path":
         return _pattern(wanted).fullmatch(found) is not None
+    if name == "text":
+        return all(word in found for word in wanted.lower().split())
     if name == "scenario":
         return wanted in (found, found.partition("/")[2])
     return bool(wanted == found)

@@ -104,6 +104,7 @@ class Journal:
     Attributes:
         is_on: Whether exchanges are recorded; the journal itself does not check it.
         dropped: Entries that were evicted for later ones since the whole journal was cleared.
+        clearings: How often entries were deleted on request.
     """
 
     def __init__(
@@ -127,6 +128,7 @@ class Journal:
         self._next_id = 1
         self.is_on = is_on
         self.dropped = 0
+        self.clearings = 0
 
     @property
     def latest(self) -> int:
@@ -187,6 +189,7 @@ class Journal:
 
     def clear(self, session: str | None = None) -> int:
         """Delete the entries of one session, or all; return how many."""
+        self.clearings += 1
         if session is None:
             self.dropped = 0
         gone = [entry for entry in self._entries if session in (None, entry.session)]

@@ -1,16 +1,20 @@
 """A mock server in a thread of this process, for tests."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
 
 from mock_server.admin.controls import MockControl
 from mock_server.asgi.app import create_mock
+from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.server.document_options import load_options
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
+from mock_server.server.made_certificate import MadeCertificate, certified
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
@@ -44,6 +48,7 @@ class MockServer:
             contracts: The APIs to serve; by default the documents of the settings.
         """
         self.settings = settings or Settings(port=0)
+        self._has_documents = contracts is None
         self.contracts = tuple(
             load_contracts(
                 self.settings.specs,
@@ -54,6 +59,8 @@ class MockServer:
             if contracts is None
             else contracts
         )
+        self._files = ExitStack()
+        self._made: MadeCertificate | None = None
         self._server: Server | None = None
         self._thread: Thread | None = None
         self._live: ReloadableApp | None = None
@@ -63,6 +70,11 @@ class MockServer:
     def url(self) -> str:
         """The server's URL, without a slash at the end."""
         return url_of(self.settings)
+
+    @property
+    def authority(self) -> Path | None:
+        """The PEM file that clients have to trust, if the certificate was made for this run."""
+        return None if self._made is None else self._made.authority
 
     @property
     def journal(self) -> JournalHandle:
@@ -97,20 +109,28 @@ class MockServer:
         """Serve from another thread; returns when requests are answered.
 
         Raises:
-            SettingsError: The server cannot listen on the host and port.
+            SettingsError: The server cannot listen on the host and port, or has no certificate.
         """
         mock = create_mock(self.contracts, self.settings)
         mock.warm_up()
         self._live = ReloadableApp(mock)
-        check_certificate(self.settings)
-        listeners = listen(self.settings)
+        certain, self._made = self._files.enter_context(certified(self.settings, system_time()))
+        try:
+            check_certificate(certain)
+            listeners = listen(certain)
+        except SettingsError:
+            self._files.close()
+            raise
         self.settings = replace(self.settings, port=listeners[0].getsockname()[1])
-        self._server = Server(self._live, settings=self.settings)
+        self._server = Server(self._live, settings=replace(certain, port=self.settings.port))
         self._thread = Thread(
             target=self._server.run, kwargs={"sockets": listeners}, name="mock-server", daemon=True
         )
         self._thread.start()
         self._server.wait_until_started(_START_SECONDS)
+        if self._has_documents:
+            # A program's standard error is its own: the answer of the admin API has the outcome.
+            Reloader(self._live, self.settings, notify=lambda _: None).offer_readings()
         if self.settings.is_reloaded:
             self._watch = FileWatcher(Reloader(self._live, self.settings))
             self._watch.start()
@@ -124,6 +144,7 @@ class MockServer:
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
+        self._files.close()
 
     def _call(self, do: Callable[[MockControl], T]) -> T:
         live, server = self._live, self._server

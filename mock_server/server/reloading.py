@@ -8,7 +8,7 @@ stderr and by `/__admin/health`.
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from starlette.types import Receive, Scope, Send
 from watchfiles import Change, watch
@@ -39,6 +39,10 @@ class ReloadableApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request to the current mock."""
         await self.mock.app(scope, receive, send)
+
+    def end_streams(self) -> None:
+        """End the streams of events, which would go on as long as their clients want."""
+        self.mock.controls.state.streams.is_closed = True
 
 
 class WarmUpThread(Thread):
@@ -89,14 +93,29 @@ class Reloader:
         self._settings = settings
         self._ticker = ticker
         self._notify = notify
+        # The watcher and a change of a reading may want to load at the same time.
+        self._lock = Lock()
 
     def reload(self) -> bool:
         """Load the files again; return whether they are served now."""
+        with self._lock:
+            return self._reload()
+
+    def offer_readings(self) -> None:
+        """Let the admin API choose readings while the server runs."""
+
+        def reread() -> str:
+            self.reload()
+            return self._live.mock.controls.state.reloads.error
+
+        self._live.mock.controls.state.readings.reload = reread
+
+    def _reload(self) -> bool:
         settings, state = self._settings, self._live.mock.controls.state
         try:
             contracts = load_contracts(
                 settings.specs,
-                readings=settings.readings,
+                readings={**settings.readings, **state.readings.chosen},
                 base_paths=settings.base_paths,
                 options=load_options(settings),
             )

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from mock_server.errors import SettingsError
 from mock_server.server.http_protocol import MockProtocol
+from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 http=MockProtocol,
-                loop="uvloop",
+                loop="auto",
                 ws="none",
                 lifespan="off",
                 interface="asgi3",
@@ -86,6 +87,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections that are queued already, finish open requests, then stop."""
+        if isinstance(self.config.app, ReloadableApp):
+            self.config.app.end_streams()
         connections = self.server_state.connections
         idle_rounds = 0
         for _ in range(_MAX_ACCEPT_ROUNDS):
@@ -213,7 +216,8 @@ def _duplicate_sockets(listener: socket.socket) -> list[socket.socket]:
 def url_of(settings: Settings) -> str:
     """Return the URL for clients on this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.host, settings.host)  # noqa: S104
-    scheme = "https" if settings.tls_certificate else "http"
+    is_https = settings.tls_certificate or settings.has_made_certificate
+    scheme = "https" if is_https else "http"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 

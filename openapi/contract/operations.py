@@ -54,6 +54,8 @@ class Operation:
         pointer: JSON pointer in the document.
         base_path: The base path of its own servers, which replaces the API's; None without such.
         tags: As documented; they group operations.
+        has_unread_parameters: Whether a parameter was left out, since what describes it is at a URL
+            or is no parameter; a valid request may then lack what the server needs.
     """
 
     api: str
@@ -72,6 +74,7 @@ class Operation:
     pointer: str = ""
     base_path: str | None = None
     tags: tuple[str, ...] = ()
+    has_unread_parameters: bool = False
 
     @property
     def is_safe(self) -> bool:

@@ -1,5 +1,6 @@
 """Pagination: how a request selects a page of a list, and where an answer names the next one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,8 @@ class Pagination:
         next: JSON pointer to the cursor of the next page in the body, or empty.
         next_header: Name of the header with the cursor of the next page, or empty.
         links: JSON pointer to the links object, or empty.
+        next_url: JSON pointer to the URL of the next page in the body, or empty.
+        previous_url: JSON pointer to the URL of the page before in the body, or empty.
         has_link_header: Whether the `Link` header has the URLs of other pages (RFC 8288).
     """
 
@@ -42,12 +45,20 @@ class Pagination:
     next: str = ""
     next_header: str = ""
     links: str = ""
+    next_url: str = ""
+    previous_url: str = ""
     has_link_header: bool = False
 
     @property
     def parameters(self) -> frozenset[str]:
         """Names of the query parameters that select a page and its length."""
         return frozenset({self.position, self.limit} - {""})
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """JSON pointers to the URLs of other pages in the body, by the name of the page."""
+        found = {"next": self.next_url, "prev": self.previous_url}
+        return {name: pointer for name, pointer in found.items() if pointer}
 
     @property
     def is_counted(self) -> bool:

@@ -1,6 +1,6 @@
 """A `Contract` from a repaired document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from openapi.contract import Contract, ErrorTemplate, Location, SecurityScheme, Server
 from openapi.errors import DocumentError
@@ -10,11 +10,18 @@ from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.builder import OperationBuilder
 from openapi.loading.operations.servers import base_path_of, server_of
+from openapi.loading.spec_objects import SpecObject
 from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.yaml import YamlFile
 
 
-def build_contract(file: YamlFile, version: str, api: str, complaints: Complaints) -> Contract:
+def build_contract(
+    file: YamlFile,
+    version: str,
+    api: str,
+    complaints: Complaints,
+    objects: Sequence[SpecObject] | None = None,
+) -> Contract:
     """Return the contract of a bundled and repaired document.
 
     Args:
@@ -22,12 +29,13 @@ def build_contract(file: YamlFile, version: str, api: str, complaints: Complaint
         version: `3.0` or `3.1` (3.2 included).
         api: Short name of the API.
         complaints: Records contradictions in the document.
+        objects: Its objects, if they are known.
 
     Raises:
         DocumentError: Two operations have the same route, or `x-refusal` points to no value.
     """
     tree = file.tree
-    newest = with_newest_schemas(file, version)
+    newest = with_newest_schemas(file, version, complaints, objects)
     servers = _servers(file, complaints)
     schemes = dict(_security_schemes(tree))
     return Contract(

@@ -20,7 +20,7 @@ from openapi.loading.operations.servers import base_path_of
 from openapi.loading.overlays import apply_overlay, assign_overlays, read_overlay
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import FileLimits
-from openapi.loading.upgrading.repairs import repaired
+from openapi.loading.upgrading.repairs import repaired_with_objects
 from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
 from openapi.loading.yaml import YamlFile, read_yaml
@@ -261,8 +261,9 @@ def _loaded(
         whole, version = from_swagger_2(whole, complaints), OPENAPI_30
     elif options.is_strict and version == OPENAPI_30:
         validate_document(whole)
-    final = _with_usual_version(repaired(whole, version, complaints), version)
-    contract = build_contract(final, version, api, complaints)
+    whole, objects = repaired_with_objects(whole, version, complaints)
+    final = _with_usual_version(whole, version)
+    contract = build_contract(final, version, api, complaints, objects)
     return replace(
         contract, discrepancies=discrepancies, chosen_readings=chosen, complaints=complaints.all()
     )

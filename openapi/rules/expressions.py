@@ -9,6 +9,7 @@ from typing import Any
 
 from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
+from openapi.process.extras import install_line, is_installed
 from openapi.process.imports import without_module
 from openapi.rules.cost import refuse_costly
 
@@ -57,13 +58,28 @@ FUNCTIONS: Mapping[str, Callable[..., JSON]] = {
 """Functions of rules beside CEL's own."""
 
 
+RULES_MISSING = f"rules are not evaluated: CEL is not installed ({install_line('rules')})"
+"""Why no rule is judged in an installation without the extra `rules`."""
+
+
+@cache
+def can_evaluate() -> bool:
+    """Whether CEL is installed; it comes with the extra `rules`."""
+    return is_installed("cel")
+
+
 @cache
 def _cel() -> ModuleType:
     """Import CEL when the first rule is compiled, without the terminal UI of its package.
 
     The package imports its own command, with prompt_toolkit, rich and typer; that takes ten times
     longer than the rest, and nothing here needs it.
+
+    Raises:
+        RuntimeError: It is not installed; a rule is then *not exercised*.
     """
+    if not can_evaluate():
+        raise RuntimeError(RULES_MISSING)
     with without_module("cel.cli"):
         import cel  # noqa: PLC0415 - a server that judges nothing must not pay for it
 

@@ -149,7 +149,7 @@ def _wait_for_url(process: subprocess.Popen[str]) -> MockProcess:
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line.rstrip("\n"))
-            if not found and (match := re.search(r"http://[\w.\[\]:-]+:\d+", line)):
+            if not found and (match := re.search(r"https?://[\w.\[\]:-]+:\d+", line)):
                 found.append(match[0])
                 is_settled.set()
         is_settled.set()

@@ -165,7 +165,7 @@ def test_tools_pages_are_not_shown_in_frames(page, mock, path):
     framed = page.frames[-1]
     framed.wait_for_load_state()
 
-    assert framed.locator("#swagger-ui").count() == 0
+    assert framed.locator("#reader").count() == 0
 
 
 def test_html_example_runs_no_script(browser, tmp_path):

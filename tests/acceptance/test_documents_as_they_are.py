@@ -101,7 +101,7 @@ RULES = {
     "ref-in-extension": "",
     "ref-missing": "!reference",
     "ref-parent-folder": "!reference",
-    "ref-remote": "!reference",
+    "ref-remote": "remote-reference",
     "ref-response-to-path": "",
     "ref-siblings": "",
     "regex-brace": "pattern",

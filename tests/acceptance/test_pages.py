@@ -35,7 +35,9 @@ def ids_of(url, operation):
         notes = body if paging.items == "" else body["notes"]
         pages.append([note["id"] for note in notes])
         cursor = body.get("meta", {}).get("next") if paging.next else headers.get("x-next")
-        if paging.has_link_header:
+        if paging.next_url:
+            target = body.get("next")
+        elif paging.has_link_header:
             target = link_targets(headers.get_list("link")).get("next")
         elif paging.is_counted:
             value = paging.value_at(4 * len(pages), 4)

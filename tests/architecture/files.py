@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("openapi", "mock_server", "contracts")
+PACKAGES = ("openapi", "mock_server", "contracts", "specimen_entry")
 
-_NOT_OURS = {"__pycache__", "build", "dist", "node_modules"}
+_NOT_OURS = {"__pycache__", "build", "dist", "node_modules", "vendor"}
 _HIDDEN_BUT_OURS = {".ci", ".github", ".gitignore", ".pre-commit-config.yaml"}
 
 
@@ -30,7 +30,7 @@ def name_of(path: Path) -> str:
 
 
 def package_modules() -> list[Path]:
-    """Return the Python files of the three packages."""
+    """Return the Python files of the packages."""
     return [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
 
 

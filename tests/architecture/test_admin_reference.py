@@ -16,11 +16,19 @@ RUN = sorted(
     for path in (ROOT / "tests" / "howto").iterdir()
     if path.suffix == ".mjs" or path.name.endswith("_howto.py")
 )
-RUNNERS = {"test_node_fetch_howto.py", "test_overlay_howto.py"}
+OF_NODE = sorted(
+    path
+    for folder in ("vite", "msw", "storybook", "playwright", "cypress")
+    for path in (ROOT / "tests" / "howtos" / folder).iterdir()
+    if path.suffix in {".js", ".mjs", ".html"}
+)
+"""Files that `make howtos` runs."""
+RUNNERS = {"test_container_howto.py", "test_node_fetch_howto.py", "test_overlay_howto.py"}
 """Files that only run what a how-to shows."""
 
 _INCLUDED = re.compile(
-    r"<!-- (?P<path>tests/howto/\S+) -->\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"<!-- (?P<path>tests/howtos?/\S+|compose\.yaml|Containerfile) -->\n```\w+\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -53,4 +61,7 @@ def test_every_howto_that_is_run_is_shown():
     """Every file that is run is in a how-to."""
     shown = {path for page in HOWTOS for path in included(page)}
 
-    assert {path.relative_to(ROOT).as_posix() for path in RUN if path.name not in RUNNERS} == shown
+    run = {*(path for path in RUN if path.name not in RUNNERS), *OF_NODE}
+    of_containers = {"compose.yaml", "Containerfile"}
+
+    assert {path.relative_to(ROOT).as_posix() for path in run} | of_containers == shown

@@ -25,4 +25,4 @@ def test_examples_in_docstrings_give_what_they_show(path, monkeypatch):
 
 def test_modules_with_examples_are_found():
     """A module whose docstrings have examples is among those that are run."""
-    assert "mock_server/pytest_plugin.py" in [name_of(path) for path in WITH_EXAMPLES]
+    assert "specimen_entry/pytest_plugin.py" in [name_of(path) for path in WITH_EXAMPLES]

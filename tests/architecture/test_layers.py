@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.files import ROOT
+from tests.architecture.files import PACKAGES, ROOT
 
 LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 
@@ -20,6 +20,7 @@ IMPORTERS = {
     "mock_server/journal/archive.py": "import harfile",
     "openapi/loading/overlays/targets.py": "import jsonpath",
     "mock_server/asgi/proxy/upstream.py": "import httpcore2",
+    "mock_server/server/made_certificate.py": "import trustme",
     "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",
@@ -46,7 +47,7 @@ def write(path: Path, text: str) -> None:
     """Write a file, and an empty `__init__.py` into each folder above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for parent in path.parents:
-        if parent.name in {"openapi", "mock_server", "contracts"}:
+        if parent.name in set(PACKAGES):
             (parent / "__init__.py").touch()
             break
         (parent / "__init__.py").touch()

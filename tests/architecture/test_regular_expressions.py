@@ -68,6 +68,7 @@ def test_expressions_are_found_in_all_packages():
         "contracts",
         "openapi",
         "mock_server",
+        "specimen_entry",
     }
 
 

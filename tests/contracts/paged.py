@@ -27,8 +27,8 @@ SPEC = FOLDER / "pages.yaml"
 USUAL = 4
 """Items on a page whose length the server chooses."""
 
-COUNTED = ("byOffset", "byPage", "byPageFromZero", "byPageAndLink")
-FOLLOWED = ("byCursor", "byHeader", "byLink")
+COUNTED = ("byOffset", "byPage", "byPageFromZero", "byPageAndLink", "byUrl")
+FOLLOWED = ("byCursor", "byHeader", "byLink", "byUrlAlone")
 KINDS = (*COUNTED, *FOLLOWED)
 
 
@@ -110,6 +110,8 @@ class PagedServer:
             headers["X-Next"] = position
         if paging.has_link_header and url is not None:
             headers["Link"] = f'<{url}>; rel="next"'
+        if paging.urls and url is not None:
+            body["next"] = url
         if paging.links:
             body["links"] = {} if url is None else {"next": url}
         return Reply(body=json.dumps(body).encode(), headers=headers)

@@ -1,6 +1,7 @@
 """Schemas for tests, without a document around them."""
 
 from openapi.contract import Schema
+from openapi.loading.complaints import Complaints
 from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.yaml import YamlFile
 
@@ -8,7 +9,7 @@ from openapi.loading.yaml import YamlFile
 def schema(definition, **components):
     """Return a schema of OpenAPI 3.0 whose references point to `components`."""
     tree = {"components": {"schemas": {"here": definition, **components}}}
-    root = with_newest_schemas(YamlFile(tree=tree, lines={}, file=""), "3.0").tree
+    root = with_newest_schemas(YamlFile(tree=tree, lines={}, file=""), "3.0", Complaints()).tree
     schemas = root["components"]["schemas"]
     return Schema(definition=schemas["here"], pointer="/components/schemas/here", root=root)
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.asgi.app import create_app
-from mock_server.cli.example_requests import example_request
 from mock_server.http.preferences import Preference
 from mock_server.settings import Settings
 from openapi.loading.document import load_contract

@@ -21,6 +21,7 @@ from openapi.contract import Schema, Severity
 from openapi.json.formats import is_base64
 from openapi.json.pointers import join
 from openapi.json.types import JSON
+from openapi.schema.types import examples_in
 from openapi.schema.walk import applicable, every_schema, members
 
 ID = "annotated-values"
@@ -93,7 +94,7 @@ def _judged(pointer: str, value: JSON, schema: Schema) -> Iterator[Wrong]:
     if isinstance(value, Mapping) and isinstance(discriminator, Mapping):
         name = discriminator.get("propertyName")
         found = value.get(name) if isinstance(name, str) else None
-        known = known_names(schema, discriminator)
+        known = known_names(schema, discriminator, name)
         if isinstance(found, str) and known and found not in known:
             shown = ", ".join([*known][:MAX_LISTED])
             more = f" and {len(known) - MAX_LISTED} more" if len(known) > MAX_LISTED else ""
@@ -106,12 +107,13 @@ def _is_base64(definition: Mapping[str, JSON]) -> bool:
     return isinstance(encoding, str) and encoding.lower() in {"base64", "base64url"}
 
 
-def known_names(schema: Schema, discriminator: Mapping[str, JSON]) -> dict[str, None]:
+def known_names(schema: Schema, discriminator: Mapping[str, JSON], name: JSON) -> dict[str, None]:
     """Return the values that a discriminator may have (OpenAPI 3.0.3, Discriminator Object).
 
     Args:
         schema: The schema that has it.
         discriminator: The Discriminator Object.
+        name: The property that it names.
     """
     mapping = discriminator.get("mapping")
     mapped = dict.fromkeys(map(str, mapping)) if isinstance(mapping, Mapping) else {}
@@ -121,12 +123,27 @@ def known_names(schema: Schema, discriminator: Mapping[str, JSON]) -> dict[str, 
         for branch in schema.definition.get(keyword, ())
         if isinstance(branch, Mapping) and "$ref" in branch
     ]
+    stated = dict.fromkeys(_stated(schema, name))
     if branches:
-        return {**mapped, **dict.fromkeys(branches)}
+        return {**mapped, **dict.fromkeys(branches), **stated}
     # A schema that others extend does not list them: each schema of the document may be one.
     components = schema.root.get("components")
     schemas = components.get("schemas") if isinstance(components, Mapping) else None
-    return {**mapped, **dict.fromkeys(map(str, schemas if isinstance(schemas, Mapping) else ()))}
+    names = map(str, schemas if isinstance(schemas, Mapping) else ())
+    return {**mapped, **stated, **dict.fromkeys(names)}
+
+
+def _stated(schema: Schema, name: JSON) -> Iterator[str]:
+    """Yield the values that the schema or its branches state for the property.
+
+    A document without a mapping often means these, whatever the names of its schemas are.
+    """
+    for branch in applicable(schema):
+        properties = branch.definition.get("properties")
+        stated = properties.get(name) if isinstance(properties, Mapping) else None
+        if isinstance(stated, Mapping):
+            values = [*(stated.get("enum") or ()), stated.get("const"), *examples_in(stated)]
+            yield from (value for value in values if isinstance(value, str))
 
 
 def _finding(seen: Observation, wrong: Wrong, *, is_shown: bool) -> Finding:

@@ -49,8 +49,19 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     by_status: dict[int, set[Parts]] = {}
     for seen, own in zip(failures, parts, strict=True):
         by_status.setdefault(seen.status, set()).add(own)
+    never = [status for status, found in by_status.items() if () in found and not _works(evidence)]
     for seen, own in zip(failures, parts, strict=True):
-        yield failed(_finding(seen, fewest_parts(own, by_status[seen.status])))
+        # Where every plain request fails so, no part of another one is to blame.
+        blamed = () if seen.status in never else fewest_parts(own, by_status[seen.status])
+        yield failed(_finding(seen, blamed))
+
+
+def _works(evidence: Evidence) -> bool:
+    """Whether a request with the method of the operation was answered with a success."""
+    method = evidence.operation.method
+    return any(
+        seen.is_success and seen.exchange.request.method == method for seen in evidence.observations
+    )
 
 
 def _finding(seen: Observation, blamed: Parts) -> Finding:

@@ -37,7 +37,7 @@ Fault = tuple[str, Severity, str]
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the links of every page."""
     paging = evidence.operation.pagination
-    has_links = paging is not None and (paging.links or paging.has_link_header)
+    has_links = paging is not None and (paging.links or paging.urls or paging.has_link_header)
     if paging is None or not has_links or evidence.is_contract_example:
         return
     read = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
@@ -145,11 +145,14 @@ def _finding(
     evidence: Evidence, page: Page, name: str, message: str, severity: Severity
 ) -> Finding:
     paging = evidence.operation.pagination
-    pointer = join(paging.links, name) if paging and paging.links else ""
+    urls = paging.urls if paging else {}
+    pointer = join(paging.links, name) if paging and paging.links else urls.get(name, "")
+    key = "next-url" if urls else _KEY[bool(pointer)]
     links = links_of(page, paging) if paging else {}
     media = page.seen.media_type
     schema = media.schema if media else None
-    source = cite(schema, paging.links)[0] if schema and paging and pointer else None
+    place = paging.links if paging and paging.links else pointer
+    source = cite(schema, place)[0] if schema and pointer else None
     return Finding(
         rule=ID,
         severity=severity,
@@ -159,7 +162,7 @@ def _finding(
         expected="a link to the page that it names",
         source=source_text(source),
         contract=contract_location(
-            evidence.contract, f"{evidence.operation.pointer}/x-pagination/{_KEY[bool(pointer)]}"
+            evidence.contract, f"{evidence.operation.pointer}/x-pagination/{key}"
         ),
         exchange=page.number,
         key=name if severity is Severity.WARNING else f"{name} misleads",

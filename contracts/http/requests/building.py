@@ -51,9 +51,15 @@ def value_for(parameter: Parameter, credentials: Credentials) -> JSON:
     if parameter.example is not None:
         return parameter.example
     try:
-        return generate_example(parameter.schema)
+        value = generate_example(parameter.schema)
     except ValueError as error:
         raise UncomposableError(str(error)) from error
+    if value == "" and parameter.location is Location.PATH:
+        # A segment of a path has at least one character.
+        allowed = parameter.schema.definition.get("enum")
+        values = allowed if isinstance(allowed, list) else ()
+        return next((each for each in values if each not in ("", None)), value)
+    return value
 
 
 def build_request(

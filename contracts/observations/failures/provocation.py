@@ -38,6 +38,12 @@ _VARIED = frozenset(
 )
 """Purposes of requests whose path may have an unusual value."""
 
+_ANY = "*/*"
+"""The `Accept` of clients that have no preference, such as curl and fetch."""
+
+_USUAL = {"accept-encoding": ("gzip, deflate",)}
+"""Other headers, with the values that generated requests have as well."""
+
 _TRIED = ("accept", "content-encoding", "expect", "if-", "range", "te", "trailer")
 """Beginnings of the names of headers that probes try; `--header` gives others."""
 
@@ -88,7 +94,8 @@ def _odd_headers(seen: Observation) -> Iterator[str]:
     names = {p.name.lower() for p in seen.operation.parameters if p.location is Location.HEADER}
     for name, value in seen.exchange.request.headers:
         small = name.lower()
-        is_plain = small == "accept" and value == plain_accept(seen.operation)
+        plain = {plain_accept(seen.operation), _ANY} if small == "accept" else _USUAL.get(small, ())
+        is_plain = value in plain
         if small.startswith(_TRIED) and small not in names and not is_plain:
             yield f"header {small}"
 
@@ -104,7 +111,12 @@ def _open_values(seen: Observation) -> Iterator[str]:
             yield UNDOCUMENTED if parameter is None else f"query {name}"
     if seen.exchange.purpose not in _VARIED:
         return
-    for name, value in seen.parameters.path.items():
-        parameter = documented.get((Location.PATH, name))
-        if parameter is not None and value not in parameter.examples:
-            yield f"path {name}"
+    for location in (Location.PATH, Location.HEADER, Location.COOKIE):
+        values = getattr(seen.parameters, location.value)
+        for parameter in seen.operation.parameters:
+            name = parameter.name.lower() if location is Location.HEADER else parameter.name
+            is_here = parameter.location is location and name in values
+            # A required header or cookie is in every request, with a value that may be given.
+            is_usual = location is not Location.PATH and parameter.is_required
+            if is_here and not is_usual and values[name] not in parameter.examples:
+                yield f"{location.value} {parameter.name}"

@@ -59,6 +59,9 @@ def _cursor(paging: Pagination, response: Response, body: JSON) -> str:
 
 
 def _link(paging: Pagination, response: Response, body: JSON) -> str:
+    if paging.next_url:
+        found = resolve(body, paging.next_url) if exists(body, paging.next_url) else None
+        return found if isinstance(found, str) else ""
     if paging.has_link_header:
         return link_targets(response.values("link")).get("next", "")
     links = resolve(body, paging.links) if paging.links and exists(body, paging.links) else None

@@ -1,6 +1,6 @@
 """Reads the links between the pages of a list: the position and limit in their queries.
 
-They are in the body, in an object of links, or in the `Link` header.
+They are in the body, in an object of links or as two members, or in the `Link` header.
 """
 
 from collections.abc import Mapping
@@ -60,11 +60,13 @@ def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | 
 
 def links_of(page: Page, paging: Pagination) -> Mapping[str, JSON]:
     """Return the links of a page by name, unparsed; empty if they are no object."""
-    response = page.seen.exchange.response
+    response, body = page.seen.exchange.response, page.seen.body
+    if paging.urls:
+        found = paging.urls.items()
+        return {name: resolve(body, place) for name, place in found if exists(body, place)}
     if not paging.links:
         is_read = paging.has_link_header and response is not None
         return link_targets(response.values("link")) if is_read and response else {}
-    body = page.seen.body
     links = resolve(body, paging.links) if exists(body, paging.links) else {}
     return links if isinstance(links, Mapping) else {}
 

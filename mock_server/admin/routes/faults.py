@@ -3,18 +3,34 @@
 from collections.abc import Mapping
 
 from mock_server.admin.calls import AdminCall, Preparation, Route, format_moment, json_response
-from mock_server.faults.model.activation import ActiveFault
+from mock_server.faults.listing import fault_json, setting_json, unbreakable_json
+from mock_server.faults.model.activation import TRIGGER_SETTINGS, ActiveFault
+from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
+from openapi.contract import Operation
+from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 
 
 def list_faults(call: AdminCall) -> PreparedResponse:
-    """Respond with the armed faults, and the names of all."""
-    controls = call.controls
+    """Respond with the armed faults, and the names of all if they are wanted."""
+    shown: dict[str, JSON] = {"armed": _armed(call)}
+    if _wants_names(call):
+        shown["available"] = [*call.controls.catalogue().names()]
+    return json_response(shown)
+
+
+def show_catalogue(call: AdminCall) -> PreparedResponse:
+    """Respond with the faults of every operation, or with the own ones of one operation."""
+    catalogue, operation = call.controls.catalogue(), _operation(call)
+    own = None if operation is None else catalogue.of_operation(operation)
+    faults, unbreakable = (catalogue.plain, ()) if own is None else own
     return json_response(
         {
-            "armed": _armed(call),
-            "available": list(controls.catalogue().names()),
+            "faults": [fault_json(fault) for fault in faults],
+            "unbreakable": [unbreakable_json(rule) for rule in unbreakable],
+            "settings": [setting_json(setting) for setting in TRIGGER_SETTINGS],
         }
     )
 
@@ -37,8 +53,44 @@ async def learn_fault(call: AdminCall) -> None:
 
 
 async def learn_names(call: AdminCall) -> None:
-    """Compute the names of all faults."""
-    await call.controls.faults.learn("")
+    """Compute the names of all faults, if they are wanted."""
+    if _wants_names(call):
+        await call.controls.faults.learn("")
+
+
+def _wants_names(call: AdminCall) -> bool:
+    return call.query.get("available") is not False
+
+
+async def build_catalogue(call: AdminCall) -> None:
+    """Compute the faults of the operation that is named."""
+    operation = _operation(call)
+    if operation is not None:
+        await call.controls.faults.build(operation)
+
+
+def _operation(call: AdminCall) -> Operation | None:
+    """Return the operation that is named; None without a name.
+
+    Raises:
+        ToolProblem: There is none.
+    """
+    api, name = call.query.get("api"), call.query.get("operation")
+    if api is None and name is None:
+        return None
+    known = [each for contract in call.controls.contracts for each in contract.operations]
+    for operation in known:
+        if name == operation.id and api in (None, operation.api):
+            return operation
+    raise ToolProblem(
+        Problem(
+            id=ProblemId.INVALID_REQUEST,
+            status=400,
+            detail=f"There is no operation {name or ''!r}"
+            f"{did_you_mean(name or '', (each.id for each in known)) or '.'}",
+            advice="name one with api and operation; list them with: GET /__openapi",
+        )
+    )
 
 
 def _armed(call: AdminCall) -> list[dict[str, JSON]]:
@@ -55,10 +107,15 @@ def armed_json(armed: ActiveFault) -> dict[str, JSON]:
     }
 
 
-BEFORE: Mapping[str, Preparation] = {"listFaults": learn_names, "armFault": learn_fault}
+BEFORE: Mapping[str, Preparation] = {
+    "listFaults": learn_names,
+    "showFaultCatalogue": build_catalogue,
+    "armFault": learn_fault,
+}
 
 ROUTES: Mapping[str, Route] = {
     "listFaults": list_faults,
+    "showFaultCatalogue": show_catalogue,
     "armFault": arm_fault,
     "disarmFaults": disarm_faults,
 }

@@ -10,6 +10,7 @@ from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
 from mock_server.journal.near_misses import near_misses
+from openapi.json.types import JSON
 
 MAX_LISTED_BYTES = 4 * 1024 * 1024
 """Limit of the heads of exchanges in one list; if they are long, fewer are listed."""
@@ -47,6 +48,38 @@ def clear_requests(call: AdminCall) -> PreparedResponse:
 
 def show_request(call: AdminCall) -> PreparedResponse:
     """Respond with one exchange and its bodies."""
+    entry = find_entry(call)
+    shown = entry_json(entry, has_bodies=True)
+    if entry.is_unmatched:
+        shown["near_misses"] = _near_misses(call, entry)
+    return json_response(shown)
+
+
+async def replay_request(call: AdminCall) -> PreparedResponse:
+    """Send a request through the mock again, and respond with the new exchange."""
+    entry, replay = find_entry(call), call.replay
+    if replay is None:
+        raise ToolProblem(
+            Problem(
+                id=ProblemId.NOT_REPLAYABLE,
+                status=409,
+                detail="This mock forwards requests to a server, which a replay would reach.",
+                advice="send the request from the client again",
+            )
+        )
+    journal = call.controls.state.journal
+    await replay.run(entry)
+    # The exchange was journaled last: nothing was awaited since.
+    latest = journal.find(journal.latest)
+    return json_response(entry_json(latest or entry, has_bodies=True))
+
+
+def find_entry(call: AdminCall) -> Entry:
+    """Return the entry that the path names.
+
+    Raises:
+        ToolProblem: The journal does not have it.
+    """
     number = call.path["id"]
     entry = call.controls.state.journal.find(number)
     if entry is None:
@@ -59,7 +92,7 @@ def show_request(call: AdminCall) -> PreparedResponse:
                 "GET /__admin/requests",
             )
         )
-    return json_response(entry_json(entry, has_bodies=True))
+    return entry
 
 
 def list_unmatched(call: AdminCall) -> PreparedResponse:
@@ -70,15 +103,17 @@ def list_unmatched(call: AdminCall) -> PreparedResponse:
             "requests": [
                 {
                     "request": entry_json(entry, has_bodies=False),
-                    "near_misses": [
-                        miss.as_json() for miss in near_misses(entry, call.controls.contracts)
-                    ],
+                    "near_misses": _near_misses(call, entry),
                 }
                 for entry in _latest(found, call.limit)
             ],
             "total": len(found),
         }
     )
+
+
+def _near_misses(call: AdminCall, entry: Entry) -> list[dict[str, JSON]]:
+    return [miss.as_json() for miss in near_misses(entry, call.controls.contracts)]
 
 
 def _listed(call: AdminCall, found: tuple[Entry, ...], limit: int) -> PreparedResponse:
@@ -107,6 +142,7 @@ ROUTES: Mapping[str, Route] = {
     "exportRequests": export_requests,
     "clearRequests": clear_requests,
     "showRequest": show_request,
+    "replayRequest": replay_request,
     "listUnmatchedRequests": list_unmatched,
     "countRequests": count_requests,
     "findRequests": find_requests,

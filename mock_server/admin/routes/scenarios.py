@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import AdminCall, Route, json_response, no_content
+from mock_server.admin.calls import AdminCall, Route, format_moment, json_response, no_content
 from mock_server.http.responses import PreparedResponse
+from mock_server.scenarios.model.scenario import Scenario
 from mock_server.sessions.sessions import DEFAULT
 from openapi.json.types import JSON
 
@@ -30,9 +31,15 @@ def _scenarios(call: AdminCall) -> list[dict[str, JSON]]:
             "shows": scenario.description,
             "seconds": scenario.length / 1000,
             "chosen": selected.get((scenario.api, scenario.operation.id)) == scenario.name,
+            "began": _began(call, scenario),
         }
         for scenario in controls.library()
     ]
+
+
+def _began(call: AdminCall, scenario: Scenario) -> str | None:
+    began = call.controls.scenario_began(scenario, call.session or DEFAULT)
+    return None if began is None else format_moment(began)
 
 
 def forget_scenarios(call: AdminCall) -> PreparedResponse:

@@ -1,15 +1,16 @@
-"""Swagger UI for the served contracts, from the installed package: no other host is called.
+"""Swagger UI for the served contracts, from files of this package: no other host is called.
 
-All URLs are relative, so that the pages work behind a proxy with any prefix.
+It is the reader of the console's page *API reference* without a session: these pages need no admin
+API. All URLs are relative, so that the pages work behind a proxy with any prefix.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from posixpath import dirname, relpath
 
+from mock_server.asgi.pages.console.assets import asset_files, media_type
+from mock_server.asgi.pages.console.pages import READER_POLICY
 from mock_server.asgi.pages.contract_pages import document_path
 from mock_server.asgi.pages.tool_pages import PageFactory
 from mock_server.http.responses import PreparedResponse, prepare_response
@@ -20,28 +21,32 @@ from openapi.text.templates import render_template
 DOCS = "/__docs"
 
 _START = "start.js"
-_TYPES = {
-    "swagger-ui.css": "text/css; charset=utf-8",
-    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-    "swagger-ui-standalone-preset.js": "text/javascript; charset=utf-8",
-    "favicon-32x32.png": "image/png",
+_FILES: Mapping[str, str] = {
+    name.rpartition("/")[2]: name
+    for name in (
+        "static/console.css",
+        "static/icon.svg",
+        "static/reader.js",
+        "static/reference.css",
+        "vendor/swagger-ui-dist/swagger-ui.css",
+        "vendor/swagger-ui-dist/swagger-ui-bundle.js",
+    )
 }
-_POLICY = (
-    b"default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; "
-    b"script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
-)
+"""Files of the console that these pages use, by their names here."""
+
 _SAFETY = (
-    (b"content-security-policy", _POLICY),
+    (b"content-security-policy", READER_POLICY.encode("ascii")),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
 
 
 def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
-    """Return the pages by path; the top bar of the main page selects a contract."""
+    """Return the pages by path; the main page lets its reader choose a contract."""
     makers = viewer_pages(DOCS, lambda: contracts)
-    for name in _TYPES:
-        makers[f"{DOCS}/{name}"] = partial(_asset, name)
+    files = asset_files()
+    for name, source in _FILES.items():
+        makers[f"{DOCS}/{name}"] = partial(_asset, files[source])
     return makers
 
 
@@ -55,20 +60,22 @@ def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict
     addresses = {"docs": relpath(DOCS, folder), "start": relpath(start, folder)}
     return {
         path: lambda: _page("text/html; charset=utf-8", _rendered("swagger_ui.html", **addresses)),
-        start: lambda: _start(contracts(), folder),
+        start: lambda: _start(contracts(), start),
     }
 
 
-def _start(contracts: Iterable[Contract], folder: str) -> PreparedResponse:
-    """Return the script that starts a page; its URLs are relative to the page's folder."""
-    urls = [
+def _start(contracts: Iterable[Contract], path: str) -> PreparedResponse:
+    """Return the script that starts a page; its URLs are relative to the script."""
+    folder = dirname(path)
+    documents = [
         {
             "url": relpath(document_path(contract.api, "json"), folder),
-            "name": f"{contract.api}: {contract.title}",
+            "name": f"{contract.title} ({contract.api})",
         }
         for contract in contracts
     ]
-    script = _rendered("swagger_ui.js", urls=dump_json(urls).decode())
+    values = {"reader": f"./{relpath(DOCS, folder)}/reader.js", "root": relpath("/", folder)}
+    script = _rendered("swagger_ui.js", documents=dump_json(documents).decode(), **values)
     return _page("text/javascript; charset=utf-8", script)
 
 
@@ -76,13 +83,8 @@ def _rendered(name: str, **values: str) -> bytes:
     return render_template(Path(__file__).with_name(name), **values).encode()
 
 
-def _asset(name: str) -> PreparedResponse:
-    return _page(_TYPES[name], (_bundle() / name).read_bytes())
-
-
-def _bundle() -> Traversable:
-    """Return the folder of the only Swagger UI version in the installed package."""
-    return next(iter((files("swagger_ui_bundle") / "vendor").iterdir()))
+def _asset(path: Path) -> PreparedResponse:
+    return _page(media_type(path), path.read_bytes())
 
 
 def _page(media_type: str, body: bytes) -> PreparedResponse:

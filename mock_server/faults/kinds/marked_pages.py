@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.http.responses import PreparedResponse, header_bytes
-from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
+from mock_server.scenarios.playing.page_links import LinkBase, PageWindow, page_urls
 from mock_server.scenarios.playing.page_marks import page_format, page_headers, page_positions
 from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import Pagination
@@ -38,10 +38,22 @@ def marked_answer(
         body = ended if following is None else with_value(body, paging.next, following)
     if paging.links and is_led_back:
         body = _with_next_link(body, paging)
-    base = LinkBase(limit=requested_page(paging, exchange.parameters.query).limit)
+    limit = requested_page(paging, exchange.parameters.query).limit
+    base = LinkBase(url=_url_in(body, paging), limit=limit)
+    if paging.urls:
+        body = shape.with_urls(body, page_urls(base, paging, positions))
     return _with_headers(
         exchange.with_body(body), paging, dict(page_headers(paging, positions, base))
     )
+
+
+def _url_in(body: JSON, paging: Pagination) -> str:
+    """Return the URL of the list, as the healthy page has it; empty if it has none."""
+    for pointer in paging.urls.values():
+        url = resolve(body, pointer) if exists(body, pointer) else None
+        if isinstance(url, str):
+            return url.partition("?")[0]
+    return ""
 
 
 def _with_next_link(body: JSON, paging: Pagination) -> JSON:

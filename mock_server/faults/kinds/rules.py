@@ -25,6 +25,7 @@ from openapi.json.parsing import dump_json
 from openapi.json.pointers import resolve
 from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleContext
+from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.validation import validator_for
 
 FAMILY = "rule"
@@ -60,6 +61,8 @@ def rule_ids(operation: Operation) -> tuple[str, ...]:
 
 def rule_fault(contract: Contract, operation: Operation, rule_id: str) -> Fault | UnbreakableRule:
     """Return the fault that breaks a rule in an operation's answers, or the reason for none."""
+    if not can_evaluate():
+        return _unbreakable(operation, rule_id, RULES_MISSING)
     found = [entry for entry in _bindings(operation) if entry[2].rule.id == rule_id]
     binding = found[0][2]
     if not extract_hints(binding.rule.expression).uses_value:

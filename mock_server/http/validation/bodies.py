@@ -1,4 +1,4 @@
-"""Validates request bodies: size, media type, and for JSON and forms the syntax and the schema.
+"""Validates request bodies: size, media type; the syntax and schema of JSON, forms and XML.
 
 Of other documented media types, and of bodies longer than 8 MiB, only the size is judged. Long
 bodies share the memory for them, and are judged beside the event loop, which serves others
@@ -12,6 +12,8 @@ from typing import Never
 
 from starlette.types import Receive
 
+from mock_server.http.bodies.xml_bodies import is_xml
+from mock_server.http.bodies.xml_reading import XmlError, read_xml
 from mock_server.http.error_responses import validation_error_status
 from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, parse_media_range
@@ -54,7 +56,7 @@ async def read_valid_body(  # noqa: PLR0913 - a request and its limits, each by 
     memory: BodyMemory | None = None,
     max_kept: int = MAX_UNCOUNTED,
 ) -> JSON:
-    """Return the value of the request's body; None if there is none, or it is no JSON or form.
+    """Return the value of the request's body; None if there is none, or it is no JSON, form or XML.
 
     The body is ignored if the operation documents none. The value of a body that is longer than
     `max_kept` is judged and not returned, so that its memory is free again.
@@ -100,6 +102,8 @@ async def _judge_body(
         return None
     if is_form(sent):
         judge = partial(_parse_form, operation, media, body, sent, max_kept)
+    elif is_xml(sent):
+        judge = partial(_parse_xml, operation, media, body, max_kept)
     elif is_json(sent):
         judge = partial(_parse, operation, media, body, max_kept)
     else:
@@ -195,6 +199,18 @@ def _parse_form(
         _refuse(operation, f"The request body {error.problem}.")
     _judge(operation, media, value)
     return value if len(body) <= max_kept else None
+
+
+def _parse_xml(operation: Operation, media: MediaType, body: bytes, max_kept: int) -> JSON:
+    try:
+        found = read_xml(body, media.schema)
+    except XmlError as error:
+        _refuse(operation, f"The request body {error}.")
+    # An example that is a text is XML itself.
+    is_shown = any(each.value == body.decode("utf-8", "replace") for each in media.examples)
+    if found.is_clear and not is_shown:
+        _judge(operation, media, found.value)
+    return found.value if found.is_clear and len(body) <= max_kept else None
 
 
 def _judge(operation: Operation, media: MediaType, value: JSON) -> None:

@@ -1,5 +1,7 @@
 """The JSON around the list on a page, as bytes that are encoded once."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Self
 
@@ -7,10 +9,10 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, Scenario
 from mock_server.scenarios.templates.scope import Scope
 from openapi.json.parsing import dump_json
-from openapi.json.pointers import exists, removed, replaced
+from openapi.json.pointers import exists, removed, replaced, with_value
 
-_PLACEHOLDERS = {name: f"\u0000{name}" for name in ("items", "links", "next")}
-"""Placeholders for the list, the links and the next cursor; no body has a NUL by accident."""
+_MARK = "\u0000"
+"""The beginning of a placeholder for a cut; no body has a NUL by accident."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,50 +21,53 @@ class Envelope:
 
     Attributes:
         pieces: The bytes before the first cut, between the cuts, and after the last one.
-        names: What belongs between the pieces: `items`, `links` or `next`.
+        names: What belongs between the pieces: `items`, `links`, `next`, or the pointer of the URL
+            of another page.
     """
 
     pieces: tuple[bytes, ...]
     names: tuple[str, ...]
 
     @classmethod
-    def build(cls, plan: ListScenario, scope: Scope, *, has_next: bool = True) -> Self:
+    def build(
+        cls, plan: ListScenario, scope: Scope, *, absent: AbstractSet[str] = frozenset()
+    ) -> Self:
         """Return the envelope of a list in a scope.
 
         Args:
             plan: The list.
             scope: What operators in the envelope depend on.
-            has_next: Whether the body has a place for the cursor of the next page.
+            absent: Names of the cuts whose members the body does not have.
         """
         # The placeholder is an item of the list, so that the brackets remain around the records.
-        body = replaced(plan.envelope.evaluate(scope), plan.items, [_PLACEHOLDERS["items"]])
-        if plan.links:
-            body = replaced(body, plan.links, _PLACEHOLDERS["links"])
-        if plan.next and has_next:
-            body = replaced(body, plan.next, _PLACEHOLDERS["next"])
-        elif plan.next and exists(body, plan.next):
-            body = removed(body, plan.next)
+        body = replaced(plan.envelope.evaluate(scope), plan.items, [f"{_MARK}items"])
+        urls = plan.pagination.urls.values() if plan.pagination else ()
+        cuts = {"links": plan.links, "next": plan.next, **{url: url for url in urls}}
+        for name, pointer in cuts.items():
+            if pointer and name not in absent:
+                body = with_value(body, pointer, f"{_MARK}{name}")
+            elif pointer and exists(body, pointer):
+                body = removed(body, pointer)
         data = dump_json(body)
-        places = {name: data.find(dump_json(text)) for name, text in _PLACEHOLDERS.items()}
+        marks = {name: dump_json(f"{_MARK}{name}") for name in ("items", *cuts)}
+        places = {name: data.find(text) for name, text in marks.items()}
         names = sorted((name for name, at in places.items() if at >= 0), key=places.__getitem__)
         pieces = []
         for name in names:
-            piece, _, data = data.partition(dump_json(_PLACEHOLDERS[name]))
+            piece, _, data = data.partition(marks[name])
             pieces.append(piece)
         return cls(pieces=(*pieces, data), names=tuple(names))
 
-    def wrap(self, records: bytes, links: bytes, following: bytes = b"null") -> bytes:
+    def wrap(self, records: bytes, members: Mapping[str, bytes]) -> bytes:
         """Return the whole body.
 
         Args:
             records: The JSON of the records, separated by commas.
-            links: The JSON of the links.
-            following: The JSON of the cursor of the next page.
+            members: The JSON between the other pieces, by name.
         """
-        texts = {"items": records, "links": links, "next": following}
         parts = [self.pieces[0]]
         for name, piece in zip(self.names, self.pieces[1:], strict=True):
-            parts += (texts[name], piece)
+            parts += (records if name == "items" else members[name], piece)
         return b"".join(parts)
 
 

@@ -172,6 +172,23 @@ def link_template(base: LinkBase, pagination: Pagination, shape: LinkFormat) -> 
     return LinkTemplate(before=before, after=after, has_null=shape.has_null)
 
 
+def page_urls(
+    base: LinkBase, pagination: Pagination, positions: Mapping[str, JSON]
+) -> Mapping[str, str | None]:
+    """Return the URL of each page that the body names, by pointer; None if there is no such page.
+
+    Args:
+        base: What the links keep of the request.
+        pagination: How the list is paged.
+        positions: Position of each page by relation; None if there is no such page.
+    """
+    before, after = base.around_position(pagination)
+    return {
+        pointer: None if positions.get(name) is None else f"{before}{positions[name]}{after}"
+        for name, pointer in pagination.urls.items()
+    }
+
+
 LINK_RELATIONS = ("first", "prev", "next", "last")
 """Relations of the `Link` header (RFC 8288), in the order in which they are written."""
 

@@ -17,6 +17,7 @@ from mock_server.scenarios.playing.page_links import (
     detect_link_format,
     link_header,
     link_template,
+    page_urls,
 )
 from openapi.contract import MediaType, Operation, PageKind, Pagination, Schema
 from openapi.json.parsing import dump_json
@@ -35,18 +36,29 @@ class PageFormat:
         has_end: Whether the last page has `end` in place of a cursor, or no such member.
         end: What the last page has in place of a cursor: null or an empty text.
         links: How links are written.
+        absent: Pointers of the URLs that a page without such a page leaves out; others are null.
     """
 
     cursor: CursorForm = CursorForm.OPAQUE
     has_end: bool = True
     end: JSON = None
     links: LinkFormat = field(default_factory=LinkFormat)
+    absent: frozenset[str] = frozenset()
 
     def ended(self, body: JSON, pointer: str) -> JSON:
         """Return a body without a next page."""
         if self.has_end:
             return with_value(body, pointer, self.end)
         return removed(body, pointer) if exists(body, pointer) else body
+
+    def with_urls(self, body: JSON, urls: Mapping[str, str | None]) -> JSON:
+        """Return a body with the URLs of other pages, by pointer."""
+        for pointer, url in urls.items():
+            if url is None and pointer in self.absent:
+                body = removed(body, pointer) if exists(body, pointer) else body
+            else:
+                body = with_value(body, pointer, url)
+        return body
 
 
 def page_format(operation: Operation, media: MediaType | None, body: JSON) -> PageFormat:
@@ -61,19 +73,26 @@ def page_format(operation: Operation, media: MediaType | None, body: JSON) -> Pa
     if paging is None or media is None or media.schema is None:
         return PageFormat(cursor=cursor_form(operation))
     links = detect_link_format(_schema_at(media.schema, paging.links))
-    if not paging.next:
+    if not paging.next and not paging.urls:
         return PageFormat(cursor=cursor_form(operation), links=links)
     validator = validator_for(media.schema)
     bodies = [*(example.value for example in media.examples), body]
     valid = next((each for each in bodies if validator.is_valid(each)), body)
+    absent = frozenset(
+        pointer
+        for pointer in paging.urls.values()
+        if not validator.is_valid(with_value(valid, pointer, None))
+    )
+    if not paging.next:
+        return PageFormat(cursor=cursor_form(operation), links=links, absent=absent)
     form = cursor_form(
         operation, lambda cursor: validator.is_valid(with_value(valid, paging.next, cursor))
     )
     for has_end, end in ((True, None), (False, None), (True, "")):
-        found = PageFormat(cursor=form, has_end=has_end, end=end, links=links)
+        found = PageFormat(cursor=form, has_end=has_end, end=end, links=links, absent=absent)
         if validator.is_valid(found.ended(valid, paging.next)):
             return found
-    return PageFormat(cursor=form, links=links)
+    return PageFormat(cursor=form, links=links, absent=absent)
 
 
 def _schema_at(schema: Schema, pointer: str) -> Schema | None:
@@ -127,13 +146,14 @@ class PageMarks:
     """What a page has beside its records.
 
     Attributes:
-        links: The JSON of the links.
-        following: The JSON of the next cursor; None if the body has no such member.
+        members: The JSON of the links, the next cursor and the URLs of other pages, by name of the
+            cut (`Envelope`).
+        absent: Names of the cuts whose members the body does not have.
         headers: Headers that lead to other pages.
     """
 
-    links: bytes = b""
-    following: bytes | None = b""
+    members: Mapping[str, bytes] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -152,9 +172,18 @@ def mark_page(
     if paging is None:
         return PageMarks()
     positions = page_positions(paging, window, shape.cursor)
-    links = link_template(base, paging, shape.links).write(positions) if plan.links else b""
-    following: bytes | None = dump_json(positions["next"])
-    if positions["next"] is None:
-        following = dump_json(shape.end) if shape.has_end else None
-    headers = page_headers(paging, positions, base)
-    return PageMarks(links=links, following=following, headers=headers)
+    found: dict[str, bytes | None] = {}
+    if plan.links:
+        found["links"] = link_template(base, paging, shape.links).write(positions)
+    following = positions["next"]
+    if following is None:
+        found["next"] = dump_json(shape.end) if shape.has_end else None
+    else:
+        found["next"] = dump_json(following)
+    for pointer, url in page_urls(base, paging, positions).items():
+        found[pointer] = None if url is None and pointer in shape.absent else dump_json(url)
+    return PageMarks(
+        members={name: text for name, text in found.items() if text is not None},
+        absent=frozenset(name for name, text in found.items() if text is None),
+        headers=page_headers(paging, positions, base),
+    )

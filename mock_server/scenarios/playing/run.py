@@ -136,20 +136,19 @@ class ScenarioRun:
         until = records.until
         shape = scenario_page_format(self.scenario)
         marks = mark_page(plan, shape, page, LinkBase(url=url, limit=limit, query=tuple(query)))
-        has_next = marks.following is not None
         if plan.envelope.is_constant:
-            envelope = _constant_envelope(self.scenario, has_next=has_next)
+            envelope = _constant_envelope(self.scenario, absent=marks.absent)
         else:
             scope = self._scope(named, "", elapsed)
             scope.page = {
                 "total": page.total, "offset": offset, "limit": size, "count": records.count
             }  # fmt: skip
-            envelope = Envelope.build(plan, scope, has_next=has_next)
+            envelope = Envelope.build(plan, scope, absent=marks.absent)
             until = _earlier(until, self._round_up_to_tick(scope.valid_until.until))
         return Snapshot(
             status=plan.status,
             media_type=plan.media_type,
-            body=envelope.wrap(records.body, marks.links, marks.following or b""),
+            body=envelope.wrap(records.body, marks.members),
             changes_at=self._changes_at(until),
             retry_after=records.retry_after,
             fault=records.fault,
@@ -280,10 +279,10 @@ class _ConstantListKey:
 
 
 @lru_cache(maxsize=64)
-def _constant_envelope(scenario: Scenario, *, has_next: bool) -> Envelope:
+def _constant_envelope(scenario: Scenario, *, absent: frozenset[str]) -> Envelope:
     run = ScenarioRun(scenario, start=0.0)
     scope = run._scope({}, "", 0)  # noqa: SLF001
-    return Envelope.build(list_plan(scenario), scope, has_next=has_next)
+    return Envelope.build(list_plan(scenario), scope, absent=absent)
 
 
 @lru_cache(maxsize=_MAX_DATASETS)

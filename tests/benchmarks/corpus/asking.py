@@ -8,6 +8,7 @@ from random import Random
 from urllib.parse import urlsplit
 
 from contracts.http.messages.exchange import Request
+from contracts.http.requests.bodies import NoBodyError, documented_body
 from contracts.http.requests.building import (
     RequestValues,
     UncomposableError,
@@ -18,10 +19,10 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from openapi.contract import Contract, Location, Operation
 from openapi.loading.document import load_contracts
-from openapi.schema.examples import generate_example
-from tests.benchmarks.corpus.judging import OWN_EXAMPLE, Answer, RawDocument
+from tests.benchmarks.corpus.judging import CONTRADICTION, OWN_EXAMPLE, Answer, RawDocument
 
 _SECONDS = 20.0
+_SUCCESS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +34,15 @@ class Asked:
         is_valid: Whether the answer was a documented success with a valid body.
         fault: Why not.
         is_documents: Whether the fault is the document's: its own example contradicts its schema,
-            or it describes no answer at all.
+            no value is valid for its schema, or another operation has the same route.
+        place: File and line of the operation, if there is a fault.
     """
 
     operation: str
     is_valid: bool
     fault: str = ""
     is_documents: bool = False
+    place: str = ""
 
 
 def ask_all(path: Path, url: str, most: int, seed: int) -> tuple[int, list[Asked]]:
@@ -58,7 +61,12 @@ def ask_all(path: Path, url: str, most: int, seed: int) -> tuple[int, list[Asked
     if len(documented) > most:
         rng = Random(seed)  # noqa: S311 - a selection, no secret
         drawn = sorted(rng.sample(documented, most))
-    return len(documented), [*_ask(raw, contract, known, drawn, url)]
+    asked = [*_ask(raw, contract, known, drawn, url)]
+    for index, one in enumerate(asked):
+        if one.fault:
+            line = raw.line_of(*one.operation.split(" ", 1))
+            asked[index] = replace(one, place=f"{path.name}:{line}")
+    return len(documented), asked
 
 
 def _ask(
@@ -74,7 +82,9 @@ def _ask(
         name = f"{method} {path}"
         operation = known.get((method, path))
         if operation is None:
-            yield Asked(operation=name, is_valid=False, fault="not served")
+            # A path has no query; without it, the operation has the route of another one.
+            fault = "not served: a path with a query" if "?" in path else "not served"
+            yield Asked(operation=name, is_valid=False, fault=fault, is_documents="?" in path)
             continue
         try:
             request = build_request(operation, _values(operation), target, Credentials())
@@ -92,14 +102,19 @@ def _judged(raw: RawDocument, method: str, path: str, answer: Answer) -> Asked:
     name = f"{method} {path}"
     statuses = raw.statuses(method, path)
     if not statuses:
-        fault = f"{answer.status}, and no answer is documented"
+        # Nothing is documented: a client expects success.
+        is_valid = answer.status // 100 == _SUCCESS
+        fault = "" if is_valid else f"{answer.status}, and no answer is documented"
+        return Asked(operation=name, is_valid=is_valid, fault=fault)
+    if all(each.startswith("1") for each in statuses):
+        fault = f"only {', '.join(sorted(statuses))} is documented, a change of protocol"
         return Asked(operation=name, is_valid=False, fault=fault, is_documents=True)
     wants_success = any(each[:1] in {"2", "d"} for each in statuses)
-    if wants_success and answer.status // 100 != 2:
+    if wants_success and answer.status // 100 != _SUCCESS:
         text = answer.body[:300].decode("utf-8", "replace").replace("\n", " ")
         return Asked(operation=name, is_valid=False, fault=f"{answer.status} {text}")
     fault = raw.fault_of(method, path, answer)
-    is_documents = fault.startswith(OWN_EXAMPLE)
+    is_documents = fault.startswith((OWN_EXAMPLE, CONTRADICTION))
     return Asked(operation=name, is_valid=not fault, fault=fault, is_documents=is_documents)
 
 
@@ -110,22 +125,11 @@ def _values(operation: Operation) -> RequestValues:
         for each in operation.parameters
         if each.is_required or each.location is Location.PATH
     }
-    media = operation.request_body.media_types[0] if _has_body(operation) else None
-    if media is None:
-        return RequestValues(given=given)
-    example = media.example()
-    values = RequestValues(given=given, media_type=media.name)
-    if example is not None:
-        return replace(values, body=example.value)
     try:
-        body = generate_example(media.schema) if media.schema else {}
-    except ValueError as error:
+        body, media_type, _ = documented_body(operation)
+    except NoBodyError as error:
         raise UncomposableError(str(error)) from error
-    return replace(values, body=body)
-
-
-def _has_body(operation: Operation) -> bool:
-    return operation.request_body is not None and bool(operation.request_body.media_types)
+    return RequestValues(given=given, body=body, media_type=media_type)
 
 
 def _answer(request: Request, netloc: str) -> Answer:

@@ -7,7 +7,7 @@ required in an answer. Schemas of 3.1 are Draft 2020-12.
 import json
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
@@ -18,11 +18,13 @@ from xml.etree import ElementTree as ET
 
 import yaml
 from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.exceptions import UnknownType
 from jsonschema.validators import create
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _MOST_REFERENCES = 20
+_MOST_MEMBERS = 100
 _BODILESS = (204, 205, 304)
 _FORMATS = FormatChecker()
 _FORMATS.checks("uri")(lambda value: not isinstance(value, str) or bool(urlsplit(value).scheme))
@@ -56,6 +58,7 @@ class RawDocument:
         self.tree: Any = (
             json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_JsonLoader)  # noqa: S506 - safe, less the times
         )
+        self._text = text
         self._folder = path.parent
         self._others: dict[str, Any] = {}
 
@@ -125,7 +128,44 @@ class RawDocument:
         fault = self.violation(schema, value)
         if fault and self._is_example(media, value):
             return f"{OWN_EXAMPLE}: {fault}"
+        if fault and self.is_forbidden_both_ways(schema, value):
+            return f"{CONTRADICTION}: {fault}"
         return fault
+
+    def is_forbidden_both_ways(self, schema: Any, value: Any) -> bool:
+        """Whether a value has members that one part of a schema forbids, and lacks them without.
+
+        Then a part requires what another one forbids (`additionalProperties: false`), and the
+        schema has no value.
+        """
+        is_changed = False
+        for _ in range(_MOST_MEMBERS):
+            errors = [*self._errors(schema, value)]
+            closed = next((each for error in errors for each in _extra_members(error)), None)
+            if closed is None:
+                return is_changed and bool(errors)
+            is_changed = True
+            value = _without_members(value, *closed)
+        return False
+
+    def _errors(self, schema: Any, value: Any) -> Iterator[Any]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            validator = self._validator_class(schema, format_checker=_FORMATS)
+            try:
+                yield from validator.iter_errors(value)
+            except (RecursionError, AttributeError, TypeError, KeyError, UnknownType):
+                return
+
+    def line_of(self, method: str, path: str) -> int:
+        """Return the line of an operation in the file; that of its path, or 1, if it is unclear."""
+        key = re.compile(rf"^\s*[\"']?{re.escape(path)}[\"']?\s*:", re.MULTILINE)
+        found = key.search(self._text)
+        if found is None:
+            return 1
+        own = re.compile(rf"^\s*[\"']?{method.lower()}[\"']?\s*:", re.MULTILINE)
+        inner = own.search(self._text, found.end())
+        return self._text.count("\n", 0, (inner or found).end()) + 1
 
     def _is_example(self, media: Any, value: Any) -> bool:
         examples = [media.get("example")]
@@ -144,7 +184,7 @@ class RawDocument:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 error = next(validator.iter_errors(value), None)
-        except (RecursionError, AttributeError, TypeError, KeyError):
+        except (RecursionError, AttributeError, TypeError, KeyError, UnknownType):
             return ""  # the schema is none
         return "" if error is None else f"at {error.json_path}: {error.message[:200]}"
 
@@ -156,6 +196,7 @@ class RawDocument:
         keywords |= {"required": self._required, "oneOf": _one_of}
         if not is_new:
             keywords |= {"type": _type_or_null, "enum": _enum_or_null}
+            keywords |= {name: _unless_null(keywords[name]) for name in ("allOf", "anyOf", "oneOf")}
         return create(
             meta_schema={},
             validators=keywords,
@@ -204,6 +245,27 @@ class RawDocument:
 
 
 OWN_EXAMPLE = "the document's own example"
+CONTRADICTION = "the document's own contradiction"
+
+
+def _extra_members(error: Any) -> Iterator[tuple[list[Any], list[str]]]:
+    """Yield where an error, or one of those in it, forbids members, and which ones."""
+    pending = [error]
+    while pending:
+        each = pending.pop()
+        if each.validator == "additionalProperties" and each.validator_value is False:
+            known = each.schema.get("properties") or {}
+            yield [*each.absolute_path], [name for name in each.instance if name not in known]
+        pending += each.context or ()
+
+
+def _without_members(value: Any, path: list[Any], names: list[str]) -> Any:
+    if not path:
+        return {key: child for key, child in value.items() if key not in names}
+    changed = _without_members(value[path[0]], path[1:], names)
+    if isinstance(value, dict):
+        return {**value, path[0]: changed}
+    return [changed if index == path[0] else child for index, child in enumerate(value)]
 
 
 def _one_of(validator: Any, branches: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
@@ -224,18 +286,38 @@ def _pattern(validator: Any, pattern: Any, value: Any, _schema: Any) -> Iterator
     """Judge by a pattern if Python's engine takes it; documents have those of other engines."""
     if not validator.is_type(value, "string"):
         return
+    delimited = _DELIMITED.fullmatch(pattern) if isinstance(pattern, str) else None
     try:
-        fits = re.search(pattern, value) is not None
+        # `/^a$/i` is the literal of a program; as a pattern it would match no text.
+        fits = re.search(delimited[1] if delimited else pattern, value) is not None
     except (re.error, TypeError):
         return
     if not fits:
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
+_DELIMITED = re.compile(r"/(.+)/[a-z]*", re.DOTALL)
+
+
 def _type_or_null(validator: Any, kind: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
     if (value is None and schema.get("nullable") is True) or kind == "file":
         return
     yield from Draft4Validator.VALIDATORS["type"](validator, kind, value, schema)
+
+
+def _unless_null(keyword: Callable[..., Iterator[ValidationError]]) -> Any:
+    """Return a keyword that says nothing of a null that `nullable` beside it allows.
+
+    By OpenAPI 3.0.3 a branch would have to allow it, too; documents with `nullable` beside a
+    choice mean that the value may be null, and show it.
+    """
+
+    def judge(validator: Any, branches: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+        if value is None and schema.get("nullable") is True:
+            return
+        yield from keyword(validator, branches, value, schema)
+
+    return judge
 
 
 def _enum_or_null(

@@ -25,7 +25,9 @@ def summary_of(outcomes: Sequence[Outcome], most: int) -> str:
     asked = [one for each in served for one in each.asked]
     valid = sum(one.is_valid for one in asked)
     own = sum(one.is_documents for one in asked)
+    ours = len(asked) - valid - own
     passed = sum(not each.smoke for each in served)
+    unproved = sum(bool(each.smoke) and all(map(_is_unproved, each.smoke)) for each in served)
     rows = (
         ("documents", len(outcomes), ""),
         ("served", len(served), _share(len(served), len(outcomes))),
@@ -37,10 +39,16 @@ def summary_of(outcomes: Sequence[Outcome], most: int) -> str:
             _share(valid, len(asked)),
         ),
         ("not so by the document's own fault", own, _share(own, len(asked))),
+        ("not so by the mock's fault", ours, _share(ours, len(asked))),
         ("own smoke passed", passed, _share(passed, len(served))),
+        ("own smoke without an error, but something not proved", unproved, ""),
     )
     lines = ["", *(f"{what:60}{count:7}  {share}" for what, count, share in rows), ""]
     return "\n".join([*lines, *_failures(outcomes)])
+
+
+def _is_unproved(finding: str) -> bool:
+    return finding.startswith("not-proved")
 
 
 def _share(part: int, whole: int) -> str:
@@ -52,7 +60,7 @@ def _failures(outcomes: Sequence[Outcome]) -> Iterator[str]:
         wrong = [one for one in each.asked if not one.is_valid]
         lines = [f"refused: {each.refusal}"] if each.refusal else []
         lines += [f"ended: {each.ended}"] if each.ended else []
-        lines += [f"{one.operation}: {one.fault}" for one in wrong[:_SHOWN]]
+        lines += [f"{one.operation} ({one.place}): {one.fault}" for one in wrong[:_SHOWN]]
         lines += [f"… and {len(wrong) - _SHOWN} more operations"] if len(wrong) > _SHOWN else []
         lines += [f"smoke: {text}" for text in each.smoke[:_SHOWN]]
         lines += (

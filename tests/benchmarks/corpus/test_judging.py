@@ -3,7 +3,7 @@
 import json
 
 from tests.acceptance.cases import cases
-from tests.benchmarks.corpus.judging import OWN_EXAMPLE, Answer, RawDocument
+from tests.benchmarks.corpus.judging import CONTRADICTION, OWN_EXAMPLE, Answer, RawDocument
 
 NAMED = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
 
@@ -23,6 +23,11 @@ def fault(tmp_path, media, body, *, version="3.0.3", status=200, media_type="app
     {
         "valid": (NAMED, b'{"name": "x"}', "3.0.3"),
         "null where 3.0 allows it": ({"type": "string", "nullable": True}, b"null", "3.0.3"),
+        "null beside a choice": (
+            {"oneOf": [{"type": "string"}, {"type": "object"}], "nullable": True},
+            b"null",
+            "3.0.3",
+        ),
         "write only": (
             {"required": ["key"], "properties": {"key": {"writeOnly": True}}},
             b"{}",
@@ -51,3 +56,44 @@ def test_an_answer_as_documented_has_no_fault(tmp_path, schema, body, version):
 def test_a_fault_is_named(tmp_path, media, answer, found):
     """A contradiction of the document itself is no fault of the mock."""
     assert found in fault(tmp_path, media, **answer)
+
+
+CLOSED = {"additionalProperties": False}
+INNER = {"required": ["a"], "properties": {"a": {"type": "string"}}, **CLOSED}
+
+
+@cases(
+    "schema, body, is_own",
+    {
+        "a part forbids what another one requires": (
+            {"allOf": [INNER], **CLOSED},
+            b'{"a": ""}',
+            True,
+        ),
+        "in a list": (
+            {"type": "array", "items": {"allOf": [INNER], **CLOSED}},
+            b'[{"a": ""}, {"a": ""}]',
+            True,
+        ),
+        "a member that is not described": (INNER, b'{"a": "", "b": 1}', False),
+        "a member of the wrong type": ({"allOf": [INNER], **CLOSED}, b'{"a": 1, "b": 1}', True),
+        "nothing forbidden": ({"required": ["a"]}, b"{}", False),
+    },
+)
+def test_a_schema_without_a_value_is_a_contradiction_of_the_document(
+    tmp_path, schema, body, is_own
+):
+    """The members are forbidden, and the value is not valid without them either."""
+    found = fault(tmp_path, {"schema": schema}, body)
+
+    assert found.startswith(CONTRADICTION) is is_own
+
+
+def test_the_line_of_an_operation_is_that_of_its_method(tmp_path):
+    """The table names the place of each fault."""
+    path = tmp_path / "api.yaml"
+    path.write_text(
+        "openapi: 3.0.3\npaths:\n  /a:\n    post: {}\n    get: {}\n  '/b':\n    get: {}\n"
+    )
+
+    assert [RawDocument(path).line_of("GET", each) for each in ("/a", "/b", "/c")] == [5, 7, 1]

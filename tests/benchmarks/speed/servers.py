@@ -131,19 +131,22 @@ def nginx_words(port: int, answer: Answer, folder: Path) -> list[str]:
 
 
 @contextmanager
-def running(words: Sequence[str], port: int, raw: bytes) -> Iterator[Running]:
+def running(
+    words: Sequence[str], port: int, raw: bytes, patience: float = PATIENCE
+) -> Iterator[Running]:
     """Start a server, yield it as soon as it answers, and end it.
 
     Args:
         words: The command line.
         port: Where it listens.
         raw: The request that is tried.
+        patience: Seconds until it must answer.
     """
     with subprocess.Popen(  # noqa: S603 - our own words
         words, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
     ) as process:
         try:
-            wait_for_answer(process, port, raw)
+            wait_for_answer(process, port, raw, patience)
             yield Running(port=port, process=process)
         finally:
             process.send_signal(signal.SIGTERM)

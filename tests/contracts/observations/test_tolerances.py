@@ -11,7 +11,9 @@ from contracts.observations.tolerances import (
     discrepancy_of,
     has_path_parameters,
     may_close_connection,
+    refusal_reasons,
     tolerated_body,
+    tolerated_violation,
 )
 from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
 from openapi.loading.document import load_contract
@@ -64,6 +66,17 @@ def test_old_protocols_need_not_be_answered():
     assert may_close_connection(seen)
 
 
+def test_an_operation_with_an_unread_parameter_may_refuse():
+    """The request may lack what the document describes on another machine."""
+    [seen] = observe(exchange())
+    unread = replace(seen, operation=replace(seen.operation, has_unread_parameters=True))
+
+    assert [*refusal_reasons(seen)] == []
+    assert [*refusal_reasons(unread)] == [
+        "a parameter of this operation could not be read (see contracts lint)"
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -91,6 +104,30 @@ def test_a_read_only_value_may_be_ignored(tmp_path, body, reason):
 
     assert seen.request_body_error
     assert tolerated_body(seen) == reason
+
+
+@pytest.mark.parametrize(
+    ("style", "reason"),
+    [
+        ("explode: false", "HTTP does not define which of several values counts"),
+        ("explode: true", ""),
+    ],
+)
+def test_a_list_that_is_written_in_one_parameter_may_be_sent_twice(tmp_path, style, reason):
+    """As for a scalar: a server may take either. Items of their own are judged each."""
+    path = tmp_path / "books.yaml"
+    path.write_text(
+        "openapi: 3.0.3\ninfo: {title: Books, version: '1'}\npaths:\n  /books:\n    get:\n"
+        "      operationId: list\n      responses: {'200': {description: Books}}\n"
+        f"      parameters: [{{name: sort, in: query, {style}, schema: {{type: array,\n"
+        "        items: {type: integer}}}]\n",
+        encoding="utf-8",
+    )
+    target = "/books?sort=1,2&sort=x" if reason else "/books?sort=1&sort=x"
+    [seen] = observe(exchange(target, made_for="list"), contract=load_contract(path))
+    [violation] = seen.parameters.violations
+
+    assert tolerated_violation(seen, violation) == reason
 
 
 @pytest.mark.parametrize(

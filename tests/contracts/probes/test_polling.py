@@ -3,11 +3,18 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+import openapi
 from contracts.http.client.connection import Answer
 from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Purpose, Request
+from contracts.http.client.transport import BudgetExhausted
+from contracts.http.deadline import EVERY
+from contracts.http.messages.exchange import Purpose, Request, Response
 from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.probes.polling import (
     EXTRA_POLLS,
@@ -18,11 +25,21 @@ from contracts.probes.polling import (
     follow,
     run,
 )
+from openapi.loading.document import load_contract
 from tests.contracts.http.client.test_transport import ManualClock, create_transport, ok
 from tests.contracts.shop import ORDER, ORIGIN, TARGET, operation
 
 REQUEST = Request(method="GET", origin=ORIGIN, target="/v1/orders/7")
 DONE = {**ORDER, "status": "done"}
+
+
+class TickingClock(ManualClock):
+    """A clock on which every look takes a second."""
+
+    def monotonic(self):
+        """Return the seconds that have passed, one more than at the last look."""
+        self.seconds += 1
+        return self.seconds
 
 
 def context(name, memory):
@@ -143,3 +160,27 @@ def test_the_time_of_other_requests_counts():
     follow([one], clock, 9.0, is_local=True)
 
     assert len(one.recorder.exchanges) == STILL_ROUNDS
+
+
+def test_looking_for_changing_items_ends_with_the_time_of_the_run():
+    """A list whose items take longer to judge than the run may last ends it, at a look in between.
+
+    Here every look at the clock takes a second; the list is long enough for a hundred of them.
+    """
+    contract = load_contract(Path(openapi.__file__).with_name("elastic_path.yaml"))
+    listed = next(each for each in contract.operations if each.polling and each.polling.key)
+    items = [{"id": str(number)} for number in range(100 * EVERY)]
+    body = json.dumps({"data": items, "links": {}}).encode()
+    clock = TickingClock()
+    page = Answer(response=Response(status=200, body=body), received=len(body))
+    sender, sent = create_transport([page] * 40, clock, max_seconds=60)
+    memory = Recorder(sender, clock)
+    target = Target(contract=contract, origin=ORIGIN)
+    first = Request(method="GET", origin=ORIGIN, target=listed.path)
+    memory.exchange(first, operation=listed.id, purpose=Purpose.WALK)
+    one = ProbeContext(target=target, operation=listed, credentials=Credentials(), recorder=memory)
+
+    with pytest.raises(BudgetExhausted, match="--max-time"):
+        run(one)
+
+    assert len(sent.sent) == 1

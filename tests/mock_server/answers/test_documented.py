@@ -55,6 +55,16 @@ def test_body_is_the_example(contract_from, media, media_type, body):
     assert dict(answer.headers)[b"content-type"].decode() == media_type
 
 
+def test_operation_without_any_answer_is_answered_and_says_so(contract_from):
+    """An empty 200 names the reason for its missing body in a header."""
+    contract = contract_from("paths: {/a: {get: {operationId: a}}}")
+
+    (answer,) = answers_of(contract).values()
+
+    assert (answer.status, answer.body) == (200, b"")
+    assert (b"mock-server-note", b"the operation documents no response") in answer.headers
+
+
 def test_answer_without_content_has_no_body(contract_from):
     """A response without representations is empty."""
     answer = one(contract_from, "{description: x}", "'202'")

@@ -193,14 +193,22 @@ def test_first_response_is_used_without_a_success(contract_from):
     assert negotiate(contract.operations[0], NO_PREFERENCES, "").status == 410
 
 
-def test_operation_without_any_answer_is_said():
-    """If no response is documented, none is generated."""
+def test_operation_without_any_answer_gets_an_empty_success():
+    """OpenAPI 3.1 need not document a response; a client may expect success."""
+    operation = Operation(api="api", id="a", method="GET", path="/a")
+
+    assert negotiate(operation, NO_PREFERENCES, "") == ResponseChoice(status=200, response="")
+
+
+@pytest.mark.parametrize("preference", ["code=404", "example=x"])
+def test_a_preference_of_an_operation_without_any_answer_is_a_problem(preference):
+    """There is neither a status nor an example to choose."""
     operation = Operation(api="api", id="a", method="GET", path="/a")
 
     with pytest.raises(ToolProblem) as raised:
-        negotiate(operation, NO_PREFERENCES, "")
+        negotiate(operation, read_preferences([], [preference]), "")
 
-    assert raised.value.problem.id is ProblemId.NOTHING_DOCUMENTED
+    assert raised.value.problem.id in {ProblemId.UNKNOWN_CODE, ProblemId.UNKNOWN_EXAMPLE}
 
 
 @pytest.mark.parametrize(

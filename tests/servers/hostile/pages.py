@@ -29,6 +29,15 @@ def list_of_one_job(_):
     yield answer(page(*[job(1)] * 1000))
 
 
+BROKEN = page(*({"id": str(number)} for number in range(200_000)))
+
+
+@hostile(keeps_open=True, is_slow=True)
+def list_of_broken_jobs(_):
+    """A page of two hundred thousand jobs that have an id and nothing else."""
+    yield answer(BROKEN)
+
+
 @hostile(keeps_open=True)
 def links_elsewhere(asked):
     """Links to a host that was not named, to scripts, to files, and to ports that do not exist."""

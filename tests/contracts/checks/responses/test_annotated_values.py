@@ -33,10 +33,10 @@ components:
 """
 
 
-def judged(tmp_path, body, example="[]"):
+def judged(tmp_path, body, example="[]", document=DOCUMENT):
     """Return the results for a list of pets."""
     path = tmp_path / "pets.yaml"
-    path.write_text(DOCUMENT.replace("EXAMPLE", example), encoding="utf-8")
+    path.write_text(document.replace("EXAMPLE", example), encoding="utf-8")
     contract = load_contract(path)
     seen = Observer(contract).observe(
         exchange("/pets", body, made_for="pets", headers=JSON_TYPE, sent=())
@@ -55,6 +55,25 @@ def test_an_unknown_discriminator_is_found(tmp_path):
     assert judged(tmp_path, [{"kind": "Cat"}, {"kind": "Bird"}]) == [
         'error: /1/kind is "Bird", which names no schema; allowed is kitten, Cat, Dog.'
     ]
+
+
+@pytest.mark.parametrize("stated", ["enum: [cat]", "const: cat", "example: cat"])
+def test_a_value_that_a_branch_itself_states_is_known(tmp_path, stated):
+    """Published documents leave out the mapping, and state the value in the branch."""
+    plain = "Cat: {type: object, properties: {kind: {type: string}}}"
+    changed = DOCUMENT.replace(plain, plain.replace("type: string", f"type: string, {stated}"))
+    assert changed != DOCUMENT
+
+    assert judged(tmp_path, [{"kind": "cat"}], document=changed) == ["pass"]
+
+
+def test_a_value_that_a_schema_without_branches_states_is_known(tmp_path):
+    """Schemas that extend it are not listed in it, and need not have the names of the values."""
+    base = "Pet: {discriminator: {propertyName: kind}, properties: {kind: {enum: [cat]}}}"
+    changed = DOCUMENT[: DOCUMENT.index("    Pet:")] + f"    {base}\n    Cat: {{}}\n"
+
+    assert judged(tmp_path, [{"kind": "cat"}, {"kind": "Cat"}], document=changed) == ["pass"]
+    assert judged(tmp_path, [{"kind": "dog"}], document=changed)[0].startswith("error")
 
 
 @pytest.mark.parametrize("photo", ["***", "aGk=x", "é"])

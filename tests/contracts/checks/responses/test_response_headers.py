@@ -6,7 +6,7 @@ from contracts.checks.responses.response_headers import check
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
 from openapi.loading.document import load_contract
-from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
+from tests.contracts.shop import JSON_TYPE, evidence, exchange, observe, said
 
 
 def test_a_valid_header_passes():
@@ -27,6 +27,28 @@ def test_an_invalid_value_is_found(value):
     found = said(check(evidence(exchange(headers=(*JSON_TYPE, ("X-Count", value))))))
 
     assert found[0].startswith("error: The header X-Count is ")
+
+
+def test_a_304_that_is_not_documented_needs_no_header_of_the_default_answer(tmp_path):
+    """`default` describes errors; every server may answer a condition with 304 (RFC 9110)."""
+    document = tmp_path / "api.yaml"
+    document.write_text(
+        LISTS.replace('"200"', "default").replace("schema:", "required: true, schema:")
+    )
+    contract = load_contract(document)
+    answers = [
+        exchange("/a", b"", status=status, headers=(), made_for="a", sent=())
+        for status in (304, 302)
+    ]
+
+    found = [
+        said(
+            check(Evidence(contract=contract, operation=contract.operations[0], observations=seen))
+        )
+        for seen in (tuple(observe(each, contract=contract)) for each in answers)
+    ]
+
+    assert found == [[], ["error: The header X-List is missing."]]
 
 
 def test_other_headers_are_free():

@@ -82,6 +82,36 @@ def test_a_combination_is_the_fault_of_the_part_that_fails_alone():
     assert [blamed for _, blamed in found] == [("query start",)]
 
 
+def test_an_operation_that_always_fails_is_one_fault():
+    """Where plain requests fail, too, no header or value of another request is to blame."""
+    options = exchange("/v1/orders", method="OPTIONS", made_for="listOrders", number=4)
+    found = failures(listing(""), listing("start=x", 2), listing("count=x", 3), options)
+
+    assert [blamed for _, blamed in found] == [()]
+
+
+def test_an_operation_that_fails_at_times_hides_no_other_cause():
+    """A plain request that fails once excuses no value with which the operation always fails."""
+    fine = exchange(
+        "/v1/orders", {"orders": []}, made_for="listOrders", number=4, sent=(), status=200
+    )
+
+    found = failures(listing(""), listing("start=x", 2), listing("count=x", 3), fine)
+
+    assert {blamed for _, blamed in found} == {(), ("query count",), ("query start",)}
+
+
+def test_a_client_without_preference_is_not_to_blame():
+    """`Accept: */*`, as curl sends it, is beside every fault of such a client, and causes none."""
+    picky = replace(listing("start=0", 2).request, headers=(("Accept", "*/*;q=0"),))
+    plain = replace(listing("start=x").request, headers=(("Accept", "*/*"),))
+    found = failures(
+        replace(listing(""), request=picky), replace(listing("start=x"), request=plain)
+    )
+
+    assert ("query start",) in {blamed for _, blamed in found}
+
+
 def test_one_shown_error_is_one_cause_whatever_provokes_it():
     """A trace from the same place is the same fault, also with other values and lines."""
     trace = 'File "/srv/a.py", line {}, in show\nKeyError: {}'

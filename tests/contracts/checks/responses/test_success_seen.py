@@ -164,6 +164,11 @@ def test_an_operation_that_changes_the_protocol_is_not_judged(tmp_path):
     assert said(check(only_answer(tmp_path, "101", 426)))[0].startswith("not exercised")
 
 
-def test_an_operation_without_any_answer_is_not_judged(tmp_path):
+def test_an_operation_without_any_answer_is_not_judged_by_a_refusal(tmp_path):
     """OpenAPI 3.1 allows it, and whatever a server answers is no error."""
     assert said(check(only_answer(tmp_path, "", 422)))[0].startswith("not exercised")
+
+
+def test_an_operation_without_any_answer_is_proved_by_any_success(tmp_path):
+    """Where nothing is documented about the answer, there is nothing else to see."""
+    assert said(check(only_answer(tmp_path, "", 204))) == ["pass"]

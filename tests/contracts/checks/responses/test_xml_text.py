@@ -3,7 +3,9 @@
 import pytest
 
 from contracts.checks.responses.xml_text import check, is_xml
-from tests.contracts.shop import ORDER, evidence, exchange, said
+from contracts.observations.evidence import Evidence
+from openapi.loading.document import load_contract
+from tests.contracts.shop import ORDER, evidence, exchange, observe, said
 
 XML = (("Content-Type", "application/xml; charset=utf-8"), ("X-Count", "3"))
 
@@ -29,6 +31,24 @@ def test_json_that_is_labelled_as_xml_is_found(body, what):
     assert said(check(evidence(exchange(body=body, headers=XML)))) == [
         f"error: The Content-Type is application/xml, but the body is {what}."
     ]
+
+
+def test_an_example_that_is_no_xml_is_a_fault_of_the_document(tmp_path):
+    """Published documents have JSON in a text as the example of every media type."""
+    document = tmp_path / "api.yaml"
+    document.write_text(
+        "{openapi: 3.0.3, info: {title: t, version: '1'}, paths: {/a: {get: {operationId: a, "
+        "responses: {'200': {description: x, content: {application/xml: {example: '{\"a\": 1}'}}}}"
+        "}}}}"
+    )
+    contract = load_contract(document)
+    answer = exchange("/a", b'{"a": 1}', headers=XML, made_for="a", sent=())
+    seen = tuple(observe(answer, contract=contract))
+
+    found = said(check(Evidence(contract=contract, operation=contract.operations[0],
+                                observations=seen)))  # fmt: skip
+
+    assert found == ["warning: The Content-Type is application/xml, but the body is JSON."]
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/html", ""])

@@ -43,6 +43,23 @@ def faults(links, query="start=4&count=2", ids=(5, 6), more=()):
     return [str(j.finding.severity) + " " + j.finding.message for j in check(evidence) if j.finding]
 
 
+def test_urls_in_the_body_are_judged_as_links():
+    """`next` and `previous` beside the list, as Django writes them."""
+    paging = replace(PAGED.pagination, links="", next_url="/links/next", previous_url="/links/prev")
+    by_url = replace(PAGED, pagination=paging)
+    own = replace(SHOP, operations=(by_url,))
+    body = {"orders": [{"id": 5}, {"id": 6}], "links": {"next": "?start=8&count=2", "prev": None}}
+    answer = replace(
+        exchange("/v1/orders?start=4&count=2", body, made_for="listOrders"), purpose=Purpose.WALK
+    )
+    seen = (Observer(own).observe(answer),)
+
+    (found,) = check(Evidence(contract=own, operation=by_url, observations=seen))
+
+    assert found.finding.message == "The link 'next' leads to offset 8, expected is 6."
+    assert found.finding.pointer == "/links/next"
+
+
 @pytest.mark.parametrize(
     "links",
     [

@@ -8,6 +8,7 @@ from contracts.http.messages.exchange import header
 from contracts.http.requests.building import RequestValues, build_request, encode_query, value_for
 from contracts.http.requests.credentials import Credentials
 from openapi.contract import Location, Parameter
+from openapi.loading.document import load_contract
 from tests.contracts.shop import TARGET, operation
 
 SHOW, LIST, CREATE = map(operation, ("showOrder", "listOrders", "createOrder"))
@@ -81,6 +82,19 @@ def test_a_live_value_outweighs_the_documented_one():
     assert value_for(path, live) == "8"
     assert value_for(shop, Credentials()) == "corner"
     assert value_for(path, Credentials()) == 7
+
+
+def test_an_empty_value_is_not_sent_in_a_path(tmp_path):
+    """A documented choice may begin with the empty text, which no segment can be."""
+    document = tmp_path / "api.yaml"
+    document.write_text(
+        "{openapi: 3.0.3, info: {title: t, version: '1'}, paths: {'/jobs/{state}': {get: {"
+        "parameters: [{name: state, in: path, required: true, schema: {enum: ['', done]}}], "
+        "responses: {'200': {description: x}}}}}}"
+    )
+    (state,) = load_contract(document).operations[0].parameters
+
+    assert value_for(state, Credentials()) == "done"
 
 
 def test_queries_are_encoded_in_order():

@@ -2,6 +2,7 @@
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.failures.provocation import fewest_parts, named, provoking_parts
+from openapi.loading.document import load_contract
 from tests.contracts.shop import exchange, observe
 
 
@@ -47,6 +48,27 @@ def test_the_id_counts_where_ids_are_tried():
 
     assert parts("/v1/orders/99", purpose=Purpose.PARAMETER) == ("path order_id",)
     assert parts("/v1/orders/99", sent=sent, purpose=Purpose.METHOD) == ("header if-none-match",)
+
+
+def test_a_generated_value_of_a_header_may_be_to_blame(tmp_path):
+    """An optional header is in no plain request; one that all requests have is not to blame."""
+    path = tmp_path / "books.yaml"
+    path.write_text(
+        "openapi: 3.0.3\ninfo: {title: Books, version: '1'}\npaths:\n  /books:\n    get:\n"
+        "      operationId: list\n      responses: {'200': {description: Books}}\n"
+        "      parameters:\n"
+        "        - {name: If-Match, in: header, schema: {type: string}}\n"
+        "        - {name: X-Shop, in: header, required: true, schema: {type: string}}\n",
+        encoding="utf-8",
+    )
+    sent = (("Accept-Encoding", "gzip, deflate"), ("Accept", "*/*"), ("X-Shop", "zq"))
+
+    def blamed(*headers):
+        made = exchange("/books", made_for="list", sent=(*sent, *headers))
+        return provoking_parts(*observe(made, contract=load_contract(path)))
+
+    assert blamed() == ()
+    assert blamed(("If-Match", "*x")) == ("header If-Match",)
 
 
 def test_the_smallest_set_is_to_blame():

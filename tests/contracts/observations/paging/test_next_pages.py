@@ -48,6 +48,22 @@ def test_no_cursor_is_the_end(end):
     assert after(paging(next="/next"), {}) is None
 
 
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("http://a.example/list?after=new", "/list?take=2&token=t&after=new"),
+        ("?after=new", "/list?take=2&token=t&after=new"),
+        (None, None),
+        (7, None),
+    ],
+)
+def test_url_of_the_body(url, target):
+    """The URL of the next page in the body is followed as a link is; anything else is the end."""
+    found = after(paging(next_url="/next"), {"next": url})
+
+    assert (found and found.target) == target
+
+
 def test_cursor_of_a_header():
     """The header's name ignores case; without it the list ends."""
     pages = paging(next_header="x-next")

@@ -47,3 +47,34 @@ def test_unknown_fault_names_the_nearest(admin):
     answer = admin("/faults", body={"fault": "dellay"})
 
     assert (answer.status, answer.json()["nearest"]) == (404, "delay")
+
+
+def test_catalogue_says_what_reports_each_fault(admin):
+    """The faults of every operation come with their settings and what must report them."""
+    content = admin("/faults/catalogue").json()
+    found = {fault["id"]: fault for fault in content["faults"]}
+
+    assert found["reset"]["caught_by"] == ["answered"]
+    assert {fault["kind"] for fault in content["faults"]} == {"transport", "protocol"}
+    assert content["settings"][0]["name"] == "count"
+
+
+def test_catalogue_of_an_operation_has_its_own_faults(admin):
+    """The faults that follow from the contract are listed for each operation by itself."""
+    content = admin("/faults/catalogue?api=elastic_path&operation=listImportJobs").json()
+
+    assert {fault["operation"] for fault in content["faults"]} == {"listImportJobs"}
+    assert "pagination" in {fault["kind"] for fault in content["faults"]}
+
+
+def test_catalogue_of_an_unknown_operation_names_the_nearest(admin):
+    """A misspelt operation is a problem that names the nearest one."""
+    answer = admin("/faults/catalogue?operation=listImportJob")
+
+    assert answer.status == 400
+    assert "did you mean 'listImportJobs'?" in answer.json()["detail"]
+
+
+def test_names_are_left_out_where_they_are_not_wanted(admin):
+    """A page that looks at what is armed again and again does not load every name."""
+    assert admin("/faults?available=false").json() == {"armed": []}

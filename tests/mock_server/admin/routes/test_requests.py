@@ -2,6 +2,8 @@
 
 import pytest
 
+from mock_server.asgi.app import create_app
+from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
 
@@ -147,3 +149,89 @@ def test_requests_are_exported_as_an_archive(admin):
     ]
     assert b"s3cret" not in answer.body
     assert len(admin("/requests.har?session=tab-1").json()["log"]["entries"]) == 1
+
+
+def test_refused_request_is_shown_with_its_near_misses(admin):
+    """The details of a refused request say field by field what would have matched."""
+    (nearest, *_) = admin("/requests/4").json()["near_misses"]
+
+    assert nearest["request"].startswith("GET /v3/")
+    assert {"field", "wanted", "found"} == set(nearest["misses"][0])
+    assert "near_misses" not in admin("/requests/1").json()
+
+
+@cases(
+    "query, found",
+    {
+        "words": ("?text=LISTIMPORT%20200", [2, 1]),
+        "refusal": ("?text=nothing%20is%20served", []),
+        "path": ("?text=/member/", [4]),
+        "scenario": ("?text=no-jobs", [2]),
+        "range": ("?status_range=4XX", [4, 3]),
+        "both": ("?status_range=4XX&text=imports", [4, 3]),
+    },
+)
+def test_requests_are_searched(admin, query, found):
+    """Words are looked for in what a line shows, regardless of case."""
+    assert ids(admin(f"/requests{query}")) == found
+
+
+def test_export_takes_the_same_filters(admin):
+    """What a list shows can be exported."""
+    log = admin("/requests.har?text=imports&status_range=4XX&method=GET").json()["log"]
+
+    assert [each["response"]["status"] for each in log["entries"]] == [400, 404]
+
+
+def test_replay_is_journaled_and_answered(admin):
+    """A request is sent again as it was, and the answer is the new exchange."""
+    content = admin("/requests/2/replay", body={}).json()
+
+    assert (content["id"], content["session"], content["scenario"]) == (
+        5,
+        "tab-1",
+        "elastic_path/no-jobs",
+    )
+    assert '"data":[]' in content["response"]["body"]
+    assert ids(admin("/requests")) == [5, 4, 3, 2, 1]
+
+
+def test_replay_meets_what_is_armed_since(admin, mock):
+    """A replay is answered by the mock as it is: a fault that was armed since fires."""
+    mock.controls.arm("server-error")
+    content = admin("/requests/1/replay", body={}).json()
+
+    assert (content["fault"], content["response"]["status"] // 100) == ("server-error", 5)
+
+
+@cases(
+    "fault, status",
+    {"reset": ("reset", 0), "close": ("close", 0)},
+)
+def test_replay_without_an_answer_is_shown(admin, mock, fault, status):
+    """A fault that breaks the connection breaks the replay, and not the admin API."""
+    mock.controls.arm(fault)
+    content = admin("/requests/1/replay", body={}).json()
+
+    assert (content["fault"], content["response"]["status"]) == (fault, status)
+
+
+def test_replay_of_an_unknown_request_is_refused(admin):
+    """An unknown number is a problem."""
+    assert admin("/requests/99/replay", body={}).status == 404
+
+
+def test_replay_does_not_reach_a_server(packaged):
+    """Where requests are forwarded, a replay is refused, since it may go to the mock only."""
+    app = create_app(packaged, Settings(upstream="http://127.0.0.1:9"))
+    ask(app, JOBS)
+    answer = ask(
+        app,
+        "/__admin/requests/1/replay",
+        ("Host", "localhost"),
+        ("Content-Type", "application/json"),
+        method="POST",
+        chunks=[b"{}"],
+    )
+
+    assert (answer.status, answer.header("mock-server-problem")) == (409, "not-replayable")

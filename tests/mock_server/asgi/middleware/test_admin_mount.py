@@ -1,10 +1,10 @@
-"""The mount between the two sides."""
+"""The mount between the mock, its admin API and its console."""
 
 import asyncio
 
 import pytest
 
-from mock_server.asgi.middleware.admin_mount import AdminMount, is_admin_path
+from mock_server.asgi.middleware.admin_mount import AdminMount
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
@@ -17,7 +17,7 @@ def went():
 
 @pytest.fixture
 def mount(went):
-    """A mount between two applications that record their calls."""
+    """A mount between three applications that record their calls."""
 
     def side(name):
         async def app(_scope, _receive, _send):
@@ -25,24 +25,29 @@ def mount(went):
 
         return app
 
-    return AdminMount(side("mock"), admin=side("admin"))
+    return AdminMount(side("mock"), admin=side("admin"), console=side("console"))
 
 
 @cases(
-    "path, is_admin",
+    "path, side",
     {
-        "root": (b"/__admin", True),
-        "below": (b"/__admin/requests", True),
-        "double-slash": (b"/__admin//x", True),
-        "longer-name": (b"/__administer", False),
-        "encoded": (b"/__%61dmin", False),
-        "in-a-session": (b"/__session/a/__admin", False),
-        "other": (b"/v3", False),
+        "root": ("/__admin", "admin"),
+        "below": ("/__admin/requests", "admin"),
+        "double-slash": ("/__admin//x", "admin"),
+        "longer-name": ("/__administer", "mock"),
+        "encoded": ("/__%61dmin", "mock"),
+        "in-a-session": ("/__session/a/__admin", "mock"),
+        "console": ("/__console", "console"),
+        "console-page": ("/__console/journal", "console"),
+        "console-longer-name": ("/__consoles", "mock"),
+        "other": ("/v3", "mock"),
     },
 )
-def test_admin_paths_are_recognized(path, is_admin):
-    """Only paths below `/__admin` belong to the admin API."""
-    assert is_admin_path(path) is is_admin
+def test_paths_are_recognized(mount, went, path, side):
+    """Only paths below `/__admin` belong to the admin API, and below `/__console` to it."""
+    asyncio.run(mount({**scope_of("GET", path), "raw_path": path.encode()}, None, None))
+
+    assert went == [side]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,6 @@ def test_viewer_shows_the_admin_document_alone():
     """`/__docs/admin` loads the admin document, and no imitated API's."""
     script = PAGES["/__docs/admin/start.js"]().body.decode()
 
-    assert '"url":"../__openapi/admin.json"' in script
+    assert '"url":"../../__openapi/admin.json"' in script
     assert script.count('"url":') == 1
     assert b'src="admin/start.js"' in PAGES["/__docs/admin"]().body

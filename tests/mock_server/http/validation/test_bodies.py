@@ -259,3 +259,45 @@ def test_a_documented_example_is_accepted_although_its_schema_does_not_allow_it(
     check(operation, JSON, chunks=(b'{"title": "x"}',))
     with pytest.raises(RequestRejected):
         check(operation, JSON, chunks=(b'{"title": "y"}',))
+
+
+XML_DOCUMENT = """
+paths:
+  /pets:
+    post:
+      operationId: add
+      requestBody:
+        required: true
+        content:
+          application/xml:
+            schema:
+              type: object
+              required: [name]
+              xml: {name: pet}
+              properties: {name: {type: string}, age: {type: integer, xml: {attribute: true}}}
+      responses: {"201": {description: Added.}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"<pet age='3'><name>Rex</name></pet>", ""),
+        (b"<pet age='3'/>", "name"),
+        (b"<pet age='old'><name>Rex</name></pet>", "Body at /age"),
+        (b"<pet>", "is not XML"),
+        (b"<!DOCTYPE pet><pet/>", "document type"),
+    ],
+)
+def test_xml_is_judged_by_its_schema(contract_from, body, message):
+    """An XML client learns of its mistakes as a JSON client does."""
+    (add,) = contract_from(XML_DOCUMENT).operations
+    sent = ("content-type", "application/xml; charset=utf-8")
+    if not message:
+        check(add, sent, chunks=[body])
+        return
+
+    with pytest.raises(RequestRejected, match=message) as raised:
+        check(add, sent, chunks=[body])
+
+    assert raised.value.status == 400

@@ -38,7 +38,7 @@ def plan(body, items="/rows", links=""):
 def test_records_and_links_are_inserted_at_their_places(body):
     """Records and links may be in either order in the documented body; other keys stay."""
     envelope = Envelope.build(plan(body, links="/meta/links"), None)
-    page = envelope.wrap(b'{"id":1},{"id":2}', b'{"next":null}')
+    page = envelope.wrap(b'{"id":1},{"id":2}', {"links": b'{"next":null}'})
 
     assert parse_json(page) == {
         "rows": [{"id": 1}, {"id": 2}],
@@ -52,14 +52,14 @@ def test_links_of_the_body_stay_if_the_plan_has_none():
     """A list without page links gets its records, and its other links are unchanged."""
     envelope = Envelope.build(plan({"rows": [], "links": {"self": "/x"}}), None)
 
-    assert parse_json(envelope.wrap(b"1,2", b"")) == {"rows": [1, 2], "links": {"self": "/x"}}
+    assert parse_json(envelope.wrap(b"1,2", {})) == {"rows": [1, 2], "links": {"self": "/x"}}
 
 
 def test_cursor_is_inserted_or_left_out():
     """A page has the cursor of the next one; the last page may have no such member."""
     cursor = replace(plan({"rows": [], "meta": {"next": "old", "total": 2}}), next="/meta/next")
-    page = Envelope.build(cursor, None).wrap(b"1", b"", b'"new"')
-    last = Envelope.build(cursor, None, has_next=False).wrap(b"2", b"")
+    page = Envelope.build(cursor, None).wrap(b"1", {"next": b'"new"'})
+    last = Envelope.build(cursor, None, absent={"next"}).wrap(b"2", {})
 
     assert parse_json(page) == {"rows": [1], "meta": {"next": "new", "total": 2}}
     assert parse_json(last) == {"rows": [2], "meta": {"total": 2}}
@@ -67,12 +67,12 @@ def test_cursor_is_inserted_or_left_out():
 
 def test_empty_page_is_an_empty_list():
     """After the last record a page has no records, and the body is complete."""
-    assert Envelope.build(plan({"rows": ["example"]}), None).wrap(b"", b"") == b'{"rows":[]}'
+    assert Envelope.build(plan({"rows": ["example"]}), None).wrap(b"", {}) == b'{"rows":[]}'
 
 
 def test_bare_list_has_no_envelope():
     """If the body is the list itself, the records are between its brackets."""
-    assert Envelope.build(plan([7, 8], items=""), None).wrap(b"1,2", b"") == b"[1,2]"
+    assert Envelope.build(plan([7, 8], items=""), None).wrap(b"1,2", {}) == b"[1,2]"
 
 
 def test_plan_of_single_resources_is_refused(tmp_path):

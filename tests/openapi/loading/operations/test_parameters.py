@@ -51,6 +51,24 @@ def test_parameters_by_reference(tmp_path):
     assert found.pointer == "/components/parameters/Q"
 
 
+@pytest.mark.parametrize(
+    ("text", "is_unread"),
+    [
+        ("{name: q, in: query, schema: {type: string}}", False),
+        ("{$ref: 'https://example.com/x.yaml#/q'}", True),
+        ("{schema: {type: string}}", True),
+    ],
+)
+def test_an_operation_says_that_a_parameter_could_not_be_read(tmp_path, text, is_unread):
+    """Then nothing can be claimed of requests that lack it."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(changed((f"- {ID}", f"- {ID}\n        - {text}")), encoding="utf-8")
+
+    (operation,) = load_contract(path).operations
+
+    assert operation.has_unread_parameters is is_unread
+
+
 @cases(
     "text, examples",
     {
@@ -89,10 +107,18 @@ def test_styles_of_parameters(tmp_path, text, style, explode):
 
 
 @cases(
-    "name", {"accept": "Accept", "content type": "content-type", "authorization": "Authorization"}
+    "name",
+    {
+        "accept": "Accept",
+        "content type": "content-type",
+        "authorization": "Authorization",
+        "accept-encoding": "Accept-Encoding",
+        "content-length": "Content-Length",
+        "host": "Host",
+    },
 )
 def test_headers_that_openapi_ignores(tmp_path, name):
-    """Parameters of these names are ignored, as OpenAPI requires."""
+    """OpenAPI ignores the first three; every client and browser sets the others by itself."""
     text = changed(
         (f"- {ID}", f"- {ID}\n        - {{name: {name}, in: header, required: true, schema: {{}}}}")
     )

@@ -4,6 +4,7 @@ import pytest
 
 from openapi.errors import DocumentError
 from openapi.json.references import dereference
+from openapi.loading.complaints import Complaints
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import BUNDLE
 from openapi.loading.yaml import YamlFile, read_yaml
@@ -86,7 +87,6 @@ def test_a_property_may_be_called_ref(tmp_path):
         "parent folder": "../secret.yaml",
         "there and back": "parts/../../secret.yaml",
         "absolute": "/etc/passwd",
-        "URL": "https://example.com/x.yaml#/a",
         "file URL": "file:///etc/passwd",
         "network path": "//example.com/x.yaml",
         "encoded": "%2e%2e/secret.yaml",
@@ -123,13 +123,52 @@ def test_a_missing_file_is_reported_as_missing(tmp_path, ref):
     assert error.where == f"{tmp_path / 'main.yaml'}:2"
 
 
-def test_a_url_is_no_path(tmp_path):
-    """A URL is refused even if a folder has the name of its scheme."""
+@cases(
+    "text, left",
+    {
+        "schema": ("components: {schemas: {a: {$ref: URL}}}", {"schemas": {"a": {}}}),
+        "old schema": ("definitions: {a: {$ref: URL}}", {"a": {}}),
+        "answer": (
+            "components: {responses: {a: {$ref: URL}}}",
+            {"responses": {"a": {"description": "", "content": {"*/*": {}}}}},
+        ),
+        "old answer": (
+            "swagger: '2.0'\nresponses: {a: {$ref: URL}}",
+            {"a": {"description": "", "schema": {}}},
+        ),
+        "body": (
+            "components: {requestBodies: {a: {$ref: URL}}}",
+            {"requestBodies": {"a": {"content": {"*/*": {}}}}},
+        ),
+        "parameter": ("components: {parameters: {a: {$ref: URL}}}", {"parameters": {"a": {}}}),
+        "path": ("paths: {/a: {$ref: URL}}", {"/a": {}}),
+    },
+)
+def test_what_is_at_a_url_is_anything(tmp_path, text, left):
+    """It is not read, not even from a folder with the name of the scheme, and it is complained of.
+
+    An answer that is described elsewhere may have any body: it is not one without a body.
+    """
     (tmp_path / "https:" / "example.com").mkdir(parents=True)
     (tmp_path / "https:" / "example.com" / "x.yaml").write_text("1", encoding="utf-8")
+    complaints = Complaints()
+    path = tmp_path / "main.yaml"
+    path.write_text(text.replace("URL", "'https://example.com/x.yaml'"), encoding="utf-8")
 
+    whole = bundle(read_yaml(path), tmp_path, complaints=complaints)
+
+    assert [*whole.tree.values()][-1] == left
+    assert [each.rule for each in complaints.all()] == ["remote-reference"]
+
+
+def test_a_strict_loader_refuses_urls(tmp_path):
+    """A document that must be judged as a whole may have no part that is not."""
     text = "definitions: {a: {$ref: 'https://example.com/x.yaml'}}"
-    assert refused(tmp_path, text).what.endswith("is refused")
+
+    error = refused(tmp_path, text)
+
+    assert "leads to another machine" in error.what
+    assert error.hint.startswith("read as anything")
 
 
 def test_a_chain_of_references_is_followed(tmp_path):

@@ -50,12 +50,7 @@ def test_files_of_the_origin_are_fetched(tmp_path):
 
 @pytest.mark.parametrize(
     "ref",
-    [
-        "https://elsewhere.example/x.yaml",
-        "//elsewhere.example/x.yaml",
-        "file:///etc/passwd",
-        "ftp://example.com/x.yaml",
-    ],
+    ["//elsewhere.example/x.yaml", "file:///etc/passwd", "ftp://example.com/x.yaml"],
 )
 def test_no_other_origin_is_contacted(tmp_path, ref):
     """A document cannot make the loader contact another machine or read a local file."""
@@ -66,6 +61,16 @@ def test_no_other_origin_is_contacted(tmp_path, ref):
     assert origin.asked == [URL]
     with pytest.raises(DocumentError, match="is refused"):
         load_contract(path)
+
+
+def test_what_is_at_another_origin_is_anything(tmp_path):
+    """It is not fetched; the document is served without it, and the place is named."""
+    origin = Origin({URL: changed((SCHEMA, "{$ref: 'https://elsewhere.example/x.yaml'}"))})
+
+    contract = load_contract(fetch_document(URL, tmp_path, get=origin.get))
+
+    assert origin.asked == [URL]
+    assert [each.rule for each in contract.complaints] == ["remote-reference"]
 
 
 @pytest.mark.parametrize(

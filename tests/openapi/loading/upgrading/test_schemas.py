@@ -2,6 +2,7 @@
 
 import pytest
 
+from openapi.loading.complaints import Complaints
 from openapi.loading.document import load_contract, load_contracts
 from openapi.loading.upgrading.schemas import newest_30, newest_31, with_newest_schemas
 from openapi.loading.yaml import YamlFile, parse_yaml
@@ -206,7 +207,7 @@ def test_unchanged_parts_are_shared():
     text = "components: {schemas: {A: {type: string, nullable: true}, B: {type: string}}}"
     file = parse_yaml(text, file="d.yaml")
 
-    newest = with_newest_schemas(file, "3.0")
+    newest = with_newest_schemas(file, "3.0", Complaints())
 
     old, new = (each.tree["components"]["schemas"] for each in (file, newest))
     assert old["B"] is new["B"]
@@ -225,7 +226,9 @@ def test_newer_versions_are_read(tmp_path, version):
 def test_boolean_components_are_objects():
     """A component that is `false` accepts nothing, wherever it is referred to."""
     tree = {"components": {"schemas": {"None": False, "All": True, "Kept": {"type": "string"}}}}
-    new = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a.yaml"), "3.1").tree
+    new = with_newest_schemas(
+        YamlFile(tree=tree, lines={}, file="a.yaml"), "3.1", Complaints()
+    ).tree
 
     assert new["components"]["schemas"] == {
         "None": {"not": {}},

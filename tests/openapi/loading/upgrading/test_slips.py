@@ -1,5 +1,7 @@
 """Frequent mistakes are read as what was meant."""
 
+import pytest
+
 from openapi.json.rewriting import rewritten
 from openapi.loading.upgrading.slips import usual_slips
 from tests.acceptance.cases import cases
@@ -26,6 +28,24 @@ STRING = {"type": "string"}
             "parameter-schema",
             {"name": "q", "in": "query", "schema": STRING},
         ),
+        "short name of a media type": (
+            "Response",
+            {"content": {"PDF": SCHEMA, "text/html": {}}},
+            "media-type",
+            {"content": {"application/pdf": SCHEMA, "text/html": {}}},
+        ),
+        "only content without a media type": (
+            "RequestBody",
+            {"content": {"body": SCHEMA}},
+            "media-type",
+            {"content": {"application/json": SCHEMA}},
+        ),
+        "names of members beside a media type": (
+            "Response",
+            {"content": {"code": {}, "application/json": SCHEMA, "json": {}}},
+            "media-type",
+            {"content": {"application/json": SCHEMA}},
+        ),
         "discriminator": (
             "Schema",
             {"discriminator": "kind"},
@@ -43,6 +63,18 @@ STRING = {"type": "string"}
             {"type": "array", "enum": ["a", "b"], "items": {"enum": ["a"]}},
             "enum-of-items",
             {"type": "array", "items": {"enum": ["a"]}},
+        ),
+        "items that may be of several kinds": (
+            "Schema",
+            {"type": "array", "items": [STRING, {"type": "number"}]},
+            "list-of-items",
+            {"type": "array", "items": {"anyOf": [STRING, {"type": "number"}]}},
+        ),
+        "items of one kind": (
+            "Schema",
+            {"type": "array", "items": [STRING]},
+            "list-of-items",
+            {"type": "array", "items": STRING},
         ),
         "scheme": (
             "SecurityScheme",
@@ -67,3 +99,11 @@ def test_a_parameter_without_a_location_is_left_out():
     [slip] = usual_slips("Parameter", {"name": "q"}, "", [])
 
     assert rewritten({"a": 1, "b": {"name": "q"}}, {"/b": slip.change}) == {"a": 1}
+
+
+@pytest.mark.parametrize("beside", [{"maxItems": 2}, {"additionalItems": False}])
+def test_a_tuple_is_no_list_of_kinds(beside):
+    """A list of schemas for an array of just so many items gives each its own."""
+    value = {"type": "array", "items": [STRING, {"type": "number"}], **beside}
+
+    assert not [slip for slip in usual_slips("Schema", value, "", []) if slip.change]

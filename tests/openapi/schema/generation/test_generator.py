@@ -1,5 +1,6 @@
 """The search for one valid value."""
 
+from openapi.contract import Schema
 from openapi.schema.generation.generator import generate
 from openapi.schema.validation import validator_for
 from tests.openapi.schemas import schema
@@ -26,3 +27,17 @@ def test_a_wrong_example_of_a_part_does_not_spoil_the_whole():
 
     assert generate(where) == {"part": {"n": None}}
     assert validator_for(where).is_valid(generate(where))
+
+
+def test_a_branch_that_extends_another_one_is_denied_by_what_it_adds():
+    """A user, or a user with statistics: only a member of the statistics tells them apart."""
+    user = {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(25)}}
+    more = {"properties": {"count": {"type": "integer"}}}
+    root = {"components": {"schemas": {"User": user}}}
+    reference = {"$ref": "#/components/schemas/User"}
+    choice = {"oneOf": [reference, {"allOf": [reference, more]}]}
+
+    value = generate(Schema(definition=choice, pointer="", root=root))
+
+    assert "count" in value
+    assert not isinstance(value["count"], int)

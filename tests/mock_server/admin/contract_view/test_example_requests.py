@@ -1,6 +1,6 @@
 """A request that works, for every operation."""
 
-from mock_server.cli.example_requests import ExampleRequest, example_request
+from mock_server.admin.contract_view.example_requests import ExampleRequest, example_request
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
 

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from mock_server.pytest_plugin import session_name
 from mock_server.sessions.sessions import parse_session_name
+from specimen_entry.pytest_plugin import session_name
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import environment
 
@@ -141,3 +141,61 @@ def test_names_of_sessions_differ(monkeypatch):
 
     assert len(names) == 3
     assert all(name.startswith("test_it-") for name in names)
+
+
+OWN = {
+    "mock_server.py": "HERE = 'mine'\n",
+    "contracts.py": "HERE = 'mine'\n",
+    "openapi/__init__.py": "HERE = 'mine'\n",
+    "test_own.py": "import contracts, mock_server, openapi\n\n"
+    "def test_own():\n    assert {contracts.HERE, mock_server.HERE, openapi.HERE} == {'mine'}\n",
+}
+"""A project with modules that have the names of our packages."""
+
+
+def write_project(folder, files):
+    """Write the files of a project."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_project_with_modules_of_the_same_names_is_not_disturbed(tmp_path):
+    """A suite imports its own `mock_server`, `contracts` and `openapi` as if we were not there."""
+    write_project(tmp_path, OWN)
+    result = run_pytest(tmp_path, "def test_it():\n    pass\n")
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "2 passed" in result.stdout
+
+
+def test_fixture_in_such_a_project_names_the_file_that_hides_ours(tmp_path):
+    """The failing test says which files hide which packages, without a traceback."""
+    write_project(tmp_path, OWN)
+    result = run_pytest(tmp_path, "def test_it(mock_session):\n    pass\n")
+
+    assert "1 passed, 1 error" in result.stdout
+    for name in ("mock_server.py", "openapi/__init__.py"):
+        assert f"{tmp_path / name} hides the package" in result.stdout
+    assert "Rename your module" in result.stdout
+    assert "Traceback" not in result.stdout
+
+
+def test_import_in_such_a_project_names_the_file_that_hides_ours(tmp_path):
+    """A test file that cannot import `contracts.pytest_plugin` is explained."""
+    write_project(tmp_path, OWN)
+    result = run_pytest(tmp_path, "from contracts.pytest_plugin import contract_tests\n")
+
+    assert result.returncode == 2
+    assert f"{tmp_path / 'contracts.py'} hides the package 'contracts'" in result.stdout
+
+
+def test_nothing_of_ours_is_imported_before_it_is_used(tmp_path):
+    """A suite that uses neither fixtures nor contract tests imports none of the packages."""
+    result = run_pytest(
+        tmp_path,
+        "import sys\n\ndef test_it():\n"
+        "    assert not {'mock_server', 'contracts', 'openapi'} & set(sys.modules)\n",
+    )
+
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -1,0 +1,74 @@
+"""The class of the commands: options in groups, and a look for the checker's libraries first."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar
+
+import click
+
+from contracts.run.settings.libraries import require_libraries
+from openapi.command_line import GroupedCommand, GroupedProgram
+
+
+class ContractsCommand(GroupedCommand):
+    """A command whose options are in groups."""
+
+    headings: ClassVar = {
+        "Documents": (
+            "--spec", "--overlay", "--reading", "--env", "--root", "--max-document-bytes",
+            "--max-document-files",
+        ),
+        "Operations": (
+            "--operation", "--tag", "--method", "--path", "--exclude-operation", "--exclude-tag",
+            "--exclude-method", "--exclude-path", "--changed-since",
+        ),
+        "Requests": (
+            "--url", "--profile", "--wait", "--header", "--token-command", "--param", "--data",
+            "--seed", "--unsafe", "--probe-access", "--allow-production", "--dry-run", "--for",
+            "--corpus",
+        ),
+        "Limits": (
+            "--timeout", "--rate", "--max-requests", "--max-bytes", "--max-time",
+            "--max-server-errors",
+        ),
+        "Proxies and TLS": (
+            "--proxy", "--tls-ca", "--tls-insecure", "--tls-cert", "--tls-key",
+        ),
+        "Findings": (
+            "--only", "--skip", "--rules", "--severity", "--strict", "--baseline", "--explained",
+            "--owner", "--reason",
+        ),
+        "Output": (
+            "--format", "--output", "--report", "--json", "--witnesses", "--witness-dir",
+            "--quiet", "--verbose",
+        ),
+    }  # fmt: skip
+
+
+class ContractsProgram(GroupedProgram):
+    """The program, whose commands are in groups."""
+
+    headings: ClassVar = {
+        "Check a server": ("check", "fuzz", "har"),
+        "Work with findings": ("explain", "replay", "baseline"),
+        "Check documents, and the checks": ("lint", "selftest"),
+    }
+
+
+def with_libraries(command: click.Command) -> click.Command:
+    """Let a command, or each command of a group, begin by looking for the libraries."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            with_libraries(each)
+    elif command.callback is not None:
+        command.callback = _after_the_look(command.callback)
+    return command
+
+
+def _after_the_look(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(callback)
+    def run(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as the command has it
+        require_libraries()
+        return callback(*arguments, **options)
+
+    return run

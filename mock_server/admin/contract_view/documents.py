@@ -1,0 +1,85 @@
+"""What a document lacks: mistakes that were repaired or ignored, and answers without a value."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mock_server.http.bodies.writing import body_without_value
+from openapi.contract import Contract, MediaType
+from openapi.schema.examples import generate_example
+
+MAX_DERIVED = 300
+"""Answers of one document for which a value is searched; others are counted only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Underivable:
+    """An answer that has no example, and for which no value is found.
+
+    Attributes:
+        status: The documented status of the answer.
+        reason: Why no value is found.
+        file: The file of its schema.
+        line: The line of its schema; 0 if it is not known.
+    """
+
+    operation: str
+    status: str
+    reason: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """The outcome of the search for values.
+
+    Attributes:
+        derived: How many answers get a value from their schema.
+        underivable: Those that get none.
+        unchecked: How many were not tried.
+    """
+
+    derived: int
+    underivable: tuple[Underivable, ...]
+    unchecked: int
+
+
+def derivation_of(contract: Contract) -> Derivation:
+    """Return which answers get a value from their schema; takes seconds for large documents."""
+    wanted = [*_without_example(contract)]
+    found = [_underivable(contract, *each) for each in wanted[:MAX_DERIVED]]
+    failed = tuple(each for each in found if each is not None)
+    return Derivation(
+        derived=len(found) - len(failed),
+        underivable=failed,
+        unchecked=len(wanted) - len(found),
+    )
+
+
+def derivations_of(contracts: Sequence[Contract]) -> Mapping[str, Derivation]:
+    """Return `derivation_of` each contract, by the short name of the API."""
+    return {contract.api: derivation_of(contract) for contract in contracts}
+
+
+def _without_example(contract: Contract) -> Iterator[tuple[str, str, MediaType]]:
+    for operation in contract.operations:
+        for response in operation.responses:
+            for media in response.media_types[:1]:
+                has_value = bool(media.examples) or body_without_value(media) is not None
+                if not has_value and media.schema is not None:
+                    yield operation.id, response.status, media
+
+
+def _underivable(
+    contract: Contract, operation: str, status: str, media: MediaType
+) -> Underivable | None:
+    if media.schema is None:
+        return None
+    try:
+        generate_example(media.schema)
+    except ValueError as error:
+        file, line = contract.place(media.schema.pointer)
+        return Underivable(
+            operation=operation, status=status, reason=str(error), file=file, line=line
+        )
+    return None

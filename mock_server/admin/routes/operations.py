@@ -1,0 +1,112 @@
+"""`/__admin/operation` and `/__admin/documents`: what documents describe, and what they lack."""
+
+from collections.abc import Mapping
+
+from mock_server.admin.calls import AdminCall, Preparation, Route, json_response
+from mock_server.admin.contract_view.documents import Derivation
+from mock_server.admin.contract_view.operation_json import (
+    discrepancy_json,
+    operation_json,
+    shown_file,
+)
+from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import PreparedResponse
+from openapi.contract import Complaint, Contract, Operation
+from openapi.errors import did_you_mean
+from openapi.json.types import JSON
+from openapi.process.worker import Worker
+
+MAX_COMPLAINTS = 500
+"""Mistakes of one document that are listed."""
+
+_WORKER = Worker()
+
+
+def show_operation(call: AdminCall) -> PreparedResponse:
+    """Respond with requests to copy, and the fields with what is stated about them."""
+    contract, operation = _find(call)
+    scenarios = call.controls.library().of(operation)
+    return json_response(
+        operation_json(contract, operation, scenarios, token=call.controls.shown_token)
+    )
+
+
+def list_documents(call: AdminCall) -> PreparedResponse:
+    """Respond with the mistakes and gaps of each document."""
+    derivations = call.controls.derivations()
+    return json_response(
+        {
+            "documents": [
+                _document_json(contract, derivations[contract.api])
+                for contract in call.controls.contracts
+            ]
+        }
+    )
+
+
+async def derive(call: AdminCall) -> None:
+    """Search values for the answers without an example, which may take seconds."""
+    await _WORKER.run(call.controls.derivations)
+
+
+def _find(call: AdminCall) -> tuple[Contract, Operation]:
+    api, id_ = str(call.query["api"]), str(call.query["operation"])
+    for contract in call.controls.contracts:
+        operation = contract.operation(id_) if contract.api == api else None
+        if operation is not None:
+            return contract, operation
+    names = [f"{each.api} {op.id}" for each in call.controls.contracts for op in each.operations]
+    raise ToolProblem(
+        Problem(
+            id=ProblemId.UNKNOWN_PATH,
+            status=404,
+            detail=f"No API has this operation{did_you_mean(f'{api} {id_}', names)}",
+            asked_for=f"{api} {id_}"[:200],
+            available=tuple(names),
+            advice="list them with: GET /__openapi",
+        )
+    )
+
+
+def _document_json(contract: Contract, derivation: Derivation) -> dict[str, JSON]:
+    return {
+        "api": contract.api,
+        "title": contract.title,
+        "version": contract.version,
+        "file": shown_file(contract.file),
+        "operations": len(contract.operations),
+        "mistakes": [_complaint_json(each) for each in contract.complaints[:MAX_COMPLAINTS]],
+        "mistakes_total": len(contract.complaints),
+        "derived": derivation.derived,
+        "unchecked": derivation.unchecked,
+        "underivable": [
+            {
+                "operation": each.operation,
+                "status": each.status,
+                "reason": each.reason,
+                "file": shown_file(each.file),
+                "line": each.line,
+            }
+            for each in derivation.underivable
+        ],
+        "discrepancies": [discrepancy_json(contract, each) for each in contract.discrepancies],
+    }
+
+
+def _complaint_json(complaint: Complaint) -> dict[str, JSON]:
+    return {
+        "rule": complaint.rule,
+        "severity": complaint.severity.value,
+        "message": complaint.message,
+        "file": shown_file(complaint.file),
+        "line": complaint.line,
+        "found": complaint.found,
+        "allowed": complaint.allowed,
+        "hint": complaint.hint,
+    }
+
+
+BEFORE: Mapping[str, Preparation] = {"listDocuments": derive}
+
+ROUTES: Mapping[str, Route] = {"showOperation": show_operation, "listDocuments": list_documents}

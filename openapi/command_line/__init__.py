@@ -1,0 +1,6 @@
+"""What both commands share of their command lines; imports nothing heavy."""
+
+from openapi.command_line.documents import DocumentPath
+from openapi.command_line.grouped_help import GroupedCommand, GroupedProgram, examples
+
+__all__ = ["DocumentPath", "GroupedCommand", "GroupedProgram", "examples"]

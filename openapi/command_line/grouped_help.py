@@ -1,0 +1,70 @@
+"""Help texts whose options and commands are in groups, each with a heading."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import click
+
+OTHERS = "Others"
+"""The heading of options and commands that no group names."""
+
+Rows = list[tuple[str, str]]
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a help text that shows commands to try, one on each line."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+class GroupedCommand(click.Command):
+    """A command whose options are in groups; a subclass names them.
+
+    Attributes:
+        headings: Long names of options, such as `--port`, by the heading of their group.
+    """
+
+    headings: ClassVar[Mapping[str, Sequence[str]]] = {}
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, group by group."""
+        groups: dict[str, Rows] = {heading: [] for heading in (*self.headings, OTHERS)}
+        of = {name: heading for heading, names in self.headings.items() for name in names}
+        for param in self.get_params(ctx):
+            row = param.get_help_record(ctx) if isinstance(param, click.Option) else None
+            if row is not None:
+                heading = next((of[name] for name in param.opts if name in of), OTHERS)
+                groups[heading].append(row)
+        _write(formatter, groups if len(list(filter(None, groups.values()))) > 1 else _one(groups))
+
+
+class GroupedProgram(click.Group):
+    """A program whose commands are in groups; a subclass names them.
+
+    Attributes:
+        headings: Names of commands, by the heading of their group.
+    """
+
+    headings: ClassVar[Mapping[str, Sequence[str]]] = {}
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, group by group."""
+        named = [name for names in self.headings.values() for name in names]
+        others = [name for name in self.list_commands(ctx) if name not in named]
+        width = formatter.width - 6 - max(map(len, [*named, *others]), default=0)
+        groups: dict[str, Rows] = {}
+        for heading, names in {**self.headings, OTHERS: others}.items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            groups[heading] = [(n, c.get_short_help_str(width)) for n, c in found if c is not None]
+        _write(formatter, groups)
+
+
+def _write(formatter: click.HelpFormatter, groups: Mapping[str, Rows]) -> None:
+    for heading, rows in groups.items():
+        if rows:
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
+def _one(groups: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return a single group: a command with few options needs no headings."""
+    return {"Options": [row for rows in groups.values() for row in rows]}

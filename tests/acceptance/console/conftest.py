@@ -1,0 +1,45 @@
+"""One Chromium and one mock for each file of tests of the console."""
+
+import pytest
+
+from mock_server import MockServer
+from tests.acceptance.console.watched_page import WatchedPage
+from tests.chromium import CHROMIUM, REASON
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, steered by Playwright."""
+    if CHROMIUM is None:
+        pytest.skip(REASON)
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def mock():
+    """A mock of the packaged APIs."""
+    with MockServer() as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(browser, mock):
+    """Opens pages of the console; each must keep the browser's log empty until the test ends."""
+    mock.reset()
+    opened = []
+
+    def open_(name="", *, url=mock.url, width=1280, scheme="light"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=url
+        )
+        opened.append(WatchedPage.open(context, f"/__console/{name}"))
+        return opened[-1]
+
+    yield open_
+    for watched in opened:
+        watched.page.context.close()
+    assert [watched.log for watched in opened if watched.log] == []

@@ -1,0 +1,153 @@
+"""The page "API reference" in a real browser."""
+
+from pathlib import Path
+
+import pytest
+
+from mock_server import MockServer, Settings
+
+VENDOR = "https://api.vendor.example"
+DOCUMENTS = {
+    "openapi-3.0": f"""
+openapi: 3.0.3
+info: {{title: First, version: "1"}}
+servers: [{{url: "{VENDOR}/v1"}}]
+paths:
+  /a:
+    servers: [{{url: "{VENDOR}/v1"}}]
+    get:
+      servers: [{{url: "{VENDOR}/v1"}}]
+      operationId: getA
+      responses:
+        '200': {{description: ok, content: {{application/json: {{example: {{kind: first}}}}}}}}
+        '404': {{description: gone, content: {{application/json: {{example: {{kind: gone}}}}}}}}
+""",
+    "openapi-3.1": f"""
+openapi: 3.1.0
+info: {{title: Second, version: "1"}}
+servers: [{{url: "{VENDOR}/v1"}}]
+paths:
+  /a:
+    get:
+      operationId: getA
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema: {{type: [object, "null"], properties: {{kind: {{const: second}}}}}}
+              examples: {{one: {{value: {{kind: second}}}}}}
+        '404': {{description: gone, content: {{application/json: {{example: {{kind: gone}}}}}}}}
+""",
+    "swagger-2.0": """
+swagger: "2.0"
+info: {title: Third, version: "1"}
+host: api.vendor.example
+schemes: [https]
+basePath: /v1
+produces: [application/json]
+paths:
+  /a:
+    get:
+      operationId: getA
+      responses:
+        200: {description: ok, examples: {application/json: {kind: third}}}
+        404: {description: gone, examples: {application/json: {kind: gone}}}
+""",
+}
+HOSTILE = """
+openapi: 3.0.3
+info:
+  title: "<img src=x onerror=\\"document.title='ran'\\">"
+  version: "1"
+  description: |
+    <script>document.title='ran'</script> [a](javascript:alert(1)) <b onclick='x()'>b</b>
+paths:
+  /a:
+    get:
+      summary: "<svg onload=\\"document.title='ran'\\">"
+      responses:
+        '200': {description: "<img src=x onerror=\\"document.title='ran'\\">"}
+"""
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    """A mock of each document, by its version; they are started when they are needed."""
+    folder, running = tmp_path_factory.mktemp("documents"), {}
+
+    def start(name, text):
+        if name not in running:
+            path = Path(folder) / f"{name}.yaml"
+            path.write_text(text)
+            running[name] = MockServer(Settings(port=0, specs=(path,)))
+            running[name].start()
+        return running[name]
+
+    yield start
+    for server in running.values():
+        server.stop()
+
+
+def opened(open_page, *words, **options):
+    """Return the page with its first operation open."""
+    watched = open_page(*words, **options)
+    watched.page.locator(".opblock-summary-control").first.click()
+    watched.page.wait_for_selector(".opblock-body")
+    return watched
+
+
+@pytest.mark.parametrize("version", DOCUMENTS)
+def test_call_goes_to_the_mock_and_its_session(open_page, servers, version):
+    """A document of any version is shown, and its calls go to this mock with session and Prefer."""
+    mock = servers(version, DOCUMENTS[version])
+    page = opened(open_page, "reference?session=tab-1", url=mock.url).page
+    page.click("details.prefer summary")
+    page.fill("label:has-text('Status') input", "404")
+    with page.expect_response(lambda answer: "/__session/" in answer.url) as sent:
+        page.click("button.execute")
+
+    assert sent.value.url == f"{mock.url}/__session/tab-1/v1/a"
+    assert sent.value.status == 404
+    assert sent.value.request.headers["prefer"] == "code=404"
+    page.wait_for_selector(".live-responses-table:has-text('gone')")
+    assert "vendor.example" not in page.inner_text("#reader")
+
+
+@pytest.mark.parametrize("page_name", ["reference", "../__docs"])
+def test_hostile_document_is_shown_and_not_run(open_page, servers, page_name):
+    """Markup in titles and descriptions runs no script."""
+    mock = servers("hostile", HOSTILE)
+    watched = open_page(url=mock.url)
+    page = watched.page
+    page.goto(f"/__console/{page_name}")
+    page.wait_for_selector(".opblock")
+    page.locator(".opblock-summary-control").first.click()
+    page.wait_for_selector(".opblock-body")
+
+    assert "ran" not in page.title()
+    assert page.locator("#reader [onerror], #reader [onclick], #reader script").count() == 0
+    assert page.locator("#reader a[href^=javascript]").count() == 0
+    watched.log.clear()  # pictures that do not exist
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_open_operation_is_accessible(open_page, scheme, width):
+    """With an operation open, axe-core finds nothing and nothing sticks out, in light and dark."""
+    watched = opened(open_page, "reference", scheme=scheme, width=width)
+    watched.page.wait_for_timeout(100)
+
+    assert watched.violations() == []
+    assert watched.overhang() == 0
+
+
+def test_docs_need_no_admin_api(browser):
+    """`/__docs` shows the same reader where the console is switched off."""
+    with MockServer(Settings(port=0, is_admin_on=False)) as mock:
+        page = browser.new_page()
+        page.goto(f"{mock.url}/__docs")
+        page.wait_for_selector(".opblock:has-text('/subscriptions/imports')")
+        page.select_option("#document", index=1)
+        page.wait_for_selector(".opblock:has-text('/members/imports')")
+        page.close()

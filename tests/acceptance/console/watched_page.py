@@ -1,0 +1,69 @@
+"""A page of the console in a browser, its log, and what axe-core says about it."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+AXE = Path(__file__).parents[2] / "vendor" / "axe-core" / "axe.min.js"
+
+NARROW = 320
+"""Width of the narrowest screen, in pixels (WCAG 2.2, 1.4.10)."""
+
+READY = "body:not(:has([aria-busy]))"
+"""Matches when a page has drawn all of its content."""
+
+_CHECK = """axe.run(document).then(found => found.violations.map(each =>
+  `${each.id}: ${each.nodes.map(node => node.target).join(', ')}`))"""
+
+_SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass(kw_only=True)
+class WatchedPage:
+    """A page, and all that its browser complains about.
+
+    Attributes:
+        page: The page, of Playwright.
+        log: Errors, warnings and violations of its policy, as the browser logs them.
+    """
+
+    page: Any
+    log: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, context: Any, path: str) -> Self:
+        """Open a page in a new tab, and wait until it has drawn its content."""
+        watched = cls(page=context.new_page())
+        watched.page.on("console", watched._record)
+        watched.page.on("pageerror", lambda error: watched.log.append(str(error)))
+        watched.page.goto(path)
+        watched.page.wait_for_selector(READY)
+        return watched
+
+    def _record(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.log.append(f"{message.type}: {message.text}")
+
+    def complaints(self) -> list[str]:
+        """Return what axe-core finds in light, in dark and at 320 pixels, and overhanging parts."""
+        page, found = self.page, []
+        # By the debugger: the page's own policy runs no script that is not the mock's.
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": axe_script()})
+        for scheme, width in (("light", 1280), ("dark", 1280), ("light", NARROW)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            answer = session.send(
+                "Runtime.evaluate",
+                {"expression": _CHECK, "awaitPromise": True, "returnByValue": True},
+            )
+            found += [f"{scheme}, {width} px: {each}" for each in answer["result"]["value"]]
+        overhang = page.evaluate(_SIDEWAYS)
+        return [*found, f"{overhang} px are beside the screen"] if overhang else found
+
+
+@cache
+def axe_script() -> str:
+    """Return axe-core's script, which has no result."""
+    return f"{AXE.read_text('utf-8')};0"

@@ -1,0 +1,103 @@
+"""Closed parts of one object are read as one closed object."""
+
+from openapi.loading.complaints import Complaints
+from openapi.loading.upgrading.closed_parts import contradiction_of
+from openapi.loading.upgrading.schemas import with_newest_schemas
+from openapi.loading.yaml import YamlFile
+from openapi.schema.validators import judge_of
+from tests.acceptance.cases import cases
+
+CLOSED = {"additionalProperties": False}
+TAG = {"required": ["name"], "properties": {"name": {"type": "string"}}, **CLOSED}
+ROOT = {"components": {"schemas": {"Tag": TAG}}}
+REF = {"$ref": "#/components/schemas/Tag"}
+ID = {"required": ["id"], "properties": {"id": {"type": "integer"}}}
+
+
+def judge(schema):
+    """Return the validator of a schema that may refer to `Tag`."""
+    return judge_of({**schema, **ROOT})
+
+
+@cases(
+    "schema, names, valid, invalid",
+    {
+        "around another": ({"allOf": [REF], **CLOSED}, ("name",), {"name": "a"}, {"x": 1}),
+        "beside another": ({"allOf": [REF, ID]}, ("id",), {"name": "a", "id": 1}, {"id": 1}),
+        "both closed": (
+            {"allOf": [REF, {**ID, **CLOSED}]},
+            ("id", "name"),
+            {"name": "a", "id": 1},
+            {"name": "a", "id": 1, "x": 1},
+        ),
+        "two levels": (
+            {"allOf": [{"allOf": [REF], **CLOSED}], **ID, **CLOSED},
+            ("id", "name"),
+            {"name": "a", "id": 1},
+            {"name": 1, "id": 1},
+        ),
+        "a choice": (
+            {"oneOf": [REF, {**ID, **CLOSED}], "properties": {"kind": {}}, "required": ["kind"]},
+            ("kind",),
+            {"kind": 1, "id": 1},
+            {"kind": 1, "id": 1, "name": "a"},
+        ),
+        "a required member that no part describes": (
+            {"allOf": [REF], "required": ["nmae"], **CLOSED},
+            ("name", "nmae"),
+            {"name": "a", "nmae": 1},
+            {"name": "a"},
+        ),
+        "nothing but the members of others": (
+            {"allOf": [{"properties": {"a": {}}, **CLOSED}], **CLOSED},
+            ("a",),
+            {"a": 1},
+            {"b": 1},
+        ),
+    },
+)
+def test_parts_that_forbid_each_other_are_opened(schema, names, valid, invalid):
+    """All described members are allowed, and no others."""
+    assert not judge(schema).is_valid(valid)
+
+    found = contradiction_of(ROOT, schema)
+
+    assert found is not None
+    assert found.names == names
+    assert judge(found.schema).is_valid(valid)
+    assert not judge(found.schema).is_valid(invalid)
+
+
+@cases(
+    "schema",
+    {
+        "open": {"allOf": [{**ID}, {"properties": {"b": {}}, "required": ["b"]}]},
+        "alternatives": {"oneOf": [REF, {**ID, **CLOSED}]},
+        "optional members": {"allOf": [REF, {"properties": {"b": {}}}]},
+        "patterns": {"allOf": [{**ID, **CLOSED, "patternProperties": {"^b": {}}}]},
+        "a missing target": {"allOf": [{"$ref": "#/components/schemas/None"}], **ID, **CLOSED},
+        "an end that is missing": {"allOf": [{"$ref": "#/components/schemas/Loop"}], **CLOSED},
+    },
+)
+def test_others_are_left_alone(schema):
+    """A schema with values keeps its strict meaning."""
+    loop = {"allOf": [{"$ref": "#/components/schemas/Loop"}]}
+    root = {"components": {"schemas": {"Tag": TAG, "Loop": loop}}}
+
+    assert contradiction_of(root, schema) is None
+
+
+def test_the_complaint_names_the_members():
+    """The author sees which part to change."""
+    wide = {"allOf": [REF], **CLOSED}
+    tree = {"openapi": "3.0.3", "paths": {}, "components": {"schemas": {"Tag": TAG, "Wide": wide}}}
+    complaints = Complaints()
+
+    newest = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a.yaml"), "3.0", complaints)
+
+    (complaint,) = complaints.all()
+    assert (complaint.rule, complaint.found) == (
+        "closed-parts",
+        "additionalProperties: false without name",
+    )
+    assert newest.tree["components"]["schemas"]["Tag"] == TAG
