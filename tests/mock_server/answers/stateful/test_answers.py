@@ -162,39 +162,39 @@ def test_write_only_members_are_never_kept(pets):
 
 
 def test_nested_collections_are_kept_per_parent(pets):
-    """Each pet has visits of its own; those of a pet that is deleted go with it."""
-    made = pets.ask("POST", "/pets/1/visits", {"reason": "cough"})
+    """Each pet has notes of its own; those of a pet that is deleted go with it."""
+    made = pets.ask("POST", "/pets/1/notes", {"reason": "cough"})
 
     assert made.json() == {"id": "v-2", "petId": 1, "reason": "cough"}
-    assert [each["reason"] for each in pets.get("/pets/1/visits")] == ["check", "cough"]
-    assert [each["petId"] for each in pets.get("/pets/2/visits")] == [2]
-    assert pets.ask("GET", "/pets/2/visits/v-2").status == 404
+    assert [each["reason"] for each in pets.get("/pets/1/notes")] == ["check", "cough"]
+    assert [each["petId"] for each in pets.get("/pets/2/notes")] == [2]
+    assert pets.ask("GET", "/pets/2/notes/v-2").status == 404
     pets.ask("DELETE", "/pets/1")
-    assert pets.ask("GET", "/pets/1/visits").status == 404
+    assert pets.ask("GET", "/pets/1/notes").status == 404
     assert not [
-        name for name in pets.mock.controls.session("").records.collections if "visits" in name
+        name for name in pets.mock.controls.session("").records.collections if "notes" in name
     ]
 
 
 def test_created_parent_has_nothing_in_it(pets):
-    """The example visits belong to the example pets."""
+    """The example notes belong to the example pets."""
     pets.ask("POST", "/pets", {"name": "Tom"})
 
-    assert pets.get("/pets/3/visits") == []
+    assert pets.get("/pets/3/notes") == []
 
 
 def test_delete_with_a_body_answers_with_the_record(pets):
     """Where DELETE documents the record as its answer, it is the one that was deleted."""
-    answer = pets.ask("DELETE", "/pets/1/visits/v-1")
+    answer = pets.ask("DELETE", "/pets/1/notes/v-1")
 
     assert (answer.status, answer.json()["reason"]) == (200, "check")
 
 
 def test_delete_without_a_documented_404_succeeds_twice(pets):
     """An answer is never one that the operation does not document, if there is another."""
-    pets.ask("DELETE", "/pets/1/visits/v-1")
+    pets.ask("DELETE", "/pets/1/notes/v-1")
 
-    assert pets.ask("DELETE", "/pets/1/visits/v-1").status == 200
+    assert pets.ask("DELETE", "/pets/1/notes/v-1").status == 200
 
 
 def test_single_records_agree(pets):
