@@ -149,6 +149,10 @@ soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9
 attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (some only: ONLY=slow)
 	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
 
+.PHONY: records
+records: $(INSTALLED) ## Create, change and delete records of published documents (DOCUMENTS=300 SEED=1)
+	$(BIN)/python -m tests.benchmarks.records --documents $(DOCUMENTS) --seed $(SEED) $(if $(CORPUS),--folder $(CORPUS))
+
 .PHONY: corpus
 corpus: $(INSTALLED) ## Serve and check published documents (DOCUMENTS=300 SEED=1 CORPUS=more-documents)
 	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED) $(if $(CORPUS),--folder $(CORPUS))
