@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from contracts.http.clock import SystemClock
 from contracts.run.recorded.check import check_recordings
 from contracts.run.settings.har import HarSettings
-from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.learn import learn
+from contracts.run.traffic.settings import LearnSettings
 from openapi.contract import Severity
+from openapi.json.yaml_text import yaml_text
 from openapi.loading.document import load_contracts
 from openapi.loading.linting import lint
-from openapi.json.yaml_text import yaml_text
 from tests.contracts.recording import entry
 from tests.properties.test_observed_shapes import ALIKE
 from tests.properties.values import JSON_VALUES
