@@ -1,5 +1,6 @@
 """The first page of the console: operations, requests to copy, fields and contradictions."""
 
+import shlex
 import subprocess
 from urllib.parse import quote
 
@@ -50,6 +51,35 @@ def test_requests_are_offered_in_four_formats(import_page, name, begin):
     import_page.get_by_role("group", name="Copy requests as").get_by_text(name, exact=True).click()
 
     assert import_page.locator(".request pre").first.text_content().startswith(begin)
+
+
+def test_texts_of_a_document_stay_one_word_of_the_shell(open_page):
+    """Quotes, spaces and commands in a header or a body are data for curl and HTTPie."""
+    evil = 'it\'s $(touch x) `touch y` "z"; rm -rf ~\nnext'
+    request = {
+        "method": "POST",
+        "target": "/a?b=" + quote(evil, safe=""),
+        "headers": [{"name": "X-Evil", "value": evil}, {"name": "X-Empty", "value": ""}],
+        "body": evil,
+        "form": [],
+    }
+    made = open_page().page.evaluate(
+        """async request => {
+          const { FORMATS } = await import("./static/request_formats.js");
+          return Object.fromEntries(
+            Object.entries(FORMATS).map(([name, write]) => [name, write(request, "http://m")]));
+        }""",
+        request,
+    )
+    url = f"http://m{request['target']}"
+
+    assert shlex.split(made["curl"]) == [
+        "curl", "-X", "POST", "-H", f"X-Evil: {evil}", "-H", "X-Empty;", "--data-raw", evil, url,
+    ]  # fmt: skip
+    assert shlex.split(made["HTTPie"]) == [
+        "http", "--raw", evil, "POST", url, f"X-Evil:{evil}", "X-Empty;",
+    ]  # fmt: skip
+    assert made["URL"] == url
 
 
 def test_fetch_that_is_offered_works(import_page):

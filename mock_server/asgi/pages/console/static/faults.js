@@ -49,7 +49,9 @@ async function load() {
 }
 
 async function choose(name) {
-  const [api, operation] = name.split(" ");
+  // The id of an operation may be `GET /pets`.
+  const [api] = name.split(" ", 1);
+  const operation = name.slice(api.length + 1);
   Object.assign(state, { chosen: name, isLoading: true, own: [], unbreakable: [] });
   update();
   try {

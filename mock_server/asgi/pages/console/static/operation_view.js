@@ -5,10 +5,11 @@ import { prose } from "./prose.js";
 import { FORMATS, isClickable } from "./request_formats.js";
 import { baseUrl, withSession } from "./session.js";
 import { copyButton, html, nothing } from "./shell.js";
+import { store, stored } from "./stored.js";
 
 const KEY = "mock-console-format";
 
-let format = localStorage.getItem(KEY) ?? "";
+let format = stored(KEY);
 if (!(format in FORMATS)) format = "curl";
 
 /** Return the view of an operation; `redraw` draws the page again, `changed` reads all again. */
@@ -38,7 +39,7 @@ export function place({ file, line }) {
 function formatPicker(redraw) {
   const pick = (name) => {
     format = name;
-    localStorage.setItem(KEY, name);
+    store(KEY, name);
     redraw();
   };
   return html`<div class="row" role="group" aria-label="Copy requests as">

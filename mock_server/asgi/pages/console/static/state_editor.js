@@ -78,13 +78,15 @@ export function stateEditor(session, redraw) {
   }
 
   function editor() {
-    return html`<div class="row" role="group" aria-label="Resources">
+    return html`<div class="row between">
+      <div class="row" role="group" aria-label="Resources">
         ${state.resources.map(
           (each) => html`<button type="button" class="small" aria-pressed=${String(isOpen(each))} @click=${() => pick(each)}>
             <code>${each.path}</code>${each.changed ? html` <span class="tag accent">changed</span>` : nothing}</button>`,
         )}
-        <button type="button" class="small" @click=${forget}>Forget all changes</button>
       </div>
+      <button type="button" class="small" @click=${forget}>Forget all changes</button>
+    </div>
       ${state.template ? parameterForm() : nothing}
       ${state.path && !state.template ? records() : nothing}`;
   }
@@ -115,7 +117,7 @@ export function stateEditor(session, redraw) {
   }
 
   function records() {
-    return html`<label for="state-records">Records of <code>${state.path}</code>, as JSON</label>
+    return html`<label class="block" for="state-records">Records of <code>${state.path}</code>, as JSON</label>
       <textarea id="state-records" class="mono" rows="14" spellcheck="false" .value=${live(state.text)}
         @input=${(event) => { state.text = event.target.value; redraw(); }}></textarea>
       <div class="row">
