@@ -121,8 +121,8 @@ class _ServeCommand(GroupedCommand):
             "--max-document-bytes", "--max-document-files",
         ),
         "Answers": (
-            "--scenario", "--scenarios", "--fault", "--dynamic", "--seed", "--speed", "--clock",
-            "--rebase-dates", "--page-size",
+            "--scenario", "--scenarios", "--fault", "--stateful", "--dynamic", "--seed",
+            "--speed", "--clock", "--rebase-dates", "--page-size",
         ),
         "Requests": ("--require-auth", "--auth-token", "--cors", "--max-body"),
         "Admin API, journal and log": (
