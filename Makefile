@@ -65,6 +65,10 @@ browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests i
 		$(BIN)/playwright install chromium; \
 	fi
 
+.PHONY: screenshots
+screenshots: $(INSTALLED) ## Make the pictures of the documentation with Chromium
+	$(BIN)/python -m tests.screenshots
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, formatting and the imports between the packages
 	$(BIN)/ruff check
@@ -145,9 +149,17 @@ soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9
 attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (some only: ONLY=slow)
 	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
 
+.PHONY: records
+records: $(INSTALLED) ## Create, change and delete records of published documents (DOCUMENTS=300 SEED=1)
+	$(BIN)/python -m tests.benchmarks.records --documents $(DOCUMENTS) --seed $(SEED) $(if $(CORPUS),--folder $(CORPUS))
+
 .PHONY: corpus
 corpus: $(INSTALLED) ## Serve and check published documents (DOCUMENTS=300 SEED=1 CORPUS=more-documents)
 	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED) $(if $(CORPUS),--folder $(CORPUS))
+
+.PHONY: real-servers
+real-servers: $(INSTALLED) ## Check servers that other people wrote, from their packages (ONLY=kinto,tiled)
+	$(BIN)/python -m tests.benchmarks.real_servers --only '$(ONLY)'
 
 .PHONY: stories
 stories: $(INSTALLED) ## Compare the mock's answers with those of Prism's public test cases (ONLY=security)
