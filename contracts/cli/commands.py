@@ -15,7 +15,7 @@ class ContractsCommand(GroupedCommand):
 
     headings: ClassVar = {
         "Documents": (
-            "--spec", "--overlay", "--reading", "--env", "--root", "--max-document-bytes",
+            "--api", "--spec", "--overlay", "--reading", "--env", "--root", "--max-document-bytes",
             "--max-document-files",
         ),
         "Operations": (

@@ -21,7 +21,7 @@ from openapi.contract import Contract, Operation
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Methods for which MSW has handlers."""
 
-_TEMPLATE = re.compile(r"\{[^}]*\}")
+_TEMPLATE = re.compile(r"\{[^{}]*\}")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 _SAFE_IN_A_COMMENT = re.compile(r"[^ -~]|\*/")
 _STATUSES = range(200, 600)

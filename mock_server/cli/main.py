@@ -128,6 +128,9 @@ class _ServeCommand(GroupedCommand):
             "--scenario", "--scenarios", "--fault", "--stateful", "--dynamic", "--seed",
             "--speed", "--clock", "--rebase-dates", "--page-size",
         ),
+        "Recording": (
+            "--recording", "--recorded-only", "--recording-times", "--recording-bytes", "--record",
+        ),
         "Requests": ("--require-auth", "--auth-token", "--cors", "--max-body"),
         "Admin API, journal and log": (
             "--admin", "--admin-host", "--admin-cors-origin", "--admin-token", "--journal",

@@ -30,7 +30,7 @@ paths:
       responses:
         "200": {description: A picture., content: {image/png: {}}}
         "204": {description: None.}
-  /{any}/{thing}:
+  /{any}/{other}:
     get:
       responses: {"200": {description: Fine., content: {text/plain: {example: "a\u2028b`${x}`"}}}}
 """
