@@ -15,7 +15,7 @@ class ContractsCommand(GroupedCommand):
 
     headings: ClassVar = {
         "Documents": (
-            "--api", "--spec", "--overlay", "--reading", "--env", "--root", "--max-document-bytes",
+            "--spec", "--overlay", "--reading", "--env", "--root", "--max-document-bytes",
             "--max-document-files",
         ),
         "Operations": (
