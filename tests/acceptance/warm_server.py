@@ -34,7 +34,7 @@ IMPORTED = (
     "mock_server.asgi.connexion_app",
     "mock_server.cli.main",
     "mock_server.cli.serve",
-    "mock_server.pytest_plugin",
+    "specimen_entry.pytest_plugin",
     "pytest",
 )
 """What takes long to import; what only starts the process waits for none of it."""
