@@ -17,8 +17,8 @@ from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
-from mock_server.server.recorders import recorded, recording_sentences
 from mock_server.server.made_certificate import certified
+from mock_server.server.recorders import recorded, recording_sentences
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
@@ -91,7 +91,7 @@ def serve_until_stopped(
         _serve(contracts, certain, recorder, notify=notify, style=style, notes=notes)
 
 
-def _serve(
+def _serve(  # noqa: PLR0913 - what one server is started with
     contracts: Sequence[Contract],
     settings: Settings,
     recorder: "TrafficRecorder | None",

@@ -52,6 +52,7 @@ ACCEPTED = {
     r"`(dialing|samples)`": "old names in the changelog",
     r"\bmake stories\b|^(\.phony: )?stories\b": "target of make",
     r"\bcy\.visit\b": "method of Cypress",
+    r"\bscheme = \"slate\"": "dark colours of the site of the documentation",
     r"\bstages: \[pre-": "key of the configuration of pre-commit",
 }
 """Texts that may hold such a word, as patterns, each with the reason."""
