@@ -14,6 +14,9 @@ from tests.compiling import compile_share
 TESTS = Path(__file__).parent
 HEAVY = (
     "acceptance/test_hostile_servers.py",
+    "acceptance/console/test_sessions.py",
+    "acceptance/console/test_start.py",
+    "acceptance/console/test_every_page.py",
     "acceptance/test_scenarios.py",
     "mock_server/scenarios/verification/test_verify.py",
     "contracts/fuzz/test_campaign.py",

@@ -159,13 +159,14 @@ def mock_process(
     executable: str | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    subcommand: str = "serve",
 ) -> Iterator[MockProcess]:
-    """Start `mock-server serve` on a free port, yield it, and end it.
+    """Start `mock-server serve` or another subcommand on a free port, yield it, and end it.
 
     Without `executable`, the path of an installed command, it need not import anything.
     """
     is_warm = executable is None and can_be_warm(env)
-    words = [executable or command("mock-server"), "serve", "--port", "0", *arguments]
+    words = [executable or command("mock-server"), subcommand, "--port", "0", *arguments]
     with (start if is_warm else functools.partial(subprocess.Popen, encoding="utf-8"))(
         words,
         cwd=cwd,
@@ -191,8 +192,9 @@ def _wait_for_url(process: subprocess.Popen[str] | WarmProcess) -> MockProcess:
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line.rstrip("\n"))
-            if not found and (match := re.search(r"https?://[\w.\[\]:-]+:\d+", line)):
-                found.append(match[0])
+            # A proxy names the server behind it first.
+            if not found and (matches := re.findall(r"https?://[\w.\[\]:-]+:\d+", line)):
+                found.append(matches[-1])
                 is_settled.set()
         is_settled.set()
 
