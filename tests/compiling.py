@@ -7,9 +7,11 @@ before another has written what it compiled.
 import compileall
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from _pytest.assertion import rewrite
+from hypothesis.internal.constants_ast import constants_from_module
 
 REPOSITORY = Path(__file__).parents[1]
 PACKAGES = ("openapi", "mock_server", "contracts", "specimen_entry", "tests")
@@ -28,6 +30,7 @@ def compile_share(config: pytest.Config, worker: int, workers: int) -> None:
             _compile_test(config, file)
         else:
             compileall.compile_file(file, quiet=2)
+            _note_constants(file)
 
 
 def _compile_test(config: pytest.Config, file: Path) -> None:
@@ -39,3 +42,10 @@ def _compile_test(config: pytest.Config, file: Path) -> None:
     source, code = rewrite._rewrite_test(file, config)  # noqa: SLF001 - pytest offers no other way
     state = config.stash[rewrite.assertstate_key]
     rewrite._write_pyc(state, code, source, compiled)  # noqa: SLF001 - the same
+
+
+def _note_constants(file: Path) -> None:
+    """Have Hypothesis keep the constants of a module, which it tries as inputs, in its folder."""
+    module = ModuleType(file.stem)
+    module.__file__ = str(file)
+    constants_from_module(module)
