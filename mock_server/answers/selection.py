@@ -19,9 +19,12 @@ from mock_server.http.responses import Headers, PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
+from mock_server.sessions.sessions import DEFAULT
 
 NOTE = b"mock-server-note"
 """Header of a response whose request has a preference that does not apply."""
+
+_NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
 
 MAX_SEED = 100
 """Characters of a seed that count."""
@@ -78,6 +81,8 @@ class ResponseSelector:
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
+        if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
+            note = (*note, (NOTE, header_bytes(_NO_SESSION)))
         applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
         if applied:
             note = (*note, (b"preference-applied", header_bytes(applied)))

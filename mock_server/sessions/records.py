@@ -4,7 +4,6 @@ A session without a collection here has the collection of the document's example
 named by their API and their concrete path, such as `shop /owners/7/pets`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -13,8 +12,8 @@ from mock_server.errors import MockServerError
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 
-_DIGITS = 15
-_NUMBER = re.compile(r"[0-9]++\Z", re.ASCII)
+_DIGITS = "0123456789"
+_MOST_DIGITS = 15
 
 MAX_RECORDS = 10_000
 """Records of one session."""
@@ -29,8 +28,8 @@ def number_in(identity: str) -> int:
     >>> number_in("pet-12"), number_in("12"), number_in("rex")
     (12, 12, 0)
     """
-    found = _NUMBER.search(identity[-_DIGITS:])
-    return int(found[0]) if found is not None else 0
+    digits = identity[len(identity.rstrip(_DIGITS)) :][-_MOST_DIGITS:]
+    return int(digits) if digits else 0
 
 
 class RecordsFullError(MockServerError):

@@ -30,6 +30,7 @@ ALLOWED = {
     "object": "JSON Schema: type of a value",
     "offset": "our own x-pagination: parameter that skips records",
     "owner": "a word of every second program",
+    "records": "our own: what a session has of a resource",
     "started": "a word of progress",
     "status": "HTTP, RFC 9457: status of an answer",
     "success": "a word of reports",

@@ -134,13 +134,16 @@ class StatefulAnswers:
     def is_wanted(self, context: RequestContext, preferences: Preferences) -> bool:
         """Whether a request is to be answered from the records of its session.
 
-        A named session keeps what a preference says; the default one, which clients share, does
-        not.
+        A named session keeps what a preference says. The default one, which clients share and any
+        web page can reach, is not switched on by a request.
         """
         session, wanted = context.session.session, preferences.wants_stateful
+        is_on = self._is_default if session.is_stateful is None else session.is_stateful
         if wanted is None:
-            return self._is_default if session.is_stateful is None else session.is_stateful
-        if session.name != DEFAULT and session.is_stateful is not wanted:
+            return is_on
+        if session.name == DEFAULT:
+            return is_on and wanted
+        if session.is_stateful is not wanted:
             self._sessions.change(session, is_stateful=wanted)
         return wanted
 

@@ -20,11 +20,12 @@ def record_in(
     Members that only this answer has, such as links, are those of its documented or derived
     record. None if no valid record was found.
     """
-    shown = visible(_in_style_of(shape, value), shape.record)
+    shown = visible(_in_style_of(shape, value), shape.record, also=shape.template)
+    named = properties_of(shape.record)
     own = {
         name: each
         for name, each in shape.template.items()
-        if name not in resource.names and name not in shown
+        if name in named and name not in resource.names and name not in shown
     }
     alias = other_key(resource, shape)
     if alias:

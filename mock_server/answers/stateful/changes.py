@@ -159,7 +159,7 @@ def _finished(  # noqa: PLR0913 - what a record is made of, each by name
     value = stamped(value, resource.names, change.now, is_new=is_new, sent=sent, template=template)
     if resource.key and identity is not None:
         value = with_value(value, resource.key, identity)
-    value = visible(value, main.record)
+    value = visible(value, main.record, also=main.template)
     if main.media.schema is None:
         return value
     found = repaired(value, main.record, template)

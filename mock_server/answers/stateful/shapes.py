@@ -1,6 +1,6 @@
 """Where a body has a record, or a list of records: pure functions over schemas."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from mock_server.answers.stateful.names import IDENTITIES, LISTS, TOTALS, by_plain_name, plain_name
@@ -70,11 +70,20 @@ def _is_open(schema: Schema) -> bool:
     return not properties_of(schema) or any(each is True or isinstance(each, dict) for each in more)
 
 
-def visible(value: JSON, schema: Schema, depth: int = 0) -> JSON:
+def visible(
+    value: JSON, schema: Schema, depth: int = 0, *, also: Container[str] = frozenset()
+) -> JSON:
     """Return the part of a value that messages of a schema have.
 
     Members that the schema does not name are left out, so that an answer never shows a password
     that only the request describes. A schema that names none, or wants more, takes any.
+
+    Args:
+        value: The value.
+        schema: The schema.
+        depth: How many values this one is in.
+        also: Members that are shown although the schema does not name them, such as those of the
+            documented example.
     """
     if depth > _MAX_VALUE_DEPTH:
         return value
@@ -83,7 +92,7 @@ def visible(value: JSON, schema: Schema, depth: int = 0) -> JSON:
         return {
             key: visible(each, named[key], depth + 1) if key in named else each
             for key, each in value.items()
-            if (not is_left_out(named[key]) if key in named else is_open)
+            if (not is_left_out(named[key]) if key in named else is_open or key in also)
         }
     items = items_of(schema) if isinstance(value, list) else None
     return value if items is None else [visible(each, items, depth + 1) for each in value]

@@ -39,9 +39,9 @@ def test_changed_collections_are_exported(pets):
 
 def test_path_shows_the_first_records_too(pets):
     """A user sees what a collection begins with, in the form in which it is loaded."""
-    records = pets.get("/__admin/records?path=/pets/1/visits")["records"]
+    records = pets.get("/__admin/records?path=/pets/1/notes")["records"]
 
-    assert records == {"api": {"/pets/1/visits": [{"id": "v-1", "petId": 1, "reason": "check"}]}}
+    assert records == {"api": {"/pets/1/notes": [{"id": "v-1", "petId": 1, "reason": "check"}]}}
 
 
 def test_loaded_records_are_answered(pets):

@@ -47,14 +47,14 @@ def test_numbers_of_deleted_records_are_remembered():
 
 
 def test_collections_below_a_path_go_with_it():
-    """The visits of a pet are dropped with the pet, and no others."""
-    names = ("api /pets", "api /pets/1/visits", "api /pets/11/visits")
+    """The notes of a pet are dropped with the pet, and no others."""
+    names = ("api /pets", "api /pets/1/notes", "api /pets/11/notes")
     records = NO_RECORDS
     for name in names:
         records = records.with_collection(name, Collection.of({"1": REX}))
     left = records.without_below("api /pets/1")
 
-    assert [*left.collections] == ["api /pets", "api /pets/11/visits"]
+    assert [*left.collections] == ["api /pets", "api /pets/11/notes"]
     assert left.count == 2
 
 

@@ -1,7 +1,6 @@
 """A made-up API with everything that records may have, and a client of a mock of it."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,41 +106,41 @@ paths:
       parameters: [{name: petId, in: path, required: true, schema: {type: integer}}]
       responses:
         '202': {description: x, content: {application/json: {example: {state: published}}}}
-  /pets/{petId}/visits:
+  /pets/{petId}/notes:
     parameters: [{name: petId, in: path, required: true, schema: {type: integer}}]
     get:
-      operationId: listVisits
+      operationId: listNotes
       responses:
         '200':
           description: x
           content:
             application/json:
-              schema: {type: array, items: {$ref: '#/components/schemas/Visit'}}
+              schema: {type: array, items: {$ref: '#/components/schemas/Note'}}
               example: [{id: v-1, petId: 1, reason: check}]
     post:
-      operationId: createVisit
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Visit'}}}}
+      operationId: createNote
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
       responses:
         '201':
           description: x
-          content: {application/json: {schema: {$ref: '#/components/schemas/Visit'}}}
-  /pets/{petId}/visits/{visitId}:
+          content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}
+  /pets/{petId}/notes/{noteId}:
     parameters:
     - {name: petId, in: path, required: true, schema: {type: integer}}
-    - {name: visitId, in: path, required: true, schema: {type: string}}
+    - {name: noteId, in: path, required: true, schema: {type: string}}
     get:
-      operationId: showVisit
+      operationId: showNote
       responses:
         '200':
           description: x
-          content: {application/json: {schema: {$ref: '#/components/schemas/Visit'}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}
         '404': {$ref: '#/components/responses/Problem'}
     delete:
-      operationId: deleteVisit
+      operationId: deleteNote
       responses:
         '200':
           description: x
-          content: {application/json: {schema: {$ref: '#/components/schemas/Visit'}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}
   /settings:
     get:
       operationId: showSettings
@@ -195,7 +194,7 @@ components:
         state: {type: string, default: new}
         created_at: {type: string, format: date-time, readOnly: true}
         updated_at: {type: string, format: date-time, readOnly: true}
-    Visit:
+    Note:
       type: object
       required: [reason]
       properties:
@@ -237,7 +236,7 @@ class PetClient:
         media_type: str = "application/json",
     ) -> Answer:
         """Return the answer to a request with a JSON body."""
-        sent: Sequence[bytes] = (b"",)
+        sent: tuple[bytes, ...] = (b"",)
         if body is not None:
             data = body if isinstance(body, bytes) else json.dumps(body).encode()
             headers = (*headers, ("Content-Type", media_type), ("Content-Length", str(len(data))))

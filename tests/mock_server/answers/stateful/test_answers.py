@@ -2,7 +2,9 @@
 
 import pytest
 
+from mock_server.asgi.app import create_mock
 from mock_server.sessions.records import MAX_RECORDS, Collection, Record
+from mock_server.settings import Settings
 from openapi.schema.validation import validator_for
 from tests.mock_server.answers.stateful.pets import PETS, PetClient, pet_contract
 
@@ -160,39 +162,39 @@ def test_write_only_members_are_never_kept(pets):
 
 
 def test_nested_collections_are_kept_per_parent(pets):
-    """Each pet has visits of its own; those of a pet that is deleted go with it."""
-    made = pets.ask("POST", "/pets/1/visits", {"reason": "cough"})
+    """Each pet has notes of its own; those of a pet that is deleted go with it."""
+    made = pets.ask("POST", "/pets/1/notes", {"reason": "cough"})
 
     assert made.json() == {"id": "v-2", "petId": 1, "reason": "cough"}
-    assert [each["reason"] for each in pets.get("/pets/1/visits")] == ["check", "cough"]
-    assert [each["petId"] for each in pets.get("/pets/2/visits")] == [2]
-    assert pets.ask("GET", "/pets/2/visits/v-2").status == 404
+    assert [each["reason"] for each in pets.get("/pets/1/notes")] == ["check", "cough"]
+    assert [each["petId"] for each in pets.get("/pets/2/notes")] == [2]
+    assert pets.ask("GET", "/pets/2/notes/v-2").status == 404
     pets.ask("DELETE", "/pets/1")
-    assert pets.ask("GET", "/pets/1/visits").status == 404
+    assert pets.ask("GET", "/pets/1/notes").status == 404
     assert not [
-        name for name in pets.mock.controls.session("").records.collections if "visits" in name
+        name for name in pets.mock.controls.session("").records.collections if "notes" in name
     ]
 
 
 def test_created_parent_has_nothing_in_it(pets):
-    """The example visits belong to the example pets."""
+    """The example notes belong to the example pets."""
     pets.ask("POST", "/pets", {"name": "Tom"})
 
-    assert pets.get("/pets/3/visits") == []
+    assert pets.get("/pets/3/notes") == []
 
 
 def test_delete_with_a_body_answers_with_the_record(pets):
     """Where DELETE documents the record as its answer, it is the one that was deleted."""
-    answer = pets.ask("DELETE", "/pets/1/visits/v-1")
+    answer = pets.ask("DELETE", "/pets/1/notes/v-1")
 
     assert (answer.status, answer.json()["reason"]) == (200, "check")
 
 
 def test_delete_without_a_documented_404_succeeds_twice(pets):
     """An answer is never one that the operation does not document, if there is another."""
-    pets.ask("DELETE", "/pets/1/visits/v-1")
+    pets.ask("DELETE", "/pets/1/notes/v-1")
 
-    assert pets.ask("DELETE", "/pets/1/visits/v-1").status == 200
+    assert pets.ask("DELETE", "/pets/1/notes/v-1").status == 200
 
 
 def test_single_records_agree(pets):
@@ -259,11 +261,22 @@ def test_named_session_keeps_that_it_is_stateful(contract_from):
 
     assert made.json()["id"] == 3
     assert pets.get(f"{ONE}/pets/3")["name"] == "Tom"
-    assert pets.get("/pets", STATEFUL)["total"] == 2
     assert pets.get("/pets/99")["name"] == "Rex"
 
 
-def test_records_are_bounded(pets, contract_from):
+def test_request_cannot_make_the_default_session_stateful(contract_from):
+    """A web page that sends a form must not change what all clients share; a header says so."""
+    pets = PetClient(contract_from(PETS), is_stateful=False)
+    answer = pets.ask("DELETE", "/pets/1", None, STATEFUL)
+
+    assert "needs a session" in (answer.header("mock-server-note") or "")
+    assert not pets.mock.controls.session("").records.collections
+    assert pets.ask("GET", "/__setup?stateful=true").json()["stateful"] is True
+    assert pets.ask("DELETE", "/pets/1").status == 204
+    assert pets.ask("GET", "/pets/1").status == 404
+
+
+def test_records_are_bounded(pets):
     """A session with as many records as it may have refuses another one, in words."""
     controls = pets.mock.controls
     owner = controls.ensure_session("one")
@@ -297,3 +310,101 @@ def test_every_answer_is_valid(pets):
         operation = contract.operation(name)
         media = operation.success.media_type()
         assert validator_for(media.schema).is_valid(pets.ask(method, target).json())
+
+
+def test_records_survive_a_changed_document(contract_from):
+    """After a reload the records are there, fitted to the new schemas."""
+    pets = PetClient(contract_from(PETS))
+    pets.ask("POST", "/pets", {"name": "Tom", "tags": ["blue"]})
+    changed = PETS.replace("tags: {type: array, items: {type: string}}", "age: {type: integer}")
+    changed = changed.replace("tags: [red], ", "")
+    state = pets.mock.controls.state
+    pets.mock = create_mock([contract_from(changed)], Settings(is_stateful=True), state=state)
+
+    value = pets.get("/pets/3")
+    assert value["name"] == "Tom"
+    assert "tags" not in value
+
+
+RULED = """
+paths:
+  /orders:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: {'201': {description: x, content: {application/json: {
+        schema: {$ref: '#/components/schemas/Order'}, example: {id: 1, done: 1, total: 2}}}}}
+  /orders/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      responses: {'200': {description: x, content: {application/json: {
+        schema: {$ref: '#/components/schemas/Order'}, example: {id: 1, done: 1, total: 2}}}}}
+components:
+  schemas:
+    Order:
+      type: object
+      properties: {id: {type: integer}, done: {type: integer}, total: {type: integer}}
+      x-rules:
+      - {id: api.within, rule: self.done <= self.total, severity: error, message: Within.}
+"""
+
+
+def test_rules_of_the_document_are_kept(contract_from):
+    """An answer that would break a rule is the documented one, and a header says so."""
+    orders = PetClient(contract_from(RULED))
+    orders.ask("POST", "/orders", {"done": 9, "total": 2})
+    answer = orders.ask("GET", "/orders/2")
+
+    assert answer.json() == {"id": 1, "done": 1, "total": 2}
+    assert "no valid one" in (answer.header("mock-server-note") or "")
+
+
+CLUB = """
+paths:
+  /clubs:
+    get:
+      responses: {'200': {description: x, content: {application/json: {example: [{slug: red}]}}}}
+    put:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {
+        slug: {type: string}, name: {type: string}}}}}}
+      responses: {'200': {description: x}}
+    delete:
+      parameters: [{name: slug, in: query, schema: {type: string}},
+                   {name: ids, in: query, schema: {type: string}}]
+      responses: {'204': {description: x}}
+  /clubs/{slug}:
+    parameters: [{name: slug, in: path, required: true, schema: {type: string}}]
+    get:
+      responses: {'200': {description: x, content: {application/json: {example: {slug: red}}}}}
+    post:
+      parameters: [{name: name, in: query, schema: {type: string}}]
+      responses: {default: {description: An error.}}
+"""
+
+
+@pytest.fixture
+def clubs(contract_from):
+    """A document of examples alone, whose collection is saved to and cleared."""
+    return PetClient(contract_from(CLUB))
+
+
+def test_save_replaces_or_adds(clubs):
+    """PUT of a collection has the identity in its body."""
+    assert clubs.ask("PUT", "/clubs", {"slug": "blue"}).status == 200
+    assert clubs.ask("PUT", "/clubs", {"slug": "red"}).status == 200
+    assert clubs.get("/clubs") == [{"slug": "red"}, {"slug": "blue"}]
+
+
+def test_clear_removes_what_is_selected(clubs):
+    """All records go without a query; none goes if the query is not understood."""
+    clubs.ask("PUT", "/clubs", {"slug": "blue"})
+    clubs.ask("DELETE", "/clubs?ids=red,blue")
+    assert len(clubs.get("/clubs")) == 2
+    clubs.ask("DELETE", "/clubs?slug=red")
+    assert clubs.get("/clubs") == [{"slug": "blue"}]
+    assert clubs.ask("DELETE", "/clubs").status == 204
+    assert clubs.get("/clubs") == []
+
+
+def test_success_is_no_error_where_only_errors_are_documented(clubs):
+    """Some documents have no success of a change; what has succeeded is a 200 all the same."""
+    assert clubs.ask("POST", "/clubs/red?name=Reds").status == 200

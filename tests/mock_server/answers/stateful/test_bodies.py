@@ -55,3 +55,29 @@ def test_answer_with_another_name_of_the_identity(contract_from):
         "name": "Tom",
         "links": ["b"],
     }
+
+
+def test_members_of_the_example_alone_are_shown(contract_from):
+    """What only the documented example has is documented, too; it is no part of other records."""
+    text = """
+paths:
+  /pets:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {
+        name: {type: string}}}}}}
+      responses: {'201': {description: x}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      responses: {'200': {description: x, content: {application/json: {schema: {type: object,
+        properties: {id: {type: integer}, name: {type: string}}},
+        example: {id: 1, name: Rex, color: red}}}}}
+"""
+    contract = contract_from(text)
+    resource = Resources([contract]).of_operation(contract.operations[0])
+
+    assert record_in(resource, resource.main, {"id": 1, "color": "red"}) == {
+        "id": 1,
+        "color": "red",
+    }
+    assert record_in(resource, resource.main, {"id": 2, "size": 3}) == {"id": 2}

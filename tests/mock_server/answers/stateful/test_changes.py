@@ -21,8 +21,8 @@ STYLES = """
 paths:
   /pets:
     post:
-      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {
-        PetName: {type: string}, Password: {type: string}}}}}}
+      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object,
+        properties: {PetName: {type: string}, Password: {type: string}}}}}}
       responses: {'201': {description: x}}
   /pets/{sid}:
     parameters: [{name: sid, in: path, required: true, schema: {type: string}}]
@@ -39,22 +39,22 @@ def change(body, media_type=JSON, **more):
 
 def test_read_only_members_are_not_taken(pet_api, resource_of):
     """A client that sends back what it has received changes no time and no identity."""
-    visits, operation = resource_of("createVisit"), pet_api.operation("createVisit")
+    notes, operation = resource_of("createNote"), pet_api.operation("createNote")
     sent = change({"id": "x", "petId": 9, "reason": "cough"})
 
-    assert sent_members(visits, operation, sent) == {"reason": "cough"}
-    assert sent_record(visits, operation, sent)["id"] == "x"
+    assert sent_members(notes, operation, sent) == {"reason": "cough"}
+    assert sent_record(notes, operation, sent)["id"] == "x"
 
 
 def test_created_record_has_what_the_server_adds(resource_of):
     """Identity, owner and defaults, and no optional member that was not sent."""
     pets = created(resource_of("createPet"), {"name": "Tom"}, 3, change({}))
-    visits = created(
-        resource_of("createVisit"), {"reason": "x"}, "v-2", change({}, owners={"petId": 7})
+    notes = created(
+        resource_of("createNote"), {"reason": "x"}, "v-2", change({}, owners={"petId": 7})
     )
 
     assert pets == {"id": 3, "name": "Tom", "state": "new", "created_at": "2027-01-15T08:00:00Z"}
-    assert visits == {"id": "v-2", "petId": 7, "reason": "x"}
+    assert notes == {"id": "v-2", "petId": 7, "reason": "x"}
 
 
 def test_replacing_keeps_what_only_the_server_sets(resource_of):

@@ -23,27 +23,27 @@ def test_collection_is_that_of_the_examples_at_first(pet_api):
 
 
 def test_collection_of_an_unknown_record_does_not_exist(pet_api):
-    """A pet that does not exist has no visits."""
+    """A pet that does not exist has no notes."""
     resources = Resources([pet_api])
-    visits = resources.of_operation(pet_api.operation("listVisits"))
+    notes = resources.of_operation(pet_api.operation("listNotes"))
 
     with pytest.raises(UnknownOwnerError, match="pets has no record '9'"):
-        resources.collection(visits, {"petId": 9}, NO_RECORDS)
+        resources.collection(notes, {"petId": 9}, NO_RECORDS)
 
 
 def test_created_record_has_an_empty_collection(pet_api):
     """The examples belong to the records of the examples."""
     resources = Resources([pet_api])
-    visits = resources.of_operation(pet_api.operation("listVisits"))
+    notes = resources.of_operation(pet_api.operation("listNotes"))
     pets = Collection.of({"9": Record.of({"id": 9})})
     records = NO_RECORDS.with_collection("api /pets", pets)
 
-    assert not resources.collection(visits, {"petId": 9}, records).records
+    assert not resources.collection(notes, {"petId": 9}, records).records
 
 
 def test_names_of_collections_have_their_values(resource_of):
     """A value with a slash is one segment of a name."""
-    assert collection_name(resource_of("listVisits"), {"petId": "a/b"}) == "api /pets/a%2Fb/visits"
+    assert collection_name(resource_of("listNotes"), {"petId": "a/b"}) == "api /pets/a%2Fb/notes"
     assert filled("/{a}/{b}", {"a": 1}) == "/1/{b}"
 
 

@@ -74,4 +74,4 @@ def test_pages_are_found_by_the_names_of_parameters(pet_api):
 
     assert (paging.kind, paging.position, paging.limit) == (PageKind.PAGE, "page", "per_page")
     assert (paging.page_size, paging.first_page) == (20, 1)
-    assert pagination_of(pet_api.operation("listVisits"), "") is None
+    assert pagination_of(pet_api.operation("listNotes"), "") is None

@@ -12,7 +12,7 @@ def test_record_of_a_resource(resource_of):
     assert pets.key == "/id"
     assert "secret" not in pets.names
     assert pets.writable is None or "created_at" not in pets.writable
-    assert resource_of("createVisit").writable == {"reason"}
+    assert resource_of("createNote").writable == {"reason"}
 
 
 def test_all_operations_share_one_resource(resource_of):

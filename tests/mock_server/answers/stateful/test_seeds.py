@@ -14,8 +14,8 @@ def test_list_and_record_examples_are_united(resource_of):
 
 
 def test_records_belong_to_their_path(resource_of):
-    """Each pet has the example visits as its own."""
-    resource = resource_of("listVisits")
+    """Each pet has the example notes as its own."""
+    resource = resource_of("listNotes")
     collection = collection_of(seeds_of(resource), resource, {"petId": 2})
 
     assert [record.value["petId"] for record in collection.records.values()] == [2]
@@ -23,7 +23,7 @@ def test_records_belong_to_their_path(resource_of):
 
 
 def test_owner_never_replaces_the_identity():
-    """`/pets/{id}/visits` has an `id` that is the pet's, not the visit's."""
+    """`/pets/{id}/notes` has an `id` that is the pet's, not the note's."""
     assert owned({"id": "v-1"}, {"id": 7}, "/id") == {"id": "v-1"}
 
 
