@@ -28,7 +28,8 @@ ID = "response-headers"
 SUMMARY = "Required headers are present; documented headers have valid values."
 
 _NOT_MODIFIED = 304
-_OF_HTTP = HTTP_REFUSALS | GATEWAY_STATUSES | {_NOT_MODIFIED}
+_NOT_FOUND = 404
+_OF_HTTP = (HTTP_REFUSALS - {_NOT_FOUND}) | GATEWAY_STATUSES | {_NOT_MODIFIED}
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
