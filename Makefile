@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 LOWEST := .venv-lowest
+DOCS := .venv-docs
 INSTALLED := $(VENV)/.installed
 
 # The first Python at hand that is new enough; `make PYTHON=/path/to/python` takes another one.
@@ -64,6 +65,10 @@ browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests i
 		$(BIN)/playwright install chromium; \
 	fi
 
+.PHONY: screenshots
+screenshots: $(INSTALLED) ## Make the pictures of the documentation with Chromium
+	$(BIN)/python -m tests.screenshots
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, formatting and the imports between the packages
 	$(BIN)/ruff check
@@ -123,6 +128,11 @@ howtos: $(INSTALLED) browsers ## Run the how-tos with the tools that they are ab
 	cd tests/howtos && CYPRESS_INSTALL_BINARY=0 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 	$(BIN)/python -m pytest -p tests.howtos.no_skips tests/howto tests/howtos/howtos.py $(ARGS)
 
+.PHONY: docs
+docs: ## Build the site of the documentation into build/site; a broken link fails
+	@test -x $(DOCS)/bin/zensical || { $(PYTHON) -m venv $(DOCS) && $(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-docs.lock; }
+	$(DOCS)/bin/zensical build --strict --clean
+
 .PHONY: wheel
 wheel: $(INSTALLED) ## Build dist/specimen-….whl, to install into other projects
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist/*.whl
@@ -146,6 +156,10 @@ records: $(INSTALLED) ## Create, change and delete records of published document
 .PHONY: corpus
 corpus: $(INSTALLED) ## Serve and check published documents (DOCUMENTS=300 SEED=1 CORPUS=more-documents)
 	$(BIN)/python -m tests.benchmarks.corpus --documents $(DOCUMENTS) --seed $(SEED) $(if $(CORPUS),--folder $(CORPUS))
+
+.PHONY: real-servers
+real-servers: $(INSTALLED) ## Check servers that other people wrote, from their packages (ONLY=kinto,tiled)
+	$(BIN)/python -m tests.benchmarks.real_servers --only '$(ONLY)'
 
 .PHONY: stories
 stories: $(INSTALLED) ## Compare the mock's answers with those of Prism's public test cases (ONLY=security)

@@ -9,6 +9,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010
 DEFAULT_JOURNAL_ENTRIES = 10_000
 DEFAULT_JOURNAL_BYTES = 32 * 1024 * 1024
+DEFAULT_RECORDING_BYTES = 256 * 1024 * 1024
 DEFAULT_MAX_BODY = 32 * 1024 * 1024
 DEFAULT_TOKEN = "mock-token"  # noqa: S105 - public; it gives access to nothing but a mock
 
@@ -57,6 +58,11 @@ class Settings:
         upstream_timeout: Seconds that one read or write may take there.
         answers_violations: Whether a violation of the contract is the response of the proxy.
         has_fallback: Whether the mock answers if that server cannot be reached.
+        recording: The HTTP archive that is played, or written if `record` is not `none`.
+        record: Which exchanges the proxy adds to it: `none`, `new` requests only, or `all`.
+        recording_bytes: Bytes that the archive may have, or its answers may take in memory.
+        is_recorded_only: Whether a request that was not recorded gets a 404.
+        has_recording_times: Whether a played answer takes as long as it took when it was recorded.
         max_body: Bytes of the longest request body that is accepted.
         page_size: Records on a page when no limit is sent; None for the contract's.
     """
@@ -103,6 +109,21 @@ class Settings:
     upstream_timeout: float = 30.0
     answers_violations: bool = False
     has_fallback: bool = True
+    recording: Path | None = None
+    record: str = "none"
+    recording_bytes: int = DEFAULT_RECORDING_BYTES
+    is_recorded_only: bool = False
+    has_recording_times: bool = False
+
+    @property
+    def played(self) -> Path | None:
+        """The recording that is played; None for none."""
+        return None if self.is_recorded else self.recording
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the proxy records exchanges."""
+        return self.upstream is not None and self.record != "none"
 
     @property
     def has_admin(self) -> bool:

@@ -1,13 +1,19 @@
 """What holds for every test: the order of the files, and what the end of a run says."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
 
+from openapi.process.garbage import collection_paused
+
 TESTS = Path(__file__).parent
 HEAVY = (
     "acceptance/test_hostile_servers.py",
+    "acceptance/console/test_sessions.py",
+    "acceptance/console/test_start.py",
+    "acceptance/console/test_every_page.py",
     "acceptance/test_scenarios.py",
     "acceptance/test_contracts_fuzz.py",
     "acceptance/test_third_api.py",
@@ -27,6 +33,23 @@ HEAVY = (
     "properties/test_faults.py",
 )
 """The files that take longest: they begin first, so that no worker ends long after the others."""
+FEW_COLLECTIONS = (10_000, 10, 10)
+"""How many new objects start a collection; the interpreter's own first number is 700."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep the garbage collector from the ten thousand tests, which all stay: a tenth of the time.
+
+    While they are collected it pauses; afterwards it looks only at what the tests make, and less
+    often.
+    """
+    with collection_paused():
+        collected = yield
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*FEW_COLLECTIONS)
+    return collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

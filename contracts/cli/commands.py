@@ -25,7 +25,7 @@ class ContractsCommand(GroupedCommand):
         "Requests": (
             "--url", "--profile", "--wait", "--header", "--token-command", "--param", "--data",
             "--seed", "--unsafe", "--probe-access", "--allow-production", "--dry-run", "--for",
-            "--corpus",
+            "--corpus", "--api",
         ),
         "Limits": (
             "--timeout", "--rate", "--max-requests", "--max-bytes", "--max-time",
@@ -35,8 +35,8 @@ class ContractsCommand(GroupedCommand):
             "--proxy", "--tls-ca", "--tls-insecure", "--tls-cert", "--tls-key",
         ),
         "Findings": (
-            "--only", "--skip", "--rules", "--severity", "--strict", "--baseline", "--explained",
-            "--owner", "--reason",
+            "--fail-on", "--only", "--skip", "--rules", "--severity", "--strict", "--baseline",
+            "--explained", "--owner", "--reason",
         ),
         "Output": (
             "--format", "--output", "--report", "--json", "--witnesses", "--witness-dir",
@@ -50,6 +50,7 @@ class ContractsProgram(GroupedProgram):
 
     headings: ClassVar = {
         "Check a server": ("check", "fuzz", "har"),
+        "Compare, and learn": ("drift", "learn"),
         "Work with findings": ("explain", "replay", "baseline"),
         "Check documents, and the checks": ("lint", "selftest"),
     }

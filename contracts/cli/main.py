@@ -20,6 +20,8 @@ from contracts.cli.har import har
 from contracts.cli.lint import lint
 from contracts.cli.replay import replay
 from contracts.cli.selftest import selftest
+from contracts.cli.traffic.drift import drift
+from contracts.cli.traffic.learn import learn
 from openapi.process.standard_streams import (
     is_output_error,
     reopen_closed_streams,
@@ -43,7 +45,7 @@ def contracts() -> None:
     """
 
 
-COMMANDS = (check, fuzz, har, replay, explain, lint, selftest)
+COMMANDS = (check, fuzz, har, drift, learn, replay, explain, lint, selftest)
 """The commands that may have a table in `contracts.toml`."""
 
 for command in COMMANDS:

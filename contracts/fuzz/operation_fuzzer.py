@@ -18,6 +18,7 @@ from contracts.fuzz.rounds import RoundSettings, run_round
 from contracts.fuzz.schemathesis.adapter import Generator
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
+from contracts.http.client.silence import is_gone
 from contracts.http.client.transport import (
     SERVER_ERRORS,
     BudgetExhausted,
@@ -33,7 +34,6 @@ from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
 from contracts.run.judging import empty_report, relevant_second_opinions
 from contracts.run.settings.fuzz import FuzzSettings
-from contracts.run.silence import is_gone
 from contracts.witnesses.creation import WitnessContext
 from openapi.rules.outcome import Outcome
 

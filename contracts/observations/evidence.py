@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts.http.deadline import no_deadline
-from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.observation import Observation
 from openapi.contract import Contract, Operation
 
@@ -42,26 +41,13 @@ class Evidence:
         """
         for seen in self.observations:
             self.check_time()
-            is_own = seen.exchange.asker is Identity.OWN
-            if is_own and seen.is_routed and seen.status and not _is_unanswered(seen):
+            if seen.is_conclusive:
                 yield seen
-
-
-def _is_unanswered(seen: Observation) -> bool:
-    """Whether the operation itself may not have answered."""
-    is_other_notation = seen.exchange.purpose is Purpose.EQUIVALENT and seen.exchange.compared_to
-    is_lost = bool(is_other_notation) and seen.status == 404  # noqa: PLR2004 - Not Found
-    return is_lost or is_throttled(seen)
 
 
 def is_throttled(seen: Observation) -> bool:
     """Whether the server asked the client to come back later."""
-    response = seen.exchange.response
-    if response is None:
-        return False
-    return response.status == 429 or (  # noqa: PLR2004 - Too Many Requests
-        response.status == 503 and response.header("retry-after") is not None  # noqa: PLR2004
-    )
+    return seen.is_throttled
 
 
 def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Observation, ...]]:

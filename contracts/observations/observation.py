@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote_to_bytes
 
 from contracts.http.messages.bodies import BodyReader, Reading
-from contracts.http.messages.exchange import Exchange, Request, header
+from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, header
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.credentials import credential_fields
 from openapi.contract import Contract, Location, MediaType, Operation
@@ -84,6 +84,26 @@ class Observation:
         """Whether the request is known to be valid by the contract."""
         is_known = self.is_routed and self.is_whole_request
         return is_known and not self.parameters.violations and not self.request_body_error
+
+    @cached_property
+    def is_conclusive(self) -> bool:
+        """Whether the answer is about the request; see `Evidence.conclusive`."""
+        exchange = self.exchange
+        is_own = exchange.asker is Identity.OWN and self.is_routed
+        if not is_own or not self.status or self.is_throttled:
+            return False
+        is_other_notation = exchange.purpose is Purpose.EQUIVALENT and exchange.compared_to
+        return not is_other_notation or self.status != 404  # noqa: PLR2004 - Not Found
+
+    @property
+    def is_throttled(self) -> bool:
+        """Whether the server asked the client to come back later."""
+        response = self.exchange.response
+        if response is None:
+            return False
+        return response.status == 429 or (  # noqa: PLR2004 - Too Many Requests
+            response.status == 503 and response.header("retry-after") is not None  # noqa: PLR2004
+        )
 
     @cached_property
     def is_whole_request(self) -> bool:
@@ -210,7 +230,7 @@ class Observation:
                 },
             },
             response={"status": self.status, "header": headers},
-            now=_date_of(headers) or self.exchange.at,
+            now=_date_of(headers.get("date", "")) or self.exchange.at,
         )
 
 
@@ -350,9 +370,10 @@ def _decoded(text: str) -> str:
     return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
 
 
-def _date_of(headers: Mapping[str, str]) -> datetime | None:
+@lru_cache(maxsize=1024)
+def _date_of(text: str) -> datetime | None:
     try:
-        date = parsedate_to_datetime(headers.get("date", ""))
+        date = parsedate_to_datetime(text)
     except ValueError:
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -17,8 +17,13 @@ def text(complaints: Sequence[Complaint]) -> str:
     """Return a paragraph for each complaint, and the number of errors and warnings."""
     paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in complaints]
     counts = Counter(each.severity for each in complaints)
-    total = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings"
+    errors = _counted(counts[Severity.ERROR], "error")
+    total = f"{errors}, {_counted(counts[Severity.WARNING], 'warning')}"
     return "\n".join([*paragraphs, total]) + "\n"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _facts(complaint: Complaint) -> list[str]:

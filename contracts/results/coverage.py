@@ -11,7 +11,8 @@ from contracts.observations.observation import Observation
 from contracts.results.finding import preview
 from openapi.contract import Location, Schema
 from openapi.json.types import JSON
-from openapi.schema.walk import applicable, every_schema, members
+from openapi.schema.described import DescribedValue, described
+from openapi.schema.walk import every_schema
 
 MAX_BODIES = 500
 """Different bodies that are searched for enum values."""
@@ -127,13 +128,14 @@ def _add_values(
     Raises:
         OutOfTimeError: There is no time to look at more.
     """
+    places = frozenset(place for place, _ in values)
     for seen in islice(_different(answered), MAX_BODIES):
         check_time()
         media = seen.effective_media_type
         if len(found) == len(values):
             break
         if media is not None and media.schema is not None and not seen.json_error:
-            seen_values = _values_in(seen.body, (media.schema,), check_time)
+            seen_values = _values_in(seen.body, described(media.schema), places, check_time)
             found.update(each for each in seen_values if each in values)
 
 
@@ -147,17 +149,22 @@ def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
 
 
 def _values_in(
-    value: JSON, schemas: Sequence[Schema], check_time: Callable[[], None]
+    value: JSON,
+    known: DescribedValue,
+    places: frozenset[str],
+    check_time: Callable[[], None],
 ) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    """Yield the scalars in places with an enum, each with the pointer of its schema."""
+    if isinstance(value, dict):
         parts: Iterable[tuple[str | int, JSON]] = value.items()
     elif isinstance(value, list):
         parts = enumerate(value)
     else:
-        text = preview(value)
-        yield from ((part.pointer, text) for each in schemas for part in applicable(each))
+        if not places.isdisjoint(known.pointers):
+            text = preview(value)
+            yield from ((place, text) for place in known.pointers if place in places)
         return
     for token, child in in_time(parts, check_time):
-        inner = members(schemas, token)
-        if inner:
-            yield from _values_in(child, inner, check_time)
+        inner = known.member(token)
+        if inner is not None:
+            yield from _values_in(child, inner, places, check_time)

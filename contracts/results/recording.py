@@ -18,7 +18,9 @@ class RecordingStats:
         unmatched: How often each `METHOD path` was requested that no operation has; the first
             different ones.
         unmatched_total: Number of all such entries.
-        hosts: Number of entries to other hosts, by origin.
+        outside: How often each `METHOD path` was requested, of a server with judged entries, that
+            no API has; the first different ones.
+        hosts: Number of entries to servers without a judged entry, by origin.
         suspects: Number of entries to other hosts whose method and path an operation has.
         not_judged: Number of entries that show nothing about the server, by reason.
         without_body: Number of judged answers whose body the recording does not have.
@@ -30,6 +32,7 @@ class RecordingStats:
     judged: int = 0
     unmatched: Mapping[str, int] = field(default_factory=dict)
     unmatched_total: int = 0
+    outside: Mapping[str, int] = field(default_factory=dict)
     hosts: Mapping[str, int] = field(default_factory=dict)
     suspects: Mapping[str, int] = field(default_factory=dict)
     not_judged: Mapping[str, int] = field(default_factory=dict)

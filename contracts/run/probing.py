@@ -14,6 +14,7 @@ from traceback import extract_tb
 from contracts.errors import ContractsError
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.exhaustion import exhaustion_of
+from contracts.http.client.silence import is_gone, last_answered
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, ServerSilent
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
@@ -35,7 +36,6 @@ from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
-from contracts.run.silence import is_gone, last_answered
 from openapi.contract import Location, Operation
 
 MAX_NAMED = 10

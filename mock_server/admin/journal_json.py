@@ -47,6 +47,7 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         "violations": [*entry.violations],
         "scenario": entry.scenario,
         "example": entry.example,
+        "recorded": entry.recorded,
         "fault": entry.fault,
         "request": request,
         "response": response,

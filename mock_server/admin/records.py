@@ -21,6 +21,23 @@ Exported = dict[str, dict[str, JSON]]
 """The records of collections by API and path; those of a single record are an object."""
 
 
+def resources_json(controls: MockControl, session: str) -> list[JSON]:
+    """Return the resources of every document, and which ones a session has changed."""
+    records = controls.session(session).records
+    return [
+        {
+            "api": contract.api,
+            "path": paths.path,
+            "single": paths.is_single,
+            "changed": any(
+                _values(paths, at) is not None for at, _ in records.of_api(contract.api)
+            ),
+        }
+        for contract in controls.contracts
+        for paths in controls.resources.paths_of(contract.api)
+    ]
+
+
 def exported(controls: MockControl, session: str, path: str | None = None) -> Exported:
     """Return the records that a session has changed or loaded, or those of one path.
 

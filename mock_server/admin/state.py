@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mock_server.clock import REAL, VirtualClock
 from mock_server.journal.coverage import Coverage
@@ -12,6 +14,10 @@ from mock_server.journal.request_log import RequestLog
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.journal.recordings.recording import Recording
 
 
 @dataclass(slots=True)
@@ -62,6 +68,8 @@ class ServerState:
         clock: The server's clock at the start, for resets.
         started: When the server was started, in real seconds since 1970.
         log: The requests for the log; None if there is no log.
+        recording: What is played; None for none.
+        recorder: Writes the exchanges of the proxy; None if they are not recorded.
     """
 
     sessions: Sessions
@@ -72,6 +80,8 @@ class ServerState:
     started: float = 0.0
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
     log: RequestLog | None = None
+    recording: "Recording | None" = None
+    recorder: "TrafficRecorder | None" = None
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
 
@@ -82,21 +92,45 @@ class ServerState:
         return (*kept, self.metrics, *((self.log,) if self.log is not None else ()))
 
     def set_redaction(self, redaction: Redaction) -> None:
-        """Redact other secrets from now on, in the journal and in the log."""
+        """Redact other secrets from now on, in the journal, the log and the recording."""
         self.journal.set_redaction(redaction)
+        if self.recorder is not None:
+            self.recorder.set_redaction(redaction)
         if self.log is not None:
             self.log.set_redaction(redaction)
 
 
 def create_state(
-    settings: Settings, clock: VirtualClock, real: float, log: RequestLog | None = None
+    settings: Settings,
+    clock: VirtualClock,
+    real: float,
+    log: RequestLog | None = None,
+    recorder: "TrafficRecorder | None" = None,
 ) -> ServerState:
-    """Return the state of a new server at `real`, in seconds since 1970."""
+    """Return the state of a new server at `real`, in seconds since 1970.
+
+    Raises:
+        SettingsError: The recording of the settings cannot be played.
+    """
+    played = settings.played
     journal = Journal(
         max_entries=settings.journal_entries,
         max_bytes=settings.journal_bytes,
         is_on=settings.is_journaled,
     )
     return ServerState(
-        sessions=Sessions(clock=clock), journal=journal, clock=clock, started=real, log=log
+        sessions=Sessions(clock=clock),
+        journal=journal,
+        clock=clock,
+        started=real,
+        log=log,
+        recording=_load(played, settings.recording_bytes) if played else None,
+        recorder=recorder,
     )
+
+
+def _load(path: Path, max_bytes: int) -> "Recording":
+    # Imported when it is needed: most mocks play no recording.
+    from mock_server.journal.recordings.recording import load_recording  # noqa: PLC0415
+
+    return load_recording(path, max_bytes)

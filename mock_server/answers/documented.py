@@ -18,7 +18,7 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
-from openapi.contract import Contract, MediaType, Operation
+from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
@@ -44,8 +44,8 @@ class Derived:
 class DocumentedResponses:
     """Finds the prepared response of a choice.
 
-    An operation's responses are prepared when the first of them is needed: to generate those of a
-    large document takes many seconds, and most are never asked for.
+    A response is prepared when it is needed: to generate those of a large document takes many
+    seconds, and most, the errors above all, are never asked for.
     """
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
@@ -72,7 +72,7 @@ class DocumentedResponses:
         """
         key = _key(operation, choice)
         if key not in self._prepared:
-            self._prepare(operation)
+            self._prepare(operation, choice.response)
         prepared, derived = self._prepared[key], self._derived.get(key)
         answer = prepared
         if derived is not None and choice.status in _SUCCESSES and not sent.is_empty:
@@ -89,9 +89,11 @@ class DocumentedResponses:
         """Whether the response of a choice, which was returned before, is made from its schema."""
         return _key(operation, choice) in self._derived
 
-    def _prepare(self, operation: Operation) -> None:
+    def _prepare(self, operation: Operation, status: str) -> None:
         contract = self._contracts[operation]
-        for choice, prepared, derived in _prepared_responses(contract, operation):
+        response = operation.exact_response(status)
+        responses = () if response is None else (response,)
+        for choice, prepared, derived in _prepared_responses(contract, operation, responses):
             key = _key(operation, choice)
             answer = consistent(contract, operation, prepared)
             self._prepared[key] = answer
@@ -175,17 +177,17 @@ def prepare_responses(
 
     An operation that documents no response has one all the same: an empty 200 that says so.
     """
-    for choice, answer, _ in _prepared_responses(contract, operation):
+    for choice, answer, _ in _prepared_responses(contract, operation, operation.responses):
         yield choice, answer
 
 
 def _prepared_responses(
-    contract: Contract, operation: Operation
+    contract: Contract, operation: Operation, responses: Sequence[Response]
 ) -> Iterator[tuple[ResponseChoice, PreparedResponse, Derived | None]]:
     if not operation.responses:
         unknown = ResponseChoice(status=_SUCCESS, response="")
         yield unknown, prepare_response(_SUCCESS, headers=_NO_RESPONSE), None
-    for response in operation.responses:
+    for response in responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
         added = required_headers(contract, operation, response, status)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
@@ -34,8 +35,6 @@ from mock_server.asgi.pages.console.console_app import CONSOLE_HEADERS, ConsoleA
 from mock_server.asgi.pages.contract_pages import contract_pages, document_paths
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
-from mock_server.asgi.proxy.proxy import Proxy, ProxyOptions
-from mock_server.asgi.proxy.upstream import Upstream, parse_address
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.asgi.session_setup import SessionSetup
 from mock_server.clock import REAL, TimeSource, VirtualClock, change_clock, system_time
@@ -49,6 +48,10 @@ from mock_server.settings import DEFAULT_TOKEN, Settings
 from openapi.contract import Contract
 from openapi.loading.document import packaged_documents
 from openapi.routing import Router
+
+if TYPE_CHECKING:
+    from mock_server.asgi.playback.player import RecordingPlayer
+    from mock_server.journal.recordings.recorder import TrafficRecorder
 
 MOST_ROUTED_AT_ONCE = 300
 """Operations of a user's own documents up to which Connexion routes them before the start."""
@@ -101,24 +104,30 @@ def create_app(
     return mock.app
 
 
-def create_mock(
+def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     contracts: Sequence[Contract],
     settings: Settings,
     *,
     ticker: TimeSource = system_time,
     state: ServerState | None = None,
     log: RequestLog | None = None,
+    recorder: "TrafficRecorder | None" = None,
 ) -> Mock:
     """Return a mock that serves `contracts`; parts that simple requests do not need are deferred.
 
-    `state` is that of the mock that this one replaces, with its log; `log` is that of a new one.
+    `state` is that of the mock that this one replaces, with its log; `log` and `recorder` are those
+    of a new one.
 
     Raises:
         ScenarioError: A scenario of the settings cannot be used.
         ClockError: The clock of the settings is not valid.
         FaultError: A fault of the settings does not exist.
     """
-    controls = _build_controls(contracts, settings, ticker, state, log)
+    is_new = state is None
+    if state is None:
+        real = ticker()
+        state = create_state(settings, _clock(settings, real), real, log, recorder)
+    controls = _build_controls(contracts, settings, ticker, state, is_new=is_new)
     access = _access(settings)
     gate = None if access is None else access.check_command
     cors = Cors(controls.contracts, is_on=settings.has_cors)
@@ -141,10 +150,12 @@ def create_mock(
     handler = OperationHandler(steps, controls.faults, max_body=settings.max_body)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
     _load_user_documents(operations, controls.contracts, settings)
-    answering = _forwarding(Gateway(operations, steps=steps), cors, settings)
+    mock = Gateway(operations, steps=steps, player=_player(controls, router, steps, settings))
+    answering = _forwarding(mock, cors, settings, controls.state.recorder)
     gateway = ErrorHandling(answering, headers=cors.headers, ticker=ticker)
     recorders = controls.state.recorders
-    has_fast_path = settings.has_fast_path and settings.upstream is None
+    is_alone = settings.upstream is None and controls.state.recording is None
+    has_fast_path = settings.has_fast_path and is_alone
     recording = Recording(gateway, find=router.find, recorders=recorders, ticker=ticker)
     fast_path = FastPath(
         recording,
@@ -173,36 +184,68 @@ def create_mock(
     )
 
 
-def _forwarding(mock: ASGIApp, cors: Cors, settings: Settings) -> ASGIApp:
+def _player(
+    controls: MockControl, router: Router, steps: RequestSteps, settings: Settings
+) -> "RecordingPlayer | None":
+    """Return what plays the recording; None without one."""
+    recording = controls.state.recording
+    if recording is None:
+        return None
+    # Imported when it is needed: most mocks play no recording.
+    from mock_server.asgi.playback.player import PlayOptions, RecordingPlayer  # noqa: PLC0415
+    from mock_server.journal.recordings.matching import Matcher  # noqa: PLC0415
+
+    matcher = Matcher(
+        recording.answers,
+        _redaction(controls.contracts, settings),
+        is_documented=lambda method, path: method in router.find(path).operations,
+    )
+    return RecordingPlayer(
+        matcher,
+        steps=steps,
+        sessions=controls.state.sessions,
+        faults=controls.faults,
+        options=PlayOptions(
+            is_recorded_only=settings.is_recorded_only, has_times=settings.has_recording_times
+        ),
+    )
+
+
+def _forwarding(
+    mock: ASGIApp, cors: Cors, settings: Settings, recorder: "TrafficRecorder | None"
+) -> ASGIApp:
     """Return the mock, behind a proxy if the settings name a server."""
     if settings.upstream is None:
         return mock
+    # Imported when it is needed: its library takes longer than most parts of the mock.
+    from mock_server.asgi.proxy.proxy import Proxy, ProxyOptions  # noqa: PLC0415
+    from mock_server.asgi.proxy.upstream import Upstream, parse_address  # noqa: PLC0415
+
     address = parse_address(settings.upstream)
     options = ProxyOptions(
         answers_violations=settings.answers_violations, has_fallback=settings.has_fallback
     )
     upstream = Upstream(address, timeout_seconds=settings.upstream_timeout)
-    return Proxy(mock, upstream, cors=cors, options=options)
+    return Proxy(mock, upstream, cors=cors, options=options, recorder=recorder)
 
 
 def _build_controls(
     contracts: Sequence[Contract],
     settings: Settings,
     ticker: TimeSource,
-    earlier: ServerState | None,
-    log: RequestLog | None,
+    state: ServerState,
+    *,
+    is_new: bool,
 ) -> MockControl:
-    """Return the state, scenarios and faults of a mock."""
-    real = ticker()
-    state = earlier or create_state(settings, _clock(settings, real), real, log)
-    moment = state.clock.time_at(real)
+    """Return the scenarios and faults of a mock with a state that is new, or an earlier one's."""
+    moment = state.clock.time_at(ticker())
     contracts = _rebased(contracts, settings, moment)
     state.set_redaction(_redaction(contracts, settings))
     # Some faults are found by evaluating rules, which takes a while: created when first needed.
     catalogue = cache(partial(Catalogue, contracts))
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
     startup_faults = tuple(faults.arm(text, moment) for text in settings.faults)
-    if earlier is None:
+    if is_new:
         state.sessions.faults = startup_faults
     # Loading all scenarios takes a while: done when the first one is needed.
     library = cache(partial(Library.load, contracts, settings.scenario_files))

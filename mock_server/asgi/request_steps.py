@@ -52,6 +52,7 @@ class RequestSteps:
 
     Attributes:
         arrival: Up to the operation; faults never replace an error response of these.
+        before_play: Those of `routing` that hold for a recorded answer too.
         before_body: Checks before the body is read.
         after_body: Up to the selected response.
         finish: Changes of the selected response, unless a fault replaces it.
@@ -95,9 +96,20 @@ class RequestSteps:
             self._check_credentials,
             self._apply_commands,
         )
+        self.before_play: tuple[Step, ...] = (self._check_credentials, self._apply_commands)
         self.before_body: tuple[Step, ...] = (_read_parameters,)
         self.after_body: tuple[Step, ...] = (_check_preferences, self._select_response)
         self.finish: tuple[Step, ...] = (_answer_not_modified,)
+
+    @property
+    def reception(self) -> tuple[Step, ...]:
+        """The part of `arrival` up to the session and the tool's own pages."""
+        return self.arrival[: self.arrival.index(self._check_path)]
+
+    @property
+    def routing(self) -> tuple[Step, ...]:
+        """The part of `arrival` that finds the operation; a recording is played before it."""
+        return self.arrival[self.arrival.index(self._check_path) :]
 
     def _answer_preflight(self, context: RequestContext) -> PreparedResponse | None:
         """Allow every preflight; it changes no state."""

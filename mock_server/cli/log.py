@@ -128,7 +128,7 @@ def _entries(entries: list[Any], lines: "LineFormat") -> Iterator[str]:
         if not isinstance(entry, dict):
             continue
         request, response = (_object(entry.get(name)) for name in ("request", "response"))
-        text = {name: str(entry.get(name, "")) for name in LoggedFacts._fields[2:]}
+        text = {name: _text(entry.get(name, "")) for name in LoggedFacts._fields[2:]}
         facts = LoggedFacts(
             method=str(request.get("method", "")), status=_number(response.get("status")), **text
         )
@@ -139,6 +139,10 @@ def _entries(entries: list[Any], lines: "LineFormat") -> Iterator[str]:
 
 def _object(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any JSON
     return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _number(value: Any) -> Any:  # noqa: ANN401 - any JSON

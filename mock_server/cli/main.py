@@ -47,6 +47,8 @@ _FIELDS = {
     "fast_path": "has_fast_path",
     "journal": "is_journaled",
     "rebase_dates": "is_rebased",
+    "recorded_only": "is_recorded_only",
+    "recording_times": "has_recording_times",
     "reload": "is_reloaded",
     "require_auth": "is_auth_required",
     "stateful": "is_stateful",
@@ -211,11 +213,12 @@ class _ServeCommand(GroupedCommand):
     "See: mock-server scenarios list",
 )
 @options.scenario_files
+@options.recording_options
 @click.option(
     "--seed",
     default=0,
     show_default=True,
-    help="Seed of generated values; the same seed gives the same jobs.",
+    help="Seed of generated values, any whole number; the same seed gives the same jobs.",
 )
 @click.option(
     "--dynamic",
@@ -401,6 +404,14 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
     show_default=True,
     metavar="SECONDS",
     help="How long UPSTREAM may be silent.",
+)
+@click.option(
+    "--record",
+    type=click.Choice(["none", "new", "all"]),
+    default="none",
+    show_default=True,
+    help="Which exchanges to add to --recording (by default recording.har), without secrets: "
+    "requests that it does not have yet, or all.",
 )
 def proxy(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
     """Forward requests to UPSTREAM, and judge both directions by FILEs.

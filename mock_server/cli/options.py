@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from mock_server.settings import DEFAULT_RECORDING_BYTES
 from openapi.command_line import DocumentPath
 from openapi.text.printable import printable_lines
 
@@ -65,6 +66,41 @@ def document_options(command: _Command) -> _Command:
         command = option(command)
     return command
 
+
+def recording_options(command: _Command) -> _Command:
+    """Add the options about a recording that is played or written."""
+    for option in reversed(_OF_RECORDINGS):
+        command = option(command)
+    return command
+
+
+_OF_RECORDINGS = (
+    click.option(
+        "--recording",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="HTTP archive (HAR) whose answers are played; what was not recorded gets the "
+        "documented answer.",
+    ),
+    click.option(
+        "--recorded-only",
+        is_flag=True,
+        help="Answer what was not recorded with a 404 that names the nearest recorded request.",
+    ),
+    click.option(
+        "--recording-times",
+        is_flag=True,
+        help="Let a played answer take as long as it took when it was recorded.",
+    ),
+    click.option(
+        "--recording-bytes",
+        type=click.IntRange(1024, 2**33),
+        default=DEFAULT_RECORDING_BYTES,
+        metavar="N",
+        help="How many bytes a recording may have, or its answers may take.  "
+        "[default: 268435456, 256 MiB]",
+    ),
+)
 
 _OF_DOCUMENTS = (
     click.option(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from socket import socket
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from mock_server.asgi.app import create_mock
 from mock_server.cli.log_output import LogStyle, line_format, writer
@@ -17,6 +18,7 @@ from mock_server.errors import SettingsError
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
 from mock_server.server.made_certificate import certified
+from mock_server.server.recorders import recorded, recording_sentences
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
@@ -25,6 +27,9 @@ from openapi.process.memory import give_back_freed_memory
 from openapi.process.open_files import open_files_limit
 from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines
+
+if TYPE_CHECKING:
+    from mock_server.journal.recordings.recorder import TrafficRecorder
 
 MIN_OPEN_FILES = 128
 """Files and sockets that a mock needs at least: half of them before anyone asks something."""
@@ -78,14 +83,18 @@ def serve_until_stopped(
     Raises:
         SettingsError: The server cannot listen on the host and port, or a setting is not valid.
     """
-    with certified(settings, system_time()) as (certain, made):
+    with (
+        certified(settings, system_time()) as (certain, made),
+        recorded(certain, notify) as recorder,
+    ):
         notes = () if made is None else made.lines()
-        _serve(contracts, certain, notify=notify, style=style, notes=notes)
+        _serve(contracts, certain, recorder, notify=notify, style=style, notes=notes)
 
 
-def _serve(
+def _serve(  # noqa: PLR0913 - what one server is started with
     contracts: Sequence[Contract],
     settings: Settings,
+    recorder: "TrafficRecorder | None",
     *,
     notify: Callable[[str], None],
     style: LogStyle,
@@ -97,7 +106,7 @@ def _serve(
     if style is not LogStyle.OFF:
         log = RequestLog(line_format(style, sys.stdout, os.environ))
     try:
-        live = ReloadableApp(create_mock(contracts, real, log=log))
+        live = ReloadableApp(create_mock(contracts, real, log=log, recorder=recorder))
     except BaseException:
         for listener in listeners:
             listener.close()
@@ -110,6 +119,8 @@ def _serve(
 
     def announce() -> None:
         notify(startup_message(contracts, real, url_of(real), notes))
+        for sentence in recording_sentences(real, live.mock.controls.state.recording):
+            notify(sentence)
         warm_up.start()
 
     server = Server(live, settings=real, on_started=announce)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
+from mock_server.asgi.pages.console.console_app import CONSOLE
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
 from mock_server.cli.example_warnings import example_warnings
@@ -80,7 +81,7 @@ def startup_message(
 def _footer(contracts: Sequence[Contract], settings: Settings, url: str) -> list[str]:
     lines = [f"Docs      {url}{DOCS}", f"Contract  {url}{INDEX}"]
     if settings.has_admin:
-        lines.append(f"Admin     {url}{ADMIN_DOCS}")
+        lines = [f"Console   {url}{CONSOLE}", *lines, f"Admin     {url}{ADMIN_DOCS}"]
     if settings.is_auth_required:
         others = " (or any other)" if settings.accepts_any_credentials else ""
         lines.append(f"Token     {settings.auth_token}{others}")

@@ -30,6 +30,7 @@ _EXPOSED = (
     "Mock-Server-Fallback",
     "Mock-Server-Note",
     "Mock-Server-Problem",
+    "Mock-Server-Recording",
     "Mock-Server-Seed",
     "Preference-Applied",
     "Retry-After",

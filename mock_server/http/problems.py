@@ -27,7 +27,7 @@ class ProblemId(StrEnum):
     UNKNOWN_SCENARIO = "unknown-scenario"
     SCENARIO_FAILED = "unplayable-scenario"
     UNKNOWN_FAULT = "unknown-fault"
-    INVALID_PREFERENCE = "unclear-wish"
+    INVALID_PREFERENCE = "invalid-preference"
     UNKNOWN_REQUEST = "unknown-request"
     NOT_REPLAYABLE = "not-replayable"
     UNKNOWN_SESSION = "unknown-session"
@@ -52,10 +52,14 @@ class ProblemId(StrEnum):
     HEADERS_TOO_LARGE = "headers-too-large"
     CONTRACT_VIOLATION = "contract-violation"
     UPSTREAM_FAILED = "upstream-failed"
+    NOT_RECORDED = "not-recorded"
     BUSY = "busy"
     TOO_MANY_READERS = "too-many-readers"
     INTERNAL_ERROR = "internal-error"
 
+
+FORMER_IDS = {ProblemId.INVALID_PREFERENCE: "unclear-wish"}
+"""Ids that problems had before; the body names them until the next release."""
 
 _TITLES = {
     ProblemId.UNKNOWN_PATH: "Nothing is served at this path",
@@ -89,6 +93,7 @@ _TITLES = {
     ProblemId.HEADERS_TOO_LARGE: "The request headers are too large",
     ProblemId.CONTRACT_VIOLATION: "The exchange violates the contract",
     ProblemId.UPSTREAM_FAILED: "The server behind the proxy gave no response",
+    ProblemId.NOT_RECORDED: "The recording has no answer to this request",
     ProblemId.BUSY: "Other long request bodies are being read",
     ProblemId.TOO_MANY_READERS: "Too many clients read the events",
     ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
@@ -119,6 +124,7 @@ class Problem:
         """Return the problem as a response."""
         facts = {
             "type": f"urn:mock-server:problem:{self.id}",
+            "formerly": FORMER_IDS.get(self.id, ""),
             "title": _TITLES[self.id],
             "status": self.status,
             "detail": self.detail if self.detail.endswith(("?", ".")) else f"{self.detail}.",

@@ -52,6 +52,7 @@ class Entry(NamedTuple):
         answer_size: Bytes of the response's body that were sent.
         scenario: The scenario that was played, as `api/name`; empty for none.
         example: The documented example in the response without faults; empty for none.
+        recorded: Which recorded answer was played, or that none was; empty without a recording.
         fault: Name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
         violations: What a proxied request and its response violate, as sentences.
@@ -77,6 +78,7 @@ class Entry(NamedTuple):
     answer_size: int
     scenario: str
     example: str
+    recorded: str
     fault: str
     refusal: str
     violations: tuple[str, ...]
@@ -233,6 +235,7 @@ class Journal:
             answer_size=context.answer_size,
             scenario=context.scenario,
             example=context.example,
+            recorded=context.recorded,
             fault=context.fault,
             refusal=context.refusal,
             violations=tuple(map(redaction.sentence, context.violations)),

@@ -42,6 +42,7 @@ class LoggedFacts(NamedTuple):
         fault: Name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
         violations: What a proxied request and its response violate; empty for nothing.
+        recorded: Which recorded answer was played, or that none was; empty without a recording.
     """
 
     method: str
@@ -54,6 +55,7 @@ class LoggedFacts(NamedTuple):
     fault: str = ""
     refusal: str = ""
     violations: str = ""
+    recorded: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,8 @@ def _facts(facts: LoggedFacts, paint: Callable[[str, str], str]) -> Iterator[str
         yield f"scenario={_shown(facts.scenario)}"
     elif facts.example:
         yield f"example={_shown(facts.example)}"
+    if facts.recorded:
+        yield _shown(facts.recorded)
     if facts.session:
         yield f"session={_shown(facts.session)}"
     if facts.fault:

@@ -59,6 +59,9 @@ _PARAMETERS = frozenset(
     }
 )
 
+_RECEIVED = _PARAMETERS - {b"auth", b"authorization", b"key", b"sig", b"signature"}
+"""Keys of secrets in answers; the other names are often those of ordinary values there."""
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # An escape of a printable ASCII character, which JSON does not require.
@@ -89,10 +92,8 @@ class Redaction:
         self._tokens = tuple(token.encode() for token in tokens if token)
         self._spellings = Spellings([token.decode("latin-1") for token in self._tokens])
         self._cached = lru_cache(maxsize=_MAX_CACHED)(self._replace_tokens)
-        names = b"|".join(re.escape(name) for name in sorted(self._parameters, reverse=True))
-        self._json = re.compile(
-            rb'("(?:%b)"\s*+:\s*+)' % names + _JSON_VALUE, re.IGNORECASE | re.DOTALL
-        )
+        self._json = _json_members(self._parameters)
+        self._received = _json_members(_RECEIVED)
 
     def headers(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         """Return raw headers (lower-case names) without secrets."""
@@ -121,7 +122,7 @@ class Redaction:
         """
         if not body:
             return body
-        if body.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"["):
+        if _is_json(body):
             body = self._json.sub(rb'\1"' + REDACTED + rb'"', body)
             if _ESCAPE.search(body):
                 body = _JSON_TEXT.sub(self._redact_json_key, body)
@@ -131,6 +132,16 @@ class Redaction:
     def answer(self, body: bytes) -> bytes:
         """Return a response body without secrets; the identical bytes if it has none."""
         return self._without_tokens(body) if self._tokens else body
+
+    def received(self, body: bytes) -> bytes:
+        """Return the body of a real server's answer without tokens, passwords and the like.
+
+        >>> Redaction().received(b'{"access_token":"s3cret","key":"row 7"}')
+        b'{"access_token":"[redacted]","key":"row 7"}'
+        """
+        if _is_json(body):
+            body = self._received.sub(rb'\1"' + REDACTED + rb'"', body)
+        return self._without_tokens(body)
 
     def sentence(self, text: str) -> str:
         """Return a reason or a message without secrets."""
@@ -165,6 +176,17 @@ class Redaction:
             parts += [data[last : span.start], REDACTED]
             last = span.end
         return b"".join([*parts, data[last:]]) if parts else data
+
+
+def _json_members(keys: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Return the expression of the members of JSON objects with some keys."""
+    names = b"|".join(re.escape(name) for name in sorted(keys, reverse=True))
+    return re.compile(rb'("(?:%b)"\s*+:\s*+)' % names + _JSON_VALUE, re.IGNORECASE | re.DOTALL)
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether a body seems to be a JSON object or list."""
+    return body[:64].removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[")
 
 
 def _scheme_names(contracts: Sequence[Contract]) -> Iterator[tuple[Location, bytes]]:

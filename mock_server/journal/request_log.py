@@ -143,6 +143,7 @@ class RequestLog:
             context.fault,
             refusal,
             violations,
+            context.recorded,
         )
 
 

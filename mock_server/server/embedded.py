@@ -15,7 +15,13 @@ from mock_server.errors import SettingsError
 from mock_server.server.document_options import load_options
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.made_certificate import MadeCertificate, certified
-from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
+from mock_server.server.recorders import recorded
+from mock_server.server.reloading import (
+    FileWatcher,
+    ReloadableApp,
+    Reloader,
+    print_to_stderr,
+)
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings
@@ -111,7 +117,8 @@ class MockServer:
         Raises:
             SettingsError: The server cannot listen on the host and port, or has no certificate.
         """
-        mock = create_mock(self.contracts, self.settings)
+        recorder = self._files.enter_context(recorded(self.settings, print_to_stderr))
+        mock = create_mock(self.contracts, self.settings, recorder=recorder)
         mock.warm_up()
         self._live = ReloadableApp(mock)
         certain, self._made = self._files.enter_context(certified(self.settings, system_time()))

@@ -47,6 +47,7 @@ class RequestContext:
         scenario: The scenario that was played, as `api/name`; empty for none.
         scenario_fault: The fault that this scenario activates now; empty for none.
         records: The whole list, if the response is a page of one.
+        recorded: Which recorded answer was played, or that none was; empty without a recording.
         fault: The name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
         violations: What a proxied request and its response violate, as sentences.
@@ -72,6 +73,7 @@ class RequestContext:
     scenario: str = ""
     scenario_fault: str = ""
     records: Sequence[JSON] = ()
+    recorded: str = ""
     fault: str = ""
     refusal: str = ""
     violations: tuple[str, ...] = ()

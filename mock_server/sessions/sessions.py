@@ -43,6 +43,7 @@ class Session:
         scenarios: Selected scenario by API and operation id (`api operation`).
         clock: Its own clock, or None while it follows the server's.
         requested_faults: The texts that activated them; a text that is sent again does nothing.
+        played: How many answers it has got of each sequence of a recording.
         is_stateful: Whether its answers are made from its records; None as the server's settings.
         records: What its clients have created, changed and deleted.
         used_at: Real time of the last use, in seconds since 1970.
@@ -55,6 +56,7 @@ class Session:
     clock: VirtualClock | None = None
     faults: tuple[ActiveFault, ...] = ()
     requested_faults: tuple[str, ...] = ()
+    played: Mapping[str, int] = field(default_factory=dict)
     is_stateful: bool | None = None
     records: Records = NO_RECORDS
     used_at: float = 0.0
@@ -178,9 +180,17 @@ class Sessions:
             return now
         return starts[scenario]
 
+    def count_played(self, session: Session, sequence: str) -> None:
+        """Count one more answer of a sequence of a recording."""
+        played = self.current(session).played
+        self.change(session, played={**played, sequence: played.get(sequence, 0) + 1})
+
     def restart(self, session: Session) -> Session:
-        """Restart every scenario of a session at its next use; its records are the first ones."""
-        return self.change(session, scenario_starts={}, records=NO_RECORDS)
+        """Restart every scenario of a session at its next use, and every recorded sequence.
+
+        Its records are the first ones.
+        """
+        return self.change(session, scenario_starts={}, records=NO_RECORDS, played={})
 
     def _expire(self, real: float) -> None:
         while self._named:

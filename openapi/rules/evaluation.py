@@ -23,9 +23,12 @@ from openapi.rules.expressions import (
     evaluate_in,
     summarize_error,
 )
+from openapi.rules.fields import Fields, NamedFields, fields_of, part_of
 from openapi.rules.number_types import coerce_numbers
 from openapi.rules.outcome import Outcome
 from openapi.rules.targets import match_resources, select_first, select_values
+
+_Path = tuple[str | PathWildcard, ...]
 
 Pair = tuple[str, JSON, JSON]
 """JSON pointer of a value, the older value, the later one."""
@@ -111,9 +114,10 @@ def evaluate_rules(
     Returns:
         One result per rule and value; a rule without a value to judge gives one `NOT_EXERCISED`.
     """
-    judgement = _Evaluator(context, memory)
+    selected = _selected(bindings, sets, transitions=False)
+    judgement = _Evaluator(context, memory, _named(selected))
     results: list[RuleResult] = []
-    for binding in _selected(bindings, sets, transitions=False):
+    for binding in selected:
         judged = [
             judgement.judge(binding, value, pointer)
             for pointer, value in select_values(body, binding.path)
@@ -148,10 +152,11 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare
     Returns:
         One result per rule and resource that is in both bodies.
     """
-    judgement = _Evaluator(context, memory)
+    selected = _selected(bindings, sets, transitions=True)
+    judgement = _Evaluator(context, memory, _named(selected))
     prefix = resource_path(polling)
     results: list[RuleResult] = []
-    for binding in _selected(bindings, sets, transitions=True):
+    for binding in selected:
         inner = binding.path[len(prefix) :]
         pairs = (
             (pointer, select_first(old, inner), select_first(new, inner))
@@ -184,11 +189,23 @@ def resource_path(polling: Polling) -> tuple[str | PathWildcard, ...]:
 
 def _selected(
     bindings: Sequence[RuleBinding], sets: frozenset[str], *, transitions: bool
-) -> Iterator[RuleBinding]:
+) -> Sequence[RuleBinding]:
+    return [
+        binding
+        for binding in bindings
+        if binding.rule.is_transition == transitions
+        and (not binding.rule.rule_set or binding.rule.rule_set in sets)
+    ]
+
+
+def _named(bindings: Sequence[RuleBinding]) -> Mapping[_Path, NamedFields]:
+    """Return what the rules of each place name together, so that they share a conversion."""
+    found: dict[_Path, NamedFields] = {}
     for binding in bindings:
-        rule = binding.rule
-        if rule.is_transition == transitions and (not rule.rule_set or rule.rule_set in sets):
-            yield binding
+        own = fields_of(binding.rule.expression, binding.rule.required_fields)
+        before = found.get(binding.path)
+        found[binding.path] = own if before is None else before.with_those_of(own)
+    return found
 
 
 def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleResult:
@@ -200,13 +217,20 @@ def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleRe
 class _Evaluator:
     """Judges values in one context; conversions are shared between its rules."""
 
-    def __init__(self, context: RuleContext, memory: RuleResultCache | None = None) -> None:
+    def __init__(
+        self,
+        context: RuleContext,
+        memory: RuleResultCache | None,
+        named: Mapping[_Path, NamedFields],
+    ) -> None:
         self._given: Mapping[str, JSON] = {
             "request": dict(context.request),
             "response": dict(context.response),
             "now": context.now,
         }
         self._memory = memory
+        self._named = named
+        self._parts: dict[tuple[IdentityKey, Fields], JSON] = {}
         self._typed: dict[tuple[IdentityKey, Schema], JSON] = {}
         self._texts: dict[IdentityKey, str] = {}
         self._contexts: dict[tuple[tuple[str, IdentityKey], ...], JSON] = {}
@@ -225,14 +249,19 @@ class _Evaluator:
         if self._memory is not None:
             self._memory.begin()
 
+        named = self._named[binding.path]
+        part = self._part(value, named.own)
+        old_part = self._part(old, named.old) if rule.is_transition else None
+
         def judge_it() -> tuple[Outcome, str]:
-            return self._verdict(binding, value, old)
+            return self._verdict(binding, part, old_part)
 
         if self._memory is None or _names_given(rule.expression):
             outcome, reason = judge_it()
         else:
             # Without request, response and now, the outcome depends on the values alone.
-            key = (rule.pointer, self._text(value), self._text(old))
+            old_text = self._text(old_part) if rule.is_transition else ""
+            key = (rule.pointer, self._text(part), old_text)
             outcome, reason = self._memory.verdict(key, judge_it)
         return RuleResult(rule=rule, outcome=outcome, pointer=pointer, value=value, reason=reason)
 
@@ -262,6 +291,13 @@ class _Evaluator:
         if key not in self._contexts:
             self._contexts[key] = create_context(names)
         return self._contexts[key]
+
+    def _part(self, value: JSON, fields: Fields) -> JSON:
+        """Return what rules name of a value; the same object each time."""
+        key = (IdentityKey(value), fields)
+        if key not in self._parts:
+            self._parts[key] = part_of(value, fields)
+        return self._parts[key]
 
     def _text(self, value: JSON) -> str:
         key = IdentityKey(value)

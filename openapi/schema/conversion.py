@@ -5,10 +5,12 @@ unknown formats are left out.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from openapi.contract import Schema
 from openapi.json.formats import FORMATS
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import escape, resolve
 from openapi.json.types import JSON
 from openapi.schema.discriminators import exclusive_branches
@@ -40,8 +42,22 @@ def json_schema_of(schema: Schema) -> dict[str, JSON]:
     # A loop and no recursion: a chain of references may be long.
     while pending := [ref for ref, value in needed.items() if value is None]:
         for ref in pending:
-            needed[ref] = _convert(resolve(root, ref.removeprefix("#")), needed)
+            needed[ref], others = _converted_target(IdentityKey(root), ref)
+            for other in others:
+                needed.setdefault(other)
     return {**converted, "$defs": needed} if needed else converted
+
+
+@lru_cache(maxsize=8192)
+def _converted_target(root: IdentityKey, reference: str) -> tuple[JSON, tuple[str, ...]]:
+    """Return the converted target of a reference, and the references in it.
+
+    The schemas of a large document refer to each other, so that most of them are needed for each
+    of their parts: they are converted once.
+    """
+    needed = dict[str, JSON]()
+    converted = _convert(resolve(root.value, reference.removeprefix("#")), needed)
+    return converted, tuple(needed)
 
 
 def _convert(schema: JSON, needed: dict[str, JSON]) -> JSON:

@@ -1,5 +1,6 @@
 """The two real commands, run as a user runs them: in a process of their own, or in this one."""
 
+import functools
 import io
 import os
 import re
@@ -11,11 +12,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from contracts.cli.main import main as contracts
 from mock_server.cli.main import main as mock_server
+from tests.acceptance.warm_commands import WarmProcess, can_be_warm, start
 
 PATIENCE = 60.0
 """Seconds for what takes one at most, on a machine with much else to do."""
@@ -24,6 +27,11 @@ PATIENCE = 60.0
 def command(name: str) -> str:
     """Return the path of an installed command."""
     return str(Path(sys.executable).with_name(name))
+
+
+def started(name: str) -> tuple[str, ...]:
+    """Return the words that start an installed command; pytest finds modules in its folder."""
+    return (sys.executable, "-m", name) if name == "pytest" else (command(name),)
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -39,10 +47,41 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
 def run(
     *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end; `arguments` begin with its name."""
+    """Run a command to its end in a process of its own; `arguments` begin with its name.
+
+    The process is a fork of one that has imported everything, which `run_installed` is not.
+    """
+    if not can_be_warm(env):
+        return run_installed(*arguments, env=env, cwd=cwd)
+    name, *rest = arguments
+    with (
+        TemporaryFile("r+", encoding="utf-8") as out,
+        TemporaryFile("r+", encoding="utf-8") as err,
+        start(
+            [command(name), *rest],
+            cwd=cwd,
+            env=environment(env),
+            stdout=out.fileno(),
+            stderr=err.fileno(),
+        ) as process,
+    ):
+        try:
+            code = process.wait(timeout=180)
+        finally:
+            process.kill()
+        for file in (out, err):
+            file.seek(0)
+        texts = [file.read() for file in (out, err)]
+    return subprocess.CompletedProcess(arguments, code, *texts)
+
+
+def run_installed(
+    *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the installed command to its end, with the imports of its start."""
     name, *rest = arguments
     return subprocess.run(
-        [command(name), *rest],
+        [*started(name), *rest],
         capture_output=True,
         check=False,
         cwd=cwd,
@@ -92,7 +131,7 @@ class MockProcess:
     """
 
     url: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | WarmProcess
     lines: list[str]
     listener: threading.Thread
 
@@ -120,13 +159,17 @@ def mock_process(
     executable: str | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    subcommand: str = "serve",
 ) -> Iterator[MockProcess]:
-    """Start `mock-server serve` on a free port, yield it, and end it."""
-    words = [executable or command("mock-server"), "serve", "--port", "0", *arguments]
-    with subprocess.Popen(
+    """Start `mock-server serve` or another subcommand on a free port, yield it, and end it.
+
+    Without `executable`, the path of an installed command, it need not import anything.
+    """
+    is_warm = executable is None and can_be_warm(env)
+    words = [executable or command("mock-server"), subcommand, "--port", "0", *arguments]
+    with (start if is_warm else functools.partial(subprocess.Popen, encoding="utf-8"))(
         words,
         cwd=cwd,
-        encoding="utf-8",
         env=environment(env),
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
@@ -139,7 +182,7 @@ def mock_process(
             process.wait()
 
 
-def _wait_for_url(process: subprocess.Popen[str]) -> MockProcess:
+def _wait_for_url(process: subprocess.Popen[str] | WarmProcess) -> MockProcess:
     """Read what the process says until it names its address, then keep reading beside it."""
     lines: list[str] = []
     found: list[str] = []
@@ -149,8 +192,9 @@ def _wait_for_url(process: subprocess.Popen[str]) -> MockProcess:
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line.rstrip("\n"))
-            if not found and (match := re.search(r"https?://[\w.\[\]:-]+:\d+", line)):
-                found.append(match[0])
+            # A proxy names the server behind it first.
+            if not found and (matches := re.findall(r"https?://[\w.\[\]:-]+:\d+", line)):
+                found.append(matches[-1])
                 is_settled.set()
         is_settled.set()
 

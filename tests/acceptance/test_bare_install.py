@@ -18,7 +18,7 @@ BLOCKER = '''
 import sys
 
 for name in (
-    "_pytest", "cel", "cryptography", "hypothesis", "ijson", "prompt_toolkit", "pygments",
+    "_pytest", "cel", "cryptography", "hypothesis", "prompt_toolkit", "pygments",
     "pytest", "rich", "schemathesis", "trustme", "typer", "uvloop",
 ):
     sys.modules[name] = None

@@ -187,3 +187,26 @@ def test_docs_work_under_a_prefix(browser, sync_api, elsewhere, path):
     page.goto(f"{elsewhere}/mock{path}")
     sync_api.expect(page.locator(".opblock").first).to_be_visible(timeout=30_000)
     page.close()
+
+
+def test_console_works_under_a_prefix(browser, elsewhere):
+    """Behind a proxy that takes a prefix away, the console finds its files and the mock."""
+    page = browser.new_page()
+    page.goto(f"{elsewhere}/mock/__console/")
+    page.wait_for_selector(".operation", timeout=30_000)
+
+    assert page.text_content(".base") == f"{elsewhere}/mock"
+    page.close()
+
+
+def test_reference_of_the_console_calls_through_the_prefix(browser, elsewhere):
+    """Behind such a proxy, the console's reader calls the mock by the proxy's address."""
+    page = browser.new_page()
+    page.goto(f"{elsewhere}/mock/__console/reference?session=tab-1")
+    page.locator(".opblock-summary-control").first.click()
+    with page.expect_response(lambda answer: "/__session/" in answer.url) as sent:
+        page.click("button.execute")
+
+    assert sent.value.url.startswith(f"{elsewhere}/mock/__session/tab-1/subscriptions/imports")
+    assert sent.value.status == 200
+    page.close()

@@ -108,7 +108,7 @@ def test_unclear_choice_is_a_problem(mock, query):
     answer = ask_import(mock, IMPORT + b"1" + query)
 
     assert answer.status == 422
-    assert answer.header("mock-server-problem") == "unclear-wish"
+    assert answer.header("mock-server-problem") == "invalid-preference"
 
 
 def test_bad_request_is_refused_before_it_can_choose(mock):

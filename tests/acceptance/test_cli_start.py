@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import command, environment, mock_process, run, run_here
+from tests.acceptance.commands import (
+    command,
+    environment,
+    mock_process,
+    run,
+    run_here,
+    run_installed,
+)
 from tests.acceptance.raw_socket import exchange, request
 
 UNREADABLE = {
@@ -44,7 +51,7 @@ def assert_refused(result, *words: str) -> None:
 
 def test_start_names_every_operation_and_example():
     """The start says where to click for each example, and what to paste where a header is due."""
-    with mock_process() as running:
+    with mock_process(executable=command("mock-server")) as running:
         exchange(running.address, request(b"/subscriptions/imports"))
         running.stop()
         text = running.text()
@@ -81,7 +88,7 @@ def test_token_comes_from_the_environment():
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
 def test_signal_ends_the_mock_well(number):
     """After a signal, the mock stops: exit 0, no traceback."""
-    with mock_process() as running:
+    with mock_process(executable=command("mock-server")) as running:
         code = running.stop(number)
         text = running.text()
 
@@ -221,7 +228,7 @@ def test_base_path_moves_an_api():
 @pytest.mark.parametrize("name", ["mock-server", "contracts"])
 def test_help_is_given(name):
     """`--help` lists the sub-commands and exits 0."""
-    result = run(name, "--help")
+    result = run_installed(name, "--help")
 
     assert result.returncode == 0
     assert {"mock-server": "serve", "contracts": "check"}[name] in result.stdout

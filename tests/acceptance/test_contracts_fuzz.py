@@ -10,6 +10,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from tests.acceptance.commands import PATIENCE, command, environment, run, run_here
+from tests.acceptance.warm_commands import start
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -173,20 +174,24 @@ def test_a_baseline_is_honoured(broken, tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_everything_usable(tmp_path, number):
     """Summary, witnesses and corpus are whole, and the exit code says what was found."""
-    with serve(shop(lost)) as server:
-        process = subprocess.Popen(
+    with (
+        serve(shop(lost)) as server,
+        (tmp_path / "out").open("w") as stdout,
+        start(
             [command("contracts"), "fuzz", server.url, "--spec", str(SPEC), "--for", "1h"],
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
-            encoding="utf-8",
             env=environment(ENV),
-        )
+        ) as process,
+    ):
         assert process.stderr is not None
         # A slow start may show progress before the first finding.
         next(line for line in process.stderr if line.startswith("found "))
         process.send_signal(number)
-        out, _ = process.communicate(timeout=PATIENCE)
+        process.stderr.read()
+        process.wait(timeout=PATIENCE)
+    out = (tmp_path / "out").read_text("utf-8")
     witnesses = list((tmp_path / "fuzz" / "witnesses").iterdir())
 
     assert process.returncode == 1

@@ -10,6 +10,7 @@ import pytest
 
 from tests.acceptance.commands import command, environment, run_here
 from tests.acceptance.printing import harmless, without_commands
+from tests.acceptance.warm_commands import start
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -109,12 +110,11 @@ def test_a_hostile_document_cannot_control_the_startup_message(tmp_path):
     spec = tmp_path / "odd.yaml"
     spec.write_text(DOCUMENT, encoding="utf-8")
     lines = []
-    with subprocess.Popen(
+    with start(
         [command("mock-server"), "serve", "--spec", str(spec), "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=environment(),
-        encoding="utf-8",
     ) as server:
         for line in server.stdout:
             lines.append(line)

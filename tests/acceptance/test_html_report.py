@@ -6,6 +6,7 @@ import pytest
 
 from contracts.reports.html import render
 from openapi.contract import Severity
+from tests.acceptance.console.watched_page import WatchedPage
 from tests.chromium import CHROMIUM, REASON
 from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, report
 
@@ -42,6 +43,13 @@ def test_the_page_runs_under_its_own_policy(page):
     assert page.problems == []
     assert page.locator("output").inner_text() == "3 of 3 shown"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_page_is_accessible(page):
+    """axe-core finds nothing in light, in dark and on a phone."""
+    assert WatchedPage(page=page).complaints() == []
+    page.emulate_media(color_scheme=None)
+    page.set_viewport_size({"width": 390, "height": 800})
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import PATIENCE, command, environment, mock_process, run
 from tests.acceptance.raw_socket import exchange, request
+from tests.acceptance.warm_commands import start
 
 JOBS = b"/subscriptions/imports"
 TOKEN = "t0ken-of-the-admin"
@@ -67,10 +68,9 @@ def test_serve_logs_each_request_and_says_why_it_refused_one():
 def test_json_log_is_all_that_is_on_stdout(tmp_path):
     """With `--log json`, stdout can be piped into a program: every line is a JSON object."""
     out = tmp_path / "out"
-    with out.open("w") as stdout, subprocess.Popen(
+    with out.open("w") as stdout, start(
         [command("mock-server"), "serve", "--port", "0", "--log", "json"],
         env=environment(),
-        encoding="utf-8",
         stderr=subprocess.PIPE,
         stdout=stdout,
     ) as process:  # fmt: skip
@@ -103,7 +103,7 @@ def test_log_is_in_colour_on_a_terminal():
     env = {**environment(), "TERM": "xterm"}
     env.pop("NO_COLOR")
     words = [command("mock-server"), "serve", "--port", "0"]
-    with subprocess.Popen(words, env=env, stdout=slave, stderr=slave, stdin=slave) as process:
+    with start(words, env=env, stdout=slave, stderr=slave, stdin=slave) as process:
         os.close(slave)
         text = read_until(master, rb"on http://127.0.0.1:(\d+)")
         exchange(("127.0.0.1", int(text[1])), request(JOBS))
@@ -126,10 +126,9 @@ def read_until(master, pattern):
 def test_reader_that_goes_away_does_not_end_the_mock():
     """A mock whose log cannot be written any more goes on answering."""
     words = [command("mock-server"), "serve", "--port", "0", "--log", "json"]
-    with subprocess.Popen(
+    with start(
         words,
         env=environment(),
-        encoding="utf-8",
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as process:
@@ -326,14 +325,11 @@ def test_log_lists_the_latest_requests(mock):
 
 def test_log_follows_and_ctrl_c_ends_it_quietly(mock):
     """`--follow` shows requests as they come; Ctrl-C ends it with 0 and without a message."""
-    with subprocess.Popen(
+    with start(
         [command("mock-server"), "log", "-f", "--limit", "0", "--session", "followed"],
         env=environment({"MOCK_SERVER_URL": mock.url}),
-        encoding="utf-8",
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        # A shell lets commands in the background ignore Ctrl-C, the tests among them.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - one call
     ) as process:
         try:
             lines = []

@@ -1,133 +1,170 @@
-"""The command `contracts`, run hundreds of times in children of a process that has imported it.
+"""Commands in processes of their own that need not import anything: forks of a warm process.
 
-A child is what a process of its own would be, without its half second of imports: it has its own
-streams, its own exit code, and its own memory, which the kernel measures.
+A command costs half a second to a second of imports, and the tests run hundreds. A fork has its
+own command line, environment, folder, streams, signals, memory and exit code all the same:
+`test_warm_commands.py` compares it with the installed command.
 """
 
-import gc
-import importlib
-import io
+import atexit
+import functools
 import json
 import os
-import resource
+import select
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout, suppress
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
-
-from tests.acceptance.commands import environment
-
-IMPORTED = (
-    "contracts.cli.check",
-    "contracts.cli.main",
-    "contracts.fuzz.schemathesis.engine",
-    "contracts.reports.catalogue",
-    "contracts.run.check",
-    "contracts.run.replay",
-)
-"""What takes long to import; what only starts the process waits for none of it."""
+from typing import IO, Self
 
 REPOSITORY = Path(__file__).parents[2]
+OF_THE_INTERPRETER = ("PYTHON", "LC_", "LANG", "MALLOC_")
+"""The first letters of variables that a process reads before any of our code runs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """A command that has ended.
+@dataclass(slots=True, kw_only=True)
+class WarmProcess:
+    """A running command, with what the tests use of `subprocess.Popen`.
 
     Attributes:
-        code: Its exit code; below zero the signal that has killed it.
-        output: What it wrote to standard output and standard error, as bytes.
-        megabytes: The most memory that it held at once.
-        cpu_seconds: What it has computed.
+        pid: Its number.
+        stdin: The pipe to its standard input, if asked for.
+        stdout: The pipe from its standard output, if asked for.
+        stderr: The pipe from its standard error, if asked for.
+        returncode: Its exit code, None as long as it runs; below zero the signal that killed it.
+        megabytes: The most memory that it held at once; known at its end.
+        cpu_seconds: What it has computed; known at its end.
+        report: What its watcher says of it.
     """
 
-    code: int
-    output: bytes
-    megabytes: float
-    cpu_seconds: float
+    pid: int
+    stdin: IO[str] | None
+    stdout: IO[str] | None
+    stderr: IO[str] | None
+    report: IO[str]
+    returncode: int | None = None
+    megabytes: float = 0.0
+    cpu_seconds: float = 0.0
+
+    def poll(self) -> int | None:
+        """Return the exit code, None as long as it runs."""
+        if self.returncode is None and select.select([self.report], [], [], 0)[0]:
+            self._read()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end, and return the exit code.
+
+        Raises:
+            TimeoutError: It has not ended in `timeout` seconds.
+        """
+        if self.returncode is None:
+            if not select.select([self.report], [], [], timeout)[0]:
+                raise TimeoutError(f"process {self.pid} has not ended after {timeout} seconds")
+            self._read()
+        assert self.returncode is not None
+        return self.returncode
+
+    def _read(self) -> None:
+        said = json.loads(self.report.readline())
+        self.returncode = said["code"]
+        self.megabytes, self.cpu_seconds = said["megabytes"], said["cpu_seconds"]
+        self.report.close()
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in (self.stdout, self.stderr, self.stdin):
+            if stream:
+                stream.close()
+        self.wait()
 
 
-@dataclass(frozen=True, slots=True)
-class WarmCommands:
-    """A process that runs `contracts` in its children."""
+@functools.cache
+def _server() -> tuple[socket.socket, threading.Lock]:
+    """Start the warm process of this process; it ends when this one does."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.acceptance.warm_server", str(theirs.fileno())],
+            cwd=REPOSITORY,
+            env={
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("MOCK_SERVER_", "CONTRACTS_"))
+            },
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+        )
 
-    process: subprocess.Popen[str]
+    def end() -> None:
+        ours.close()
+        process.wait()
 
-    def run(
-        self, *words: str, cwd: Path, env: Mapping[str, str] | None = None, patience: int = 400
-    ) -> Ended:
-        """Run `contracts` with these words; after `patience` seconds it is killed."""
-        order = {"words": words, "cwd": str(cwd), "env": environment(env), "patience": patience}
-        self.process.stdin.write(f"{json.dumps(order)}\n")
-        self.process.stdin.flush()
-        said = json.loads(self.process.stdout.readline())
-        return Ended(output=(cwd / "output").read_bytes(), **said)
-
-
-@contextmanager
-def warm_commands() -> Iterator[WarmCommands]:
-    """Start the process, and end it after the block."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.acceptance.warm_commands"],
-        cwd=REPOSITORY,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    ) as process:
-        yield WarmCommands(process)
-        process.stdin.close()
+    atexit.register(end)
+    return ours, threading.Lock()
 
 
-def _run(order) -> NoReturn:
-    """Do in a child what the command would do."""
-    from contracts.cli.main import main  # noqa: PLC0415 - imported by the parent
-
-    signal.alarm(order["patience"])
-    os.chdir(order["cwd"])
-    os.environ.clear()
-    os.environ.update(order["env"])
-    output = os.open("output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    for number in (1, 2):
-        os.dup2(output, number)
-    sys.argv = ["contracts", *order["words"]]
-    code = 0
-    try:
-        main(order["words"])
-    except SystemExit as error:
-        code = error.code or 0
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(int(code))
+def can_be_warm(changes: Mapping[str, str] | None) -> bool:
+    """Whether a fork is what a new process with these variables would be."""
+    return not any(name.startswith(OF_THE_INTERPRETER) for name in changes or {})
 
 
-def serve() -> None:
-    """Take orders from standard input, a line each, and answer them in turn."""
-    for name in IMPORTED:
-        importlib.import_module(name)
-    # What is made once for all documents, such as the validators of OpenAPI itself.
-    with redirect_stdout(io.StringIO()), suppress(SystemExit):
-        sys.modules["contracts.cli.main"].main(["check", "http://127.0.0.1:9", "--dry-run"])
-    gc.collect()
-    gc.freeze()
-    for line in sys.stdin:
-        child = os.fork()
-        if not child:
-            _run(json.loads(line))
-        _, status, used = os.wait4(child, 0)
-        said = {
-            "code": os.waitstatus_to_exitcode(status),
-            "megabytes": used.ru_maxrss / 1024,
-            "cpu_seconds": used.ru_utime + used.ru_stime,
-        }
-        sys.stdout.write(f"{json.dumps(said)}\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve()
+def start(
+    words: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    cwd: str | Path | None = None,
+    stdin: int | IO[str] | None = subprocess.DEVNULL,
+    stdout: int | IO[str] | None = None,
+    stderr: int | IO[str] | None = None,
+) -> WarmProcess:
+    """Run a command; its words and streams are those of `subprocess.Popen`."""
+    pipes: list[IO[str] | None] = [None, None, None]
+    theirs: list[int] = []
+    to_close: list[int] = []
+    for number, wanted in enumerate((stdin, stdout, stderr)):
+        if wanted == subprocess.PIPE:
+            reader, writer = os.pipe()
+            ours, other = (reader, writer) if number else (writer, reader)
+            pipes[number] = open(ours, "r" if number else "w", encoding="utf-8")  # noqa: PTH123, SIM115 - a descriptor, closed by the process
+            to_close.append(other)
+        elif wanted == subprocess.DEVNULL:
+            other = os.open(os.devnull, os.O_RDWR)
+            to_close.append(other)
+        elif wanted == subprocess.STDOUT:
+            other = theirs[1]
+        else:
+            other = (
+                number if wanted is None else wanted if isinstance(wanted, int) else wanted.fileno()
+            )
+        theirs.append(other)
+    reader, writer = os.pipe()
+    order = {"words": list(words), "cwd": str(cwd or Path.cwd()), "env": dict(env)}
+    control, lock = _server()
+    with lock:
+        text = f"{json.dumps(order)}\n".encode()
+        sent = socket.send_fds(control, [text], [*theirs, writer])
+        control.sendall(text[sent:])
+    for descriptor in (*to_close, writer):
+        os.close(descriptor)
+    report = open(reader, encoding="ascii")  # noqa: PTH123, SIM115 - closed by the process
+    pid = int(report.readline())
+    return WarmProcess(pid=pid, stdin=pipes[0], stdout=pipes[1], stderr=pipes[2], report=report)

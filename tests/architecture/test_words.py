@@ -42,7 +42,7 @@ REPLACED = {
 
 ACCEPTED = {
     r"\bthing[-_]vanishes\b": "public id of a check and of a fault, and the module of the check",
-    r"\bunclear-wish\b": "public id of a problem",
+    r"\bunclear-wish\b": "former public id of a problem",
     r"\b(compressed|deflated)-on-wish\b": "server in the reference of freedoms",
     r"\bimport-of-nobody\b": "server in the reference of freedoms",
     r"[/\"'`]things[/\"'`]|\bthings: ?(\[|\"\))": "former key of scenario files",
@@ -52,6 +52,7 @@ ACCEPTED = {
     r"`(dialing|samples)`": "old names in the changelog",
     r"\bmake stories\b|^(\.phony: )?stories\b": "target of make",
     r"\bcy\.visit\b": "method of Cypress",
+    r"\bscheme = \"slate\"": "dark colours of the site of the documentation",
     r"\bstages: \[pre-": "key of the configuration of pre-commit",
 }
 """Texts that may hold such a word, as patterns, each with the reason."""

@@ -1,13 +1,11 @@
 """Tests of the pytest plugin, in another pytest process."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from contracts.errors import OptionError, UnreachableError
 from contracts.pytest_plugin import contract_tests
+from tests.acceptance.commands import run as run_warm
+from tests.acceptance.commands import run_installed
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -36,21 +34,15 @@ def write(path, server, options=""):
 def run(folder, server, arguments=(), *, is_alone=True):
     """Return what pytest says about a test file with contract tests.
 
-    The installed plugins, which take longer to import than ours, are loaded if it is not alone.
+    If it is not alone, it is the installed command, with all installed plugins.
     """
     (folder / "conftest.py").write_text(
         'pytest_plugins = ["contracts.pytest_plugin"]\n', encoding="utf-8"
     )
     write(folder / "test_it.py", server)
-    return subprocess.run(  # noqa: S603 - pytest itself
-        [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *arguments, "."],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1" if is_alone else ""},
-        timeout=120,
-        check=False,
-    ).stdout
+    words = ("pytest", "-rA", "-p", "no:cacheprovider", *arguments, ".")
+    env = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1" if is_alone else ""}
+    return (run_warm if is_alone else run_installed)(*words, cwd=folder, env=env).stdout
 
 
 def test_there_is_one_test_for_each_operation_and_rule(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from mock_server.sessions.sessions import parse_session_name
 from specimen_entry.pytest_plugin import session_name
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import environment
+from tests.acceptance.commands import run, run_installed
 
 HEAVY = (
     "connexion",
@@ -60,18 +60,10 @@ def test_nothing_heavy():
 """
 
 
-def run_pytest(folder, text, *words):
+def run_pytest(folder, text, *words, by=run):
     """Run pytest on one file, as another project does."""
     (folder / "test_it.py").write_text(text, encoding="utf-8")
-    return subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", *words],
-        capture_output=True,
-        check=False,
-        cwd=folder,
-        encoding="utf-8",
-        env=environment(),
-        timeout=120,
-    )
+    return by("pytest", "-q", "-p", "no:schemathesis", *words, cwd=folder)
 
 
 @pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["alone", "xdist"])
@@ -92,7 +84,7 @@ def test_settings_can_be_overridden(tmp_path):
 
 def test_runs_that_use_no_fixture_pay_nothing(tmp_path):
     """If no test uses the mock, its frameworks are not imported."""
-    result = run_pytest(tmp_path, IDLE.format(names=HEAVY))
+    result = run_pytest(tmp_path, IDLE.format(names=HEAVY), by=run_installed)
 
     assert result.returncode == 0, result.stdout + result.stderr
 

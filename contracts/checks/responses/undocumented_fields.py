@@ -14,7 +14,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
 from openapi.json.types import JSON
-from openapi.schema.walk import applicable, members
+from openapi.schema.described import DescribedValue, described
 
 ID = "undocumented-fields"
 SUMMARY = "Every field of a body is one that the contract names."
@@ -54,8 +54,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             )
 
 
-Value = tuple[str, JSON, tuple[Schema, ...]]
-"""JSON pointer of a value, the value, and the schemas that describe it."""
+Value = tuple[str, JSON, DescribedValue]
+"""JSON pointer of a value, the value, and what describes it."""
 
 
 def undocumented_members(
@@ -68,29 +68,26 @@ def undocumented_members(
         body: The body.
         check_time: Raises OutOfTimeError when judging has to end.
     """
-    pending: list[Value] = [("", body, (schema,))]
-    for pointer, value, schemas in in_time(_taken(pending), check_time):
+    pending: list[Value] = [("", body, described(schema))]
+    for pointer, value, known in in_time(_taken(pending), check_time):
         if isinstance(value, Mapping):
             # An object without documented fields may have any.
-            is_open = not any(map(_names_fields, schemas))
+            is_open = not known.names_members
             for name, child in in_time(value.items(), check_time):
-                inner = members(schemas, name)
-                if inner and isinstance(child, Mapping | list):
+                inner = known.member(name)
+                if inner is None:
+                    if not is_open:
+                        yield join(pointer, name), child
+                elif isinstance(child, dict | list):
                     pending.append((join(pointer, name), child, inner))
-                elif not inner and not is_open:
-                    yield join(pointer, name), child
         elif isinstance(value, list):
-            below = (
-                (i, item, members(schemas, i)) for i, item in in_time(enumerate(value), check_time)
-            )
-            pending += [(join(pointer, i), item, inside) for i, item, inside in below if inside]
+            for index, item in in_time(enumerate(value), check_time):
+                inner = known.member(index)
+                if inner is not None and isinstance(item, dict | list):
+                    pending.append((join(pointer, index), item, inner))
 
 
 def _taken(pending: list[Value]) -> Iterator[Value]:
     """Yield the pending values, the last first, with those that are added meanwhile."""
     while pending:
         yield pending.pop()
-
-
-def _names_fields(schema: Schema) -> bool:
-    return any("properties" in part.definition for part in applicable(schema))

@@ -109,7 +109,7 @@ def _parts(url: JSON) -> tuple[str, str]:
 
 
 def _request(sent: Mapping[str, JSON], origin: str, target: str, *, is_base64: bool) -> Request:
-    headers = tuple(_headers(sent.get("headers")))
+    headers = _headers(sent.get("headers"))
     if header(headers, "cookie") is None and sent.get("cookies"):
         pairs = (f"{each['name']}={each['value']}" for each in sent["cookies"])
         headers = (*headers, ("Cookie", "; ".join(pairs)))
@@ -133,7 +133,7 @@ def _response(received: Mapping[str, JSON], request: Request, *, is_noted: bool)
     status = int(received["status"])
     if status <= 0:
         return None
-    headers = tuple(_headers(received.get("headers")))
+    headers = _headers(received.get("headers"))
     if is_noted:
         body = read_content(received, (), status, request.method, is_exact=True)
         reason = str(received.get("statusText") or "")
@@ -158,19 +158,25 @@ def _response(received: Mapping[str, JSON], request: Request, *, is_noted: bool)
     )
 
 
-def _headers(found: JSON) -> Iterator[tuple[str, str]]:
-    """Yield the header fields without pseudo header fields (RFC 9113, 8.3)."""
+def _headers(found: JSON) -> Headers:
+    """Return the header fields without pseudo header fields (RFC 9113, 8.3)."""
     listed = found or ()
     if isinstance(listed, Mapping):
         listed = [{"name": name, "value": value} for name, value in listed.items()]
+    fields: list[tuple[str, str]] = []
     for each in listed[:MAX_HEADERS]:
         name, value = each["name"], each.get("value")
         if not isinstance(name, str):
             raise TypeError
         text = "" if value is None else str(value)
-        if not name.startswith(":"):
+        if name.startswith(":"):
+            continue
+        if "\n" in text:
             # Chromium writes repeated fields as lines of one value.
-            yield from ((name, line) for line in text.split("\n"))
+            fields += ((name, line) for line in text.split("\n"))
+        else:
+            fields.append((name, text))
+    return tuple(fields)
 
 
 def _without_coding(headers: Headers) -> Iterator[tuple[str, str]]:

@@ -39,10 +39,12 @@ class BodyReader:
 
     def read(self, body: bytes) -> Reading:
         """Return the value of a JSON body, or its error; callers must not change the value."""
-        with self._lock:
-            if body in self._kept:
-                self._kept.move_to_end(body)
-                return self._kept[body]
+        known = self._kept.get(body)
+        if known is not None:
+            # The order matters only if something has to go soon.
+            if self._bytes > self._most // 2:
+                self._use(body)
+            return known
         reading = _read(body)
         with self._lock:
             if body not in self._kept:
@@ -52,6 +54,11 @@ class BodyReader:
                 gone, _ = self._kept.popitem(last=False)
                 self._bytes -= len(gone)
         return reading
+
+    def _use(self, body: bytes) -> None:
+        with self._lock:
+            if body in self._kept:
+                self._kept.move_to_end(body)
 
 
 def _read(body: bytes) -> Reading:

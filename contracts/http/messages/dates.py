@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -14,6 +15,7 @@ _OBSOLETE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def http_date(text: str) -> datetime | None:
     """Return the moment of an HTTP date, aware, in UTC; None if the text is not such a date."""
     text = text.strip()

@@ -7,9 +7,9 @@ run. With several requests of one fault, the smallest set of parts is the one to
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import unquote_plus
 
-from contracts.http.messages.exchange import Purpose
+from contracts.http.messages.exchange import Purpose, header
 from contracts.http.requests.building import plain_accept
-from contracts.observations.observation import Observation
+from contracts.observations.observation import Observation, media_type_matches
 from openapi.contract import Location
 from openapi.parameters.serialization import ParameterViolation
 
@@ -54,6 +54,7 @@ def provoking_parts(seen: Observation) -> Parts:
         f"{each.location.value} {each.name}{'' if _is_sent(seen, each) else ' missing'}"
         for each in seen.parameters.violations
     }
+    invalid.update(_content_type(seen))
     if seen.request_body_error:
         invalid.add("body")
     return tuple(sorted(invalid or {*_odd_headers(seen), *_open_values(seen)}))
@@ -75,6 +76,17 @@ def named(parts: Parts) -> str:
     if len(names) > MOST_NAMED:
         return f"{len(names)} parameters"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _content_type(seen: Observation) -> Iterator[str]:
+    """Yield the header of a body whose media type is missing, or is none of the documented ones."""
+    wanted, request = seen.operation.request_body, seen.exchange.request
+    if wanted is None or not request.body:
+        return
+    sent = header(request.headers, "content-type")
+    kind = (sent or "").partition(";")[0].strip().lower()
+    if not any(media_type_matches(media.name, kind) for media in wanted.media_types):
+        yield "header Content-Type" if sent else "header Content-Type missing"
 
 
 def _is_sent(seen: Observation, violation: ParameterViolation) -> bool:

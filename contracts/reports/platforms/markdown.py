@@ -41,9 +41,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _counts(report)
     yield from _findings(report)
     yield from _operations(report.operations)
-    yield from (f"- {_text(text)}" for _, text in unproved(report))
-    yield from (f"- {_text(note)}" for note in report.notes)
-    yield f"- {_text(proof_line(report))}"
+    yield from (f"- {markdown_text(text)}" for _, text in unproved(report))
+    yield from (f"- {markdown_text(note)}" for note in report.notes)
+    yield f"- {markdown_text(proof_line(report))}"
 
 
 def _counts(report: Report) -> Iterator[str]:
@@ -54,7 +54,9 @@ def _counts(report: Report) -> Iterator[str]:
         plural(report.count(Severity.WARNING), "warning"),
         plural(sum(1 for _ in unproved(report)), "operation") + " not proved",
     ]
-    targets = (f"{_text(api)} at {_text(url)}" for api, url in report.targets.items())
+    targets = (
+        f"{markdown_text(api)} at {markdown_text(url)}" for api, url in report.targets.items()
+    )
     yield f"{', '.join(parts)}; {', '.join(targets)}"
     yield ""
 
@@ -77,8 +79,9 @@ def _row(found: ReportedFinding, report: Report) -> str:
     times = f" (x{found.count})" if found.count > 1 else ""
     sure = f"{finding.severity.value}, {finding.trust}"
     severity = f"known {found.accepted}" if found.accepted else sure
-    cells = (severity, finding.rule, where(found), f"{finding.message}{times}")
-    return f"| {' | '.join(map(_text, cells))} | {_text(f'{place.path}:{place.line}')} |"
+    message, spot = f"{finding.message}{times}", f"{place.path}:{place.line}"
+    cells = (severity, finding.rule, where(found), message, spot)
+    return f"| {' | '.join(map(markdown_text, cells))} |"
 
 
 def _operations(operations: Sequence[OperationReport]) -> Iterator[str]:
@@ -86,13 +89,13 @@ def _operations(operations: Sequence[OperationReport]) -> Iterator[str]:
     yield "|---|---|---|"
     for each in operations[:MAX_ROWS]:
         name = f"{each.method} {each.path}"
-        yield f"| {_text(name)} | {_text(each.label)} | {each.exchanges} |"
+        yield f"| {markdown_text(name)} | {markdown_text(each.label)} | {each.exchanges} |"
     if len(operations) > MAX_ROWS:
         yield f"| and {len(operations) - MAX_ROWS} more | | |"
     yield ""
 
 
-def _text(text: str) -> str:
+def markdown_text(text: str) -> str:
     """Return a text of one line in which nothing is markup, shortened."""
     flat = " ".join(text.split())
     short = flat if len(flat) <= MAX_CELL else f"{flat[: MAX_CELL - 1]}…"

@@ -12,7 +12,8 @@ def notes_on(stats: RecordingStats) -> Iterator[str]:
     if stats.suspects and not stats.judged:
         origin = next(iter(stats.suspects))
         yield (
-            f"{stats.suspects[origin]} requests to {origin} have paths of operations: "
+            f"{_counted(stats.suspects[origin], 'request', 'requests')} to {origin} with the path "
+            f"of an operation: "
             f"give --url {origin} if it is the API."
         )
     elif stats.suspects:
@@ -21,18 +22,30 @@ def notes_on(stats: RecordingStats) -> Iterator[str]:
             f"{_listed(stats.suspects)}."
         )
     if stats.unmatched_total:
-        yield (f"{stats.unmatched_total} requests match no operation: {_listed(stats.unmatched)}.")
+        requests = _counted(stats.unmatched_total, "request matches", "requests match")
+        yield f"{requests} no operation: {_listed(stats.unmatched)}."
     if stats.without_body:
+        answers = _counted(stats.without_body, "answer was", "answers were")
+        yield f"{answers} recorded without a body that can be read, so the body was not judged."
+    if stats.outside:
+        requests = _counted(sum(stats.outside.values()), "request", "requests")
         yield (
-            f"{stats.without_body} answers were recorded without their body, so the body was not "
-            f"judged."
+            f"Not judged, since the documents have no API at the path: {requests} to servers of "
+            f"an API: {_listed(stats.outside)}."
         )
     if stats.hosts:
-        total = sum(stats.hosts.values())
-        yield f"{total} requests to other places were ignored: {_listed(stats.hosts)}."
+        requests = _counted(sum(stats.hosts.values()), "request", "requests")
+        yield (
+            f"Not judged, since the documents name no such server and --url names none: "
+            f"{requests} to {_listed(stats.hosts)}."
+        )
     if stats.not_judged:
         kinds = ", ".join(f"{count} {why}" for why, count in stats.not_judged.items())
         yield f"Entries that show nothing about the server: {kinds}."
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -20,6 +20,9 @@ MAX_NAMES = 1000
 LIMITS = BatchLimits()
 """How much is kept in memory."""
 
+_MAX_ORIGINS = 100
+"""Origins whose paths are counted one by one."""
+
 _SHOWN = 100
 """Characters of a path that are kept."""
 
@@ -48,6 +51,8 @@ class RecordingReader:
         self._judged = self._without_body = 0
         self._unmatched: Counter[str] = Counter()
         self._hosts: Counter[str] = Counter()
+        self._paths: dict[str, Counter[str]] = {}
+        self._judged_origins: set[str] = set()
         self._suspects: Counter[str] = Counter()
         self._not_judged: Counter[str] = Counter()
         self.entries_of_file = 0
@@ -74,6 +79,8 @@ class RecordingReader:
             self._count(self._unmatched, f"{read.request.method} {read.request.path[:_SHOWN]}")
             return
         self._judged += 1
+        if len(self._judged_origins) < MAX_NAMES:
+            self._judged_origins.add(read.request.origin)
         self._without_body += read.response is not None and not read.response.is_body_known
         self._add_observation(read, found, changes)
 
@@ -96,13 +103,19 @@ class RecordingReader:
 
     def stats(self) -> RecordingStats:
         """Return what was read."""
+        own = self._judged_origins & self._hosts.keys()
+        outside: Counter[str] = Counter()
+        for origin in sorted(own):
+            outside += self._paths.get(origin, Counter({f"paths of {origin}": self._hosts[origin]}))
+        hosts = {name: count for name, count in self._hosts.most_common() if name not in own}
         return RecordingStats(
             files=tuple(self._files),
             entries=self._base + self.entries_of_file,
             judged=self._judged,
             unmatched=dict(self._unmatched),
             unmatched_total=self._unmatched.total(),
-            hosts=dict(self._hosts.most_common()),
+            outside=dict(outside.most_common()),
+            hosts=hosts,
             suspects=dict(self._suspects.most_common()),
             not_judged=dict(self._not_judged),
             without_body=self._without_body,
@@ -112,6 +125,9 @@ class RecordingReader:
         """Count a request to another host, or to a path of this machine that no API claims."""
         origin = read.request.origin
         self._count(self._hosts, origin)
+        if origin in self._paths or len(self._paths) < _MAX_ORIGINS:
+            paths = self._paths.setdefault(origin, Counter())
+            self._count(paths, f"{read.request.method} {read.request.path[:_SHOWN]}")
         if self._places.knows_path(read.request):
             self._count(self._suspects, origin)
 

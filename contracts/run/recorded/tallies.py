@@ -28,17 +28,16 @@ class RuleTally:
 
     def add(self, result: CheckResult) -> None:
         """Count a result."""
-        match result.outcome:
-            case Outcome.PASS:
-                self.passes += 1
-            case Outcome.FAIL:
-                self.fails += 1
-                if result.finding is not None:
-                    severities = (self.worst, result.finding.severity)
-                    self.worst = min(severities, key=ORDER.__getitem__)
-            case _:
-                if result.reason in self.reasons or len(self.reasons) < MAX_REASONS:
-                    self.reasons[result.reason] += 1
+        outcome = result.outcome
+        if outcome is Outcome.PASS:
+            self.passes += 1
+        elif outcome is Outcome.FAIL:
+            self.fails += 1
+            if result.finding is not None:
+                severities = (self.worst, result.finding.severity)
+                self.worst = min(severities, key=ORDER.__getitem__)
+        elif result.reason in self.reasons or len(self.reasons) < MAX_REASONS:
+            self.reasons[result.reason] += 1
 
     def verdict(self, rule: str) -> Verdict:
         """Return the verdict on the rule, whose id is `rule`."""
@@ -77,7 +76,10 @@ class OperationTally:
     def add(self, results: Iterable[CheckResult]) -> None:
         """Count results."""
         for result in results:
-            self.rules.setdefault(result.rule, RuleTally()).add(result)
+            tally = self.rules.get(result.rule)
+            if tally is None:
+                tally = self.rules[result.rule] = RuleTally()
+            tally.add(result)
 
     def add_findings(self, counts: Mapping[str, int], found: Mapping[str, ReportedFinding]) -> None:
         """Count findings.

@@ -40,7 +40,7 @@ class CheckSettings(RunSettings):
         bounds=(0, 2**63),
         default=1,
         is_default_shown=True,
-        help="The same seed sends the same requests.",
+        help="The same seed sends the same requests; 0 to 2^63.",
         after="timeout",
     )
     is_probing_access: bool = from_option(

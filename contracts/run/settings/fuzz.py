@@ -42,7 +42,7 @@ class FuzzSettings(RunSettings):
         read=lambda typed: 1 if typed is None else typed,
         kind="integer",
         bounds=(0, 2**63),
-        help="The same seed makes the same requests.  [default: another one each time]",
+        help="The same seed makes the same requests; 0 to 2^63.  [default: another one each time]",
     )
     corpus: Path = from_option(
         "--corpus",

@@ -51,18 +51,19 @@ async def derive(call: AdminCall) -> None:
 
 
 def _find(call: AdminCall) -> tuple[Contract, Operation]:
-    api, id_ = str(call.query["api"]), str(call.query["operation"])
+    api, id_ = call.query.get("api"), call.query.get("operation")
     for contract in call.controls.contracts:
-        operation = contract.operation(id_) if contract.api == api else None
-        if operation is not None:
-            return contract, operation
+        for operation in contract.operations:
+            if api in (None, contract.api) and id_ in (None, operation.id):
+                return contract, operation
     names = [f"{each.api} {op.id}" for each in call.controls.contracts for op in each.operations]
+    asked = f"{api or ''} {id_ or ''}".strip()
     raise ToolProblem(
         Problem(
             id=ProblemId.UNKNOWN_PATH,
             status=404,
-            detail=f"No API has this operation{did_you_mean(f'{api} {id_}', names)}",
-            asked_for=f"{api} {id_}"[:200],
+            detail=f"No API has this operation{did_you_mean(asked, names)}",
+            asked_for=asked[:200],
             available=tuple(names),
             advice="list them with: GET /__openapi",
         )

@@ -35,27 +35,30 @@ def list_readings(call: AdminCall) -> PreparedResponse:
     )
 
 
-async def load_reading(call: AdminCall) -> None:
-    """Load the documents under another reading, beside the event loop; requests are answered.
+async def load_readings(call: AdminCall) -> None:
+    """Load the documents under other readings, beside the event loop; requests are answered.
 
     Raises:
         ToolProblem: There is no such reading, or the documents cannot be loaded again.
     """
-    id_, name = str(call.body["id"]), str(call.body["reading"])
-    _check_reading(call, id_, name)
+    wanted: Mapping[str, str] = call.body["readings"]
+    for id_, name in wanted.items():
+        _check_reading(call, id_, name)
     switch = call.controls.state.readings
+    if not wanted:
+        return
     if switch.reload is None:
         raise _not_loaded("the documents were made by a program, which chooses their readings")
     before = dict(switch.chosen)
-    switch.chosen[id_] = name
+    switch.chosen.update(wanted)
     if error := await _WORKER.run(switch.reload):
         switch.chosen.clear()
         switch.chosen.update(before)
         raise _not_loaded(error)
 
 
-def choose_reading(_: AdminCall) -> PreparedResponse:
-    """Respond that the documents are served under the reading."""
+def choose_readings(_: AdminCall) -> PreparedResponse:
+    """Respond that the documents are served under the readings."""
     return no_content()
 
 
@@ -99,6 +102,6 @@ def _not_loaded(reason: str) -> ToolProblem:
     )
 
 
-BEFORE: Mapping[str, Preparation] = {"chooseReading": load_reading}
+BEFORE: Mapping[str, Preparation] = {"chooseReadings": load_readings}
 
-ROUTES: Mapping[str, Route] = {"listReadings": list_readings, "chooseReading": choose_reading}
+ROUTES: Mapping[str, Route] = {"listReadings": list_readings, "chooseReadings": choose_readings}

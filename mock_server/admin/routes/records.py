@@ -1,12 +1,29 @@
-"""`/__admin/records`: what the clients of a session have created, changed and deleted."""
+"""`/__admin/records` and `/__admin/resources`: what clients have created and changed."""
 
 from collections.abc import Mapping
 
 from mock_server.admin.calls import AdminCall, Route, json_response, no_content
-from mock_server.admin.records import exported, load
+from mock_server.admin.records import exported, load, resources_json
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.records import NO_RECORDS
 from mock_server.sessions.sessions import DEFAULT
+
+
+def list_resources(call: AdminCall) -> PreparedResponse:
+    """Respond with the resources, and whether a session answers from its records of them."""
+    controls, session = call.controls, call.session or DEFAULT
+    return json_response(
+        {
+            "stateful": controls.wants_records(controls.session(session)),
+            "resources": resources_json(controls, session),
+        }
+    )
+
+
+def choose_stateful(call: AdminCall) -> PreparedResponse:
+    """Have a session answer from its records, or as documented."""
+    call.controls.set_stateful(call.body["stateful"], call.session or DEFAULT)
+    return list_resources(call)
 
 
 def export_records(call: AdminCall) -> PreparedResponse:
@@ -30,6 +47,8 @@ def forget_records(call: AdminCall) -> PreparedResponse:
 
 
 ROUTES: Mapping[str, Route] = {
+    "listResources": list_resources,
+    "chooseStateful": choose_stateful,
     "exportRecords": export_records,
     "loadRecords": load_records,
     "forgetRecords": forget_records,

@@ -1,6 +1,7 @@
 """Runs the first steps of a request, and passes it on if they do not answer it."""
 
 import re
+from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,18 +16,43 @@ _ENCODED_SLASH = re.compile(rb"%2[Ff]")
 _NO_SLASH = "\ufffc".encode()
 
 
+class Player(Protocol):
+    """Plays the answers of a recording."""
+
+    async def play(
+        self, context: RequestContext, scope: Scope, receive: Receive, send: Send
+    ) -> tuple[Receive, Send] | None:
+        """Answer from the recording, and return None; else return the channels to go on with.
+
+        Raises:
+            RequestRejected: The imitated API rejects the request.
+            ToolProblem: The mock cannot do what the request asks.
+        """
+
+
 class Gateway:
     """Answers requests that need no operation, and those that are refused here or in `app`."""
 
-    def __init__(self, app: ASGIApp, *, steps: RequestSteps) -> None:
+    def __init__(self, app: ASGIApp, *, steps: RequestSteps, player: Player | None = None) -> None:
+        """Answer by these steps; a player takes the requests before they are routed."""
         self._app = app
         self._steps = steps
+        self._player = player
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or pass it on."""
-        context = context_of(scope)
+        context, steps = context_of(scope), self._steps
         try:
-            response = first_response(self._steps.arrival, context)
+            if self._player is None:
+                response = first_response(steps.arrival, context)
+            else:
+                response = first_response(steps.reception, context)
+                if response is None:
+                    channels = await self._player.play(context, scope, receive, send)
+                    if channels is None:
+                        return
+                    receive, send = channels
+                    response = first_response(steps.routing, context)
             if response is None:
                 await self._app(_routable(scope, context), receive, _Sandbox(send))
                 return

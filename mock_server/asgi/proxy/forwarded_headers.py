@@ -69,6 +69,11 @@ def response_headers(headers: Headers, address: Address, *, has_body: bool = Tru
     )
 
 
+def end_to_end(headers: Headers) -> Headers:
+    """Return the headers that are not of one connection only."""
+    return tuple(_without_hops(headers, frozenset()))
+
+
 def has_passed(headers: Headers, via: str) -> bool:
     """Whether a request has come through this proxy before."""
     name = via.encode("ascii")

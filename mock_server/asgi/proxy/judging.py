@@ -1,6 +1,5 @@
 """Compares a request and a real response with the contract; a violation is a sentence."""
 
-import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -8,6 +7,7 @@ from itertools import islice
 
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.responses import Headers, has_no_body
+from mock_server.journal.recordings.codings import decoded
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType, Operation, Parameter, Response
 from openapi.json.parsing import JsonError, parse_json
@@ -26,8 +26,6 @@ MAX_VIOLATIONS = 10
 """Violations that are reported of one exchange."""
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
-_CODINGS = {"": None, "identity": None, "gzip": 31, "x-gzip": 31, "deflate": 15}
-"""The window bits with which zlib decodes a content coding; None if nothing is to decode."""
 
 
 def unknown_operation(context: RequestContext) -> str:
@@ -155,17 +153,11 @@ def _header_problem(header: Parameter, value: str | None) -> str:
 
 def _decoded(body: bytes, coding: str) -> bytes | None:
     """Return the body without its content coding; None if it cannot be decoded, or is too long."""
-    if coding not in _CODINGS:
+    found = decoded(body, coding, MAX_JUDGED_BYTES)
+    if found is None:
         return None
-    bits = _CODINGS[coding]
-    if bits is None:
-        return body
-    decoder = zlib.decompressobj(bits)
-    try:
-        text = decoder.decompress(body, MAX_JUDGED_BYTES)
-    except zlib.error:
-        return None
-    return None if decoder.unconsumed_tail else text
+    text, is_whole = found
+    return text if is_whole else None
 
 
 def _texts(headers: Headers) -> dict[str, str]:

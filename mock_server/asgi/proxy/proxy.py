@@ -14,6 +14,7 @@ from functools import partial
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mock_server.asgi.middleware.header_adding import HeaderAdding
 from mock_server.asgi.pages.tool_pages import PREFIX
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import (
@@ -26,6 +27,7 @@ from mock_server.asgi.proxy.judging import (
     response_violations,
     unknown_operation,
 )
+from mock_server.asgi.proxy.taping import Tape, decodable
 from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
 from mock_server.asgi.request_steps import rejection
 from mock_server.faults.model.delivery import EXTENSION, AbortableConnection, ConnectionTorn
@@ -37,6 +39,7 @@ from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.parameters import read_valid_parameters
+from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.sessions.request_context import RequestContext, context_of
 from openapi.process.worker import Worker
 
@@ -69,7 +72,13 @@ class Proxy:
     """Forwards requests to the server, except those for the tool's own pages and for sessions."""
 
     def __init__(
-        self, mock: ASGIApp, upstream: Upstream, *, cors: Cors, options: ProxyOptions
+        self,
+        mock: ASGIApp,
+        upstream: Upstream,
+        *,
+        cors: Cors,
+        options: ProxyOptions,
+        recorder: TrafficRecorder | None = None,
     ) -> None:
         """Create the proxy.
 
@@ -78,11 +87,13 @@ class Proxy:
             upstream: The server.
             cors: Recognises preflights, which the mock answers.
             options: What to do about violations, and if the server is not there.
+            recorder: Takes every exchange with the server; None for none.
         """
         self._mock = mock
         self._upstream = upstream
         self._cors = cors
         self._options = options
+        self._recorder = recorder
         self._name = f"mock-server-{secrets.token_hex(4)}"
         self._worker = Worker()
 
@@ -149,21 +160,36 @@ class Proxy:
         if head.raw_query:
             target += b"?" + head.raw_query
         length = len(body.kept) if body.is_whole else None
-        headers = request_headers(head.raw_headers, address, self._name, length)
+        tape = self._tape(exchange)
+        sent = head.raw_headers if tape is None else decodable(head.raw_headers)
+        headers = request_headers(sent, address, self._name, length)
         content = body.kept if body.is_whole else body.all()
         async with self._upstream.send(head.method, target, headers, content) as response:
-            passing = asyncio.ensure_future(self._pass_on(exchange, response))
-            leaving = asyncio.ensure_future(body.end())
-            # A stream would go on for ever after its client has gone.
-            done, others = await asyncio.wait(
-                {passing, leaving}, return_when=asyncio.FIRST_COMPLETED
-            )
-            for task in others:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            if passing in done:
-                await passing
+            try:
+                running = response if tape is None else tape.running(response)
+                await self._pass_while_there(exchange, running)
+            finally:
+                if tape is not None:
+                    tape.end()
+
+    def _tape(self, exchange: "_Exchange") -> Tape | None:
+        if self._recorder is None:
+            return None
+        origin = self._upstream.address.origin
+        return Tape(exchange.context, exchange.body, origin, self._recorder)
+
+    async def _pass_while_there(self, exchange: "_Exchange", response: UpstreamResponse) -> None:
+        """Pass a response on until its end, or until the client has gone."""
+        passing = asyncio.ensure_future(self._pass_on(exchange, response))
+        leaving = asyncio.ensure_future(exchange.body.end())
+        # A stream would go on for ever after its client has gone.
+        done, others = await asyncio.wait({passing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        if passing in done:
+            await passing
 
     async def _pass_on(self, exchange: "_Exchange", response: UpstreamResponse) -> None:
         context = exchange.context
@@ -206,7 +232,8 @@ class Proxy:
         return await self._worker.run(judge)
 
     async def _fall_back(self, exchange: "_Exchange", error: UpstreamError) -> None:
-        marked = _Marked(exchange.send, header_bytes(f"upstream not reached: {error.reason}"))
+        reason = header_bytes(f"upstream not reached: {error.reason}")
+        marked = HeaderAdding(exchange.send, FALLBACK_HEADER, reason)
         await self._mock(exchange.scope, exchange.body.receive, marked)
 
 
@@ -228,22 +255,6 @@ class _Exchange:
         """Send a message to the client."""
         self.is_started = True
         await self.channel(message)
-
-
-class _Marked:
-    """Adds the header that says that the mock has answered."""
-
-    __slots__ = ("_reason", "_send")
-
-    def __init__(self, send: Send, reason: bytes) -> None:
-        self._send = send
-        self._reason = reason
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = [*message["headers"], (FALLBACK_HEADER, self._reason)]
-            message = {**message, "headers": headers}
-        await self._send(message)
 
 
 class _Repeated:

@@ -99,7 +99,8 @@ class ActiveFault:
         remaining: How often it still fires; None for no limit.
         one_in: It fires on every n-th opportunity.
         probability: Probability of firing on an opportunity.
-        starts_at: When it begins to fire, in seconds since 1970.
+        starts_at: When it begins to fire, in seconds since 1970; 0 for at once, also on a clock
+            that is set back later.
         until: When it is disarmed, in seconds since 1970; None for never.
         requests: Number of opportunities in a span that are spared.
         per_seconds: Length of the span.
@@ -180,15 +181,15 @@ def parse_fault(
     allowed = {setting.name: setting for setting in (*own, *TRIGGER_SETTINGS)}
     given = dict(_setting(name, pair, allowed) for pair in pairs[:MAX_SETTINGS] if pair)
     trigger = {s.name: given.get(s.name, s.default) for s in TRIGGER_SETTINGS}
-    starts_at = now + trigger["after"]
+    begins = now + trigger["after"]
     return ActiveFault(
         fault=name,
         settings={setting.name: given[setting.name] for setting in own if setting.name in given},
         remaining=int(trigger["count"]) or None,
         one_in=int(trigger["one-in"]),
         probability=trigger["probability"],
-        starts_at=starts_at,
-        until=starts_at + trigger["for"] if trigger["for"] else None,
+        starts_at=begins if trigger["after"] else 0.0,
+        until=begins + trigger["for"] if trigger["for"] else None,
         requests=int(trigger["requests"]),
         per_seconds=trigger["per"],
         seed=int(trigger["seed"]),

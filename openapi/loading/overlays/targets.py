@@ -1,5 +1,6 @@
 """Finds the values that a JSONPath selects (RFC 9535); the only module that imports the library."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import islice
@@ -16,6 +17,8 @@ MAX_TARGETS = 100_000
 
 _UNBOUNDED = ("match", "search")
 """Functions with regular expressions, which may take for ever; they are not offered."""
+
+_UNOFFERED = re.compile(r"\b(match|search)\(")
 
 
 def find_targets(tree: JSON, path: str) -> tuple[str, ...]:
@@ -42,6 +45,14 @@ def find_targets(tree: JSON, path: str) -> tuple[str, ...]:
         found = environment.compile(path).finditer(tree)
         pointers = tuple(join("", *match.parts) for match in islice(found, MAX_TARGETS + 1))
     except (JSONPathError, RecursionError) as error:
+        if unoffered := _UNOFFERED.search(path):
+            raise DocumentError(
+                f"the function {unoffered[1]}() is not offered: its regular expressions may take "
+                "for ever",
+                found=path,
+                allowed="the functions count(), length() and value(), and comparisons",
+                hint="compare with ==, or name the places one by one",
+            ) from error
         # The text of an error without a place cannot be made, but its first argument can be read.
         raise _invalid(path, str(error.args[0]) if error.args else "it is too deep") from error
     if len(pointers) > MAX_TARGETS:

@@ -27,7 +27,7 @@ _ANY = (NULL, "boolean", "integer", "string", "number", "array", "object")
 _PLAIN = frozenset(
     {"type", "properties", "required", "items", "additionalProperties", "minItems", "maxItems",
      "format", "title", "description", "deprecated", "readOnly", "writeOnly", "xml", "nullable",
-     "externalDocs", "minLength", "maxLength", "minimum", "maximum", "uniqueItems"}
+     "externalDocs", "minLength", "maxLength", "minimum", "maximum", "uniqueItems", "anyOf"}
 )  # fmt: skip
 _STATING = frozenset({"example", "examples", "default", "const", "enum", "allOf"})
 
@@ -70,5 +70,8 @@ def likely_types(schema: Mapping[str, JSON]) -> tuple[str, ...]:
 
 
 def is_plain(schema: Mapping[str, JSON]) -> bool:
-    """Whether a merged schema has only keywords that are followed exactly when generating."""
+    """Whether a merged schema has only keywords that are followed exactly when generating.
+
+    A value for a branch is one for the `anyOf`.
+    """
     return all(keyword in _PLAIN or keyword.startswith("x-") for keyword in schema)

@@ -32,11 +32,11 @@ def open_page(browser, mock):
     mock.reset()
     opened = []
 
-    def open_(name="", *, url=mock.url, width=1280, scheme="light"):
+    def open_(name="", *, url=mock.url, width=1280, scheme="light", is_drawn=True):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=url
         )
-        opened.append(WatchedPage.open(context, f"/__console/{name}"))
+        opened.append(WatchedPage.open(context, f"/__console/{name}", is_drawn=is_drawn))
         return opened[-1]
 
     yield open_

@@ -79,12 +79,15 @@ def mock(tmp_path_factory):
 def test_texts_of_a_document_never_run(open_page, mock, name):
     """No title, name, description, example or slug becomes a script or an element."""
     mock._call(lambda controls: controls.ensure_session("tab"))  # noqa: SLF001
-    page = open_page(f"{name}?session=tab").page
+    watched = open_page(f"{name}?session=tab")
+    page = watched.page
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     page.wait_for_timeout(300)  # for pictures that would fail to load
 
     assert page.evaluate("window.ran") is None
     assert page.locator('#page img[src="x"], #page [onerror]').count() == 0
+    # Swagger UI gives up a schema with a slash in a key, and says so.
+    watched.log[:] = [line for line in watched.log if "/vendor/swagger-ui" not in line]
 
 
 def test_texts_of_a_document_are_shown_as_they_are(open_page):

@@ -81,7 +81,7 @@ def test_details_say_why_a_request_was_refused(open_page, mock):
     assert "path segment 3\tmembers\tmember" in text
     assert "x-trace" in text
     assert page.url.endswith(f"#{latest(mock)}")
-    assert watched.violations() == []
+    assert watched.complaints() == []
 
 
 def test_link_opens_an_exchange(open_page, mock):
@@ -271,5 +271,4 @@ def test_coverage_shows_the_gaps(open_page, mock):
 
     assert "✓ documented" in text
     assert "✗ failed" in text
-    assert watched.violations() == []
-    assert watched.overhang() == 0
+    assert watched.complaints() == []

@@ -101,7 +101,8 @@ def opened(open_page, *words, **options):
 def test_call_goes_to_the_mock_and_its_session(open_page, servers, version):
     """A document of any version is shown, and its calls go to this mock with session and Prefer."""
     mock = servers(version, DOCUMENTS[version])
-    page = opened(open_page, "reference?session=tab-1", url=mock.url).page
+    watched = opened(open_page, "reference?session=tab-1", url=mock.url)
+    page = watched.page
     page.click("details.prefer summary")
     page.fill("label:has-text('Status') input", "404")
     with page.expect_response(lambda answer: "/__session/" in answer.url) as sent:
@@ -112,6 +113,7 @@ def test_call_goes_to_the_mock_and_its_session(open_page, servers, version):
     assert sent.value.request.headers["prefer"] == "code=404"
     page.wait_for_selector(".live-responses-table:has-text('gone')")
     assert "vendor.example" not in page.inner_text("#reader")
+    assert "404" in watched.log.pop()
 
 
 @pytest.mark.parametrize("page_name", ["reference", "../__docs"])
@@ -131,15 +133,12 @@ def test_hostile_document_is_shown_and_not_run(open_page, servers, page_name):
     watched.log.clear()  # pictures that do not exist
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_open_operation_is_accessible(open_page, scheme, width):
-    """With an operation open, axe-core finds nothing and nothing sticks out, in light and dark."""
-    watched = opened(open_page, "reference", scheme=scheme, width=width)
-    watched.page.wait_for_timeout(100)
+def test_open_operation_is_accessible(open_page):
+    """With an operation open, axe-core finds nothing and nothing sticks out."""
+    watched = opened(open_page, "reference")
+    watched.page.wait_for_selector(".microlight[tabindex='0']")
 
-    assert watched.violations() == []
-    assert watched.overhang() == 0
+    assert watched.complaints() == []
 
 
 def test_docs_need_no_admin_api(browser):

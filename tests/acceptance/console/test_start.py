@@ -1,5 +1,6 @@
 """The first page of the console: operations, requests to copy, fields and contradictions."""
 
+import shlex
 import subprocess
 from urllib.parse import quote
 
@@ -52,6 +53,35 @@ def test_requests_are_offered_in_four_formats(import_page, name, begin):
     assert import_page.locator(".request pre").first.text_content().startswith(begin)
 
 
+def test_texts_of_a_document_stay_one_word_of_the_shell(open_page):
+    """Quotes, spaces and commands in a header or a body are data for curl and HTTPie."""
+    evil = 'it\'s $(touch x) `touch y` "z"; rm -rf ~\nnext'
+    request = {
+        "method": "POST",
+        "target": "/a?b=" + quote(evil, safe=""),
+        "headers": [{"name": "X-Evil", "value": evil}, {"name": "X-Empty", "value": ""}],
+        "body": evil,
+        "form": [],
+    }
+    made = open_page().page.evaluate(
+        """async request => {
+          const { FORMATS } = await import("./static/request_formats.js");
+          return Object.fromEntries(
+            Object.entries(FORMATS).map(([name, write]) => [name, write(request, "http://m")]));
+        }""",
+        request,
+    )
+    url = f"http://m{request['target']}"
+
+    assert shlex.split(made["curl"]) == [
+        "curl", "-X", "POST", "-H", f"X-Evil: {evil}", "-H", "X-Empty;", "--data-raw", evil, url,
+    ]  # fmt: skip
+    assert shlex.split(made["HTTPie"]) == [
+        "http", "--raw", evil, "POST", url, f"X-Evil:{evil}", "X-Empty;",
+    ]  # fmt: skip
+    assert made["URL"] == url
+
+
 def test_fetch_that_is_offered_works(import_page):
     """The call of fetch, pasted into the console of a browser, gets the answer."""
     import_page.get_by_role("group", name="Copy requests as").get_by_text("fetch").click()
@@ -82,6 +112,7 @@ def test_contradiction_is_beside_its_field_and_can_be_read_otherwise(import_page
     row = import_page.locator(".fields li:has(> .field-name code:text-matches('payloads'))")
     row.locator("summary").first.click()
     sides = row.locator(".sides").first.text_content()
+    was_plural = row.get_by_role("radio", name="plural").is_checked()
     row.get_by_role("radio", name="singular").check()
     import_page.wait_for_selector(".tag.accent:has-text('read as singular')")
     body = import_page.evaluate(
@@ -89,6 +120,7 @@ def test_contradiction_is_beside_its_field_and_can_be_read_otherwise(import_page
              { headers: { "X-Loyalty-Club-Slug": "x" } })).json()"""
     )
 
+    assert was_plural
     assert "line 124" in sides
     assert "members_in_payload_number" in body
     import_page.locator(".discrepancy[open] input[type=radio]").first.check()
@@ -99,6 +131,6 @@ def test_open_contradictions_are_accessible(open_page, packaged_operation):
     """With fields and a contradiction unfolded, axe-core is content, and 320 pixels are enough."""
     watched = open_page(hash_of(*packaged_operation))
     for closed in (".operation details.section:not([open])", ".discrepancy"):
-        watched.page.locator(f"{closed} > summary").first.click()
+        watched.page.locator(f"{closed} > summary:visible").first.click()
 
     assert watched.complaints() == []

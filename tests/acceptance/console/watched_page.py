@@ -32,13 +32,14 @@ class WatchedPage:
     log: list[str] = field(default_factory=list)
 
     @classmethod
-    def open(cls, context: Any, path: str) -> Self:
-        """Open a page in a new tab, and wait until it has drawn its content."""
+    def open(cls, context: Any, path: str, *, is_drawn: bool) -> Self:
+        """Open a page in a new tab; `is_drawn`: wait until it has drawn its content."""
         watched = cls(page=context.new_page())
         watched.page.on("console", watched._record)
         watched.page.on("pageerror", lambda error: watched.log.append(str(error)))
         watched.page.goto(path)
-        watched.page.wait_for_selector(READY)
+        if is_drawn:
+            watched.page.wait_for_selector(READY)
         return watched
 
     def _record(self, message: Any) -> None:

@@ -90,7 +90,7 @@ def _ask(
             request = build_request(operation, _values(operation), target, Credentials())
             answer = _answer(request, host.netloc)
         except UncomposableError as error:
-            yield Asked(operation=name, is_valid=False, fault=f"no request: {error}")
+            yield _impossible(raw, name, f"no request: {error}")
             continue
         except (OSError, HTTPException) as error:
             yield Asked(operation=name, is_valid=False, fault=f"no answer: {error!r}")
@@ -112,10 +112,18 @@ def _judged(raw: RawDocument, method: str, path: str, answer: Answer) -> Asked:
     wants_success = any(each[:1] in {"2", "d"} for each in statuses)
     if wants_success and answer.status // 100 != _SUCCESS:
         text = answer.body[:300].decode("utf-8", "replace").replace("\n", " ")
-        return Asked(operation=name, is_valid=False, fault=f"{answer.status} {text}")
+        return _impossible(raw, name, f"{answer.status} {text}")
     fault = raw.fault_of(method, path, answer)
     is_documents = fault.startswith((OWN_EXAMPLE, CONTRADICTION))
     return Asked(operation=name, is_valid=not fault, fault=fault, is_documents=is_documents)
+
+
+def _impossible(raw: RawDocument, name: str, fault: str) -> Asked:
+    """Return what came of an operation without success: the document's fault if it has no value."""
+    reason = raw.impossibility_of(*name.split(" ", 1))
+    if reason:
+        fault = f"{CONTRADICTION}: {reason}"
+    return Asked(operation=name, is_valid=False, fault=fault, is_documents=bool(reason))
 
 
 def _values(operation: Operation) -> RequestValues:

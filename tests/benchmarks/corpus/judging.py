@@ -21,6 +21,8 @@ from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker, Val
 from jsonschema.exceptions import UnknownType
 from jsonschema.validators import create
 
+from tests.benchmarks.corpus.impossible import impossibility
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _MOST_REFERENCES = 20
@@ -156,6 +158,23 @@ class RawDocument:
                 yield from validator.iter_errors(value)
             except (RecursionError, AttributeError, TypeError, KeyError, UnknownType):
                 return
+
+    def impossibility_of(self, method: str, path: str) -> str:
+        """Return why an operation's success, or what it requires, has no value; else empty."""
+        operation = self.resolve(self.resolve(self.tree["paths"][path])[method.lower()])
+        schemas = []
+        for status, response in (operation.get("responses") or {}).items():
+            if str(status)[:1] in {"2", "d"}:
+                content = self._content(method, path, self.resolve(response)).values()
+                schemas += [media["schema"] for media in content if "schema" in (media or ())]
+        body = self.resolve(operation.get("requestBody"))
+        content = body.get("content", {}).values() if isinstance(body, Mapping) else ()
+        schemas += [media["schema"] for media in content if "schema" in (media or ())]
+        for each in map(self.resolve, operation.get("parameters") or ()):
+            is_body = isinstance(each, Mapping) and "schema" in each
+            schemas += [each["schema"]] if is_body and each.get("required") else []
+        reasons = (impossibility(schema, self.resolve) for schema in schemas)
+        return next((reason for reason in reasons if reason), "")
 
     def line_of(self, method: str, path: str) -> int:
         """Return the line of an operation in the file; that of its path, or 1, if it is unclear."""

@@ -11,6 +11,7 @@ from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from openapi.routing import Router
+from tests.benchmarks.speed.large_document import write_document
 
 CONTRACTS = load_contracts()
 ROUTER = Router(CONTRACTS)
@@ -59,6 +60,22 @@ def test_new_plain_head(benchmark, is_journaled):
         lambda sent: short_cut.fast_path.try_respond_simple(short_cut.heads.read(sent), "http"),
         setup=lambda: ((head(),), {}),
         rounds=5000,
+    )
+
+
+@pytest.mark.parametrize("operations", [10, 100, 1_000, 3_000])
+def test_new_plain_head_among(benchmark, operations, tmp_path):
+    """From the bytes to the answer, in a document with this number of operations."""
+    path = tmp_path / "large.json"
+    write_document(path, operations)
+    short_cut = create_mock(load_contracts([path]), Settings(is_journaled=False)).short_cut
+    target = b"GET /r%d/%%d HTTP/1.1\r\nHost: 127.0.0.1:4010\r\n\r\n" % (operations - 1)
+
+    def answered(sent):
+        assert short_cut.fast_path.try_respond_simple(short_cut.heads.read(sent), "http")
+
+    benchmark.pedantic(
+        answered, setup=lambda: ((target % next(NUMBERS),), {}), rounds=5000, warmup_rounds=100
     )
 
 

@@ -23,7 +23,7 @@ def test_a_text_for_people_acts_on_no_terminal():
     text = RENDERERS["text"]([COMPLAINT])
 
     assert text.startswith("a,b.yaml:7: warning unknown-key: x is no key")
-    assert text.endswith("0 errors, 1 warnings\n")
+    assert text.endswith("0 errors, 1 warning\n")
     assert "\x1b" not in text
     assert "\n::error" not in text
 

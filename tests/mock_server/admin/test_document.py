@@ -44,9 +44,9 @@ def test_document_can_be_read_and_tried_out_by_people(app):
     found = re.findall(r'(?:src|href)="([^"]+)"', page.body.decode())
     loaded = [urljoin("/__docs/admin", name) for name in found]
 
-    assert b'"url":"../__openapi/admin.json"' in script.body
+    assert b'"url":"../../__openapi/admin.json"' in script.body
     assert "/__docs/admin/start.js" in loaded
-    assert [ask(app, path).status for path in loaded] == [200] * 5
+    assert [ask(app, path).status for path in loaded] == [200] * 6
 
 
 def test_every_operation_may_be_refused():

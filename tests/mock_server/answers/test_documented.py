@@ -219,3 +219,23 @@ def test_list_is_cut_to_the_page(contract_from, media_type, example, query, body
     assert dict(answer.headers)[b"content-length"] == str(len(body)).encode()
     assert dict(answer.headers)[b"x-more"] == b"more"
     assert len(answer.headers) == 4
+
+
+def test_only_the_response_that_is_asked_for_is_prepared(contract_from, monkeypatch):
+    """The errors of a large document take seconds to generate, and are hardly ever asked for."""
+    made = []
+    schema = f"{{content: {{{JSON}: {{schema: {{type: integer}}}}}}}}"
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{responses: {{'200': {schema}, '400': {schema}}}}}}}}}"
+    )
+    monkeypatch.setattr(
+        "mock_server.answers.documented.generate_example",
+        lambda schema: made.append(schema.pointer) or 1,
+    )
+
+    for _ in range(2):
+        choice = ResponseChoice(status=200, response="200", media_type=JSON)
+        DocumentedResponses([contract]).get(contract.operations[0], choice)
+
+    assert all("/200/" in pointer for pointer in made)
+    assert made

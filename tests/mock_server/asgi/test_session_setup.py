@@ -70,7 +70,7 @@ def test_plus_of_a_duration_may_be_a_space(mock):
         "scenario": ("clock=freeze&scenario=happy-inport", "unknown-scenario"),
         "clock": ("scenario=happy-import&clock=nonsense", "invalid-clock"),
         "fault": ("clock=freeze&fault=no-such", "unknown-fault"),
-        "name": ("clock=freeze&scenaro=happy-import", "unclear-wish"),
+        "name": ("clock=freeze&scenaro=happy-import", "invalid-preference"),
     },
 )
 def test_all_is_carried_out_or_nothing(mock, query, id_):

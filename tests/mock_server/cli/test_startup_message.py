@@ -31,6 +31,7 @@ GET /v3/{{loyalty_club_slug}}/members/imports/{{import_id}}
   200 placeholder            {curl} '{job}?__example=placeholder'
   404 not-found              {curl} '{job}?__example=not-found'
 
+Console   {URL}/__console
 Docs      {URL}/__docs
 Contract  {URL}/__openapi
 Admin     {URL}/__docs/admin

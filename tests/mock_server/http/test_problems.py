@@ -64,3 +64,11 @@ def test_problem_lists_at_most_fifty_names():
     assert facts["available"] == [*names[:MAX_LISTED]]
     assert facts["more"] == 300 - MAX_LISTED
     assert facts["nearest"] == "fault-299"
+
+
+def test_a_former_id_is_named_until_the_next_release():
+    """A script that compares ids finds the one it knows."""
+    answer = Problem(id=ProblemId.INVALID_PREFERENCE, status=422, detail="No.").response()
+
+    assert json.loads(answer.body)["formerly"] == "unclear-wish"
+    assert dict(answer.headers)[b"mock-server-problem"] == b"invalid-preference"

@@ -34,6 +34,10 @@ FACTS = st.builds(
             LoggedFacts("DELETE", 0, fault="reset"),
             "12:00:00.123Z  DELETE ---   12.3 ms  /x  fault=reset",
         ),
+        "recorded": (
+            LoggedFacts("GET", 200, operation="listJobs", recorded="played entry 7", session="a"),
+            "12:00:00.123Z  GET    200   12.3 ms  /x  listJobs  played entry 7  session=a",
+        ),
         "refusal": (
             LoggedFacts("GET", 404, refusal="nothing there"),
             "12:00:00.123Z  GET    404   12.3 ms  /x  refused: nothing there",

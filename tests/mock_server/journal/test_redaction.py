@@ -121,3 +121,14 @@ def test_hostile_body_does_not_take_long(redaction, part):
     body = b'{"token":"x","\\u0074oken":"y",' + part * 50_000
 
     assert redaction.body(body).startswith(b'{"token":"[redacted]","\\u0074oken":"[redacted]",')
+
+
+def test_an_answer_of_a_real_server_has_no_token_left():
+    """Keys that are often ordinary values there stay."""
+    body = b'{"token": "abc", "nested": {"Refresh_Token": ["d", "e"]}, "key": "row", "sig": 1}'
+
+    assert Redaction(tokens=["row"]).received(body) == (
+        b'{"token": "[redacted]", "nested": {"Refresh_Token": "[redacted]"}, '
+        b'"key": "[redacted]", "sig": 1}'
+    )
+    assert Redaction().received(b"token=abc") == b"token=abc"

@@ -106,3 +106,16 @@ def test_no_text_breaks_the_reading_of_names(text):
         return
 
     assert name == text
+
+
+def test_each_session_counts_the_recorded_answers_that_it_got():
+    """A restart, a deletion and another session begin at the first one."""
+    sessions = Sessions()
+    one, other = (sessions.touch(name, None, 0.0) for name in ("one", DEFAULT))
+    for session in (one, one, other):
+        sessions.count_played(session, "7")
+
+    assert (sessions.current(one).played, sessions.default.played) == ({"7": 2}, {"7": 1})
+    assert sessions.restart(one).played == {}
+    sessions.delete(DEFAULT)
+    assert sessions.default.played == {}

@@ -6,7 +6,7 @@ there. Requests to the console are not in the journal, and no preference applies
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from starlette.types import Receive, Scope, Send
@@ -48,7 +48,6 @@ class ConsoleApp:
     def __init__(self, access: Access) -> None:
         """Serve the console to those whom `access` allows."""
         self._access = access
-        self._makers = _makers()
         self._made: dict[str, PreparedResponse] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
@@ -66,17 +65,22 @@ class ConsoleApp:
             raise _not_allowed(head)
         name = head.path.decode("ascii", "backslashreplace").removeprefix(CONSOLE)
         address = name.removeprefix("/").rstrip("/")
-        if address not in self._makers:
-            raise _unknown(address, self._makers)
+        makers = _makers()
+        if address not in makers:
+            raise _unknown(address, makers)
         if name != f"/{address}":
             return _moved(name, address, head)
         if address not in self._made:
-            self._made[address] = self._makers[address]()
+            self._made[address] = makers[address]()
         return not_modified_or(self._made[address], head.joined_header("if-none-match"))
 
 
+@cache
 def _makers() -> Mapping[str, Callable[[], PreparedResponse]]:
-    """Return what makes each page and file, by its path below the console."""
+    """Return what makes each page and file, by its path below the console.
+
+    The files are listed at the first request: most servers start for programs alone.
+    """
     files = {name: partial(_file, path) for name, path in asset_files().items()}
     pages = {page.path.removeprefix("./"): partial(_page, page) for page in PAGES}
     return {**files, **pages}

@@ -1,7 +1,12 @@
 """Tests of which parts of a request may have provoked an answer."""
 
-from contracts.http.messages.exchange import Purpose
+from datetime import UTC, datetime
+
+import pytest
+
+from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.observations.failures.provocation import fewest_parts, named, provoking_parts
+from contracts.observations.observation import Observer
 from openapi.loading.document import load_contract
 from tests.contracts.shop import exchange, observe
 
@@ -85,3 +90,45 @@ def test_parts_are_named_for_people():
     assert named(("query a",)) == "a"
     assert named(("path a", "query b", "query c")) == "a, b and c"
     assert named(tuple(f"query {n}" for n in range(9))) == "9 parameters"
+
+
+PLAIN_BODY = """
+openapi: 3.0.3
+info: {title: Books, version: "1"}
+paths:
+  /books/{id}:
+    put:
+      operationId: write
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {"200": {description: written}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sent", "blamed"),
+    [
+        ((), ("header Content-Type missing",)),
+        ((("Content-Type", "text/plain"),), ("header Content-Type",)),
+        ((("Content-Type", "application/json; charset=utf-8"),), ("path id",)),
+    ],
+)
+def test_the_missing_type_of_a_body_is_to_blame_before_other_parts(tmp_path, sent, blamed):
+    """A server that stumbles over a body without Content-Type has no fault with its path."""
+    path = tmp_path / "books.yaml"
+    path.write_text(PLAIN_BODY)
+    contract = load_contract(path)
+    request = Request(method="PUT", origin="http://a", target="/books/7", headers=sent, body=b"{}")
+    seen = Observer(contract).observe(
+        Exchange(
+            number=1,
+            request=request,
+            response=Response(status=500),
+            purpose=Purpose.PARAMETER,
+            operation="write",
+            at=datetime(2026, 11, 21, tzinfo=UTC),
+            elapsed_seconds=0.1,
+        )
+    )
+
+    assert provoking_parts(seen) == blamed

@@ -212,8 +212,18 @@ def test_requests_of_no_operation_are_listed_and_counted(judge):
 
     assert report.recording.unmatched == {"GET /v1/carts": 1, "PATCH /v1/orders/7": 1}
     assert any("2 requests match no operation: GET /v1/carts, PATCH" in n for n in report.notes)
-    assert any("3 requests to other places were ignored" in n for n in report.notes)
+    assert any("3 requests to https://cdn.example (x3)" in n for n in report.notes)
     assert report.exit_code is ExitCode.OK
+
+
+def test_other_paths_of_the_server_are_named(judge):
+    """A front end on this machine serves pages beside the API; they are not other servers."""
+    origin = "http://localhost:3000"
+    report = judge(entry(f"{origin}/v1/orders/7"), *(entry(f"{origin}/app.js") for _ in range(2)))
+
+    assert report.recording.outside == {"GET /app.js": 2}
+    assert report.recording.hosts == {}
+    assert any("no API at the path" in n and "GET /app.js (x2)" in n for n in report.notes)
 
 
 def test_a_url_says_where_the_api_was(judge):
@@ -230,7 +240,7 @@ def test_a_server_on_this_machine_needs_no_url(judge):
     report = judge(entry("http://localhost:3000/v1/orders/7"), entry("http://localhost:3000/a.js"))
 
     assert report.recording.judged == 1
-    assert report.recording.hosts == {"http://localhost:3000": 1}
+    assert report.recording.outside == {"GET /a.js": 1}
 
 
 def test_no_secret_of_a_recording_is_shown(judge):

@@ -22,6 +22,7 @@ def test_everything_that_was_not_judged_is_said():
         unmatched={"GET /a": 2, "PUT /b": 1},
         unmatched_total=3,
         without_body=4,
+        outside={"GET /page": 1},
         hosts={"https://cdn.example": 9},
         suspects={"https://b.example": 3},
         not_judged={"without an answer": 2, "that are CORS preflights": 1},
@@ -32,8 +33,15 @@ def test_everything_that_was_not_judged_is_said():
             "https://b.example (x3)."
         ),
         "3 requests match no operation: GET /a (x2), PUT /b.",
-        "4 answers were recorded without their body, so the body was not judged.",
-        "9 requests to other places were ignored: https://cdn.example (x9).",
+        ("4 answers were recorded without a body that can be read, so the body was not judged."),
+        (
+            "Not judged, since the documents have no API at the path: 1 request to servers of an "
+            "API: GET /page."
+        ),
+        (
+            "Not judged, since the documents name no such server and --url names none: 9 requests "
+            "to https://cdn.example (x9)."
+        ),
         (
             "Entries that show nothing about the server: 2 without an answer, "
             "1 that are CORS preflights."

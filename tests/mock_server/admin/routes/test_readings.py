@@ -79,5 +79,5 @@ def test_reading_that_cannot_be_loaded_is_taken_back(packaged):
 def choose(app, id_, reading):
     """Choose a reading by the admin API."""
     headers = [("Host", "localhost"), ("Content-Type", "application/json")]
-    body = dump_json({"id": id_, "reading": reading})
+    body = dump_json({"readings": {id_: reading}})
     return ask(app, "/__admin/readings", *headers, method="PUT", chunks=[body])

@@ -28,3 +28,27 @@ def test_session_shows_that_it_is_stateful(pets):
 
     assert pets.get("/__admin/sessions/one")["stateful"] is False
     assert pets.get("/__session/one/pets/99")["name"] == "Rex"
+
+
+def test_resources_are_listed_with_what_a_session_changed(pets):
+    """Each collection of the document is listed; only the session that changed one has it so."""
+    pets.ask("DELETE", "/__session/changing/pets/1")
+    listed = {
+        name: pets.get(f"/__admin/resources?session={name}")["resources"]
+        for name in ("changing", "reading")
+    }
+
+    assert {each["path"] for each in listed["reading"]} >= {"/pets"}
+    assert [each["path"] for each in listed["changing"] if each["changed"]] == ["/pets"]
+    assert not any(each["changed"] for each in listed["reading"])
+
+
+def test_session_is_made_stateful_and_back(pets):
+    """The choice is that of one session, and is answered with what applies then."""
+    for wanted in (False, True):
+        body = {"stateful": wanted, "session": "switched"}
+        answer = pets.ask("PUT", "/__admin/resources", body)
+
+        assert answer.json()["stateful"] is wanted
+        assert pets.get("/__admin/sessions/switched")["stateful"] is wanted
+    assert pets.get("/__admin/resources?session=other")["stateful"] is True

@@ -43,7 +43,7 @@ def test_name_alone_has_no_limit():
     """Without settings a fault fires every time."""
     armed = parse("reset")
 
-    assert armed == ActiveFault(fault="reset", starts_at=100.0, span=(100.0, 0))
+    assert armed == ActiveFault(fault="reset", span=(100.0, 0))
     assert history(armed, 3, now=100.0) == ([0, 1, 2], armed)
 
 
@@ -94,6 +94,13 @@ def test_time_limits_both_ends():
 
     assert fired == [2, 3, 4]
     assert armed is None
+
+
+def test_a_clock_that_is_set_back_disarms_nothing():
+    """A fault is armed at once; only `after` waits for a time on the clock."""
+    assert history(parse("reset"), 2, now=40.0)[0] == [0, 1]
+    assert history(parse("reset;for=3"), 1, now=40.0)[0] == [0]
+    assert history(parse("reset;after=2"), 1, now=40.0)[0] == []
 
 
 def test_requests_in_a_span_are_spared():

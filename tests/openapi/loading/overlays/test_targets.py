@@ -38,7 +38,6 @@ def test_values_are_selected_once(path, pointers):
         "$.paths[/a]",
         "$.paths..",
         "$.paths['/a'",
-        "$[?match(@.x, '(a+)+')]",
         "$" + "[0]" * 900,
     ],
 )
@@ -71,3 +70,13 @@ def test_targets_are_bounded():
 def test_nearest_name_is_shown(path, advice):
     """The first name that selects nothing is named, with the nearest one that exists."""
     assert nearest_target(TREE, path) == advice
+
+
+@pytest.mark.parametrize("name", ["match", "search"])
+def test_a_function_that_is_not_offered_is_named_with_the_reason(name):
+    """RFC 9535 has it, so a user would look for a typing error."""
+    with pytest.raises(DocumentError) as caught:
+        find_targets({"a": [{"x": "abc"}]}, f"$.a[?{name}(@.x, 'a.*')]")
+
+    assert f"the function {name}() is not offered: its regular expressions" in str(caught.value)
+    assert "count(), length() and value()" in str(caught.value)

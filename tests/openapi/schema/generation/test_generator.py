@@ -30,7 +30,7 @@ def test_a_wrong_example_of_a_part_does_not_spoil_the_whole():
 
 
 def test_a_branch_that_extends_another_one_is_denied_by_what_it_adds():
-    """A user, or a user with statistics: only a member of the statistics tells them apart."""
+    """A user, or a user with statistics: only a member of the statistics separates them."""
     user = {"type": "object", "properties": {f"p{n}": {"type": "string"} for n in range(25)}}
     more = {"properties": {"count": {"type": "integer"}}}
     root = {"components": {"schemas": {"User": user}}}

@@ -32,7 +32,7 @@ export function documentView(document, changed) {
     ${discrepancies.length
       ? html`<details class="section">
           <summary>${discrepancies.length} contradictions and gaps of the vendor's page</summary>
-          <div class="stack-small">${discrepancies.map((each) => discrepancyView(each, changed))}</div>
+          <div class="stack-small">${discrepancies.map((each) => discrepancyView(each, "the document", changed))}</div>
         </details>`
       : nothing}
   </section>`;

@@ -25,12 +25,15 @@ const state = {
   isLoading: false,
   text: "",
   values: new Map(), // what was typed: "fault setting" -> text
+  pending: new Map(), // what a reader has just switched: fault -> whether it is on
 };
 
 const target = () => (state.isForAll ? {} : { session: currentSession() });
 
+const listArmed = () => admin("GET", "faults", { query: { available: false, ...target() } });
+
 async function look() {
-  const { armed } = await admin("GET", "faults", { query: { available: false, ...target() } });
+  const { armed } = await listArmed();
   state.armed = armed;
   update();
 }
@@ -46,7 +49,9 @@ async function load() {
 }
 
 async function choose(name) {
-  const [api, operation] = name.split(" ");
+  // The id of an operation may be `GET /pets`.
+  const [api] = name.split(" ", 1);
+  const operation = name.slice(api.length + 1);
   Object.assign(state, { chosen: name, isLoading: true, own: [], unbreakable: [] });
   update();
   try {
@@ -60,7 +65,7 @@ async function choose(name) {
 
 // Arming
 
-const isArmed = (fault) => state.armed.some((each) => each.fault === fault.id);
+const isArmed = (fault) => state.pending.get(fault.id) ?? state.armed.some((each) => each.fault === fault.id);
 const keyOf = (fault, setting) => `${fault.id} ${setting.name}`;
 
 function textOf(fault) {
@@ -72,12 +77,18 @@ function textOf(fault) {
 
 async function toggle(fault, event) {
   const isOn = event.target.checked;
+  state.pending.set(fault.id, isOn);
   await run(async () => {
     if (isOn) await admin("POST", "faults", { body: { fault: textOf(fault), ...target() } });
     else await admin("DELETE", "faults", { query: { fault: fault.id, ...target() } });
     notify(`${fault.id} is ${isOn ? "on" : "off"} ${whom()}.`);
   });
-  await run(look);
+  await run(async () => {
+    const { armed } = await listArmed();
+    state.armed = armed;
+  });
+  state.pending.delete(fault.id);
+  update();
 }
 
 async function disarmAll() {

@@ -1,13 +1,15 @@
 /** One operation: its answers and scenarios as requests to copy, and its fields. */
 
 import { discrepancyView, citation } from "./discrepancy_view.js";
+import { prose } from "./prose.js";
 import { FORMATS, isClickable } from "./request_formats.js";
 import { baseUrl, withSession } from "./session.js";
 import { copyButton, html, nothing } from "./shell.js";
+import { store, stored } from "./stored.js";
 
 const KEY = "mock-console-format";
 
-let format = localStorage.getItem(KEY) ?? "";
+let format = stored(KEY);
 if (!(format in FORMATS)) format = "curl";
 
 /** Return the view of an operation; `redraw` draws the page again, `changed` reads all again. */
@@ -37,7 +39,7 @@ export function place({ file, line }) {
 function formatPicker(redraw) {
   const pick = (name) => {
     format = name;
-    localStorage.setItem(KEY, name);
+    store(KEY, name);
     redraw();
   };
   return html`<div class="row" role="group" aria-label="Copy requests as">
@@ -66,7 +68,7 @@ function answerRow(answer) {
       <span class="tag ${kindOf(answer.status)}">${answer.status}</span>
       <strong>${name}</strong>
       ${answer.default ? html`<span class="tag accent">default</span>` : nothing}
-      <span class="dim">${answer.summary || answer.description}</span>
+      <div class="dim prose">${prose(answer.summary || answer.description)}</div>
     </div>
     ${requestLine(answer, `${answer.status} ${name}`)}
   </li>`;
@@ -131,9 +133,9 @@ function fieldRow(field, found, changed) {
       ${field.required ? html`<span class="tag">required</span>` : nothing}</div>
     <div class="field-facts">
       ${field.type ? html`<div>${field.type}</div>` : nothing}
-      ${field.description ? html`<div class="dim">${field.description}</div>` : nothing}
+      ${field.description ? html`<div class="dim prose">${prose(field.description)}</div>` : nothing}
       <div class="small-text dim">${place(field)} ${citation(field.source)}</div>
-      ${field.discrepancies.map((id) => (found.has(id) ? discrepancyView(found.get(id), changed) : nothing))}
+      ${field.discrepancies.map((id) => (found.has(id) ? discrepancyView(found.get(id), `${field.where} ${field.at}`, changed) : nothing))}
     </div>
   </li>`;
 }

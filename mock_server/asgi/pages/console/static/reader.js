@@ -113,14 +113,14 @@ function keepAccessible(root) {
   }).observe(root, { childList: true, subtree: true });
 }
 
-/** Let Swagger UI follow the colours of the page: `data-theme`, or what the system wants. */
+/** Let Swagger UI follow the colours of the page: `data-theme`, or that of the system. */
 export function followTheme() {
-  const wish = matchMedia("(prefers-color-scheme: dark)");
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
   const apply = () => {
-    const theme = document.documentElement.dataset.theme ?? (wish.matches ? "dark" : "light");
+    const theme = document.documentElement.dataset.theme ?? (scheme.matches ? "dark" : "light");
     document.documentElement.classList.toggle("dark-mode", theme === "dark");
   };
-  wish.addEventListener("change", apply);
+  scheme.addEventListener("change", apply);
   document.addEventListener("theme-changed", apply);
   apply();
 }

@@ -7,6 +7,7 @@ import { nameOf, scenarioPicker } from "./scenario_picker.js";
 import { baseUrl, currentSession, sessionLabel, showSession } from "./session.js";
 import { sessionList } from "./session_list.js";
 import { copyButton, draw, html, notify, nothing, repeatWhileVisible, run } from "./shell.js";
+import { stateEditor } from "./state_editor.js";
 import { duration, timelineView } from "./timeline_view.js";
 
 const POLL = 1000; // milliseconds between two looks at the mock
@@ -16,6 +17,7 @@ const session = currentSession();
 const state = { listed: { sessions: [], total: 0 }, scenarios: [], shown: "", timeline: null, moment: null, read: 0, changing: 0, isLoading: false };
 
 const redraw = () => draw(view());
+const editor = stateEditor(session, redraw);
 
 function view() {
   return html`<div class="sessions-page">
@@ -33,6 +35,7 @@ function view() {
         ${scenarioPicker(state.scenarios, state.shown, { pick, show })}
       </section>
       ${state.timeline ? timelineCard() : nothing}
+      ${editor.view()}
       ${state.isLoading ? html`<p class="card" role="status" aria-busy="true">Computing the timeline of ${state.shown} …</p>` : nothing}
     </div>
   </div>`;
@@ -211,6 +214,7 @@ function reset() {
     notify("The session is as it was at the start.");
     await readSessionNow();
     await showPlayed();
+    await editor.read();
   });
 }
 
@@ -223,7 +227,8 @@ function remove() {
 
 run(async () => {
   await readSession();
-  await showPlayed();
+  await Promise.all([showPlayed(), editor.read()]);
+  redraw();
   if (location.hash === "#new") document.getElementById("new-name").focus();
 });
 repeatWhileVisible(readSession, POLL);

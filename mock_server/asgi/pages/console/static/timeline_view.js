@@ -11,10 +11,14 @@ import { html, live, nothing, svg } from "./shell.js";
 const COLOURS = 6; // the classes state-0 to state-5 of sessions.css
 const MANY = 16; // with more bars, they are thin and have no words in them
 
-/** Return seconds as people read them: 12.5 s, 2 min 5 s. */
+/** Return seconds as people read them: 12.5 s, 2 min 5 s, 3 h 20 min, 2 d 4 h. */
 export function duration(seconds) {
-  const rounded = Math.round(seconds * 10) / 10;
-  return rounded < 60 ? `${rounded} s` : `${Math.floor(rounded / 60)} min ${Math.round(rounded % 60)} s`;
+  const tenths = Math.round(seconds * 10) / 10;
+  if (tenths < 60) return `${tenths} s`;
+  const whole = Math.round(seconds);
+  const [size, larger, smaller] = whole < 3600 ? [60, "min", "s"] : whole < 86_400 ? [3600, "h", "min"] : [86_400, "d", "h"];
+  const rest = Math.floor((whole % size) / { s: 1, min: 60, h: 3600 }[smaller]);
+  return `${Math.floor(whole / size)} ${larger}${rest ? ` ${rest} ${smaller}` : ""}`;
 }
 
 /**

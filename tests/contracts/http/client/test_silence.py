@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from contracts.http.client.silence import first_unanswered, last_answered
 from contracts.results.report import ExitCode
 from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
-from contracts.run.silence import first_unanswered, last_answered
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES, exchange

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import jsonschema
 
-from mock_server.journal import archive
-from mock_server.journal.archive import archive_of
+from mock_server.journal.recordings import archive
+from mock_server.journal.recordings.archive import CUT, archive_of, recorded_entry
+from mock_server.journal.recordings.entries import read_entry
 from tests.mock_server.observed import journal_of, observed
+from tests.mock_server.recorded import archive as archive_with
+from tests.mock_server.recorded import exchange
 
 JOBS = "/subscriptions/imports"
 SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "fixtures" / "consumers" / "har.schema.json").read_text()
+    (Path(__file__).parents[3] / "fixtures" / "consumers" / "har.schema.json").read_text()
 )
 
 
@@ -64,3 +67,32 @@ def test_an_archive_is_bounded(packaged, monkeypatch):
 
     assert 0 < len(found) < 9
     assert found[-1]["request"]["url"].endswith("?n=8")
+
+
+def recorded(**changes):
+    """Return the entry of a recorded exchange, which is valid for other programs."""
+    entry = json.loads(recorded_entry(exchange(**changes)))
+    document = json.loads(archive_with(entry, creator={"name": "test", "version": "1"}))
+    jsonschema.validate(document, SCHEMA, jsonschema.Draft7Validator)
+    return entry
+
+
+def test_a_recorded_exchange_is_read_back_as_it_was():
+    """Text or bytes: what was recorded is what is played."""
+    for body in (b'{"id":7}', b"\xff\x00", "é".encode()):
+        entry = recorded(method="POST", query=b"a=b%20c", body=body, answer=body)
+        read = read_entry(entry, 1)
+
+        assert (read.path, read.query) == (b"/jobs/7", b"a=b%20c")
+        assert (read.sent, read.body, read.obstacle) == (body, body, "")
+        assert entry["request"]["queryString"] == [{"name": "a", "value": "b c"}]
+
+
+def test_a_body_without_its_end_is_marked():
+    """By a comment for people, and by a size that no program takes for the whole."""
+    entry = recorded(body=b"begin", body_size=100, answer=b"[1,", is_whole=False)
+
+    assert entry["response"]["content"]["comment"] == entry["request"]["postData"]["comment"] == CUT
+    assert "text" not in entry["request"]["postData"]
+    assert read_entry(entry, 1).sent is None
+    assert read_entry(entry, 1).obstacle == "without the end of its body"

@@ -1,0 +1,1 @@
+"""The commands about traffic that is compared, or learned from."""

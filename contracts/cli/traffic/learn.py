@@ -1,0 +1,66 @@
+"""The command `contracts learn`.
+
+Slow imports are made when it runs, so that `--help` is quick.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+import click
+
+from contracts.cli.interrupts import interrupted_by_signals
+from contracts.cli.options import parameters_of
+from contracts.http.interruption import Interruption
+from contracts.run.settings.options import settings_from
+from contracts.run.traffic.settings import NOT_FOR_LEARNING, LearnSettings
+
+
+@click.command(
+    short_help="Propose a document from traffic.",
+    params=[
+        click.Argument(["sources"], metavar="HAR...|URL", nargs=-1, required=True),
+        click.Option(
+            ["-o", "--output"],
+            metavar="FILE",
+            help="Write the document to a file; JSON if its name ends with .json.",
+        ),
+        *parameters_of(LearnSettings, without=NOT_FOR_LEARNING),
+    ],
+)
+def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
+    """Propose an OpenAPI 3.1 document from recorded traffic (HAR), or from a walk along links.
+
+    Paths, parameters, schemas, statuses and examples are those that were seen, each example with
+    its source; credentials are named, and their values left out. Rules that always held are in the
+    set `learned`, for a person to review.
+
+    Exits with 0 if a document was written, 2 if not.
+    """
+    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
+    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415
+    from contracts.reports.drift.catalogue import write_text  # noqa: PLC0415
+    from contracts.run.progress import create_progress  # noqa: PLC0415
+    from contracts.run.traffic.learn import learn as propose  # noqa: PLC0415
+    from openapi.json.yaml_text import yaml_text  # noqa: PLC0415
+    from openapi.text.printable import printable  # noqa: PLC0415
+
+    settings = settings_from(
+        LearnSettings, options, sources=tuple(options["sources"]), environ=dict(os.environ)
+    )
+    path = options["output"] or "-"
+    refuse_unwritable([path])
+    clock, interruption = SystemClock(), Interruption()
+    progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
+    try:
+        with interrupted_by_signals(interruption):
+            learned = propose(settings, clock, progress, interruption)
+    finally:
+        progress.close()
+    is_json = path.lower().endswith(".json")
+    text = json.dumps(learned.tree, indent=2) + "\n" if is_json else yaml_text(learned.tree)
+    write_text(text, path)
+    for note in () if settings.is_quiet else learned.notes:
+        click.echo(printable(note), err=True)
+    raise SystemExit(0)

@@ -1,0 +1,159 @@
+"""Gathers the shapes of traffic by operation, in bounded memory."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from contracts.http.messages.bodies import BodyReader
+from contracts.http.messages.exchange import Exchange
+from contracts.observations.observation import is_json
+from contracts.observations.shapes.operations import (
+    OperationShape,
+    merge_operations,
+    operation_shape,
+)
+from contracts.observations.shapes.paths import PathEvidence, PathKey, path_evidence
+from contracts.observations.shapes.secret_names import masked
+from contracts.observations.shapes.templates import Template, templates
+from openapi.json.types import JSON
+
+MAX_OPERATIONS = 5000
+"""Methods and path keys that are kept; exchanges of further ones are counted."""
+
+ALWAYS_KEPT = 20
+"""First exchanges of an operation that are kept as excerpts whatever they show."""
+
+MAX_EXCERPTS = 20_000
+MAX_BODY = 400
+"""Characters of a body in an excerpt."""
+
+Key = tuple[str, PathKey]
+"""A method and a path key, or a method and the one text of a documented path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """What is shown of an exchange as evidence.
+
+    Attributes:
+        source: Where it comes from: `entry 3 of shop.har`.
+        request: Method and target.
+        status: The status of the answer.
+        body: The beginning of the answer's body as text; secrets are not replaced yet.
+    """
+
+    source: str
+    request: str
+    status: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """The shapes of the operations of one server.
+
+    Attributes:
+        operations: By method and path template.
+        templates: The path templates with their parameters, by path template.
+        excerpts: By number of the exchange.
+        skipped: How many exchanges were left out, because there were too many operations.
+    """
+
+    operations: Mapping[tuple[str, str], OperationShape]
+    templates: Mapping[str, Template]
+    excerpts: Mapping[int, Excerpt]
+    skipped: int = 0
+
+
+class Collector:
+    """The exchanges of one server so far, as shapes."""
+
+    def __init__(self, documented_path: Callable[[Exchange], str] | None = None) -> None:
+        """Begin without exchanges.
+
+        Args:
+            documented_path: Returns the path template of an exchange; None finds templates in the
+                paths themselves.
+        """
+        self._documented_path = documented_path
+        self._shapes: dict[Key, OperationShape] = {}
+        self._evidence: dict[PathKey, PathEvidence] = {}
+        self._excerpts: dict[int, Excerpt] = {}
+        self._skipped = 0
+        self.reader = BodyReader()
+
+    @property
+    def evidence(self) -> Mapping[PathKey, PathEvidence]:
+        """What is known of the paths."""
+        return self._evidence
+
+    def add(self, exchange: Exchange, source: str) -> Key | None:
+        """Take an exchange; return the key of its operation, None if it is left out.
+
+        Args:
+            exchange: With an answer.
+            source: Where it comes from, for people.
+        """
+        if exchange.response is None:
+            return None
+        key = self._key(exchange)
+        if key not in self._shapes and len(self._shapes) >= MAX_OPERATIONS:
+            self._skipped += 1
+            return None
+        merged = self._shapes.get(key, OperationShape()).merged(
+            operation_shape(exchange, self.reader)
+        )
+        self._shapes[key] = merged
+        is_early = merged.count <= ALWAYS_KEPT
+        if is_early or exchange.number in merged.exchanges:
+            self._keep(exchange, source)
+        return key
+
+    def body_of(self, exchange: Exchange) -> JSON:
+        """Return the value of an answer's JSON body; None without one."""
+        response = exchange.response
+        if response is None or response.unread_reason or not is_json(response.media_type):
+            return None
+        value, error = self.reader.read(response.body)
+        return error.repaired[0] if error and error.repaired else value
+
+    def traffic(self, evidence: Mapping[PathKey, PathEvidence] | None = None) -> Traffic:
+        """Return everything that was seen.
+
+        Args:
+            evidence: That of all servers which are compared; None for that of this one.
+        """
+        found = templates(self._evidence if evidence is None else evidence)
+        by_path: dict[tuple[str, str], list[OperationShape]] = {}
+        for (method, path), shape in self._shapes.items():
+            named = found[path].path if self._documented_path is None else path[0]
+            by_path.setdefault((method, named), []).append(shape)
+        return Traffic(
+            operations={key: merge_operations(shapes) for key, shapes in by_path.items()},
+            templates={template.path: template for template in found.values()},
+            excerpts=self._excerpts,
+            skipped=self._skipped,
+        )
+
+    def _key(self, exchange: Exchange) -> Key:
+        method, path = exchange.request.method, exchange.request.path
+        if self._documented_path is not None:
+            return method, (self._documented_path(exchange),)
+        status = exchange.response.status if exchange.response else 0
+        is_accepted = status // 100 == 2  # noqa: PLR2004 - the class of successes
+        body = self.body_of(exchange) if is_accepted else None
+        key, evidence = path_evidence(path, method, body, exchange.number, is_accepted=is_accepted)
+        known = self._evidence.get(key)
+        if known is not None or len(self._evidence) < MAX_OPERATIONS:
+            self._evidence[key] = known.merged(evidence) if known else evidence
+        return method, key
+
+    def _keep(self, exchange: Exchange, source: str) -> None:
+        response = exchange.response
+        if response is None or len(self._excerpts) >= MAX_EXCERPTS:
+            return
+        self._excerpts[exchange.number] = Excerpt(
+            source=source,
+            request=f"{exchange.request.method} {exchange.request.target}",
+            status=response.status,
+            body=masked(response.body[: 4 * MAX_BODY].decode("utf-8", "replace"))[:MAX_BODY],
+        )

@@ -1,0 +1,181 @@
+"""What a document says about the values in one place: its schemas, read as one level.
+
+`allOf` adds up, `anyOf` and `oneOf` are alternatives; what a schema says beyond types, members,
+items, words and formats is not compared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, reduce
+from typing import Literal
+
+from openapi.contract import Schema
+from openapi.json.formats import FORMATS
+from openapi.json.types import JSON
+from openapi.schema.types import NULL, types_of
+from openapi.schema.walk import followed, subschemas
+
+MAX_NESTED = 12
+"""Schemas around one another at the same place; deeper ones are left out."""
+
+_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array",
+          dict: "object", type(None): NULL}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """The schemas that apply to one place: all of them, or any.
+
+    Attributes:
+        parts: Schemas, or groups of them.
+        how: Whether a value follows all of them, or one of them.
+    """
+
+    parts: "tuple[Schema | Documented, ...]"
+    how: Literal["all", "any"] = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """What schemas say about one place; see `View`.
+
+    Attributes:
+        is_null: Whether null is the only value.
+        format: The format of the texts, if it is one that is checked; else empty.
+    """
+
+    types: frozenset[str] = frozenset()
+    takes_null: bool = False
+    members: Mapping[str, Documented] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    others: Documented | None = None
+    is_open: bool = True
+    items: Documented | None = None
+    enum: frozenset[str] | None = None
+    format: str = ""
+    pointer: str = ""
+    is_null: bool = False
+
+
+@lru_cache(maxsize=8192)
+def level_of(node: Documented) -> Level:
+    """Return what a node says about its place."""
+    return _level(node, 0)
+
+
+def _level(node: Schema | Documented, depth: int) -> Level:
+    if depth > MAX_NESTED:
+        return Level(takes_null=True)
+    if isinstance(node, Schema):
+        return _of_schema(node, depth)
+    levels = [_level(part, depth + 1) for part in node.parts]
+    return reduce(_all if node.how == "all" else _any, levels)
+
+
+def _of_schema(schema: Schema, depth: int) -> Level:
+    try:
+        schema = followed(schema)
+    except KeyError:
+        return Level(takes_null=True)
+    inner = subschemas(schema)
+    level = _own(schema, {each.step: each.schema for each in inner if each.keyword == "properties"})
+    items = [each.schema for each in inner if each.keyword in {"items", "prefixItems"}]
+    others = [s.schema for s in inner if s.keyword in {"additionalProperties", "patternProperties"}]
+    level = replace(
+        level,
+        items=Documented(tuple(items), "any") if items else None,
+        others=Documented(tuple(others), "any") if others and level.is_open else None,
+    )
+    for each in inner:
+        if each.keyword == "allOf":
+            level = _all(level, _level(each.schema, depth + 1))
+    for keyword in ("anyOf", "oneOf"):
+        branches = [each.schema for each in inner if each.keyword == keyword]
+        if branches:
+            choice = reduce(_any, [_level(each, depth + 1) for each in branches])
+            level = _all(level, choice)
+    return level
+
+
+def _own(schema: Schema, properties: Mapping[JSON, Schema]) -> Level:
+    definition = schema.definition
+    words = [definition["const"]] if "const" in definition else definition.get("enum")
+    types = types_of(definition)
+    if isinstance(words, list):
+        types = types or frozenset(_TYPES[type(word)] for word in words if type(word) in _TYPES)
+    texts = [word for word in words or () if isinstance(word, str)]
+    if not types and properties:
+        types = frozenset({"object"})
+    required = definition.get("required")
+    kind = str(definition.get("format") or "")
+    return Level(
+        types=types - {NULL},
+        takes_null=NULL in types or not types,
+        members={str(name): Documented((each,)) for name, each in properties.items()},
+        required=frozenset(filter(_is_text, required if isinstance(required, list) else ())),
+        is_open=definition.get("additionalProperties") is not False,
+        enum=frozenset(texts) if isinstance(words, list) and texts else None,
+        format=kind if kind in FORMATS else "",
+        pointer=schema.pointer,
+        is_null=types == {NULL},
+    )
+
+
+def _is_text(value: JSON) -> bool:
+    return isinstance(value, str)
+
+
+def _all(one: Level, other: Level) -> Level:
+    """Return what a value has that follows both."""
+    both = one.types & other.types
+    if "integer" in one.types | other.types and "number" in one.types | other.types:
+        both |= {"integer"}
+    return Level(
+        types=both or one.types or other.types,
+        takes_null=one.takes_null and other.takes_null,
+        members=_joined(one.members, other.members, "all"),
+        required=one.required | other.required,
+        others=one.others or other.others,
+        is_open=one.is_open and other.is_open,
+        items=one.items or other.items,
+        enum=one.enum & other.enum if one.enum and other.enum else one.enum or other.enum,
+        format=one.format or other.format,
+        pointer=one.pointer or other.pointer,
+    )
+
+
+def _any(one: Level, other: Level) -> Level:
+    """Return what a value has that follows one of them."""
+    if one.is_null or other.is_null:
+        return replace(other if one.is_null else one, takes_null=True)
+    has_object = ["object" in level.types or not level.types for level in (one, other)]
+    required = one.required & other.required
+    if not all(has_object):
+        required = one.required if has_object[0] else other.required
+    return Level(
+        types=one.types | other.types if one.types and other.types else frozenset(),
+        takes_null=one.takes_null or other.takes_null,
+        members=_joined(one.members, other.members, "any"),
+        required=required,
+        others=one.others or other.others,
+        is_open=one.is_open or other.is_open,
+        items=_either(one.items, other.items),
+        enum=one.enum | other.enum if one.enum and other.enum else None,
+        format=one.format if one.format == other.format else "",
+        pointer=one.pointer or other.pointer,
+    )
+
+
+def _either(one: Documented | None, other: Documented | None) -> Documented | None:
+    if one is None or other is None:
+        return one or other
+    return Documented((one, other), "any")
+
+
+def _joined(
+    one: Mapping[str, Documented], other: Mapping[str, Documented], how: Literal["all", "any"]
+) -> Mapping[str, Documented]:
+    joined = dict(one)
+    for name, node in other.items():
+        joined[name] = Documented((joined[name], node), how) if name in joined else node
+    return joined

@@ -1,0 +1,141 @@
+"""What requests show about the segments of their paths: which look like ids, and how they vary."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from contracts.observations.shapes.shape import EMPTY, Shape, merge, shape_of
+from contracts.observations.shapes.typed_texts import typed
+from openapi.json.formats import is_date, is_uuid
+from openapi.json.types import JSON
+
+MARK = "\0"
+"""Takes the place of a segment that looks like an id in the key of a path."""
+
+MAX_VALUES = 20
+"""Different values of a segment that are kept."""
+
+LEAST_KEYS = 3
+"""Keys of an object from which on another object with the same keys is of the same kind."""
+
+MAX_SEGMENTS = 40
+
+_ID = re.compile(r"[0-9]{1,20}|[0-9a-fA-F]{12,64}|[0-9A-HJKMNP-TV-Z]{26}")
+_TOKEN = re.compile(r"(?:[a-z]{1,12}_)?[A-Za-z0-9]{10,64}")
+_VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)*", re.IGNORECASE)
+_WRAPPERS = ("data", "result", "item")
+
+PathKey = tuple[str, ...]
+"""The segments of a path, with marks in the place of those that look like ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathEvidence:
+    """What the requests with one path key show about its segments, by their index.
+
+    Attributes:
+        values: Different values of the marked segments, at most `MAX_VALUES`.
+        shapes: The shape of the values of every segment that may be an id.
+        names: The member of an answer that had the segment as its value.
+        alike: What the answers look like: methods and the keys of their objects.
+        is_accepted: Whether an answer was a success.
+    """
+
+    values: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    shapes: Mapping[int, Shape] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    alike: frozenset[str] = frozenset()
+    is_accepted: bool = False
+
+    def merged(self, other: "PathEvidence") -> "PathEvidence":
+        """Return the evidence of both."""
+        return PathEvidence(
+            values={
+                at: frozenset(
+                    sorted(self.values.get(at, frozenset()) | other.values.get(at, frozenset()))[
+                        :MAX_VALUES
+                    ]
+                )
+                for at in self.values.keys() | other.values.keys()
+            },
+            shapes={
+                at: merge(self.shapes.get(at, EMPTY), other.shapes.get(at, EMPTY))
+                for at in self.shapes.keys() | other.shapes.keys()
+            },
+            names={
+                at: min(filter(None, (self.names.get(at), other.names.get(at))))
+                for at in self.names.keys() | other.names.keys()
+            },
+            alike=self.alike | other.alike,
+            is_accepted=self.is_accepted or other.is_accepted,
+        )
+
+
+def segments_of(path: str) -> tuple[str, ...]:
+    """Return the decoded segments of a raw path; a slash in a value stays encoded."""
+    parts = path.removeprefix("/").split("/")[:MAX_SEGMENTS]
+    return tuple(unquote(part, errors="replace").replace("/", "%2F") for part in parts)
+
+
+def looks_like_id(segment: str) -> bool:
+    """Whether a segment has the form of an id: a number, a UUID, a long token, a date.
+
+    >>> [looks_like_id(text) for text in ("7", "cus_9s6XKzkNRiz8i3", "v2", "orders", "2024-05-01")]
+    [True, True, False, False, True]
+    """
+    if _VERSION.fullmatch(segment):
+        return False
+    if _ID.fullmatch(segment) or is_uuid(segment) or is_date(segment):
+        return True
+    is_mixed = sum(c.isdigit() for c in segment) > 1 and any(c.isalpha() for c in segment)
+    return is_mixed and _TOKEN.fullmatch(segment) is not None
+
+
+def path_evidence(
+    path: str, method: str, body: JSON, exchange: int, *, is_accepted: bool = True
+) -> tuple[PathKey, PathEvidence]:
+    """Return the key of a path, and what the request shows about its segments.
+
+    Args:
+        path: The raw path.
+        method: The method.
+        body: The value of the answer's body; None without one.
+        exchange: The number of the exchange.
+        is_accepted: Whether the answer was a success.
+    """
+    segments = segments_of(path)
+    named = _named(body)
+    marked = [at for at, each in enumerate(segments) if looks_like_id(each)]
+    named_at = {at: named[each] for at, each in enumerate(segments) if each in named}
+    evidence = PathEvidence(
+        values={at: frozenset({segments[at]}) for at in marked},
+        shapes={at: shape_of(typed(each), exchange) for at, each in enumerate(segments)},
+        names=named_at,
+        alike=_likeness(method, body),
+        is_accepted=is_accepted,
+    )
+    key = tuple(MARK if at in marked else each for at, each in enumerate(segments))
+    return key, evidence
+
+
+def _likeness(method: str, body: JSON) -> frozenset[str]:
+    """Return what makes the answer of one resource like that of another; empty for lists."""
+    if not isinstance(body, Mapping) or len(body) < LEAST_KEYS:
+        return frozenset()
+    if any(isinstance(value, list | Mapping) and value for value in body.values()):
+        return frozenset()
+    return frozenset({f"{method} {sorted(map(str, body))[:50]}"})
+
+
+def _named(body: JSON) -> Mapping[str, str]:
+    """Return the members of an answer's object by the text of their value."""
+    found: dict[str, str] = {}
+    for _ in range(3):
+        if not isinstance(body, Mapping):
+            break
+        for name, value in list(body.items())[:100]:
+            if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+                found.setdefault(str(value), str(name))
+        body = next((body[name] for name in _WRAPPERS if isinstance(body.get(name), Mapping)), None)
+    return found

@@ -1,0 +1,40 @@
+"""Names of members and parameters whose values are kept out of everything that is written."""
+
+import re
+
+_SECRET = re.compile(
+    r"pass(?:word|wd|phrase|code)?|secret|token|api_?key|access_?key|private_?key|auth(?:orization)?"
+    r"|credentials?|session(?:_?id)?|cookie|jwt|otp|pin|cvc|cvv|iban|ssn|signature|csrf|xsrf"
+)
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST = 200
+_MEMBER = re.compile(r'"([^"\\]{1,200}+)"(\s*+:\s*+)("(?:[^"\\]++|\\.)*+"?|-?[0-9.]++)', re.DOTALL)
+
+MASK = '"[REDACTED]"'
+"""What is shown in the place of a member's value that may be a secret."""
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a value with this name may be a secret.
+
+    >>> [is_secret_name(name) for name in ("accessToken", "X-Api-Key", "tokens_used", "author")]
+    [True, True, False, False]
+    """
+    words = _SEPARATORS.sub("_", _CAPITAL.sub("_", name[:_LONGEST])).strip("_").lower()
+    parts = words.split("_")
+    ends = {"_".join(parts[place:]) for place in range(len(parts))}
+    return any(_SECRET.fullmatch(end) for end in ends)
+
+
+def masked(text: str) -> str:
+    """Return the text of a JSON body, or its beginning, without the values of secret members.
+
+    >>> masked('{"user": "ada", "password": "s3cret", "n": 1}')
+    '{"user": "ada", "password": "[REDACTED]", "n": 1}'
+    """
+
+    def hidden(match: re.Match[str]) -> str:
+        return f'"{match[1]}"{match[2]}{MASK}' if is_secret_name(match[1]) else match[0]
+
+    return _MEMBER.sub(hidden, text)

@@ -1,0 +1,181 @@
+"""The observed shape: what many JSON values in one place have in common, without their values.
+
+Shapes are merged in any order and any grouping with the same result, and merging a shape with
+itself changes its counts only (`tests/properties/test_observed_shapes.py`). They are bounded: an
+object with too many different keys becomes a map, and what is nested too deep only has a type.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+
+from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.observations.shapes.texts import Numbers, Texts, numbers_of, texts_of
+from openapi.json.types import JSON
+
+MAX_MEMBERS = 300
+"""Different keys of the objects in one place; with more the objects are maps."""
+
+MAX_KEY = 200
+"""Characters of a key; a longer one makes the objects maps."""
+
+MAX_DEPTH = 24
+"""Levels below which only types are kept."""
+
+NULL, BOOLEAN, INTEGER, NUMBER, STRING, ARRAY, OBJECT = (
+    "null",
+    "boolean",
+    "integer",
+    "number",
+    "string",
+    "array",
+    "object",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the values in one place have in common.
+
+    Attributes:
+        types: How many values have each type of JSON Schema; `number` counts those with a fraction.
+        first: The number of the first exchange with a value of each type.
+        members: The shapes of the members of the objects, by key.
+        others: The shape of the values of maps; None if the objects are no maps.
+        items: The shape of the items of the arrays; None without items.
+        texts: What the texts have in common; None without texts.
+        numbers: What the numbers have in common; None without numbers.
+        longest: The most items of an array.
+    """
+
+    types: Mapping[str, int] = field(default_factory=dict)
+    first: Mapping[str, int] = field(default_factory=dict)
+    members: Mapping[str, "Shape"] = field(default_factory=dict)
+    others: "Shape | None" = None
+    items: "Shape | None" = None
+    texts: Texts | None = None
+    numbers: Numbers | None = None
+    longest: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many values were seen."""
+        return sum(self.types.values())
+
+    def of_type(self, name: str) -> int:
+        """Return how many values of a type were seen."""
+        return self.types.get(name, 0)
+
+
+EMPTY = Shape()
+"""The shape of no values, which changes nothing when it is merged."""
+
+
+def shape_of(value: JSON, exchange: int = 0, *, name: str = "", depth: int = 0) -> Shape:
+    """Return the shape of one value.
+
+    Args:
+        value: The value.
+        exchange: The number of the exchange that has it.
+        name: The key of the value; texts and numbers with the name of a secret are not kept.
+        depth: How many levels are above it.
+    """
+    kind = type_name(value)
+    about: dict[str, JSON] = {"types": {kind: 1}, "first": {kind: exchange}}
+    if kind == STRING:
+        about["texts"] = texts_of(value, is_secret=is_secret_name(name))
+    elif kind in {INTEGER, NUMBER} and not is_secret_name(name):
+        about["numbers"] = numbers_of(value)
+    elif kind == ARRAY:
+        about["longest"] = len(value)
+        if depth < MAX_DEPTH and value:
+            items = (shape_of(each, exchange, name=name, depth=depth + 1) for each in value)
+            about["items"] = merge_all(items)
+    elif kind == OBJECT and depth < MAX_DEPTH:
+        members = {
+            key: shape_of(each, exchange, name=key, depth=depth + 1) for key, each in value.items()
+        }
+        kept, others = _bounded(members, None)
+        return Shape(**about, members=kept, others=others)
+    return Shape(**about)
+
+
+def type_name(value: JSON) -> str:
+    """Return the type of a value as JSON Schema names it.
+
+    >>> [type_name(value) for value in (None, True, 1, 1.5, "a", [], {})]
+    ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']
+    """
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return BOOLEAN
+    if isinstance(value, int):
+        return INTEGER
+    if isinstance(value, float):
+        return NUMBER
+    if isinstance(value, str):
+        return STRING
+    return ARRAY if isinstance(value, list) else OBJECT
+
+
+def merge(one: Shape, other: Shape) -> Shape:
+    """Return the shape of all values of both."""
+    if not one.types:
+        return other
+    if not other.types:
+        return one
+    members = {
+        key: merge(one.members.get(key, EMPTY), other.members.get(key, EMPTY))
+        for key in dict.fromkeys((*one.members, *other.members))
+    }
+    kept, others = _bounded(members, _merged_or_none(one.others, other.others))
+    return Shape(
+        types=_added(one.types, other.types),
+        first=_earliest(one.first, other.first),
+        items=_merged_or_none(one.items, other.items),
+        texts=one.texts.merged(other.texts)
+        if one.texts and other.texts
+        else one.texts or other.texts,
+        numbers=one.numbers.merged(other.numbers)
+        if one.numbers and other.numbers
+        else one.numbers or other.numbers,
+        longest=max(one.longest, other.longest),
+        members=kept,
+        others=others,
+    )
+
+
+def merge_all(shapes: Iterable[Shape]) -> Shape:
+    """Return the shape of all values of all shapes."""
+    return reduce(merge, shapes, EMPTY)
+
+
+def exchanges_of(shape: Shape) -> frozenset[int]:
+    """Return the numbers of the exchanges that first had a value of some type in some place."""
+    inner = [*shape.members.values(), *filter(None, (shape.others, shape.items))]
+    return frozenset(shape.first.values()).union(*map(exchanges_of, inner))
+
+
+def _bounded(
+    members: Mapping[str, Shape], others: Shape | None
+) -> tuple[Mapping[str, Shape], Shape | None]:
+    """Return the members and the values of maps; with too many keys all of them are of a map."""
+    is_map = others is not None or len(members) > MAX_MEMBERS
+    if is_map or any(len(key) > MAX_KEY for key in members):
+        return {}, merge_all([*filter(None, [others]), *members.values()])
+    return members, None
+
+
+def _merged_or_none(one: Shape | None, other: Shape | None) -> Shape | None:
+    if one is None or other is None:
+        return one or other
+    return merge(one, other)
+
+
+def _added(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    return {**one, **{name: one.get(name, 0) + count for name, count in other.items()}}
+
+
+def _earliest(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
+    return {**one, **{name: min(one.get(name, at), at) for name, at in other.items()}}

@@ -1,0 +1,100 @@
+"""A comparison for the terminal: one screen, what breaks most first."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from contracts.reports.drift.groups import Group, grouped
+from contracts.reports.text_findings import plural
+from contracts.results.drift.change import Change, Evidence, Impact
+from contracts.results.drift.comparison import Drift
+from openapi.text.printable import printable
+
+SCREEN = 40
+"""Lines of a report."""
+
+WIDTH = 100
+"""Columns of a line; a longer one is cut."""
+
+MAX_NOTES = 4
+"""Notes that are shown; further ones are counted."""
+
+LINES_EACH = 5
+"""Lines that one change takes, the empty one included."""
+
+
+def render(drift: Drift, *, is_quiet: bool = False, is_whole: bool = False) -> str:
+    """Return a comparison as text.
+
+    Args:
+        drift: The comparison.
+        is_quiet: Whether notes are left out.
+        is_whole: Whether every change is shown, on more than one screen.
+    """
+    groups = list(grouped(drift.changes))
+    notes = [] if is_quiet else list(_notes(drift.notes, is_whole=is_whole))
+    room = (SCREEN - 5 - len(notes)) // LINES_EACH
+    shown = groups if is_whole else groups[: max(room, 1)]
+    lines = [line for group in shown for line in _change(group)]
+    lines += _rest(groups[len(shown) :])
+    lines += notes
+    lines += [f"from {drift.a}", f"to   {drift.b}", summary(drift)]
+    return "".join(f"{_cut(printable(line))}\n" for line in lines)
+
+
+def summary(drift: Drift) -> str:
+    """Return the counts of a comparison as one line."""
+    counts = [f"{drift.count(impact)} {impact.value}" for impact in Impact]
+    compared = f"{plural(drift.compared, 'operation')} compared"
+    return f"{'no drift' if not drift.changes else ', '.join(counts)}; {compared}"
+
+
+def place(change: Change) -> str:
+    """Return the place of a change as one text."""
+    name = change.operations[0] if change.operations else "the server"
+    more = f" and {len(change.operations) - 1} more" if len(change.operations) > 1 else ""
+    where = "" if change.where in {"operation", "server"} else f"  {change.where}"
+    return f"{name}{more}{where}{f'  {change.pointer}' if change.pointer else ''}"
+
+
+def evidence_text(evidence: Evidence) -> str:
+    """Return what one side says, and where, as one text."""
+    witness = evidence.witness
+    if witness is None:
+        return evidence.says
+    if not witness.request:
+        return f"{evidence.says}  {witness.source}"
+    body = " ".join(witness.body.split())
+    return f"{evidence.says}  {witness.source}: {witness.request} -> {witness.status} {body}"
+
+
+def _change(group: Group) -> Iterator[str]:
+    change = group.first
+    sure = "" if change.confidence.value == "certain" else f" ({change.confidence.value})"
+    yield f"{change.impact.value}{sure}  {place(change)}"
+    yield f"          {group.message}"
+    yield f"          from: {evidence_text(change.a)}"
+    yield f"          to:   {evidence_text(change.b)}"
+    yield ""
+
+
+def _rest(groups: Sequence[Group]) -> Iterator[str]:
+    if not groups:
+        return
+    counts = Counter((each.first.impact.value, each.first.kind) for each in groups)
+    kinds = ", ".join(f"{count} {kind} ({impact})" for (impact, kind), count in counts.items())
+    yield f"and {len(groups)} more: {kinds}"
+    yield "all of them: --output FILE, --format json, --format markdown"
+    yield ""
+
+
+def _notes(notes: Sequence[str], *, is_whole: bool) -> Iterator[str]:
+    shown = notes if is_whole else notes[:MAX_NOTES]
+    yield from (f"note: {note}" for note in shown)
+    if len(notes) > len(shown):
+        yield f"note: and {len(notes) - len(shown)} more"
+    if notes:
+        yield ""
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"

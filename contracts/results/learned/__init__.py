@@ -1,0 +1,1 @@
+"""A document that is proposed from traffic: schemas, examples, rules, for a person to review."""

@@ -1,0 +1,121 @@
+"""The proposed document (OpenAPI 3.1) as a tree, from everything that was kept of the traffic."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.observations.shapes.collecting import Key, Traffic
+from contracts.observations.shapes.templates import Template
+from contracts.results.learned.notebook import Notebook, Scheme
+from contracts.results.learned.operations import Seen, operation_of
+from contracts.results.learned.security import requirements, security_schemes
+
+OPENAPI = "3.1.1"
+DESCRIPTION = (
+    "Proposed by contracts learn. Review it: what was not seen is missing, and rules of the set "
+    "learned are not judged before a person accepts them by removing the key set."
+)
+"""The description of the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a document is made from.
+
+    Attributes:
+        api: The short name of the API.
+        title: For people.
+        servers: Where it was.
+        sources: The files or the URL, for people.
+        traffic: The shapes of the operations.
+        notebook: Examples, rows, polls and credentials, by path key.
+        templates: The template of each path key.
+        hide: Replaces the known secrets in a text.
+    """
+
+    api: str
+    title: str
+    servers: Sequence[str]
+    sources: Sequence[str]
+    traffic: Traffic
+    notebook: Notebook
+    templates: Mapping[tuple[str, ...], Template]
+    hide: Callable[[str], str] = field(compare=False)
+
+
+def learned_document(proposal: Proposal) -> dict[str, Any]:
+    """Return the tree of a document; methods and paths are sorted."""
+    notebook = proposal.notebook
+    seen = _by_operation(proposal)
+    schemes: dict[Scheme, int] = {}
+    for found in notebook.schemes.values():
+        for scheme, count in found.items():
+            schemes[scheme] = schemes.get(scheme, 0) + count
+    names = security_schemes(schemes)
+    paths: dict[str, dict[str, Any]] = {}
+    taken: set[str] = set()
+    for (method, path), shape in sorted(proposal.traffic.operations.items(), key=_order):
+        if shape.answers and method.lower() in _METHODS:
+            own = seen.get((method, path), Seen())
+            template = proposal.traffic.templates[path]
+            operation = operation_of(method, template, shape, own, proposal.api, proposal.hide)
+            operation["operationId"] = _unused(operation["operationId"], taken)
+            operation |= requirements(own.schemes, own.accepted, names)
+            paths.setdefault(path, {})[method.lower()] = operation
+    document: dict[str, Any] = {
+        "openapi": OPENAPI,
+        "x-api": proposal.api,
+        "info": {
+            "title": proposal.title,
+            "version": "0.0.0",
+            "description": DESCRIPTION,
+            "x-source": {
+                "basis": "inferred",
+                "note": f"{notebook.count} answers in {', '.join(proposal.sources)}",
+            },
+        },
+        "servers": [{"url": url} for url in proposal.servers],
+        "paths": paths,
+    }
+    if names:
+        document["components"] = {"securitySchemes": dict(names.values())}
+    return document
+
+
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+
+
+def _order(item: tuple[tuple[str, str], object]) -> tuple[str, str]:
+    (method, path), _ = item
+    return path, method
+
+
+def _by_operation(proposal: Proposal) -> dict[tuple[str, str], Seen]:
+    """Return what the notebook has of each operation, path keys of one template together."""
+    notebook = proposal.notebook
+    found: dict[tuple[str, str], Seen] = {}
+
+    def seen(key: Key) -> Seen:
+        method, path = key
+        return found.setdefault((method, proposal.templates[path].path), Seen())
+
+    for (key, status, media_type), example in notebook.answers.items():
+        seen(key).answers.setdefault((status, media_type), example)
+    for (key, media_type), example in notebook.requests.items():
+        seen(key).requests.setdefault(media_type, example)
+    for (key, status), places in notebook.rows.items():
+        seen(key).add_rows(status, places)
+    for key, polls in notebook.polls.items():
+        seen(key).add_polls(polls)
+    for key, schemes in notebook.schemes.items():
+        seen(key).add_schemes(schemes, notebook.accepted.get(key, 0))
+    return found
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    number, unused = 1, name
+    while unused in taken:
+        number += 1
+        unused = f"{name}_{number}"
+    taken.add(unused)
+    return unused

@@ -1,0 +1,181 @@
+"""What is kept of exchanges beside their shapes: examples, rows of objects, polls, credentials."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from contracts.http.messages.exchange import Exchange, header
+from contracts.observations.observation import decoded_query, is_json
+from contracts.observations.shapes.collecting import Collector, Key
+from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.results.learned.polls import Polls
+from contracts.results.learned.rows import Place, row_of, rows_of
+from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
+
+MAX_EXAMPLE_BYTES = 20_000
+"""Bytes of a body that is proposed as an example."""
+
+MAX_DEPTH = 40
+
+AnswerKey = tuple[Key, int]
+"""The key of an operation, and the status of an answer."""
+
+_BASIC, _BEARER = "basic", "bearer"
+_SESSION = ("session", "sid", "auth", "token", "jwt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenExample:
+    """A body that was seen.
+
+    Attributes:
+        value: Its JSON value, with secrets replaced when it is written.
+        media_type: Its media type.
+        source: Where it comes from: `entry 3 of shop.har`.
+    """
+
+    value: JSON
+    media_type: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """A way in which credentials were sent; their values are not kept.
+
+    Attributes:
+        kind: `http` or `apiKey`.
+        place: `header`, `query` or `cookie`.
+        name: The HTTP scheme, or the name of the header, parameter or cookie.
+    """
+
+    kind: str
+    place: str
+    name: str
+
+
+@dataclass(slots=True)
+class Notebook:
+    """The exchanges of one server so far.
+
+    Attributes:
+        collector: Their shapes.
+        answers: An example of each status and media type.
+        requests: An example of the request's body.
+        rows: The objects of answers by their place.
+        polls: Repeated requests for the same resource.
+        schemes: How often each scheme was sent to an operation in accepted requests.
+        accepted: How many requests of an operation were accepted.
+        count: How many exchanges there were.
+    """
+
+    collector: Collector = field(default_factory=Collector)
+    answers: dict[tuple[Key, int, str], SeenExample] = field(default_factory=dict)
+    requests: dict[tuple[Key, str], SeenExample] = field(default_factory=dict)
+    rows: dict[AnswerKey, dict[tuple[str, ...], Place]] = field(default_factory=dict)
+    polls: dict[Key, Polls] = field(default_factory=dict)
+    schemes: dict[Key, dict[Scheme, int]] = field(default_factory=dict)
+    accepted: dict[Key, int] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, exchange: Exchange, source: str) -> None:
+        """Take an exchange."""
+        response = exchange.response
+        key = self.collector.add(exchange, source)
+        if key is None or response is None:
+            return
+        self.count += 1
+        if response.status < 400:  # noqa: PLR2004 - an accepted request
+            self.accepted[key] = self.accepted.get(key, 0) + 1
+            found = self.schemes.setdefault(key, {})
+            for scheme in schemes_of(exchange):
+                found[scheme] = found.get(scheme, 0) + 1
+            self._keep_request(key, exchange, source)
+        body = self.collector.body_of(exchange)
+        if body is None:
+            return
+        if len(response.body) <= MAX_EXAMPLE_BYTES:
+            self.answers.setdefault(
+                (key, response.status, response.media_type),
+                SeenExample(value=body, media_type=response.media_type, source=source),
+            )
+        if response.status // 100 == 2:  # noqa: PLR2004 - a success
+            self._keep_rows(key, exchange, body)
+
+    def _keep_request(self, key: Key, exchange: Exchange, source: str) -> None:
+        sent = (header(exchange.request.headers, "content-type") or "").partition(";")[0]
+        media_type = sent.strip().lower()
+        place = (key, media_type)
+        is_fit = 0 < len(exchange.request.body) <= MAX_EXAMPLE_BYTES and is_json(media_type)
+        if place in self.requests or not is_fit:
+            return
+        try:
+            value = parse_json(exchange.request.body)
+        except JsonError:
+            return
+        self.requests[place] = SeenExample(value=value, media_type=media_type, source=source)
+
+    def _keep_rows(self, key: Key, exchange: Exchange, body: JSON) -> None:
+        status = exchange.response.status if exchange.response else 0
+        places = self.rows.setdefault((key, status), {})
+        for at, rows in rows_of(body):
+            place = places.setdefault(at, Place())
+            place.answers += bool(rows)
+            for row in rows:
+                place.add(row, exchange.number)
+        if exchange.request.method == "GET" and isinstance(body, Mapping):
+            self.polls.setdefault(key, Polls()).add(exchange.request.target, row_of(body))
+
+
+def schemes_of(exchange: Exchange) -> list[Scheme]:
+    """Return the ways in which a request has credentials."""
+    found: dict[Scheme, None] = {}
+    for name, value in exchange.request.headers:
+        lower = name.lower()
+        if lower == "authorization":
+            word = value.partition(" ")[0].lower()
+            is_basic = word == _BASIC
+            found[Scheme(kind="http", place="header", name=_BASIC if is_basic else _BEARER)] = None
+        elif lower == "cookie":
+            names = [part.strip().partition("=")[0] for part in value.split(";")[:50]]
+            for cookie in names:
+                if any(word in cookie.lower() for word in _SESSION):
+                    found[Scheme(kind="apiKey", place="cookie", name=cookie)] = None
+        elif is_secret_name(lower) and "csrf" not in lower and "xsrf" not in lower:
+            found[Scheme(kind="apiKey", place="header", name=name)] = None
+    for name, _ in decoded_query(exchange.request.query) or ():
+        if is_key_parameter(name):
+            found[Scheme(kind="apiKey", place="query", name=name)] = None
+    return list(found)
+
+
+def is_key_parameter(name: str) -> bool:
+    """Whether a query parameter holds a credential, rather than the token of a page."""
+    return is_secret_name(name) and "page" not in name.lower() and "next" not in name.lower()
+
+
+def without_secrets(
+    value: JSON, hide: Callable[[str], str], *, name: str = "", depth: int = 0
+) -> JSON:
+    """Return a value in which the values of secret members, and known secrets, are replaced.
+
+    Args:
+        value: The value.
+        hide: Replaces the known secrets in a text.
+        name: Its key.
+        depth: How many levels are above it.
+    """
+    if isinstance(value, Mapping):
+        if depth > MAX_DEPTH:
+            return {}
+        return {
+            hide(str(key)): without_secrets(child, hide, name=str(key), depth=depth + 1)
+            for key, child in value.items()
+        }
+    if isinstance(value, list):
+        if depth > MAX_DEPTH:
+            return []
+        return [without_secrets(child, hide, name=name, depth=depth + 1) for child in value]
+    if is_secret_name(name) and value is not None and not isinstance(value, bool):
+        return "[REDACTED]" if isinstance(value, str) else 0
+    return hide(value) if isinstance(value, str) else value

@@ -1,0 +1,247 @@
+"""One operation of the proposed document: parameters, request body, answers, rules."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from contracts.observations.observation import is_json
+from contracts.observations.shapes.operations import (
+    FORM,
+    NO_TYPE,
+    AnswerShape,
+    BodyShape,
+    OperationShape,
+)
+from contracts.observations.shapes.templates import Template
+from contracts.results.learned.notebook import (
+    Scheme,
+    SeenExample,
+    is_key_parameter,
+    without_secrets,
+)
+from contracts.results.learned.polls import Polls
+from contracts.results.learned.rows import Place
+from contracts.results.learned.rules import LearnedRule, rules_of
+from contracts.results.learned.schemas import Schema, parameter_schema, place_in, schema_of
+
+LEARNED_SET = "learned"
+"""The set of rules that no person has accepted yet."""
+
+MAX_PARAMETERS = 60
+_OWN_HEADER = re.compile(
+    r"x-(?!forwarded|real-ip|requested-with|http-method|csrf|xsrf|b3-)[a-z0-9-]+"
+)
+
+Hide = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What is kept of the exchanges of one operation.
+
+    Attributes:
+        answers: An example by status and media type.
+        requests: An example of the request's body by media type.
+        rows: The objects of successful answers by status and place.
+        polls: The answers about each resource; None without any.
+        schemes: How many accepted requests had each credential.
+        accepted: How many accepted requests there were.
+    """
+
+    answers: dict[tuple[int, str], SeenExample] = field(default_factory=dict)
+    requests: dict[str, SeenExample] = field(default_factory=dict)
+    rows: dict[int, dict[tuple[str, ...], Place]] = field(default_factory=dict)
+    polls: Polls | None = None
+    schemes: dict[Scheme, int] = field(default_factory=dict)
+    accepted: int = 0
+
+    def add_rows(self, status: int, places: Mapping[tuple[str, ...], Place]) -> None:
+        """Take the objects of answers with a status."""
+        for at, place in places.items():
+            rows = self.rows.setdefault(status, {}).setdefault(at, Place())
+            rows.answers += place.answers
+            rows.is_whole = rows.is_whole and place.is_whole
+            for row, number in place.rows.items():
+                rows.add(row, number)
+
+    def add_polls(self, polls: Polls) -> None:
+        """Take answers about resources."""
+        self.polls = self.polls.merged(polls) if self.polls else polls
+
+    def add_schemes(self, schemes: Mapping[Scheme, int], accepted: int) -> None:
+        """Take how many of some accepted requests had each credential."""
+        for scheme, count in schemes.items():
+            self.schemes[scheme] = self.schemes.get(scheme, 0) + count
+        self.accepted += accepted
+
+
+def operation_of(  # noqa: PLR0913, PLR0917 - what an operation is made of
+    method: str, template: Template, shape: OperationShape, seen: Seen, api: str, hide: Hide
+) -> dict[str, Any]:
+    """Return the tree of an operation.
+
+    Args:
+        method: In capitals.
+        template: Its path, with the shapes of its parameters.
+        shape: Its requests and answers.
+        seen: What else is kept of them.
+        api: The short name of the API, with which ids of rules begin.
+        hide: Replaces the known secrets in a text.
+    """
+    name = _operation_id(method, template.path)
+    operation: dict[str, Any] = {"operationId": name}
+    if parameters := _parameters(template, shape, hide):
+        operation["parameters"] = parameters
+    if body := _request_body(shape, seen, hide):
+        operation["requestBody"] = body
+    following = seen.polls.following() if seen.polls and template.shapes else None
+    if following and method == "GET":
+        operation["x-polling"] = {
+            "identity": list(template.shapes),
+            "terminal": following.terminal,
+            "x-source": {"basis": "inferred"},
+        }
+    operation["responses"] = {
+        str(status): _response(status, answer, seen, hide)
+        for status, answer in sorted(shape.answers.items())
+    }
+    taken: set[str] = set()
+    for status, places in seen.rows.items():
+        schema = _json_schema(operation["responses"].get(str(status), {}))
+        for at, place in places.items() if schema is not None else ():
+            found = rules_of(place.rows)
+            if not at and following and method == "GET":
+                found = [*found, *following.rules]
+            target = place_in(schema or {}, at)
+            if target is not None and found:
+                target["x-rules"] = [
+                    _rule(rule, f"{api}.{_rule_name(name, rule, taken)}", place) for rule in found
+                ]
+    return operation
+
+
+def _operation_id(method: str, path: str) -> str:
+    words = re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"\{([^{}]*)\}", r"by_\1", path)).strip("_")
+    return f"{method.lower()}_{words}" if words else method.lower()
+
+
+def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": parameter_schema(values, name)}
+        for name, values in template.shapes.items()
+    ]
+    for name, values in list(shape.query.items())[:MAX_PARAMETERS]:
+        if not is_key_parameter(name):
+            found.append(
+                {
+                    "name": name,
+                    "in": "query",
+                    "description": f"Sent in {values.count} of {shape.accepted} requests.",
+                    "schema": _clean(parameter_schema(values, name), hide),
+                }
+            )
+    found += [
+        {"name": name, "in": "header", "schema": {"type": "string"}}
+        for name in sorted(shape.headers)
+        if _OWN_HEADER.fullmatch(name) and not is_key_parameter(name)
+    ][:MAX_PARAMETERS]
+    return found
+
+
+def _request_body(shape: OperationShape, seen: Seen, hide: Hide) -> dict[str, Any]:
+    bodies = {name: body for name, body in shape.bodies.items() if name != NO_TYPE}
+    if not bodies:
+        return {}
+    content = {
+        name: _content(name, body, seen.requests.get(name), hide) for name, body in bodies.items()
+    }
+    is_required = NO_TYPE not in shape.bodies
+    return {"content": content} | ({"required": True} if is_required else {})
+
+
+def _response(status: int, answer: AnswerShape, seen: Seen, hide: Hide) -> dict[str, Any]:
+    response: dict[str, Any] = {"description": f"{_phrase(status)}; answers seen: {answer.count}."}
+    content = {
+        name: _content(name, body, seen.answers.get((status, name)), hide)
+        for name, body in answer.bodies.items()
+        if name != NO_TYPE
+    }
+    return response | ({"content": content} if content else {})
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "An answer"
+
+
+def _content(name: str, body: BodyShape, example: SeenExample | None, hide: Hide) -> dict[str, Any]:
+    if not is_json(name) and name != FORM:
+        return {"schema": {"type": "string"}} if name.startswith("text/") else {}
+    schema = _clean(schema_of(body.shape), hide) if body.shape.types else {}
+    content: dict[str, Any] = {"schema": schema}
+    if body.unread:
+        # What cannot be read as JSON has no shape.
+        content = {}
+    if example is not None and content:
+        content["examples"] = {
+            "seen": {
+                "value": without_secrets(example.value, hide),
+                "x-source": {"basis": "inferred", "note": hide(example.source)},
+            }
+        }
+    return content
+
+
+def _clean(schema: Schema, hide: Hide) -> Schema:
+    """Return a schema without words that hold a known secret."""
+    cleaned: Schema = {}
+    for key, value in schema.items():
+        if key == "enum" and any(isinstance(each, str) and hide(each) != each for each in value):
+            continue
+        if key in {"items", "additionalProperties"}:
+            cleaned[key] = _clean(value, hide)
+        elif key == "properties":
+            cleaned[key] = {name: _clean(each, hide) for name, each in value.items()}
+        else:
+            cleaned[key] = value
+    return cleaned
+
+
+def _json_schema(response: Mapping[str, Any]) -> Schema | None:
+    for name, content in response.get("content", {}).items():
+        if is_json(name) and "schema" in content:
+            return content["schema"] if isinstance(content["schema"], dict) else None
+    return None
+
+
+def _rule_name(operation: str, rule: LearnedRule, taken: set[str]) -> str:
+    base = f"{operation.replace('_', '-').lower()}-{rule.name}"
+    base = re.sub(r"-+", "-", base)
+    name, number = base, 1
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    taken.add(name)
+    return name
+
+
+def _rule(rule: LearnedRule, name: str, place: Place) -> dict[str, Any]:
+    answers = f"{place.answers} answer{'s' * (place.answers != 1)}"
+    held = f"It held for {rule.support} different objects in {answers}"
+    if not place.is_whole:
+        held = f"{held}, of which the first different ones were compared"
+    tree: dict[str, Any] = {
+        "id": name,
+        "rule": rule.expression,
+        "message": rule.message,
+        "severity": "warning",
+        "set": LEARNED_SET,
+        "x-source": {"basis": "inferred", "note": f"{held}."},
+    }
+    if rule.needs:
+        tree["needs"] = list(rule.needs)
+    return tree

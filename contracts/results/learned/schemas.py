@@ -1,0 +1,106 @@
+"""JSON Schemas (2020-12, as in OpenAPI 3.1) that describe every value of an observed shape.
+
+What was seen is valid against the schema (`tests/properties/test_observed_shapes.py`), and beyond
+it the schema stays open: no bounds, no lengths, and other members are allowed.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from contracts.observations.shapes.enums import closed_set
+from contracts.observations.shapes.shape import (
+    ARRAY,
+    INTEGER,
+    NULL,
+    NUMBER,
+    OBJECT,
+    STRING,
+    Shape,
+    merge_all,
+)
+from contracts.observations.shapes.texts import NUMERIC
+from contracts.observations.shapes.views import is_map
+
+Schema = dict[str, Any]
+
+FORMATS = ("date-time", "date", "uuid", "email", "ipv4", "ipv6", "uri")
+"""Formats that are proposed, the most specific first."""
+
+LEAST_URIS = 3
+"""Texts from which on a colon in all of them makes them URIs."""
+
+
+def schema_of(shape: Shape, name: str = "") -> Schema:
+    """Return a schema for which every value of a shape is valid.
+
+    Args:
+        shape: What was seen.
+        name: The key of the place, which shows whether texts may be a closed set.
+    """
+    types = _types(shape)
+    schema: Schema = {"type": types[0] if len(types) == 1 else list(types)} if types else {}
+    if shape.of_type(STRING):
+        schema |= _text(shape, name, is_only=set(types) <= {STRING, NULL})
+    if shape.of_type(ARRAY) and shape.items is not None:
+        schema["items"] = schema_of(shape.items, name)
+    if shape.of_type(OBJECT):
+        schema |= _object(shape)
+    return schema
+
+
+def parameter_schema(shape: Shape, name: str) -> Schema:
+    """Return the schema of a parameter, whose values were read from texts.
+
+    Where some texts are no numbers, all of them are texts: a schema of both would say nothing.
+    """
+    scalars = merge_all([each for each in (_without_items(shape), shape.items) if each])
+    types = _types(scalars)
+    schema = schema_of(scalars, name)
+    if len(types) > 1 or NULL in types:
+        schema = {"type": STRING}
+    return {"type": "array", "items": schema} if shape.of_type(ARRAY) else schema
+
+
+def _without_items(shape: Shape) -> Shape | None:
+    types = {name: count for name, count in shape.types.items() if name != ARRAY}
+    return Shape(types=types, texts=shape.texts, numbers=shape.numbers) if types else None
+
+
+def _types(shape: Shape) -> tuple[str, ...]:
+    names = {name for name, count in shape.types.items() if count}
+    if NUMBER in names:
+        names.discard(INTEGER)
+    return tuple(sorted(names, key=lambda name: (name == NULL, name)))
+
+
+def _text(shape: Shape, name: str, *, is_only: bool) -> Schema:
+    words = closed_set(shape, name)
+    if words is not None and is_only:
+        return {"enum": [*sorted(words), *([None] if shape.of_type(NULL) else [])]}
+    texts, count = shape.texts, shape.of_type(STRING)
+    found = [each for each in FORMATS if texts and each in texts.formats]
+    if not found or (found[0] == "uri" and count < LEAST_URIS):
+        return {}
+    return {"format": found[0]} if found[0] != NUMERIC else {}
+
+
+def _object(shape: Shape) -> Schema:
+    if is_map(shape):
+        others = merge_all([*filter(None, [shape.others]), *shape.members.values()])
+        return {"additionalProperties": schema_of(others)}
+    schema: Schema = {}
+    if shape.members:
+        schema["properties"] = {name: schema_of(each, name) for name, each in shape.members.items()}
+    required = [name for name, each in shape.members.items() if each.count == shape.of_type(OBJECT)]
+    return schema | ({"required": required} if required else {})
+
+
+def place_in(schema: Schema, tokens: Iterable[str]) -> Schema | None:
+    """Return the schema of a place inside, named by keys and `*`; None if there is none."""
+    here: Any = schema
+    for token in tokens:
+        if not isinstance(here, Mapping):
+            return None
+        named = here.get("properties", {}).get(token)
+        here = named if named is not None else here.get("items") if token == "*" else None  # noqa: S105
+    return here if isinstance(here, dict) else None

@@ -1,0 +1,175 @@
+"""Proposes a document from traffic: the composition root of `contracts learn`."""
+
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from contracts.errors import OptionError
+from contracts.http.clock import Clock
+from contracts.http.interruption import Interruption
+from contracts.http.messages.exchange import Exchange
+from contracts.http.requests.targets import parse_targets
+from contracts.observations.shapes.templates import templates
+from contracts.results.learned.document import Proposal, learned_document
+from contracts.results.learned.notebook import Notebook
+from contracts.run.progress import OnStep, Step, ignore_step
+from contracts.run.traffic.live_side import open_session
+from contracts.run.traffic.origins import Origins
+from contracts.run.traffic.recordings import STDIN, is_of_api, read_recordings
+from contracts.run.traffic.secrets import SecretKeeper
+from contracts.run.traffic.settings import LearnSettings
+from contracts.run.traffic.walk import empty_contract, own_document, walk
+
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """A proposed document.
+
+    Attributes:
+        tree: The document.
+        notes: What else there is to know, one sentence each.
+    """
+
+    tree: dict[str, Any]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read of one server."""
+
+    notebook: Notebook = field(default_factory=Notebook)
+    secrets: SecretKeeper = field(default_factory=SecretKeeper)
+
+    def add(self, exchange: Exchange, source: str) -> None:
+        self.secrets.add(exchange)
+        self.notebook.add(exchange, source)
+
+
+def learn(
+    settings: LearnSettings,
+    clock: Clock,
+    on_step: OnStep = ignore_step,
+    interruption: Interruption | None = None,
+) -> Learned:
+    """Return a document that describes everything that was seen.
+
+    Args:
+        settings: What it is learned from.
+        clock: The time.
+        on_step: Called when another part begins.
+        interruption: The signals of the run, after which what was read is used; None for none.
+
+    Raises:
+        ContractsError: A source cannot be used, or shows no API.
+    """
+    interruption = interruption or Interruption()
+    urls = [each for each in settings.sources if _is_url(each)]
+    if not urls:
+        return _from_recordings(settings, on_step, interruption)
+    if len(settings.sources) > 1:
+        raise OptionError(
+            "a URL is learned from alone",
+            found=", ".join(settings.sources),
+            allowed="one URL, or recordings",
+        )
+    return _from_server(urls[0], settings, clock, interruption)
+
+
+def _from_recordings(
+    settings: LearnSettings, on_step: OnStep, interruption: Interruption
+) -> Learned:
+    notes: list[str] = []
+    origins = Origins(settings.urls)
+    readings: dict[str, _Reading] = {}
+
+    def on_read(name: str, count: int) -> None:
+        if count % 1000 == 0:
+            on_step(Step(done=0, total=1, text=f"reading {name}: {count} entries"))
+
+    for exchange, source in read_recordings(settings.sources, notes, interruption, on_read):
+        if is_of_api(exchange) and origins.take(exchange.request):
+            readings.setdefault(exchange.request.origin, _Reading()).add(exchange, source)
+    label = ", ".join(map(_label, settings.sources))
+    origin, note = origins.chosen(label)
+    notes += [note] if note else []
+    return _proposed(readings[origin], origin, [*map(_label, settings.sources)], settings, notes)
+
+
+def _from_server(
+    url: str, settings: LearnSettings, clock: Clock, interruption: Interruption
+) -> Learned:
+    notes: list[str] = []
+    [target] = parse_targets([f"server={url.partition('?')[0]}"], [empty_contract()])
+    session = open_session(target, settings, clock, interruption)
+    reading = _Reading()
+    with closing(session.transport), interruption.sending():
+        if found := own_document(session):
+            notes.append(
+                f"The server offers a document of its own at {target.origin}{found[0]}, which "
+                f"`contracts drift` compares with this one."
+            )
+        path = url.partition("://")[2].partition("/")[2]
+        for exchange in walk(session, f"/{path}", notes):
+            if is_of_api(exchange):
+                reading.add(exchange, f"request {exchange.number} to {target.origin}")
+    if not reading.notebook.count:
+        raise OptionError(
+            "no JSON was found there",
+            where=url,
+            allowed="the URL of a JSON answer with links",
+            hint="record a client's traffic, and learn from the recording",
+        )
+    hide = session.credentials.redactor.text
+    return _proposed(reading, target.origin, [url.partition("?")[0]], settings, notes, hide)
+
+
+def _proposed(  # noqa: PLR0913, PLR0917 - what a proposal is made of
+    reading: _Reading,
+    origin: str,
+    sources: Sequence[str],
+    settings: LearnSettings,
+    notes: list[str],
+    hide: Any = None,  # noqa: ANN401 - a function of texts
+) -> Learned:
+    notebook = reading.notebook
+    own = reading.secrets.text
+    proposal = Proposal(
+        api=settings.api or api_name(origin),
+        title=urlsplit(origin).hostname or "API",
+        servers=[origin],
+        sources=sources,
+        traffic=notebook.collector.traffic(),
+        notebook=notebook,
+        templates=templates(notebook.collector.evidence),
+        hide=(lambda text: hide(own(text))) if hide else own,
+    )
+    if proposal.traffic.skipped:
+        notes.append(f"{proposal.traffic.skipped} requests beyond 5000 paths were left out.")
+    return Learned(tree=learned_document(proposal), notes=tuple(notes))
+
+
+def api_name(origin: str) -> str:
+    """Return a short name for an API, made of its host.
+
+    >>> api_name("https://api.shop.example"), api_name("http://127.0.0.1:8000")
+    ('shop', 'api')
+    """
+    host = (urlsplit(origin).hostname or "").lower()
+    parts = [part for part in host.split(".") if part not in {"api", "www", "localhost"}]
+    name = re.sub(r"[^a-z0-9]+", "_", parts[0] if parts else "").strip("_")[:_LONGEST_NAME]
+    return name if re.match(r"[a-z]", name) else "api"
+
+
+def _is_url(text: str) -> bool:
+    return text.lower().startswith(("http://", "https://"))
+
+
+def _label(source: str) -> str:
+    return "standard input" if source == STDIN else Path(source).name

@@ -1,0 +1,109 @@
+"""Settings of `contracts drift` and `contracts learn`, which read traffic without judging it."""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from contracts.errors import OptionError
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
+from contracts.run.settings.options import Option, from_option, from_options
+from contracts.run.settings.server import ServerSettings
+from contracts.run.settings.values import parse_duration
+
+NEVER_SENT = frozenset({"unsafe"})
+"""Options of other commands that these do not take: they send requests that only read."""
+
+NOT_FOR_LEARNING = NEVER_SENT | {"spec", "overlay", "env", "param", "data", "allow_production"}
+"""Options about documents, which `learn` has none of."""
+
+_NAME = re.compile("[a-z][a-z0-9_]*")
+FAIL_ON = ("breaking", "likely", "any")
+DRIFT_FORMATS = ("text", "json", "markdown")
+
+_URL = Option(
+    flags=("--url",),
+    is_repeatable=True,
+    metavar="URL",
+    help="Where the API was in recordings; repeatable.  [default: the servers of the document, "
+    "else the origin with the most JSON]",
+)
+_QUIET = Option(flags=("-q", "--quiet"), kind="flag", help="Show no progress and no notes.")
+
+
+def _api_name(text: str) -> str:
+    if text and not _NAME.fullmatch(text):
+        raise OptionError(
+            "this is not the short name of an API",
+            where="--api",
+            found=text,
+            allowed=f"{_NAME.pattern}, as in x-api",
+        )
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficSettings(ServerSettings):
+    """What both commands share.
+
+    Attributes:
+        urls: Where the API was when recordings were made.
+        wait_seconds: How long a server may take until its first answer.
+        is_quiet: Whether progress and notes are left out.
+    """
+
+    urls: tuple[str, ...] = from_options((_URL,), tuple)
+    wait_seconds: float = from_option(
+        "--wait",
+        read=partial(parse_duration, option="--wait"),
+        default="0s",
+        metavar="30s",
+        help="Wait up to this long for the first answer.",
+    )
+    is_quiet: bool = from_options((_QUIET,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftSettings(TrafficSettings):
+    """What is compared, and what fails.
+
+    Attributes:
+        root: The folder whose files documents may refer to; None for their repository.
+        max_document_bytes: Bytes of each file of a document; None for the default of `openapi`.
+        max_document_files: Files of a document; None for the default of `openapi`.
+        a: The first side, as typed: a document, a URL, a recording or a report.
+        b: The second side.
+        fail_on: The least impact that fails the run; `any` for every change.
+    """
+
+    root: Path | None = from_options((ROOT,))
+    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,))
+    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,))
+    a: str = ""
+    b: str = ""
+    fail_on: str = from_option(
+        "--fail-on",
+        choices=FAIL_ON,
+        default="breaking",
+        is_default_shown=True,
+        help="The least change that fails the run; a tentative one counts one step less.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnSettings(TrafficSettings):
+    """What a document is learned from.
+
+    Attributes:
+        sources: Recordings, or one URL.
+        api: The short name of the API; empty for one made of its host.
+    """
+
+    sources: tuple[str, ...] = ()
+    api: str = from_option(
+        "--api",
+        read=_api_name,
+        default="",
+        metavar="NAME",
+        help="The short name of the API (x-api).  [default: made of its host]",
+    )

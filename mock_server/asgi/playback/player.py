@@ -1,0 +1,175 @@
+"""Plays the answers of a recording, before a request is routed and validated.
+
+So a request that the documents do not describe gets what the real server has answered. What was not
+recorded gets the documented answer, marked by a header, or with `--recorded-only` a 404 that names
+the nearest recorded request.
+"""
+
+from dataclasses import dataclass, replace
+
+from starlette.types import Receive, Scope, Send
+
+from mock_server.answers.fault_injector import FaultInjector
+from mock_server.asgi.middleware.header_adding import HeaderAdding
+from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody
+from mock_server.asgi.request_steps import RequestSteps, first_response
+from mock_server.faults.model.delivery import deliver
+from mock_server.http.preferences import NO_PREFERENCES, read_preferences
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import (
+    PreparedResponse,
+    has_no_body,
+    header_bytes,
+    not_modified_or,
+)
+from mock_server.journal.recordings.keys import Asked
+from mock_server.journal.recordings.matching import Found, Matcher
+from mock_server.sessions.request_context import RequestContext
+from mock_server.sessions.request_sessions import session_sleep
+from mock_server.sessions.sessions import Sessions
+from openapi.text.printable import printable
+
+RECORDING_HEADER = b"mock-server-recording"
+"""Header of every answer of a server that plays a recording; it says where the answer is from."""
+
+NOT_RECORDED = "not recorded"
+
+MAX_COMPARED_BODY = 8 * 1024 * 1024
+"""Bytes of a request body that is compared with recorded ones; a longer one equals none."""
+
+_LONGER = b"longer than any body that is compared"
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayOptions:
+    """How a recording is played.
+
+    Attributes:
+        is_recorded_only: Whether a request that was not recorded gets a 404.
+        has_times: Whether an answer takes as long as it took when it was recorded.
+    """
+
+    is_recorded_only: bool = False
+    has_times: bool = False
+
+
+class RecordingPlayer:
+    """Answers recorded requests; each session has its own place in every sequence."""
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        *,
+        steps: RequestSteps,
+        sessions: Sessions,
+        faults: FaultInjector,
+        options: PlayOptions,
+    ) -> None:
+        """Create the player.
+
+        Args:
+            matcher: Finds recorded answers.
+            steps: Check the request before it is answered.
+            sessions: Keep how many answers each session has got.
+            faults: Change played answers of operations, as they do others.
+            options: What to do about times, and requests that were not recorded.
+        """
+        self._matcher = matcher
+        self._steps = steps
+        self._sessions = sessions
+        self._faults = faults
+        self._options = options
+
+    async def play(
+        self, context: RequestContext, scope: Scope, receive: Receive, send: Send
+    ) -> tuple[Receive, Send] | None:
+        """Answer from the recording, and return None; else return the channels to go on with.
+
+        Raises:
+            RequestRejected: The credentials are refused (`--require-auth`).
+            ToolProblem: A command of the request is not valid.
+        """
+        head = context.head
+        preferences = read_preferences(head.query, head.header_values("prefer"))
+        if replace(preferences, fault=None) != NO_PREFERENCES:
+            return receive, send  # the request chooses a documented answer
+        context.preferences = preferences
+        first_response(self._steps.before_play, context)
+        body = RequestBody(receive)
+        try:
+            await body.read(MAX_COMPARED_BODY)
+        except ClientGoneError:
+            return None
+        asked = Asked(
+            head.method,
+            head.path,
+            head.raw_query,
+            body.kept if body.is_whole else _LONGER,
+            head.joined_header("content-type"),
+        )
+        seen = self._sessions.current(context.session.session).played
+        found = self._matcher.find(asked, seen)
+        if found is not None:
+            await self._answer(context, found, scope, body.receive, send)
+            return None
+        context.recorded = NOT_RECORDED
+        if self._options.is_recorded_only or not head.route.operations:
+            response = self._not_recorded(context, asked)
+            await _marked(response, NOT_RECORDED).send(send)
+            return None
+        return body.receive, HeaderAdding(send, RECORDING_HEADER, NOT_RECORDED.encode())
+
+    async def _answer(
+        self, context: RequestContext, found: Found, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        if found.key:
+            self._sessions.count_played(context.session.session, found.key)
+        context.recorded = f"played entry {found.answer.number}"
+        if found.length > 1:
+            context.recorded += f", answer {found.place} of {found.length}"
+        answer = _marked(_response(found), context.recorded)
+        context.response = answer
+        sleep = session_sleep(context.session)
+        if self._options.has_times:
+            await sleep(found.answer.seconds)
+        if context.head.operation is not None:
+            context.operation = context.head.operation
+            plan = await self._faults.plan(context)
+            if plan is not None:
+                await deliver(plan, scope, receive, send, sleep=sleep)
+                return
+        await not_modified_or(answer, context.head.joined_header("if-none-match")).send(send)
+
+    def _not_recorded(self, context: RequestContext, asked: Asked) -> PreparedResponse:
+        path = asked.path.decode("ascii", "backslashreplace")
+        shown = printable(f"{asked.method} {path}")[:_SHOWN]
+        near = self._matcher.nearest(asked)
+        detail = f"{shown} is not in the recording{' with this query' if asked.query else ''}"
+        if self._matcher.has_other_bodies(asked):
+            detail = f"{shown} was recorded with other bodies only"
+        elif near:
+            detail += f"; the nearest recorded request is {near[0][:_SHOWN]}"
+        context.refusal = f"{detail}."
+        return Problem(
+            id=ProblemId.NOT_RECORDED,
+            status=404,
+            detail=detail,
+            available=near,
+            advice="record it with: mock-server proxy UPSTREAM --record new",
+        ).response()
+
+
+def _response(found: Found) -> PreparedResponse:
+    """Return a recorded answer as a response, in a sandbox if a browser might run it."""
+    answer = found.answer
+    has_length = not (has_no_body(answer.status) or answer.method == "HEAD")
+    length = ((b"content-length", str(len(answer.body)).encode()),) if has_length else ()
+    response = PreparedResponse(
+        status=answer.status, headers=(*answer.headers, *length), body=answer.body
+    )
+    return response.sandboxed()
+
+
+def _marked(response: PreparedResponse, text: str) -> PreparedResponse:
+    return response.with_headers([(RECORDING_HEADER, header_bytes(text))])

@@ -1,0 +1,182 @@
+"""The file of a recording: an archive that is complete at any moment.
+
+The file is only ever replaced as a whole, by a copy with further entries. So a crash, a full disk
+or `kill -9` leaves the archive as it was, without the latest exchanges.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO
+
+from mock_server.errors import SettingsError
+from mock_server.journal.recordings.reading import BrokenRecordingError, RecordingFile
+from mock_server.journal.recordings.recording import FORMAT
+from openapi.json.types import JSON
+
+_TAIL = b"\n]}}\n"
+_PART = 1024 * 1024
+
+OnEntry = Callable[[JSON, int], None]
+"""Called with each entry that the file has already, and its number."""
+
+
+class ChangedFileError(Exception):
+    """Another program has changed the file."""
+
+
+class ArchiveFile:
+    """An archive to which entries are added.
+
+    Attributes:
+        path: The file; a link is followed.
+        size: Its bytes.
+    """
+
+    def __init__(self, path: Path, on_entry: OnEntry, *, max_bytes: int) -> None:
+        """Open a file, created if there is none, and write its entries one on a line.
+
+        Args:
+            path: The file.
+            on_entry: Called with each entry that it has.
+            max_bytes: Bytes that it may have.
+
+        Raises:
+            SettingsError: It cannot be written, is no whole archive, or is full.
+        """
+        self.path = path.resolve()
+        # One name, so that a process that was killed leaves one such file at most.
+        self._temporary = self.path.with_name(f".{self.path.name}.new")
+        self._has_entries = False
+        self.size = self._end = 0
+        try:
+            self._begin(on_entry)
+        except BrokenRecordingError as error:
+            raise SettingsError(
+                "this file is no whole recording, so that nothing is added to it",
+                where=str(path),
+                found=f"after byte {error.position}: {error.reason}",
+                allowed=FORMAT,
+                hint="name another file with --recording",
+            ) from error
+        except OSError as error:
+            raise SettingsError(
+                "the recording cannot be written",
+                where=str(path),
+                found=error.strerror or type(error).__name__,
+                allowed="a file in a folder that exists and can be written to",
+            ) from error
+        if self.size >= max_bytes:
+            raise SettingsError(
+                "the recording is full",
+                where=str(path),
+                found=f"{self.size} bytes",
+                allowed=f"less than {max_bytes} bytes",
+                hint="name another file with --recording, or raise --recording-bytes",
+            )
+
+    def add(self, lines: Sequence[str]) -> None:
+        """Replace the file by one with further entries.
+
+        Args:
+            lines: The entries, each as JSON on one line.
+
+        Raises:
+            ChangedFileError: It is not the file that was written last.
+            OSError: It cannot be written; the file is as it was.
+        """
+        with self.path.open("rb") as old, self._replacing() as new:
+            if os.fstat(old.fileno()).st_size != self.size:
+                raise ChangedFileError
+            _copy(old, new, self._end)
+            for line in lines:
+                self._write(new, line)
+            end = self._finish(new)
+        self._end, self.size = end, end + len(_TAIL)
+
+    def _begin(self, on_entry: OnEntry) -> None:
+        """Write the entries again, those of another program too."""
+        old = self.path.open("rb") if self.path.exists() else None
+        if old is None:
+            with self._replacing() as new:
+                new.write(_head({}))
+                end = self._finish(new)
+        else:
+            with old, self._replacing() as new:
+                self._rewrite(RecordingFile(old), new, on_entry)
+                end = self._finish(new)
+        self._end, self.size = end, end + len(_TAIL)
+
+    def _rewrite(self, file: RecordingFile, new: BinaryIO, on_entry: OnEntry) -> None:
+        # The members beside the entries may come behind them, but are written before them.
+        with TemporaryFile(dir=self.path.parent) as entries:
+            for number, entry in enumerate(file.entries(), 1):
+                on_entry(entry, number)
+                self._write(entries, json.dumps(entry))
+            new.write(_head(file.members))
+            entries.seek(0)
+            shutil.copyfileobj(entries, new, _PART)
+
+    def _write(self, file: IO[bytes], line: str) -> None:
+        file.write((",\n" if self._has_entries else "\n").encode())
+        file.write(line.encode("utf-8"))
+        self._has_entries = True
+
+    @staticmethod
+    def _finish(file: BinaryIO) -> int:
+        """End a new file, and return where its entries end."""
+        file.flush()
+        end = os.fstat(file.fileno()).st_size
+        file.write(_TAIL)
+        file.flush()
+        os.fsync(file.fileno())
+        return end
+
+    def _replacing(self) -> "_Replacement":
+        return _Replacement(self.path, self._temporary)
+
+
+class _Replacement:
+    """A new file that takes the place of another one if nothing goes wrong."""
+
+    def __init__(self, path: Path, temporary: Path) -> None:
+        self._path, self._temporary = path, temporary
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> BinaryIO:
+        self._file = self._temporary.open("wb")
+        return self._file
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+        try:
+            if kind is None:
+                with suppress(OSError):
+                    shutil.copymode(self._path, self._temporary)
+                self._temporary.replace(self._path)
+        finally:
+            self._temporary.unlink(missing_ok=True)
+
+
+def _head(members: dict[str, JSON]) -> bytes:
+    own: dict[str, JSON] = {
+        "version": "1.2",
+        "creator": {"name": "mock-server", "version": version("specimen")},
+    }
+    log = {**own, **{name: value for name, value in members.items() if name != "entries"}}
+    return f'{{"log":{json.dumps(log)[:-1]},"entries":['.encode()
+
+
+def _copy(old: BinaryIO, new: BinaryIO, size: int) -> None:
+    while size:
+        part = old.read(min(size, _PART))
+        if not part:
+            raise ChangedFileError
+        new.write(part)
+        size -= len(part)

@@ -1,0 +1,48 @@
+"""Contradictions of schemas are named, and nothing is said of others."""
+
+from tests.acceptance.cases import cases
+from tests.benchmarks.corpus.impossible import impossibility
+
+TREE = {"required": ["left"], "properties": {}}
+TREE["properties"]["left"] = {"$ref": "Tree"}
+TARGETS = {"Tree": TREE, "Text": {"type": "string"}}
+
+
+def resolve(value):
+    """Return the target of a reference by name."""
+    return TARGETS[value["$ref"]] if isinstance(value, dict) and "$ref" in value else value
+
+
+@cases(
+    "schema, reason",
+    {
+        "itself": ({"$ref": "Tree"}, "left: it requires a value of itself"),
+        "types": ({"allOf": [{"$ref": "Text"}, {"type": "integer"}]}, "no type in common"),
+        "enums": ({"enum": [1], "allOf": [{"enum": [2]}]}, "no value in common"),
+        "bounds": ({"minLength": 3, "allOf": [{"maxLength": 2}]}, "minLength is above"),
+        "time": ({"format": "date-time", "pattern": "^se-"}, "no date-time matches"),
+        "branches": ({"oneOf": [{"$ref": "Text"}, {"type": "string"}]}, "are the same"),
+        "all branches": ({"anyOf": [{"$ref": "Tree"}]}, "no branch of its anyOf"),
+        "items": (
+            {"type": "array", "minItems": 1, "items": {"$ref": "Tree"}}, "its items: left",
+        ),
+    },
+)  # fmt: skip
+def test_a_contradiction_is_named(schema, reason):
+    """The reason can be checked in the document."""
+    assert reason in impossibility(schema, resolve)
+
+
+@cases(
+    "schema",
+    {
+        "optional": ({"properties": {"left": {"$ref": "Tree"}}}),
+        "empty list": ({"type": "array", "items": {"$ref": "Tree"}}),
+        "a branch": ({"oneOf": [{"$ref": "Tree"}, {"$ref": "Text"}]}),
+        "number and integer": ({"type": "number", "allOf": [{"type": "integer"}]}),
+        "boolean": (True),
+    },
+)
+def test_nothing_is_said_of_others(schema):
+    """A value may exist."""
+    assert impossibility(schema, resolve) == ""

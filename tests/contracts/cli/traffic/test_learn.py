@@ -1,0 +1,53 @@
+"""Tests of `contracts learn`, in this process."""
+
+import json
+
+import pytest
+
+from tests.contracts.cli.test_main import run
+from tests.contracts.recording import archive, entry
+
+
+@pytest.fixture
+def har(tmp_path, monkeypatch):
+    """Return a recording."""
+    monkeypatch.delenv("CI", raising=False)
+    path = tmp_path / "a.har"
+    path.write_bytes(archive(entry(), entry("https://other.example/x", {})))
+    return path
+
+
+def test_a_document_is_written_to_standard_output_and_notes_beside_it(capsys, har):
+    """So that it can be piped."""
+    code, out, err = run(capsys, "learn", str(har))
+
+    assert code == 0
+    assert out.startswith('openapi: "3.1.1"\n')
+    assert "other servers" in err
+    assert run(capsys, "learn", str(har), "--quiet")[2] == ""
+
+
+def test_a_name_that_ends_with_json_gets_json(capsys, har, tmp_path):
+    """Both are documents."""
+    run(capsys, "learn", str(har), "-o", str(tmp_path / "d.json"), "--api", "shop")
+    run(capsys, "learn", str(har), "-o", str(tmp_path / "d.yaml"))
+
+    assert json.loads((tmp_path / "d.json").read_text())["x-api"] == "shop"
+    assert (tmp_path / "d.yaml").read_text().startswith("openapi:")
+
+
+def test_a_name_that_a_document_cannot_have_is_refused(capsys, har):
+    """Before anything is written."""
+    code, out, err = run(capsys, "learn", str(har), "--api", "My Shop")
+
+    assert (code, out) == (2, "")
+    assert "[a-z][a-z0-9_]*" in err
+
+
+def test_what_cannot_be_read_ends_with_2_and_writes_nothing(capsys, tmp_path):
+    """No half of a document."""
+    code, out, err = run(capsys, "learn", "none.har", "-o", str(tmp_path / "d.yaml"))
+
+    assert (code, out) == (2, "")
+    assert "cannot be opened" in err
+    assert not (tmp_path / "d.yaml").exists()

@@ -1,0 +1,93 @@
+"""Tests of learning a document, from settings to tree."""
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.http.clock import SystemClock
+from contracts.run.traffic.learn import api_name, learn
+from contracts.run.traffic.settings import LearnSettings
+from tests.contracts.live import Reply, serve
+from tests.contracts.recording import archive, entry
+
+ORDERS = "https://api.shop.example/orders"
+
+
+def learned(*sources, **options):
+    """Return what is learned from some sources."""
+    return learn(LearnSettings(sources=tuple(map(str, sources)), **options), SystemClock())
+
+
+def recorded(folder, *entries, name="a.har"):
+    """Write a recording."""
+    path = folder / name
+    path.write_bytes(archive(*entries))
+    return path
+
+
+def test_several_recordings_are_one_document(tmp_path):
+    """Of the server that most requests went to; the note names the others."""
+    one = recorded(tmp_path, entry(f"{ORDERS}/7", {"id": 7}), entry("https://ads.example/x", {}))
+    other = recorded(tmp_path, entry(f"{ORDERS}/8", {"id": 8}), name="b.har")
+    found = learned(one, other)
+
+    assert list(found.tree["paths"]) == ["/orders/{order_id}"]
+    assert found.tree["x-api"] == "shop"
+    assert found.tree["servers"] == [{"url": "https://api.shop.example"}]
+    assert found.tree["info"]["x-source"]["note"] == "2 answers in a.har, b.har"
+    assert "1 request to other servers than https://api.shop.example" in found.notes[0]
+
+
+def test_no_secret_is_written(tmp_path):
+    """Wherever a value comes again."""
+    sent = {
+        "Authorization": "Bearer s3cret-1",
+        "Cookie": "session=s3cret-2",
+        "X-Api-Key": "s3cret-3",
+    }
+    body = {"password": "s3cret-4", "echo": ["s3cret-1", "s3cret-2", "s3cret-3", "s3cret-5"]}
+    found = learned(recorded(tmp_path, entry(f"{ORDERS}?token=s3cret-5", body, sent=sent)))
+    schemes = found.tree["components"]["securitySchemes"].values()
+
+    assert "s3cret" not in str(found.tree)
+    assert sorted(each.get("name", each["type"]) for each in schemes) == [
+        "X-Api-Key",
+        "http",
+        "session",
+        "token",
+    ]
+
+
+def test_a_server_is_walked_through_and_its_own_document_named():
+    """A person may prefer that one."""
+
+    def answer(seen):
+        bodies = {
+            "/": {"orders": "/orders"},
+            "/orders": [{"id": 1}],
+            "/openapi.json": {"openapi": 3},
+        }
+        return Reply(body=bodies[seen.target]) if seen.target in bodies else Reply(status=404)
+
+    with serve(answer) as server:
+        found = learned(server.url)
+
+    assert list(found.tree["paths"]) == ["/", "/orders"]
+    assert f"{server.url}/openapi.json" in found.notes[0]
+
+
+def test_what_shows_no_api_is_refused(tmp_path):
+    """Nothing is written then."""
+    page = entry(content={"mimeType": "text/html", "text": "<p>"}, headers={})
+    with pytest.raises(OptionError, match="shows no API"):
+        learned(recorded(tmp_path, page))
+    with serve(lambda _: Reply(body=b"<p>", headers={"Content-Type": "text/html"})) as server:
+        with pytest.raises(OptionError, match="no JSON was found"):
+            learned(server.url)
+        with pytest.raises(OptionError, match="learned from alone"):
+            learned(server.url, "a.har")
+
+
+def test_the_name_of_the_api_is_one_that_a_document_may_have():
+    """It begins ids of rules."""
+    assert api_name("https://www.My-Shop.example") == "my_shop"
+    assert api_name("http://localhost:8000") == "api"

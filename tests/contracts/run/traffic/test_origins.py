@@ -1,0 +1,42 @@
+"""Tests of which server of a recording is the API."""
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.http.messages.exchange import Request
+from contracts.run.traffic.origins import Origins
+
+
+def request(origin, path="/a"):
+    """Return a request to a server."""
+    return Request(method="GET", origin=origin, target=path)
+
+
+def test_the_most_frequent_server_is_chosen_and_others_are_counted():
+    """The note says what to do if it is another one."""
+    origins = Origins(())
+    for origin in ("https://a.example", "https://b.example", "https://b.example"):
+        assert origins.take(request(origin))
+    origin, note = origins.chosen("x.har")
+
+    assert origin == "https://b.example"
+    assert "1 request to other servers" in note
+    assert "--url" in note
+
+
+def test_a_named_server_is_the_only_one():
+    """With its base path."""
+    origins = Origins(("https://A.example:443/v1/",))
+
+    assert origins.take(request("https://a.example", "/v1/orders"))
+    assert not origins.take(request("https://a.example", "/v10/orders"))
+    assert not origins.take(request("https://b.example", "/v1/orders"))
+    assert origins.chosen("x.har") == ("https://a.example", "")
+
+
+def test_what_cannot_be_used_is_refused():
+    """A text that is no URL, and a recording without an API."""
+    with pytest.raises(OptionError, match="not the URL of a server"):
+        Origins(("shop",))
+    with pytest.raises(OptionError, match="shows no API"):
+        Origins(()).chosen("x.har")

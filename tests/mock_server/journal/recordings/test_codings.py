@@ -1,0 +1,40 @@
+"""Content codings that can be recorded."""
+
+import gzip
+import zlib
+
+import pytest
+
+from mock_server.journal.recordings.codings import allowed_codings, decoded
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "found"),
+    [
+        (b"text", "", (b"text", True)),
+        (b"text", "Identity", (b"text", True)),
+        (gzip.compress(b"text", mtime=0), "gzip", (b"text", True)),
+        (zlib.compress(b"text"), "deflate", (b"text", True)),
+        (b"text", "gzip", None),
+        (b"text", "br", None),
+        (b"text" * 100, "", (b"text" * 25, False)),
+        (gzip.compress(b"text" * 1000, mtime=0), "gzip", (b"text" * 25, False)),
+    ],
+)
+def test_a_body_is_decoded_up_to_a_size(body, coding, found):
+    """A bomb costs no more than the bound; what cannot be decoded is None."""
+    assert decoded(body, coding, 100) == found
+
+
+@pytest.mark.parametrize(
+    ("sent", "allowed"),
+    [
+        (b"gzip, deflate, br, zstd", b"gzip, deflate"),
+        (b"br;q=1.0, gzip;q=0.8, *;q=0.1", b"gzip;q=0.8"),
+        (b"br", b"identity"),
+        (b"", b"identity"),
+    ],
+)
+def test_only_codings_that_can_be_decoded_are_asked_for(sent, allowed):
+    """Otherwise a browser's recording would have no body at all."""
+    assert allowed_codings(sent) == allowed
