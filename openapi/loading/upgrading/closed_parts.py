@@ -37,8 +37,9 @@ def with_open_parts(file: YamlFile, pointers: Iterable[str], complaints: Complai
     changes = {}
     known: dict[str, bool] = {}
     for pointer in pointers:
-        # A schema inside a nullable one with alternatives was moved into a branch beside null.
-        schema = resolve(file.tree, pointer) if exists(file.tree, pointer) else None
+        if not exists(file.tree, pointer):
+            continue  # inside a nullable schema with alternatives: moved into a branch beside null
+        schema = resolve(file.tree, pointer)
         if not _has_closed_part(file.tree, schema, known):
             continue
         found = contradiction_of(file.tree, schema)
