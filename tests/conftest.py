@@ -1,12 +1,15 @@
 """What holds for every test: the order of the files, and what the end of a run says."""
 
 import gc
+import os
+import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
 
 from openapi.process.garbage import collection_paused
+from tests.compiling import compile_share
 
 TESTS = Path(__file__).parent
 HEAVY = (
@@ -15,21 +18,31 @@ HEAVY = (
     "acceptance/console/test_start.py",
     "acceptance/console/test_every_page.py",
     "acceptance/test_scenarios.py",
-    "acceptance/test_contracts_fuzz.py",
-    "acceptance/test_third_api.py",
+    "mock_server/scenarios/verification/test_verify.py",
     "contracts/fuzz/test_campaign.py",
     "contracts/fuzz/schemathesis/test_engine.py",
-    "contracts/test_pytest_plugin.py",
-    "acceptance/test_cli_start.py",
-    "acceptance/test_closed_loop.py",
+    "acceptance/console/test_every_page.py",
+    "acceptance/test_third_api.py",
     "acceptance/test_admin_side.py",
-    "acceptance/test_contracts_check.py",
-    "acceptance/test_hostile_texts.py",
-    "acceptance/test_far_servers.py",
-    "acceptance/test_secrets.py",
+    "acceptance/test_contracts_fuzz.py",
     "mock_server/faults/test_catalogue.py",
-    "properties/test_fast_path.py",
+    "acceptance/test_replay_kinds.py",
+    "mock_server/answers/test_dynamic.py",
+    "contracts/run/test_replay.py",
     "properties/test_http_streams.py",
+    "acceptance/test_closed_loop.py",
+    "acceptance/test_cli_start.py",
+    "specimen_entry/test_pytest_plugin.py",
+    "contracts/fuzz/test_request_mutations.py",
+    "properties/test_generated_answers.py",
+    "architecture/test_docstrings.py",
+    "properties/test_parameter_styles.py",
+    "properties/test_fast_path.py",
+    "acceptance/test_browser_pages.py",
+    "mock_server/faults/kinds/test_rules.py",
+    "acceptance/test_contracts_check.py",
+    "contracts/test_pytest_plugin.py",
+    "acceptance/test_far_servers.py",
     "properties/test_faults.py",
 )
 """The files that take longest: they begin first, so that no worker ends long after the others."""
@@ -38,13 +51,18 @@ FEW_COLLECTIONS = (10_000, 10, 10)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """Keep the garbage collector from the ten thousand tests, which all stay: a tenth of the time.
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Share the compiling of a fresh checkout; keep the garbage collector from what is collected.
 
-    While they are collected it pauses; afterwards it looks only at what the tests make, and less
-    often.
+    The collector pauses while ten thousand tests are collected, which all stay; afterwards it looks
+    only at what they make, and less often: otherwise it takes a tenth of the time.
     """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    is_whole = [*map(Path, session.config.args)] in ([TESTS], [Path(TESTS.name)])
     with collection_paused():
+        if workers > 1 and is_whole and not sys.dont_write_bytecode:
+            worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+            compile_share(session.config, worker, workers)
         collected = yield
     gc.collect()
     gc.freeze()

@@ -100,8 +100,13 @@ class Spellings:
 
 
 def _traced(layer: Layer, span: Span) -> Span:
-    start, end = layer.traced(span.start, span.end)
-    return replace(span, start=start, end=end)
+    return _moved(span, *layer.traced(span.start, span.end))
+
+
+def _moved(span: Span, start: int, end: int) -> Span:
+    """Return the span at another place; most have theirs already, which needs no new one."""
+    is_there = (start, end) == (span.start, span.end)
+    return span if is_there else replace(span, start=start, end=end)
 
 
 def _forms(secret: str, index: int) -> Iterator[_Form]:
@@ -192,14 +197,12 @@ def _endings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
 
 def _merged(spans: list[Span]) -> list[Span]:
     """Return the spans with overlapping ones joined, with the secret of the heaviest."""
-    merged: list[Span] = []
-    heaviest: Span | None = None
+    groups: list[tuple[int, int, Span]] = []
     for span in sorted(spans, key=lambda each: each.start):
-        if heaviest is None or span.start >= merged[-1].end:
-            heaviest = span
-            merged.append(span)
+        if not groups or span.start >= groups[-1][1]:
+            groups.append((span.start, span.end, span))
             continue
+        start, end, heaviest = groups[-1]
         heaviest = max(heaviest, span, key=lambda each: each.weight)
-        end = max(merged[-1].end, span.end)
-        merged[-1] = replace(heaviest, start=merged[-1].start, end=end)
-    return merged
+        groups[-1] = (start, max(end, span.end), heaviest)
+    return [_moved(heaviest, start, end) for start, end, heaviest in groups]

@@ -34,8 +34,8 @@ IMPORTED = (
     "mock_server.asgi.connexion_app",
     "mock_server.cli.main",
     "mock_server.cli.serve",
-    "mock_server.pytest_plugin",
     "pytest",
+    "specimen_entry.pytest_plugin",
 )
 """What takes long to import; what only starts the process waits for none of it."""
 

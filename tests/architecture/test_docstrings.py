@@ -4,7 +4,7 @@ import ast
 import builtins
 import re
 
-from tests.architecture.files import PACKAGES, ROOT, name_of, package_modules, parse
+from tests.architecture.files import PACKAGES, ROOT, name_of, package_modules, parse, statements
 
 TESTS = ROOT / "tests"
 TEST_FILES = sorted([*TESTS.rglob("test_*.py"), *TESTS.glob("benchmarks/**/*.py")])
@@ -20,7 +20,7 @@ def test_every_test_states_its_promise():
         f"{name_of(path)}: {getattr(node, 'name', 'the file')}"
         for path in TEST_FILES
         for tree in [parse(path)]
-        for node in [tree, *(node for node in ast.walk(tree) if is_test(node))]
+        for node in [tree, *(node for node in statements(tree) if is_test(node))]
         if not is_sentence(node)
     ]
 
@@ -53,7 +53,7 @@ def test_every_module_has_its_test_file():
 
 def holds_tests(path):
     """Whether the file exists and has at least one test."""
-    return path.exists() and any(is_test(node) for node in ast.walk(parse(path)))
+    return path.exists() and any(is_test(node) for node in statements(parse(path)))
 
 
 def is_test(node: ast.AST) -> bool:
@@ -77,7 +77,7 @@ def test_docstrings_name_exceptions_that_exist():
     unknown = [
         f"{name_of(path)}: {name}"
         for path, tree in trees.items()
-        for node in ast.walk(tree)
+        for node in statements(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         for name in entries_of(node, "Raises")
         if "." not in name and name not in known | imported_by(tree) and not hasattr(builtins, name)
@@ -101,12 +101,12 @@ def test_docstrings_name_attributes_that_exist():
 
 def classes_of(tree: ast.Module) -> list[ast.ClassDef]:
     """Return the classes of a module."""
-    return [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [node for node in statements(tree) if isinstance(node, ast.ClassDef)]
 
 
 def imported_by(tree: ast.Module) -> set[str]:
     """Return the names that a module imports from others."""
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imports = [node for node in statements(tree) if isinstance(node, ast.ImportFrom)]
     return {alias.asname or alias.name for node in imports for alias in node.names}
 
 

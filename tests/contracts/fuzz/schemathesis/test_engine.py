@@ -16,7 +16,7 @@ from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
-from contracts.run.settings.profiles import PROFILES
+from contracts.run.settings.profiles import ALL_PROBES, DOCUMENTED, PROFILES
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
@@ -24,9 +24,13 @@ from tests.contracts.shop_server import shop
 _IMPORT = re.compile(r"^\s*(import|from) schemathesis", re.MULTILINE)
 
 
-def run(answer, **changes):
+ONLY_GENERATED = frozenset({DOCUMENTED})
+"""Generated requests follow the documented ones, and no other probe can find what they should."""
+
+
+def run(answer, probes=ONLY_GENERATED, **changes):
     """Return the report of a run with generated requests, and what the server saw."""
-    profile = replace(PROFILES["ci"], max_examples=8, follow_seconds=0.0)
+    profile = replace(PROFILES["ci"], max_examples=8, follow_seconds=0.0, probes=probes)
     with serve(answer) as server:
         given = {"targets": (server.url,), "specs": (SPEC,), "profile": profile, **changes}
         report = check(CheckSettings(**given), SystemClock(), fuzz)
@@ -35,8 +39,8 @@ def run(answer, **changes):
 
 @pytest.fixture(scope="module")
 def healthy():
-    """The report on a healthy shop, and what it saw."""
-    return run(shop())
+    """The report on a healthy shop after every probe, and what it saw."""
+    return run(shop(), probes=ALL_PROBES)
 
 
 def test_a_healthy_shop_is_not_accused(healthy):
@@ -152,7 +156,7 @@ def test_a_rule_that_breaks_only_sometimes_is_found():
             return reply
         return Reply(body={"orders": [{**ORDER, "done": 99}]})
 
-    report, _ = run(shop(breaks))
+    report, _ = run(shop(breaks), probes=ALL_PROBES)
 
     assert {f.finding.rule for f in report.findings} == {
         "pagination-walk",  # every page of this size has the one order
