@@ -6,7 +6,7 @@ no operation.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from openapi.contract import Contract, Operation
+from openapi.contract import Contract, Location, Operation
 from openapi.segments import SegmentTemplate, segment_template
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
@@ -261,7 +261,7 @@ def _templates(contract: Contract) -> Iterator[_Template]:
             operations=operations,
             names=tuple(names[route]),
             path=whole,
-            splitters=tuple(_splitters(whole)),
+            splitters=tuple(_splitters(whole, operations.values())),
             specificity=tuple(map(_specificity, whole.split("/")[1:])),
         )
 
@@ -286,11 +286,23 @@ def _segment_pattern(part: str) -> str:
     return rf"(?>{text}(?=/|\Z))"
 
 
-def _splitters(template: str) -> Iterator[SegmentTemplate | None]:
+def _splitters(template: str, operations: Iterable[Operation]) -> Iterator[SegmentTemplate | None]:
     for part in template.split("/"):
         segment = segment_template(part)
-        if segment.names:
-            yield segment if len(segment.names) > 1 else None
+        if len(segment.names) > 1:
+            yield segment_template(part, [*_choices(segment.names[-1], operations)])
+        elif segment.names:
+            yield None
+
+
+def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
+    """Yield the texts that a path parameter may be, as its `enum` lists them."""
+    for operation in operations:
+        parameter = operation.parameter(Location.PATH, name)
+        listed = parameter.schema.definition.get("enum") if parameter else None
+        for value in listed if isinstance(listed, list) else ():
+            if isinstance(value, str):
+                yield value
 
 
 def _specificity(part: str) -> tuple[int, int]:

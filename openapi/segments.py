@@ -19,10 +19,13 @@ class SegmentTemplate:
     Attributes:
         names: Names of its parameters, from the left.
         literals: Decoded text before, between and after the parameters; one more than `names`.
+        endings: The values that the last parameter may have, if it follows another one directly
+            (`{id}{extension}`); empty if it may have any.
     """
 
     names: tuple[str, ...]
     literals: tuple[str, ...]
+    endings: tuple[str, ...] = ()
 
     def match(self, text: str) -> tuple[str, ...] | None:
         """Return the parameters' values in a decoded segment, or None if it does not match.
@@ -38,6 +41,11 @@ class SegmentTemplate:
         start, end = len(first), len(text) - len(last)
         if start >= end or not text.startswith(first) or not text.endswith(last):
             return None
+        if self.endings and between and not between[-1]:
+            ending = next((e for e in self.endings if text.endswith(e, start + 1, end)), "")
+            if ending:
+                values = _split(text, start, end - len(ending), between[:-1])
+                return (*values, ending) if values is not None else None
         values = _split(text, start, end, between)
         return tuple(values) if values is not None else None
 
@@ -54,7 +62,19 @@ def _split(text: str, start: int, end: int, between: Sequence[str]) -> list[str]
     return [*values, text[start:end]] if start < end else None
 
 
-def segment_template(text: str) -> SegmentTemplate:
-    """Parse one segment of a path template."""
+def segment_template(text: str, endings: Sequence[str] = ()) -> SegmentTemplate:
+    """Parse one segment of a path template.
+
+    Args:
+        text: The segment.
+        endings: The values that its last parameter may have; empty if it may have any.
+
+    >>> segment_template("{id}{extension}", [".json"]).match("7.json")
+    ('7', '.json')
+    """
     pieces = _PLACEHOLDER.split(text)
-    return SegmentTemplate(names=tuple(pieces[1::2]), literals=tuple(map(unquote, pieces[::2])))
+    return SegmentTemplate(
+        names=tuple(pieces[1::2]),
+        literals=tuple(map(unquote, pieces[::2])),
+        endings=tuple(sorted(filter(None, endings), key=len, reverse=True)),
+    )

@@ -54,7 +54,7 @@ PICTURES = {
     "console-timeline": Picture(page=f"sessions?session={SESSION}", height=1010),
     "console-fields": Picture(
         page=f"?session={SESSION}#placewise%2FshowMembersImportStatus",
-        height=760,
+        height=700,
         scheme="dark",
         prepare=_unfold,
     ),

@@ -23,14 +23,20 @@ _NOT_HERE = frozenset({"data", "max_requests", "max_bytes", "max_time", "max_ser
 @click.command(
     cls=ContractsCommand,
     epilog=examples("contracts replay witnesses/0123456789ab.json --url http://127.0.0.1:4010"),
-    short_help="Send a witness again: is it still there?",
+    short_help="Send witnesses again: are they still there?",
     params=[
-        click.Argument(["file"], metavar="WITNESS", type=click.Path(path_type=Path)),
+        click.Argument(
+            ["files"],
+            metavar="WITNESS...",
+            nargs=-1,
+            required=True,
+            type=click.Path(path_type=Path),
+        ),
         click.Option(
             ["--url"],
             default="",
             metavar="URL",
-            help="Where the API is.  [default: the URL in the witness]",
+            help="Where the API is.  [default: the URL in each witness]",
         ),
         *parameters_of(
             ServerSettings,
@@ -45,10 +51,10 @@ _NOT_HERE = frozenset({"data", "max_requests", "max_bytes", "max_time", "max_ser
     ],
 )
 def replay(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-    """Send the requests of a witness again: is the finding still there?
+    """Send the requests of witnesses again: are the findings still there?
 
-    `contracts check --witnesses DIR` writes witnesses. Exits with 0 if it is fixed, 1 if it is
-    still there, 2 if that is not known.
+    `contracts check --witnesses DIR` writes witnesses. Exits with 0 if all are fixed, 1 if one is
+    still there, else 2 if that is not known of one.
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
     from contracts.reports import replay as replayed  # noqa: PLC0415
@@ -57,22 +63,29 @@ def replay(**options: Any) -> None:  # noqa: ANN401 - click gives what the optio
     from contracts.witnesses.witness import read_witness  # noqa: PLC0415
     from openapi.text.printable import printable_json  # noqa: PLC0415
 
-    witness = read_witness(options["file"])
-    done = run(
-        ReplaySettings(
-            witness=witness,
-            url=options["url"],
-            environ=dict(os.environ),
-            **read_options(ServerSettings, options),
-        ),
-        SystemClock(),
-        _second_opinion_factory(witness.rule),
-    )
+    # All files are read before a request is sent.
+    witnesses = [read_witness(path) for path in options["files"]]
+    every: list[Any] = []
+    for number, witness in enumerate(witnesses):
+        done = run(
+            ReplaySettings(
+                witness=witness,
+                url=options["url"],
+                environ=dict(os.environ),
+                **read_options(ServerSettings, options),
+            ),
+            SystemClock(),
+            _second_opinion_factory(witness.rule),
+        )
+        every.append(done)
+        if not options["json"]:
+            click.echo(("\n" if number else "") + replayed.as_text(witness, done))
     if options["json"]:
-        click.echo(printable_json(json.dumps(replayed.as_document(witness, done), indent=2)))
-    else:
-        click.echo(replayed.as_text(witness, done))
-    raise SystemExit(int(done.status))
+        shown = replayed.as_documents(witnesses, every)
+        click.echo(printable_json(json.dumps(shown, indent=2)))
+    elif len(every) > 1:
+        click.echo(f"\n{replayed.summary(every)}")
+    raise SystemExit(int(replayed.status_of(every)))
 
 
 def _second_opinion_factory(rule: str) -> Any:  # noqa: ANN401 - its type is imported late

@@ -1,5 +1,8 @@
 """The result of a replay as text and as JSON."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import exchange_to_json
 from contracts.witnesses.replay import ReplayResult, ReplayStatus
@@ -21,6 +24,27 @@ def as_text(witness: Witness, done: ReplayResult) -> str:
     often = f" (sent {done.rounds} times)" if done.rounds > 1 else ""
     lines.append(f"{_WORDS[done.status]}  {witness.rule} {witness.id}{often}{reason}")
     return printable_lines("\n".join(map(printable, lines)))
+
+
+def status_of(every: Sequence[ReplayResult]) -> ReplayStatus:
+    """Return what is said of several witnesses together: one that is still there counts most."""
+    order = (ReplayStatus.STILL_THERE, ReplayStatus.UNKNOWN, ReplayStatus.FIXED)
+    return min((done.status for done in every), key=order.index)
+
+
+def summary(every: Sequence[ReplayResult]) -> str:
+    """Return how many witnesses are fixed, still there, or neither for certain."""
+    counts = Counter(_WORDS[done.status] for done in every)
+    shown = ", ".join(f"{counts[word]} {word}" for word in _WORDS.values() if counts[word])
+    return f"{len(every)} witnesses: {shown}"
+
+
+def as_documents(witnesses: Sequence[Witness], every: Sequence[ReplayResult]) -> dict[str, JSON]:
+    """Return the results as a JSON value; that of one witness is the object of `as_document`."""
+    shown: list[JSON] = [as_document(*pair) for pair in zip(witnesses, every, strict=True)]
+    if len(shown) == 1:
+        return as_document(witnesses[0], every[0])
+    return {"version": 1, "exit_code": int(status_of(every)), "replays": shown}
 
 
 def as_document(witness: Witness, done: ReplayResult) -> dict[str, JSON]:

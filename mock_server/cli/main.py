@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import click
 
+from mock_server.cli import export as export_cli
 from mock_server.cli import faults as faults_cli
 from mock_server.cli import log as log_cli
 from mock_server.cli import options
@@ -65,7 +66,7 @@ class _Program(GroupedProgram):
 
     headings: ClassVar = {
         "Serve": ("serve", "proxy"),
-        "Choose an answer": ("scenarios", "faults"),
+        "Choose an answer": ("scenarios", "faults", "export"),
         "Watch and steer a running mock": ("log", "send"),
     }
 
@@ -108,6 +109,7 @@ def main() -> None:
 
 main.add_command(scenarios_cli.scenarios)
 main.add_command(faults_cli.faults)
+main.add_command(export_cli.export)
 main.add_command(log_cli.log)
 main.add_command(send_cli.send)
 
@@ -123,8 +125,11 @@ class _ServeCommand(GroupedCommand):
             "--max-document-bytes", "--max-document-files",
         ),
         "Answers": (
-            "--scenario", "--scenarios", "--fault", "--dynamic", "--seed", "--speed", "--clock",
-            "--rebase-dates", "--page-size",
+            "--scenario", "--scenarios", "--fault", "--stateful", "--dynamic", "--seed",
+            "--speed", "--clock", "--rebase-dates", "--page-size",
+        ),
+        "Recording": (
+            "--recording", "--recorded-only", "--recording-times", "--recording-bytes", "--record",
         ),
         "Requests": ("--require-auth", "--auth-token", "--cors", "--max-body"),
         "Admin API, journal and log": (

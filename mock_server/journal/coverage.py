@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from openapi.contract import Contract, MediaType, Operation, Response
+from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
@@ -200,7 +201,7 @@ class Coverage:
         response_key = (body.operation.api, body.operation.id, body.response.status)
         for media in body.response.media_types:
             for example in media.examples:
-                if example.value == value:
+                if is_same_json(example.value, value):
                     body.covered.examples.add((*response_key, example.name))
             for enum in self._places_of(media):
                 item = (*response_key, enum.at)

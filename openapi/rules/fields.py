@@ -14,8 +14,8 @@ from openapi.json.types import JSON
 Fields = tuple[str, ...] | None
 """Names of members, sorted; None for the whole value."""
 
-# A name in front of a parenthesis is a method, which is about the whole value.
-_USE = re.compile(r"(?<![.\w])(self|oldSelf)\b(?:\.([A-Za-z_][A-Za-z0-9_]*)\b(?!\s*\())?")
+_NAME = re.compile(r"(?<![.\w])(?:self|oldSelf)\b")
+_MEMBER = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)\s*(\()?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,12 @@ def fields_of(expression: str, required: tuple[str, ...] = ()) -> NamedFields:
         required: Members of `self` that it needs, named or not.
     """
     found: dict[str, Fields] = {"self": tuple(sorted(set(required))), "oldSelf": ()}
-    for name, member in _USE.findall(expression):
-        found[name] = _both(found[name], (member,)) if member else None
+    for use in _NAME.finditer(expression):
+        member = _MEMBER.match(expression, use.end())
+        # A name in front of a parenthesis is a method, which is about the whole value.
+        is_member = member is not None and member[2] is None
+        named: Fields = (member[1],) if member is not None and is_member else None
+        found[use[0]] = _both(found[use[0]], named)
     return NamedFields(own=found["self"], old=found["oldSelf"])
 
 

@@ -15,10 +15,13 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from contracts.http.archive.entries import read_entry
 from mock_server import MockServer, Settings
+from mock_server.journal.recordings.archive import recorded_entry
 from openapi.loading.document import load_contracts
 from tests.acceptance.commands import PATIENCE, mock_process, run_here
 from tests.chromium import CHROMIUM, REASON
+from tests.mock_server.recorded import exchange
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -229,6 +232,16 @@ def test_a_recording_survives_a_kill(upstream, document, tmp_path):
     after = json.loads(path.read_bytes())["log"]["entries"]
     assert after[:-1] == entries
     assert after[-1]["request"]["url"].endswith("/jobs/last")
+
+
+def test_a_body_without_its_end_accuses_no_server():
+    """Neither that of a long answer nor that of a long upload; the checker knows both are cut."""
+    cut = exchange(method="POST", body=b'{"a', body_size=9, answer=b"[1,2", is_whole=False)
+    judged = read_entry(json.loads(recorded_entry(cut)), 1)
+
+    assert judged.response.is_cut
+    assert judged.response.unread_reason
+    assert not judged.request.is_body_known
 
 
 def test_the_command_refuses_what_is_no_recording(document, tmp_path):

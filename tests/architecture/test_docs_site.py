@@ -9,6 +9,7 @@ from tests.architecture.files import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
+PICTURES = sorted(DOCS.rglob("*.png"))
 _LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]*)(#[^)\s]*)?\)")
 
 
@@ -28,7 +29,7 @@ def test_menu_has_every_page_once():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
 def test_links_of_a_page_have_targets(page):
-    """Each link between pages is to a page of the site, and each anchor to one of its headings."""
+    """Each link is to a page of the site or to a picture, and each anchor to a heading of it."""
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     broken = [
         match[0]

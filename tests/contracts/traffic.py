@@ -70,7 +70,7 @@ def tree(schema: Any, **operation: Any) -> dict[str, Any]:
 def write(folder: Path, name: str, value: Any) -> Path:
     """Write a JSON file."""
     path = folder / name
-    path.write_text(json.dumps(value), encoding="utf-8")
+    path.write_text(json.dumps(value, indent=1), encoding="utf-8")
     return path
 
 

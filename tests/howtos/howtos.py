@@ -16,6 +16,7 @@ from tests.chromium import CHROMIUM
 
 HERE = Path(__file__).parent
 PATIENCE = 120.0
+NODE_TESTS = ("msw/documented.test.mjs", "msw/handlers.test.mjs")
 
 
 def npx(*words: str, cwd: Path = HERE, **env: str) -> str:
@@ -96,11 +97,12 @@ def test_vite_sends_the_paths_of_the_api_to_the_mock(mock_server, mock_session, 
         sync_api.expect(status).to_have_text("4 of 4 bulks are done")
 
 
-def test_msw_answers_with_the_states_of_a_scenario():
-    """The handlers of the MSW how-to pass their own test in Node."""
+def test_msw_answers_with_documented_answers_and_with_states():
+    """The handlers of the MSW how-to pass their own tests in Node."""
     export("happy-import", "msw")
+    run_here("mock-server", "export", "msw", "--out", "msw/states/documented.mjs", cwd=HERE)
     done = subprocess.run(  # noqa: S603 - fixed words
-        [str(shutil.which("node")), "--test", "msw/handlers.test.mjs"],
+        [str(shutil.which("node")), "--test", *NODE_TESTS],
         capture_output=True,
         check=False,
         cwd=HERE,

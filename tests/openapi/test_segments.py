@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,3 +46,18 @@ def test_no_text_takes_long():
     dashes = "-" * 1_000_000
 
     assert segment_template("{a}-{b}-{c}-{d}.png").match(dashes) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a.json", ("a", ".json")),
+        ("a.json.xml", ("a.json", ".xml")),
+        ("a", None),
+        (".json", (".", "json")),
+        ("ab", ("a", "b")),
+    ],
+)
+def test_the_values_of_the_last_parameter_say_where_it_begins(text, values):
+    """Without a text between two parameters, only the documented values say them apart."""
+    assert segment_template("{id}{extension}", [".json", ".xml"]).match(text) == values

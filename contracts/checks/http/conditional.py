@@ -10,7 +10,7 @@ from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Severity
+from openapi.contract import NOT_MODIFIED, Severity
 
 ID = "conditional"
 SUMMARY = "A 304 answers only a known tag, and a strong tag identifies one body."
@@ -49,6 +49,9 @@ def _not_modified(seen: Observation, tag: str | None) -> CheckResult:
     sent = conditions[0]
     if not any(conditions) and seen.exchange.is_recorded:
         return not_exercised(ID, "the recording may lack the condition of the request")
+    documented = seen.documented
+    if documented and documented.status == NOT_MODIFIED and seen.operation.success is None:
+        return not_exercised(ID, "304 is the documented answer to every request")
     if not any(conditions):
         return failed(_finding(seen, "A 304 answers an unconditional request", "unasked"))
     if sent and sent.strip() != "*" and tag and _opaque(tag) not in _opaque(sent):

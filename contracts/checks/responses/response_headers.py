@@ -11,7 +11,7 @@ from contracts.http.messages.redaction import ALWAYS_SECRET
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.tolerances import severity_of
+from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS, severity_of
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Parameter
@@ -28,6 +28,8 @@ ID = "response-headers"
 SUMMARY = "Required headers are present; documented headers have valid values."
 
 _NOT_MODIFIED = 304
+_NOT_FOUND = 404
+_OF_HTTP = (HTTP_REFUSALS - {_NOT_FOUND}) | GATEWAY_STATUSES | {_NOT_MODIFIED}
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
@@ -37,8 +39,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         documented, response = seen.documented, seen.exchange.response
         if documented is None or response is None or evidence.is_contract_example:
             continue
-        if seen.status == _NOT_MODIFIED and not documented.status.isdigit():
-            # `default` and `3XX` are about other answers: a 304 repeats headers of the 200.
+        if seen.status in _OF_HTTP and not documented.status.isdigit():
+            # `default` is about the API's own answers; a 304 repeats headers of the 200, and
+            # HTTP's refusals often come from what is before the API.
             continue
         for header in documented.headers:
             values = response.values(header.name)

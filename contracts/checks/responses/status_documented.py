@@ -28,6 +28,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen in evidence.conclusive():
         if seen.documented is not None:
             yield passed(ID)
+        elif not seen.operation.responses:
+            # OpenAPI 3.1 need not document any; the document lacks it, and the server is healthy.
+            yield failed(_finding(seen, Severity.INFO))
         elif seen.status == _NOT_MODIFIED and (has_condition(seen) or seen.exchange.is_recorded):
             yield not_exercised(ID, "304 answers a conditional request")
         elif seen.status in _ALWAYS_ALLOWED or seen.is_head_of_get:
@@ -47,7 +50,9 @@ def _finding(seen: Observation, severity: Severity) -> Finding:
     return Finding(
         rule=ID,
         severity=severity,
-        message=f"The status {seen.status} is not documented, allowed is {known}.",
+        message=f"The status {seen.status} is not documented, allowed is {known}."
+        if known
+        else f"The status {seen.status} is not documented: the operation documents no response.",
         expected=known,
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/responses"),
         exchange=seen.exchange.number,

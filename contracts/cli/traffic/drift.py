@@ -9,11 +9,13 @@ from typing import Any
 
 import click
 
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
 from contracts.run.settings.options import settings_from
 from contracts.run.traffic.settings import DRIFT_FORMATS, NEVER_SENT, DriftSettings
+from openapi.command_line import examples
 
 OUTPUT = (
     click.Option(
@@ -28,6 +30,8 @@ OUTPUT = (
 
 
 @click.command(
+    cls=ContractsCommand,
+    epilog=examples("contracts drift openapi.yaml https://staging.example/api --fail-on likely"),
     short_help="Compare documents, servers, recordings and reports.",
     params=[
         click.Argument(["a"], metavar="FROM", required=True),

@@ -10,14 +10,18 @@ from typing import Any
 
 import click
 
+from contracts.cli.commands import ContractsCommand
 from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
 from contracts.run.settings.options import settings_from
 from contracts.run.traffic.settings import NOT_FOR_LEARNING, LearnSettings
+from openapi.command_line import examples
 
 
 @click.command(
+    cls=ContractsCommand,
+    epilog=examples("contracts learn traffic.har --api shop --output shop.yaml"),
     short_help="Propose a document from traffic.",
     params=[
         click.Argument(["sources"], metavar="HAR...|URL", nargs=-1, required=True),

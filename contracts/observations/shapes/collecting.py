@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from contracts.http.messages.bodies import BodyReader
 from contracts.http.messages.exchange import Exchange
@@ -21,6 +22,9 @@ MAX_OPERATIONS = 5000
 
 ALWAYS_KEPT = 20
 """First exchanges of an operation that are kept as excerpts whatever they show."""
+
+MAX_DIGESTS = 2000
+"""Different bodies of one operation that are recognised when they come again."""
 
 MAX_EXCERPTS = 20_000
 MAX_BODY = 400
@@ -79,6 +83,7 @@ class Collector:
         self._evidence: dict[PathKey, PathEvidence] = {}
         self._excerpts: dict[int, Excerpt] = {}
         self._skipped = 0
+        self._digests: dict[Key, set[bytes]] = {}
         self.reader = BodyReader()
 
     @property
@@ -99,9 +104,9 @@ class Collector:
         if key not in self._shapes and len(self._shapes) >= MAX_OPERATIONS:
             self._skipped += 1
             return None
-        merged = self._shapes.get(key, OperationShape()).merged(
-            operation_shape(exchange, self.reader)
-        )
+        is_repeated = self._is_repeated(key, exchange.response.body)
+        shape = operation_shape(exchange, self.reader, is_repeated=is_repeated)
+        merged = self._shapes.get(key, OperationShape()).merged(shape)
         self._shapes[key] = merged
         is_early = merged.count <= ALWAYS_KEPT
         if is_early or exchange.number in merged.exchanges:
@@ -146,6 +151,16 @@ class Collector:
         if known is not None or len(self._evidence) < MAX_OPERATIONS:
             self._evidence[key] = known.merged(evidence) if known else evidence
         return method, key
+
+    def _is_repeated(self, key: Key, body: bytes) -> bool:
+        """Whether an operation has answered with the same body before."""
+        digest = blake2b(body, digest_size=8).digest()
+        known = self._digests.setdefault(key, set())
+        if digest in known:
+            return True
+        if len(known) < MAX_DIGESTS:
+            known.add(digest)
+        return False
 
     def _keep(self, exchange: Exchange, source: str) -> None:
         response = exchange.response

@@ -4,7 +4,7 @@
 items, words and formats is not compared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from typing import Literal
@@ -33,6 +33,18 @@ class Documented:
 
     parts: "tuple[Schema | Documented, ...]"
     how: Literal["all", "any"] = "all"
+
+
+def group(parts: "Sequence[Schema | Documented]", how: Literal["all", "any"]) -> Documented:
+    """Return several parts as one node: groups of the same kind are joined, and each part is once.
+
+    Alternatives that refer to each other would otherwise give groups of groups without an end.
+    """
+    flat: dict[Schema | Documented, None] = {}
+    for part in parts:
+        is_same = isinstance(part, Documented) and (part.how == how or len(part.parts) == 1)
+        flat |= dict.fromkeys(part.parts if is_same and isinstance(part, Documented) else (part,))
+    return Documented(tuple(flat), how if len(flat) > 1 else "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +95,8 @@ def _of_schema(schema: Schema, depth: int) -> Level:
     others = [s.schema for s in inner if s.keyword in {"additionalProperties", "patternProperties"}]
     level = replace(
         level,
-        items=Documented(tuple(items), "any") if items else None,
-        others=Documented(tuple(others), "any") if others and level.is_open else None,
+        items=group(items, "any") if items else None,
+        others=group(others, "any") if others and level.is_open else None,
     )
     for each in inner:
         if each.keyword == "allOf":
@@ -169,7 +181,7 @@ def _any(one: Level, other: Level) -> Level:
 def _either(one: Documented | None, other: Documented | None) -> Documented | None:
     if one is None or other is None:
         return one or other
-    return Documented((one, other), "any")
+    return group((one, other), "any")
 
 
 def _joined(
@@ -177,5 +189,5 @@ def _joined(
 ) -> Mapping[str, Documented]:
     joined = dict(one)
     for name, node in other.items():
-        joined[name] = Documented((joined[name], node), how) if name in joined else node
+        joined[name] = group((joined[name], node), how) if name in joined else node
     return joined

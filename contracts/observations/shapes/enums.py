@@ -35,13 +35,14 @@ def closed_set(shape: Shape, name: str) -> frozenset[str] | None:
         shape: What was seen in the place.
         name: Its key.
     """
-    texts, count = shape.texts, shape.of_type(STRING)
+    texts = shape.texts if shape.of_type(STRING) else None
     if texts is None or not texts.values or texts.formats or is_secret_name(name):
         return None
-    words = frozenset(texts.values)
+    words, count = frozenset(texts.values), sum(texts.values.values())
     is_enough = count >= max(LEAST_SEEN, LEAST_EACH * len(words))
     if not is_enough or not LEAST_WORDS <= len(words) <= MAX_WORDS:
         return None
-    if _PARTS.split(name)[-1].lower() in _FREE or not all(map(_WORD.fullmatch, words)):
+    last = _PARTS.split(name)[-1].lower()
+    if last in _FREE or last.endswith("name") or not all(map(_WORD.fullmatch, words)):
         return None
     return words

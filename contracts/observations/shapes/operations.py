@@ -133,18 +133,24 @@ def merge_operations(shapes: "list[OperationShape]") -> OperationShape:
     return reduce(OperationShape.merged, shapes, OperationShape())
 
 
-def operation_shape(exchange: Exchange, reader: BodyReader) -> OperationShape:
+def operation_shape(
+    exchange: Exchange, reader: BodyReader, *, is_repeated: bool = False
+) -> OperationShape:
     """Return the shape of one exchange that has an answer.
 
     Args:
         exchange: The request with its answer.
         reader: Reads the bodies.
+        is_repeated: Whether an earlier answer had the same body.
     """
     request, response, number = exchange.request, exchange.response, exchange.number
     if response is None:
         return OperationShape()
     is_accepted = 200 <= response.status < 400  # noqa: PLR2004 - successes and redirects
-    shape = OperationShape(count=1, answers={response.status: _answer(exchange, response, reader)})
+    shape = OperationShape(
+        count=1,
+        answers={response.status: _answer(exchange, response, reader, weight=1 - is_repeated)},
+    )
     if not is_accepted:
         return shape
     return shape.merged(
@@ -185,12 +191,14 @@ def _sent(request: Request, number: int, reader: BodyReader) -> Mapping[str, Bod
     return {media_type: _body(request.body, media_type, number, reader)}
 
 
-def _answer(exchange: Exchange, response: Response, reader: BodyReader) -> AnswerShape:
+def _answer(
+    exchange: Exchange, response: Response, reader: BodyReader, *, weight: int
+) -> AnswerShape:
     number, media_type = exchange.number, response.media_type
     bodies: Mapping[str, BodyShape] = {}
     lists = None
     if response.body and not response.unread_reason:
-        bodies = {media_type: _body(response.body, media_type, number, reader)}
+        bodies = {media_type: _body(response.body, media_type, number, reader, weight=weight)}
         value, error = reader.read(response.body) if is_json(media_type) else (None, None)
         lists = None if error else list_shape(value, exchange)
     elif not response.body and response.is_body_known:
@@ -207,7 +215,9 @@ def _answer(exchange: Exchange, response: Response, reader: BodyReader) -> Answe
     )
 
 
-def _body(body: bytes, media_type: str, number: int, reader: BodyReader) -> BodyShape:
+def _body(
+    body: bytes, media_type: str, number: int, reader: BodyReader, *, weight: int = 1
+) -> BodyShape:
     if not is_json(media_type):
         return BodyShape(count=1, first=number)
     value, error = reader.read(body)
@@ -215,7 +225,7 @@ def _body(body: bytes, media_type: str, number: int, reader: BodyReader) -> Body
         value, error = error.repaired[0], None
     if error:
         return BodyShape(count=1, first=number, unread=1)
-    return BodyShape(count=1, first=number, shape=shape_of(value, number))
+    return BodyShape(count=1, first=number, shape=shape_of(value, number, weight=weight))
 
 
 def _names(headers: tuple[tuple[str, str], ...]) -> list[str]:

@@ -1,6 +1,7 @@
 """Names of members and parameters whose values are kept out of everything that is written."""
 
 import re
+from functools import lru_cache
 
 _SECRET = re.compile(
     r"pass(?:word|wd|phrase|code)?|secret|token|api_?key|access_?key|private_?key|auth(?:orization)?"
@@ -15,6 +16,7 @@ MASK = '"[REDACTED]"'
 """What is shown in the place of a member's value that may be a secret."""
 
 
+@lru_cache(maxsize=8192)
 def is_secret_name(name: str) -> bool:
     """Whether a value with this name may be a secret.
 

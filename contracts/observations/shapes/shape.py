@@ -71,7 +71,9 @@ EMPTY = Shape()
 """The shape of no values, which changes nothing when it is merged."""
 
 
-def shape_of(value: JSON, exchange: int = 0, *, name: str = "", depth: int = 0) -> Shape:
+def shape_of(
+    value: JSON, exchange: int = 0, *, name: str = "", depth: int = 0, weight: int = 1
+) -> Shape:
     """Return the shape of one value.
 
     Args:
@@ -79,21 +81,25 @@ def shape_of(value: JSON, exchange: int = 0, *, name: str = "", depth: int = 0) 
         exchange: The number of the exchange that has it.
         name: The key of the value; texts and numbers with the name of a secret are not kept.
         depth: How many levels are above it.
+        weight: 0 in an answer that repeats an earlier one.
     """
     kind = type_name(value)
     about: dict[str, JSON] = {"types": {kind: 1}, "first": {kind: exchange}}
     if kind == STRING:
-        about["texts"] = texts_of(value, is_secret=is_secret_name(name))
+        about["texts"] = texts_of(value, is_secret=is_secret_name(name), weight=weight)
     elif kind in {INTEGER, NUMBER} and not is_secret_name(name):
         about["numbers"] = numbers_of(value)
     elif kind == ARRAY:
         about["longest"] = len(value)
         if depth < MAX_DEPTH and value:
-            items = (shape_of(each, exchange, name=name, depth=depth + 1) for each in value)
-            about["items"] = merge_all(items)
+            about["items"] = merge_all(
+                shape_of(each, exchange, name=name, depth=depth + 1, weight=weight)
+                for each in value
+            )
     elif kind == OBJECT and depth < MAX_DEPTH:
         members = {
-            key: shape_of(each, exchange, name=key, depth=depth + 1) for key, each in value.items()
+            key: shape_of(each, exchange, name=key, depth=depth + 1, weight=weight)
+            for key, each in value.items()
         }
         kept, others = _bounded(members, None)
         return Shape(**about, members=kept, others=others)

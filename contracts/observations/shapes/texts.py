@@ -6,6 +6,7 @@ A merge is associative and commutative, and merging a value with itself changes 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from openapi.json.formats import FORMATS
@@ -31,7 +32,8 @@ class Texts:
     """What the texts in one place have in common.
 
     Attributes:
-        values: How often each was seen; None if they are too many, too long, or secret.
+        values: How often each was seen, in answers that were no repetition of an earlier one; None
+            if they are too many, too long, or secret.
         formats: The formats that every text has.
     """
 
@@ -69,14 +71,23 @@ class Numbers:
         )
 
 
-def texts_of(text: str, *, is_secret: bool = False) -> Texts:
-    """Return what is known of one text; of a secret neither its value nor its format is kept."""
+def texts_of(text: str, *, is_secret: bool = False, weight: int = 1) -> Texts:
+    """Return what is known of one text; of a secret neither its value nor its format is kept.
+
+    Args:
+        text: The text.
+        is_secret: Whether it may be a secret.
+        weight: 0 in an answer that repeats an earlier one, which is no further evidence.
+    """
     if is_secret:
         return Texts(values=None, formats=frozenset())
     is_short = len(text) <= MAX_TEXT
-    return Texts(values=MappingProxyType({text: 1}) if is_short else None, formats=formats_of(text))
+    return Texts(
+        values=MappingProxyType({text: weight}) if is_short else None, formats=formats_of(text)
+    )
 
 
+@lru_cache(maxsize=4096)
 def formats_of(text: str) -> frozenset[str]:
     """Return the formats that a text has.
 

@@ -12,6 +12,7 @@ _TOGETHER = frozenset(
     {"member-gone", "member-new", "member-unseen", "member-missing", "parameter-gone"}
     | {"parameter-new", "parameter-required"}
 )
+_OPERATIONS = frozenset({"operation-gone", "operation-new", "operation-unseen"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +29,31 @@ class Group:
     changes: tuple[Change, ...]
     message: str
 
+    @property
+    def place(self) -> str:
+        """The place of the changes as one text."""
+        change = self.first
+        if len(self.changes) > 1 and change.kind in _OPERATIONS:
+            return f"{len(self.changes)} operations"
+        name = change.operations[0] if change.operations else "the server"
+        more = f" and {len(change.operations) - 1} more" if len(change.operations) > 1 else ""
+        where = "" if change.where in {"operation", "server"} else f"  {change.where}"
+        return f"{name}{more}{where}{f'  {change.pointer}' if change.pointer else ''}"
+
 
 def grouped(changes: Sequence[Change]) -> Iterator[Group]:
     """Yield the changes in their order; those of one kind in one object are one."""
     groups: dict[tuple[object, ...], list[Change]] = {}
     for number, change in enumerate(changes):
         is_member = change.kind in _TOGETHER and change.pointer
-        above = change.pointer.rpartition("/")[0] if is_member else number
-        key = (change.kind, change.impact, change.confidence, change.where, above)
+        key = (change.kind, change.impact, change.confidence, change.where)
         # What each member's evidence says may differ; the object they are in is the same.
-        groups.setdefault((*key, change.operations[:1] if is_member else ()), []).append(change)
+        place: tuple[object, ...] = (number,)
+        if is_member:
+            place = (change.pointer.rpartition("/")[0], change.operations[:1])
+        elif change.kind in _OPERATIONS:
+            place = (change.message,)
+        groups.setdefault((*key, *place), []).append(change)
     for found in groups.values():
         yield Group(first=found[0], changes=tuple(found), message=_message(found))
 
@@ -46,11 +62,18 @@ def _message(changes: Sequence[Change]) -> str:
     first = changes[0]
     if len(changes) == 1:
         return first.message
+    if first.kind in _OPERATIONS:
+        listed = [name for each in changes for name in each.operations]
+        text = _plural(first.message.removeprefix("the operation ").removeprefix("it "))
+        return f"{text}: {_listed(listed)}"
     names = [f"'{each.pointer.rpartition('/')[2]}'" for each in changes]
-    shown = ", ".join(names[:MAX_NAMES])
-    more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
     text = first.message.partition("' ")[2]
-    return f"{shown}{more} {_plural(text)}"
+    return f"{_listed(names)} {_plural(text)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+    return ", ".join(names[:MAX_NAMES]) + more
 
 
 def _plural(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.reports.drift.groups import Group, grouped
-from contracts.reports.drift.text import evidence_text, place, summary
+from contracts.reports.drift.text import evidence_text, summary
 from contracts.reports.platforms.markdown import markdown_text
 from contracts.results.drift.comparison import Drift
 
@@ -38,7 +38,7 @@ def _row(group: Group) -> str:
     change = group.first
     cells = (
         f"{change.impact.value}, {change.confidence.value}",
-        place(change),
+        group.place,
         group.message,
         evidence_text(change.a),
         evidence_text(change.b),

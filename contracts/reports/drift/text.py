@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from contracts.reports.drift.groups import Group, grouped
 from contracts.reports.text_findings import plural
-from contracts.results.drift.change import Change, Evidence, Impact
+from contracts.results.drift.change import Evidence, Impact
 from contracts.results.drift.comparison import Drift
 from openapi.text.printable import printable
 
@@ -18,8 +19,12 @@ WIDTH = 100
 MAX_NOTES = 4
 """Notes that are shown; further ones are counted."""
 
-LINES_EACH = 5
-"""Lines that one change takes, the empty one included."""
+LINES_EACH = 6
+"""Lines that one change takes at most, the empty one included."""
+
+INDENT = " " * 10
+MAX_LINES = 2
+"""Lines of a message; a longer one is cut."""
 
 
 def render(drift: Drift, *, is_quiet: bool = False, is_whole: bool = False) -> str:
@@ -48,14 +53,6 @@ def summary(drift: Drift) -> str:
     return f"{'no drift' if not drift.changes else ', '.join(counts)}; {compared}"
 
 
-def place(change: Change) -> str:
-    """Return the place of a change as one text."""
-    name = change.operations[0] if change.operations else "the server"
-    more = f" and {len(change.operations) - 1} more" if len(change.operations) > 1 else ""
-    where = "" if change.where in {"operation", "server"} else f"  {change.where}"
-    return f"{name}{more}{where}{f'  {change.pointer}' if change.pointer else ''}"
-
-
 def evidence_text(evidence: Evidence) -> str:
     """Return what one side says, and where, as one text."""
     witness = evidence.witness
@@ -70,11 +67,24 @@ def evidence_text(evidence: Evidence) -> str:
 def _change(group: Group) -> Iterator[str]:
     change = group.first
     sure = "" if change.confidence.value == "certain" else f" ({change.confidence.value})"
-    yield f"{change.impact.value}{sure}  {place(change)}"
-    yield f"          {group.message}"
-    yield f"          from: {evidence_text(change.a)}"
-    yield f"          to:   {evidence_text(change.b)}"
+    yield f"{change.impact.value}{sure}  {group.place}"
+    yield from _wrapped(group.message)
+    yield f"{INDENT}from: {evidence_text(change.a)}"
+    yield f"{INDENT}to:   {evidence_text(change.b)}"
     yield ""
+
+
+def _wrapped(message: str) -> list[str]:
+    """Return a message on a few lines; `printable` comes first, as it makes texts longer."""
+    return wrap(
+        printable(message),
+        WIDTH,
+        initial_indent=INDENT,
+        subsequent_indent=INDENT,
+        max_lines=MAX_LINES,
+        placeholder=" …",
+        break_long_words=True,
+    )
 
 
 def _rest(groups: Sequence[Group]) -> Iterator[str]:

@@ -80,6 +80,9 @@ def _cause(change: Change) -> tuple[str, ...]:
     ]
     # A new operation is a cause of its own, wherever it is documented.
     own = change.operations[0] if change.kind.startswith("operation") else ""
+    if change.kind.startswith("parameter") and not change.pointer:
+        # Parameters are often repeated in every operation instead of shared.
+        places = []
     part = "" if any(places) and change.pointer else change.pointer
     return (change.kind, change.message, own, part, *(places if all(places) else ()))
 
@@ -221,6 +224,13 @@ def _evidence(side: Side, found: OperationSide) -> Evidence:
     return side.evidence(f"{seen.count if seen else 0} seen", exchange=first)
 
 
+def _versions(side: Side) -> str:
+    """Return the versions with which the paths of a document begin."""
+    paths = [each.path for each in side.contract.operations] if side.contract else []
+    found = (_VERSION.match(path) for path in paths)
+    return ", ".join(sorted({match[0] for match in found if match}))
+
+
 def _moved(a: Side, b: Side, *, is_versionless: bool) -> Iterator[Change]:
     """Yield the change of the path below which the operations are."""
     if a.contract is None or b.contract is None or b.is_inferred or a.is_inferred:
@@ -229,13 +239,15 @@ def _moved(a: Side, b: Side, *, is_versionless: bool) -> Iterator[Change]:
     if was == now and not is_versionless:
         return
     message = f"the server's path is '{now or '/'}' instead of '{was or '/'}'"
+    if is_versionless:
+        was, now = (_versions(each) for each in (a, b))
     yield Change(
         kind="server-moved",
         impact=Impact.LIKELY,
         confidence=Confidence.CERTAIN,
         where="server",
         pointer="",
-        message="the paths begin with another version" if is_versionless else message,
+        message=f"the paths begin with {now}" if is_versionless else message,
         a=a.evidence(was or "/", pointer="/servers"),
         b=b.evidence(now or "/", pointer="/servers"),
     )

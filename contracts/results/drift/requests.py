@@ -88,6 +88,8 @@ def _parameters(
     for at in sorted(was.keys() | now.keys()):
         label = f"the {at[0].value} parameter '{at[1]}'"
         if at not in now:
+            if b.side.is_inferred:
+                continue  # it was never sent
             yield change("parameter-gone", Impact.LIKELY, at, f"{label} is gone")
         elif at not in was and now[at].is_required:
             yield change("parameter-required", Impact.BREAKING, at, f"{label} is new and required")
@@ -148,7 +150,7 @@ def _exchanged(
         kind = "parameter-required" if is_required else "parameter-new"
         impact = Impact.BREAKING if is_required else Impact.MINOR
         text = "is new and required" if is_required else "is new"
-    elif found.kind == "member-new":
+    elif found.kind == "member-new" and not b.side.is_inferred:
         kind, impact, text = "parameter-gone", Impact.LIKELY, "is gone"
     if not kind:
         return

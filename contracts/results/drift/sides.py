@@ -47,7 +47,9 @@ class Side:
         """Return the place of a document that a pointer names; None for traffic."""
         if self.contract is None:
             return None
-        return Witness(source=self.contract.location(pointer))
+        file, line = self.contract.place(pointer)
+        # A file without line breaks has one line.
+        return Witness(source=f"{file}:{line}" if line > 1 or not pointer else f"{file}#{pointer}")
 
     def exchange_witness(self, number: int | None) -> Witness | None:
         """Return what is kept of an exchange; None if it is not known."""

@@ -40,9 +40,11 @@ def load_records(call: AdminCall) -> PreparedResponse:
 
 def forget_records(call: AdminCall) -> PreparedResponse:
     """Return a session to its first records."""
-    controls = call.controls
-    session = controls.ensure_session(call.session or DEFAULT)
-    controls.state.sessions.change(session, records=NO_RECORDS)
+    controls, name = call.controls, call.session or DEFAULT
+    sessions = controls.state.sessions
+    # A session that is not in use has none, whatever its name is.
+    if name == DEFAULT or name in sessions.names:
+        sessions.change(controls.session(name), records=NO_RECORDS)
     return no_content()
 
 

@@ -24,7 +24,7 @@ from mock_server.answers.stateful.collections import (
     filled,
     identity_in,
 )
-from mock_server.answers.stateful.identities import new_identity
+from mock_server.answers.stateful.identities import fits, new_identity
 from mock_server.answers.stateful.lists import is_selection, pagination_of, selected
 from mock_server.answers.stateful.pages import Page, page_of_records
 from mock_server.answers.stateful.resources import Resource
@@ -41,7 +41,7 @@ from mock_server.http.validation.body_memory import MAX_UNCOUNTED
 from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
-from openapi.contract import Location, MediaType, Operation, ResourceAction
+from openapi.contract import Location, MediaType, Operation, ResourceAction, Schema
 from openapi.json.identity import IdentityKey
 from openapi.json.parsing import dump_json
 from openapi.json.patches import PatchError
@@ -216,7 +216,8 @@ class StatefulAnswers:
         sent = sent_members(resource, request.operation, request.change)
         identity = resource.identity_of(sent)
         value: JSON = resolve(sent, resource.key) if identity is not None else None
-        if identity is None:
+        if identity is None or not all(fits(each, value) for each in _path_schemas(resource)):
+            # None was sent, or one that no path can have.
             value = self._new_identity(request)
             identity = str(value)
         elif identity in collection.records and _documents(request.operation, _CONFLICT):
@@ -329,10 +330,7 @@ class StatefulAnswers:
         if resource.paths.is_single:
             return ONLY
         schemas = [resource.key_schema] if resource.key_schema is not None else []
-        for operation, role in resource.roles.items():
-            if role is ResourceAction.READ:
-                parameter = operation.parameter(Location.PATH, resource.paths.identity)
-                schemas += [parameter.schema] if parameter is not None else []
+        schemas += _path_schemas(resource)
         number = max([collection.last, *map(number_in, collection.records)])
         template = resource.main.template
         has_key = resource.key and exists(template, resource.key)
@@ -467,6 +465,14 @@ class StatefulAnswers:
         root = url.removesuffix(own.rstrip("/")) if url.endswith(own.rstrip("/")) else None
         place = f"{url.rstrip('/')}/{quote(identity, safe='')}" if root is None else f"{root}{item}"
         return response.without_header(_LOCATION).with_headers(((_LOCATION, header_bytes(place)),))
+
+
+def _path_schemas(resource: Resource) -> list[Schema]:
+    """Return the schemas of the identity in the paths of a record."""
+    name = resource.paths.identity
+    reads = [each for each, role in resource.roles.items() if role is ResourceAction.READ]
+    parameters = [each.parameter(Location.PATH, name) for each in reads]
+    return [each.schema for each in parameters if each is not None]
 
 
 def _with_page(answer: PreparedResponse, media: MediaType, page: Page) -> PreparedResponse:

@@ -20,6 +20,13 @@ _HEX = re.compile(r"[0-9a-f]{8,64}")
 _LONGEST_WORD = 12
 
 
+def fits(schema: Schema, value: JSON) -> bool:
+    """Whether a value is valid where it is written as text, such as in a path."""
+    is_valid = validator_for(schema).is_valid
+    is_number = isinstance(value, str) and value.isdecimal() and value.isascii()
+    return is_valid(value) or is_valid(str(value)) or (is_number and is_valid(int(value)))
+
+
 def new_identity(
     schemas: Iterable[Schema], like: JSON, taken: Container[str], *, number: int, seed: str
 ) -> JSON:
@@ -36,22 +43,12 @@ def new_identity(
         ValueError: None was found.
     """
     known = [*schemas]
-    validators = [validator_for(each) for each in known]
     random = Random(f"{seed} {number}")  # noqa: S311 - nothing secret
 
     def is_usable(value: JSON) -> bool:
         is_free = str(value) not in taken and str(value) != ""
-        # A path has its values as text, so a number may be described as one there.
-        return (
-            is_free
-            and all(
-                each.is_valid(value)
-                or each.is_valid(str(value))
-                or _is_number_of(each.is_valid, value)
-                for each in validators
-            )
-            and (not validators or validators[0].is_valid(value))
-        )
+        is_typed = not known or validator_for(known[0]).is_valid(value)
+        return is_free and is_typed and all(fits(each, value) for each in known)
 
     for candidate in _candidates(known, like, number, random):
         if is_usable(candidate):
@@ -62,15 +59,6 @@ def new_identity(
             return made
     message = "no identity is left for a further record"
     raise ValueError(message)
-
-
-def _is_number_of(is_valid: object, value: JSON) -> bool:
-    return (
-        callable(is_valid)
-        and isinstance(value, str)
-        and value.isdigit()
-        and bool(is_valid(int(value)))
-    )
 
 
 def _candidates(schemas: list[Schema], like: JSON, number: int, random: Random) -> Iterable[JSON]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mock_server.answers.stateful.names import plain_name
 from mock_server.answers.stateful.paths import ResourcePaths
+from mock_server.answers.stateful.repair import repaired
 from mock_server.answers.stateful.shapes import (
     Place,
     accepted_of,
@@ -24,6 +25,7 @@ from openapi.contract import MediaType, Operation, ResourceAction, Schema
 from openapi.json.pointers import exists, join, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
+from openapi.schema.validation import validator_for
 
 _WRITES = (
     ResourceAction.CREATE,
@@ -320,12 +322,18 @@ def _body_of(media: MediaType) -> JSON:
     if not is_json(name) and not is_xml(name):
         return None
     example = media.example()
-    if example is not None and isinstance(example.value, dict | list):
-        return example.value
+    value = example.value if example is not None else None
+    is_value = isinstance(value, dict | list)
+    if is_value and (media.schema is None or validator_for(media.schema).is_valid(value)):
+        return value
     try:
-        return generate_example(media.schema) if media.schema is not None else None
+        derived = generate_example(media.schema) if media.schema is not None else None
     except ValueError:
-        return None
+        return value if is_value else None
+    if isinstance(value, dict) and media.schema is not None:
+        # The example contradicts its schema: what is valid of it is kept.
+        return repaired(value, media.schema, derived) or derived
+    return derived
 
 
 def _made(schema: Schema) -> Mapping[str, JSON]:

@@ -21,6 +21,7 @@ from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
 from openapi.contract import MediaType, Operation, RequestBody
+from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
@@ -216,7 +217,7 @@ def _parse_xml(operation: Operation, media: MediaType, body: bytes, max_kept: in
 def _judge(operation: Operation, media: MediaType, value: JSON) -> None:
     violations = validator_for(media.schema).violations(value) if media.schema else ()
     # Where the document contradicts itself, its example is what clients are shown.
-    if violations and not any(example.value == value for example in media.examples):
+    if violations and not any(is_same_json(example.value, value) for example in media.examples):
         _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
 
 

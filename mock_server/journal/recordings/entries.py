@@ -22,6 +22,9 @@ from openapi.json.types import JSON
 MAX_SECONDS = 60.0
 """The longest time that an answer takes when it is played with its times."""
 
+PARTIAL = 206
+"""The status of an answer to a request with `Range` (RFC 9110, 15.3.7)."""
+
 MAX_HEADERS = 200
 MAX_VALUE = 16 * 1024
 """Characters of the longest header value that is played."""
@@ -124,6 +127,8 @@ def _read(entry: JSON, number: int) -> RecordedAnswer | None:
     status = int(received.get("status") or 0)
     media_type = _media_type(received)
     body, obstacle, media_type = _body(received, status, sent["method"], media_type)
+    if status == PARTIAL:
+        obstacle = "of a part of the body only"
     if status not in _STATUSES or entry.get("_resourceType") == "websocket":
         obstacle = "without an answer"
     posted, posted_type = _posted(sent)

@@ -8,7 +8,7 @@ from time import monotonic
 
 from mock_server.journal.recordings.archive import recorded_entry
 from mock_server.journal.recordings.archive_file import ArchiveFile, ChangedFileError
-from mock_server.journal.recordings.entries import read_entry
+from mock_server.journal.recordings.entries import PARTIAL, read_entry
 from mock_server.journal.recordings.exchange import Exchange, value_of
 from mock_server.journal.recordings.keys import RequestKey, digest_of, key_of
 from mock_server.journal.recordings.secrets import without_secrets
@@ -29,10 +29,11 @@ LEAST_REST = 0.3
 """Seconds between two writings at least."""
 
 NEW, ALL = "new", "all"
-_NOT_MODIFIED = 304
+_WITHOUT_WHOLE = frozenset({PARTIAL, 304})
+"""Statuses of answers that another client cannot be given."""
 
 _Known = tuple[RequestKey, str, bool]
-"""A request, the hash of its body, and whether it was answered with 304, which has no body."""
+"""A request, the hash of its body, and whether its answer is one for another client, too."""
 
 
 class TrafficRecorder:
@@ -144,7 +145,7 @@ class TrafficRecorder:
     def _add_known(self, entry: JSON, number: int) -> None:
         """Note a request that the archive has already."""
         found = read_entry(entry, number) if self._mode == NEW else None
-        if found is not None:
+        if found is not None and not found.obstacle:
             # An archive of another program may have secrets, which no request is compared with.
             query = self._redaction.query(found.query)
             digest = digest_of(self._redaction.body(found.sent or b""), found.sent_type)
@@ -157,14 +158,17 @@ class TrafficRecorder:
         self._notify(f"mock-server: {self._file.path} {why}; nothing more is recorded")
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            self._wake.wait()
-            self._wake.clear()
-            began = self._timer()
+        try:
+            while not self._stop.is_set():
+                self._wake.wait()
+                self._wake.clear()
+                began = self._timer()
+                self.write()
+                self._stop.wait(max(LEAST_REST, REST * (self._timer() - began)))
             self.write()
-            self._stop.wait(max(LEAST_REST, REST * (self._timer() - began)))
-        self.write()
+        except Exception as error:  # noqa: BLE001 - a thread that ends without a word looks alive
+            self._end(f"had an internal error ({type(error).__name__})")
 
 
 def _known(key: RequestKey, digest: str, status: int) -> _Known:
-    return key, digest, status == _NOT_MODIFIED
+    return key, digest, status not in _WITHOUT_WHOLE

@@ -9,6 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from httpx2 import HTTPError
+
 from tests.benchmarks.real_servers.catalogue import RealServer, real_servers
 from tests.benchmarks.real_servers.causes import causes_of, unknown
 from tests.benchmarks.real_servers.running import check, install, started
@@ -42,7 +44,7 @@ def _row(server: RealServer, folder: Path, seconds: int) -> bool:
     try:
         with started(server, folder) as url:
             report = check(server, url, folder, seconds)
-    except OSError as error:
+    except (OSError, HTTPError) as error:
         _say(ROW.format(server.name, "-", "-", "-", "-", "-", f"not checked: {error}"))
         return True
     found = causes_of(report)

@@ -125,10 +125,10 @@ def _wait_for(url: str, headers: Mapping[str, str]) -> None:
 
 
 def _get(url: str, headers: Mapping[str, str]) -> bytes:
-    return httpx2.get(url, headers=headers, timeout=10).raise_for_status().content
+    return httpx2.get(url, headers=headers, timeout=60).raise_for_status().content
 
 
 def _ask(url: str, line: str, body: object, headers: Mapping[str, str]) -> None:
     """Send a request; a refusal is left to the check, which will name what is missing."""
     method, path = line.split(" ", 1)
-    httpx2.request(method, f"{url}{path}", json=body, headers=headers, timeout=10)
+    httpx2.request(method, f"{url}{path}", json=body, headers=headers, timeout=60)

@@ -113,7 +113,9 @@ class Dialogue:
             if answer is None:
                 return
             items = self._items(resource, operation, answer)
+            keys = {other_key(resource, shape) for shape in resource.shapes.values()}
             found = [resource.identity_of(each) for each in items]
+            found += [str(each[key]) for each in items for key in keys if key in each]
             if str(identity) not in found:
                 outcome.faults["list"] = f"{identity} is not in {found[:5]}"
 
@@ -275,7 +277,7 @@ class Dialogue:
         response = operation.response_for(answer.status)
         for media in response.media_types if response is not None else ():
             shape = resource.shapes.get(media)
-            if shape is not None and answer.body[:1] == b"{":
+            if shape is not None and answer.body[:1] in (b"{", b"["):
                 body = answer.json()
                 return resolve(body, shape.pointer) if exists(body, shape.pointer) else None
         return None

@@ -1,7 +1,12 @@
 """Tests of the command `contracts explain`."""
 
+import json
+
 from tests.contracts.cli.test_main import run
+from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
+from tests.contracts.witnesses.test_creation import lost
 
 
 def test_an_explanation_is_printed(capsys):
@@ -45,3 +50,18 @@ def test_a_misspelt_operation_ends_with_2(capsys):
 
     assert code == 2
     assert "did you mean 'listOrders'" in err
+
+
+def test_a_finding_of_a_report_is_explained_with_its_rule(capsys, tmp_path):
+    """Straight from a run: the id is all that is needed."""
+    path = tmp_path / "report.json"
+    with serve(shop(lost)) as server:
+        spec = ("--spec", str(SPEC), "--profile", "smoke")
+        run(capsys, "check", server.url, *spec, "--report", f"json={path}")
+    [found] = [f for f in json.loads(path.read_text())["findings"] if f["rule"] == "schema"]
+    code, out, _ = run(capsys, "explain", found["id"][:8], "--report", str(path))
+
+    assert code == 0
+    assert out.startswith(f"{found['id']}  (error")
+    assert "shown by  GET /v1/orders/7  200" in out
+    assert "schema  (check)" in out

@@ -107,3 +107,30 @@ def test_ways_to_a_server_that_are_none_end_with_2(capsys, file, options, words)
 
     assert (code, out, server.seen) == (2, "", [])
     assert words in err
+
+
+def test_several_witnesses_are_sent_one_after_the_other(capsys, file, tmp_path):
+    """One that is still there decides the exit code; JSON has all of them."""
+    other = tmp_path / "other.json"
+    other.write_text(file.read_text("utf-8").replace("/v1/orders/7", "/v1/orders"), "utf-8")
+    with serve(shop(lost)) as server:
+        named = (str(file), str(other), "--url", f"{server.url}/v1", "--spec", str(SPEC))
+        code, out, _ = run(capsys, "replay", *named)
+        json_code, document, _ = run(capsys, "replay", *named, "--json")
+
+    assert code == json_code == 1
+    assert out.count("schema") == 2
+    assert out.splitlines()[-1].startswith("2 witnesses: ")
+    assert json.loads(document)["replays"][0]["fate"] == "still there"
+    assert json.loads(document)["exit_code"] == 1
+
+
+def test_all_witnesses_are_read_before_one_is_sent(capsys, file, tmp_path):
+    """A misspelt name costs no request."""
+    with serve(shop(lost)) as server:
+        code, out, err = run(
+            capsys, "replay", str(file), str(tmp_path / "none.json"), "--url", f"{server.url}/v1"
+        )
+
+    assert (code, out) == (2, "")
+    assert "this is not a witness" in err

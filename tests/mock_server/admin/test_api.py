@@ -47,6 +47,7 @@ def test_answers_of_the_admin_side_are_not_open_to_pages(admin):
         "huge": ("/reset", "POST", b" " * (MAX_BODY_BYTES + 1), (), 413),
         "compressed": ("/reset", "POST", b"{}", (("Content-Encoding", "gzip"),), 415),
         "huge-number": ("/verify", "POST", b'{"at_least":1%s}' % (b"0" * 999), (), 400),
+        "number-for-boolean": ("/resources", "PUT", {"stateful": 0, "session": "tab-1"}, (), 400),
         "unknown-key": ("/reset", "POST", {"sesion": "a"}, (), 400),
         "bad-query": ("/requests?limit=0", "GET", None, (), 400),
         "unknown-parameter": ("/faults?sesion=a", "DELETE", None, (), 400),

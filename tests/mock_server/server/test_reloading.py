@@ -228,3 +228,10 @@ def test_no_file_to_be_had_puts_preparing_off(packaged):
     WarmUpThread(live, afterwards=lambda: calls.append("afterwards")).run()
 
     assert calls == ["tried"]
+
+
+def test_streams_of_events_end_with_the_server(live):
+    """A server that stops does not wait for readers of its events."""
+    live.end_streams()
+
+    assert live.mock.controls.state.streams.is_closed

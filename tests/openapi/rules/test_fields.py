@@ -26,8 +26,8 @@ EXPRESSIONS = [
 ]
 VALUES = st.dictionaries(
     st.sampled_from("abcd"),
-    st.integers(-2, 2) | st.lists(st.integers(-2, 2), max_size=3) | st.none(),
-    max_size=4,
+    st.integers(-2, 2) | st.lists(st.integers(-2, 2), max_size=2) | st.none(),
+    max_size=3,
 )
 
 

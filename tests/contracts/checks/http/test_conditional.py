@@ -2,6 +2,7 @@
 
 from contracts.checks.http.conditional import check
 from contracts.http.messages.exchange import Identity
+from tests.contracts.checks.responses.test_success_seen import only_answer
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 TAG = (*JSON_TYPE, ("ETag", '"one"'))
@@ -33,6 +34,11 @@ def test_a_304_without_a_condition_is_found():
     assert said(check(evidence(exchange(status=304, body=b"", headers=TAG)))) == [
         "error: A 304 answers an unconditional request."
     ]
+
+
+def test_a_304_that_is_all_that_is_documented_needs_no_condition(tmp_path):
+    """Such a page shows what a 304 looks like."""
+    assert said(check(only_answer(tmp_path, "304", 304)))[0].startswith("not exercised")
 
 
 def test_a_strong_tag_identifies_one_body():

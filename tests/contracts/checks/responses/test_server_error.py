@@ -7,6 +7,7 @@ import pytest
 from contracts.checks.responses.server_error import check
 from contracts.http.messages.exchange import Purpose
 from contracts.results.finding import finding_id
+from tests.contracts.checks.responses.test_success_seen import only_answer
 from tests.contracts.shop import COUNTED, evidence, exchange, said
 
 
@@ -26,6 +27,12 @@ def test_a_server_error_is_found(status):
     assert said(results) == [
         f"error: A request with order_id is answered with {status}: the server failed."
     ]
+
+
+@pytest.mark.parametrize(("documented", "verdict"), [("500", "not exercised"), ("400", "error")])
+def test_a_500_that_is_all_that_is_documented_is_no_failure(tmp_path, documented, verdict):
+    """Such a page shows what an error looks like; elsewhere 500 is an error though documented."""
+    assert said(check(only_answer(tmp_path, documented, 500)))[0].startswith(verdict)
 
 
 def test_a_busy_server_is_not_accused():

@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.checks.responses.status_documented import check
+from tests.contracts.checks.responses.test_success_seen import only_answer
 from tests.contracts.shop import evidence, exchange, said
 
 
@@ -53,3 +54,11 @@ def test_a_redirect_of_an_invalid_request_is_not_judged():
 def test_a_path_that_names_nothing_is_not_judged():
     """The status for another path is not about this operation."""
     assert said(check(evidence(exchange("/v1/orders/7/", status=301)))) == []
+
+
+@pytest.mark.parametrize("status", [200, 201, 400])
+def test_any_status_is_an_info_where_no_response_is_documented(tmp_path, status):
+    """OpenAPI 3.1 allows it: the document is silent, and no server is wrong."""
+    (found,) = said(check(only_answer(tmp_path, "", status)))
+
+    assert found.startswith(f"info: The status {status} is not documented: the operation")

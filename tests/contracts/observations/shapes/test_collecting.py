@@ -36,6 +36,19 @@ def test_exchanges_without_news_are_not_kept():
     assert sorted(collector.traffic().excerpts) == [*range(1, collecting.ALWAYS_KEPT + 1), 90]
 
 
+def test_bodies_that_come_again_make_no_closed_set():
+    """Only different answers are evidence of one."""
+    collector = Collector()
+    for number in range(1, 41):
+        collector.add(exchange(body={"state": ["on", "off"][number % 2]}, number=number), "e")
+    [shape] = collector.traffic().operations.values()
+    state = shape.answers[200].bodies["application/json"].shape.members["state"]
+
+    assert state.types == {"string": 40}
+    assert state.texts is not None
+    assert state.texts.values == {"on": 1, "off": 1}
+
+
 def test_operations_beyond_the_bound_are_counted(monkeypatch):
     """A recording with endless paths takes bounded memory."""
     monkeypatch.setattr(collecting, "MAX_OPERATIONS", 3)

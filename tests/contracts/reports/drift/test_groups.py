@@ -32,6 +32,22 @@ def test_other_objects_kinds_and_operations_are_other_groups():
     assert len(list(grouped(changes))) == 4
 
 
+def test_operations_that_are_gone_are_one_group():
+    """A removed resource has five of them."""
+    changes = [
+        replace(
+            change("operation-gone", where="operation"),
+            pointer="",
+            message="the operation is gone",
+            operations=(f"GET /{name}",),
+        )
+        for name in "ab"
+    ]
+    [group] = grouped(changes)
+
+    assert (group.place, group.message) == ("2 operations", "are gone: GET /a, GET /b")
+
+
 def test_many_members_are_counted():
     """A line has an end."""
     [group] = grouped([gone(name) for name in "abcdefghijkl"])

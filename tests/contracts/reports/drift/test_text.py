@@ -19,13 +19,13 @@ def test_the_report_reads_from_the_worst_change_to_the_summary(tmp_path, monkeyp
     assert text == (
         "breaking  GET /orders  answer 200  /total\n"
         "          'total' is string instead of integer\n"
-        "          from: integer  shop.json:1\n"
+        "          from: integer  shop.json:25\n"
         "          to:   string (1 seen)  entry 1 of today.har: GET /orders -> 200 "
         '{"total": "7", "new": 1}\n'
         "\n"
         "minor  GET /orders  answer 200  /new\n"
         "          'new' is not documented\n"
-        "          from: not documented  shop.json:1\n"
+        "          from: not documented  shop.json:22\n"
         "          to:   present in 1 of 1  entry 1 of today.har: GET /orders -> 200 "
         '{"total": "7", "new": 1}\n'
         "\n"
@@ -42,7 +42,7 @@ def test_a_report_is_one_screen_and_says_what_is_left_out():
     short, whole = render(drift), render(drift, is_whole=True)
 
     assert len(short.splitlines()) <= 40
-    assert "and 45 more: 45 member-gone (breaking)\n" in short
+    assert "and 46 more: 46 member-gone (breaking)\n" in short
     assert "note: and 1 more\n" in short
     assert whole.count("is gone") == 50
     assert "note: five" in whole

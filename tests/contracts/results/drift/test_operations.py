@@ -31,7 +31,7 @@ def test_evidence_is_a_place_of_the_document_and_an_exchange(tmp_path):
     assert change.message == "'total' is string instead of integer"
     assert change.a.says == "integer"
     assert change.a.witness is not None
-    assert change.a.witness.source == f"{tmp_path / 'shop.json'}:1"
+    assert change.a.witness.source == f"{tmp_path / 'shop.json'}:25"
     assert change.b.says == "string (1 seen)"
     assert change.b.witness is not None
     assert change.b.witness.source == "entry 1 of seen.har"

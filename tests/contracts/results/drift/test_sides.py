@@ -1,8 +1,11 @@
 """Tests of the evidence of a side."""
 
+import json
 from dataclasses import replace
 
 from contracts.observations.shapes.views import view_of
+from contracts.results.drift.sides import Side
+from openapi.loading.document import load_contracts
 from tests.contracts.traffic import answers, documented, exchange, seen, tree
 
 
@@ -42,3 +45,14 @@ def test_the_evidence_of_a_member_is_its_first_exchange():
     assert with_b.witness.source == "entry 2 of seen.har"
     assert without.witness is not None
     assert without.witness.source == "entry 1 of seen.har"
+
+
+def test_a_file_of_one_line_has_pointers(tmp_path):
+    """Line 1 would say nothing."""
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(tree({})))
+    [contract] = load_contracts([path])
+    witness = Side(label="one.json", contract=contract).document_witness("/paths/~1orders")
+
+    assert witness is not None
+    assert witness.source == f"{path}#/paths/~1orders"

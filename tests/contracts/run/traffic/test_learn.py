@@ -4,8 +4,13 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.clock import SystemClock
+from contracts.run.recorded.check import check_recordings
+from contracts.run.settings.har import HarSettings
 from contracts.run.traffic.learn import api_name, learn
 from contracts.run.traffic.settings import LearnSettings
+from openapi.json.yaml_text import yaml_text
+from openapi.loading.document import load_contracts
+from openapi.loading.linting import lint
 from tests.contracts.live import Reply, serve
 from tests.contracts.recording import archive, entry
 
@@ -91,3 +96,33 @@ def test_the_name_of_the_api_is_one_that_a_document_may_have():
     """It begins ids of rules."""
     assert api_name("https://www.My-Shop.example") == "my_shop"
     assert api_name("http://localhost:8000") == "api"
+
+
+def test_a_resource_that_was_polled_is_followed(tmp_path):
+    """The document passes lint, and its own recording is judged by what was learned."""
+    steps = [*((n, "running") for n in (0, 2, 4, 6, 9)), (9, "finished")]
+    entries = [
+        entry(
+            f"https://shop.example/jobs/{job}",
+            {"id": job, "done": done, "total": 9, "state": state},
+            at=f"2026-11-21T1{job}:00:0{number}.000Z",
+        )
+        for job in (1, 2)
+        for number, (done, state) in enumerate(steps)
+    ]
+    har = recorded(tmp_path, *entries)
+    spec = tmp_path / "learned.yaml"
+    spec.write_text(yaml_text(learned(har).tree), encoding="utf-8")
+    [contract] = load_contracts([spec])
+    settings = HarSettings(files=(har,), specs=(spec,), rule_sets=frozenset({"learned"}))
+    report = check_recordings(settings, SystemClock())
+    verdicts = {v.rule: (v.passes > 0, v.fails) for v in report.operations[0].verdicts}
+
+    assert [str(complaint) for complaint in lint(spec)] == []
+    assert contract.operations[0].polling is not None
+    assert contract.operations[0].polling.terminal_expression == "self.state in ['finished']"
+    assert {rule.expression for rule in contract.rules} == {
+        "self.done <= self.total",
+        "self.done >= oldSelf.done",
+    }
+    assert {verdicts[rule.id] for rule in contract.rules} == {(True, 0)}

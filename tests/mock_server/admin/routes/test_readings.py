@@ -76,6 +76,17 @@ def test_reading_that_cannot_be_loaded_is_taken_back(packaged):
     assert switch.chosen == {}
 
 
+def test_saved_file_keeps_the_chosen_reading(packaged):
+    """Documents that are loaded again for another reason are still read as was chosen."""
+    live = ReloadableApp(create_mock(packaged, Settings()))
+    reloader = Reloader(live, Settings(), notify=lambda _: None)
+    reloader.offer_readings()
+    choose(live, "placewise.payload-key", "singular")
+    reloader.reload()
+
+    assert "members_in_payload_number" in ask(live, IMPORT, SLUG).json()
+
+
 def choose(app, id_, reading):
     """Choose a reading by the admin API."""
     headers = [("Host", "localhost"), ("Content-Type", "application/json")]

@@ -52,3 +52,11 @@ def test_session_is_made_stateful_and_back(pets):
         assert answer.json()["stateful"] is wanted
         assert pets.get("/__admin/sessions/switched")["stateful"] is wanted
     assert pets.get("/__admin/resources?session=other")["stateful"] is True
+
+
+def test_session_that_is_not_in_use_has_no_records(admin, mock):
+    """Records of a session that does not exist are forgotten without beginning it."""
+    answer = admin("/records?session=other", method="DELETE")
+
+    assert answer.status == 204
+    assert "other" not in mock.controls.state.sessions.names

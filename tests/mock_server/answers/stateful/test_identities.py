@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.stateful.identities import new_identity
+from mock_server.answers.stateful.identities import fits, new_identity
 from openapi.contract import Schema
 from openapi.json.formats import is_uuid
 
@@ -64,3 +64,17 @@ def test_full_collection_is_an_error():
     """A schema with two values has no third one."""
     with pytest.raises(ValueError, match="no identity is left"):
         made({"enum": ["a", "b"]}, "a", taken=["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("definition", "value", "is_fitting"),
+    [
+        ({"type": "integer"}, "7", True),
+        ({"type": "integer"}, "x", False),
+        ({"type": "string"}, 7, True),
+        ({"type": "integer", "minimum": 8}, "7", False),
+    ],
+)
+def test_identity_fits_a_path(definition, value, is_fitting):
+    """A path has its values as text, whatever their type."""
+    assert fits(Schema(definition=definition, pointer="", root=definition), value) is is_fitting

@@ -134,6 +134,11 @@ def test_an_entry_without_an_answer_is_not_played(changes):
     assert read is None or read.obstacle == "without an answer"
 
 
+def test_a_part_of_a_body_is_not_played():
+    """Another client may want another part, or the whole."""
+    assert read_entry(entry(status=206), 1).obstacle == "of a part of the body only"
+
+
 @pytest.mark.parametrize(
     "url", ["about:blank", "blob:http://a/1", "ws://a/b", "", "http://", None, 7]
 )

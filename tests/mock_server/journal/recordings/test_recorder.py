@@ -66,11 +66,26 @@ def test_new_records_requests_that_the_file_does_not_have(record):
     assert said == []
 
 
-def test_new_does_not_take_a_304_for_the_answer(record):
+@pytest.mark.parametrize("status", [206, 304])
+def test_new_does_not_take_a_304_for_the_answer(record, status):
     """A browser with a full cache is followed by one without."""
-    urls, _ = record(ask("/a", status=304, answer=b""), ask("/a"), ask("/a"), mode=NEW)
+    urls, _ = record(ask("/a", status=status, answer=b""), ask("/a"), ask("/a"), mode=NEW)
 
     assert urls == ["/a", "/a"]
+
+
+def test_new_records_what_the_file_cannot_play(record):
+    """A browser has left out the body of a long answer."""
+    before = archive(entry("http://api.example/a", content={"size": 9_000_000}))
+
+    assert record(ask("/a"), mode=NEW, before=before)[0] == ["/a", "/a"]
+
+
+def test_an_internal_error_is_said(record, monkeypatch):
+    """A recording that has silently ended would be missed days later."""
+    monkeypatch.setattr(recorder_module, "recorded_entry", lambda _: 1 / 0)
+
+    assert "had an internal error (ZeroDivisionError)" in record(ask("/a"))[1][0]
 
 
 def test_a_secret_of_the_settings_is_not_recorded(record, tmp_path):
