@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from openapi.process.garbage import collection_paused
 from tests.compiling import compile_share
@@ -46,6 +47,8 @@ HEAVY = (
     "properties/test_faults.py",
 )
 """The files that take longest: they begin first, so that no worker ends long after the others."""
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")  # tests do not time: a busy machine is no failure
 FEW_COLLECTIONS = (10_000, 10, 10)
 """How many new objects start a collection; the interpreter's own first number is 700."""
 

@@ -6,7 +6,6 @@ accepted if each of its own has an entry. New and expired findings fail the run;
 reported, so that they can be removed.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from contracts.results.whole_file import write_whole
 from openapi.contract import Severity
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
+from openapi.json.yaml_text import quoted_text
 from openapi.loading.yaml import YamlFile, read_yaml
 
 VERSION = 1
@@ -252,7 +252,5 @@ def _lines(known: tuple[KnownFinding, ...]) -> Iterator[str]:
     for entry in known:
         lead = "  - "
         for key in _KEYS:
-            # A JSON string is valid YAML, whichever characters it has.
-            value = str(getattr(entry, key))
-            yield f"{lead}{key}: {json.dumps(value)}"
+            yield f"{lead}{key}: {quoted_text(str(getattr(entry, key)))}"
             lead = "    "

@@ -108,6 +108,15 @@ def _text(text: str) -> str:
     is_plain = _PLAIN.fullmatch(text) is not None and not set("{}") & set(text)
     if is_plain and text.lower() not in _WORDS and not _NUMBER.fullmatch(text):
         return text
+    return quoted_text(text)
+
+
+def quoted_text(text: str) -> str:
+    r"""Return a text in double quotes, as every reader of YAML takes it.
+
+    >>> print(quoted_text("a\x7f"))
+    "a\u007f"
+    """
     quoted = json.dumps(text, ensure_ascii=False)
     return quoted if quoted.isprintable() else "".join(map(_escaped, quoted))
 

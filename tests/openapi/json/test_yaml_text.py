@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from openapi.json.yaml_text import yaml_text
+from openapi.json.yaml_text import quoted_text, yaml_text
 from openapi.loading.yaml import parse_yaml
 from tests.properties.values import JSON_VALUES
 
@@ -61,3 +61,10 @@ def test_an_empty_list_with_a_long_key_stays_a_list():
     tree = {"k" * 200: [], "o" * 200: {}}
 
     assert read(yaml_text(tree)) == tree
+
+
+def test_a_quoted_text_of_any_characters_is_read_as_it_was():
+    """Also one beyond the first plane, whose escapes as JSON has them YAML does not know."""
+    text = "\U0001f600 \x7f \u2028 # ' \""
+
+    assert parse_yaml(f"key: {quoted_text(text)}", file="a.yaml").tree == {"key": text}

@@ -204,6 +204,12 @@ def test_other_documents_are_refused_with_the_version_found(tmp_path, text, foun
             "pets.yaml:8 (/paths/~1pets~1{id}/get/x-polling)",
             "with identity or with items, key",
         ),
+        "resource without an action": (
+            (OPERATION, f"{OPERATION}\n      x-resource: {{name: orders}}"),
+            "x-resource lacks action",
+            "pets.yaml:8 (/paths/~1pets~1{id}/get/x-resource)",
+            'required ["name", "action"]',
+        ),
         "source without lines": (
             (OPERATION, f"{OPERATION}\n      x-source: {{basis: documented, document: pets}}"),
             "x-source lacks lines",
