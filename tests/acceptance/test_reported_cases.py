@@ -14,7 +14,7 @@ CASES = {
         "test_every_operation_is_asked_before_any_round",
     ),
     "a server that dies late": (
-        "contracts/run/test_silence.py",
+        "contracts/http/client/test_silence.py",
         "test_a_server_that_dies_late_does_not_pass",
     ),
     "an input that kills the server": (
@@ -22,7 +22,7 @@ CASES = {
         "test_a_server_that_stops_answering_is_a_finding",
     ),
     "one silent operation": (
-        "contracts/run/test_silence.py",
+        "contracts/http/client/test_silence.py",
         "test_a_silent_operation_costs_itself_only",
     ),
     "a slash in a path value": (EVERYDAY, "a name with a slash hides nothing"),
