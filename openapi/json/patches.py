@@ -5,6 +5,7 @@ Trees are never changed in place: a change returns a new tree that shares the un
 
 from collections.abc import Mapping
 
+from openapi.json.equality import is_same_json
 from openapi.json.pointers import join, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
 
@@ -75,7 +76,7 @@ def _applied(target: JSON, operation: Mapping[str, JSON]) -> JSON:
         case "copy":
             return _added(target, path, resolve(target, _pointer(operation, "from")))
         case "test":
-            if not _is_equal(resolve(target, path), _value(operation)):
+            if not is_same_json(resolve(target, path), _value(operation)):
                 message = f"the value at {path!r} is another one"
                 raise PatchError(message, is_conflict=True)
             return target
@@ -105,18 +106,6 @@ def _added(target: JSON, path: str, value: JSON) -> JSON:
 def _without(target: JSON, path: str) -> JSON:
     # The whole value may be removed (RFC 6902, 4.2 does not forbid it); null remains.
     return removed(target, path) if path else None
-
-
-def _is_equal(one: JSON, other: JSON) -> bool:
-    """Whether two values are equal as JSON (RFC 6902, 4.6): a boolean is no number."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        same = one.keys() == other.keys()
-        return same and all(_is_equal(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_is_equal, one, other))
-    return bool(one == other)
 
 
 def _pointer(operation: Mapping[str, JSON], name: str) -> str:

@@ -11,7 +11,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import httpx2
 import pytest
 import uvicorn
-from playwright.sync_api import sync_playwright
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -264,6 +263,8 @@ def test_the_command_refuses_what_is_no_recording(document, tmp_path):
 @pytest.mark.skipif(CHROMIUM is None, reason=REASON)
 def test_what_chromium_has_recorded_is_played(upstream, document, tmp_path):
     """Playwright's `record_har`, whole or minimal, with the answers embedded."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
+
     modes = ("full", "minimal")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

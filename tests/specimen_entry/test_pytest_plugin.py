@@ -8,7 +8,7 @@ import pytest
 from mock_server.sessions.sessions import parse_session_name
 from specimen_entry.pytest_plugin import session_name
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import run, run_installed
+from tests.acceptance.commands import environment, run, run_installed
 
 HEAVY = (
     "connexion",
@@ -61,7 +61,7 @@ def test_nothing_heavy():
 
 
 def run_pytest(folder, text, *words, by=run):
-    """Run pytest on one file, as another project does; `run` has imported our packages before."""
+    """Run pytest on one file, as another project does."""
     (folder / "test_it.py").write_text(text, encoding="utf-8")
     return by("pytest", "-q", "-p", "no:schemathesis", *words, cwd=folder)
 
@@ -152,10 +152,26 @@ def write_project(folder, files):
         (folder / name).write_text(text, encoding="utf-8")
 
 
+def run_module(*words, cwd):
+    """Run `python -m WORDS` in a new process, where nothing is imported yet.
+
+    Python then finds the modules of the working folder first, before pytest begins.
+    """
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", *words],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        encoding="utf-8",
+        env=environment(),
+        timeout=120,
+    )
+
+
 def test_project_with_modules_of_the_same_names_is_not_disturbed(tmp_path):
     """A suite imports its own `mock_server`, `contracts` and `openapi` as if we were not there."""
     write_project(tmp_path, OWN)
-    result = run_pytest(tmp_path, "def test_it():\n    pass\n", by=run_installed)
+    result = run_pytest(tmp_path, "def test_it():\n    pass\n", by=run_module)
 
     assert result.returncode == 0, result.stdout + result.stderr
     assert "2 passed" in result.stdout
@@ -164,7 +180,7 @@ def test_project_with_modules_of_the_same_names_is_not_disturbed(tmp_path):
 def test_fixture_in_such_a_project_names_the_file_that_hides_ours(tmp_path):
     """The failing test says which files hide which packages, without a traceback."""
     write_project(tmp_path, OWN)
-    result = run_pytest(tmp_path, "def test_it(mock_session):\n    pass\n", by=run_installed)
+    result = run_pytest(tmp_path, "def test_it(mock_session):\n    pass\n", by=run_module)
 
     assert "1 passed, 1 error" in result.stdout
     for name in ("mock_server.py", "openapi/__init__.py"):
@@ -176,8 +192,9 @@ def test_fixture_in_such_a_project_names_the_file_that_hides_ours(tmp_path):
 def test_import_in_such_a_project_names_the_file_that_hides_ours(tmp_path):
     """A test file that cannot import `contracts.pytest_plugin` is explained."""
     write_project(tmp_path, OWN)
-    text = "from contracts.pytest_plugin import contract_tests\n"
-    result = run_pytest(tmp_path, text, by=run_installed)
+    result = run_pytest(
+        tmp_path, "from contracts.pytest_plugin import contract_tests\n", by=run_module
+    )
 
     assert result.returncode == 2
     assert f"{tmp_path / 'contracts.py'} hides the package 'contracts'" in result.stdout
@@ -189,7 +206,7 @@ def test_nothing_of_ours_is_imported_before_it_is_used(tmp_path):
         tmp_path,
         "import sys\n\ndef test_it():\n"
         "    assert not {'mock_server', 'contracts', 'openapi'} & set(sys.modules)\n",
-        by=run_installed,
+        by=run_module,
     )
 
     assert result.returncode == 0, result.stdout + result.stderr

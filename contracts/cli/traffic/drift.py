@@ -28,6 +28,12 @@ OUTPUT = (
     click.Option(["--output"], metavar="FILE", help="Write it to a file instead, in full."),
 )
 
+HELPS = {
+    "spec": "The document whose operations are compared, a file or a URL, if neither side is a "
+    "document.  [default: the one that a server offers]",
+}
+"""Help of options that mean something else here."""
+
 
 @click.command(
     cls=ContractsCommand,
@@ -36,7 +42,7 @@ OUTPUT = (
     params=[
         click.Argument(["a"], metavar="FROM", required=True),
         click.Argument(["b"], metavar="TO", required=True),
-        *parameters_of(DriftSettings, without=NEVER_SENT),
+        *parameters_of(DriftSettings, without=NEVER_SENT, helps=HELPS),
         *OUTPUT,
     ],
 )

@@ -7,39 +7,29 @@ from pathlib import Path
 from contracts.run.settings.options import Option, from_options
 from contracts.run.settings.server import ServerSettings
 
-OPERATION = Option(
-    flags=("--operation",),
-    is_repeatable=True,
-    metavar="ID",
-    help="Only operations with this id; * matches any text; repeatable.",
+
+def _choosing(flag: str, metavar: str, help_text: str) -> Option:
+    return Option(flags=(flag,), is_repeatable=True, metavar=metavar, help=help_text)
+
+
+OPERATION = _choosing(
+    "--operation", "ID", "Only operations with this id; * matches any text; repeatable."
 )
-TAG = Option(
-    flags=("--tag",),
-    is_repeatable=True,
-    metavar="TAG",
-    help="Only operations with this tag; * matches any text; repeatable.",
-)
-METHOD = Option(
-    flags=("--method",),
-    is_repeatable=True,
-    metavar="METHOD",
-    help="Only operations with this method; repeatable.",
-)
-PATH = Option(
-    flags=("--path",),
-    is_repeatable=True,
-    metavar="PATH",
-    help="Only operations with this path, such as '/pets/*'; * matches any text; repeatable.",
+TAG = _choosing("--tag", "TAG", "Only operations with this tag; * matches any text; repeatable.")
+METHOD = _choosing("--method", "METHOD", "Only operations with this method; repeatable.")
+PATH = _choosing(
+    "--path",
+    "PATH",
+    "Only operations with this path, such as '/pets/*'; * matches any text; repeatable.",
 )
 
 
 def _excluding(chosen: Option, what: str) -> Option:
     [flag] = chosen.flags
-    return Option(
-        flags=(f"--exclude-{flag.removeprefix('--')}",),
-        is_repeatable=True,
-        metavar=chosen.metavar,
-        help=f"No operations with this {what}; repeatable.",
+    return _choosing(
+        f"--exclude-{flag.removeprefix('--')}",
+        chosen.metavar,
+        f"No operations with this {what}; repeatable.",
     )
 
 

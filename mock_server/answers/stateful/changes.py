@@ -10,7 +10,7 @@ from mock_server.answers.stateful.seeds import like
 from mock_server.answers.stateful.shapes import visible
 from mock_server.answers.stateful.times import stamped
 from openapi.contract import MediaType, Operation, Schema
-from openapi.json.patches import apply_patch
+from openapi.json.patches import PatchError, apply_patch
 from openapi.json.pointers import exists, merge_patch, resolve, with_value
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
@@ -121,7 +121,8 @@ def patched(
     if change.media_type == _JSON_PATCH or _is_json_patch(change.body):
         value = apply_patch(dict(before), change.body)
         if not isinstance(value, dict):
-            value = {}
+            message = "the result is no object"
+            raise PatchError(message, is_conflict=True)
         kept = {n: e for n, e in before.items() if not _is_writable(resource, n)}
         free = {n: e for n, e in value.items() if _is_writable(resource, n)}
         sent = frozenset(n for n, e in free.items() if n not in before or before[n] != e)

@@ -187,14 +187,10 @@ def _fault(operation: Operation, name: str, summary: str, apply: FaultFunction) 
 
 def _select(choose: RecordSelector) -> FaultFunction:
     def apply(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
-        pagination, body = exchange.operation.pagination, exchange.body
-        if pagination is None or not exchange.is_success or not exists(body, pagination.items):
+        if (listed := _listed(exchange)) is None:
             return None
-        records = _records(exchange, pagination)
-        window = _window(exchange, pagination, len(records))
-        if not records or window.limit < 1:
-            return None
-        page = _page(body, pagination, records, choose(window))
+        pagination, records, window = listed
+        page = _page(exchange.body, pagination, records, choose(window))
         answer = exchange.with_body(page)
         if not exchange.records and not pagination.is_counted:
             # The answer is documented and knows nothing of the generated list.
@@ -205,15 +201,23 @@ def _select(choose: RecordSelector) -> FaultFunction:
 
 
 def _lead_back(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
-    pagination, body = exchange.operation.pagination, exchange.body
-    if pagination is None or not exchange.is_success or not exists(body, pagination.items):
+    if (listed := _listed(exchange)) is None:
+        return None
+    pagination, records, window = listed
+    page = _page(exchange.body, pagination, records, healthy(window))
+    return unchanged(marked_answer(exchange, page, _page_window(window), is_endless=True))
+
+
+def _listed(
+    exchange: HealthyExchange,
+) -> tuple[Pagination, Sequence[JSON], PageRequest] | None:
+    """Return how a list is paged, its records and the requested page; None without a record."""
+    pagination = exchange.operation.pagination
+    if pagination is None or not exchange.is_success or not exists(exchange.body, pagination.items):
         return None
     records = _records(exchange, pagination)
     window = _window(exchange, pagination, len(records))
-    if not records or window.limit < 1:
-        return None
-    page = _page(body, pagination, records, healthy(window))
-    return unchanged(marked_answer(exchange, page, _page_window(window), is_endless=True))
+    return (pagination, records, window) if records and window.limit >= 1 else None
 
 
 def _records(exchange: HealthyExchange, pagination: Pagination) -> Sequence[JSON]:

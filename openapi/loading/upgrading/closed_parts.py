@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import resolve
+from openapi.json.pointers import exists, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import constant, rewritten
 from openapi.json.types import JSON
@@ -37,6 +37,8 @@ def with_open_parts(file: YamlFile, pointers: Iterable[str], complaints: Complai
     changes = {}
     known: dict[str, bool] = {}
     for pointer in pointers:
+        if not exists(file.tree, pointer):
+            continue  # inside a nullable schema with alternatives: moved into a branch beside null
         schema = resolve(file.tree, pointer)
         if not _has_closed_part(file.tree, schema, known):
             continue

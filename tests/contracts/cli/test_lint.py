@@ -47,7 +47,7 @@ def test_errors_do_not_hide_the_rest(tmp_path):
 
     assert code == 1
     assert "error reference: $ref '#/components/schemas/None' does not resolve" in output
-    assert output.endswith("1 errors, 3 warnings\n")
+    assert output.endswith("1 error, 3 warnings\n")
 
 
 def test_a_text_that_is_no_document_is_one_error(tmp_path):

@@ -6,7 +6,6 @@ from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
-import xmlschema
 
 from contracts.reports.junit import render
 from contracts.results.finding import Occurrence
@@ -20,10 +19,15 @@ from tests.contracts.example_report import (
     report,
 )
 
-JENKINS = xmlschema.XMLSchema10(
-    Path(__file__).parents[2] / "fixtures" / "consumers" / "junit-10.xsd"
-)
-"""The schema of Jenkins' xUnit plugin."""
+
+@pytest.fixture(scope="module")
+def jenkins():
+    """The schema of Jenkins' xUnit plugin."""
+    import xmlschema  # noqa: PLC0415 - slow to import, for one test
+
+    return xmlschema.XMLSchema10(
+        Path(__file__).parents[2] / "fixtures" / "consumers" / "junit-10.xsd"
+    )
 
 
 def read(**changes):
@@ -202,11 +206,11 @@ def test_a_cause_in_two_operations_fails_both():
         {"stop_signal": 2, "notes": ("the run was interrupted",)},
     ],
 )
-def test_every_report_is_valid_by_the_schema_of_jenkins(changes):
+def test_every_report_is_valid_by_the_schema_of_jenkins(changes, jenkins):
     """Jenkins reads the report, whatever the run found."""
     started = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
-    JENKINS.validate(render(report(started=started, **changes)))
+    jenkins.validate(render(report(started=started, **changes)))
 
 
 def test_a_suite_has_its_time_and_what_repeats_it():

@@ -89,9 +89,15 @@ def test_patches_agree(pet_api, resource_of, media_type, body):
     assert value == {**REX, "name": "Max"}
 
 
-def test_patch_that_does_not_fit_is_refused(pet_api, resource_of):
-    """Nothing is changed by half."""
-    body = [{"op": "remove", "path": "/name"}, {"op": "remove", "path": "/none"}]
+@pytest.mark.parametrize(
+    "body",
+    [
+        [{"op": "remove", "path": "/name"}, {"op": "remove", "path": "/none"}],
+        [{"op": "replace", "path": "", "value": 5}],
+    ],
+)
+def test_patch_that_does_not_fit_is_refused(pet_api, resource_of, body):
+    """Nothing is changed by half, and a record stays an object."""
     with pytest.raises(PatchError):
         patched(resource_of("updatePet"), pet_api.operation("updatePet"), REX, 1, change(body))
 

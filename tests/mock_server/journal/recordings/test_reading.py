@@ -14,7 +14,7 @@ from tests.mock_server.recorded import archive
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=10),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=20,
+    max_leaves=8,
 )
 
 

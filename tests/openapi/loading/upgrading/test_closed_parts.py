@@ -1,6 +1,9 @@
 """Closed parts of one object are read as one closed object."""
 
+import json
+
 from openapi.loading.complaints import Complaints
+from openapi.loading.document import load_contracts
 from openapi.loading.upgrading.closed_parts import contradiction_of
 from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.yaml import YamlFile
@@ -101,3 +104,27 @@ def test_the_complaint_names_the_members():
         "additionalProperties: false without name",
     )
     assert newest.tree["components"]["schemas"]["Tag"] == TAG
+
+
+def test_a_nullable_choice_inside_a_nullable_choice_is_read(tmp_path):
+    """As in the documents of GitHub Enterprise: making them nullable moves the inner one."""
+    choice = {
+        "type": "object",
+        "nullable": True,
+        "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
+    }
+    inner = {**choice, "properties": {"a": {"type": "string"}}}
+    outer = {**choice, "properties": {"b": {"type": "object", "additionalProperties": inner}}}
+    answer = {"description": "", "content": {"application/json": {"schema": outer}}}
+    closed = {"type": "object", **CLOSED}
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "x", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": answer}}}},
+        "components": {"schemas": {"Closed": closed}},
+    }
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(document))
+    [contract] = load_contracts([path])
+
+    assert [operation.path for operation in contract.operations] == ["/a"]
