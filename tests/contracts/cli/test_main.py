@@ -44,7 +44,7 @@ def test_what_cannot_run_ends_with_2(capsys, arguments, words):
 
 @pytest.mark.parametrize("arguments", [[], ["baseline"]], ids=["no command", "no part of one"])
 def test_a_command_without_its_name_shows_the_help(capsys, arguments):
-    """The first thing that a newcomer types is answered with lines to read, not with an error."""
+    """The first command of a newcomer is answered with lines to read, not with an error."""
     code, out, err = run(capsys, *arguments)
 
     assert (code, out) == (2, "")
