@@ -65,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             standalone_mode=False,
             auto_envvar_prefix="CONTRACTS",
         )
+    except click.exceptions.NoArgsIsHelpError as error:
+        _end(error.format_message())
     except click.ClickException as error:
         _end(_usage(error))
     except click.Abort:

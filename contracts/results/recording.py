@@ -21,7 +21,7 @@ class RecordingStats:
         outside: How often each `METHOD path` was requested, of a server with judged entries, that
             no API has; the first different ones.
         hosts: Number of entries to servers without a judged entry, by origin.
-        suspects: Number of entries to other hosts whose method and path an operation has.
+        suspects: Number of entries by origin or base URL at which they would be of an operation.
         not_judged: Number of entries that show nothing about the server, by reason.
         without_body: Number of judged answers whose body the recording does not have.
         problems: Why a file could not be read to its end, one clause each.

@@ -3,24 +3,30 @@
 The format is the contract's `x-refusal`, or else the documented response of the status, whose body
 is its example or made from its schema; each falls back on the other, then on `problem+json`. If
 there is a reason, `x-refusal` has precedence, since it can contain the reason; without one, as for
-an injected fault, the documented response has.
+an injected fault, the documented response has. A body that cannot contain the reason has it in a
+header, `Mock-Server-Note`.
 """
 
+import json
 from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 
+from mock_server.http.bodies.reasons import with_reason
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.problems import Problem
-from mock_server.http.responses import PreparedResponse, prepare_response
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
+from openapi.schema.validation import validator_for
+
+_MAX_NOTE = 500
 
 
 def error_response(
@@ -42,7 +48,12 @@ def error_response(
     own = {name for name, _ in rejected.headers}
     documented = documented_headers(found) if response is not None and found is not None else ()
     added = [pair for pair in documented if pair[0] not in own]
-    return (response or _problem(rejected)).with_headers((*rejected.headers, *added))
+    response = response or _problem(rejected)
+    if json.dumps(rejected.message, ensure_ascii=False)[1:-1].encode() not in response.body:
+        added.append(
+            (b"mock-server-note", header_bytes(f"refused: {rejected.message}"[:_MAX_NOTE]))
+        )
+    return response.with_headers((*rejected.headers, *added))
 
 
 def api_error_response(
@@ -65,7 +76,7 @@ def api_error_response(
     """
     example = _documented(status, operation)
     if contract is None or contract.refusal is None:
-        return example or _derived(status, operation)
+        return example or _derived(status, operation, message if has_reason else "")
     if example is not None and not has_reason:
         return example
     return fill_error_template(contract.refusal, status, message)
@@ -110,12 +121,14 @@ def _documented(
     return None
 
 
-def _derived(status: int, operation: Operation | None) -> PreparedResponse | None:
-    """Return what the schema of a status describes, if it describes anything."""
+def _derived(status: int, operation: Operation | None, reason: str) -> PreparedResponse | None:
+    """Return what the schema of a status describes, if anything, with the reason if it fits."""
     for media in _representations(status, operation):
         if media.schema is not None:
             with suppress(ValueError):
                 value = _generated(media.schema)
+                if reason:
+                    value = with_reason(value, reason, validator_for(media.schema).is_valid)
                 return None if value is None else _prepared(status, write_value(media, value))
     return None
 

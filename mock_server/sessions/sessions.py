@@ -26,6 +26,8 @@ DEFAULT = ""
 """Name of the default session, of clients that name none."""
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,80}(@[0-9TtZz:.+-]{1,40})?")
+# Clients remove these from a URL before they send it (RFC 3986, 5.2.4): `/__session/../a` is `/a`.
+_DOT_SEGMENTS = frozenset({".", ".."})
 
 
 class SessionNameError(ValueError):
@@ -68,10 +70,11 @@ def parse_session_name(text: str) -> tuple[str, float | None]:
     Raises:
         SessionNameError: The text is not a valid name.
     """
-    if not _NAME.fullmatch(text) or len(text) > MAX_NAME:
+    if not _NAME.fullmatch(text) or len(text) > MAX_NAME or text in _DOT_SEGMENTS:
         message = (
             f"{text[:40]!r} is not a session name; allowed are 1 to 80 letters, digits, '.', '_', "
-            "'~' and '-', and after an '@' a start time such as 2026-11-21T20:00:00Z"
+            "'~' and '-' (not '.' or '..' alone), and after an '@' a start time such as "
+            "2026-11-21T20:00:00Z"
         )
         raise SessionNameError(message)
     name, _, start = text.partition("@")

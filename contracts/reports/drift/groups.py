@@ -80,5 +80,7 @@ def _plural(text: str) -> str:
     changed = (("of the request is ", "of the request are "), ("is ", "are "), ("was ", "were "))
     for one, many in changed:
         if text.startswith(one):
-            return many + text.removeprefix(one)
+            return many + text.removeprefix(one).replace(" but was ", " but were ").replace(
+                " but is ", " but are "
+            )
     return text

@@ -12,13 +12,12 @@ def notes_on(stats: RecordingStats) -> Iterator[str]:
     if stats.suspects and not stats.judged:
         origin = next(iter(stats.suspects))
         yield (
-            f"{_counted(stats.suspects[origin], 'request', 'requests')} to {origin} with the path "
-            f"of an operation: "
-            f"give --url {origin} if it is the API."
+            f"{_counted(stats.suspects[origin], 'request has', 'requests have')} the path of an "
+            f"operation: give --url {origin} if it is the API."
         )
     elif stats.suspects:
         yield (
-            f"Requests with paths of operations went to hosts that are not named with --url: "
+            f"Requests with paths of operations went to places that are not named with --url: "
             f"{_listed(stats.suspects)}."
         )
     if stats.unmatched_total:

@@ -13,6 +13,8 @@ from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.observation import Observer
 from openapi.contract import Contract, Operation
 
+_MAX_PREFIX = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -92,6 +94,11 @@ class Found:
     operation: Operation | None = None
 
 
+def _has_a_word(operation: Operation) -> bool:
+    """Whether a path is more than parameters, which any path would match."""
+    return any(part and "{" not in part for part in operation.path.split("/"))
+
+
 class Places:
     """Finds the place and the operation of recorded requests."""
 
@@ -113,6 +120,22 @@ class Places:
     def knows_path(self, request: Request) -> bool:
         """Whether a request to another host has the method and path of an operation."""
         return any(place.observer.operation_of(request) is not None for place in self._places)
+
+    def base_url_below(self, request: Request) -> str:
+        """Return the base URL with which a request would be one of an operation, else ``.
+
+        An API may be behind a path that its document does not have, that of a gateway or of a
+        session of a mock: `/SESSION/orders` for `/orders`.
+        """
+        segments = request.path.split("/")
+        for cut in range(2, min(len(segments), _MAX_PREFIX + 2)):
+            below = replace(request, target="/" + "/".join(segments[cut:]))
+            for place in self._places:
+                operation = place.observer.operation_of(below)
+                if operation is not None and _has_a_word(operation):
+                    prefix = "/".join(segments[:cut])
+                    return f"{request.origin}{prefix}{place.target.contract.base_path}"
+        return ""
 
     def _is_local(self, origin: str) -> bool:
         if origin not in self._local:

@@ -77,6 +77,7 @@ class RecordingReader:
         changes = self._changes_before(read, found.place)
         if found.operation is None and found.place.observer.made_for(read) is None:
             self._count(self._unmatched, f"{read.request.method} {read.request.path[:_SHOWN]}")
+            self._suspect(read)
             return
         self._judged += 1
         if len(self._judged_origins) < MAX_NAMES:
@@ -130,6 +131,13 @@ class RecordingReader:
             self._count(paths, f"{read.request.method} {read.request.path[:_SHOWN]}")
         if self._places.knows_path(read.request):
             self._count(self._suspects, origin)
+        else:
+            self._suspect(read)
+
+    def _suspect(self, read: Exchange) -> None:
+        """Count a request that would be one of an operation below another base URL."""
+        if (base_url := self._places.base_url_below(read.request)) and len(base_url) <= _SHOWN:
+            self._count(self._suspects, base_url)
 
     def _changes_before(self, read: Exchange, place: Place) -> int:
         contract, request = place.target.contract, read.request

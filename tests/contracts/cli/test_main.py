@@ -42,6 +42,17 @@ def test_what_cannot_run_ends_with_2(capsys, arguments, words):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("arguments", [[], ["baseline"]], ids=["no command", "no part of one"])
+def test_a_command_without_its_name_shows_the_help(capsys, arguments):
+    """The first command of a newcomer is answered with lines to read, not with an error."""
+    code, out, err = run(capsys, *arguments)
+
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: contracts")
+    assert "\\n" not in err
+    assert "\nCommands:\n" in err or "\nCheck a server:\n" in err
+
+
 def test_an_internal_error_is_reported_without_a_traceback(capsys, monkeypatch, tmp_path):
     """An unexpected exception becomes a message, a file with the traceback, and exit code 70."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))

@@ -103,6 +103,31 @@ def test_a_documented_error_may_have_any_media_type(contract_from, content, medi
     assert answer.body.decode() == body
 
 
+SCHEMA = "{type: object, required: [msg], properties: {msg: {type: string%s}}}"
+
+
+@cases(
+    "content, body, note",
+    {
+        "its place": (f"{{schema: {SCHEMA % ''}}}", {"msg": "The limit is too high."}, None),
+        "no room": (
+            f"{{schema: {SCHEMA % ', maxLength: 2'}}}",
+            None,
+            b"refused: The limit is too high.",
+        ),
+        "example": ("{example: {no: 1}}", {"no": 1}, b"refused: The limit is too high."),
+    },
+)
+def test_every_refusal_says_why(contract_from, content, body, note):
+    """A derived error has the reason in its message, another one in a header, never nowhere."""
+    responses = f"{{'400': {{description: x, content: {{application/json: {content}}}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {responses}}}}}}}")
+    answer = error_response(NO, contract, contract.operations[0])
+
+    assert body is None or json.loads(answer.body) == body
+    assert dict(answer.headers).get(b"mock-server-note") == note
+
+
 def test_reason_is_worth_more_than_the_example_and_the_example_more_than_no_reason(contract_from):
     """Rejections and faults use one function; each falls back on the preference of the other."""
     both = contract_from(SHAPED.split("paths:", maxsplit=1)[0] % 0 + DOCUMENTED)

@@ -89,10 +89,14 @@ def test_plain_names_are_taken_as_they_are(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a b", "a/b", "ü", "x" * 81, "a@", "a@yesterday", "a@2026-11-21", "@", "a\n"]
+    "text",
+    ["", "a b", "a/b", "ü", "x" * 81, "a@", "a@yesterday", "a@2026-11-21", "@", "a\n", ".", ".."],
 )
 def test_other_names_are_refused_with_what_is_allowed(text):
-    """A name that is not valid in a URL or a log is refused, not changed."""
+    """A name that is not valid in a URL or a log is refused, not changed.
+
+    Clients remove `.` and `..` from paths: their base URLs would be those of other sessions.
+    """
     with pytest.raises(SessionNameError):
         parse_session_name(text)
 

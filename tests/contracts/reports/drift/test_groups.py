@@ -53,3 +53,14 @@ def test_many_members_are_counted():
     [group] = grouped([gone(name) for name in "abcdefghijkl"])
 
     assert group.message.endswith("'h' and 4 more are gone")
+
+
+def test_what_is_said_of_several_is_in_the_plural():
+    """A sentence with two verbs has both of them in the plural."""
+    changes = [
+        replace(gone(name), message=f"'{name}' is documented, but was never seen") for name in "ab"
+    ]
+
+    assert [group.message for group in grouped(changes)] == [
+        "'a', 'b' are documented, but were never seen"
+    ]

@@ -29,7 +29,7 @@ def test_everything_that_was_not_judged_is_said():
     ) == [
         "a.har could not be read; what comes after it was not judged.",
         (
-            "Requests with paths of operations went to hosts that are not named with --url: "
+            "Requests with paths of operations went to places that are not named with --url: "
             "https://b.example (x3)."
         ),
         "3 requests match no operation: GET /a (x2), PUT /b.",

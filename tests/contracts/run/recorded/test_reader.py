@@ -1,5 +1,7 @@
 """Tests of taking the entries of recordings."""
 
+import pytest
+
 from contracts.http.archive.notes import note_of
 from contracts.run.recorded.places import create_places
 from contracts.run.recorded.reader import MAX_NAMES, RecordingReader
@@ -35,6 +37,15 @@ def test_a_recording_of_a_run_keeps_what_the_run_knew():
 
     assert reader.stats().judged == 1
     assert reader.judge_of(("shop", "showOrder")) is not None
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:4010", "https://shop.example/v1"])
+def test_the_base_url_of_an_api_behind_a_path_is_proposed(origin):
+    """What a mock exports of a session is judged with the `--url` that the report names."""
+    base = f"{origin}/session/tab-1"
+    stats = read([entry(f"{base}/v1/orders/7"), entry(f"{base}/v1/carts")]).stats()
+
+    assert (stats.judged, stats.suspects) == (0, {f"{base}/v1": 1})
 
 
 def test_different_requests_are_counted_up_to_a_bound():

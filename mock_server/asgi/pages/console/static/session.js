@@ -15,7 +15,8 @@ export function currentSession() {
 
 /** Whether a text is a valid name of a session. */
 export function isSessionName(text) {
-  return NAME.test(text) && text.length <= 120;
+  // Browsers remove `.` and `..` from the path of an address.
+  return NAME.test(text) && text.length <= 120 && text !== "." && text !== "..";
 }
 
 /** Return what people read for a session's name. */
