@@ -43,5 +43,5 @@ def _is_plain(tree: JSON, text: str) -> bool:
         return False
     try:
         return isinstance(dereference(tree, {"$ref": text})[0], dict)
-    except KeyError:
+    except (KeyError, ValueError):  # nothing there, or a chain that leads to another file
         return False

@@ -78,3 +78,11 @@ def test_the_shorter_way_gives_the_same_document(schema):
         results.append((whole.tree, complaints.all()))
 
     assert results[0] == results[1]
+
+
+def test_a_chain_that_leads_to_a_url_is_not_local():
+    """Whichever of its references is looked at first; nothing is raised."""
+    away = {f"A{n}": {"$ref": "https://example.com/x.json#/a"} for n in range(9)}
+    links = {f"B{n}": {"$ref": f"#/components/schemas/A{n}"} for n in range(9)}
+
+    assert not is_self_contained({"components": {"schemas": {**away, **links}}})
