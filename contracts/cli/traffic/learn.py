@@ -30,6 +30,7 @@ from openapi.command_line import examples
             metavar="FILE",
             help="Write the document to a file; JSON if its name ends with .json.",
         ),
+        click.Option(["--force"], is_flag=True, help="Replace a file that exists."),
         *parameters_of(LearnSettings, without=NOT_FOR_LEARNING),
     ],
 )
@@ -44,7 +45,7 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
     from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415
-    from contracts.reports.drift.catalogue import write_text  # noqa: PLC0415
+    from contracts.reports.drift.catalogue import refuse_existing, write_text  # noqa: PLC0415
     from contracts.run.progress import create_progress  # noqa: PLC0415
     from contracts.run.traffic.learn import learn as propose  # noqa: PLC0415
     from openapi.json.yaml_text import yaml_text  # noqa: PLC0415
@@ -54,6 +55,8 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
         LearnSettings, options, sources=tuple(options["sources"]), environ=dict(os.environ)
     )
     path = options["output"] or "-"
+    if not options["force"]:
+        refuse_existing(path)
     refuse_unwritable([path])
     clock, interruption = SystemClock(), Interruption()
     progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)

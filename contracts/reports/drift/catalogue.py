@@ -8,6 +8,7 @@ from typing import Protocol
 from contracts.errors import ReportError
 from contracts.reports.drift import json, markdown, text
 from contracts.results.drift.comparison import Drift
+from contracts.results.whole_file import write_whole
 
 
 class Render(Protocol):
@@ -34,6 +35,21 @@ def write_drift(drift: Drift, format_name: str, path: str, *, is_quiet: bool = F
     write_text(rendered, path)
 
 
+def refuse_existing(path: str) -> None:
+    """Refuse to write over a file, which a person may have changed.
+
+    Raises:
+        ReportError: There is a file at the path.
+    """
+    if path != "-" and Path(path).is_file():
+        raise ReportError(
+            "this file exists, and may have been changed by a person",
+            where=path,
+            allowed="a file that does not exist",
+            hint="name another file, or replace this one with --force",
+        )
+
+
 def write_text(rendered: str, path: str) -> None:
     """Write a text to a file, or to standard output for `-`.
 
@@ -46,7 +62,10 @@ def write_text(rendered: str, path: str) -> None:
         sys.stdout.flush()
         return
     try:
-        Path(path).write_text(rendered, encoding="utf-8", errors="replace", newline="\n")
+        if Path(path).exists() and not Path(path).is_file():
+            Path(path).write_text(rendered, encoding="utf-8", errors="replace", newline="\n")
+        else:
+            write_whole(Path(path), rendered)
     except OSError as error:
         raise ReportError(
             "this file cannot be written",

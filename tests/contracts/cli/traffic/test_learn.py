@@ -51,3 +51,17 @@ def test_what_cannot_be_read_ends_with_2_and_writes_nothing(capsys, tmp_path):
     assert (code, out) == (2, "")
     assert "cannot be opened" in err
     assert not (tmp_path / "d.yaml").exists()
+
+
+def test_a_file_that_a_person_may_have_changed_is_not_replaced(capsys, har, tmp_path):
+    """Rules are accepted in it by hand; `--force` replaces it."""
+    path = tmp_path / "d.yaml"
+    path.write_text("mine", encoding="utf-8")
+
+    code, _, err = run(capsys, "learn", str(har), "-o", str(path))
+
+    assert (code, path.read_text()) == (2, "mine")
+    assert "--force" in err
+    assert run(capsys, "learn", str(har), "-o", str(path), "--force")[0] == 0
+    assert path.read_text().startswith("openapi:")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.har", "d.yaml"]
