@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from mock_server.admin.controls import MockControl
 from mock_server.answers.fault_injector import DISARM, MAX_ARMED
+from mock_server.asgi.pages.front_page import is_opened_link, redirect_to_console
 from mock_server.asgi.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
 from mock_server.http.errors import ToolProblem
@@ -53,6 +54,8 @@ class SessionSetup:
     def answer(self, context: RequestContext) -> PreparedResponse:
         """Apply the parameters of a call to its session, and return the session's settings.
 
+        A person who opens the link in a browser is led to the console, which shows the session.
+
         Raises:
             ToolProblem: A parameter is not valid, or the client may not change the session.
         """
@@ -71,6 +74,8 @@ class SessionSetup:
         steps = [(self._step(name), value) for name, value in head.query if name != SESSION]
         if steps and head.method != "HEAD":
             self._apply(head, session.name, steps)
+        if session.prefix and self._gate is not None and is_opened_link(head):
+            return redirect_to_console(session, "sessions")
         return self._shown(session)
 
     def _step(self, name: str) -> Callable[[str, str], object]:

@@ -55,6 +55,29 @@ def test_same_call_again_changes_nothing(mock):
     assert answer.json()["faults"] == ["server-error"]
 
 
+def test_a_person_who_opens_the_link_sees_the_session_in_the_console(mock):
+    """A link to a moment is shared between people; a script still gets the settings."""
+    opened = (("Accept", "text/html,*/*;q=0.8"), ("Sec-Fetch-Mode", "navigate"))
+
+    answer = ask(mock.app, f"{SETUP}?clock=freeze", LOCAL, *opened)
+    read = ask(mock.app, f"{SETUP}?clock=freeze", LOCAL, opened[0])
+
+    assert (answer.status, answer.header("location")) == (
+        302,
+        "../../__console/sessions?session=tab",
+    )
+    assert read.json()["clock"]["frozen"]
+    assert mock.controls.clock("tab").speed == 0
+
+
+def test_link_without_a_console_answers_with_the_settings(packaged):
+    """`--no-admin` switches the console off, and leaves the sessions."""
+    app = create_app(packaged, Settings(is_admin_on=False))
+    opened = (("Accept", "text/html"), ("Sec-Fetch-Mode", "navigate"))
+
+    assert ask(app, f"{SETUP}?clock=freeze", LOCAL, *opened).status == 200
+
+
 def test_plus_of_a_duration_may_be_a_space(mock):
     """`clock=+15s` advances the clock, with the plus escaped or not."""
     ask(mock.app, f"{SETUP}?clock=freeze", LOCAL)

@@ -14,7 +14,7 @@ const KINDS = {
 };
 
 const state = {
-  isForAll: true, // for every session, or for the shown one alone
+  isForAll: !currentSession(), // for every session, or for the shown one alone
   armed: [],
   faults: [], // of every operation
   own: [], // of the chosen operation
