@@ -9,7 +9,7 @@ from tests.fuzz_http.fuzzing import fuzz
 BATCH = 2_500
 
 
-@pytest.mark.parametrize("start", range(0, 10_000, BATCH))
+@pytest.mark.parametrize("start", range(0, 20_000, BATCH))
 def test_streams_are_read_and_answered_alike(start):
     """Of generated streams, broken ones too, none is answered by chance or read in two ways.
 
