@@ -42,4 +42,4 @@ def open_page(browser, mock):
     yield open_
     for watched in opened:
         watched.page.context.close()
-    assert [watched.log for watched in opened if watched.log] == []
+    assert [line for watched in opened for line in watched.unexpected()] == []

@@ -26,10 +26,12 @@ class WatchedPage:
     Attributes:
         page: The page, of Playwright.
         log: Errors, warnings and violations of its policy, as the browser logs them.
+        expected: Parts of the complaints that the test is about.
     """
 
     page: Any
     log: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
 
     @classmethod
     def open(cls, context: Any, path: str, *, is_drawn: bool) -> Self:
@@ -45,6 +47,14 @@ class WatchedPage:
     def _record(self, message: Any) -> None:
         if message.type in ("error", "warning"):
             self.log.append(f"{message.type}: {message.text}")
+
+    def expect(self, part: str) -> None:
+        """Let the browser complain with this text: it may log it later than the page shows it."""
+        self.expected.append(part)
+
+    def unexpected(self) -> list[str]:
+        """Return what the browser logged and no test expected."""
+        return [line for line in self.log if not any(part in line for part in self.expected)]
 
     def complaints(self) -> list[str]:
         """Return what axe-core finds in light, in dark and at 320 pixels, and overhanging parts."""
