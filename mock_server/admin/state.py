@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from mock_server.clock import REAL, TimeSource, VirtualClock
+from mock_server.clock import REAL, TimeSource, VirtualClock, system_time
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
@@ -109,11 +109,15 @@ class ServerState:
 def create_state(
     settings: Settings,
     clock: VirtualClock,
-    ticker: TimeSource,
+    real: float,
     log: RequestLog | None = None,
     recorder: "TrafficRecorder | None" = None,
+    *,
+    ticker: TimeSource = system_time,
 ) -> ServerState:
-    """Return the state of a new server; `ticker` returns real time in seconds since 1970.
+    """Return the state of a new server at `real`, in seconds since 1970.
+
+    `ticker` returns the time later on.
 
     Raises:
         SettingsError: The recording of the settings cannot be played, or their store is not valid.
@@ -130,7 +134,7 @@ def create_state(
         link=link,
         journal=journal,
         clock=clock,
-        started=ticker(),
+        started=real,
         log=log,
         recording=_load(played, settings.recording_bytes) if played else None,
         recorder=recorder,

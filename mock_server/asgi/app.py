@@ -127,7 +127,8 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     is_new = state is None
     if state is None:
         real = ticker()
-        state = create_state(settings, _clock(settings, real), ticker, log, recorder)
+        clock = _clock(settings, real)
+        state = create_state(settings, clock, real, log, recorder, ticker=ticker)
     controls = _build_controls(contracts, settings, ticker, state, is_new=is_new)
     access = _access(settings)
     gate = None if access is None else access.check_command
