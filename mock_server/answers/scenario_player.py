@@ -122,8 +122,7 @@ class ScenarioPlayer:
         except ScenarioError as error:
             raise _scenario_problem(scenario, error) from error
         self._add_size(run.size - before)
-        if not run.is_constant or snapshot.changes_at is not None:
-            context.is_constant = False
+        context.changes_at = snapshot.changes_at
         if snapshot.media_type:
             negotiate_media_type([snapshot.media_type], context.head.joined_header("accept"))
         if scenario.is_list:

@@ -119,7 +119,7 @@ class ResponseSelector:
         selection = self._page_selection(context)
         request = dynamic_request(context, choice, _sent(context), selection, seed)
         context.deferred = partial(self._dynamic.respond, request, documented)
-        context.is_constant = False
+        context.is_cacheable = False
 
     def _applicable(self, context: RequestContext) -> tuple[Preferences, Headers]:
         """Return the preferences that apply to the operation, and a header about the others.

@@ -138,7 +138,7 @@ class RequestSteps:
             route = self._router.find(reference.path)
             context.head = head._replace(path=reference.path, route=route)
         context.session = enter(self._sessions, reference, context.real)
-        context.is_constant = reference.name == DEFAULT
+        context.is_cacheable = reference.name == DEFAULT
 
     def _answer_from_tool(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
