@@ -129,7 +129,7 @@ class RequestSteps:
         enter: Callable[[Sessions, SessionReference, float], SessionContext],
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
-        is_named = SESSION_HEADER in head.header_names or head.path.startswith(SESSION_PREFIX)
+        is_named = SESSION_HEADER in head.lines or head.path.startswith(SESSION_PREFIX)
         # Skips the parsing for most requests, which name no session.
         if is_named or head.query:
             named = head.header_values(SESSION_HEADER)
@@ -185,7 +185,7 @@ def _find_operation(context: RequestContext) -> PreparedResponse | None:
 
 def _read_preferences(context: RequestContext) -> None:
     head = context.head
-    if head.query or "prefer" in head.header_names:
+    if head.query or "prefer" in head.lines:
         context.preferences = read_preferences(head.query, head.header_values("prefer"))
 
 

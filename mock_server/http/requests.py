@@ -3,7 +3,7 @@
 Text is decoded, never converted. What cannot be decoded is kept as an error, not repaired.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from mock_server.http.responses import Headers
 from openapi.contract import Operation
+from openapi.parameters.serialization import texts_by_name
 from openapi.routing import Route
 
 HEAD_DEFECT = "mock_server.head_defect"
@@ -25,7 +26,7 @@ class RequestHead(NamedTuple):
         query: Decoded names and values, in order.
         query_error: Why the query cannot be decoded; empty if it can.
         raw_headers: Lower-case names and values, in order.
-        headers: The same as text (latin-1).
+        lines: The values as text (latin-1), one for each line, by name.
         defect: What is wrong with the head as a whole; empty if nothing is.
     """
 
@@ -36,8 +37,7 @@ class RequestHead(NamedTuple):
     query: tuple[tuple[str, str], ...]
     query_error: str
     raw_headers: Headers
-    headers: tuple[tuple[str, str], ...]
-    header_names: frozenset[str]
+    lines: Mapping[str, tuple[str, ...]]
     defect: str = ""
 
     @property
@@ -49,13 +49,11 @@ class RequestHead(NamedTuple):
 
     def header_values(self, name: str) -> tuple[str, ...]:
         """Return the values of a header, one for each line; `name` is lower-case."""
-        if name not in self.header_names:
-            return ()
-        return tuple([value for key, value in self.headers if key == name])
+        return self.lines.get(name, ())
 
     def joined_header(self, name: str) -> str:
         """Return the lines of a list header, joined; empty without the header."""
-        return ", ".join(self.header_values(name)) if name in self.header_names else ""
+        return ", ".join(self.lines.get(name, ()))
 
 
 def raw_path_of(scope: Scope) -> bytes:
@@ -76,7 +74,7 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> Reques
     raw_query, raw_headers = scope["query_string"], scope["headers"]
     query, error = read_query(raw_query)
     path = raw_path_of(scope)
-    headers = [
+    pairs = [
         (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw_headers
     ]
     return RequestHead(
@@ -87,8 +85,7 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> Reques
         query=query,
         query_error=error,
         raw_headers=raw_headers,
-        headers=tuple(headers),
-        header_names=frozenset([name for name, _ in headers]),
+        lines=texts_by_name(pairs),
         defect=scope.get(HEAD_DEFECT, ""),
     )
 
