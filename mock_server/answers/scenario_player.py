@@ -89,7 +89,10 @@ class ScenarioPlayer:
         Raises:
             ToolProblem: The scenario that the request asks for does not exist.
         """
-        key, session = _key(operation), context.session
+        session = context.session
+        if preference is None and not session.scenarios and not self._defaults:
+            return None
+        key = _key(operation)
         if preference is not None:
             scenario = self._requested(operation, preference)
             if session.name != DEFAULT and session.scenarios.get(key) != scenario.name:

@@ -6,6 +6,7 @@ path use it.
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.dynamic import DynamicAnswers, dynamic_request
@@ -20,6 +21,9 @@ from mock_server.http.retry_after import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT
+
+if TYPE_CHECKING:
+    from openapi.contract import Operation
 
 NOTE = b"mock-server-note"
 """Header of a response whose request has a preference that does not apply."""
@@ -62,7 +66,8 @@ class ResponseSelector:
         self._stateful = stateful
         self._is_dynamic = is_dynamic
         self._dynamic = DynamicAnswers(seed)
-        self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
+        # By identity, since operations hash by it.
+        self._default_responses: dict[tuple[Operation, str], PreparedResponse] = {}
 
     def select(self, context: RequestContext) -> PreparedResponse:
         """Return the response to a valid request; a scenario adds its facts to the context.
@@ -81,12 +86,12 @@ class ResponseSelector:
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
-        if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
-            note = (*note, (NOTE, header_bytes(_NO_SESSION)))
-        applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
-        if applied:
-            note = (*note, (b"preference-applied", header_bytes(applied)))
-        found = found.with_headers(note) if note else found
+        if preferences is not NO_PREFERENCES:
+            if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
+                note = (*note, (NOTE, header_bytes(_NO_SESSION)))
+            if applied := preferences.as_applied:
+                note = (*note, (b"preference-applied", header_bytes(applied)))
+            found = found.with_headers(note) if note else found
         if played is None and kept is None and self._is_dynamic_for(preferences):
             self._defer(context, preferences, found)
         return found
@@ -104,6 +109,8 @@ class ResponseSelector:
         return stateful.respond(context)
 
     def _is_dynamic_for(self, preferences: Preferences) -> bool:
+        if preferences is NO_PREFERENCES:
+            return self._is_dynamic
         if preferences.example is not None:
             return False
         wanted = preferences.wants_dynamic
@@ -141,10 +148,11 @@ class ResponseSelector:
     def _from_scenario(
         self, context: RequestContext, preferences: Preferences
     ) -> PreparedResponse | None:
-        # A request for values that vary does not ask for those of a running scenario.
-        is_dynamic = preferences.wants_dynamic is True and preferences.scenario is None
-        if preferences.selects_documented or is_dynamic:
-            return None
+        if preferences is not NO_PREFERENCES:
+            # A request for values that vary does not ask for those of a running scenario.
+            is_dynamic = preferences.wants_dynamic is True and preferences.scenario is None
+            if preferences.selects_documented or is_dynamic:
+                return None
         scenario = self._scenarios.select(context.operation, preferences.scenario, context.session)
         return None if scenario is None else self._scenarios.respond(scenario, context)
 
@@ -156,7 +164,7 @@ class ResponseSelector:
         )
         if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
             return self._negotiated(context, preferences, accept)[0]
-        key = (operation.api, operation.id, accept)
+        key = (operation, accept)
         known = self._default_responses.get(key)
         if known is None:
             known, is_own = self._negotiated(context, preferences, accept)

@@ -129,14 +129,12 @@ class RequestSteps:
         enter: Callable[[Sessions, SessionReference, float], SessionContext],
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
-        is_named = SESSION_HEADER in head.lines or head.path.startswith(SESSION_PREFIX)
         # Skips the parsing for most requests, which name no session.
-        if is_named or head.query:
+        if head.query or SESSION_HEADER in head.lines or head.path.startswith(SESSION_PREFIX):
             named = head.header_values(SESSION_HEADER)
             reference = parse_session_reference(head.path, head.query, named)
-        if reference.prefix:
-            route = self._router.find(reference.path)
-            context.head = head._replace(path=reference.path, route=route)
+            if reference.prefix:
+                context.head = head.at(reference.path, self._router.find(reference.path))
         context.session = enter(self._sessions, reference, context.real)
         context.is_cacheable = reference.name == DEFAULT
 

@@ -23,6 +23,7 @@ class RequestHead(NamedTuple):
 
     Attributes:
         path: The raw path, without the prefix that names a session.
+        operation: The operation of the request; for HEAD that of GET, unless HEAD is documented.
         query: Decoded names and values, in order.
         query_error: Why the query cannot be decoded; empty if it can.
         raw_headers: Lower-case names and values, in order.
@@ -33,6 +34,7 @@ class RequestHead(NamedTuple):
     method: str
     path: bytes
     route: Route
+    operation: Operation | None
     raw_query: bytes
     query: tuple[tuple[str, str], ...]
     query_error: str
@@ -40,12 +42,9 @@ class RequestHead(NamedTuple):
     lines: Mapping[str, tuple[str, ...]]
     defect: str = ""
 
-    @property
-    def operation(self) -> Operation | None:
-        """The operation of the request; for HEAD that of GET, unless HEAD is documented."""
-        operations = self.route.operations
-        found = operations.get(self.method)
-        return operations.get("GET") if found is None and self.method == "HEAD" else found
+    def at(self, path: bytes, route: Route) -> "RequestHead":
+        """Return the same head with another path, which has this route."""
+        return self._replace(path=path, route=route, operation=operation_of(self.method, route))
 
     def header_values(self, name: str) -> tuple[str, ...]:
         """Return the values of a header, one for each line; `name` is lower-case."""
@@ -54,6 +53,12 @@ class RequestHead(NamedTuple):
     def joined_header(self, name: str) -> str:
         """Return the lines of a list header, joined; empty without the header."""
         return ", ".join(self.lines.get(name, ()))
+
+
+def operation_of(method: str, route: Route) -> Operation | None:
+    """Return the operation of a request; for HEAD that of GET, unless HEAD is documented."""
+    found = route.operations.get(method)
+    return route.operations.get("GET") if found is None and method == "HEAD" else found
 
 
 def raw_path_of(scope: Scope) -> bytes:
@@ -73,14 +78,16 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> Reques
     """Return the head of the request that `scope` describes."""
     raw_query, raw_headers = scope["query_string"], scope["headers"]
     query, error = read_query(raw_query)
-    path = raw_path_of(scope)
+    method, path = scope["method"], raw_path_of(scope)
+    route = find(path)
     pairs = [
         (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw_headers
     ]
     return RequestHead(
-        method=scope["method"],
+        method=method,
         path=path,
-        route=find(path),
+        route=route,
+        operation=operation_of(method, route),
         raw_query=raw_query,
         query=query,
         query_error=error,

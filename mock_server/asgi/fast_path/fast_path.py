@@ -84,7 +84,7 @@ class FastPath:
         find: Callable[[bytes], Route],
         sessions: Sessions,
         recorders: Sequence[Recorder],
-        headers: Callable[[Headers], Headers],
+        headers: Callable[[RequestHead], Headers],
         ticker: TimeSource,
         stopwatch: MonotonicTimer = time.perf_counter,
     ) -> None:
@@ -192,7 +192,7 @@ class FastPath:
         head, now = context.head, context.session.now
         body = b"" if head.method == "HEAD" else response.body
         date = (b"date", http_date(now))
-        later = self._headers(head.raw_headers)
+        later = self._headers(head)
         own = without_cors_headers(response.headers, later)
         context.status, context.headers = response.status, [*own, date, *later]
         context.answer, context.answer_size = body, len(body)

@@ -9,7 +9,7 @@ parser; a property test proves that both give the same result.
 import re
 from collections.abc import Callable
 
-from mock_server.http.requests import RequestHead, read_query
+from mock_server.http.requests import RequestHead, operation_of, read_query
 from mock_server.http.validation.heads import is_host
 from openapi.parameters.serialization import texts_by_name
 from openapi.routing import Route
@@ -85,10 +85,12 @@ class SimpleRequestParser:
             query, error = read_query(raw_query)
             if error or has_mock_parameters(raw_query):
                 return None
+        method, route = "GET" if match[1] == b"GET" else "HEAD", self._find(path)
         return RequestHead(
-            "GET" if match[1] == b"GET" else "HEAD",
+            method,
             path,
-            self._find(path),
+            route,
+            operation_of(method, route),
             raw_query,
             query,
             "",
