@@ -136,16 +136,14 @@ class RequestSteps:
         enter: Callable[[Sessions, SessionReference, float], SessionContext],
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
-        is_named = SESSION_HEADER in head.header_names or head.path.startswith(SESSION_PREFIX)
         # Skips the parsing for most requests, which name no session.
-        if is_named or head.query:
+        if head.query or SESSION_HEADER in head.lines or head.path.startswith(SESSION_PREFIX):
             named = head.header_values(SESSION_HEADER)
             reference = parse_session_reference(head.path, head.query, named)
-        if reference.prefix:
-            route = self._router.find(reference.path)
-            context.head = head._replace(path=reference.path, route=route)
+            if reference.prefix:
+                context.head = head.at(reference.path, self._router.find(reference.path))
         context.session = enter(self._sessions, reference, context.real)
-        context.is_constant = reference.name == DEFAULT
+        context.is_cacheable = reference.name == DEFAULT
 
     def _answer_from_tool(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
@@ -194,7 +192,7 @@ def _find_operation(context: RequestContext) -> PreparedResponse | None:
 
 def _read_preferences(context: RequestContext) -> None:
     head = context.head
-    if head.query or "prefer" in head.header_names:
+    if head.query or "prefer" in head.lines:
         lines = head.header_values("prefer")
         context.preferences = read_preferences(head.query, lines)
         if lines:
