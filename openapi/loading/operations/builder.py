@@ -31,6 +31,7 @@ class OperationBuilder:
         file: YamlFile,
         api: str,
         security_schemes: Container[str],
+        bodies: BodyBuilder,
         complaints: Complaints,
     ) -> None:
         """Prepare to build.
@@ -39,6 +40,7 @@ class OperationBuilder:
             file: A repaired document, its schemas in the newest dialect.
             api: The API's short name.
             security_schemes: Names of the declared security schemes.
+            bodies: Builds the bodies, from the same document.
             complaints: Records contradictions in the document.
         """
         self._file = file
@@ -47,7 +49,7 @@ class OperationBuilder:
         self._root: Mapping[str, JSON] = file.tree
         self._api = api
         self._parameters = ParameterBuilder(file, complaints)
-        self._bodies = BodyBuilder(file, self._parameters, complaints)
+        self._bodies = bodies
 
     def operations(self) -> tuple[Operation, ...]:
         """Return the operations in the order of the document.

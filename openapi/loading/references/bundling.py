@@ -66,7 +66,7 @@ def bundle(
     allowed = root_of(folder) if root is None else root.resolve()
     complaints = complaints or Complaints(is_strict=True)
     files = ReferencedFiles(main, folder, allowed, complaints, limits or FileLimits())
-    if is_self_contained(main.tree):
+    if is_self_contained(main.contents()):
         return with_inlined_targets(replace(main, bundled=files.by_pointer()), complaints)
     return _Bundler(main, files, complaints).bundle()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from openapi.contract import Complaint
+from openapi.json.contents import TreeContents, contents_of
 from openapi.json.types import JSON
 from openapi.loading.yaml.moved_lines import MovedLines, original_pointer
 
@@ -33,6 +34,7 @@ class YamlFile:
         complaints: Constructs that are not YAML 1.2 and were read nevertheless.
         origins: Where values come from that overlays have added or moved, by their pointer before
             any conversion.
+        found: What its tree contains, if that is known; it may be about an earlier tree.
     """
 
     tree: JSON
@@ -41,6 +43,12 @@ class YamlFile:
     bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
+    found: TreeContents | None = field(default=None, repr=False)
+
+    def contents(self) -> TreeContents:
+        """Return what the tree contains."""
+        known = self.found
+        return contents_of(self.tree) if known is None or known.tree is not self.tree else known
 
     def file_and_line(self, pointer: str = "") -> tuple[str, int]:
         """Return file and line of the value at `pointer`, or of the nearest value around it."""
