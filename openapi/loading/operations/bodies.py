@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from urllib.parse import unquote
 
 from openapi.contract import (
@@ -128,7 +129,7 @@ class BodyBuilder:
                 at = join(place, "x-default-example")
                 error = ExtensionError(
                     f"x-default-example names no example{did_you_mean(default, names)}",
-                    where=self._file.location(at),
+                    where=partial(self._file.location, at),
                     found=default,
                     allowed=", ".join(names),
                 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from openapi.contract import Location, Operation, Polling, ResourceAction, ResourceUse
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
@@ -70,7 +71,7 @@ class OperationBuilder:
             if route == path and paths.setdefault(template, path) != path:
                 self._complaints.warn("similar-paths", self._file, at, DocumentError(
                     "two paths differ only in the names of their parameters",
-                    where=self._file.location(at), found=f"{path} and {paths[template]}",
+                    where=partial(self._file.location, at), found=f"{path} and {paths[template]}",
                     hint="put their operations under one of them"))  # fmt: skip
             item, pointer = dereference(self._root, value, at)
             for method in METHODS:
@@ -79,7 +80,7 @@ class OperationBuilder:
                 if routes.setdefault((template, method), path) != path:
                     error = DocumentError(
                         "two operations have the same route",
-                        where=self._file.location(join(pointer, method)),
+                        where=partial(self._file.location, join(pointer, method)),
                         found=f"{method.upper()} {path} and {routes[template, method]}",
                         allowed="one operation for each method and path",
                         hint="leave one of them out",
@@ -99,7 +100,7 @@ class OperationBuilder:
         if route != path:
             error = DocumentError(
                 "a path contains a query or a fragment",
-                where=self._file.location(at),
+                where=partial(self._file.location, at),
                 found=path,
                 allowed="a path; what follows ? is described as parameters in: query",
                 hint=f"read as {route or '/'}",
@@ -113,7 +114,7 @@ class OperationBuilder:
         own = f"{operation.method} {operation.path}"
         error = DocumentError(
             f"operationId {operation.id!r} is used twice",
-            where=self._file.location(operation.pointer),
+            where=partial(self._file.location, operation.pointer),
             hint="give each operation its own id",
         )
         self._complaints.warn("operation-id", self._file, operation.pointer, error)
@@ -180,7 +181,7 @@ class OperationBuilder:
                 title = value.get("operationId") or f"{method.upper()} {path}"
                 error = DocumentError(
                     f"{title} requires a security scheme that is not declared",
-                    where=self._file.location(where),
+                    where=partial(self._file.location, where),
                     found=name,
                     allowed="a name under components.securitySchemes",
                     hint="ignored",
@@ -217,7 +218,7 @@ class OperationBuilder:
             error = ExtensionError(
                 f"{extension} names a parameter that {operation.id} does not have"
                 f"{did_you_mean(name, names)}",
-                where=self._file.location(at),
+                where=partial(self._file.location, at),
                 found=name,
                 allowed=", ".join(names) or "no parameters are declared",
                 hint="ignored",

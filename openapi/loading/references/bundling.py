@@ -8,6 +8,7 @@ extension is data and is left unchanged.
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -284,7 +285,7 @@ class _Bundler:
             except KeyError as error:
                 problem = DocumentError(
                     f"$ref {text!r} does not resolve",
-                    where=whole.location(pointer),
+                    where=partial(whole.location, pointer),
                     found=str(error.args[0]),
                     allowed="a pointer to a value of the document",
                     hint="correct the pointer; '/' inside a key is written '~1'",

@@ -7,6 +7,7 @@ object with the members of both, which is closed to all others.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from openapi.errors import DocumentError
@@ -50,7 +51,7 @@ def open_parts(
         names = ", ".join(found.names)
         error = DocumentError(
             f"Schema {pointer} requires what a part of it forbids, so that no value is valid",
-            where=file.location_with_pointer(pointer),
+            where=partial(file.location_with_pointer, pointer),
             found=f"additionalProperties: false without {names}",
             allowed="unevaluatedProperties: false (3.1), or each member in every closed part",
             hint="read as closed to members that no part describes",

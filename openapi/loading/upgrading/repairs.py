@@ -7,6 +7,7 @@ other invalid values are left out. Unknown keys stay, as they do no harm.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from openapi.errors import DocumentError, did_you_mean
@@ -82,6 +83,7 @@ class _Repairs:
         self._complaints = complaints
         self._title = Path(file.file).stem
         self._changes: dict[str, Change] = {}
+        self._has_citations = True
         self.candidates: Sequence[SpecObject] | None = None
 
     def tree(self) -> JSON:
@@ -90,6 +92,7 @@ class _Repairs:
         is_valid = document_validator(self._version).is_valid(tree)
         if is_valid:
             keys = replace(self._file, tree=tree).contents().keys
+            self._has_citations = "x-source" in keys
             self.candidates = candidates(tree, keys, has_siblings=has_siblings)
         if self.candidates is not None:
             for part in self.candidates:
@@ -168,7 +171,7 @@ class _Repairs:
         pointer = part.pointer + slip.pointer
         error = DocumentError(
             " ".join(filter(None, [part.kind, slip.pointer, slip.problem])),
-            where=self._file.location_with_pointer(pointer),
+            where=partial(self._file.location_with_pointer, pointer),
             found=slip.found,
             allowed=slip.allowed,
             hint=slip.hint,
@@ -202,7 +205,9 @@ class _Repairs:
         self._change(part.referenced_from.rpartition("/")[0], without_reference)
 
     def _extensions(self, part: SpecObject) -> None:
-        for rule, pointer, error, is_harmful in extension_errors(self._file, part):
+        for rule, pointer, error, is_harmful in extension_errors(
+            self._file, part, has_citations=self._has_citations
+        ):
             self._complaints.warn(rule, self._file, pointer, error)
             if is_harmful:
                 self._change(pointer, DELETE)

@@ -52,15 +52,26 @@ class YamlFile:
 
     def file_and_line(self, pointer: str = "") -> tuple[str, int]:
         """Return file and line of the value at `pointer`, or of the nearest value around it."""
+        file, pointer = self.holder_of(pointer)
+        while pointer and pointer not in file.lines:
+            pointer = pointer.rpartition("/")[0]
+        return file.file, file.lines.get(pointer, 1)
+
+    def name_at(self, pointer: str) -> str:
+        """Return the name of the file that has the value at `pointer`."""
+        return self.holder_of(pointer)[0].file
+
+    def line(self, pointer: str) -> int:
+        """Return the line of the value at `pointer`, or of the nearest value around it."""
+        return self.file_and_line(pointer)[1]
+
+    def holder_of(self, pointer: str) -> tuple["YamlFile", str]:
+        """Return the file that has the value at `pointer`, and the pointer there."""
         place = self._bundle_of(pointer)
         if place:
-            return self.bundled[place].file_and_line(pointer.removeprefix(place))
+            return self.bundled[place].holder_of(pointer.removeprefix(place))
         origin = self.origin_of(pointer)
-        if origin is not None:
-            return origin.file.file_and_line(origin.pointer)
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return self.file, self.lines.get(pointer, 1)
+        return (self, pointer) if origin is None else origin.file.holder_of(origin.pointer)
 
     def location(self, pointer: str = "") -> str:
         """Return `file:line` of the value at `pointer`, or of the nearest value around it."""
