@@ -35,7 +35,7 @@ def build_contract(
         objects: The objects that a later step may change, if they are known.
 
     Raises:
-        DocumentError: Two operations have the same route, or `x-refusal` points to no value.
+        DocumentError: `x-refusal` points to no value.
     """
     tree = file.tree
     newest, parts = newest_with_objects(file, version, complaints, objects)

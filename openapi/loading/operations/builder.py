@@ -21,7 +21,6 @@ from openapi.loading.yaml import YamlFile
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 _AFTER_PATH = re.compile(r"[?#]")
-_BEYOND_PATHS = frozenset("?#")
 
 
 class OperationBuilder:
@@ -83,11 +82,10 @@ class OperationBuilder:
                         where=partial(self._file.location, join(pointer, method)),
                         found=f"{method.upper()} {path} and {routes[template, method]}",
                         allowed="one operation for each method and path",
-                        hint="leave one of them out",
+                        hint="the first one is served",
                     )
-                    is_plain = _BEYOND_PATHS.isdisjoint(path + routes[template, method])
-                    report = self._complaints.fail if is_plain else self._complaints.warn
-                    report("same-route", self._file, join(pointer, method), error)
+                    at_method = join(pointer, method)
+                    self._complaints.warn("same-route", self._file, at_method, error)
                     continue
                 operation = self._operation(route, method, item, pointer, path)
                 operation = self._with_own_id(operation, found)
