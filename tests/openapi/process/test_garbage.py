@@ -28,3 +28,16 @@ def test_a_pause_inside_another_does_not_end_it():
         with collection_paused():
             pass
         assert not gc.isenabled()
+
+
+def test_what_is_kept_is_looked_at_no_more():
+    """A document of a million values is not walked again by each collection."""
+    before = gc.get_freeze_count()
+    try:
+        with collection_paused(is_kept=True):
+            kept = [[] for _ in range(1000)]
+
+        assert gc.get_freeze_count() >= before + len(kept)
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
