@@ -106,7 +106,7 @@ class ServerState:
             self.log.set_redaction(redaction)
 
 
-def create_state(
+def create_state(  # noqa: PLR0913 - what a state begins with, each by name
     settings: Settings,
     clock: VirtualClock,
     real: float,
