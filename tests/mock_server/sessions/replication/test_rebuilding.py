@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from mock_server.sessions.replication.cells import Cell, Stamp
 from mock_server.sessions.replication.codec import CellError
@@ -23,6 +23,7 @@ def cells_of(session):
     return {name: Cell(stamp=Stamp(VERSION, "a"), value=value) for name, value in fields.items()}
 
 
+@settings(max_examples=20)
 @given(sessions)
 def test_a_session_has_every_choice_again(session):
     """It was used at least when the last of them was written."""
@@ -32,6 +33,7 @@ def test_a_session_has_every_choice_again(session):
     assert found == replace(session, used_at=NOON if cells else 0.0)
 
 
+@settings(max_examples=20)
 @given(sessions)
 def test_progress_is_that_of_the_cells_alone(session):
     """After a restart, earlier starts and places are gone; all else stays."""

@@ -98,6 +98,48 @@ def test_two_creations_at_the_same_moment_get_two_identities(contracts):
     assert one == other
 
 
+def test_deletions_and_creations_at_the_same_moment_are_all_kept(contracts):
+    """What one replica deletes does not return with what the other one creates."""
+
+    async def run():
+        async with two(contracts) as mocks:
+            created = [
+                (await mocks.ask(0, "POST", f"{SESSION}/pets", body={"name": "Tom"})).json()["id"]
+                for _ in range(4)
+            ]
+            await quiet(*mocks.replicas)
+            await asyncio.gather(
+                *(mocks.ask(0, "DELETE", f"{SESSION}/pets/{each}") for each in created),
+                *(
+                    mocks.ask(1, "POST", f"{SESSION}/pets", body={"name": f"new {n}"})
+                    for n in range(4)
+                ),
+            )
+            await quiet(*mocks.replicas)
+            listed = await mocks.ask(0, "GET", f"{SESSION}/pets?per_page=99")
+            return created, listed.json()["data"]
+
+    created, listed = asyncio.run(run())
+
+    assert not set(created) & {pet["id"] for pet in listed}
+    assert {f"new {n}" for n in range(4)} <= {pet["name"] for pet in listed}
+
+
+def test_faults_that_are_armed_at_the_same_moment_are_all_armed(contracts):
+    """A test that sets up a session by several calls at once has all of them."""
+
+    async def run():
+        async with two(contracts) as mocks:
+            bodies = [{"session": "demo", "fault": f"delay;seconds={n}"} for n in range(1, 5)]
+            answers = await asyncio.gather(
+                *(mocks.ask(n % 2, "POST", "/__admin/faults", body=b) for n, b in enumerate(bodies))
+            )
+            kept = mocks.hub.owners["session:demo"]["faults"]
+            return [each.status for each in answers], kept.count(b'"fault"')
+
+    assert asyncio.run(run()) == ([200] * 4, 4)
+
+
 @pytest.mark.parametrize(
     ("method", "target", "headers", "body"),
     [
