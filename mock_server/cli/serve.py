@@ -15,10 +15,10 @@ from mock_server.cli.log_output import LogStyle, line_format, writer
 from mock_server.cli.startup_message import startup_message
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
+from mock_server.journal.recordings.recorders import recorded, recording_sentences
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
 from mock_server.server.made_certificate import certified
-from mock_server.server.recorders import recorded, recording_sentences
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
