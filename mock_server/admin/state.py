@@ -60,6 +60,25 @@ class ReadingSwitch:
     reload: Callable[[], str] | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class Replica:
+    """Which one of several processes with the same state this is.
+
+    Attributes:
+        name: Its name; empty for the only process.
+        number: From 1.
+        count: How many there are.
+    """
+
+    name: str = ""
+    number: int = 1
+    count: int = 1
+
+    def become(self, other: "Replica") -> None:
+        """Take over name and numbers: a fork is another process than its parent."""
+        self.name, self.number, self.count = other.name, other.number, other.count
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerState:
     """All state that survives a reload.
@@ -84,6 +103,7 @@ class ServerState:
     recorder: "TrafficRecorder | None" = None
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
+    replica: Replica = field(default_factory=Replica)
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:

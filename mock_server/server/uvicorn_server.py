@@ -23,12 +23,14 @@ from mock_server.settings import Settings
 
 T = TypeVar("T")
 
-_BACKLOG = 2048
+BACKLOG = 2048
+"""Connections that may wait in the queue of one listening socket."""
+
 _LISTENING_SOCKETS = 16
 """Connections that are accepted per turn of the loop: libuv accepts one for each listening socket,
 and then serves all that are open, so that the last of a thousand would wait for seconds."""
 
-_MAX_ACCEPT_ROUNDS = 2 * _BACKLOG // _LISTENING_SOCKETS
+_MAX_ACCEPT_ROUNDS = 2 * BACKLOG // _LISTENING_SOCKETS
 _IDLE_ROUNDS = 3
 """Limits of the turns of the loop in which queued connections are accepted before a stop."""
 
@@ -199,7 +201,7 @@ def _listener(settings: Settings) -> socket.socket:
         if family == socket.AF_INET6 and host.lower() != "::":
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except (OSError, UnicodeError) as error:
         if listener is not None:
             listener.close()
