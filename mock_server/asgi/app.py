@@ -246,7 +246,7 @@ def _build_controls(
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
     startup_faults = tuple(faults.arm(text, moment) for text in settings.faults)
     if is_new:
-        state.sessions.faults = startup_faults
+        state.sessions.begin_with(startup_faults)
     # Loading all scenarios takes a while: done when the first one is needed.
     library = cache(partial(Library.load, contracts, settings.scenario_files))
     startup_scenarios = _startup_scenarios(library, settings)

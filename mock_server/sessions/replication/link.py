@@ -1,0 +1,260 @@
+"""The link of a replica to the store: connects, reads, writes what is due, and heals by itself.
+
+Requests never wait for it, except those that ask for a change: their answer says that every replica
+has it, or will have it within a moment.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+from mock_server.http.errors import ToolProblem
+from mock_server.sessions.replication.replicated_sessions import (
+    Cells,
+    ReplicatedSessions,
+    store_gone,
+)
+from mock_server.sessions.stores.store import Store, StoreGoneError, Swap
+
+T = TypeVar("T")
+
+MAX_ATTEMPTS = 50
+"""How often a change is tried again that another replica was faster with."""
+
+MAX_WAIT_SECONDS = 5.0
+"""How long a request waits at most until the store has its change."""
+
+CONCURRENT_WRITES = 16
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+_STOP_SECONDS = 2.0
+
+
+class Link:
+    """Keeps the sessions of a replica and the store in agreement.
+
+    Attributes:
+        sessions: The sessions.
+        reason: Why the store cannot be reached; empty if it can.
+        since: Real time since when, in seconds since 1970; None if it can.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        sessions: ReplicatedSessions,
+        *,
+        ticker: Callable[[], float],
+        note: Callable[[str], None] = lambda _: None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Link `sessions` to `store`.
+
+        Args:
+            store: What other replicas are linked to as well.
+            sessions: The sessions of this replica.
+            ticker: Returns real time, in seconds since 1970.
+            note: Called with a sentence for the log.
+            sleep: Waits for a number of seconds between two tries to connect.
+        """
+        self.sessions = sessions
+        self.reason = "it was not reached yet"
+        self.since: float | None = None
+        self._store = store
+        self._ticker = ticker
+        self._note = note
+        self._sleep = sleep
+        self._is_due = asyncio.Event()
+        self._has_failed = asyncio.Event()
+        self._has_progress = asyncio.Condition()
+        self._written = 0
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._ready = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._announcements: set[asyncio.Task[None]] = set()
+        sessions.on_change = self._is_due.set
+        sessions.on_ignored = note
+
+    async def start(self, seconds: float) -> None:
+        """Begin, and wait until the store was read, but not longer than some seconds."""
+        self._task = asyncio.create_task(self._run())
+        try:
+            await asyncio.wait_for(self._ready.wait(), seconds)
+        except TimeoutError:
+            self._lose(self.reason)
+
+    async def stop(self) -> None:
+        """Write what is due, and close the connections."""
+        if self._task is None:
+            return
+        if self.sessions.is_up:
+            with suppress(TimeoutError, ToolProblem):
+                await asyncio.wait_for(self.settle(), _STOP_SECONDS)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        await self._store.close()
+
+    async def transact(self, do: Callable[[], T], *, turn: str = "") -> T:
+        """Run a function that changes sessions; return its result once the store has the changes.
+
+        It is run again if another replica was faster, so it must read what it changes. Until the
+        store has them, no other request sees its changes.
+
+        Args:
+            do: Awaits nothing.
+            turn: Changes with the same text here take turns; the name of a session.
+
+        Raises:
+            ToolProblem: The store cannot be reached, so nothing is changed.
+            Exception: What `do` raises.
+        """
+        async with self._turns.setdefault(turn, asyncio.Lock()):
+            for _ in range(MAX_ATTEMPTS):
+                result, cells = self.sessions.attempt(do)
+                if not cells:
+                    return result
+                if not self.sessions.is_up:
+                    raise ToolProblem(store_gone(self.reason))
+                if await self._commit(cells):
+                    return result
+        raise ToolProblem(store_gone("other replicas change the same values all the time"))
+
+    async def settle(self) -> None:
+        """Wait until the store has everything that was changed so far.
+
+        Raises:
+            ToolProblem: The store is lost, or does not answer in time.
+        """
+        wanted = self.sessions.written
+        try:
+            async with asyncio.timeout(MAX_WAIT_SECONDS), self._has_progress:
+                await self._has_progress.wait_for(
+                    lambda: self._written >= wanted or not self.sessions.is_up
+                )
+        except TimeoutError:
+            self._lose("it does not answer in time")
+        if self._written < wanted:
+            raise ToolProblem(store_gone(f"{self.reason}; it is not known whether it has it"))
+
+    async def _commit(self, cells: Cells) -> bool:
+        """Write cells, and apply them here; return False if another replica was faster."""
+        for owner, fields in cells.items():
+            swaps = self.sessions.ledger.swaps(owner, fields)
+            if not await self._swap(owner, swaps):
+                return False
+        return True
+
+    async def _swap(self, owner: str, swaps: Mapping[str, Swap]) -> bool:
+        try:
+            found = await self._store.swap(owner, swaps)
+        except StoreGoneError as error:
+            self._lose(str(error))
+            self._has_failed.set()
+            reason = f"{error}; it is not known whether it has it"
+            raise ToolProblem(store_gone(reason)) from error
+        if found is None:
+            self.sessions.receive(owner, {name: swap.value for name, swap in swaps.items()})
+            return True
+        self.sessions.receive_answer(owner, swaps, found)
+        return False
+
+    async def _run(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await self._store.connect(self.sessions.receive)
+                await self._load()
+                pause = _FIRST_PAUSE
+                await self._serve()
+            except StoreGoneError as error:
+                self._lose(str(error))
+            except ToolProblem:
+                pass  # `_swap` has reported it
+            await self._sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _load(self) -> None:
+        """Read everything, and write back what the store does not have.
+
+        Raises:
+            StoreGoneError: The connection is lost.
+            ToolProblem: The connection is lost while writing.
+        """
+        self._has_failed.clear()
+        self.sessions.ledger.forget_stored()
+        async for owner, fields in self._store.load():
+            self.sessions.receive(owner, fields)
+        self.sessions.offer_clock()
+        await self._write_due()
+        if self.reason and self.since is not None:
+            self._note(f"the store is reached again after {self._ticker() - self.since:.0f} s")
+        self.reason, self.since, self.sessions.is_up = "", None, True
+        self._ready.set()
+
+    async def _serve(self) -> None:
+        """Write what is due, until the connection is lost.
+
+        Raises:
+            StoreGoneError: The connection is lost.
+            ToolProblem: It is lost while writing.
+        """
+        tasks = [
+            asyncio.ensure_future(each)
+            for each in (self._store.wait_until_lost(), self._has_failed.wait(), self._write())
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in done:
+            result = task.result()
+            if isinstance(result, str):
+                raise StoreGoneError(result)
+
+    async def _write(self) -> None:
+        while True:
+            self._is_due.clear()
+            await self._write_due()
+            await self._is_due.wait()
+
+    async def _write_due(self) -> None:
+        """Write until the store has everything.
+
+        Raises:
+            ToolProblem: The connection is lost.
+        """
+        while True:
+            until = self.sessions.written
+            due = [*self.sessions.ledger.due()]
+            if not due:
+                break
+            for first in range(0, len(due), CONCURRENT_WRITES):
+                batch = due[first : first + CONCURRENT_WRITES]
+                writes = [self._swap(owner, swaps) for owner, swaps in batch]
+                for outcome in await asyncio.gather(*writes, return_exceptions=True):
+                    if isinstance(outcome, BaseException):
+                        raise outcome
+        async with self._has_progress:
+            self._written = max(self._written, until)
+            self._has_progress.notify_all()
+
+    def _lose(self, reason: str) -> None:
+        self._ready.set()
+        self.reason = reason
+        self.sessions.is_up = False
+        if self.since is None:
+            self.since = self._ticker()
+            self._note(
+                f"the store cannot be reached: {reason}; the choices known here go on, changes "
+                "are refused, and it is tried again all the time"
+            )
+        announcement = asyncio.get_running_loop().create_task(self._announce())
+        self._announcements.add(announcement)
+        announcement.add_done_callback(self._announcements.discard)
+
+    async def _announce(self) -> None:
+        async with self._has_progress:
+            self._has_progress.notify_all()
