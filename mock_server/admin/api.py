@@ -26,6 +26,7 @@ from mock_server.admin.routes import (
     timeline,
     verification,
 )
+from mock_server.admin.sharing import inform_others, read_others
 from mock_server.http.cors import is_preflight
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
@@ -137,8 +138,11 @@ class AdminApi:
         before = BEFORE.get(operation.id)
         if before is not None:
             await before(call)
+        await read_others(call, operation.id)
         response = ROUTES[operation.id](call)
-        return await response if isinstance(response, Awaitable) else response
+        answer = await response if isinstance(response, Awaitable) else response
+        await inform_others(call, operation.id)
+        return answer
 
 
 class AdminOff:

@@ -1,6 +1,6 @@
 """The state of a server, which is kept when it reloads changed files."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
+from mock_server.journal.shared.shared_journal import SharedJournal
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
@@ -61,6 +62,24 @@ class ReadingSwitch:
 
 
 @dataclass(slots=True, kw_only=True)
+class SharedReports:
+    """What several processes show together, whichever of them a client asks.
+
+    Attributes:
+        journal: Their exchanges.
+        collect: Returns a snapshot of every other process by its number; of `coverage` or
+            `metrics`.
+        announce: Passes on a choice that concerns the documents, and returns when they have it.
+        metrics: What every process has counted, by its number, as it was collected last.
+    """
+
+    journal: SharedJournal
+    collect: Callable[[str], Awaitable[Mapping[int, bytes]]] | None = None
+    announce: Callable[[str, bytes], Awaitable[None]] | None = None
+    metrics: dict[int, Metrics] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
 class Replica:
     """Which one of several processes with the same state this is.
 
@@ -89,6 +108,8 @@ class ServerState:
         log: The requests for the log; None if there is no log.
         recording: What is played; None for none.
         recorder: Writes the exchanges of the proxy; None if they are not recorded.
+        replica: Which one of several processes this is.
+        shared: What several processes show together; None if there is one.
     """
 
     sessions: Sessions
@@ -104,16 +125,20 @@ class ServerState:
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
     replica: Replica = field(default_factory=Replica)
+    shared: SharedReports | None = None
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:
         """The recorders of exchanges: metrics always, journal and log if they are on."""
-        kept = (self.journal, self.coverage) if self.journal.is_on else ()
+        journal = self.journal if self.shared is None else self.shared.journal.recorded
+        kept = (journal, self.coverage) if self.journal.is_on else ()
         return (*kept, self.metrics, *((self.log,) if self.log is not None else ()))
 
     def set_redaction(self, redaction: Redaction) -> None:
         """Redact other secrets from now on, in the journal, the log and the recording."""
         self.journal.set_redaction(redaction)
+        if self.shared is not None:
+            self.shared.journal.recorded.set_redaction(redaction)
         if self.recorder is not None:
             self.recorder.set_redaction(redaction)
         if self.log is not None:

@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from socket import socket
 from types import FrameType
 from typing import TYPE_CHECKING
 

@@ -68,8 +68,8 @@ def waking_signals() -> Iterator[int]:
     """
     reader, writer = socketpair()
     with reader, writer:
-        reader.setblocking(False)
-        writer.setblocking(False)
+        reader.setblocking(False)  # noqa: FBT003 - it takes no name
+        writer.setblocking(False)  # noqa: FBT003 - it takes no name
         before = {number: signal.getsignal(number) for number in _HANDLED}
         wakeup = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
         for number in _HANDLED:

@@ -21,6 +21,10 @@ class OutputLock:
     def __init__(self) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - open as long as the process
 
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
     def around(self, write: Callable[[str], object]) -> Callable[[str], None]:
         """Return a function that writes while no other process writes; it waits for its turn."""
 

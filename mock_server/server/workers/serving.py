@@ -10,10 +10,10 @@ from socket import socket
 from mock_server.asgi.app import create_mock
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.reloading import ReloadableApp
-from mock_server.server.workers.hub import WorkersHub
 from mock_server.server.workers.listening import close_all, listen_for_workers
 from mock_server.server.workers.output_lock import OutputLock
-from mock_server.server.workers.supervisor import Supervisor
+from mock_server.server.workers.parent.hub import WorkersHub
+from mock_server.server.workers.parent.supervisor import Supervisor
 from mock_server.server.workers.worker import Worker, WorkerParts
 from mock_server.settings import Settings
 from openapi.contract import Contract

@@ -15,12 +15,12 @@ from socket import socket, socketpair
 from typing import Protocol
 
 from mock_server.errors import MockServerError
-from mock_server.server.workers.connection import WorkerConnection
 from mock_server.server.workers.forking import STOPPING, fork, waking_signals
 from mock_server.server.workers.frames import FrameError, Kind
 from mock_server.server.workers.listening import close_all
-from mock_server.server.workers.notices import Notices
-from mock_server.server.workers.restarts import MOST_IN_A_ROW, Restarts, describe_end
+from mock_server.server.workers.parent.connection import WorkerConnection
+from mock_server.server.workers.parent.notices import Notices
+from mock_server.server.workers.parent.restarts import MOST_IN_A_ROW, Restarts, describe_end
 from openapi.errors import FactsError
 
 START_SECONDS = 120.0
@@ -29,7 +29,7 @@ START_SECONDS = 120.0
 STOP_SECONDS = 15.0
 """How long workers may take to finish open requests; each allows them 5 seconds itself."""
 
-_STEP_SECONDS = 1.0
+_STEP_SECONDS = 0.25
 
 
 class WorkersError(MockServerError, FactsError):
@@ -51,6 +51,9 @@ class Hub(Protocol):
 
     def left(self, number: int) -> None:
         """Note a worker that has ended."""
+
+    def check_time(self) -> None:
+        """Do what is due; called several times a second."""
 
 
 RunWorker = Callable[[int, socket, bool], int]
@@ -80,7 +83,7 @@ class _Worker:
 class Supervisor:
     """Keeps a number of workers running until a signal."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - parts of a server, each by name
         self,
         run_worker: RunWorker,
         *,
@@ -165,6 +168,7 @@ class Supervisor:
             elif worker := self._workers.get(key.data):
                 self._exchange(worker, events)
         self._reap()
+        self._hub.check_time()
         self._check_limits()
         for worker in self._workers.values():
             self._wait_for(worker)

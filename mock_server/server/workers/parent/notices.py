@@ -17,6 +17,9 @@ class Notices:
         self._shown: Counter[str] = Counter()
         self._had: dict[int, Counter[str]] = {}
 
+    def __len__(self) -> int:
+        return len(self._shown)
+
     def begin(self, worker: int) -> None:
         """Begin to count for a worker that is started: it does not repeat what was shown."""
         self._had[worker] = Counter(self._shown)
