@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from socket import socket
 
-from mock_server.admin.state import Replica
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
@@ -13,6 +13,9 @@ from mock_server.server.uvicorn_server import Server
 from mock_server.server.workers.forking import receive_signals
 from mock_server.server.workers.frames import Kind
 from mock_server.server.workers.link import ParentLink
+from mock_server.server.workers.reports import WorkerReports
+from mock_server.server.workers.worker_store import WorkerStore
+from mock_server.sessions.stores.store import StoreGoneError
 from mock_server.settings import Settings
 
 
@@ -23,6 +26,7 @@ class WorkerParts:
     Attributes:
         live: The mock, which has answered no request yet.
         settings: How it is served, with the real port.
+        store: What the workers share their choices through.
         count: How many workers there are.
         log: The lines of requests; None if there is no log.
         write: Writes lines of the log.
@@ -31,6 +35,7 @@ class WorkerParts:
 
     live: ReloadableApp
     settings: Settings
+    store: WorkerStore
     count: int
     log: RequestLog | None
     write: Callable[[str], object]
@@ -40,19 +45,26 @@ class WorkerParts:
 class Worker:
     """Serves until the parent or a signal ends it."""
 
-    def __init__(self, parts: WorkerParts, number: int, channel: socket, *, is_again: bool) -> None:
+    def __init__(
+        self, parts: WorkerParts, number: int, channel: socket, *, is_again: bool
+    ) -> None:
         """Prepare a worker; see `supervisor.RunWorker`."""
         self._parts = parts
-        self._channel = channel
         self._is_again = is_again
         self._is_stopped = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._joining: asyncio.Task[None] | None = None
-        self._link = ParentLink(self._take, self._stop)
+        self._link = ParentLink(channel, self._stop)
+        parts.store.use(self._link)
+        self._tasks: list[asyncio.Task[None]] = []
         self._reloader = Reloader(parts.live, parts.settings, notify=self._notify)
-        self._server = Server(parts.live, settings=parts.settings, on_started=self._join)
-        state = parts.live.mock.controls.state
-        state.replica.become(Replica(name=f"worker-{number}", number=number, count=parts.count))
+        self._reports = WorkerReports(parts.live, self._link, self._reloader)
+        self._server = Server(
+            parts.live,
+            settings=parts.settings,
+            on_started=self._join,
+            on_stopping=self._reports.stop,
+        )
+        self._reports.take_part(number, parts.count)
 
     def run(self, listeners: Sequence[socket]) -> int:
         """Serve on listening sockets; return the exit code."""
@@ -80,21 +92,23 @@ class Worker:
         return writer
 
     def _join(self) -> None:
-        """Connect to the parent, which takes it as the sign that the worker answers."""
+        """Connect to the parent, which is informed that the worker answers."""
         self._loop = asyncio.get_running_loop()
-        self._joining = self._loop.create_task(self._say_ready())
+        self._tasks.append(self._loop.create_task(self._begin()))
 
-    async def _say_ready(self) -> None:
-        await self._link.connect(self._channel)
+    async def _begin(self) -> None:
+        await self._link.connect()
+        await self._reports.start()
         self._link.send(Kind.READY)
-
-    def _take(self, kind: Kind, payload: bytes) -> None:
-        """Take a frame of the parent."""
 
     def _notify(self, text: str) -> None:
         """Show a sentence to the user, through the parent; may be called from any thread."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._link.send, Kind.NOTICE, text.encode())
+            self._loop.call_soon_threadsafe(self._say, text)
+
+    def _say(self, text: str) -> None:
+        with suppress(StoreGoneError):
+            self._link.send(Kind.NOTICE, text.encode())
 
     def _stop(self) -> None:
         self._is_stopped = True

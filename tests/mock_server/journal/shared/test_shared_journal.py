@@ -131,7 +131,7 @@ def test_what_was_recorded_is_published_by_itself_and_at_the_end():
             one, other = shared(links)
             await one.start()
             record(one, "/a")
-            while one.recorded.entries():
+            while one.recorded.entries():  # noqa: ASYNC110 - nothing signals it
                 await asyncio.sleep(0.01)
             record(one, "/b")
             await one.stop()
