@@ -4,6 +4,7 @@ Its responses never have the CORS headers of the imitated APIs, which every web 
 """
 
 from collections.abc import Awaitable, Mapping
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
@@ -139,10 +140,13 @@ class AdminApi:
         if before is not None:
             await before(call)
         await read_others(call, operation.id)
-        response = ROUTES[operation.id](call)
-        answer = await response if isinstance(response, Awaitable) else response
+        answer, link = partial(ROUTES[operation.id], call), self._controls.state.link
+        # A change is answered once other replicas will see it; see `replication.link`.
+        is_change = link is not None and head.method not in ("GET", "HEAD")
+        response = await link.transact(answer) if link and is_change else answer()
+        found = await response if isinstance(response, Awaitable) else response
         await inform_others(call, operation.id)
-        return answer
+        return found
 
 
 class AdminOff:

@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from mock_server.clock import REAL, VirtualClock
+from mock_server.clock import REAL, TimeSource, VirtualClock
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
@@ -15,10 +17,13 @@ from mock_server.journal.shared.shared_journal import SharedJournal
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
+from openapi.process.standard_streams import write_stderr
 
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
+    from mock_server.sessions.replication.link import Link
+    from mock_server.sessions.stores.store import Store
 
 
 @dataclass(slots=True)
@@ -110,6 +115,7 @@ class ServerState:
         recorder: Writes the exchanges of the proxy; None if they are not recorded.
         replica: Which one of several processes this is.
         shared: What several processes show together; None if there is one.
+        link: Shares the sessions with other replicas; None if the mock is alone.
     """
 
     sessions: Sessions
@@ -122,6 +128,7 @@ class ServerState:
     log: RequestLog | None = None
     recording: "Recording | None" = None
     recorder: "TrafficRecorder | None" = None
+    link: "Link | None" = None
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
     replica: Replica = field(default_factory=Replica)
@@ -145,33 +152,78 @@ class ServerState:
             self.log.set_redaction(redaction)
 
 
-def create_state(
+def create_state(  # noqa: PLR0913 - parts of a state, each by name
     settings: Settings,
     clock: VirtualClock,
-    real: float,
+    ticker: TimeSource,
+    *,
     log: RequestLog | None = None,
     recorder: "TrafficRecorder | None" = None,
+    workers_store: "Store | None" = None,
 ) -> ServerState:
-    """Return the state of a new server at `real`, in seconds since 1970.
+    """Return the state of a new server; `ticker` returns real time in seconds since 1970.
+
+    With `workers_store`, several processes show one journal; they share their sessions through it,
+    unless the settings name another store.
 
     Raises:
-        SettingsError: The recording of the settings cannot be played.
+        SettingsError: The recording of the settings cannot be played, or their store is not valid.
     """
     played = settings.played
-    journal = Journal(
+    store = _open(settings.store) if settings.store else workers_store
+    link = None if store is None else _link(store, clock, ticker)
+    journal = _journal(settings)
+    shared = None
+    if workers_store is not None:
+        shared = SharedReports(journal=SharedJournal(_journal(settings), journal))
+    return ServerState(
+        sessions=Sessions(clock=clock) if link is None else link.sessions,
+        link=link,
+        journal=journal,
+        clock=clock,
+        started=ticker(),
+        log=log,
+        recording=_load(played, settings.recording_bytes) if played else None,
+        recorder=recorder,
+        shared=shared,
+    )
+
+
+def _journal(settings: Settings) -> Journal:
+    return Journal(
         max_entries=settings.journal_entries,
         max_bytes=settings.journal_bytes,
         is_on=settings.is_journaled,
     )
-    return ServerState(
-        sessions=Sessions(clock=clock),
-        journal=journal,
-        clock=clock,
-        started=real,
-        log=log,
-        recording=_load(played, settings.recording_bytes) if played else None,
-        recorder=recorder,
+
+
+def _open(url: str) -> "Store":
+    """Return the store at a URL, which is not connected yet.
+
+    Raises:
+        SettingsError: The URL is not valid, or its client is not installed.
+    """
+    # Imported when it is needed: most mocks are alone.
+    from mock_server.sessions.stores.opening import open_store  # noqa: PLC0415
+
+    return open_store(url)
+
+
+def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
+    """Return the link to a store, which is not connected yet."""
+    # Imported when it is needed: most mocks are alone.
+    from mock_server.sessions.replication.link import Link  # noqa: PLC0415
+    from mock_server.sessions.replication.replicated_sessions import (  # noqa: PLC0415
+        ReplicatedSessions,
     )
+
+    sessions = ReplicatedSessions(ticker=ticker, replica=token_hex(4), clock=clock)
+    note = partial(_note, "mock-server")
+    return Link(store, sessions, ticker=ticker, note=note)
+
+
+def _note(program: str, sentence: str) -> None:
+    write_stderr(f"{program}: {sentence}")
 
 
 def _load(path: Path, max_bytes: int) -> "Recording":

@@ -138,6 +138,9 @@ class _ServeCommand(GroupedCommand):
             "--admin", "--admin-host", "--admin-cors-origin", "--admin-token", "--journal",
             "--journal-entries", "--journal-bytes", "--log",
         ),
+        "Several replicas": (
+            "--store",
+        ),
     }  # fmt: skip
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -344,6 +347,14 @@ class _ServeCommand(GroupedCommand):
     default=True,
     help="Whether to answer simple and repeated requests without the web framework; the responses "
     "are the same.  [default: fast-path]",
+)
+@click.option(
+    "--store",
+    default="",
+    metavar="URL",
+    help="Redis or Valkey that several replicas share their sessions through, such as "
+    "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
+    "password with MOCK_SERVER_STORE.",
 )
 @click.option(
     "--journal-entries",

@@ -7,7 +7,7 @@ are bounded in number and in idle time; the least recently used one is evicted f
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -92,7 +92,11 @@ class Sessions:
 
     Attributes:
         faults: The faults that are active in all sessions.
+        is_shared: Whether other replicas have the same sessions (`replication`).
+        on_reset: Called when another replica has reset a session, or all (None).
     """
+
+    is_shared = False
 
     def __init__(
         self,
@@ -104,6 +108,7 @@ class Sessions:
         """Begin without sessions; `clock` is the server's clock."""
         self.clock = clock
         self.faults: tuple[ActiveFault, ...] = ()
+        self.on_reset: Callable[[str | None], None] = lambda _: None
         self._max_sessions = max_sessions
         self._max_idle_seconds = max_idle_seconds
         # The default session is kept apart, so that many names cannot evict it.

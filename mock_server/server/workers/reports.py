@@ -41,8 +41,10 @@ class WorkerReports:
     def take_part(self, number: int, count: int) -> None:
         """Become one of several workers: its state shows what all have."""
         state = self._state
-        name = f"worker-{number}-{token_hex(2)}"
+        name = f"worker-{number}-{token_hex(4)}"
         state.replica.become(Replica(name=name, number=number, count=count))
+        if state.link is not None:
+            state.link.sessions.rename(name)
         self._link.replies |= {
             b"publish": self._publish,
             b"snapshot": self._snapshot,
@@ -106,9 +108,7 @@ class WorkerReports:
 
     async def _collect(self, kind: str) -> dict[int, bytes]:
         found = present(await self._link.call(b"collect", kind.encode()))
-        return {
-            int(number): value for number, value in zip(found[::2], found[1::2], strict=True)
-        }
+        return {int(number): value for number, value in zip(found[::2], found[1::2], strict=True)}
 
     async def _announce(self, kind: str, value: bytes) -> None:
         with suppress(StoreGoneError):

@@ -15,6 +15,7 @@ from mock_server.server.workers.output_lock import OutputLock
 from mock_server.server.workers.parent.hub import WorkersHub
 from mock_server.server.workers.parent.supervisor import Supervisor
 from mock_server.server.workers.worker import Worker, WorkerParts
+from mock_server.server.workers.worker_store import WorkerStore
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.process.standard_streams import write_stderr
@@ -47,9 +48,9 @@ def serve_with_workers(  # noqa: PLR0913 - parts of a server, each by name
     """
     listeners = listen_for_workers(settings, count)
     real = replace(settings, port=listeners[0][0].getsockname()[1])
-    lock = OutputLock()
+    lock, store = OutputLock(), WorkerStore()
     try:
-        live = ReloadableApp(create_mock(contracts, real, log=log))
+        live = ReloadableApp(create_mock(contracts, real, log=log, workers_store=store))
         # Here, each worker need not do it, and what is made is in memory once.
         live.mock.warm_up()
     except BaseException:
@@ -58,6 +59,7 @@ def serve_with_workers(  # noqa: PLR0913 - parts of a server, each by name
     parts = WorkerParts(
         live=live,
         settings=real,
+        store=store,
         count=count,
         log=log,
         write=lock.around(write),
@@ -74,7 +76,7 @@ def serve_with_workers(  # noqa: PLR0913 - parts of a server, each by name
     supervisor = Supervisor(
         run_worker,
         listeners=listeners,
-        hub=WorkersHub(),
+        hub=WorkersHub(max_exchanges=real.journal_entries, max_bytes=real.journal_bytes),
         on_ready=lambda: lock.soon_around(notify)(greeting(real)),
         notify=lock.soon_around(write_stderr),
     )

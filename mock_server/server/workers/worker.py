@@ -45,9 +45,7 @@ class WorkerParts:
 class Worker:
     """Serves until the parent or a signal ends it."""
 
-    def __init__(
-        self, parts: WorkerParts, number: int, channel: socket, *, is_again: bool
-    ) -> None:
+    def __init__(self, parts: WorkerParts, number: int, channel: socket, *, is_again: bool) -> None:
         """Prepare a worker; see `supervisor.RunWorker`."""
         self._parts = parts
         self._is_again = is_again

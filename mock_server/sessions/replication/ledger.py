@@ -4,13 +4,13 @@ A cell that differs from what the store has is *due*: it has to be written there
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mock_server.sessions.replication.cells import Cell, has_era, merged
 from mock_server.sessions.replication.codec import cell_bytes
 from mock_server.sessions.replication.fields import DELETED, RESET, RESTART, SERVER
-from mock_server.sessions.stores.store import Fields, Swap
+from mock_server.sessions.stores.store import Swap
 
 MAX_OWNERS = 50_000
 """Owners that are remembered: more than there are sessions, so that one that was evicted returns
@@ -178,7 +178,7 @@ class Ledger:
         return entry.cell.stamp.version if entry is not None and entry.cell is not None else 0
 
 
-def in_order(fields: Fields) -> list[str]:
+def in_order(fields: Iterable[str]) -> list[str]:
     """Return the names of fields in the order in which they are applied: what voids others first.
 
     >>> in_order({"clock": b"", "start a/b": b"", "restart": b""})

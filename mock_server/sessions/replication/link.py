@@ -26,6 +26,9 @@ MAX_ATTEMPTS = 50
 MAX_WAIT_SECONDS = 5.0
 """How long a request waits at most until the store has its change."""
 
+MAX_IGNORED_NOTES = 20
+"""How many values that are not understood have a line in the log."""
+
 CONCURRENT_WRITES = 16
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _STOP_SECONDS = 2.0
@@ -69,12 +72,13 @@ class Link:
         self._has_failed = asyncio.Event()
         self._has_progress = asyncio.Condition()
         self._written = 0
+        self._ignored = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._announcements: set[asyncio.Task[None]] = set()
         sessions.on_change = self._is_due.set
-        sessions.on_ignored = note
+        sessions.on_ignored = self._note_ignored
 
     async def start(self, seconds: float) -> None:
         """Begin, and wait until the store was read, but not longer than some seconds."""
@@ -111,14 +115,17 @@ class Link:
         """
         async with self._turns.setdefault(turn, asyncio.Lock()):
             for _ in range(MAX_ATTEMPTS):
-                result, cells = self.sessions.attempt(do)
-                if not cells:
-                    return result
+                tried = self.sessions.attempt(do)
+                if not tried.is_choice:
+                    # What answering itself changes is never refused, and waits for nothing.
+                    if tried.cells:
+                        self.sessions.adopt(tried.cells)
+                    return tried.result
                 if not self.sessions.is_up:
-                    raise ToolProblem(store_gone(self.reason))
-                if await self._commit(cells):
-                    return result
-        raise ToolProblem(store_gone("other replicas change the same values all the time"))
+                    raise ToolProblem(store_gone())
+                if await self._commit(tried.cells):
+                    return tried.result
+        raise ToolProblem(store_gone())
 
     async def settle(self) -> None:
         """Wait until the store has everything that was changed so far.
@@ -135,7 +142,7 @@ class Link:
         except TimeoutError:
             self._lose("it does not answer in time")
         if self._written < wanted:
-            raise ToolProblem(store_gone(f"{self.reason}; it is not known whether it has it"))
+            raise ToolProblem(store_gone(is_unknown=True))
 
     async def _commit(self, cells: Cells) -> bool:
         """Write cells, and apply them here; return False if another replica was faster."""
@@ -151,9 +158,9 @@ class Link:
         except StoreGoneError as error:
             self._lose(str(error))
             self._has_failed.set()
-            reason = f"{error}; it is not known whether it has it"
-            raise ToolProblem(store_gone(reason)) from error
-        if found is None:
+            raise ToolProblem(store_gone(is_unknown=True)) from error
+        is_ours = found == {name: swap.value for name, swap in swaps.items()}
+        if found is None or is_ours:
             self.sessions.receive(owner, {name: swap.value for name, swap in swaps.items()})
             return True
         self.sessions.receive_answer(owner, swaps, found)
@@ -240,6 +247,12 @@ class Link:
         async with self._has_progress:
             self._written = max(self._written, until)
             self._has_progress.notify_all()
+
+    def _note_ignored(self, sentence: str) -> None:
+        """Note that a value is ignored; of very many, only the first ones."""
+        self._ignored += 1
+        if self._ignored <= MAX_IGNORED_NOTES:
+            self._note(sentence)
 
     def _lose(self, reason: str) -> None:
         self._ready.set()

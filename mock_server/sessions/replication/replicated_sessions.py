@@ -6,7 +6,7 @@ Every request reads and changes this memory only. What it changes is noted in a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mock_server.clock import REAL, TimeSource, VirtualClock
 from mock_server.faults.model.activation import ActiveFault
@@ -57,10 +57,12 @@ class _Draft:
     Attributes:
         fields: New values by owner and field.
         before: Each session as it was; None for one that did not exist.
+        is_choice: Whether a client has asked for a change.
     """
 
     fields: dict[str, dict[str, JSON]] = field(default_factory=dict)
     before: dict[str, Session | None] = field(default_factory=dict)
+    is_choice: bool = False
 
     def add(self, owner: str, fields: Mapping[str, JSON]) -> None:
         """Note new values."""
@@ -73,6 +75,21 @@ class _Draft:
         known |= fields
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt(Generic[T]):
+    """What a function has returned, and what it would change.
+
+    Attributes:
+        result: What it has returned.
+        cells: The changes.
+        is_choice: Whether a client has asked for one of them.
+    """
+
+    result: T
+    cells: Cells
+    is_choice: bool
+
+
 class ReplicatedSessions(Sessions):
     """Sessions that note each change for other replicas, and receive theirs.
 
@@ -82,9 +99,10 @@ class ReplicatedSessions(Sessions):
         written: How many changes were noted.
         choices: How many of them a client has asked for.
         on_change: Called when something has to be written to the store.
-        on_reset: Called when another replica has reset a session, or all (None).
         on_ignored: Called with a sentence when a received value is not understood.
     """
+
+    is_shared = True
 
     def __init__(  # noqa: PLR0913 - as Sessions, and what a replica is
         self,
@@ -107,9 +125,12 @@ class ReplicatedSessions(Sessions):
         self.is_up = False
         self.written = self.choices = 0
         self.on_change: Callable[[], None] = lambda: None
-        self.on_reset: Callable[[str | None], None] = lambda _: None
         self.on_ignored: Callable[[str], None] = lambda _: None
         super().__init__(clock=clock, max_sessions=max_sessions, max_idle_seconds=max_idle_seconds)
+
+    def rename(self, replica: str) -> None:
+        """Write under another name from now on: a fork is another replica than its parent."""
+        self._replica = replica
 
     # What requests and the admin API do.
 
@@ -207,7 +228,7 @@ class ReplicatedSessions(Sessions):
 
     # Attempts: changes that count only once the store has them.
 
-    def attempt(self, do: Callable[[], T]) -> tuple[T, Cells]:
+    def attempt(self, do: Callable[[], T]) -> Attempt[T]:
         """Return the result of `do`, and what it has changed here, which is undone.
 
         Raises:
@@ -226,7 +247,16 @@ class ReplicatedSessions(Sessions):
                 else:
                     super().store(before)
         cells = {owner: self._cells(owner, fields) for owner, fields in draft.fields.items()}
-        return result, cells
+        return Attempt(result=result, cells=cells, is_choice=draft.is_choice)
+
+    def adopt(self, cells: Cells) -> None:
+        """Make changes here at once; they are written to the store later."""
+        for owner, fields in cells.items():
+            for name in in_order(fields):
+                self._merge(owner, name, fields[name])
+            self.ledger.write(owner, fields)
+        self.written += 1
+        self.on_change()
 
     # What the store has.
 
@@ -352,6 +382,7 @@ class ReplicatedSessions(Sessions):
             ToolProblem: The store cannot be reached.
         """
         if self._draft is not None:
+            self._draft.is_choice = True
             return
         if not self.is_up:
             raise ToolProblem(store_gone())
@@ -388,15 +419,22 @@ def owner_name(owner: str) -> str:
     return new_session(owner).name
 
 
-def store_gone(reason: str = "") -> Problem:
-    """Return the problem that a change is refused, since other replicas would not know of it."""
-    because = f": {reason}" if reason else ""
+def store_gone(*, is_unknown: bool = False) -> Problem:
+    """Return the problem that a change is refused, since other replicas would not know of it.
+
+    With `is_unknown`, the store was lost while it was written. The reason, with the address of the
+    store, is for those who may read `/__admin/health`, not for every client.
+    """
+    outcome = "The change is refused"
+    if is_unknown:
+        outcome = "It is not known whether the change was made"
     return Problem(
         id=ProblemId.STORE_GONE,
         status=503,
-        detail="The change is refused: the store that this mock shares its sessions through "
-        f"cannot be reached{because}. What was chosen before goes on",
-        advice="repeat it when GET /__admin/health says ok; the mock connects again by itself",
+        detail=f"{outcome}: the store that this mock shares its sessions through cannot be "
+        "reached. What was chosen before goes on",
+        advice="repeat it when GET /__admin/health says ok, which has the reason; the mock "
+        "connects again by itself",
     )
 
 

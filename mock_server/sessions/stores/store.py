@@ -25,6 +25,14 @@ MAX_VALUE = 16 * 1024 * 1024
 """Bytes of the longest value; a longer one is neither written nor read."""
 
 
+KEPT_FOR_EVER = frozenset({"server", "session:"})
+"""Owners that no store may forget: the server, and the default session. Others are changed from
+time to time as long as they are in use, and may be forgotten KEEP_SECONDS after that."""
+
+KEEP_SECONDS = 48 * 3600
+"""Twice as long as a session that is not used."""
+
+
 class StoreGoneError(MockServerError):
     """The store cannot be reached, or does not answer in time. The text has no secrets."""
 
