@@ -56,7 +56,7 @@ class Server(uvicorn.Server):
     ) -> None:
         """Serve `app`.
 
-        `on_started` is called when the server is ready, `on_stopping` when it has answered all.
+        `on_started` is called when the server is ready, `on_stopping` at its end.
         """
         settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)
@@ -96,6 +96,9 @@ class Server(uvicorn.Server):
         self._is_up.set()
         if self._on_started is not None:
             self._on_started()
+        if self.should_exit:
+            # A signal came meanwhile; uvicorn would leave everything open.
+            await self.shutdown(listeners)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections that are queued already, finish open requests, then stop."""
@@ -110,10 +113,10 @@ class Server(uvicorn.Server):
             if idle_rounds == _IDLE_ROUNDS:
                 break
         await super().shutdown(sockets)
-        if self._on_stopping is not None:
-            await self._on_stopping()
         if self._link is not None:
             await self._link.stop()
+        if self._on_stopping is not None:
+            await self._on_stopping()
 
     @property
     def _link(self) -> "Link | None":

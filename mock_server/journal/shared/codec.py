@@ -56,7 +56,8 @@ def read_part(data: bytes, first: int, operations: Operations) -> Part:
     for number, row in enumerate(rows, first + other):
         key = row[_OPERATION]
         operation = None if key is None else operations.get(key)
-        entries.append(Entry(number, *row[1:_OPERATION], operation, *row[_OPERATION + 1 :]))
+        parts = (number, *row[1:_OPERATION], operation, *row[_OPERATION + 1 :])
+        entries.append(Entry._make(parts))
     return Part(entries=tuple(entries), lost=other)
 
 

@@ -96,6 +96,12 @@ class ParentLink(asyncio.Protocol):
             return
         transport.write(frame(kind, payload))
 
+    async def close(self) -> None:
+        """Close the connection; an open one would keep the event loop of uvloop from ending."""
+        if self._transport is not None:
+            self._transport.close()
+            await self.lost.wait()
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send through a transport from now on."""
         # That of uvloop is none of asyncio's classes.

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
+from typing import Self
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.01
@@ -21,8 +22,10 @@ class OutputLock:
     def __init__(self) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - open as long as the process
 
-    def close(self) -> None:
-        """Close the file."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
     def around(self, write: Callable[[str], object]) -> Callable[[str], None]:

@@ -31,6 +31,7 @@ class WorkerReports:
         self._link = link
         self._reloader = reloader
         self._kept = 0
+        self._inherited: list[bytes] = []
         self._keeping: asyncio.Task[None] | None = None
         self._loading: asyncio.Task[None] | None = None
 
@@ -58,6 +59,10 @@ class WorkerReports:
 
     async def start(self) -> None:
         """Contribute in the background from now on."""
+        # Before, the store was read, and an earlier reset in it cleared what was counted.
+        for snapshot in self._inherited:
+            self._state.coverage.inherit(snapshot)
+        self._inherited.clear()
         if self._state.shared is not None:
             await self._state.shared.journal.start()
             self._keeping = asyncio.create_task(self._keep_always())
@@ -86,10 +91,10 @@ class WorkerReports:
         return [state.coverage.snapshot() if kind == COVERAGE else state.metrics.snapshot()]
 
     def _inherit(self, values: Values) -> Values:
-        """Count what the process before this one has counted."""
+        """Take over what the process before this one has counted."""
         kind, snapshot = present(values)
         if kind == COVERAGE:
-            self._state.coverage.inherit(snapshot)
+            self._inherited.append(snapshot)
         return []
 
     def _announced(self, values: Values) -> Values:

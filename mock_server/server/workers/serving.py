@@ -48,7 +48,7 @@ def serve_with_workers(  # noqa: PLR0913 - parts of a server, each by name
     """
     listeners = listen_for_workers(settings, count)
     real = replace(settings, port=listeners[0][0].getsockname()[1])
-    lock, store = OutputLock(), WorkerStore()
+    store = WorkerStore()
     try:
         live = ReloadableApp(create_mock(contracts, real, log=log, workers_store=store))
         # Here, each worker need not do it, and what is made is in memory once.
@@ -56,31 +56,31 @@ def serve_with_workers(  # noqa: PLR0913 - parts of a server, each by name
     except BaseException:
         close_all(listeners)
         raise
-    parts = WorkerParts(
-        live=live,
-        settings=real,
-        store=store,
-        count=count,
-        log=log,
-        write=lock.around(write),
-        warn=lock.around(write_stderr),
-    )
-
-    def run_worker(number: int, channel: socket, is_again: bool) -> int:  # noqa: FBT001 - of a protocol
-        worker = Worker(parts, number, channel, is_again=is_again)
-        return worker.run(listeners[number - 1])
-
     # Collections of garbage would write to the memory that the workers share.
     gc.collect()
     gc.freeze()
-    supervisor = Supervisor(
-        run_worker,
-        listeners=listeners,
-        hub=WorkersHub(max_exchanges=real.journal_entries, max_bytes=real.journal_bytes),
-        on_ready=lambda: lock.soon_around(notify)(greeting(real)),
-        notify=lock.soon_around(write_stderr),
-    )
-    stopped_by = supervisor.run()
+    with OutputLock() as lock:
+        parts = WorkerParts(
+            live=live,
+            settings=real,
+            store=store,
+            count=count,
+            log=log,
+            write=lock.around(write),
+            warn=lock.around(write_stderr),
+        )
+
+        def run_worker(number: int, channel: socket, is_again: bool) -> int:  # noqa: FBT001 - of a protocol
+            worker = Worker(parts, number, channel, is_again=is_again)
+            return worker.run(listeners[number - 1])
+
+        stopped_by = Supervisor(
+            run_worker,
+            listeners=listeners,
+            hub=WorkersHub(max_exchanges=real.journal_entries, max_bytes=real.journal_bytes),
+            on_ready=lambda: lock.soon_around(notify)(greeting(real)),
+            notify=lock.soon_around(write_stderr),
+        ).run()
     if stopped_by == signal.SIGHUP:
         # As for a process that does not handle it.
         signal.signal(signal.SIGHUP, signal.SIG_DFL)

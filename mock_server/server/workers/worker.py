@@ -60,7 +60,7 @@ class Worker:
             parts.live,
             settings=parts.settings,
             on_started=self._join,
-            on_stopping=self._reports.stop,
+            on_stopping=self._leave,
         )
         self._reports.take_part(number, parts.count)
 
@@ -75,8 +75,8 @@ class Worker:
         if self._parts.settings.is_reloaded:
             watch.start()
         writer = self._start_log()
-        self._server.should_exit = self._is_stopped
-        self._server.run(sockets=[*listeners])
+        if not self._is_stopped:
+            self._server.run(sockets=[*listeners])
         watch.stop()
         if writer is not None:
             writer.stop()
@@ -98,6 +98,13 @@ class Worker:
         await self._link.connect()
         await self._reports.start()
         self._link.send(Kind.READY)
+
+    async def _leave(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._reports.stop()
+        await self._link.close()
 
     def _notify(self, text: str) -> None:
         """Show a sentence to the user, through the parent; may be called from any thread."""

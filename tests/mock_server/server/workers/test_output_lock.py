@@ -13,9 +13,8 @@ LINE = "x" * 5000  # longer than what a pipe takes whole
 @pytest.fixture
 def lock():
     """Return a lock."""
-    made = OutputLock()
-    yield made
-    made.close()
+    with OutputLock() as made:
+        yield made
 
 
 def test_lines_of_two_processes_do_not_tear(lock):
