@@ -7,7 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from mock_server.clock import REAL, TimeSource, VirtualClock
+from mock_server.clock import REAL, TimeSource, VirtualClock, system_time
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
@@ -155,13 +155,16 @@ class ServerState:
 def create_state(  # noqa: PLR0913 - parts of a state, each by name
     settings: Settings,
     clock: VirtualClock,
-    ticker: TimeSource,
-    *,
+    real: float,
     log: RequestLog | None = None,
     recorder: "TrafficRecorder | None" = None,
+    *,
+    ticker: TimeSource = system_time,
     workers_store: "Store | None" = None,
 ) -> ServerState:
-    """Return the state of a new server; `ticker` returns real time in seconds since 1970.
+    """Return the state of a new server at `real`, in seconds since 1970.
+
+    `ticker` returns the time later on.
 
     With `workers_store`, several processes show one journal; they share their sessions through it,
     unless the settings name another store.
@@ -181,7 +184,7 @@ def create_state(  # noqa: PLR0913 - parts of a state, each by name
         link=link,
         journal=journal,
         clock=clock,
-        started=ticker(),
+        started=real,
         log=log,
         recording=_load(played, settings.recording_bytes) if played else None,
         recorder=recorder,

@@ -132,9 +132,10 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         state = create_state(
             settings,
             _clock(settings, real),
-            ticker,
-            log=log,
-            recorder=recorder,
+            real,
+            log,
+            recorder,
+            ticker=ticker,
             workers_store=workers_store,
         )
     controls = _build_controls(contracts, settings, ticker, state, is_new=is_new)
@@ -176,7 +177,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         find=router.find,
         sessions=controls.state.sessions,
         recorders=recorders,
-        headers=cors.headers,
+        headers=cors.headers_for,
         ticker=ticker,
     )
     short_cut = FastPathComponents(

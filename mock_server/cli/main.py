@@ -458,6 +458,7 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
     from openapi.errors import ContractError  # noqa: PLC0415
     from openapi.loading.complaints import summary  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
+    from openapi.process.garbage import collection_paused  # noqa: PLC0415
 
     for name, meant in options.misspelt_variables(
         os.environ, click.get_current_context().command
@@ -472,12 +473,13 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
     try:
         values["speed"] = _speed(values["speed"], values["clock"])
         settings = Settings(**values)
-        contracts = load_contracts(
-            settings.specs,
-            readings=settings.readings,
-            base_paths=settings.base_paths,
-            options=load_options(settings),
-        )
+        with collection_paused(is_kept=True):
+            contracts = load_contracts(
+                settings.specs,
+                readings=settings.readings,
+                base_paths=settings.base_paths,
+                options=load_options(settings),
+            )
         if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
         # Imported late, so that errors in documents are reported without this delay.

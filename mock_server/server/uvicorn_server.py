@@ -38,7 +38,7 @@ _IDLE_ROUNDS = 3
 """Limits of the turns of the loop in which queued connections are accepted before a stop."""
 
 _DRAIN_SECONDS = 5
-_STORE_SECONDS = 5.0
+_STORE_SECONDS = 30.0
 _CALL_SECONDS = 60.0
 _LARGEST_PORT = 65535
 

@@ -26,19 +26,19 @@ class Settling:
 class _Outlet:
     """Sends a response, or in its place the problem that the store is lost."""
 
-    __slots__ = ("_before", "_is_replaced", "_link", "_send")
+    __slots__ = ("_choices", "_is_replaced", "_link", "_send", "_since")
 
     def __init__(self, send: Send, link: Link) -> None:
         self._send = send
         self._link = link
-        self._before = link.sessions.choices
+        self._choices, self._since = link.sessions.choices, link.sessions.written
         self._is_replaced = False
 
     async def __call__(self, message: Message) -> None:
         is_start = message["type"] == "http.response.start"
-        if is_start and self._link.sessions.choices != self._before:
+        if is_start and self._link.sessions.choices != self._choices:
             try:
-                await self._link.settle()
+                await self._link.settle(self._since)
             except ToolProblem as error:
                 self._is_replaced = True
                 await error.problem.response().send(self._send)

@@ -56,6 +56,11 @@ def owner_of(name: str) -> str:
     return f"{_OWNER}{name}"
 
 
+def owner_name(owner: str) -> str:
+    """Return the name of the session that an owner may be; the inverse of `owner_of`."""
+    return owner.removeprefix(_OWNER)
+
+
 def new_session(owner: str) -> Session:
     """Return the session that an owner is, without choices.
 

@@ -4,7 +4,7 @@ A cell that differs from what the store has is *due*: it has to be written there
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mock_server.sessions.replication.cells import Cell, has_era, merged
@@ -23,11 +23,15 @@ class _Entry:
 
     Attributes:
         cell: Its value here; None if there is none that is understood.
-        stored: The bytes that the store has, as far as is known; None for none.
+        stored: The bytes that the store has, or had when it was known; None for none.
+        is_known: Whether it is known that the store has them.
+        is_same: Whether they are those of the cell.
     """
 
     cell: Cell | None = None
     stored: bytes | None = None
+    is_known: bool = False
+    is_same: bool = False
 
 
 class Ledger:
@@ -71,7 +75,8 @@ class Ledger:
     def write(self, owner: str, cells: Mapping[str, Cell]) -> None:
         """Take over cells that this replica has written; they are due."""
         for field, cell in cells.items():
-            self._entry(owner, field).cell = cell
+            entry = self._entry(owner, field)
+            entry.cell, entry.is_same = cell, False
             self._due.setdefault(owner, {})[field] = None
 
     def merge(self, owner: str, field: str, cell: Cell) -> bool:
@@ -82,8 +87,22 @@ class Ledger:
         kept = cell if entry.cell is None else merged(field, entry.cell, cell)
         if kept == entry.cell:
             return False
-        entry.cell = kept
+        entry.cell, entry.is_same = kept, False
         return True
+
+    def has(self, owner: str, field: str, data: bytes) -> bool:
+        """Whether the bytes that the store has are those of the cell here, so that all is done."""
+        entry = self._owners.get(owner, {}).get(field)
+        if entry is None or not entry.is_same or entry.stored != data:
+            return False
+        entry.is_known = True
+        self._settle(owner, field)
+        return True
+
+    def is_cell(self, owner: str, field: str, cell: Cell) -> bool:
+        """Whether a field has just this cell."""
+        entry = self._owners.get(owner, {}).get(field)
+        return entry is not None and entry.cell is cell
 
     def note_stored(
         self, owner: str, field: str, data: bytes, cell: Cell | None, *, is_answer: bool = False
@@ -98,8 +117,9 @@ class Ledger:
         if not is_valid and not is_answer and field not in self._owners.get(owner, {}):
             return
         entry = self._entry(owner, field)
-        entry.stored = data
-        if is_valid and entry.cell is not None and entry.cell != cell:
+        entry.stored, entry.is_known = data, True
+        entry.is_same = is_valid and entry.cell == cell
+        if is_valid and not entry.is_same and entry.cell is not None:
             self._due.setdefault(owner, {})[field] = None
         elif is_valid or cell is None:
             self._settle(owner, field)
@@ -108,7 +128,7 @@ class Ledger:
         """Note that the store has no value in a field."""
         entry = self._owners.get(owner, {}).get(field)
         if entry is not None:
-            entry.stored = None
+            entry.is_known = False
             if entry.cell is not None:
                 self._due.setdefault(owner, {})[field] = None
 
@@ -121,25 +141,27 @@ class Ledger:
     def swaps(self, owner: str, cells: Mapping[str, Cell]) -> dict[str, Swap]:
         """Return what writes cells, if the store has what it is known to have."""
         entries = self._owners.get(owner, {})
-        return {
-            field: Swap(
-                expected=entries[field].stored if field in entries else None,
-                value=cell_bytes(cell),
-            )
-            for field, cell in cells.items()
-        }
+        found = {}
+        for field, cell in cells.items():
+            entry = entries.get(field)
+            expected = entry.stored if entry is not None and entry.is_known else None
+            found[field] = Swap(expected=expected, value=cell_bytes(cell))
+        return found
 
-    def due(self) -> Iterator[tuple[str, dict[str, Swap]]]:
-        """Yield what has to be written, by owner."""
-        for owner in [*self._due]:
-            known = self.cells(owner)
-            fields = [*self._due.get(owner, ())]
-            for field in fields:
-                if field not in known:
-                    self._settle(owner, field)
-            cells = {field: known[field] for field in fields if field in known}
-            if cells:
-                yield owner, self.swaps(owner, cells)
+    def due_owners(self) -> tuple[str, ...]:
+        """Return the owners that have something to be written."""
+        return tuple(self._due)
+
+    def due(self, owner: str) -> dict[str, Cell]:
+        """Return the cells of an owner that have to be written."""
+        fields = [*self._due.get(owner, ())]
+        if not fields:
+            return {}
+        known = self.cells(owner)
+        for field in fields:
+            if field not in known:
+                self._settle(owner, field)
+        return {field: known[field] for field in fields if field in known}
 
     @property
     def is_settled(self) -> bool:

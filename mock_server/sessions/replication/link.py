@@ -11,25 +11,24 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from mock_server.http.errors import ToolProblem
+from mock_server.sessions.replication.cells import Cell
 from mock_server.sessions.replication.replicated_sessions import (
     Cells,
     ReplicatedSessions,
     store_gone,
 )
-from mock_server.sessions.stores.store import Store, StoreGoneError, Swap
+from mock_server.sessions.stores.store import Store, StoreGoneError
 
 T = TypeVar("T")
 
 MAX_ATTEMPTS = 50
 """How often a change is tried again that another replica was faster with."""
 
-MAX_WAIT_SECONDS = 5.0
-"""How long a request waits at most until the store has its change."""
-
 MAX_IGNORED_NOTES = 20
 """How many values that are not understood have a line in the log."""
 
 CONCURRENT_WRITES = 16
+LOADED_AT_ONCE = 10
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _STOP_SECONDS = 2.0
 
@@ -70,13 +69,10 @@ class Link:
         self._sleep = sleep
         self._is_due = asyncio.Event()
         self._has_failed = asyncio.Event()
-        self._has_progress = asyncio.Condition()
-        self._written = 0
         self._ignored = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._announcements: set[asyncio.Task[None]] = set()
         sessions.on_change = self._is_due.set
         sessions.on_ignored = self._note_ignored
 
@@ -94,7 +90,7 @@ class Link:
             return
         if self.sessions.is_up:
             with suppress(TimeoutError, ToolProblem):
-                await asyncio.wait_for(self.settle(), _STOP_SECONDS)
+                await asyncio.wait_for(self._write_due(), _STOP_SECONDS)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         await self._store.close()
@@ -127,41 +123,44 @@ class Link:
                     return tried.result
         raise ToolProblem(store_gone())
 
-    async def settle(self) -> None:
-        """Wait until the store has everything that was changed so far.
+    async def settle(self, since: int = 0) -> None:
+        """Wait until the store has everything that was changed after a number of changes.
 
         Raises:
-            ToolProblem: The store is lost, or does not answer in time.
+            ToolProblem: The store is lost, or other replicas change the same values all the time.
         """
-        wanted = self.sessions.written
-        try:
-            async with asyncio.timeout(MAX_WAIT_SECONDS), self._has_progress:
-                await self._has_progress.wait_for(
-                    lambda: self._written >= wanted or not self.sessions.is_up
-                )
-        except TimeoutError:
-            self._lose("it does not answer in time")
-        if self._written < wanted:
+        owners = {owner: None for number, owner in self.sessions.noted if number > since}
+        for owner in owners:
+            for _ in range(MAX_ATTEMPTS):
+                cells = self.sessions.ledger.due(owner)
+                if not cells or (self._must_be_up() and await self._swap(owner, cells)):
+                    break
+            else:
+                raise ToolProblem(store_gone(is_unknown=True))
+
+    def _must_be_up(self) -> bool:
+        if not self.sessions.is_up:
             raise ToolProblem(store_gone(is_unknown=True))
+        return True
 
     async def _commit(self, cells: Cells) -> bool:
         """Write cells, and apply them here; return False if another replica was faster."""
         for owner, fields in cells.items():
-            swaps = self.sessions.ledger.swaps(owner, fields)
-            if not await self._swap(owner, swaps):
+            if not await self._swap(owner, fields):
                 return False
         return True
 
-    async def _swap(self, owner: str, swaps: Mapping[str, Swap]) -> bool:
+    async def _swap(self, owner: str, cells: Mapping[str, Cell]) -> bool:
+        swaps = self.sessions.ledger.swaps(owner, cells)
         try:
             found = await self._store.swap(owner, swaps)
         except StoreGoneError as error:
             self._lose(str(error))
             self._has_failed.set()
             raise ToolProblem(store_gone(is_unknown=True)) from error
-        is_ours = found == {name: swap.value for name, swap in swaps.items()}
-        if found is None or is_ours:
-            self.sessions.receive(owner, {name: swap.value for name, swap in swaps.items()})
+        # A swap that the store has executed twice finds its own values there.
+        if found is None or found == {name: swap.value for name, swap in swaps.items()}:
+            self.sessions.confirm(owner, cells, swaps)
             return True
         self.sessions.receive_answer(owner, swaps, found)
         return False
@@ -182,18 +181,20 @@ class Link:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _load(self) -> None:
-        """Read everything, and write back what the store does not have.
+        """Read everything; what the store does not have is due, and written back from now on.
 
         Raises:
             StoreGoneError: The connection is lost.
-            ToolProblem: The connection is lost while writing.
         """
         self._has_failed.clear()
         self.sessions.ledger.forget_stored()
+        number = 0
         async for owner, fields in self._store.load():
             self.sessions.receive(owner, fields)
+            number += 1
+            if number % LOADED_AT_ONCE == 0:
+                await asyncio.sleep(0)  # requests are answered in between
         self.sessions.offer_clock()
-        await self._write_due()
         if self.reason and self.since is not None:
             self._note(f"the store is reached again after {self._ticker() - self.since:.0f} s")
         self.reason, self.since, self.sessions.is_up = "", None, True
@@ -233,20 +234,17 @@ class Link:
         Raises:
             ToolProblem: The connection is lost.
         """
-        while True:
-            until = self.sessions.written
-            due = [*self.sessions.ledger.due()]
-            if not due:
-                break
+        while due := self.sessions.ledger.due_owners():
             for first in range(0, len(due), CONCURRENT_WRITES):
                 batch = due[first : first + CONCURRENT_WRITES]
-                writes = [self._swap(owner, swaps) for owner, swaps in batch]
+                writes = [self._write_owner(owner) for owner in batch]
                 for outcome in await asyncio.gather(*writes, return_exceptions=True):
                     if isinstance(outcome, BaseException):
                         raise outcome
-        async with self._has_progress:
-            self._written = max(self._written, until)
-            self._has_progress.notify_all()
+
+    async def _write_owner(self, owner: str) -> None:
+        if cells := self.sessions.ledger.due(owner):
+            await self._swap(owner, cells)
 
     def _note_ignored(self, sentence: str) -> None:
         """Note that a value is ignored; of very many, only the first ones."""
@@ -264,10 +262,3 @@ class Link:
                 f"the store cannot be reached: {reason}; the choices known here go on, changes "
                 "are refused, and it is tried again all the time"
             )
-        announcement = asyncio.get_running_loop().create_task(self._announce())
-        self._announcements.add(announcement)
-        announcement.add_done_callback(self._announcements.discard)
-
-    async def _announce(self) -> None:
-        async with self._has_progress:
-            self._has_progress.notify_all()

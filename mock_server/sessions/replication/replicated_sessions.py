@@ -4,6 +4,7 @@ Every request reads and changes this memory only. What it changes is noted in a 
 `link` writes it to the store; what other replicas have changed is received between two requests.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
@@ -25,6 +26,7 @@ from mock_server.sessions.replication.fields import (
     applied,
     changed_fields,
     new_session,
+    owner_name,
     owner_of,
 )
 from mock_server.sessions.replication.ledger import Ledger, in_order
@@ -37,7 +39,7 @@ from mock_server.sessions.sessions import (
     Session,
     Sessions,
 )
-from mock_server.sessions.stores.store import Fields
+from mock_server.sessions.stores.store import Fields, Swap
 from openapi.json.types import JSON
 
 T = TypeVar("T")
@@ -45,6 +47,8 @@ T = TypeVar("T")
 USED_SECONDS = 1800.0
 """How much later than the last time a use of a session is written: it keeps the session alive in
 other replicas and in the store."""
+
+MAX_NOTED = 1000
 
 Cells = Mapping[str, Mapping[str, Cell]]
 """Cells by owner and field."""
@@ -98,6 +102,7 @@ class ReplicatedSessions(Sessions):
         is_up: Whether the store can be reached; what a client asks to change is refused if not.
         written: How many changes were noted.
         choices: How many of them a client has asked for.
+        noted: The latest of them: number and owner.
         on_change: Called when something has to be written to the store.
         on_ignored: Called with a sentence when a received value is not understood.
     """
@@ -124,6 +129,7 @@ class ReplicatedSessions(Sessions):
         self._draft: _Draft | None = None
         self.is_up = False
         self.written = self.choices = 0
+        self.noted: deque[tuple[int, str]] = deque(maxlen=MAX_NOTED)
         self.on_change: Callable[[], None] = lambda: None
         self.on_ignored: Callable[[str], None] = lambda _: None
         super().__init__(clock=clock, max_sessions=max_sessions, max_idle_seconds=max_idle_seconds)
@@ -255,14 +261,20 @@ class ReplicatedSessions(Sessions):
             for name in in_order(fields):
                 self._merge(owner, name, fields[name])
             self.ledger.write(owner, fields)
-        self.written += 1
-        self.on_change()
+            self._count(owner)
 
     # What the store has.
 
     def receive(self, owner: str, fields: Fields) -> None:
         """Take over fields that another replica has written, or that were loaded."""
         self._take(owner, fields, is_answer=False)
+
+    def confirm(self, owner: str, cells: Mapping[str, Cell], swaps: Mapping[str, Swap]) -> None:
+        """Take over cells of this replica that the store has now."""
+        for name in in_order(cells):
+            if not self.ledger.is_cell(owner, name, cells[name]):
+                self._merge(owner, name, cells[name])
+            self.ledger.note_stored(owner, name, swaps[name].value, cells[name])
 
     def receive_answer(self, owner: str, wanted: Mapping[str, Any], fields: Fields) -> None:
         """Take over the fields that a store has in place of the expected ones."""
@@ -273,6 +285,8 @@ class ReplicatedSessions(Sessions):
 
     def _take(self, owner: str, fields: Fields, *, is_answer: bool) -> None:
         for name in in_order(fields):
+            if self.ledger.has(owner, name, fields[name]):
+                continue  # an echo of this replica's own change, or nothing new
             cell = None
             try:
                 cell = parse_cell(name, fields[name])
@@ -292,7 +306,8 @@ class ReplicatedSessions(Sessions):
         if owner == SERVER:
             self._merge_server(name, cell)
             return
-        session = self._known(owner_name(owner)) or _at(new_session(owner), cell)
+        session = self._known(owner_name(owner)) or new_session(owner)
+        session = _at(session, cell)
         # Reading the value first refuses one that is not understood.
         after = applied(session, name, cell.value)
         if not self.ledger.merge(owner, name, cell):
@@ -396,7 +411,11 @@ class ReplicatedSessions(Sessions):
         if RESTART in fields or DELETED in fields or RESET in fields:
             for each in self.ledger.owners() if RESET in fields else (owner,):
                 self.ledger.drop_void(each)
+        self._count(owner)
+
+    def _count(self, owner: str) -> None:
         self.written += 1
+        self.noted.append((self.written, owner))
         self.on_change()
 
     def _cells(self, owner: str, fields: Mapping[str, JSON]) -> dict[str, Cell]:
@@ -408,15 +427,6 @@ class ReplicatedSessions(Sessions):
             name: Cell(stamp=stamp, value=value, era=era if has_era(name) else 0)
             for name, value in fields.items()
         }
-
-
-def owner_name(owner: str) -> str:
-    """Return the name of the session that an owner is; the inverse of `owner_of`.
-
-    Raises:
-        CellError: It is no session.
-    """
-    return new_session(owner).name
 
 
 def store_gone(*, is_unknown: bool = False) -> Problem:
