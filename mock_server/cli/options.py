@@ -211,7 +211,7 @@ def parse_workers(_context: click.Context, _option: click.Parameter, text: str) 
         return min(usable_cores(), MAX_WORKERS)
     if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MAX_WORKERS:
         return int(text)
-    message = f"{text!r} is not a number from 1 to {MAX_WORKERS}, or auto"
+    message = f"{text[:40]!r} is not a number from 1 to {MAX_WORKERS}, or auto"
     raise click.BadParameter(message)
 
 
