@@ -119,7 +119,9 @@ class _ServeCommand(GroupedCommand):
 
     headings: ClassVar = {
         "Upstream": ("--errors", "--fallback", "--upstream-timeout"),
-        "Address": ("--host", "--port", "--tls", "--tls-cert", "--tls-key", "--trust-proxy"),
+        "Address": (
+            "--host", "--port", "--workers", "--tls", "--tls-cert", "--tls-key", "--trust-proxy",
+        ),
         "Documents": (
             "--spec", "--overlay", "--reading", "--base-path", "--strict", "--reload", "--root",
             "--max-document-bytes", "--max-document-files",
@@ -185,6 +187,15 @@ class _ServeCommand(GroupedCommand):
     show_default=True,
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free port.",
+)
+@click.option(
+    "--workers",
+    default="1",
+    show_default=True,
+    metavar="N",
+    callback=options.parse_workers,
+    help="Processes that serve, on one port; auto takes one for each usable core. What a client "
+    "chooses in one is the choice of all.",
 )
 @options.readings
 @click.option(
@@ -455,6 +466,7 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
         message = f"mock-server: {name} is not a setting; did you mean {meant}?"
         click.echo(printable(message), err=True)
     values = {_FIELDS.get(name, name): value for name, value in given.items()}
+    workers = values.pop("workers")
     values["specs"] = (*values.pop("files"), *values["specs"])
     values["readings"] = options.parse_pairs("--reading", values["readings"])
     values["base_paths"] = options.parse_pairs("--base-path", values["base_paths"])
@@ -476,7 +488,7 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
 
         style = LogStyle(log) if log else default_style(sys.stdout)
         notify = write_stderr if style is LogStyle.JSON else print_flushed
-        serve_until_stopped(contracts, settings, notify=notify, style=style)
+        serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
     except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
