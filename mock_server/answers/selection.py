@@ -6,6 +6,7 @@ path use it.
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.dynamic import DynamicAnswers, dynamic_request
@@ -21,6 +22,9 @@ from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT
+
+if TYPE_CHECKING:
+    from openapi.contract import Operation
 
 _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
 _DOCUMENTED = "the answer is a documented example"
@@ -62,7 +66,8 @@ class ResponseSelector:
         self._stateful = stateful
         self._is_dynamic = is_dynamic
         self._dynamic = DynamicAnswers(seed)
-        self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
+        # By identity, since operations hash by it.
+        self._default_responses: dict[tuple[Operation, str], PreparedResponse] = {}
 
     def select(self, context: RequestContext) -> PreparedResponse:
         """Return the response to a valid request; a scenario adds its facts to the context.
@@ -81,16 +86,16 @@ class ResponseSelector:
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
-        if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
-            context.add_note(_NO_SESSION)
-            preferences = replace(preferences, stateful=None)
+        if preferences is not NO_PREFERENCES:
+            if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
+                context.add_note(_NO_SESSION)
+                preferences = replace(preferences, stateful=None)
+            if applied := preferences.as_applied:
+                found = found.with_headers(((b"preference-applied", header_bytes(applied)),))
         if played is None and kept is None and context.parameters.query:
             self._note_parameters(context, preferences)
         if context.notes:
             found = found.with_notes(context.notes)
-        applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
-        if applied:
-            found = found.with_headers(((b"preference-applied", header_bytes(applied)),))
         if played is None and kept is None and self._is_dynamic_for(preferences):
             self._defer(context, preferences, found)
         return found
@@ -122,6 +127,8 @@ class ResponseSelector:
         return stateful.respond(context)
 
     def _is_dynamic_for(self, preferences: Preferences) -> bool:
+        if preferences is NO_PREFERENCES:
+            return self._is_dynamic
         if preferences.example is not None:
             return False
         wanted = preferences.wants_dynamic
@@ -137,7 +144,7 @@ class ResponseSelector:
         selection = self._page_selection(context)
         request = dynamic_request(context, choice, _sent(context), selection, seed)
         context.deferred = partial(self._dynamic.respond, request, documented)
-        context.is_constant = False
+        context.is_cacheable = False
 
     def _applicable(self, context: RequestContext) -> Preferences:
         """Return the preferences that apply to the operation; the context gets notes about others.
@@ -159,10 +166,11 @@ class ResponseSelector:
     def _from_scenario(
         self, context: RequestContext, preferences: Preferences
     ) -> PreparedResponse | None:
-        # A request for values that vary does not ask for those of a running scenario.
-        is_dynamic = preferences.wants_dynamic is True and preferences.scenario is None
-        if preferences.selects_documented or is_dynamic:
-            return None
+        if preferences is not NO_PREFERENCES:
+            # A request for values that vary does not ask for those of a running scenario.
+            is_dynamic = preferences.wants_dynamic is True and preferences.scenario is None
+            if preferences.selects_documented or is_dynamic:
+                return None
         scenario = self._scenarios.select(context.operation, preferences.scenario, context.session)
         return None if scenario is None else self._scenarios.respond(scenario, context)
 
@@ -174,7 +182,7 @@ class ResponseSelector:
         )
         if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
             return self._negotiated(context, preferences, accept)[0]
-        key = (operation.api, operation.id, accept)
+        key = (operation, accept)
         known = self._default_responses.get(key)
         if known is None:
             known, is_own = self._negotiated(context, preferences, accept)

@@ -20,7 +20,12 @@ from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.negotiation import negotiate
-from mock_server.http.preferences import SESSION_HEADER, SESSION_PREFIX, read_preferences
+from mock_server.http.preferences import (
+    NO_PREFERENCES,
+    SESSION_HEADER,
+    SESSION_PREFIX,
+    read_preferences,
+)
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
 from mock_server.http.validation.heads import check_head
@@ -49,6 +54,8 @@ from openapi.routing import Router
 
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 SETUP = b"/__setup"
 """The path that sets up a session (`session_setup`)."""
@@ -136,16 +143,14 @@ class RequestSteps:
         enter: Callable[[Sessions, SessionReference, float], SessionContext],
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
-        is_named = SESSION_HEADER in head.header_names or head.path.startswith(SESSION_PREFIX)
         # Skips the parsing for most requests, which name no session.
-        if is_named or head.query:
+        if head.query or SESSION_HEADER in head.lines or head.path.startswith(SESSION_PREFIX):
             named = head.header_values(SESSION_HEADER)
             reference = parse_session_reference(head.path, head.query, named)
-        if reference.prefix:
-            route = self._router.find(reference.path)
-            context.head = head._replace(path=reference.path, route=route)
+            if reference.prefix:
+                context.head = head.at(reference.path, self._router.find(reference.path))
         context.session = enter(self._sessions, reference, context.real)
-        context.is_constant = reference.name == DEFAULT
+        context.is_cacheable = reference.name == DEFAULT
 
     def _answer_from_tool(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
@@ -194,7 +199,7 @@ def _find_operation(context: RequestContext) -> PreparedResponse | None:
 
 def _read_preferences(context: RequestContext) -> None:
     head = context.head
-    if head.query or "prefer" in head.header_names:
+    if head.query or "prefer" in head.lines:
         lines = head.header_values("prefer")
         context.preferences = read_preferences(head.query, lines)
         if lines:
@@ -214,6 +219,11 @@ def _check_preferences(context: RequestContext) -> None:
 
 def _answer_not_modified(context: RequestContext) -> PreparedResponse:
     return not_modified_or(context.healthy_response, context.head.joined_header("if-none-match"))
+
+
+def may_choose(context: RequestContext) -> bool:
+    """Whether a request may change what its session has chosen, or records."""
+    return context.head.method not in _SAFE or context.preferences != NO_PREFERENCES
 
 
 def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedResponse | None:

@@ -42,8 +42,10 @@ class RequestContext:
         parameters: Its typed parameters, once they are validated.
         response: The response without faults, once it is selected.
         deferred: Computes the response in place of `response`, off the event loop; None for most.
-        is_constant: Whether the same request gets the same bytes, except for the date, until
-            sessions, faults, clock or documents change.
+        is_cacheable: Whether the same request gets the same bytes, except for the date, until
+            sessions, faults, clock or documents change, or `changes_at` is reached.
+        changes_at: When the response changes by itself, in seconds since 1970 on the session's
+            clock; None for never.
         scenario: The scenario that was played, as `api/name`; empty for none.
         scenario_fault: The fault that this scenario activates now; empty for none.
         records: The whole list, if the response is a page of one.
@@ -70,7 +72,8 @@ class RequestContext:
     parameters: Parameters = _NO_PARAMETERS
     response: PreparedResponse | None = None
     deferred: Callable[[], PreparedResponse] | None = None
-    is_constant: bool = False
+    is_cacheable: bool = False
+    changes_at: float | None = None
     scenario: str = ""
     scenario_fault: str = ""
     records: Sequence[JSON] = ()

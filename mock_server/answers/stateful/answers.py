@@ -125,7 +125,7 @@ class StatefulAnswers:
         resource = self._resources.of_operation(operation)
         if resource is None:
             return None
-        context.is_constant = False
+        context.is_cacheable = False
         parameters = context.parameters
         records = self._sessions.current(context.session.session).records
         try:
