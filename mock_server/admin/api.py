@@ -116,7 +116,7 @@ class AdminApi:
         self._access.authorize(head)
         if self._router is None:
             self._router = Router([admin_contract()])
-        head = head._replace(route=self._router.find(head.path))
+        head = head.at(head.path, self._router.find(head.path))
         operation = head.operation
         if operation is None:
             return _no_operation(head)

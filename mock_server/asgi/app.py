@@ -163,7 +163,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         find=router.find,
         sessions=controls.state.sessions,
         recorders=recorders,
-        headers=cors.headers,
+        headers=cors.headers_for,
         ticker=ticker,
     )
     short_cut = FastPathComponents(

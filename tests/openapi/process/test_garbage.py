@@ -1,10 +1,11 @@
-"""Tests of the pause of garbage collection."""
+"""Tests of the pauses of garbage collection."""
 
 import gc
+from contextlib import suppress
 
 import pytest
 
-from openapi.process.garbage import collection_paused
+from openapi.process.garbage import collection_paused, collection_seldom
 
 
 def fail():
@@ -41,3 +42,14 @@ def test_what_is_kept_is_looked_at_no_more():
         assert gc.isenabled()
     finally:
         gc.unfreeze()
+
+
+def test_a_file_that_cannot_be_read_leaves_the_collection_as_it_was():
+    """Cycles are collected seldom while a file is read, and as before afterwards."""
+    before = gc.get_threshold()
+    found = []
+    with suppress(ValueError), collection_seldom():
+        found.append(gc.get_threshold())
+        raise ValueError
+
+    assert found[0] > before == gc.get_threshold()

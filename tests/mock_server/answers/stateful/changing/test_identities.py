@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.stateful.identities import fits, new_identity
+from mock_server.answers.stateful.changing.identities import fits, new_identity
 from openapi.contract import Schema
 from openapi.json.formats import is_uuid
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.stateful.paths import recognised
+from mock_server.answers.stateful.recognition.paths import recognised
 
 DONE = "responses: {'200': {description: x, content: {application/json: {example: {}}}}}"
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_server.answers.stateful.names import plain_name
-from mock_server.answers.stateful.paths import ResourcePaths
-from mock_server.answers.stateful.repair import repaired
-from mock_server.answers.stateful.shapes import (
+from mock_server.answers.stateful.recognition.names import plain_name
+from mock_server.answers.stateful.recognition.paths import ResourcePaths
+from mock_server.answers.stateful.recognition.shapes import (
     Place,
     accepted_of,
     identified_place,
@@ -19,6 +18,7 @@ from mock_server.answers.stateful.shapes import (
     properties_of,
     record_place,
 )
+from mock_server.answers.stateful.repair import repaired
 from mock_server.http.bodies.xml_bodies import is_xml
 from mock_server.http.media_types import concrete_media_type, is_json
 from openapi.contract import MediaType, Operation, ResourceAction, Schema

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.stateful.changes import (
+from mock_server.answers.stateful.changing.changes import (
     Change,
     created,
     patched,

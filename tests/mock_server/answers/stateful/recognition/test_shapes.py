@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.stateful.shapes import (
+from mock_server.answers.stateful.recognition.shapes import (
     identified_place,
     identity_member,
     inferred_schema,

@@ -90,6 +90,14 @@ DIRECTIONS = frozenset(
 )
 """Parameters with the direction of sorting."""
 
+SEARCHES = frozenset(
+    _words(
+        "q query search searchterm searchtext searchquery searchstring term keyword keywords"
+        " fulltext text"
+    )
+)
+"""Parameters with a text that the records found have somewhere."""
+
 CREATED = frozenset(
     _words(
         "created createdat createdon createddate datecreated creationdate creationtime createtime"

@@ -3,7 +3,13 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from mock_server.answers.stateful.names import IDENTITIES, LISTS, TOTALS, by_plain_name, plain_name
+from mock_server.answers.stateful.recognition.names import (
+    IDENTITIES,
+    LISTS,
+    TOTALS,
+    by_plain_name,
+    plain_name,
+)
 from openapi.contract import Schema
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON

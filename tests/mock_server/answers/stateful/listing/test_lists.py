@@ -2,7 +2,13 @@
 
 import pytest
 
-from mock_server.answers.stateful.lists import is_selection, pagination_of, selected
+from mock_server.answers.stateful.listing.lists import (
+    has_text,
+    is_selection,
+    pagination_of,
+    selected,
+    without_effect,
+)
 from openapi.contract import PageKind
 
 PETS = [
@@ -35,6 +41,12 @@ def ids(query):
         ({"unknown": "x"}, [1, 2, 3]),
         ({"filter": {"name": "Ada"}}, [2]),
         ({"filter[name]": "Ada"}, [2]),
+        ({"q": "re"}, [1, 2, 3]),
+        ({"q": "GREEN"}, [3]),
+        ({"search": "ann"}, [1]),
+        ({"query": "x", "name": "Rex"}, [1]),
+        ({"q": "nowhere"}, []),
+        ({"q": " "}, [1, 2, 3]),
     ],
 )
 def test_parameters_select_by_members(query, found):
@@ -55,6 +67,8 @@ def test_parameters_select_by_members(query, found):
         ({"sort": "age"}, [3, 2, 1]),
         ({"sort": "unknown"}, [1, 2, 3]),
         ({"order": "asc"}, [1, 2, 3]),
+        ({"sort": "desc"}, [3, 2, 1]),
+        ({"direction": "descending"}, [3, 2, 1]),
     ],
 )
 def test_lists_are_sorted(query, found):
@@ -75,3 +89,34 @@ def test_pages_are_found_by_the_names_of_parameters(pet_api):
     assert (paging.kind, paging.position, paging.limit) == (PageKind.PAGE, "page", "per_page")
     assert (paging.page_size, paging.first_page) == (20, 1)
     assert pagination_of(pet_api.operation("listNotes"), "") is None
+
+
+def test_documented_member_that_no_record_has_selects_nothing():
+    """A filter is not ignored because no record happens to have the member."""
+    assert selected(PETS, {"colour": "red"}, None, ["colour"]) == []
+    assert without_effect(PETS, {"colour": "red"}, None, ["colour"]) == []
+
+
+def test_parameters_without_effect_are_known():
+    """What neither selects nor sorts is named, so that it can be said."""
+    query = {"name": "x", "sort": "age", "order": "desc", "q": "a", "fields": "id", "sort_by": "no"}
+
+    assert without_effect(PETS, query, None) == ["fields", "sort_by"]
+
+
+def test_member_called_order_selects():
+    """`?order=1` means the member where records have one, not a direction."""
+    rows = [{"order": 1}, {"order": 2}]
+
+    assert selected(rows, {"order": "1"}, None) == [{"order": 1}]
+    assert selected(rows, {"order": "desc"}, None) == []
+
+
+def test_search_is_bounded_in_depth():
+    """A record that is nested deeper than any person reads does not end the search."""
+    value = "needle"
+    for _ in range(2000):
+        value = [value]
+
+    assert has_text({"a": ["Needle"]}, "needle")
+    assert not has_text(value, "needle")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.stateful.times import stamped
+from mock_server.answers.stateful.changing.times import stamped
 from openapi.contract import Schema
 
 NOW = 1_800_000_000.5

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.stateful.bodies import body_with_records, valid_body
-from mock_server.answers.stateful.lists import Value
-from mock_server.answers.stateful.names import (
+from mock_server.answers.stateful.listing.lists import Value
+from mock_server.answers.stateful.recognition.names import (
     CURSORS,
     LAST,
     LIMITS,
@@ -20,8 +20,8 @@ from mock_server.answers.stateful.names import (
     TOTALS,
     plain_name,
 )
-from mock_server.answers.stateful.resources import Resource, Shape
-from mock_server.answers.stateful.shapes import part_at
+from mock_server.answers.stateful.recognition.resources import Resource, Shape
+from mock_server.answers.stateful.recognition.shapes import part_at
 from mock_server.scenarios.playing.page_links import LinkBase, PageWindow, detect_link_format
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,

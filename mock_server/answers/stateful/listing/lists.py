@@ -1,14 +1,15 @@
 """Which records a request selects of a list, in which order, and which page of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from mock_server.answers.stateful.names import (
+from mock_server.answers.stateful.recognition.names import (
     DIRECTIONS,
     FILTERS,
     LIMITS,
     OFFSETS,
     PAGE_NUMBERS,
+    SEARCHES,
     SORTS,
     by_plain_name,
     plain_name,
@@ -22,6 +23,9 @@ Value = Mapping[str, JSON]
 
 _PAGE = 25
 """Records on a page that is selected by its number, if the document states no length."""
+
+_MAX_LEVELS = 5
+"""Levels of a record in which texts are searched."""
 
 _DESCENDING = ("desc", "descending", "-1")
 _ASCENDING = ("asc", "ascending", "1")
@@ -84,32 +88,82 @@ def _stated(operation: Operation, name: str, keyword: str) -> int | None:
 
 
 def selected(
-    values: Sequence[Value], query: Mapping[str, JSON], paging: Pagination | None
+    values: Sequence[Value],
+    query: Mapping[str, JSON],
+    paging: Pagination | None,
+    members: Iterable[str] = (),
 ) -> list[Value]:
     """Return the records that a query selects, in the order that it asks for.
 
     A parameter that is named like a member selects the records that have its value there; with
-    several values, those that have one of them.
+    several values, those that have one of them. One that is named like a search selects those
+    that have its text somewhere.
 
     Args:
         values: All records.
         query: The typed query parameters.
         paging: How the list is paged; its parameters select nothing.
+        members: Names of members that records may have.
     """
     reserved = paging.parameters if paging is not None else frozenset()
-    known = by_plain_name(name for value in values for name in value)
+    known = _members(values, members)
     found = [*values]
     for name, wanted in _filters(query):
+        if name in reserved or _is_order(name, wanted, known):
+            continue
         member = known.get(plain_name(name))
-        if name not in reserved and member is not None and not _is_order(name, wanted, known):
+        if member is not None:
             found = [each for each in found if _matches(each.get(member), wanted)]
+        elif _is_search(name, wanted):
+            text = str(wanted).strip().casefold()
+            found = [each for each in found if not text or has_text(each, text)]
     return _sorted(found, query, known)
+
+
+def without_effect(
+    values: Sequence[Value],
+    query: Mapping[str, JSON],
+    paging: Pagination | None,
+    members: Iterable[str] = (),
+) -> list[str]:
+    """Return the parameters of a query that neither select nor sort, nor choose a page."""
+    reserved = paging.parameters if paging is not None else frozenset()
+    known = _members(values, members)
+    return [
+        name
+        for name, wanted in query.items()
+        if name not in reserved
+        and not _is_order(name, wanted, known)
+        and not any(
+            plain_name(inner) in known or _is_search(inner, each)
+            for inner, each in _filters({name: wanted})
+        )
+    ]
 
 
 def is_selection(query: Mapping[str, JSON], values: Sequence[Value]) -> bool:
     """Whether every parameter of a query is named like a member of the records."""
-    known = by_plain_name(name for value in values for name in value)
+    known = _members(values, ())
     return all(plain_name(name) in known for name in query)
+
+
+def _members(values: Sequence[Value], members: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of members by their plain forms; those that records have come first."""
+    return by_plain_name((*(name for value in values for name in value), *members))
+
+
+def _is_search(name: str, wanted: JSON) -> bool:
+    return plain_name(name) in SEARCHES and isinstance(wanted, str | int | float)
+
+
+def has_text(value: JSON, text: str, level: int = 0) -> bool:
+    """Whether a record has a text, in lower case, in one of its texts or numbers."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return level < _MAX_LEVELS and any(has_text(each, text, level + 1) for each in inner)
+    if value is None or isinstance(value, bool):
+        return False
+    return text in str(value).casefold()
 
 
 def _filters(query: Mapping[str, JSON]) -> Iterator[tuple[str, JSON]]:
@@ -126,7 +180,10 @@ def _filters(query: Mapping[str, JSON]) -> Iterator[tuple[str, JSON]]:
 
 
 def _is_order(name: str, wanted: JSON, known: Mapping[str, str]) -> bool:
-    return plain_name(name) in SORTS | DIRECTIONS and bool([*_orders(wanted, known)])
+    if plain_name(name) not in SORTS | DIRECTIONS:
+        return False
+    is_direction = _text(wanted) in (*_DESCENDING, *_ASCENDING) and plain_name(name) not in known
+    return is_direction or bool([*_orders(wanted, known)])
 
 
 def _matches(own: JSON, wanted: JSON) -> bool:
@@ -149,11 +206,14 @@ def _text(value: JSON) -> str:
 def _sorted(
     values: list[Value], query: Mapping[str, JSON], known: Mapping[str, str]
 ) -> list[Value]:
-    """Return records in the order that a query asks for; the last key is sorted by first."""
+    """Return records in the order that a query asks for; the last key is sorted by first.
+
+    A direction without a member (`?sort=desc`) is that of the order in which they were created.
+    """
     is_reversed = any(
         _text(value) in _DESCENDING
         for name, value in query.items()
-        if plain_name(name) in DIRECTIONS
+        if plain_name(name) in SORTS | DIRECTIONS
     )
     orders = [
         order
@@ -161,6 +221,8 @@ def _sorted(
         if plain_name(name) in SORTS
         for order in _orders(value, known)
     ]
+    if is_reversed and not orders:
+        values.reverse()
     for member, is_descending in reversed(orders):
         values.sort(
             key=lambda value, member=member: _rank(value.get(member)),  # type: ignore[misc]
