@@ -130,10 +130,25 @@ def run_check(settings: CheckSettings, interruption: Interruption | None = None)
             progress,
             _second_opinion_factory(settings),
             interruption=interruption,
+            examine=_examination(settings),
         )
     finally:
         progress.close()
     return apply_baseline(report, known, clock.now().date())
+
+
+def _examination(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
+    """Return what examines the servers in several processes; None for this one."""
+    if settings.workers == 1:
+        return None
+    from contracts.run.parallel.processes import in_processes  # noqa: PLC0415 - as above
+
+    return in_processes(settings.workers, _import_generator if _fuzzer(settings) else bool)
+
+
+def _import_generator() -> None:
+    """Import the generator once, for all processes that are made of this one."""
+    import contracts.fuzz.schemathesis.engine  # noqa: F401, PLC0415 - takes a second
 
 
 def _fuzzer(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late

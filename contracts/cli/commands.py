@@ -29,7 +29,7 @@ class ContractsCommand(GroupedCommand):
         ),
         "Limits": (
             "--timeout", "--rate", "--max-requests", "--max-bytes", "--max-time",
-            "--max-server-errors",
+            "--max-server-errors", "--workers",
         ),
         "Proxies and TLS": (
             "--proxy", "--tls-ca", "--tls-insecure", "--tls-cert", "--tls-key",
@@ -51,7 +51,7 @@ class ContractsProgram(GroupedProgram):
     headings: ClassVar = {
         "Check a server": ("check", "fuzz", "har"),
         "Compare, and learn": ("drift", "learn"),
-        "Work with findings": ("explain", "replay", "baseline"),
+        "Work with findings": ("explain", "replay", "baseline", "merge"),
         "Check documents, and the checks": ("lint", "selftest"),
     }
 

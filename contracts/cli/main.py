@@ -10,11 +10,12 @@ from typing import NoReturn
 
 import click
 
-from contracts.cli.baseline import baseline_group
 from contracts.cli.check import check
 from contracts.cli.commands import ContractsProgram, with_libraries
 from contracts.cli.config_file import with_config
 from contracts.cli.explain import explain
+from contracts.cli.findings.baseline import baseline_group
+from contracts.cli.findings.merge import merge
 from contracts.cli.fuzz import fuzz
 from contracts.cli.har import har
 from contracts.cli.lint import lint
@@ -45,7 +46,7 @@ def contracts() -> None:
     """
 
 
-COMMANDS = (check, fuzz, har, drift, learn, replay, explain, lint, selftest)
+COMMANDS = (check, fuzz, har, merge, drift, learn, replay, explain, lint, selftest)
 """The commands that may have a table in `contracts.toml`."""
 
 for command in COMMANDS:

@@ -13,13 +13,20 @@ SELDOM = (100_000, 20, 100)
 
 
 @contextmanager
-def collection_paused() -> Iterator[None]:
-    """Pause the collection of cycles in this process; it goes on as it was before."""
+def collection_paused(*, is_kept: bool = False) -> Iterator[None]:
+    """Pause the collection of cycles in this process; it goes on as it was before.
+
+    Args:
+        is_kept: Whether what there is afterwards is kept to the end of the process, so that no
+            later collection looks at it.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if is_kept:
+            gc.freeze()
         if was_enabled:
             gc.enable()
 

@@ -22,6 +22,7 @@ IMPORTERS = {
     "openapi/loading/overlays/targets.py": "import jsonpath",
     "mock_server/asgi/proxy/upstream.py": "import httpcore2",
     "mock_server/server/made_certificate.py": "import trustme",
+    "mock_server/sessions/stores/redis_store.py": "import redis",
     "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",
@@ -39,7 +40,7 @@ def small_project(folder: Path) -> None:
         for container in contract.get("containers", ()):
             for layer in contract["layers"]:
                 for room in layer.split(" | "):
-                    write(folder / container / room / "__init__.py", "")
+                    write(folder.joinpath(*container.split("."), room, "__init__.py"), "")
     for path, text in IMPORTERS.items():
         write(folder / path, f"{text}\n")
 

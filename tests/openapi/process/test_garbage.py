@@ -40,3 +40,16 @@ def test_a_file_that_cannot_be_read_leaves_the_collection_as_it_was():
         raise ValueError
 
     assert found[0] > before == gc.get_threshold()
+
+
+def test_what_is_kept_is_looked_at_no_more():
+    """A document of a million values is not walked again by each collection."""
+    before = gc.get_freeze_count()
+    try:
+        with collection_paused(is_kept=True):
+            kept = [[] for _ in range(1000)]
+
+        assert gc.get_freeze_count() >= before + len(kept)
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
