@@ -1,0 +1,80 @@
+"""The words of a command that may travel to other machines: all that have no secret.
+
+A secret stays where it was typed. Workers have their own credentials in their own environment, in
+the variables of the same options (`CONTRACTS_CHECK_HEADER`), so that only names are in messages.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from contracts.errors import OptionError
+
+SECRET = frozenset({"header", "token_command", "proxy", "tls_cert", "tls_key"})
+"""Options whose values are, have or unlock credentials; each worker has its own."""
+
+AT_HOME = frozenset(
+    {
+        "baseline", "config", "dry_run", "fleet", "format", "output", "quiet", "report", "verbose",
+        "wait", "workers", "json", "corpus",
+    }
+)  # fmt: skip
+"""Options about the report and the run as a whole, which only the process that divides it needs."""
+
+
+def travelling_words(context: click.Context, secret_parameters: frozenset[str]) -> tuple[str, ...]:
+    """Return the words with which a worker does the same as this command.
+
+    Args:
+        context: Of the command, with the values and where each came from.
+        secret_parameters: Names for which `--param` gives an API key.
+
+    Raises:
+        OptionError: A secret is on the command line, where the workers do not have it.
+    """
+    words: list[str] = []
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        if name in AT_HOME or isinstance(parameter, click.Argument):
+            continue
+        source = context.get_parameter_source(name)
+        if source in {None, ParameterSource.DEFAULT}:
+            continue
+        value = context.params.get(name)
+        if name in SECRET or (name == "param" and _keys(value, secret_parameters)):
+            if source is ParameterSource.COMMANDLINE:
+                raise _refused(context, parameter)
+            continue
+        words += _words_of(parameter, value)
+    arguments = [str(each) for each in context.params.get("targets", ())]
+    return (*words, "--", *arguments)
+
+
+def _words_of(parameter: click.Parameter, value: Any) -> Iterator[str]:  # noqa: ANN401 - any option
+    flag = max(parameter.opts, key=len)
+    if isinstance(value, bool):
+        yield from [flag] if value else []
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from (flag, str(each))
+    elif value is not None:
+        yield from (flag, str(value))
+
+
+def _keys(texts: Any, secret_parameters: frozenset[str]) -> bool:  # noqa: ANN401 - as typed
+    names = {str(text).partition("=")[0] for text in texts or ()}
+    return bool(names & secret_parameters)
+
+
+def _refused(context: click.Context, parameter: click.Parameter) -> OptionError:
+    flag = max(parameter.opts, key=len)
+    variable = f"CONTRACTS_{context.info_name}_{parameter.name}".upper()
+    return OptionError(
+        "a credential does not travel to the workers of a fleet",
+        where=flag,
+        found="a value on the command line of the run",
+        allowed=f"{variable} in the environment of each worker",
+        hint="start the workers with it; `contracts worker` says how",
+    )
