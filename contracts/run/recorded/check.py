@@ -14,7 +14,6 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.results.gathering import gather
 from contracts.results.report import OperationReport, Report
-from contracts.run.contract_examples import check_examples
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
     contract_paths,
@@ -24,6 +23,7 @@ from contracts.run.preparation import (
     rule_selection,
 )
 from contracts.run.progress import OnStep, Step, ignore_step
+from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.recorded.notes import notes_on
 from contracts.run.recorded.places import create_places
 from contracts.run.recorded.reader import RecordingReader
