@@ -10,15 +10,15 @@ from typing import NoReturn
 
 import click
 
-from contracts.cli.baseline import baseline_group
 from contracts.cli.check import check
 from contracts.cli.commands import ContractsProgram, with_libraries
 from contracts.cli.config_file import with_config
-from contracts.cli.explain import explain
+from contracts.cli.findings.baseline import baseline_group
+from contracts.cli.findings.explain import explain
+from contracts.cli.findings.replay import replay
 from contracts.cli.fuzz import fuzz
 from contracts.cli.har import har
 from contracts.cli.lint import lint
-from contracts.cli.replay import replay
 from contracts.cli.selftest import selftest
 from contracts.cli.traffic.drift import drift
 from contracts.cli.traffic.learn import learn

@@ -1,0 +1,1 @@
+"""The commands of a fleet: a run that divides itself among other machines, and their workers."""
