@@ -126,17 +126,27 @@ def run_check(settings: CheckSettings, interruption: Interruption | None = None)
         report = run(
             settings,
             clock,
-            _fuzzer(settings),
+            fuzzer_of(settings),
             progress,
-            _second_opinion_factory(settings),
+            second_opinion_factory(settings),
             interruption=interruption,
+            examine=_fleet(settings, clock),
         )
     finally:
         progress.close()
     return apply_baseline(report, known, clock.now().date())
 
 
-def _fuzzer(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
+def _fleet(settings: CheckSettings, clock: Any) -> Any:  # noqa: ANN401 - as above
+    """Return what lets a fleet do the run; None for this process."""
+    if settings.fleet is None:
+        return None
+    from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
+
+    return open_fleet(settings, clock, click.get_current_context())
+
+
+def fuzzer_of(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
     """Return the generator of requests, None for a profile that generates none."""
     return _generate if settings.profile.max_examples else None
 
@@ -148,7 +158,7 @@ def _generate(*arguments: Any) -> Any:  # noqa: ANN401 - as above
     return fuzz(*arguments)
 
 
-def _second_opinion_factory(settings: CheckSettings) -> Any:  # noqa: ANN401 - as above
+def second_opinion_factory(settings: CheckSettings) -> Any:  # noqa: ANN401 - as above
     """Return the factory of the judge of the generator's own rules, which witnesses need."""
     if not settings.profile.max_examples or settings.witnesses is None:
         return None

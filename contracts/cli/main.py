@@ -17,11 +17,12 @@ from contracts.cli.findings.baseline import baseline_group
 from contracts.cli.findings.explain import explain
 from contracts.cli.findings.replay import replay
 from contracts.cli.fuzz import fuzz
-from contracts.cli.har import har
 from contracts.cli.lint import lint
 from contracts.cli.selftest import selftest
 from contracts.cli.traffic.drift import drift
+from contracts.cli.traffic.har import har
 from contracts.cli.traffic.learn import learn
+from contracts.cli.worker import worker
 from openapi.process.standard_streams import (
     is_output_error,
     reopen_closed_streams,
@@ -51,6 +52,7 @@ COMMANDS = (check, fuzz, har, drift, learn, replay, explain, lint, selftest)
 for command in COMMANDS:
     contracts.add_command(with_config(command, [str(each.name) for each in COMMANDS]))
 contracts.add_command(baseline_group(check))
+contracts.add_command(worker)
 for each in contracts.commands.values():
     with_libraries(each)
 

@@ -72,7 +72,7 @@ def test_manifests_are_those_of_kubernetes(manifest):
     ],
 )
 def test_wrong_manifests_are_refused(right, wrong):
-    """A misspelt key or a value of another type is found, so that the test above means something."""
+    """A misspelt key or a value of another type is found: the test above means something."""
     found = [
         problem
         for path in sorted(FOLDER.glob("*.yaml"))

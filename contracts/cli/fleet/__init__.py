@@ -1,1 +1,1 @@
-"""The commands of a fleet: a run that divides itself among other machines, and their workers."""
+"""What lets a run divide itself among other machines: a fleet, and the words that travel to it."""

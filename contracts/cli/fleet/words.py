@@ -4,7 +4,7 @@ A secret stays where it was typed. Workers have their own credentials in their o
 the variables of the same options (`CONTRACTS_CHECK_HEADER`), so that only names are in messages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -50,6 +50,31 @@ def travelling_words(context: click.Context, secret_parameters: frozenset[str]) 
         words += _words_of(parameter, value)
     arguments = [str(each) for each in context.params.get("targets", ())]
     return (*words, "--", *arguments)
+
+
+def travelled_options(command: click.Command, words: Sequence[str]) -> dict[str, Any]:
+    """Return the options of a command whose words have travelled, with this environment.
+
+    Args:
+        command: The command.
+        words: As `travelling_words` returns them; they come from outside.
+
+    Raises:
+        OptionError: They are no words of this command, or some that do not travel.
+    """
+    prefix = f"CONTRACTS_{command.name}".upper()
+    try:
+        context = command.make_context(command.name, list(words), auto_envvar_prefix=prefix)
+    except click.ClickException as error:
+        raise _unusable(error.format_message()[:300], "the options of this release") from error
+    for option in sorted(SECRET | AT_HOME):
+        if context.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+            raise _unusable(f"--{option.replace('_', '-')}", "options that may travel")
+    return {**context.params, "fleet": None}
+
+
+def _unusable(found: str, allowed: str) -> OptionError:
+    return OptionError("a worker cannot use the words of this run", found=found, allowed=allowed)
 
 
 def _words_of(parameter: click.Parameter, value: Any) -> Iterator[str]:  # noqa: ANN401 - any option

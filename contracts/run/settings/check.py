@@ -21,6 +21,7 @@ class CheckSettings(RunSettings):
         reports: What to write, to standard output or to files.
         is_verbose: Whether the text report shows every finding and operation in full.
         witnesses: Folder for a witness of every finding that fails the run; None for none.
+        fleet: Address of the Redis server of a fleet that does the run; None for this process.
         probes: Ids of the probes that run beside the documented requests; None runs those of
             the profile.
     """
@@ -69,6 +70,14 @@ class CheckSettings(RunSettings):
         metavar="DIR",
         help="Write the shortest requests that show each failing finding, for `contracts replay`.",
         after="baseline",
+    )
+    fleet: str | None = from_option(
+        "--fleet",
+        is_shown=False,
+        metavar="URL",
+        help="Let the workers of `contracts worker` do the run, through this Redis server; give a "
+        "password with CONTRACTS_CHECK_FLEET.",
+        after="allow_production",
     )
     probes: frozenset[str] | None = None
 

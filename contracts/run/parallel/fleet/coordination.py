@@ -65,6 +65,9 @@ class Store(Protocol):
     def take_results(self, run: str, wait_seconds: float) -> tuple[str, ...]:
         """Return the results that have come, after a wait for the first."""
 
+    def end(self, run: str) -> None:
+        """Forget a run."""
+
 
 @dataclass(slots=True, kw_only=True)
 class _Sent:
@@ -90,28 +93,28 @@ class Coordinator:
         queue: Queue,
         store: Store,
         clock: Clock,
-        elapsed: Callable[[], float],
+        max_seconds: float = 0.0,
         on_done: Callable[[Unit], None] = lambda _: None,
     ) -> None:
-        """Begin with nothing sent.
+        """Begin with nothing sent; the time of the run begins now.
 
         Args:
             command: What all units have in common.
             queue: Takes units to the workers.
             store: Knows the workers, and has their results.
             clock: The time.
-            elapsed: Returns the seconds since the run has sent its first request.
+            max_seconds: Time for all requests, after which no unit is begun; 0 for no limit.
             on_done: Called with each unit that has a result.
         """
         self._command = command
         self._queue = queue
         self._store = store
         self._clock = clock
-        self._elapsed = elapsed
+        self._max_seconds = max_seconds
         self._on_done = on_done
         self._sent: dict[str, _Sent] = {}
         self._number = 0
-        self._last_worker = self._last_contact = clock.monotonic()
+        self._start = self._last_worker = self._last_contact = clock.monotonic()
 
     def do(self, schedule: Schedule, budgets: Budgets) -> None:
         """Let workers do all units of a schedule.
@@ -154,11 +157,13 @@ class Coordinator:
 
     def _send(self, schedule: Schedule, budgets: Budgets, workers: int) -> None:
         """Send units, as many as the workers will soon begin."""
+        if self._max_seconds and self._clock.monotonic() - self._start > self._max_seconds:
+            schedule.stop(f"the run has had its {self._max_seconds:g} s for requests (--max-time)")
         while len(self._sent) < workers + SPARE and (unit := schedule.next()) is not None:
-            share = budgets.begin(unit, self._elapsed())
+            share = budgets.begin(unit, self._clock.monotonic() - self._start)
             if share is None:
-                schedule.lose(unit.number, NO_BUDGET)
-                continue
+                schedule.stop(NO_BUDGET)
+                return
             self._number += 1
             task = f"{self._command.run}.{self._number}"
             self._sent[task] = _Sent(unit=unit, since=self._clock.monotonic())
@@ -183,8 +188,9 @@ class Coordinator:
                 budgets.lose(sent.unit)
                 schedule.lose(sent.unit.number, answer.failure)
                 continue
-            budgets.end(sent.unit, answer.partial.report.tally)
-            schedule.finish(answer.partial)
+            partial = answer.partial
+            budgets.end(sent.unit, partial.report.tally.requests, partial.kept_bytes)
+            schedule.finish(partial)
             self._on_done(sent.unit)
 
     def _look(self, schedule: Schedule, budgets: Budgets, workers: Mapping[str, str]) -> None:

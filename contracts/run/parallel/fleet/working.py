@@ -33,7 +33,7 @@ PATIENCE = 30
 """How often, once a second, a result or a turn is tried while the Redis server is away."""
 
 MAX_RUNS = 2
-"""Runs whose documents a worker keeps, so that two runs at the same time do not load them in turn."""
+"""Runs whose documents a worker keeps, so that two at the same time do not load them in turn."""
 
 
 class Store(Protocol):
@@ -96,6 +96,7 @@ class FleetWorker:
         self._runs: dict[str, Prepared] = {}
         self._doing = ""
         self._run = ""
+        self._is_stopped = False
         self._is_over = threading.Event()
 
     def beat(self) -> None:
@@ -106,6 +107,7 @@ class FleetWorker:
             if task and prepared is not None:
                 why = self._store.why_unwanted(self._run, task)
                 if why and task == self._doing:
+                    self._is_stopped = True
                     prepared.stop(why)
 
     def beat_until_closed(self) -> None:
@@ -136,6 +138,10 @@ class FleetWorker:
             self._patiently(lambda: self._store.push_result(command.run, text))
         finally:
             self._doing = ""
+            if self._is_stopped:
+                # Its transport sends nothing any more; a later task of the run prepares another.
+                self._is_stopped = False
+                self._runs.pop(command.run).close()
             self.beat()
 
     def _answer(self, task: str, command: Command, unit: Unit, share: Share) -> Answer:
@@ -159,7 +165,11 @@ class FleetWorker:
         while len(self._runs) >= MAX_RUNS:
             self._runs.pop(next(iter(self._runs))).close()
         prepared = self._prepare(command, lambda every: self._pace(command.run, every))
-        refuse_other_documents(command.documents, prepared.documents)
+        try:
+            refuse_other_documents(command.documents, prepared.documents)
+        except FactsError:
+            prepared.close()
+            raise
         self._runs[command.run] = prepared
         return prepared
 

@@ -52,7 +52,7 @@ def test_worker_that_reports_no_more_is_forgotten(store):
 
 
 def test_task_is_unwanted_once_its_run_says_so_or_is_over(store):
-    """A worker can find out why it should end: the run ends, has given the task away, or is gone."""
+    """A worker can find out why to end: the run ends, has given the task away, or is gone."""
     store.want("run", ["run.1"])
 
     assert store.why_unwanted("run", "run.1") == ""

@@ -1,0 +1,112 @@
+"""Examines servers with the workers of a fleet."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from contracts.errors import UnreachableError
+from contracts.http.clock import Clock
+from contracts.http.interruption import SECONDS_FOR_JUDGING
+from contracts.run.check import CheckRun, Examined
+from contracts.run.parallel.budgets import Budgets
+from contracts.run.parallel.dividing import examine_divided
+from contracts.run.parallel.fleet.coordination import Coordinator, Queue, Store
+from contracts.run.parallel.fleet.orders import Command, digests_of
+from contracts.run.parallel.planning import called_operations
+from contracts.run.parallel.schedule import Schedule
+from contracts.run.parallel.units import Unit
+from contracts.run.preparation import contract_texts, secret_parameters
+from contracts.run.progress import StepCounter
+from contracts.run.session import CheckSession
+
+START_SECONDS = 30.0
+"""How long a run waits for its first worker."""
+
+SECONDS_TO_END = SECONDS_FOR_JUDGING + 3.0
+"""How long workers may take to end their units after a signal: to notice it, and to judge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """What a run needs to let other machines do its units.
+
+    Attributes:
+        run: Names the run; another one each time.
+        words: Returns the words of its command without secrets; its argument are the names for
+            which `--param` gives an API key.
+        queue: Takes units to the workers.
+        store: Knows the workers, and has their results.
+        shown: The address of the fleet, for messages.
+    """
+
+    run: str
+    words: Callable[[frozenset[str]], tuple[str, ...]]
+    queue: Queue
+    store: Store
+    shown: str
+
+    def wait_for_workers(self, clock: Clock) -> int:
+        """Return how many workers there are, as soon as there is one.
+
+        Raises:
+            UnreachableError: There is none, or the store does not answer.
+        """
+        until = clock.monotonic() + START_SECONDS
+        while not (workers := self.store.workers()):
+            if clock.monotonic() > until:
+                raise UnreachableError(
+                    "the fleet has no worker",
+                    where=self.shown,
+                    found=f"none within {START_SECONDS:g} s",
+                    hint="start some with: contracts worker URL --server SERVER",
+                )
+            clock.sleep(1.0)
+        return len(workers)
+
+    def examine(self, sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
+        """Return what the workers find together.
+
+        Raises:
+            ContractsError: A worker cannot do its part, or the store is lost.
+        """
+        # A unit for each group of operations that belong together: what a lost worker has not
+        # finished is the least that can be done again.
+        every = sum(len(called_operations(each.target, run.settings)) for each in sessions)
+        try:
+            return examine_divided(
+                sessions,
+                run,
+                workers=max(every, 1),
+                do=lambda schedule, budgets: self._do(sessions, run, schedule, budgets),
+            )
+        finally:
+            with suppress(UnreachableError):
+                self.store.end(self.run)
+
+    def _do(
+        self, sessions: Sequence[CheckSession], run: CheckRun, schedule: Schedule, budgets: Budgets
+    ) -> None:
+        steps = StepCounter(run.on_step, schedule.waiting)
+
+        def show(unit: Unit) -> None:
+            more = f" and {len(unit.operations) - 1} more" if len(unit.operations) > 1 else ""
+            steps.begin(f"{unit.api}: {unit.operations[0]}{more}")
+
+        targets = [session.target for session in sessions]
+        coordinator = Coordinator(
+            command=Command(
+                run=self.run,
+                name="check",
+                words=self.words(secret_parameters(targets)),
+                documents=digests_of(contract_texts(targets)),
+            ),
+            queue=self.queue,
+            store=self.store,
+            clock=run.clock,
+            max_seconds=run.transport.limits.max_seconds,
+            on_done=show,
+        )
+        with run.interruption.sending():
+            coordinator.do(schedule, budgets)
+        if run.interruption.is_set:
+            coordinator.finish(schedule, budgets, run.interruption.reason, SECONDS_TO_END)
