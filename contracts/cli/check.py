@@ -130,20 +130,29 @@ def run_check(settings: CheckSettings, interruption: Interruption | None = None)
             progress,
             second_opinion_factory(settings),
             interruption=interruption,
-            examine=_fleet(settings, clock),
+            examine=_examination(settings, clock),
         )
     finally:
         progress.close()
     return apply_baseline(report, known, clock.now().date())
 
 
-def _fleet(settings: CheckSettings, clock: Any) -> Any:  # noqa: ANN401 - as above
-    """Return what lets a fleet do the run; None for this process."""
-    if settings.fleet is None:
-        return None
-    from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
+def _examination(settings: CheckSettings, clock: Any) -> Any:  # noqa: ANN401 - as above
+    """Return what examines the servers in several processes, or on a fleet; None for this one."""
+    if settings.fleet is not None:
+        from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
 
-    return open_fleet(settings, clock, click.get_current_context())
+        return open_fleet(settings, clock, click.get_current_context())
+    if settings.workers == 1:
+        return None
+    from contracts.run.parallel.processes import in_processes  # noqa: PLC0415 - as above
+
+    return in_processes(settings.workers, _import_generator if fuzzer_of(settings) else bool)
+
+
+def _import_generator() -> None:
+    """Import the generator once, for all processes that are made of this one."""
+    import contracts.fuzz.schemathesis.engine  # noqa: F401, PLC0415 - takes a second
 
 
 def fuzzer_of(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late

@@ -29,7 +29,7 @@ class ContractsCommand(GroupedCommand):
         ),
         "Limits": (
             "--timeout", "--rate", "--max-requests", "--max-bytes", "--max-time",
-            "--max-server-errors",
+            "--max-server-errors", "--workers",
         ),
         "Proxies and TLS": (
             "--proxy", "--tls-ca", "--tls-insecure", "--tls-cert", "--tls-key",

@@ -114,6 +114,14 @@ class Transport:
         self._recorders = itertools.count(1)
         self.on_exchange: OnExchange = lambda _, __: None
 
+    def another(self, pace: Pace | None = None) -> "Transport":
+        """Return a transport to the same servers with the same limits, and nothing sent.
+
+        Args:
+            pace: The pace that it shares with others; None for one of its own.
+        """
+        return Transport(self.limits, self._clock, self._connect, self._connection, pace)
+
     def begin_part(self, limits: Limits, elapsed: float) -> None:
         """Go on with another part of a run.
 

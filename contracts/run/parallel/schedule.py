@@ -56,6 +56,10 @@ class Schedule:
         if partial.stop:
             self.stop(partial.stop)
 
+    def give_back(self, number: int) -> None:
+        """Let a unit wait that could not be begun."""
+        self._waiting.insert(0, self._running.pop(number))
+
     def lose(self, number: int, reason: str) -> None:
         """Take note that a worker has ended without a result; another one begins the unit again.
 
@@ -65,8 +69,8 @@ class Schedule:
         """
         unit = self._running.pop(number)
         losses = self._losses[number] = self._losses.get(number, 0) + 1
-        if losses < ATTEMPTS and not self._stop:
-            self._waiting.insert(0, unit)
+        if losses < ATTEMPTS or self._stop:
+            self._waiting.insert(0, unit)  # After a stop it is not begun, for the reason of that.
         else:
             again = f" {losses} times" if losses > 1 else ""
             why = f"the worker that checked it ended{again}: {reason}"

@@ -6,7 +6,6 @@ from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from contracts.http.client.transport import Transport
 from contracts.results.merging.writing import as_json
 from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.units import (
@@ -31,10 +30,11 @@ def in_this_process(sessions, run, seen=None):
         while (unit := schedule.next()) is not None:
             share = budgets.begin(unit, run.transport.elapsed)
             if share is None:
+                schedule.give_back(unit.number)
                 schedule.stop("the requests of the run were sent")
                 return
             sent = through_json(unit_to_json(unit, share))
-            with closing(own_transport(run)) as transport:
+            with closing(run.transport.another()) as transport:
                 worker = CheckWorker(sessions, replace(run, transport=transport))
                 partial = worker.do(*unit_from_json(sent))
             if seen is not None:
@@ -44,11 +44,6 @@ def in_this_process(sessions, run, seen=None):
             schedule.finish(back)
 
     return do
-
-
-def own_transport(run):
-    """Return another transport to the same servers."""
-    return Transport(run.transport.limits, run.clock, connect=run.transport._connect)  # noqa: SLF001 - the same servers
 
 
 def divided(workers, seen=None):
