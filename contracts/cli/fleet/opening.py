@@ -24,7 +24,7 @@ def open_fleet(settings: CheckSettings, clock: Clock, context: click.Context) ->
     """
     require_fleet()
     address = parse_address(settings.fleet or "", "--fleet")
-    _refuse_files_of_workers(settings)
+    _refuse_other_options(settings)
     words = partial(travelling_words, context)
     words(frozenset())  # an early refusal: the names of API keys are known with the documents
     from contracts.run.parallel.fleet.engine import FleetQueue  # noqa: PLC0415 - slow, and an extra
@@ -41,12 +41,19 @@ def open_fleet(settings: CheckSettings, clock: Clock, context: click.Context) ->
     return fleet.examine
 
 
-def _refuse_files_of_workers(settings: CheckSettings) -> None:
-    """Refuse options that would write files on the machines of the workers.
+def _refuse_other_options(settings: CheckSettings) -> None:
+    """Refuse options that would write files on the machines of the workers, or say how many.
 
     Raises:
         OptionError: There is one.
     """
+    if settings.workers > 1:
+        raise OptionError(
+            "the workers of a fleet are those that were started",
+            where="--workers",
+            found=f"{settings.workers}, and --fleet",
+            allowed="one of them",
+        )
     option = "--witnesses" if settings.witnesses else ""
     if archive_paths(settings.reports):
         option = "--report har=FILE"

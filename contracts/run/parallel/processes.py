@@ -65,12 +65,13 @@ def _examine(
         examined = examine_divided(sessions, run, workers=able.count, do=pool.do)
     return replace(
         examined,
-        notes=[*_notes(able.count, able.origin, workers), *examined.notes],
+        notes=[*notes_on_workers(able.count, able.origin, workers), *examined.notes],
         tally=merged_tally([examined.tally, able.tally]),
     )
 
 
-def _notes(count: int, origin: str, wanted: int) -> Sequence[str]:
+def notes_on_workers(count: int, origin: str, wanted: int) -> Sequence[str]:
+    """Return what there is to say of a server that serves fewer workers than were wanted."""
     if count == wanted:
         return ()
     serves = "one connection" if count == 1 else f"{count} connections"

@@ -33,7 +33,8 @@ UNBEGUN_SECONDS = 60.0
 OUTAGE_SECONDS = 60.0
 """A run ends after so long without the Redis server."""
 
-NO_BUDGET = "all requests that the run may send were sent (--max-requests)"
+NO_BUDGET = "the requests of the run were sent, as many as it may (--max-requests)"
+TOO_LATE = "the time of the run is used up (--max-time)"
 NO_WORKER = f"no worker was there for {NO_WORKER_SECONDS:g} s"
 LOST = "it reports no more"
 UNBEGUN = f"no worker began it within {UNBEGUN_SECONDS:g} s"
@@ -93,7 +94,9 @@ class Coordinator:
         queue: Queue,
         store: Store,
         clock: Clock,
+        most: int = 0,
         max_seconds: float = 0.0,
+        last_seconds: float = 0.0,
         on_done: Callable[[Unit], None] = lambda _: None,
     ) -> None:
         """Begin with nothing sent; the time of the run begins now.
@@ -103,14 +106,18 @@ class Coordinator:
             queue: Takes units to the workers.
             store: Knows the workers, and has their results.
             clock: The time.
+            most: Units that may be done at the same time; 0 for no limit.
             max_seconds: Time for all requests, after which no unit is begun; 0 for no limit.
+            last_seconds: After so long no result is waited for; 0 for no limit.
             on_done: Called with each unit that has a result.
         """
         self._command = command
         self._queue = queue
         self._store = store
         self._clock = clock
+        self._most = most
         self._max_seconds = max_seconds
+        self._last_seconds = last_seconds
         self._on_done = on_done
         self._sent: dict[str, _Sent] = {}
         self._number = 0
@@ -122,13 +129,16 @@ class Coordinator:
         Raises:
             OptionError: A worker cannot do its part, such as for want of a document.
         """
-        while not schedule.is_over and (self._sent or not schedule.is_stopped):
+        while not schedule.is_over:
             try:
                 workers = self._store.workers()
                 self._send(schedule, budgets, len(workers))
                 self._take(schedule, budgets)
                 self._look(schedule, budgets, workers)
                 self._last_contact = self._clock.monotonic()
+                if self._last_seconds and self._last_contact - self._start > self._last_seconds:
+                    schedule.stop(TOO_LATE)
+                    return
             except UnreachableError as error:
                 self._clock.sleep(WAIT_SECONDS)
                 if self._clock.monotonic() - self._last_contact > OUTAGE_SECONDS:
@@ -159,9 +169,11 @@ class Coordinator:
         """Send units, as many as the workers will soon begin."""
         if self._max_seconds and self._clock.monotonic() - self._start > self._max_seconds:
             schedule.stop(f"the run has had its {self._max_seconds:g} s for requests (--max-time)")
-        while len(self._sent) < workers + SPARE and (unit := schedule.next()) is not None:
+        most = min(workers + SPARE, self._most) if self._most else workers + SPARE
+        while len(self._sent) < most and (unit := schedule.next()) is not None:
             share = budgets.begin(unit, self._clock.monotonic() - self._start)
             if share is None:
+                schedule.give_back(unit.number)
                 schedule.stop(NO_BUDGET)
                 return
             self._number += 1
@@ -208,6 +220,7 @@ class Coordinator:
                 sent.since = now
             if not sent.worker and schedule.is_stopped:
                 del self._sent[task]
+                schedule.give_back(sent.unit.number)
             elif sent.worker or now - sent.since > UNBEGUN_SECONDS:
                 del self._sent[task]
                 budgets.lose(sent.unit)

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from contracts.errors import UnreachableError
+from contracts.http.client.transport import BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING
-from contracts.run.check import CheckRun, Examined
-from contracts.run.parallel.budgets import Budgets
+from contracts.results.merging.merge import merged_tally
+from contracts.run.check import CheckRun, Examined, examine_here
+from contracts.run.parallel.budgets import Budgets, SharedPace
 from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.fleet.coordination import Coordinator, Queue, Store
 from contracts.run.parallel.fleet.orders import Command, digests_of
+from contracts.run.parallel.making_sure import Simultaneous, is_base_path_sure, simultaneous
 from contracts.run.parallel.planning import called_operations
+from contracts.run.parallel.processes import notes_on_workers
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Unit
 from contracts.run.preparation import contract_texts, secret_parameters
@@ -21,6 +26,9 @@ from contracts.run.session import CheckSession
 
 START_SECONDS = 30.0
 """How long a run waits for its first worker."""
+
+SECONDS_AFTER_TIME = 30.0
+"""How much longer than the time of the run results are waited for."""
 
 SECONDS_TO_END = SECONDS_FOR_JUDGING + 3.0
 """How long workers may take to end their units after a signal: to notice it, and to judge."""
@@ -69,6 +77,27 @@ class Fleet:
         Raises:
             ContractsError: A worker cannot do its part, or the store is lost.
         """
+        pace = SharedPace(run.transport.limits.per_second)
+        pace.reserve(run.clock.monotonic())  # The run has just sent a request.
+        wanted = max(len(self.store.workers()), 1)
+        are_sure, able = False, Simultaneous(count=wanted)
+        # A budget that ends here, or a signal, ends the run of one process in the same way.
+        with run.interruption.sending(), suppress(BudgetExhausted):
+            are_sure = all(is_base_path_sure(session, run.settings) for session in sessions)
+            turn = partial(_turn, pace, run)
+            able = simultaneous(sessions, run.transport, turn, wanted)
+        if run.interruption.is_set or not are_sure or (able.count == 1 and able.origin):
+            examined = examine_here(sessions, run)
+        else:
+            examined = self._divided(sessions, run, able.count if able.origin else 0)
+        return replace(
+            examined,
+            notes=[*notes_on_workers(able.count, able.origin, wanted), *examined.notes],
+            tally=merged_tally([examined.tally, able.tally]),
+        )
+
+    def _divided(self, sessions: Sequence[CheckSession], run: CheckRun, most: int) -> Examined:
+        """Return what is found, with at most so many units at the same time; 0 for no limit."""
         # A unit for each group of operations that belong together: what a lost worker has not
         # finished is the least that can be done again.
         every = sum(len(called_operations(each.target, run.settings)) for each in sessions)
@@ -77,14 +106,19 @@ class Fleet:
                 sessions,
                 run,
                 workers=max(every, 1),
-                do=lambda schedule, budgets: self._do(sessions, run, schedule, budgets),
+                do=lambda schedule, budgets: self._do(sessions, run, most, schedule, budgets),
             )
         finally:
             with suppress(UnreachableError):
                 self.store.end(self.run)
 
     def _do(
-        self, sessions: Sequence[CheckSession], run: CheckRun, schedule: Schedule, budgets: Budgets
+        self,
+        sessions: Sequence[CheckSession],
+        run: CheckRun,
+        most: int,
+        schedule: Schedule,
+        budgets: Budgets,
     ) -> None:
         steps = StepCounter(run.on_step, schedule.waiting)
 
@@ -93,6 +127,7 @@ class Fleet:
             steps.begin(f"{unit.api}: {unit.operations[0]}{more}")
 
         targets = [session.target for session in sessions]
+        last = run.settings.max_seconds
         coordinator = Coordinator(
             command=Command(
                 run=self.run,
@@ -103,10 +138,16 @@ class Fleet:
             queue=self.queue,
             store=self.store,
             clock=run.clock,
+            most=most,
             max_seconds=run.transport.limits.max_seconds,
+            last_seconds=last + SECONDS_AFTER_TIME if last else 0.0,
             on_done=show,
         )
         with run.interruption.sending():
             coordinator.do(schedule, budgets)
         if run.interruption.is_set:
             coordinator.finish(schedule, budgets, run.interruption.reason, SECONDS_TO_END)
+
+
+def _turn(pace: SharedPace, run: CheckRun) -> float:
+    return pace.reserve(run.clock.monotonic())
