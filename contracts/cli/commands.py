@@ -51,7 +51,7 @@ class ContractsProgram(GroupedProgram):
     headings: ClassVar = {
         "Check a server": ("check", "fuzz", "har", "worker"),
         "Compare, and learn": ("drift", "learn"),
-        "Work with findings": ("explain", "replay", "baseline"),
+        "Work with findings": ("explain", "replay", "baseline", "merge"),
         "Check documents, and the checks": ("lint", "selftest"),
     }
 

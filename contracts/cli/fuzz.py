@@ -105,7 +105,7 @@ fuzz = ContractsCommand(
     "fuzz",
     epilog=examples("contracts fuzz http://127.0.0.1:4010 --for 10m --corpus corpus"),
     callback=_fuzz,
-    params=[TARGETS, *parameters_of(FuzzSettings, without={"max_time"})],
+    params=[TARGETS, *parameters_of(FuzzSettings, without={"max_time", "workers"})],
     help="Fuzz deployed servers: send documented and generated requests, mutated by parts and by "
     "bytes, until the time is up.\n\n"
     "New findings are written at once, and shortened. After an interrupt corpus, witnesses and "

@@ -15,6 +15,7 @@ from contracts.cli.commands import ContractsProgram, with_libraries
 from contracts.cli.config_file import with_config
 from contracts.cli.findings.baseline import baseline_group
 from contracts.cli.findings.explain import explain
+from contracts.cli.findings.merge import merge
 from contracts.cli.findings.replay import replay
 from contracts.cli.fuzz import fuzz
 from contracts.cli.lint import lint
@@ -46,7 +47,7 @@ def contracts() -> None:
     """
 
 
-COMMANDS = (check, fuzz, har, drift, learn, replay, explain, lint, selftest)
+COMMANDS = (check, fuzz, har, merge, drift, learn, replay, explain, lint, selftest)
 """The commands that may have a table in `contracts.toml`."""
 
 for command in COMMANDS:

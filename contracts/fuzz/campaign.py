@@ -29,7 +29,7 @@ from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER, ReportedFinding
-from contracts.results.report import Report
+from contracts.results.report import Report, with_places
 from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
@@ -43,7 +43,7 @@ from contracts.run.preparation import (
     secret_parameters,
 )
 from contracts.run.probing import is_allowed
-from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
@@ -300,17 +300,24 @@ def _report(
         sets=settings.rule_sets,
         readings=settings.readings,
         operations=tuple(
-            by_key.get((contract.api, operation.id))
-            or skipped_report(contract, operation, UNSAFE_SKIPPED)
+            report
             for target in targets
             for contract in (target.contract,)
-            for operation in target.operations
+            for report in with_places(
+                (
+                    by_key.get((contract.api, operation.id))
+                    or skipped_report(contract, operation, UNSAFE_SKIPPED)
+                    for operation in target.operations
+                ),
+                contract,
+            )
         ),
         findings=with_replay_options(sorted(found, key=lambda each: each.order), settings, secrets),
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
         repeat=options_to_repeat(settings, secrets),
         is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
     )

@@ -130,6 +130,7 @@ class Report:
         started: When the run began; None if it could not run.
         stop_signal: The signal that interrupted the run; 0 if none did.
         is_nothing_chosen: Whether there was nothing to check, as no chosen operation has changed.
+        unchosen: Operations that the options leave out, each as `API OPERATION`.
         error: Why the command could not run, several lines; empty if it could.
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
@@ -156,6 +157,7 @@ class Report:
     started: datetime | None = None
     stop_signal: int = 0
     is_nothing_chosen: bool = False
+    unchosen: tuple[str, ...] = ()
     error: str = ""
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

@@ -45,7 +45,7 @@ from contracts.run.probing import (
 )
 from contracts.run.progress import OnStep, StepCounter, ignore_step
 from contracts.run.recorded.contract_examples import check_examples
-from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
@@ -149,6 +149,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         started=started,
         stop_signal=interruption.signal,
         is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
         is_verbose=settings.is_verbose,

@@ -1,1 +1,1 @@
-"""The commands about findings: why they are some, whether they are still there, which are known."""
+"""Commands that work with findings and reports: explain, replay, accept, merge."""

@@ -55,6 +55,7 @@ def merge(parts: Sequence[Report]) -> Report:
         started=min(starts, default=None),
         stop_signal=signals[0] if signals else 0,
         is_nothing_chosen=all(part.is_nothing_chosen for part in parts),
+        unchosen=tuple(n for n in parts[0].unchosen if all(n in p.unchosen for p in parts)),
         error=next((part.error for part in parts if part.error), ""),
         resolved=tuple(dict.fromkeys(line for part in parts for line in part.resolved)),
         files={name: path for part in parts for name, path in part.files.items()},

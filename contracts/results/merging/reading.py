@@ -75,6 +75,7 @@ def report_from_json(document: JSON, where: str) -> Report:
         is_nothing_chosen=root.flag("nothing_chosen"),
         error=root.optional("error"),
         resolved=root.texts("vanished"),
+        unchosen=root.texts("unchosen"),
         files=root.texts_by_name("files"),
         recording=_recording(root),
         command=root.texts("command"),

@@ -57,12 +57,13 @@ def as_json(report: Report) -> dict[str, JSON]:
         "nothing_chosen": report.is_nothing_chosen,
         "repeat": list(report.repeat),
         "command": list(report.command),
+        "unchosen": list(report.unchosen),
         "files": dict(report.files),
-        "documents": {name: _hash(text) for name, text in report.texts.items()},
+        "documents": {name: text_hash(text) for name, text in report.texts.items()},
     }
 
 
-def _hash(text: str) -> str:
+def text_hash(text: str) -> str:
     """Return a text that differs between two versions of a document."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

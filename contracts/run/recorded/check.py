@@ -27,7 +27,7 @@ from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.recorded.notes import notes_on
 from contracts.run.recorded.places import create_places
 from contracts.run.recorded.reader import RecordingReader
-from contracts.run.selection.operations import choice_note, is_nothing_chosen, with_chosen
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
 
@@ -93,6 +93,7 @@ def check_recordings(
         started=started,
         stop_signal=interruption.signal,
         is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
         recording=stats,
