@@ -18,10 +18,14 @@ SECRET = frozenset({"header", "token_command", "proxy", "tls_cert", "tls_key"})
 AT_HOME = frozenset(
     {
         "baseline", "config", "dry_run", "fleet", "format", "output", "quiet", "report", "verbose",
-        "wait", "workers", "json", "corpus",
+        "wait", "witnesses", "workers", "json", "corpus",
     }
 )  # fmt: skip
 """Options about the report and the run as a whole, which only the process that divides it needs."""
+
+
+OF_THE_MACHINE = SECRET | {"tls_ca", "tls_insecure"}
+"""Options that a worker takes from its own environment."""
 
 
 def travelling_words(context: click.Context, secret_parameters: frozenset[str]) -> tuple[str, ...]:
@@ -53,7 +57,9 @@ def travelling_words(context: click.Context, secret_parameters: frozenset[str]) 
 
 
 def travelled_options(command: click.Command, words: Sequence[str]) -> dict[str, Any]:
-    """Return the options of a command whose words have travelled, with this environment.
+    """Return the options of a command whose words have travelled.
+
+    Credentials, and how to connect, are those of this environment; all else is what the words say.
 
     Args:
         command: The command.
@@ -62,15 +68,21 @@ def travelled_options(command: click.Command, words: Sequence[str]) -> dict[str,
     Raises:
         OptionError: They are no words of this command, or some that do not travel.
     """
+    # Neither a file with options nor a help text: both are for people.
+    params = [each for each in command.params if each.name != "config"]
+    bare = click.Command(command.name, params=params, add_help_option=False)
     prefix = f"CONTRACTS_{command.name}".upper()
     try:
-        context = command.make_context(command.name, list(words), auto_envvar_prefix=prefix)
+        typed = bare.make_context(command.name, list(words))
+        here = bare.make_context(command.name, ["--", "unused"], auto_envvar_prefix=prefix)
     except click.ClickException as error:
         raise _unusable(error.format_message()[:300], "the options of this release") from error
     for option in sorted(SECRET | AT_HOME):
-        if context.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+        if typed.get_parameter_source(option) is ParameterSource.COMMANDLINE:
             raise _unusable(f"--{option.replace('_', '-')}", "options that may travel")
-    return {**context.params, "fleet": None}
+    own = {name: here.params[name] for name in OF_THE_MACHINE if name in here.params}
+    # Values that exist travel, API keys are here.
+    return {**typed.params, **own, "param": (*typed.params["param"], *here.params["param"])}
 
 
 def _unusable(found: str, allowed: str) -> OptionError:

@@ -128,7 +128,7 @@ def digests_of(texts: Mapping[str, str]) -> dict[str, str]:
         texts: The text of each document by its file name.
 
     >>> digests_of({"a.yaml": "openapi: 3.0.3"})
-    {'a.yaml': '6de8d0eb0e51d7bb'}
+    {'a.yaml': '968bcdb02f5e4a88'}
     """
     return {name: sha256(text.encode()).hexdigest()[:16] for name, text in texts.items()}
 
