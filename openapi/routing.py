@@ -69,6 +69,8 @@ class _Template:
             paths that differ only in these names.
         path: The path template, base path included.
         splitters: How to split each group's text into several values; None for a single one.
+        whole_segments: Which segments are parameters, where all parameters are whole segments;
+            otherwise None.
         specificity: Rank of each segment; see `_specificity`.
     """
 
@@ -77,11 +79,18 @@ class _Template:
     names: tuple[tuple[str, ...], ...]
     path: str
     splitters: tuple[SegmentTemplate | None, ...]
+    whole_segments: tuple[int, ...] | None
     specificity: tuple[tuple[int, int], ...]
 
-    def values(self, path: str) -> Sequence[str] | None:
-        """Return the text of each parameter in a decoded path, or None if it does not match."""
-        match = _pattern(self.path).fullmatch(path)
+    def values(self, segments: Sequence[str]) -> Sequence[str] | None:
+        """Return the text of each parameter in a decoded path, or None if it does not match.
+
+        The literal segments of the path are known to match.
+        """
+        if self.whole_segments is not None:
+            texts = [segments[place] for place in self.whole_segments]
+            return None if "" in texts else texts
+        match = _pattern(self.path).fullmatch("/" + "/".join(segments))
         if match is None:
             return None
         groups = match.groups()
@@ -121,18 +130,23 @@ class _Node:
                 node = node.parameter
         node.templates.append((rank, template))
 
-    def candidates(self, path: str) -> Iterator[tuple[int, _Template]]:
-        """Yield the templates, with their ranks, whose segments without parameters match."""
-        nodes = [self]
-        for text in path.split("/")[1:]:
-            nodes = [
-                each
-                for node in nodes
-                for each in (node.literal.get(text), node.parameter)
-                if each is not None
-            ]
-        for node in nodes:
-            yield from node.templates
+    def candidates(self, segments: Sequence[str]) -> list[tuple[int, _Template]]:
+        """Return the templates, with their ranks, whose segments without parameters match."""
+        found: list[tuple[int, _Template]] = []
+        branches: list[tuple[_Node | None, int]] = [(self, 0)]
+        while branches:
+            node, place = branches.pop()
+            for text in segments[place:]:
+                if node is None:
+                    break
+                place += 1
+                literal, parameter = node.literal.get(text), node.parameter
+                if literal is not None and parameter is not None:
+                    branches.append((parameter, place))
+                node = literal or parameter
+            if node is not None:
+                found += node.templates
+        return found
 
 
 _BY_RANK = itemgetter(0)
@@ -164,7 +178,7 @@ class Router:
             raw_path: The path as it was sent, without the query; begins with a slash.
         """
         if _PLAIN_PATH.fullmatch(raw_path):
-            route = self._match(raw_path.decode("ascii"))
+            route = self._match(raw_path.decode("ascii").split("/")[1:])
             values = route.path_values.values() if route else ()
             if route and "." not in values and ".." not in values:
                 return route
@@ -174,23 +188,26 @@ class Router:
         if error is not None:
             return Route(contract=self._owner(segments), path_error=error)
         # A path without a leading slash is not repaired: it matches no operation.
-        found = self._match("/" + "/".join(segments)) if raw_path.startswith(b"/") else None
+        found = self._match(segments) if raw_path.startswith(b"/") else None
         return found or Route(contract=self._owner(segments))
 
-    def _match(self, path: str) -> Route | None:
-        """Return the best match of a decoded path.
+    def _match(self, segments: Sequence[str]) -> Route | None:
+        """Return the best match of a decoded path, which is split at its slashes.
 
         Methods that the most literal template does not document are those of the next one, as in
         frameworks that try one route after the other.
         """
         route: Route | None = None
-        for _, template in sorted(self._root.candidates(path), key=_BY_RANK):
-            found = template.values(path)
+        candidates = self._root.candidates(segments)
+        if len(candidates) > 1:
+            candidates.sort(key=_BY_RANK)
+        for _, template in candidates:
+            found = template.values(segments)
             if found is None:
                 continue
-            values: dict[str, str] = {}
-            for names in reversed(template.names):
-                values |= zip(names, found)  # noqa: B905 - they are as many
+            values = dict(zip(template.names[-1], found))  # noqa: B905 - they are as many
+            for names in template.names[-2::-1]:
+                values |= zip(names, found)  # noqa: B905 - see above
             if route is None:
                 route = Route(template.contract, template.operations, values)
             elif route.contract is template.contract:
@@ -201,7 +218,7 @@ class Router:
         return route
 
     def _with_slash_in_value(self, segments: list[str]) -> Route:
-        found = self._match("/" + "/".join(each.replace("/", _SLASH) for each in segments))
+        found = self._match([each.replace("/", _SLASH) for each in segments])
         if found is None:
             return Route(contract=self._owner(segments), path_error=PathError.SLASH)
         values = {name: text.replace(_SLASH, "/") for name, text in found.path_values.items()}
@@ -262,6 +279,7 @@ def _templates(contract: Contract) -> Iterator[_Template]:
             names=tuple(names[route]),
             path=whole,
             splitters=tuple(_splitters(whole, operations.values())),
+            whole_segments=_whole_segments(whole),
             specificity=tuple(map(_specificity, whole.split("/")[1:])),
         )
 
@@ -284,6 +302,17 @@ def _segment_pattern(part: str) -> str:
         return "([^/]+)"
     text = "([^/]+)".join(map(re.escape, segment.literals))
     return rf"(?>{text}(?=/|\Z))"
+
+
+def _whole_segments(template: str) -> tuple[int, ...] | None:
+    """Return the places of the segments that are one parameter each.
+
+    None if another segment has a parameter, too.
+    """
+    segments = [segment_template(part) for part in template.split("/")[1:]]
+    if any(segment.names and segment.literals != ("", "") for segment in segments):
+        return None
+    return tuple(place for place, segment in enumerate(segments) if segment.names)
 
 
 def _splitters(template: str, operations: Iterable[Operation]) -> Iterator[SegmentTemplate | None]:

@@ -4,6 +4,7 @@ Its responses never have the CORS headers of the imitated APIs, which every web 
 """
 
 from collections.abc import Awaitable, Mapping
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
@@ -116,7 +117,7 @@ class AdminApi:
         self._access.authorize(head)
         if self._router is None:
             self._router = Router([admin_contract()])
-        head = head._replace(route=self._router.find(head.path))
+        head = head.at(head.path, self._router.find(head.path))
         operation = head.operation
         if operation is None:
             return _no_operation(head)
@@ -137,7 +138,10 @@ class AdminApi:
         before = BEFORE.get(operation.id)
         if before is not None:
             await before(call)
-        response = ROUTES[operation.id](call)
+        answer, link = partial(ROUTES[operation.id], call), self._controls.state.link
+        # A change is answered once other replicas will see it; see `replication.link`.
+        is_change = link is not None and head.method not in ("GET", "HEAD")
+        response = await link.transact(answer) if link and is_change else answer()
         return await response if isinstance(response, Awaitable) else response
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from mock_server.clock import REAL, VirtualClock
+from mock_server.clock import REAL, TimeSource, VirtualClock
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
@@ -14,10 +16,12 @@ from mock_server.journal.request_log import RequestLog
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
+from openapi.process.standard_streams import write_stderr
 
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
+    from mock_server.sessions.replication.link import Link
 
 
 @dataclass(slots=True)
@@ -70,6 +74,7 @@ class ServerState:
         log: The requests for the log; None if there is no log.
         recording: What is played; None for none.
         recorder: Writes the exchanges of the proxy; None if they are not recorded.
+        link: Shares the sessions with other replicas; None if the mock is alone.
     """
 
     sessions: Sessions
@@ -82,6 +87,7 @@ class ServerState:
     log: RequestLog | None = None
     recording: "Recording | None" = None
     recorder: "TrafficRecorder | None" = None
+    link: "Link | None" = None
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
 
@@ -103,14 +109,14 @@ class ServerState:
 def create_state(
     settings: Settings,
     clock: VirtualClock,
-    real: float,
+    ticker: TimeSource,
     log: RequestLog | None = None,
     recorder: "TrafficRecorder | None" = None,
 ) -> ServerState:
-    """Return the state of a new server at `real`, in seconds since 1970.
+    """Return the state of a new server; `ticker` returns real time in seconds since 1970.
 
     Raises:
-        SettingsError: The recording of the settings cannot be played.
+        SettingsError: The recording of the settings cannot be played, or their store is not valid.
     """
     played = settings.played
     journal = Journal(
@@ -118,15 +124,39 @@ def create_state(
         max_bytes=settings.journal_bytes,
         is_on=settings.is_journaled,
     )
+    link = _link(settings.store, clock, ticker) if settings.store else None
     return ServerState(
-        sessions=Sessions(clock=clock),
+        sessions=Sessions(clock=clock) if link is None else link.sessions,
+        link=link,
         journal=journal,
         clock=clock,
-        started=real,
+        started=ticker(),
         log=log,
         recording=_load(played, settings.recording_bytes) if played else None,
         recorder=recorder,
     )
+
+
+def _link(url: str, clock: VirtualClock, ticker: TimeSource) -> "Link":
+    """Return the link to a store, which is not connected yet.
+
+    Raises:
+        SettingsError: The URL is not valid, or its client is not installed.
+    """
+    # Imported when it is needed: most mocks are alone.
+    from mock_server.sessions.replication.link import Link  # noqa: PLC0415
+    from mock_server.sessions.replication.replicated_sessions import (  # noqa: PLC0415
+        ReplicatedSessions,
+    )
+    from mock_server.sessions.stores.opening import open_store  # noqa: PLC0415
+
+    sessions = ReplicatedSessions(ticker=ticker, replica=token_hex(4), clock=clock)
+    note = partial(_note, "mock-server")
+    return Link(open_store(url), sessions, ticker=ticker, note=note)
+
+
+def _note(program: str, sentence: str) -> None:
+    write_stderr(f"{program}: {sentence}")
 
 
 def _load(path: Path, max_bytes: int) -> "Recording":

@@ -89,7 +89,10 @@ class ScenarioPlayer:
         Raises:
             ToolProblem: The scenario that the request asks for does not exist.
         """
-        key, session = _key(operation), context.session
+        session = context.session
+        if preference is None and not session.scenarios and not self._defaults:
+            return None
+        key = _key(operation)
         if preference is not None:
             scenario = self._requested(operation, preference)
             if session.name != DEFAULT and session.scenarios.get(key) != scenario.name:
@@ -122,8 +125,7 @@ class ScenarioPlayer:
         except ScenarioError as error:
             raise _scenario_problem(scenario, error) from error
         self._add_size(run.size - before)
-        if not run.is_constant or snapshot.changes_at is not None:
-            context.is_constant = False
+        context.changes_at = snapshot.changes_at
         if snapshot.media_type:
             negotiate_media_type([snapshot.media_type], context.head.joined_header("accept"))
         if scenario.is_list:

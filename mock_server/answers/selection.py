@@ -6,6 +6,7 @@ path use it.
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.dynamic import DynamicAnswers, dynamic_request
@@ -15,16 +16,19 @@ from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.stateful.answers import StatefulAnswers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
-from mock_server.http.responses import Headers, PreparedResponse, header_bytes
+from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
+from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT
 
-NOTE = b"mock-server-note"
-"""Header of a response whose request has a preference that does not apply."""
+if TYPE_CHECKING:
+    from openapi.contract import Operation
 
 _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
+_DOCUMENTED = "the answer is a documented example"
+_STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
 
 MAX_SEED = 100
 """Characters of a seed that count."""
@@ -62,7 +66,8 @@ class ResponseSelector:
         self._stateful = stateful
         self._is_dynamic = is_dynamic
         self._dynamic = DynamicAnswers(seed)
-        self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
+        # By identity, since operations hash by it.
+        self._default_responses: dict[tuple[Operation, str], PreparedResponse] = {}
 
     def select(self, context: RequestContext) -> PreparedResponse:
         """Return the response to a valid request; a scenario adds its facts to the context.
@@ -74,22 +79,40 @@ class ResponseSelector:
             RequestRejected: The client accepts no available representation.
             ToolProblem: The request prefers a status, example or scenario that does not exist.
         """
-        preferences, note = self._applicable(context)
+        preferences = self._applicable(context)
         played = self._from_scenario(context, preferences)
         kept = None if played is not None else self._from_records(context, preferences)
         found = played or kept or self._documented(context, preferences)
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
-        if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
-            note = (*note, (NOTE, header_bytes(_NO_SESSION)))
-        applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
-        if applied:
-            note = (*note, (b"preference-applied", header_bytes(applied)))
-        found = found.with_headers(note) if note else found
+        if preferences is not NO_PREFERENCES:
+            if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
+                context.add_note(_NO_SESSION)
+                preferences = replace(preferences, stateful=None)
+            if applied := preferences.as_applied:
+                found = found.with_headers(((b"preference-applied", header_bytes(applied)),))
+        if played is None and kept is None and context.parameters.query:
+            self._note_parameters(context, preferences)
+        if context.notes:
+            found = found.with_notes(context.notes)
         if played is None and kept is None and self._is_dynamic_for(preferences):
             self._defer(context, preferences, found)
         return found
+
+    def _note_parameters(self, context: RequestContext, preferences: Preferences) -> None:
+        """Note which parameters a documented answer does not depend on, unless it was asked for."""
+        if preferences.selects_documented or self._is_dynamic_for(preferences):
+            return
+        operation, query = context.operation, context.parameters.query
+        choice = negotiate(operation, preferences, context.head.joined_header("accept"))
+        read = self._responses.read_names(operation, choice, query)
+        if operation.pagination is not None:
+            read |= operation.pagination.parameters
+        is_list = operation.method == "GET" and not operation.path.endswith("}")
+        reason = f"{_DOCUMENTED}; {_STATEFUL_LISTS}" if is_list else _DOCUMENTED
+        if note := parameters_without_effect([each for each in query if each not in read], reason):
+            context.add_note(note)
 
     def _from_records(
         self, context: RequestContext, preferences: Preferences
@@ -104,6 +127,8 @@ class ResponseSelector:
         return stateful.respond(context)
 
     def _is_dynamic_for(self, preferences: Preferences) -> bool:
+        if preferences is NO_PREFERENCES:
+            return self._is_dynamic
         if preferences.example is not None:
             return False
         wanted = preferences.wants_dynamic
@@ -119,32 +144,33 @@ class ResponseSelector:
         selection = self._page_selection(context)
         request = dynamic_request(context, choice, _sent(context), selection, seed)
         context.deferred = partial(self._dynamic.respond, request, documented)
-        context.is_constant = False
+        context.is_cacheable = False
 
-    def _applicable(self, context: RequestContext) -> tuple[Preferences, Headers]:
-        """Return the preferences that apply to the operation, and a header about the others.
+    def _applicable(self, context: RequestContext) -> Preferences:
+        """Return the preferences that apply to the operation; the context gets notes about others.
 
         Clients may send the same preference with every request: if only other operations have the
-        scenario, it is ignored, and a header names those operations.
+        scenario, it is ignored, and a note names those operations.
         """
         preferences, operation = context.preferences, context.operation
         preferred = preferences.scenario
         if preferred is None or preferences.selects_documented:
-            return preferences, ()
+            return preferences
         others = self._scenarios.of_other_operations(operation, preferred)
         if not others:
-            return preferences, ()
+            return preferences
         names = ", ".join(f"{each.api} {each.operation.id}" for each in others)
-        note = f"{preferred} is not for {operation.id}; it belongs to {names}"
-        return replace(preferences, scenario=None), ((NOTE, header_bytes(note)),)
+        context.add_note(f"{preferred} is not for {operation.id}; it belongs to {names}")
+        return replace(preferences, scenario=None)
 
     def _from_scenario(
         self, context: RequestContext, preferences: Preferences
     ) -> PreparedResponse | None:
-        # A request for values that vary does not ask for those of a running scenario.
-        is_dynamic = preferences.wants_dynamic is True and preferences.scenario is None
-        if preferences.selects_documented or is_dynamic:
-            return None
+        if preferences is not NO_PREFERENCES:
+            # A request for values that vary does not ask for those of a running scenario.
+            is_dynamic = preferences.wants_dynamic is True and preferences.scenario is None
+            if preferences.selects_documented or is_dynamic:
+                return None
         scenario = self._scenarios.select(context.operation, preferences.scenario, context.session)
         return None if scenario is None else self._scenarios.respond(scenario, context)
 
@@ -156,7 +182,7 @@ class ResponseSelector:
         )
         if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
             return self._negotiated(context, preferences, accept)[0]
-        key = (operation.api, operation.id, accept)
+        key = (operation, accept)
         known = self._default_responses.get(key)
         if known is None:
             known, is_own = self._negotiated(context, preferences, accept)

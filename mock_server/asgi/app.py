@@ -29,6 +29,7 @@ from mock_server.asgi.middleware.admin_mount import AdminMount
 from mock_server.asgi.middleware.error_handling import ErrorHandling
 from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
+from mock_server.asgi.middleware.settling import Settling
 from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.pages.admin_pages import document_pages
 from mock_server.asgi.pages.console.console_app import CONSOLE_HEADERS, ConsoleApp
@@ -126,7 +127,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     is_new = state is None
     if state is None:
         real = ticker()
-        state = create_state(settings, _clock(settings, real), real, log, recorder)
+        state = create_state(settings, _clock(settings, real), ticker, log, recorder)
     controls = _build_controls(contracts, settings, ticker, state, is_new=is_new)
     access = _access(settings)
     gate = None if access is None else access.check_command
@@ -147,11 +148,14 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         gate=gate,
         has_console=access is not None,
     )
-    handler = OperationHandler(steps, controls.faults, max_body=settings.max_body)
+    link = controls.state.link
+    handler = OperationHandler(steps, controls.faults, max_body=settings.max_body, link=link)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
     _load_user_documents(operations, controls.contracts, settings)
     mock = Gateway(operations, steps=steps, player=_player(controls, router, steps, settings))
     answering = _forwarding(mock, cors, settings, controls.state.recorder)
+    if link is not None:
+        answering = Settling(answering, link)
     gateway = ErrorHandling(answering, headers=cors.headers, ticker=ticker)
     recorders = controls.state.recorders
     is_alone = settings.upstream is None and controls.state.recording is None
@@ -163,7 +167,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         find=router.find,
         sessions=controls.state.sessions,
         recorders=recorders,
-        headers=cors.headers,
+        headers=cors.headers_for,
         ticker=ticker,
     )
     short_cut = FastPathComponents(
@@ -246,7 +250,8 @@ def _build_controls(
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
     startup_faults = tuple(faults.arm(text, moment) for text in settings.faults)
     if is_new:
-        state.sessions.faults = startup_faults
+        state.sessions.begin_with(startup_faults)
+    state.sessions.on_reset = partial(_forget, state, faults)
     # Loading all scenarios takes a while: done when the first one is needed.
     library = cache(partial(Library.load, contracts, settings.scenario_files))
     startup_scenarios = _startup_scenarios(library, settings)
@@ -267,6 +272,13 @@ def _build_controls(
         resources=Resources(contracts),
         is_stateful=settings.is_stateful,
     )
+
+
+def _forget(state: ServerState, faults: FaultInjector, session: str | None) -> None:
+    """Forget what was recorded of a session that another replica has reset, or of all."""
+    state.journal.clear(session)
+    state.coverage.clear(session)
+    faults.forget(session)
 
 
 def _shown_token(settings: Settings) -> str:

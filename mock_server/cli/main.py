@@ -136,6 +136,9 @@ class _ServeCommand(GroupedCommand):
             "--admin", "--admin-host", "--admin-cors-origin", "--admin-token", "--journal",
             "--journal-entries", "--journal-bytes", "--log",
         ),
+        "Several replicas": (
+            "--store",
+        ),
     }  # fmt: skip
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -335,6 +338,14 @@ class _ServeCommand(GroupedCommand):
     "are the same.  [default: fast-path]",
 )
 @click.option(
+    "--store",
+    default="",
+    metavar="URL",
+    help="Redis or Valkey that several replicas share their sessions through, such as "
+    "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
+    "password with MOCK_SERVER_STORE.",
+)
+@click.option(
     "--journal-entries",
     default=DEFAULT_JOURNAL_ENTRIES,
     show_default=True,
@@ -436,6 +447,7 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
     from openapi.errors import ContractError  # noqa: PLC0415
     from openapi.loading.complaints import summary  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
+    from openapi.process.garbage import collection_paused  # noqa: PLC0415
 
     for name, meant in options.misspelt_variables(
         os.environ, click.get_current_context().command
@@ -449,12 +461,13 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
     try:
         values["speed"] = _speed(values["speed"], values["clock"])
         settings = Settings(**values)
-        contracts = load_contracts(
-            settings.specs,
-            readings=settings.readings,
-            base_paths=settings.base_paths,
-            options=load_options(settings),
-        )
+        with collection_paused(is_kept=True):
+            contracts = load_contracts(
+                settings.specs,
+                readings=settings.readings,
+                base_paths=settings.base_paths,
+                options=load_options(settings),
+            )
         if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
         # Imported late, so that errors in documents are reported without this delay.

@@ -118,9 +118,7 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     warm_up = WarmUpThread(live, afterwards=gc.freeze)
 
     def announce() -> None:
-        notify(startup_message(contracts, real, url_of(real), notes))
-        for sentence in recording_sentences(real, live.mock.controls.state.recording):
-            notify(sentence)
+        _say_what_is_served(contracts, real, live, notify, notes)
         warm_up.start()
 
     server = Server(live, settings=real, on_started=announce)
@@ -141,6 +139,23 @@ def _serve(  # noqa: PLR0913 - what one server is started with
         log_writer.stop()
     # The interpreter must not end while the thread is importing.
     warm_up.join()
+
+
+def _say_what_is_served(
+    contracts: Sequence[Contract],
+    settings: Settings,
+    live: ReloadableApp,
+    notify: Callable[[str], None],
+    notes: Sequence[str],
+) -> None:
+    notify(startup_message(contracts, settings, url_of(settings), notes))
+    for sentence in recording_sentences(settings, live.mock.controls.state.recording):
+        notify(sentence)
+    if settings.upstream is not None:
+        # Imported when it is needed: the library of the proxy takes long.
+        from mock_server.asgi.proxy.reachability import watch_upstream  # noqa: PLC0415
+
+        watch_upstream(settings, notify)
 
 
 def start_log(log: RequestLog) -> LogWriter:

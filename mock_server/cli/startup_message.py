@@ -1,11 +1,13 @@
 """The message at start-up: a link or a curl command for every operation and example."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
+from mock_server.answers.stateful.collections import Resources
+from mock_server.answers.stateful.known_paths import known_path_values
 from mock_server.asgi.pages.console.console_app import CONSOLE
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
@@ -13,6 +15,7 @@ from mock_server.cli.example_warnings import example_warnings
 from mock_server.http.bodies.writing import body_without_value
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
+from openapi.json.types import JSON
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
@@ -43,9 +46,10 @@ def startup_message(
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
+    resources = Resources(contracts) if settings.is_stateful else None
     operations = [(contract, each) for contract in contracts for each in contract.operations]
     sections = [
-        (contract, operation, [*_lines(contract, operation, settings, url)])
+        (contract, operation, [*_lines(contract, operation, settings, url, resources)])
         for contract, operation in operations[:_MOST_OPERATIONS]
     ]
     is_short = sum(len(lines) + 2 for _, _, lines in sections) <= _SCREEN_LINES
@@ -103,12 +107,20 @@ def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
 
 
 def _lines(
-    contract: Contract, operation: Operation, settings: Settings, url: str
+    contract: Contract,
+    operation: Operation,
+    settings: Settings,
+    url: str,
+    resources: Resources | None,
 ) -> Iterator[_ExampleLine]:
+    # A stateful mock answers 404 for a record that it does not have.
+    values = known_path_values(resources, operation) if resources is not None else {}
     for answer in listed_answers(operation):
         if answer.example or answer.is_default:
             media = answer.response.media_type()
-            command = _command(contract, operation, answer.preferences, settings, url)
+            command = _command(
+                contract, operation, answer.preferences, settings, url, path_values=values
+            )
             label = (
                 f"{answer.response.status} {answer.example or ('derived' if media else 'empty')}"
             )
@@ -134,17 +146,21 @@ def _without_false_promise(line: _ExampleLine) -> _ExampleLine:
     return line
 
 
-def _command(
+def _command(  # noqa: PLR0913 - what a line depends on, each by name
     contract: Contract,
     operation: Operation,
     preferences: tuple[tuple[str, str], ...],
     settings: Settings,
     url: str,
+    *,
+    path_values: Mapping[str, JSON],
 ) -> str:
     """Return the line to paste; if no valid values can be generated, the reason."""
     token = settings.auth_token if settings.is_auth_required else ""
     try:
-        request = example_request(contract, operation, preferences=preferences, token=token)
+        request = example_request(
+            contract, operation, preferences=preferences, token=token, path_values=path_values
+        )
     except ValueError as error:
         return f"(no example request: {error})"
     return request.shell_line(url)

@@ -76,13 +76,17 @@ class Cors:
 
         The same origin gets the identical tuple as long as it is cached.
         """
-        if not self.is_on:
-            return ()
-        origins = [value for name, value in request if name == b"origin"]
-        if len(origins) != 1:
+        return self._of([value for name, value in request if name == b"origin"])
+
+    def headers_for(self, head: RequestHead) -> Headers:
+        """Return the same for a parsed head."""
+        origins = head.lines.get("origin")
+        return self._of([text.encode("latin-1") for text in origins]) if origins else self._open
+
+    def _of(self, origins: Sequence[bytes]) -> Headers:
+        if len(origins) != 1 or not self.is_on:
             return self._open
-        known = self._by_origin.get(origins[0])
-        return known or self._headers_for(origins[0])
+        return self._by_origin.get(origins[0]) or self._headers_for(origins[0])
 
     def is_preflight(self, head: RequestHead) -> bool:
         """Whether a request is a preflight that is answered here."""

@@ -3,7 +3,7 @@
 Text is decoded, never converted. What cannot be decoded is kept as an error, not repaired.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from mock_server.http.responses import Headers
 from openapi.contract import Operation
+from openapi.parameters.serialization import texts_by_name
 from openapi.routing import Route
 
 HEAD_DEFECT = "mock_server.head_defect"
@@ -22,40 +23,42 @@ class RequestHead(NamedTuple):
 
     Attributes:
         path: The raw path, without the prefix that names a session.
+        operation: The operation of the request; for HEAD that of GET, unless HEAD is documented.
         query: Decoded names and values, in order.
         query_error: Why the query cannot be decoded; empty if it can.
         raw_headers: Lower-case names and values, in order.
-        headers: The same as text (latin-1).
+        lines: The values as text (latin-1), one for each line, by name.
         defect: What is wrong with the head as a whole; empty if nothing is.
     """
 
     method: str
     path: bytes
     route: Route
+    operation: Operation | None
     raw_query: bytes
     query: tuple[tuple[str, str], ...]
     query_error: str
     raw_headers: Headers
-    headers: tuple[tuple[str, str], ...]
-    header_names: frozenset[str]
+    lines: Mapping[str, tuple[str, ...]]
     defect: str = ""
 
-    @property
-    def operation(self) -> Operation | None:
-        """The operation of the request; for HEAD that of GET, unless HEAD is documented."""
-        operations = self.route.operations
-        found = operations.get(self.method)
-        return operations.get("GET") if found is None and self.method == "HEAD" else found
+    def at(self, path: bytes, route: Route) -> "RequestHead":
+        """Return the same head with another path, which has this route."""
+        return self._replace(path=path, route=route, operation=operation_of(self.method, route))
 
     def header_values(self, name: str) -> tuple[str, ...]:
         """Return the values of a header, one for each line; `name` is lower-case."""
-        if name not in self.header_names:
-            return ()
-        return tuple([value for key, value in self.headers if key == name])
+        return self.lines.get(name, ())
 
     def joined_header(self, name: str) -> str:
         """Return the lines of a list header, joined; empty without the header."""
-        return ", ".join(self.header_values(name)) if name in self.header_names else ""
+        return ", ".join(self.lines.get(name, ()))
+
+
+def operation_of(method: str, route: Route) -> Operation | None:
+    """Return the operation of a request; for HEAD that of GET, unless HEAD is documented."""
+    found = route.operations.get(method)
+    return route.operations.get("GET") if found is None and method == "HEAD" else found
 
 
 def raw_path_of(scope: Scope) -> bytes:
@@ -75,20 +78,21 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> Reques
     """Return the head of the request that `scope` describes."""
     raw_query, raw_headers = scope["query_string"], scope["headers"]
     query, error = read_query(raw_query)
-    path = raw_path_of(scope)
-    headers = [
+    method, path = scope["method"], raw_path_of(scope)
+    route = find(path)
+    pairs = [
         (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw_headers
     ]
     return RequestHead(
-        method=scope["method"],
+        method=method,
         path=path,
-        route=find(path),
+        route=route,
+        operation=operation_of(method, route),
         raw_query=raw_query,
         query=query,
         query_error=error,
         raw_headers=raw_headers,
-        headers=tuple(headers),
-        header_names=frozenset([name for name, _ in headers]),
+        lines=texts_by_name(pairs),
         defect=scope.get(HEAD_DEFECT, ""),
     )
 

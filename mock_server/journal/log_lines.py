@@ -43,6 +43,7 @@ class LoggedFacts(NamedTuple):
         refusal: Why the mock refused the request; empty if it did not.
         violations: What a proxied request and its response violate; empty for nothing.
         recorded: Which recorded answer was played, or that none was; empty without a recording.
+        notes: What the request asks for and did not get; empty for nothing.
     """
 
     method: str
@@ -56,6 +57,7 @@ class LoggedFacts(NamedTuple):
     refusal: str = ""
     violations: str = ""
     recorded: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,8 @@ def _facts(facts: LoggedFacts, paint: Callable[[str, str], str]) -> Iterator[str
         yield paint(_YELLOW, f"refused: {_shown(facts.refusal)}")
     if facts.violations:
         yield paint(_YELLOW, f"violated: {_shown(facts.violations)}")
+    if facts.notes:
+        yield paint(_YELLOW, f"note: {_shown(facts.notes)}")
 
 
 def json_lines() -> LineFormat:

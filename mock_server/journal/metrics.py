@@ -58,9 +58,10 @@ class Metrics:
         operation = context.head.operation
         api, name = (operation.api, operation.id) if operation is not None else ("", "")
         key = (api, name, context.status, bool(context.refusal))
-        if key not in self._histograms:
-            self._histograms[key] = _LatencyHistogram()
-        return self._histograms[key]
+        found = self._histograms.get(key)
+        if found is None:
+            found = self._histograms[key] = _LatencyHistogram()
+        return found
 
     def count_reload(self, outcome: str) -> None:
         """Count a reload that was `good` or `bad`."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from mock_server.clock import format_time
-from mock_server.journal.journal import is_tool_path
+from mock_server.journal.journal import is_left_out
 from mock_server.journal.log_lines import MAX_TEXT, UNITS, LineFormat, LoggedFacts
 from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
@@ -60,8 +60,8 @@ class RequestLog:
         self._waiting.clear()
 
     def record(self, context: RequestContext) -> None:
-        """Queue the line of a request, unless its path is one of the mock's own pages."""
-        if self._max_waiting and not is_tool_path(context.head.path):
+        """Queue the line of a request, unless the journal leaves it out."""
+        if self._max_waiting and not is_left_out(context.head):
             before, after = self._style.parts(self._url(context), self._facts(context))
             time, duration = self._time(int(context.real * 1000)), context.seconds
             self._waiting.append(f"{time}{before}{self._style.duration(duration)}{after}\n")
@@ -69,7 +69,7 @@ class RequestLog:
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that queues the line of the same request again, with other times."""
-        if is_tool_path(context.head.path):
+        if is_left_out(context.head):
             return _ignore
         style, waiting, append = self._style, self._waiting, self._waiting.append
         before, after = style.parts(self._url(context), self._facts(context))
@@ -132,6 +132,7 @@ class RequestLog:
         if refusal:
             refusal = self._redaction.sentence(refusal)[: 4 * MAX_TEXT]
         violations = " ".join(map(self._redaction.sentence, context.violations))[: 4 * MAX_TEXT]
+        notes = "; ".join(map(self._redaction.sentence, context.notes))[: 4 * MAX_TEXT]
         return LoggedFacts(
             head.method[:MAX_TEXT],
             context.status,
@@ -144,6 +145,7 @@ class RequestLog:
             refusal,
             violations,
             context.recorded,
+            notes,
         )
 
 

@@ -17,7 +17,6 @@ from uvicorn.server import ServerState
 from mock_server.asgi.app import FastPathComponents
 from mock_server.asgi.fast_path.fast_path import FastResponse
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes, serialize_response
-from mock_server.asgi.fast_path.response_cache import CachedResponse
 from mock_server.clock import http_date
 from mock_server.http.validation.heads import mark_head
 from mock_server.server.pacing import MAX_TURN_BYTES, PacedProtocol
@@ -205,10 +204,10 @@ class MockProtocol(PacedProtocol):
             return False
         remembered = short_cut.replies.find(data)
         if remembered is not None:
-            self._write_cached(
-                remembered.reply, short_cut.fast_path.record_repeat(remembered.repeats)
-            )
-            return True
+            now = short_cut.fast_path.record_repeat(remembered)
+            if now is not None:
+                self._write_cached(remembered.reply, now)
+                return True
         head = short_cut.heads.read(data)
         if head is None:
             return False
@@ -217,7 +216,7 @@ class MockProtocol(PacedProtocol):
             return False
         reply = _serialize(outcome, keeps_alive=True)
         self._write_cached(reply, outcome.seconds)
-        if outcome.is_constant:
+        if outcome.is_cacheable:
             _remember(short_cut, data, reply, outcome)
         return True
 
@@ -263,7 +262,7 @@ class MockProtocol(PacedProtocol):
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
-        elif outcome.is_constant:
+        elif outcome.is_cacheable:
             # Kept with its mock, since a reload may replace the mock before the response is cached.
             self._answered = (short_cut, reply, outcome)
         self.on_response_complete()
@@ -285,5 +284,4 @@ def _remember(
 ) -> None:
     """Cache the response to a request that has come before."""
     if short_cut.replies.was_seen_before(data):
-        remembered = CachedResponse(reply, short_cut.fast_path.repeat_recorders(outcome))
-        short_cut.replies.store(data, remembered)
+        short_cut.replies.store(data, short_cut.fast_path.cached_response(outcome, reply))

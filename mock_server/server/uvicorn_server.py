@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -20,6 +20,9 @@ from mock_server.errors import SettingsError
 from mock_server.server.http_protocol import MockProtocol
 from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from mock_server.sessions.replication.link import Link
 
 T = TypeVar("T")
 
@@ -33,6 +36,7 @@ _IDLE_ROUNDS = 3
 """Limits of the turns of the loop in which queued connections are accepted before a stop."""
 
 _DRAIN_SECONDS = 5
+_STORE_SECONDS = 30.0
 _CALL_SECONDS = 60.0
 _LARGEST_PORT = 65535
 
@@ -78,6 +82,10 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then report that the server is ready."""
+        link = self._link
+        if link is not None:
+            # The first answers have the choices that were made before.
+            await link.start(_STORE_SECONDS)
         listeners = [copy for each in sockets or () for copy in (each, *_duplicate_sockets(each))]
         await super().startup(listeners or None)
         self._loop = asyncio.get_running_loop()
@@ -98,6 +106,14 @@ class Server(uvicorn.Server):
             if idle_rounds == _IDLE_ROUNDS:
                 break
         await super().shutdown(sockets)
+        if self._link is not None:
+            await self._link.stop()
+
+    @property
+    def _link(self) -> "Link | None":
+        """Shares the sessions with other replicas; None if the mock is alone."""
+        app = self.config.app
+        return app.mock.controls.state.link if isinstance(app, ReloadableApp) else None
 
     def call(self, do: Callable[[], T]) -> T:
         """Run a function in the server's thread, between two requests; return its result.

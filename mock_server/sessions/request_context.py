@@ -42,8 +42,10 @@ class RequestContext:
         parameters: Its typed parameters, once they are validated.
         response: The response without faults, once it is selected.
         deferred: Computes the response in place of `response`, off the event loop; None for most.
-        is_constant: Whether the same request gets the same bytes, except for the date, until
-            sessions, faults, clock or documents change.
+        is_cacheable: Whether the same request gets the same bytes, except for the date, until
+            sessions, faults, clock or documents change, or `changes_at` is reached.
+        changes_at: When the response changes by itself, in seconds since 1970 on the session's
+            clock; None for never.
         scenario: The scenario that was played, as `api/name`; empty for none.
         scenario_fault: The fault that this scenario activates now; empty for none.
         records: The whole list, if the response is a page of one.
@@ -51,6 +53,7 @@ class RequestContext:
         fault: The name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
         violations: What a proxied request and its response violate, as sentences.
+        notes: What the request asks for and does not get, as sentences.
         body: The request's body, as far as it was read and kept.
         body_size: Bytes of the request's body that were read.
         content: The value of the request's body, once it is validated; None for none.
@@ -69,7 +72,8 @@ class RequestContext:
     parameters: Parameters = _NO_PARAMETERS
     response: PreparedResponse | None = None
     deferred: Callable[[], PreparedResponse] | None = None
-    is_constant: bool = False
+    is_cacheable: bool = False
+    changes_at: float | None = None
     scenario: str = ""
     scenario_fault: str = ""
     records: Sequence[JSON] = ()
@@ -77,6 +81,7 @@ class RequestContext:
     fault: str = ""
     refusal: str = ""
     violations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     body: bytes | bytearray = b""
     body_size: int = 0
     content: JSON = None
@@ -107,6 +112,10 @@ class RequestContext:
             message = "no response was selected"
             raise LookupError(message)
         return self.response
+
+    def add_note(self, note: str) -> None:
+        """Add a sentence about something that the request asks for and does not get."""
+        self.notes = (*self.notes, note)
 
     def note_fault(self, fault: str) -> None:
         """Note that a fault has fired; of several, the first one is kept."""

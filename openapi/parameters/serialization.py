@@ -6,7 +6,7 @@ scalar is sent once.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,12 +15,14 @@ from urllib.parse import quote
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
-from openapi.parameters.deserialization import parsers_for
+from openapi.parameters.deserialization import PLACES, parsers_for
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.splitting import SEPARATORS, is_named_apart
 from openapi.schema.validation import validator_for
 
 _NOTHING: Mapping[str, JSON] = MappingProxyType({})
+_NOTHING_SENT: Mapping[str, Sequence[str]] = MappingProxyType({})
+_QUERY = PLACES.index(Location.QUERY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,29 +87,51 @@ def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is r
     Returns:
         Typed values and every violation; undocumented parameters are ignored.
     """
-    plan = parsers_for(operation)
-    sent: tuple[Sequence[tuple[str, str]], ...] = (
-        tuple(path.items()),
-        query,
-        [(name.lower(), text) for name, text in headers] if plan.has_headers else (),
-        _cookies(headers) if plan.has_cookies else (),
+    return parse_grouped(
+        operation,
+        path=path,
+        query=query,
+        headers=texts_by_name((name.lower(), text) for name, text in headers),
+        raw_query=raw_query,
+        accepts_examples=accepts_examples,
     )
-    by_name = (path, dict(sent[1]), dict(sent[2]), dict(sent[3]))
+
+
+def parse_grouped(  # noqa: PLR0913 - the parts of a request, and how it is read
+    operation: Operation,
+    *,
+    path: Mapping[str, str],
+    query: Sequence[tuple[str, str]],
+    headers: Mapping[str, Sequence[str]],
+    raw_query: str = "",
+    accepts_examples: bool = False,
+) -> Parameters:
+    """Do the same as `parse_parameters`, with the texts of header lines by lower-case name."""
+    plan = parsers_for(operation)
+    cookies = _cookies(headers.get("cookie", ())) if plan.has_cookies else ()
+    by_name: tuple[Mapping[str, Sequence[str]], ...] = (
+        {name: (text,) for name, text in path.items()},
+        texts_by_name(query) if query else _NOTHING_SENT,
+        headers,
+        texts_by_name(cookies) if cookies else _NOTHING_SENT,
+    )
     values: tuple[dict[str, JSON], ...] = ({}, {}, {}, {})
     violations: list[ParameterViolation] = []
     for reader in plan.readers:
         place, name = reader.place, reader.name
-        texts = by_name[place]
-        is_there = name in texts
-        if reader.is_plain and reader.is_optional and not is_there:
+        texts = by_name[place].get(name)
+        if texts is None and reader.is_plain and reader.is_optional:
             continue
+        sent: Sequence[tuple[str, str]] = ()
         try:
-            if is_there and reader.is_plain and len(texts) == len(sent[place]):
-                values[place][name] = reader.parse_single(texts[name])
+            if texts is not None and reader.is_plain and len(texts) == 1:
+                values[place][name] = reader.parse_single(texts[0])
                 continue
-            found, value = reader.read(sent[place], raw_query)
+            sent = query if place == _QUERY else _pairs(by_name[place])
+            found, value = reader.read(sent, raw_query)
         except InvalidParameterError as refusal:
-            example = _example_of(reader.parameter, sent[place]) if accepts_examples else None
+            sent = sent or _pairs(by_name[place])
+            example = _example_of(reader.parameter, sent) if accepts_examples else None
             if example is None:
                 violations.append(_violation(reader.parameter, refusal))
             else:
@@ -116,6 +140,22 @@ def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is r
         if found:
             values[place][name] = value
     return Parameters(values[0], values[1], values[2], values[3], tuple(violations))
+
+
+def texts_by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return the texts of each name in order.
+
+    >>> texts_by_name([("a", "1"), ("b", "2"), ("a", "3")])
+    {'a': ('1', '3'), 'b': ('2',)}
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for name, text in pairs:
+        found[name] = (*found[name], text) if name in found else (text,)
+    return found
+
+
+def _pairs(by_name: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(name, text) for name, texts in by_name.items() for text in texts]
 
 
 def _example_of(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> JSON:
@@ -243,12 +283,11 @@ def _violation(parameter: Parameter, refusal: InvalidParameterError) -> Paramete
     )
 
 
-def _cookies(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _cookies(lines: Iterable[str]) -> list[tuple[str, str]]:
     pairs = []
-    for name, text in headers:
-        if name.lower() == "cookie":
-            for part in text.split(";"):
-                key, separator, value = part.strip().partition("=")
-                if separator:
-                    pairs.append((key, value.strip('"')))
+    for line in lines:
+        for part in line.split(";"):
+            key, separator, value = part.strip().partition("=")
+            if separator:
+                pairs.append((key, value.strip('"')))
     return pairs

@@ -14,7 +14,9 @@ from tests.acceptance.commands import PATIENCE, command, environment, run_here
 from tests.acceptance.warm_commands import start
 from tests.contracts.live import serve
 from tests.contracts.run.parallel.divided import shelf_server, shelves
-from tests.redis_server import redis_server
+from tests.redis_server import needs_redis, redis_server
+
+pytestmark = needs_redis
 
 SHELVES = 3
 SECRETS = {name: f"s3cret-of-{name}" for name in ("a", "b", "run")}
@@ -85,7 +87,8 @@ def outcome(tmp_path_factory):
     words = ("--spec", str(spec), "--profile", "smoke", "--format", "json")
     words += ("--operation", "list*", "--operation", "show*")
     env = {"CONTRACTS_CHECK_HEADER": f"X-Token: {SECRETS['run']}"}
-    with redis_server() as fleet:
+    with redis_server(folder) as store:
+        fleet = store.url
         client = redis.Redis.from_url(fleet, decode_responses=True)
         killing = Killing(client)
         with (

@@ -97,6 +97,30 @@ def test_answer_is_the_same_until_changes_at(scenario, moment, share):
     assert ScenarioRun(scenario, start=START).answer(identity, then).body == first.body
 
 
+@settings(max_examples=50, deadline=None)
+@given(
+    scenario=st.sampled_from(LISTS),
+    moment=seconds,
+    share=st.floats(0, 1),
+    offset=st.integers(0, 30),
+    limit=st.integers(0, 10),
+)
+def test_page_is_the_same_until_changes_at(scenario, moment, share, offset, limit):
+    """A page of another run at any moment before `changes_at` is the same, its headers too."""
+    first = ScenarioRun(scenario, start=START).page(offset, limit, START + moment)
+    until = first.changes_at if first.changes_at is not None else START + moment + 10**6
+    # Seconds since 1970 are floats: moments less than a millisecond apart may be equal.
+    assume(until - START - moment > 0.001)
+    then = START + moment + (until - START - moment) * share * 0.999
+    later = ScenarioRun(scenario, start=START).page(offset, limit, then)
+
+    assert (later.body, later.headers, later.retry_after) == (
+        first.body,
+        first.headers,
+        first.retry_after,
+    )
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     scenario=st.sampled_from([found for found in LISTS if found.name != "documented"]),

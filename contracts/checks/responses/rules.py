@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -18,7 +19,12 @@ from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
 from openapi.json.pointers import join, replaced
-from openapi.rules.evaluation import RuleResult, RuleResultCache, evaluate_transition_rules
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleResult,
+    RuleResultCache,
+    evaluate_transition_rules,
+)
 from openapi.rules.evaluation import evaluate_rules as judge_rules
 from openapi.rules.outcome import Outcome
 
@@ -37,7 +43,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         media = seen.effective_media_type
         if media is None or not media.rules or seen.json_error:
             continue
-        context, sets = seen.rule_context, evidence.rule_sets
+        context, sets = partial(_context_of, seen), evidence.rule_sets
         for result in judge_rules(media.rules, seen.body, context, sets=sets, memory=memory):
             yield _judgement(seen, result, media.schema)
         for result in _transitions(seen, media, latest, evidence, memory):
@@ -63,9 +69,14 @@ def _transitions(
         return ()
     # Earlier states from several pages become one body, as transition rules compare two bodies.
     old_body = replaced(seen.body, polling.items, before) if polling.key else before[0]
+    context = partial(_context_of, seen)
     return evaluate_transition_rules(
-        media.rules, polling, old_body, seen.body, seen.rule_context, sets=sets, memory=memory
+        media.rules, polling, old_body, seen.body, context, sets=sets, memory=memory
     )
+
+
+def _context_of(seen: Observation) -> RuleContext:
+    return seen.rule_context
 
 
 def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> CheckResult:

@@ -11,7 +11,7 @@ import click
 
 from contracts.cli.check import check_settings, run_check
 from contracts.cli.commands import ContractsCommand
-from openapi.command_line import examples
+from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable
 
 _OUTPUT_OPTIONS = frozenset(
@@ -23,7 +23,7 @@ _OUTPUT_OPTIONS = frozenset(
 def baseline_group(check: click.Command) -> click.Group:
     """Return the group of commands; `update` also takes options of the command `check`."""
 
-    @click.group(short_help="Keep a list of known findings.")
+    @click.group(cls=GroupedProgram, short_help="Keep a list of known findings.")
     def baseline() -> None:
         """Keep a list of known findings, each with a reason, an owner and an expiry date."""
 

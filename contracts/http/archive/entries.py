@@ -10,6 +10,7 @@ Source: HTTP Archive 1.2, and what Chromium, Firefox, Playwright, mitmproxy and 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote
 
 from contracts.http.archive.bodies import read_content, read_post_data
@@ -25,6 +26,10 @@ UNKNOWN_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 """When a request is assumed to have been sent where the recording does not say it."""
 
 MAX_HEADERS = 1000
+
+MAX_KEPT_HEAD = 8 * 1024
+"""Characters of the header fields that are kept for the next entry that has them."""
+
 LAST_YEAR = 9999
 """Moments from this year on cannot be added to."""
 
@@ -163,20 +168,33 @@ def _headers(found: JSON) -> Headers:
     listed = found or ()
     if isinstance(listed, Mapping):
         listed = [{"name": name, "value": value} for name, value in listed.items()]
+    pairs = tuple([(each["name"], _text(each.get("value"))) for each in listed[:MAX_HEADERS]])
+    size = sum([len(name) + len(value) for name, value in pairs])
+    return _kept_fields(pairs) if size <= MAX_KEPT_HEAD else _fields(pairs)
+
+
+def _text(value: JSON) -> str:
+    return value if type(value) is str else "" if value is None else str(value)
+
+
+def _fields(pairs: Headers) -> Headers:
     fields: list[tuple[str, str]] = []
-    for each in listed[:MAX_HEADERS]:
-        name, value = each["name"], each.get("value")
+    for pair in pairs:
+        name, value = pair
         if not isinstance(name, str):
             raise TypeError
-        text = "" if value is None else str(value)
         if name.startswith(":"):
             continue
-        if "\n" in text:
+        if "\n" in value:
             # Chromium writes repeated fields as lines of one value.
-            fields += ((name, line) for line in text.split("\n"))
+            fields += ((name, line) for line in value.split("\n"))
         else:
-            fields.append((name, text))
+            fields.append(pair)
     return tuple(fields)
+
+
+_kept_fields = lru_cache(maxsize=512)(_fields)
+"""Clients and servers send the same heads again and again: exchanges share them."""
 
 
 def _without_coding(headers: Headers) -> Iterator[tuple[str, str]]:

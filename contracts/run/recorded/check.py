@@ -30,6 +30,7 @@ from contracts.run.recorded.reader import RecordingReader
 from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
+from openapi.process.garbage import collection_seldom
 
 NOT_RECORDED = "the recording has no request for it"
 """Why an operation is left out."""
@@ -64,7 +65,8 @@ def check_recordings(
     targets = with_chosen(settings, targets, settings.readings, load_options(settings))
     examples, in_examples = check_examples(targets, settings, clock)
     reader = RecordingReader(places, settings.rule_sets)
-    problems = _read(settings, reader, on_step, interruption)
+    with collection_seldom():
+        problems = _read(settings, reader, on_step, interruption)
     stats = replace(reader.stats(), problems=tuple(problems))
     findings = [*select_findings(rule_selection(settings), in_examples)]
     operations: list[OperationReport] = []

@@ -7,14 +7,22 @@ give the same bytes.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from math import inf
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mock_server.asgi.fast_path.response_bytes import ResponseBytes
+from mock_server.asgi.fast_path.response_cache import CachedResponse
 from mock_server.asgi.fast_path.simple_requests import has_mock_parameters
 from mock_server.asgi.middleware.recording import MonotonicTimer
-from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
+from mock_server.asgi.request_steps import (
+    RequestSteps,
+    first_response,
+    may_choose,
+    rejection,
+)
 from mock_server.clock import TimeSource, http_date
 from mock_server.http.cors import without_cors_headers
 from mock_server.http.errors import RequestRejected, ToolProblem
@@ -23,7 +31,6 @@ from mock_server.http.requests import RequestHead, raw_path_of
 from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_context import (
     Recorder,
-    RepeatRecorder,
     RequestContext,
     has_context,
     open_context,
@@ -31,6 +38,9 @@ from mock_server.sessions.request_context import (
 )
 from mock_server.sessions.sessions import Sessions
 from openapi.routing import Route
+
+_MICROSECOND = 1e-6
+"""Scenarios round the time to microseconds."""
 
 _BODY = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 _TOOL = b"/__"
@@ -55,13 +65,13 @@ class FastResponse(NamedTuple):
     context: RequestContext
 
     @property
-    def is_constant(self) -> bool:
+    def is_cacheable(self) -> bool:
         """Whether an equal request gets an equal response, except for the date.
 
         This holds until the settings of the default session, the faults for all sessions, the
-        clock or the documents change.
+        clock or the documents change, or the response changes by itself.
         """
-        return self.context.is_constant
+        return self.context.is_cacheable
 
 
 class NotEligible(Exception):
@@ -79,7 +89,7 @@ class FastPath:
         find: Callable[[bytes], Route],
         sessions: Sessions,
         recorders: Sequence[Recorder],
-        headers: Callable[[Headers], Headers],
+        headers: Callable[[RequestHead], Headers],
         ticker: TimeSource,
         stopwatch: MonotonicTimer = time.perf_counter,
     ) -> None:
@@ -118,16 +128,28 @@ class FastPath:
         began, real = self._stopwatch(), self._ticker()
         return self._try_steps(RequestContext(head, unnamed_session(real), scheme), began)
 
-    def repeat_recorders(self, outcome: FastResponse) -> tuple[RepeatRecorder, ...]:
-        """Return the functions that record a constant response when it is sent again."""
-        return tuple(recorder.recorder_for_repeats(outcome.context) for recorder in self._recorders)
+    def cached_response(self, outcome: FastResponse, reply: ResponseBytes) -> CachedResponse:
+        """Return what is cached of a response, with the time for which it is valid.
 
-    def record_repeat(self, repeats: Iterable[RepeatRecorder]) -> float:
-        """Record a response that is sent again; return the time of its date header."""
+        `reply` is the response as bytes.
+        """
+        context = outcome.context
+        repeats = [recorder.recorder_for_repeats(context) for recorder in self._recorders]
+        until = inf if context.changes_at is None else context.changes_at - _MICROSECOND
+        return CachedResponse(reply, tuple(repeats), since=context.session.now, until=until)
+
+    def record_repeat(self, response: CachedResponse) -> float | None:
+        """Record a cached response that is sent again, if it is valid now.
+
+        Returns:
+            The time of its date header; None if the response may be another one now.
+        """
         began, real = self._stopwatch(), self._ticker()
         now = self._sessions.now(self._sessions.default, real)
+        if not response.since <= now < response.until:
+            return None
         seconds = self._stopwatch() - began
-        for record in repeats:
+        for record in response.repeats:
             record(real, now, seconds)
         return now
 
@@ -161,6 +183,8 @@ class FastPath:
         has_body = context.operation.request_body is not None
         if has_body or preferences.fault is not None or context.session.session.faults:
             raise NotEligible
+        if self._sessions.is_shared and may_choose(context):
+            raise NotEligible  # other replicas have to agree first
         response = first_response(steps.before_body, context)
         response = response or first_response(steps.after_body, context)
         if context.scenario_fault or context.deferred is not None:
@@ -175,7 +199,7 @@ class FastPath:
         head, now = context.head, context.session.now
         body = b"" if head.method == "HEAD" else response.body
         date = (b"date", http_date(now))
-        later = self._headers(head.raw_headers)
+        later = self._headers(head)
         own = without_cors_headers(response.headers, later)
         context.status, context.headers = response.status, [*own, date, *later]
         context.answer, context.answer_size = body, len(body)

@@ -4,8 +4,8 @@ A response that is sent again differs only in its date (RFC 9110, 6.6.1), so the
 are serialized once. They equal those that uvicorn writes.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
@@ -18,9 +18,8 @@ _CLOSE = b"connection: close\r\n\r\n"
 _MAX_LINES = 256
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseBytes:
-    """A whole response, split where its date belongs."""
+class ResponseBytes(NamedTuple):
+    """A whole response, split where its date belongs; a tuple, since many are made."""
 
     before: bytes
     after: bytes

@@ -1,12 +1,14 @@
 """A cache from the bytes of a whole request to the bytes of its response.
 
-Only constant responses are cached, and all of them are dropped as soon as sessions, clock or faults
-change. A request is cached when it comes for the second time; of the first, only a hash is kept, so
-that a flood of unique requests evicts nothing.
+All responses are dropped as soon as sessions, clock or faults change; one that changes by itself,
+as those of scenarios do, has the time for which it is valid. A request is cached when it comes for
+the second time; of the first, only a hash is kept, so that a flood of unique requests evicts
+nothing.
 """
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from math import inf
 
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
 from mock_server.sessions.request_context import RepeatRecorder
@@ -25,14 +27,22 @@ _OVERHEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """A response, with the functions that record that it was sent again."""
+    """A response, with the functions that record that it was sent again.
+
+    Attributes:
+        since: The first moment at which it is valid, in seconds since 1970 on the clock of the
+            default session.
+        until: The first moment at which it may not be valid any more.
+    """
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
+    since: float = -inf
+    until: float = inf
 
 
 class ResponseCache:
-    """A bounded cache of responses, all of which are valid for the current sessions and faults."""
+    """A bounded cache of responses, made with the current sessions, clock and faults."""
 
     def __init__(
         self,
@@ -67,7 +77,7 @@ class ResponseCache:
         return self._size
 
     def find(self, request: bytes) -> CachedResponse | None:
-        """Return the response to an equal request, if it is cached and still valid."""
+        """Return the response to an equal request, if it is cached; its time may be over."""
         if not self._is_current():
             self._forget()
             return None

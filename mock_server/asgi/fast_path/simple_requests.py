@@ -8,10 +8,10 @@ parser; a property test proves that both give the same result.
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
-from mock_server.http.requests import RequestHead, read_query
+from mock_server.http.requests import RequestHead, operation_of, read_query
 from mock_server.http.validation.heads import is_host
+from openapi.parameters.serialization import texts_by_name
 from openapi.routing import Route
 
 MAX_PLAIN_BYTES = 4096
@@ -50,23 +50,13 @@ _CONNECTION_OR_MOCK_HEADERS = frozenset(
 _KEEP_ALIVE = (b"connection", b"keep-alive")
 
 
-class _Header(NamedTuple):
-    """A parsed header line: name and value as bytes, both as text, and the name alone."""
+_Header = tuple[tuple[bytes, bytes], tuple[str, tuple[str, ...]]]
+"""A parsed header line: name and value as bytes, and as text, with the value in a tuple."""
 
-    raw: tuple[bytes, bytes]
-    text: tuple[str, str]
-    name: str
+_Block = tuple[tuple[tuple[bytes, bytes], ...], dict[str, tuple[str, ...]]]
+"""All parsed header lines of a request: as bytes in order, and as texts by name."""
 
-
-class _Block(NamedTuple):
-    """All parsed header lines of a request: as bytes, as text, and their names."""
-
-    raw: tuple[tuple[bytes, bytes], ...]
-    text: tuple[tuple[str, str], ...]
-    names: frozenset[str]
-
-
-_NOT_SIMPLE = _Header((b"", b""), ("", ""), "")
+_NOT_SIMPLE: _Header = ((b"", b""), ("", ()))
 """The result for a header line that is not simple."""
 
 
@@ -95,16 +85,16 @@ class SimpleRequestParser:
             query, error = read_query(raw_query)
             if error or has_mock_parameters(raw_query):
                 return None
+        method, route = "GET" if match[1] == b"GET" else "HEAD", self._find(path)
         return RequestHead(
-            match[1].decode("ascii"),
+            method,
             path,
-            self._find(path),
+            route,
+            operation_of(method, route),
             raw_query,
             query,
             "",
-            headers.raw,
-            headers.text,
-            headers.names,
+            *headers,
         )
 
     def _read_block(self, block: bytes) -> _Block | None:
@@ -116,10 +106,13 @@ class SimpleRequestParser:
         headers = [known.get(line) or self._header(line) for line in lines]
         if _NOT_SIMPLE in headers:
             return None
-        raw, texts, names = zip(*headers, strict=True)
-        if names.count("host") != 1:
+        raw, pairs = zip(*headers, strict=True)
+        texts = dict(pairs)
+        if len(texts) < len(pairs):
+            texts = texts_by_name((name, text) for name, (text,) in pairs)
+        if len(texts.get("host", ())) != 1:
             return None
-        found = _Block(raw, texts, frozenset(names))
+        found: _Block = (raw, texts)
         if len(block) <= MAX_BLOCK_BYTES:
             if len(self._blocks) >= MAX_BLOCKS:
                 self._blocks.clear()
@@ -135,8 +128,7 @@ class SimpleRequestParser:
             return _NOT_SIMPLE
         if raw[0] == b"host" and not is_host(raw[1]):
             return _NOT_SIMPLE
-        name = raw[0].decode("ascii")
-        header = _Header(raw, (name, raw[1].decode("ascii")), name)
+        header = (raw, (raw[0].decode("ascii"), (raw[1].decode("ascii"),)))
         if len(line) <= MAX_LINE_BYTES:
             if len(self._lines) >= MAX_LINES:
                 self._lines.clear()

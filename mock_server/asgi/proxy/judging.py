@@ -115,7 +115,10 @@ def _broken_rules(
             "method": context.head.method,
             "path": context.parameters.path,
             "query": context.parameters.query,
-            "header": {**dict(context.head.headers), **context.parameters.header},
+            "header": {
+                **{name: texts[-1] for name, texts in context.head.lines.items()},
+                **context.parameters.header,
+            },
         },
         response={"status": status, "header": dict(headers)},
         now=_moment(headers.get("date", ""), context.real),

@@ -25,7 +25,7 @@ from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
-from openapi.parameters.forms import is_form, read_form
+from openapi.parameters.forms import has_fields, is_form, read_form
 from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
@@ -192,7 +192,7 @@ def _parse(operation: Operation, media: MediaType, body: bytes, max_kept: int) -
 def _parse_form(
     operation: Operation, media: MediaType, body: bytes, sent: str, max_kept: int
 ) -> JSON:
-    if media.schema is None:
+    if media.schema is None or not has_fields(media.schema):
         return None
     try:
         value = read_form(body, sent, media.schema, media.encoding)

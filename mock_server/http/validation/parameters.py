@@ -7,7 +7,7 @@ from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from openapi.contract import Location, Operation
 from openapi.parameters.deserialization import parsers_for
-from openapi.parameters.serialization import Parameters, parse_parameters
+from openapi.parameters.serialization import Parameters, parse_grouped
 
 
 def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters:
@@ -19,11 +19,11 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
     query = head.query
     if query and parsers_for(operation).takes_any_name:
         query = _without_foreign_names(head)
-    parameters = parse_parameters(
+    parameters = parse_grouped(
         operation,
         path=head.route.path_values,
         query=query,
-        headers=head.headers,
+        headers=head.lines,
         raw_query=head.raw_query.decode("latin-1") if b"%2" in head.raw_query else "",
         accepts_examples=True,
     )

@@ -28,7 +28,10 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace",
 _MOST_REFERENCES = 20
 _MOST_MEMBERS = 100
 _BODILESS = (204, 205, 304)
+_TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?([zZ]|[+-]\d\d:\d\d)?")
 _FORMATS = FormatChecker()
+# jsonschema has the `time` of draft 3, without an offset.
+_FORMATS.checks("time")(lambda value: not isinstance(value, str) or _TIME.fullmatch(value))
 _FORMATS.checks("uri")(lambda value: not isinstance(value, str) or bool(urlsplit(value).scheme))
 
 

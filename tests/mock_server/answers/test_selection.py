@@ -36,26 +36,26 @@ def asked(contracts, *headers, query=None):
 def validated(context, parameters):
     """Return the context before the response is selected."""
     head = context.head
-    context.operation, context.parameters, context.is_constant = head.operation, parameters, True
+    context.operation, context.parameters, context.is_cacheable = head.operation, parameters, True
     context.preferences = read_preferences(head.query, head.header_values("prefer"))
     return context
 
 
 @cases(
-    "headers, scenario, is_constant",
+    "headers, scenario, changes_at",
     {
-        "documented": ((), "", True),
-        "example": ((("Prefer", "example=from-schema"),), "", True),
-        "still-scenario": ((("Prefer", "scenario=250-jobs"),), "elastic_path/250-jobs", True),
-        "live-scenario": ((("Prefer", "scenario=job-fails"),), "elastic_path/job-fails", False),
+        "documented": ((), "", None),
+        "example": ((("Prefer", "example=from-schema"),), "", None),
+        "still-scenario": ((("Prefer", "scenario=250-jobs"),), "elastic_path/250-jobs", None),
+        "live-scenario": ((("Prefer", "scenario=job-fails"),), "elastic_path/job-fails", NOON + 5),
     },
 )
-def test_answer_says_what_it_depends_on(answers, packaged, headers, scenario, is_constant):
-    """Only responses that do not depend on time are constant; the played scenario is recorded."""
+def test_answer_says_what_it_depends_on(answers, packaged, headers, scenario, changes_at):
+    """The played scenario is recorded, and when its response changes by itself."""
     context = asked(packaged, *headers)
     answers.select(context)
 
-    assert (context.scenario, context.is_constant) == (scenario, is_constant)
+    assert (context.scenario, context.changes_at) == (scenario, changes_at)
 
 
 def test_applied_preference_is_returned(answers, packaged):

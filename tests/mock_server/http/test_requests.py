@@ -41,7 +41,7 @@ def test_head_request_asks_for_the_get(packaged, method, id_):
     """HEAD selects the GET operation; another undocumented method selects none."""
     scope = scope_of(method, "/subscriptions/imports")
     route = Router(packaged).find(b"/subscriptions/imports")
-    head = read_head(scope)._replace(route=route)
+    head = read_head(scope).at(b"", route)
 
     assert (head.operation and head.operation.id) == id_
 

@@ -35,6 +35,13 @@ def test_refusal_is_in_words(packaged):
     assert line.endswith("/nothing  refused: There is no such path.\n")
 
 
+def test_what_had_no_effect_is_in_the_line(packaged):
+    """A developer who watches the terminal reads that a preference was misspelt."""
+    (line,) = lines(observed(packaged, JOBS, notes=("Prefer: cod has no effect", "?a, too")))
+
+    assert line.endswith("listImportJobs  note: Prefer: cod has no effect; ?a, too\n")
+
+
 @pytest.mark.parametrize("style", [pretty_lines(), json_lines()], ids=["pretty", "json"])
 def test_secrets_are_in_no_line(packaged, style):
     """Neither secret parameters nor the tokens of the mock reach the log."""
@@ -50,7 +57,7 @@ def test_secrets_are_in_no_line(packaged, style):
     assert "t0ken" not in "".join(found)
 
 
-@cases("target", {"page": "/__docs", "admin": "/__admin/requests"})
+@cases("target", {"page": "/__docs", "admin": "/__admin/requests", "icon": "/favicon.ico"})
 def test_pages_of_the_tool_have_no_line(packaged, target):
     """Calls to the admin API and the mock's own pages are not logged, like in the journal."""
     log = RequestLog(pretty_lines())

@@ -12,10 +12,15 @@ from mock_server.server.http_protocol import MAX_HEAD_BYTES, MockProtocol
 from mock_server.server.pacing import PIECE_BYTES
 from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
+from tests.acceptance.cases import cases
 from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 JOBS = b"GET /subscriptions/imports HTTP/1.1\r\nHost: mock\r\n\r\n"
+IMPORT = (
+    b"GET /v3/infinity-mall/members/imports/1 HTTP/1.1\r\nHost: mock\r\n"
+    b"X-Loyalty-Club-Slug: infinity-mall\r\n\r\n"
+)
 WITH_PREFERENCE = JOBS.replace(b"mock\r\n", b"mock\r\nPrefer: code=200\r\n")
 """Not plain, so that uvicorn reads it."""
 IDLE_SECONDS = 5
@@ -159,16 +164,27 @@ def test_what_comes_back_is_remembered(scene):
     assert len(scene.live.mock.controls.entries()) == 3
 
 
-def test_what_moves_is_never_remembered(scene):
-    """A poll that is sent again and again sees the time go on."""
-    scene.live.mock.controls.select_scenario("job-succeeds")
-    answers = []
-    for _ in range(12):
-        answers += scene.say(JOBS)
-        scene.ticker.advance(10.0)
+@cases(
+    "scenario, polled",
+    {
+        "counters": ("happy-import", IMPORT),
+        "list": ("busy-queue", JOBS),
+        "one-job": ("job-succeeds", JOBS),
+    },
+)
+def test_poll_that_is_remembered_sees_the_time_go_on(scene, scenario, polled):
+    """At every moment a repeated poll gets what a new request gets."""
+    scene.live.mock.controls.select_scenario(scenario)
+    bodies = set()
+    for number in range(600):
+        (again,) = scene.say(polled)
+        (new,) = scene.say(polled.replace(b"Host", b"X-Number: %d\r\nHost" % number))
+        bodies.add(new)
+        assert again == new
+        scene.ticker.advance(0.0707 if number % 50 else -1.0)
 
-    assert scene.remembered == 0
-    assert len({answer.partition(b"\r\n\r\n")[2] for answer in answers}) > 2
+    assert scene.remembered == 1
+    assert len(bodies) > 20
 
 
 def test_plain_request_needs_no_parser(scene):

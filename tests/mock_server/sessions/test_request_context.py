@@ -28,7 +28,7 @@ def test_request_begins_in_the_default_session_in_real_time():
     begun = context()
 
     assert (begun.session.name, begun.session.now, begun.real) == ("", NOON, NOON)
-    assert not begun.is_constant
+    assert not begun.is_cacheable
 
 
 def test_response_is_not_there_before_it_is_selected():

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from mock_server.asgi.app import create_mock
+from mock_server.asgi.fast_path.response_bytes import ResponseBytes
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask, call, scope_of
@@ -15,6 +16,7 @@ IMPORT = "/v3/infinity-mall/members/imports/1"
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 
 HOST = ("Host", "testserver")
+REPLY = ResponseBytes(b"", b"")
 
 _ASKED = slice(4, None)
 """An entry of the journal without its number and times."""
@@ -44,11 +46,11 @@ def outcome_of(mock, target, *headers, method="GET"):
         "known-already": (JOBS, (("If-None-Match", "*"),), 304),
     },
 )
-def test_what_depends_on_the_request_alone_is_constant(mock, target, headers, status):
-    """Documented responses and error responses are sent by the fast path, and are constant."""
+def test_what_depends_on_the_request_alone_is_cacheable(mock, target, headers, status):
+    """Documented responses and error responses are sent by the fast path, and may be cached."""
     outcome = outcome_of(mock, target, *headers)
 
-    assert (outcome.status, outcome.is_constant) == (status, True)
+    assert (outcome.status, outcome.is_cacheable) == (status, True)
 
 
 @cases(
@@ -56,14 +58,13 @@ def test_what_depends_on_the_request_alone_is_constant(mock, target, headers, st
     {
         "session": (JOBS, (("X-Mock-Session", "tab"),)),
         "session-prefix": (f"/__session/tab{JOBS}", ()),
-        "live-scenario": (JOBS, (("Prefer", "scenario=job-succeeds"),)),
     },
 )
-def test_what_depends_on_more_is_not_constant(mock, target, headers):
-    """Named sessions and responses that depend on time are answered, but not constant."""
+def test_what_depends_on_more_is_not_cacheable(mock, target, headers):
+    """Requests of named sessions are answered, but their responses are not cached."""
     outcome = outcome_of(mock, target, *headers)
 
-    assert (outcome.status, outcome.is_constant) == (200, False)
+    assert (outcome.status, outcome.is_cacheable) == (200, False)
 
 
 @cases(
@@ -113,14 +114,29 @@ def test_exchange_that_happens_again_is_recorded_again(mock):
     mock = create_mock(mock.controls.contracts, Settings(), ticker=ticker)
     outcome = outcome_of(mock, JOBS)
     fast_path = mock.short_cut.fast_path
-    repeats = fast_path.repeat_recorders(outcome)
+    kept = fast_path.cached_response(outcome, REPLY)
     ticker.advance(60.0)
-    seconds = fast_path.record_repeat(repeats)
+    seconds = fast_path.record_repeat(kept)
 
     first, second = mock.controls.entries()
     assert seconds == NOON + 60.0
     assert (first.now, second.now) == (NOON, NOON + 60.0)
     assert (first.path, first.answer, first.id) == (second.path, second.answer, second.id - 1)
+
+
+def test_response_of_a_scenario_is_not_sent_again_when_it_changes(mock):
+    """A cached response is valid from when it was made to before it changes, and is recorded."""
+    ticker = ManualTime(NOON)
+    mock = create_mock(mock.controls.contracts, Settings(), ticker=ticker)
+    fast_path = mock.short_cut.fast_path
+    live = outcome_of(mock, JOBS, ("Prefer", "scenario=job-fails"))
+    kept, seconds = fast_path.cached_response(live, REPLY), []
+    for moment in (NOON, NOON + 4.999, NOON + 5.0, NOON - 1.0):
+        ticker.seconds = moment
+        seconds.append(fast_path.record_repeat(kept))
+
+    assert seconds == [NOON, NOON + 4.999, None, None]
+    assert len(mock.controls.entries()) == 3
 
 
 def test_asgi_gets_the_same(mock, packaged):
@@ -166,7 +182,7 @@ def test_plain_request_gets_the_same(mock, target, headers, status):
     first, second = mock.controls.entries()
 
     assert plain.status == status
-    assert (plain[:5], plain.is_constant) == (other[:5], other.is_constant)
+    assert (plain[:5], plain.is_cacheable) == (other[:5], other.is_cacheable)
     assert [*first][_ASKED] == [*second][_ASKED]
 
 

@@ -38,7 +38,7 @@ def test_plain_request_is_read(packaged):
     assert read.operation.path.endswith("/members/imports/{import_id}")
     assert read.query == (("a", "1"), ("page[limit]", "2"))
     assert read.raw_headers == ((b"host", b"mock"), (b"x-loyalty-club-slug", b"infinity-mall"))
-    assert read.headers == (("host", "mock"), ("x-loyalty-club-slug", "infinity-mall"))
+    assert read.lines == {"host": ("mock",), "x-loyalty-club-slug": ("infinity-mall",)}
     assert read.joined_header("x-loyalty-club-slug") == "infinity-mall"
 
 

@@ -8,16 +8,17 @@ import redis
 from contracts.errors import UnreachableError
 from contracts.run.parallel.fleet.address import parse_address
 from contracts.run.parallel.fleet.engine import FleetQueue
-from tests.redis_server import redis_server
+from tests.redis_server import needs_redis, redis_server
 
 
-def test_messages_are_json_with_a_prefix_of_their_own():
+@needs_redis
+def test_messages_are_json_with_a_prefix_of_their_own(tmp_path):
     """What is sent can be read by people, is no pickle, and leaves other keys alone."""
-    with redis_server() as url:
-        queue = FleetQueue(parse_address(url, "--fleet"))
+    with redis_server(tmp_path) as server:
+        queue = FleetQueue(parse_address(server.url, "--fleet"))
         queue.send("run.1", {"words": ["--strict"]})
         queue.close()
-        client = redis.Redis.from_url(url, decode_responses=True)
+        client = redis.Redis.from_url(server.url, decode_responses=True)
         keys = client.keys("*")
         [message] = client.lrange("specimen:fleet:units", 0, -1)
         client.close()

@@ -5,14 +5,16 @@ import pytest
 from contracts.errors import UnreachableError
 from contracts.run.parallel.fleet.address import parse_address
 from contracts.run.parallel.fleet.store import NOT_WANTED, RUN_GONE, FleetStore
-from tests.redis_server import redis_server
+from tests.redis_server import needs_redis, redis_server
+
+pytestmark = needs_redis
 
 
 @pytest.fixture(scope="module")
-def url():
+def url(tmp_path_factory):
     """The URL of a server."""
-    with redis_server() as url:
-        yield url
+    with redis_server(tmp_path_factory.mktemp("redis")) as server:
+        yield server.url
 
 
 @pytest.fixture
