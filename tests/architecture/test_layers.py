@@ -42,7 +42,7 @@ def small_project(folder: Path) -> None:
         for container in contract.get("containers", ()):
             for layer in contract["layers"]:
                 for room in layer.split(" | "):
-                    write(folder / container / room / "__init__.py", "")
+                    write(folder.joinpath(*container.split("."), room, "__init__.py"), "")
     for path, text in IMPORTERS.items():
         write(folder / path, f"{text}\n")
 
