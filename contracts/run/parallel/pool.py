@@ -36,6 +36,8 @@ GRACE_SECONDS = 10.0
 
 NO_FORK = "this system cannot copy a process (fork)"
 
+ALL_SENT = "as many requests were sent as the run may (--max-requests)"
+
 Serve = Callable[[Connection], None]
 """What a worker does; called in its process with its end of the pipe."""
 
@@ -58,6 +60,7 @@ class PoolSettings:
         started: When the run has sent its first request, by the monotonic clock.
         max_seconds: Seconds that the whole run may take; 0 for no limit.
         on_step: Called with the steps of all workers.
+        on_requests: Called with the number of requests so far, from time to time.
         on_exchange: Called with the exchanges that workers report, if they do.
     """
 
@@ -70,6 +73,7 @@ class PoolSettings:
     max_seconds: float
     on_step: Callable[[Step], None]
     on_exchange: Callable[[int, Exchange], None]
+    on_requests: Callable[[int], None] = lambda _: None
 
 
 class ProcessPool:
@@ -85,7 +89,7 @@ class ProcessPool:
         self._settings = settings
         self._workers: list[_Worker] = []
         self._end = 0.0
-        self.requests = 0
+        self._requests: dict[int, int] = {}
 
     def do(self, schedule: Schedule, budgets: Budgets) -> None:
         """Do the units until the schedule is over.
@@ -128,9 +132,8 @@ class ProcessPool:
             share = budgets.begin(unit, settings.clock.monotonic() - settings.started)
             if share is None:
                 schedule.give_back(unit.number)
-                schedule.stop(
-                    "the requests of the run were sent, as many as it may (--max-requests)"
-                )
+                if budgets.is_spent:
+                    schedule.stop(ALL_SENT)
                 return
             worker = self._free_worker()
             worker.unit = unit
@@ -177,7 +180,8 @@ class ProcessPool:
             return
         match message:
             case Ask():
-                self.requests += 1
+                self._requests[worker.process.pid or 0] = message.requests
+                self._settings.on_requests(sum(self._requests.values()))
                 self._give_turns(worker)
             case Done():
                 partial = partial_from_json(message.partial)

@@ -81,6 +81,11 @@ class Schedule:
         self._stop = self._stop or reason
 
     @property
+    def stop_reason(self) -> str:
+        """Why no unit is begun any more, one clause; empty if some may be."""
+        return self._stop
+
+    @property
     def is_stopped(self) -> bool:
         """Whether no unit is begun any more."""
         return bool(self._stop)
@@ -104,6 +109,11 @@ class Schedule:
     def partials(self) -> tuple[Partial, ...]:
         """The results, in the order of the plan."""
         return tuple(partial for _, partial in sorted(self._partials.items()))
+
+    @property
+    def lost(self) -> tuple[Unproved, ...]:
+        """The units that have ended as many workers as they may, in the order of the plan."""
+        return tuple(each for _, each in sorted(self._unproved.items()))
 
     @property
     def unproved(self) -> tuple[Unproved, ...]:

@@ -17,7 +17,7 @@ from contracts.run.parallel.fleet.coordination import Coordinator, Queue, Store
 from contracts.run.parallel.fleet.orders import Command, digests_of
 from contracts.run.parallel.making_sure import Simultaneous, is_base_path_sure, simultaneous
 from contracts.run.parallel.planning import called_operations
-from contracts.run.parallel.processes import notes_on_workers
+from contracts.run.parallel.processes import note_on_workers
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Unit
 from contracts.run.preparation import contract_texts, secret_parameters
@@ -92,7 +92,7 @@ class Fleet:
             examined = self._divided(sessions, run, able.count if able.origin else 0)
         return replace(
             examined,
-            notes=[*notes_on_workers(able.count, able.origin, wanted), *examined.notes],
+            notes=[*note_on_workers(able, wanted), *examined.notes],
             tally=merged_tally([examined.tally, able.tally]),
         )
 
