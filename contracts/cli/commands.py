@@ -25,7 +25,7 @@ class ContractsCommand(GroupedCommand):
         "Requests": (
             "--url", "--profile", "--wait", "--header", "--token-command", "--param", "--data",
             "--seed", "--unsafe", "--probe-access", "--allow-production", "--dry-run", "--for",
-            "--corpus", "--api", "--fleet",
+            "--corpus", "--corpus-url", "--api", "--fleet",
         ),
         "Limits": (
             "--timeout", "--rate", "--max-requests", "--max-bytes", "--max-time",

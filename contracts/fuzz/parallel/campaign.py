@@ -70,7 +70,7 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
     """
     refuse_without_fork()
     started, targets = clock.now(), prepare(settings)
-    database = open_corpus(settings.corpus)
+    database = open_corpus(settings.corpus, settings.corpus_url)
     transport = Transport(
         fuzz_limits(targets, settings), clock, connection=connection_to(targets, settings)
     )

@@ -26,6 +26,7 @@ class FuzzSettings(RunSettings):
         seconds: How long it takes.
         seed: The same seed makes the same requests; the command draws one if none is given.
         corpus: Folder of the corpus.
+        corpus_url: Redis server that keeps the corpus in its place; None for the folder.
         witnesses: Folder for a witness of each new finding.
     """
 
@@ -51,6 +52,13 @@ class FuzzSettings(RunSettings):
         is_default_shown=True,
         metavar="DIR",
         help="Folder for inputs that led to findings: kept between runs, and tried first.",
+    )
+    corpus_url: str | None = from_option(
+        "--corpus-url",
+        is_shown=False,
+        metavar="URL",
+        help="A Redis server that keeps the corpus of several runs at once, in place of the "
+        "folder; give a password with CONTRACTS_FUZZ_CORPUS_URL.",
     )
     witnesses: Path = from_option(
         "--witness-dir",

@@ -174,8 +174,9 @@ class Coordinator:
             share = budgets.begin(unit, self._clock.monotonic() - self._start)
             if share is None:
                 schedule.give_back(unit.number)
-                schedule.stop(NO_BUDGET)
-                return
+                if budgets.is_spent:
+                    schedule.stop(NO_BUDGET)
+                return  # Units that are being done may give some back.
             self._number += 1
             task = f"{self._command.run}.{self._number}"
             self._sent[task] = _Sent(unit=unit, since=self._clock.monotonic())

@@ -45,6 +45,23 @@ return string.format('%.0f', first - now)
 """
 
 
+def corpus_client(address: FleetAddress) -> redis.Redis:
+    """Return the client that Hypothesis' own database takes; it has answered.
+
+    Raises:
+        UnreachableError: The server does not answer.
+    """
+    client = redis.Redis.from_url(
+        address.url, socket_timeout=_SOCKET_SECONDS, socket_connect_timeout=_SOCKET_SECONDS
+    )
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        client.close()
+        raise unreachable(address, error) from error
+    return client
+
+
 class FleetStore:
     """The state of a fleet; safe to use from several threads."""
 
@@ -202,6 +219,10 @@ class FleetStore:
             yield
         except redis.RedisError as error:
             raise unreachable(self._address, error) from error
+
+
+STORE_ERRORS: tuple[type[Exception], ...] = (redis.RedisError,)
+"""What a client raises when the server is away, or refuses."""
 
 
 def unreachable(address: FleetAddress, error: Exception) -> UnreachableError:
