@@ -142,7 +142,7 @@ def _examination(settings: CheckSettings, clock: Any) -> Any:  # noqa: ANN401 - 
     if settings.fleet is not None:
         from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
 
-        return open_fleet(settings, clock, click.get_current_context())
+        return open_fleet(settings, clock, click.get_current_context()).examine
     if settings.workers == 1:
         return None
     from contracts.run.parallel.processes import in_processes  # noqa: PLC0415 - as above

@@ -15,7 +15,11 @@ import click
 from contracts.cli.check import check, check_settings, fuzzer_of, second_opinion_factory
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.fleet.words import travelled_options
+from contracts.cli.fuzz import fuzz, fuzz_settings
 from openapi.command_line import examples
+
+_Late = Any
+"""A type that is imported when the command runs."""
 
 SERVER = click.Option(
     ["--server"],
@@ -41,14 +45,14 @@ SERVER = click.Option(
     ],
 )
 def worker(fleet: str, server: tuple[str, ...]) -> None:
-    """Do units of runs that `contracts check --fleet URL` divides, until a signal comes.
+    """Do units of runs that `contracts check|fuzz --fleet URL` divide, until a signal comes.
 
     URL is the Redis server of the fleet, redis://HOST:6379/0; give one with a password in
     CONTRACTS_WORKER_FLEET. One worker does one unit at a time: start as many as there are cores.
 
     A run sends its options, no credentials. A worker has its own, in the variables of the options
-    of `check`, such as CONTRACTS_CHECK_HEADER, and in those that documents name. Documents are
-    read from the same paths or URLs as by the run, and have to be the same.
+    of `check` and `fuzz`, such as CONTRACTS_CHECK_HEADER, and in those that documents name.
+    Documents are read from the same paths or URLs as by the run, and have to be the same.
 
     SIGTERM lets it finish its unit; the unit of a worker that is killed is done by another.
     """
@@ -62,7 +66,7 @@ def worker(fleet: str, server: tuple[str, ...]) -> None:
     _work(address, servers)
 
 
-def _work(address: Any, servers: frozenset[str]) -> None:  # noqa: ANN401 - its type is imported late
+def _work(address: _Late, servers: frozenset[str]) -> None:
     from contracts.http.clock import SystemClock  # noqa: PLC0415 - see above
     from contracts.run.parallel.fleet.engine import FleetQueue  # noqa: PLC0415
     from contracts.run.parallel.fleet.store import FleetStore  # noqa: PLC0415
@@ -76,7 +80,7 @@ def _work(address: Any, servers: frozenset[str]) -> None:  # noqa: ANN401 - its 
     working = FleetWorker(
         name=name,
         store=store,
-        prepare=lambda command, pace_of: _prepare(command, pace_of, servers),
+        prepare=lambda command, pace_of: _prepare(command, pace_of, servers, address.url),
         clock=SystemClock(),
         say=lambda line: click.echo(f"contracts: {line}", err=True),
     )
@@ -93,17 +97,36 @@ def _work(address: Any, servers: frozenset[str]) -> None:  # noqa: ANN401 - its 
         store.close()
 
 
-def _prepare(command: Any, pace_of: Callable[[float], Any], servers: frozenset[str]) -> Any:  # noqa: ANN401 - types are imported late
-    """Return a run that does units; its settings are those of the words and of this environment."""
-    from contracts.http.clock import SystemClock  # noqa: PLC0415
-    from contracts.run.parallel.fleet.prepared import PreparedCheck  # noqa: PLC0415
+def _prepare(
+    command: _Late, pace_of: Callable[[float], Any], servers: frozenset[str], url: str
+) -> _Late:
+    """Return a run that does units; its settings are those of the words and of this environment.
 
-    settings = check_settings(travelled_options(check, command.words))
-    return PreparedCheck(
-        settings,
-        SystemClock(),
-        servers=servers,
-        pace_of=pace_of,
-        fuzzer=fuzzer_of(settings),
-        second_opinion_for=second_opinion_factory(settings),
+    Raises:
+        FactsError: The words cannot be used, or the documents, or the servers.
+    """
+    from contracts.errors import OptionError  # noqa: PLC0415 - see above
+    from contracts.http.clock import SystemClock  # noqa: PLC0415
+
+    clock = SystemClock()
+    if command.name == "check":
+        from contracts.run.parallel.fleet.prepared import PreparedCheck  # noqa: PLC0415
+
+        settings = check_settings(travelled_options(check, command.words))
+        return PreparedCheck(
+            settings,
+            clock,
+            servers=servers,
+            pace_of=pace_of,
+            fuzzer=fuzzer_of(settings),
+            second_opinion_for=second_opinion_factory(settings),
+        )
+    if command.name == "fuzz":
+        from contracts.fuzz.parallel.prepared import PreparedFuzz  # noqa: PLC0415
+
+        options = travelled_options(fuzz, command.words)
+        options["corpus_url"] = options["corpus_url"] or url
+        return PreparedFuzz(fuzz_settings(options), clock, servers=servers, pace_of=pace_of)
+    raise OptionError(
+        "a worker does not know this command", found=command.name[:40], allowed="check or fuzz"
     )

@@ -18,27 +18,30 @@ SECRET = frozenset({"header", "token_command", "proxy", "tls_cert", "tls_key"})
 AT_HOME = frozenset(
     {
         "baseline", "config", "dry_run", "fleet", "format", "output", "quiet", "report", "verbose",
-        "wait", "witnesses", "workers", "json", "corpus",
+        "wait", "witnesses", "witness_dir", "workers", "json", "corpus", "corpus_url", "seed",
     }
 )  # fmt: skip
 """Options about the report and the run as a whole, which only the process that divides it needs."""
 
 
-OF_THE_MACHINE = SECRET | {"tls_ca", "tls_insecure"}
+OF_THE_MACHINE = SECRET | {"corpus_url", "tls_ca", "tls_insecure"}
 """Options that a worker takes from its own environment."""
 
 
-def travelling_words(context: click.Context, secret_parameters: frozenset[str]) -> tuple[str, ...]:
+def travelling_words(
+    context: click.Context, seed: int, secret_parameters: frozenset[str]
+) -> tuple[str, ...]:
     """Return the words with which a worker does the same as this command.
 
     Args:
         context: Of the command, with the values and where each came from.
+        seed: Of the run, which may be drawn for it.
         secret_parameters: Names for which `--param` gives an API key.
 
     Raises:
         OptionError: A secret is on the command line, where the workers do not have it.
     """
-    words: list[str] = []
+    words = ["--seed", str(seed)]
     for parameter in context.command.params:
         name = str(parameter.name)
         if name in AT_HOME or isinstance(parameter, click.Argument):
@@ -77,7 +80,7 @@ def travelled_options(command: click.Command, words: Sequence[str]) -> dict[str,
         here = bare.make_context(command.name, ["--", "unused"], auto_envvar_prefix=prefix)
     except click.ClickException as error:
         raise _unusable(error.format_message()[:300], "the options of this release") from error
-    for option in sorted(SECRET | AT_HOME):
+    for option in sorted((SECRET | AT_HOME) - {"seed"}):
         if typed.get_parameter_source(option) is ParameterSource.COMMANDLINE:
             raise _unusable(f"--{option.replace('_', '-')}", "options that may travel")
     own = {name: here.params[name] for name in OF_THE_MACHINE if name in here.params}

@@ -6,7 +6,7 @@ from pathlib import Path
 from contracts.run.settings.options import from_option, from_options
 from contracts.run.settings.profiles import ACCESS, DOCUMENTED, PROFILES, Profile
 from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, read_reports
-from contracts.run.settings.run import RunSettings
+from contracts.run.settings.run import FLEET, RunSettings
 from contracts.run.settings.values import ReportFile
 
 
@@ -71,14 +71,7 @@ class CheckSettings(RunSettings):
         help="Write the shortest requests that show each failing finding, for `contracts replay`.",
         after="baseline",
     )
-    fleet: str | None = from_option(
-        "--fleet",
-        is_shown=False,
-        metavar="URL",
-        help="Let the workers of `contracts worker` do the run, through this Redis server; give a "
-        "password with CONTRACTS_CHECK_FLEET.",
-        after="allow_production",
-    )
+    fleet: str | None = from_options((FLEET,), is_shown=False)
     probes: frozenset[str] | None = None
 
     @property

@@ -6,7 +6,8 @@ A unit is lost if the worker that did it reports no more, and is then sent again
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from contracts.errors import OptionError, UnreachableError
@@ -17,8 +18,9 @@ from contracts.run.parallel.fleet.orders import (
     answer_from_json,
     order_to_json,
 )
+from contracts.run.parallel.fleet.witness_files import with_placed
 from contracts.run.parallel.schedule import Schedule
-from contracts.run.parallel.units import Unit
+from contracts.run.parallel.units import Partial, Unit
 from openapi.json.types import JSON
 
 WAIT_SECONDS = 1.0
@@ -41,6 +43,10 @@ UNBEGUN = f"no worker began it within {UNBEGUN_SECONDS:g} s"
 
 SPARE = 2
 """Units in the queue beside one for each worker, so that no worker waits for the next."""
+
+
+OnDone = Callable[[Unit, Partial], None]
+"""Called with a unit and its result."""
 
 
 class Queue(Protocol):
@@ -97,7 +103,8 @@ class Coordinator:
         most: int = 0,
         max_seconds: float = 0.0,
         last_seconds: float = 0.0,
-        on_done: Callable[[Unit], None] = lambda _: None,
+        on_done: OnDone = lambda _unit, _partial: None,
+        witnesses: Path | None = None,
     ) -> None:
         """Begin with nothing sent; the time of the run begins now.
 
@@ -109,7 +116,8 @@ class Coordinator:
             most: Units that may be done at the same time; 0 for no limit.
             max_seconds: Time for all requests, after which no unit is begun; 0 for no limit.
             last_seconds: After so long no result is waited for; 0 for no limit.
-            on_done: Called with each unit that has a result.
+            on_done: Called with each unit that has a result, and the result.
+            witnesses: The folder for the witnesses of workers; None if they write none.
         """
         self._command = command
         self._queue = queue
@@ -119,6 +127,7 @@ class Coordinator:
         self._max_seconds = max_seconds
         self._last_seconds = last_seconds
         self._on_done = on_done
+        self._witnesses = witnesses
         self._sent: dict[str, _Sent] = {}
         self._number = 0
         self._start = self._last_worker = self._last_contact = clock.monotonic()
@@ -203,8 +212,11 @@ class Coordinator:
                 continue
             partial = answer.partial
             budgets.end(sent.unit, partial.report.tally.requests, partial.kept_bytes)
+            if self._witnesses is not None:
+                report = with_placed(partial.report, answer.witnesses, self._witnesses)
+                partial = replace(partial, report=report)
             schedule.finish(partial)
-            self._on_done(sent.unit)
+            self._on_done(sent.unit, partial)
 
     def _look(self, schedule: Schedule, budgets: Budgets, workers: Mapping[str, str]) -> None:
         """Give up the tasks whose worker was gone before the last results were taken."""

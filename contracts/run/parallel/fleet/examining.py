@@ -4,22 +4,24 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from contracts.errors import UnreachableError
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.clock import Clock
-from contracts.http.interruption import SECONDS_FOR_JUDGING
+from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
+from contracts.http.requests.targets import Target
 from contracts.results.merging.merge import merged_tally
 from contracts.run.check import CheckRun, Examined, examine_here
 from contracts.run.parallel.budgets import Budgets, SharedPace
 from contracts.run.parallel.dividing import examine_divided
-from contracts.run.parallel.fleet.coordination import Coordinator, Queue, Store
+from contracts.run.parallel.fleet.coordination import Coordinator, OnDone, Queue, Store
 from contracts.run.parallel.fleet.orders import Command, digests_of
 from contracts.run.parallel.making_sure import Simultaneous, is_base_path_sure, simultaneous
 from contracts.run.parallel.planning import called_operations
 from contracts.run.parallel.processes import note_on_workers
 from contracts.run.parallel.schedule import Schedule
-from contracts.run.parallel.units import Unit
+from contracts.run.parallel.units import Partial, Unit
 from contracts.run.preparation import contract_texts, secret_parameters
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
@@ -71,6 +73,14 @@ class Fleet:
             clock.sleep(1.0)
         return len(workers)
 
+    def count(self) -> int:
+        """Return how many workers there are now, at least 1.
+
+        Raises:
+            UnreachableError: The store does not answer.
+        """
+        return max(len(self.store.workers()), 1)
+
     def examine(self, sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
         """Return what the workers find together.
 
@@ -79,7 +89,7 @@ class Fleet:
         """
         pace = SharedPace(run.transport.limits.per_second)
         pace.reserve(run.clock.monotonic())  # The run has just sent a request.
-        wanted = max(len(self.store.workers()), 1)
+        wanted = self.count()
         are_sure, able = False, Simultaneous(count=wanted)
         # A budget that ends here, or a signal, ends the run of one process in the same way.
         with run.interruption.sending(), suppress(BudgetExhausted):
@@ -101,16 +111,12 @@ class Fleet:
         # A unit for each group of operations that belong together: what a lost worker has not
         # finished is the least that can be done again.
         every = sum(len(called_operations(each.target, run.settings)) for each in sessions)
-        try:
-            return examine_divided(
-                sessions,
-                run,
-                workers=max(every, 1),
-                do=lambda schedule, budgets: self._do(sessions, run, most, schedule, budgets),
-            )
-        finally:
-            with suppress(UnreachableError):
-                self.store.end(self.run)
+        return examine_divided(
+            sessions,
+            run,
+            workers=max(every, 1),
+            do=lambda schedule, budgets: self._do(sessions, run, most, schedule, budgets),
+        )
 
     def _do(
         self,
@@ -122,31 +128,79 @@ class Fleet:
     ) -> None:
         steps = StepCounter(run.on_step, schedule.waiting)
 
-        def show(unit: Unit) -> None:
+        def show(unit: Unit, _: Partial) -> None:
             more = f" and {len(unit.operations) - 1} more" if len(unit.operations) > 1 else ""
             steps.begin(f"{unit.api}: {unit.operations[0]}{more}")
 
-        targets = [session.target for session in sessions]
         last = run.settings.max_seconds
-        coordinator = Coordinator(
-            command=Command(
-                run=self.run,
-                name="check",
-                words=self.words(secret_parameters(targets)),
-                documents=digests_of(contract_texts(targets)),
-            ),
-            queue=self.queue,
-            store=self.store,
+        work = FleetWork(
+            name="check",
+            targets=[session.target for session in sessions],
             clock=run.clock,
+            interruption=run.interruption,
             most=most,
             max_seconds=run.transport.limits.max_seconds,
             last_seconds=last + SECONDS_AFTER_TIME if last else 0.0,
             on_done=show,
         )
-        with run.interruption.sending():
-            coordinator.do(schedule, budgets)
-        if run.interruption.is_set:
-            coordinator.finish(schedule, budgets, run.interruption.reason, SECONDS_TO_END)
+        self.let_work(work, schedule, budgets)
+
+    def let_work(self, work: "FleetWork", schedule: Schedule, budgets: Budgets) -> None:
+        """Let the workers do all units of a schedule, or end them after a signal.
+
+        Raises:
+            ContractsError: A worker cannot do its part, or the store is lost.
+        """
+        targets, interruption = work.targets, work.interruption
+        coordinator = Coordinator(
+            command=Command(
+                run=self.run,
+                name=work.name,
+                words=self.words(secret_parameters(targets)),
+                documents=digests_of(contract_texts(targets)),
+            ),
+            queue=self.queue,
+            store=self.store,
+            clock=work.clock,
+            most=work.most,
+            max_seconds=work.max_seconds,
+            last_seconds=work.last_seconds,
+            on_done=work.on_done,
+            witnesses=work.witnesses,
+        )
+        try:
+            with interruption.sending():
+                coordinator.do(schedule, budgets)
+            if interruption.is_set:
+                coordinator.finish(schedule, budgets, interruption.reason, SECONDS_TO_END)
+        finally:
+            with suppress(UnreachableError):
+                self.store.end(self.run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetWork:
+    """What there is to do for a fleet, beside the units.
+
+    Attributes:
+        name: The command of `contracts`.
+        targets: The servers and their contracts.
+        most: Units that may be done at the same time; 0 for no limit.
+        max_seconds: After so long no unit is begun; 0 for no limit.
+        last_seconds: After so long no result is waited for; 0 for no limit.
+        on_done: Called with each unit that has a result, and the result.
+        witnesses: The folder for the witnesses of workers; None if they write none.
+    """
+
+    name: str
+    targets: Sequence[Target]
+    clock: Clock
+    interruption: Interruption
+    most: int
+    max_seconds: float
+    last_seconds: float
+    on_done: OnDone
+    witnesses: Path | None = None
 
 
 def _turn(pace: SharedPace, run: CheckRun) -> float:

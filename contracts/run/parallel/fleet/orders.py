@@ -6,7 +6,7 @@ variables that documents name).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from contracts.errors import OptionError
@@ -55,12 +55,14 @@ class Answer:
         partial: Its result; None without one.
         refusal: Why the worker cannot do any task of this run; empty if it can.
         failure: Why the task has no result, one clause; empty if it has one.
+        witnesses: The texts of the witnesses that the findings name, by file name.
     """
 
     task: str
     partial: Partial | None = None
     refusal: str = ""
     failure: str = ""
+    witnesses: Mapping[str, str] = field(default_factory=dict)
 
 
 def order_to_json(command: Command, unit: Unit, share: Share) -> dict[str, JSON]:
@@ -102,6 +104,7 @@ def answer_to_json(answer: Answer) -> dict[str, JSON]:
         "partial": None if answer.partial is None else partial_to_json(answer.partial),
         "refusal": answer.refusal,
         "failure": answer.failure,
+        "witnesses": dict(answer.witnesses),
     }
 
 
@@ -118,6 +121,7 @@ def answer_from_json(document: JSON) -> Answer:
         partial=None if partial is None else partial_from_json(partial),
         refusal=root.optional("refusal"),
         failure=root.optional("failure"),
+        witnesses=root.texts_by_name("witnesses"),
     )
 
 

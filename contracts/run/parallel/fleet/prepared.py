@@ -78,6 +78,10 @@ class PreparedCheck:
         """
         return self._worker.do(unit, share)
 
+    def witnesses(self, partial: Partial) -> Mapping[str, str]:  # noqa: ARG002 - a check writes none
+        """Return the witnesses of a result; with a fleet a check has none."""
+        return {}
+
     def stop(self, reason: str) -> None:
         """Send nothing more; called from another thread."""
         self._transport.stop(reason)

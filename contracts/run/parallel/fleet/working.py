@@ -61,6 +61,9 @@ class Prepared(Protocol):
     def do(self, unit: Unit, share: Share) -> Partial:
         """Return the result of a unit."""
 
+    def witnesses(self, partial: Partial) -> Mapping[str, str]:
+        """Return the witnesses of a result by file name, and delete them here."""
+
     def stop(self, reason: str) -> None:
         """Send nothing more; called from another thread."""
 
@@ -148,7 +151,8 @@ class FleetWorker:
         """Return what becomes of a task; every error becomes a text."""
         try:
             prepared = self._prepared(command)
-            return Answer(task=task, partial=prepared.do(unit, share))
+            partial = prepared.do(unit, share)
+            return Answer(task=task, partial=partial, witnesses=prepared.witnesses(partial))
         except FactsError as error:
             return Answer(task=task, refusal=str(error))
         except Exception as error:  # noqa: BLE001 - another worker tries, then it is reported

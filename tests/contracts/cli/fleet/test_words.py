@@ -23,7 +23,7 @@ def test_worker_has_the_settings_of_the_run(monkeypatch):
         "--tag=--odd", "shop=https://shop.example/v1", URL,
     )  # fmt: skip
     context = context_of(*typed, "--fleet", "redis://127.0.0.1", "--format", "json", "-q")
-    words = travelling_words(context, frozenset())
+    words = travelling_words(context, 7, frozenset())
     monkeypatch.delenv("CONTRACTS_CHECK_SKIP")
     there = check_settings(travelled_options(check, words))
     here = check_settings(context_of("--skip", "media-type", *typed).params)
@@ -45,7 +45,7 @@ def test_worker_has_the_settings_of_the_run(monkeypatch):
 def test_credential_on_the_command_line_is_refused(option):
     """The message names the variable of the workers, and does not repeat the secret."""
     with pytest.raises(OptionError) as refused:
-        travelling_words(context_of(*option, URL), frozenset({"api_key"}))
+        travelling_words(context_of(*option, URL), 1, frozenset({"api_key"}))
 
     variable = f"CONTRACTS_CHECK_{option[0].lstrip('-').replace('-', '_').upper()}"
     assert variable in str(refused.value)
@@ -55,9 +55,9 @@ def test_credential_on_the_command_line_is_refused(option):
 def test_credentials_of_the_environment_stay_there(monkeypatch):
     """A variable of the run is not sent, so that each worker uses its own."""
     monkeypatch.setenv("CONTRACTS_CHECK_HEADER", "Authorization: Bearer s3cret")
-    words = travelling_words(context_of(URL), frozenset())
+    words = travelling_words(context_of(URL), 3, frozenset())
 
-    assert words == ("--", URL)
+    assert words == ("--seed", "3", "--", URL)
 
     monkeypatch.setenv("CONTRACTS_CHECK_HEADER", "Authorization: Bearer other")
 
