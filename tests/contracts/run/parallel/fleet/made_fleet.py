@@ -34,13 +34,14 @@ class MadeFleet:
         is_away: Whether the store does not answer.
     """
 
-    def __init__(self, *workers, dies=lambda _: False, answer=None):
+    def __init__(self, *workers, dies=lambda _: False, answer=None, shared=None):
         """Begin with workers.
 
         Args:
             workers: Names them.
             dies: Whether the worker that begins a unit is killed by it.
             answer: Returns the answer to a task and its unit; None for a result.
+            shared: The same with the share of the unit.
         """
         self.alive = dict.fromkeys(workers, "")
         self.queue = deque()
@@ -53,7 +54,7 @@ class MadeFleet:
         self.clock = HastyClock()
         self._dies = dies
         self._dying = set()
-        self._answer = answer or result
+        self._answer = shared or (lambda task, unit, _: (answer or result)(task, unit))
 
     def send(self, task, message):
         """Append a task."""
@@ -103,13 +104,13 @@ class MadeFleet:
         task, message = self.queue.popleft()
         if task not in self.wanted["tasks"]:
             return
-        _, unit, _ = order_from_json(message)
+        _, unit, share = order_from_json(message)
         self.done.append(unit.number)
         self.alive[name] = task
         if self._dies(unit):
             self._dying.add(name)
             return
-        self.results.append(json.dumps(answer_to_json(self._answer(task, unit))))
+        self.results.append(json.dumps(answer_to_json(self._answer(task, unit, share))))
 
 
 def result(task, unit, stop=""):
