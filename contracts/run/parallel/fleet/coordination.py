@@ -29,6 +29,9 @@ WAIT_SECONDS = 1.0
 NO_WORKER_SECONDS = 60.0
 """A run without any worker ends after so long."""
 
+MISSING_SECONDS = 5.0
+"""A worker whose report is gone may report again for so long, before its unit is lost."""
+
 UNBEGUN_SECONDS = 60.0
 """After so long a unit is lost that no worker has begun although one was free all the time."""
 
@@ -83,11 +86,13 @@ class _Sent:
     Attributes:
         since: When it was sent; or since when a worker is free that does not begin it.
         worker: Who has begun it; empty if it is in the queue.
+        seen: When its worker has reported it last.
     """
 
     unit: Unit
     since: float
     worker: str = ""
+    seen: float = 0.0
 
 
 class Coordinator:
@@ -227,7 +232,10 @@ class Coordinator:
         is_busy = all(workers.values())
         for task, sent in list(self._sent.items()):
             if task in doing:
-                sent.worker = doing[task]
+                sent.worker, sent.seen = doing[task], now
+                continue
+            # Workers of a Redis server that was restarted report anew within this time.
+            if sent.worker and now - sent.seen < MISSING_SECONDS:
                 continue
             if not sent.worker and is_busy:
                 sent.since = now

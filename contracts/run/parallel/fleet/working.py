@@ -19,6 +19,7 @@ from contracts.run.parallel.fleet.orders import (
     order_from_json,
     refuse_other_documents,
 )
+from contracts.run.parallel.fleet.store import NOT_WANTED, RUN_GONE
 from contracts.run.parallel.units import Partial, Share, Unit
 from contracts.run.probing import internal_error
 from openapi.errors import FactsError
@@ -29,7 +30,7 @@ T = TypeVar("T")
 BEAT_SECONDS = 2.0
 """So often a worker reports; a fifth of the time after which it is lost."""
 
-PATIENCE = 30
+PATIENCE = 60
 """How often, once a second, a result or a turn is tried while the Redis server is away."""
 
 MAX_RUNS = 2
@@ -99,7 +100,8 @@ class FleetWorker:
         self._runs: dict[str, Prepared] = {}
         self._doing = ""
         self._run = ""
-        self._is_stopped = False
+        self._why = ""
+        self._unwanted = 0
         self._is_over = threading.Event()
 
     def beat(self) -> None:
@@ -109,8 +111,10 @@ class FleetWorker:
             task, prepared = self._doing, self._runs.get(self._run)
             if task and prepared is not None:
                 why = self._store.why_unwanted(self._run, task)
-                if why and task == self._doing:
-                    self._is_stopped = True
+                self._unwanted = self._unwanted + 1 if why else 0
+                # A run whose Redis server was restarted says again what it wants.
+                if why and task == self._doing and (why != RUN_GONE or self._unwanted > 1):
+                    self._why = why
                     prepared.stop(why)
 
     def beat_until_closed(self) -> None:
@@ -136,14 +140,17 @@ class FleetWorker:
         self._run, self._doing = command.run, task
         try:
             self.beat()
+            self._unwanted = 0
             answer = self._answer(task, command, unit, share)
+            if self._why in {RUN_GONE, NOT_WANTED}:
+                answer = Answer(task=task, failure=self._why)
             text = json.dumps(answer_to_json(answer))
             self._patiently(lambda: self._store.push_result(command.run, text))
         finally:
             self._doing = ""
-            if self._is_stopped:
+            if self._why:
                 # Its transport sends nothing any more; a later task of the run prepares another.
-                self._is_stopped = False
+                self._why = ""
                 self._runs.pop(command.run).close()
             self.beat()
 

@@ -118,6 +118,20 @@ def test_run_goes_on_when_the_store_comes_back():
     assert numbers(let_do(fleet, 4)) == [1, 2, 3, 4]
 
 
+def test_restart_of_the_store_makes_no_unit_lost():
+    """Workers that a restarted Redis server has forgotten for a moment go on with their units."""
+    fleet = MadeFleet("a", "b")
+    workers, looks = fleet.workers, iter(range(100))
+
+    def forgetful():
+        return {} if next(looks) in {2, 3} else workers()
+
+    fleet.workers = forgetful
+
+    assert numbers(let_do(fleet, 8)) == list(range(1, 9))
+    assert sorted(fleet.done) == list(range(1, 9))
+
+
 def test_store_that_stays_away_ends_the_run():
     """A run without its Redis server does not wait for ever."""
     fleet = MadeFleet("a")

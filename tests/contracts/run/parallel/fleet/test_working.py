@@ -11,6 +11,7 @@ from contracts.run.parallel.fleet.orders import (
     answer_from_json,
     order_to_json,
 )
+from contracts.run.parallel.fleet.store import RUN_GONE
 from contracts.run.parallel.fleet.working import FleetWorker
 from contracts.run.parallel.units import Share
 from tests.contracts.hasty_clock import HastyClock
@@ -179,7 +180,8 @@ def test_run_that_is_over_ends_its_task():
     store = MadeStore()
 
     def end():
-        store.why = "the run that sent it is over"
+        store.why = RUN_GONE
+        worker.beat()
         worker.beat()
         store.why = ""
 
@@ -188,10 +190,44 @@ def test_run_that_is_over_ends_its_task():
     worker.do("run.1", order())
     worker.do("run.2", order())
 
-    assert runs[0].stopped == ["the run that sent it is over"]
+    assert runs[0].stopped == [RUN_GONE]
     assert runs[0].is_closed
     assert runs[1].stopped == []
-    assert len(store.results) == 2
+    assert [each.failure for each in store.results] == [RUN_GONE, ""]
+
+
+def test_run_whose_redis_was_restarted_is_not_given_up():
+    """A worker that finds its run forgotten asks once more before it ends the unit."""
+    store = MadeStore()
+
+    def forget():
+        store.why = RUN_GONE
+        worker.beat()
+        store.why = ""
+        worker.beat()
+
+    run = MadeRun(forget)
+    worker, _ = worker_of(store, run)
+    worker.do("run.1", order())
+
+    assert run.stopped == []
+    assert store.results[0].partial is not None
+
+
+def test_unit_that_a_signal_ends_is_reported_as_far_as_it_came():
+    """After Ctrl-C in the run its workers answer with what they have seen."""
+    store = MadeStore()
+
+    def interrupt():
+        store.why = "the run was interrupted (SIGINT)"
+        worker.beat()
+
+    run = MadeRun(interrupt)
+    worker, _ = worker_of(store, run)
+    worker.do("run.1", order())
+
+    assert run.stopped == ["the run was interrupted (SIGINT)"]
+    assert store.results[0].partial is not None
 
 
 def test_store_that_is_away_for_a_moment_loses_no_result():
