@@ -52,6 +52,7 @@ from openapi.routing import Router
 if TYPE_CHECKING:
     from mock_server.asgi.playback.player import RecordingPlayer
     from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.sessions.stores.store import Store
 
 MOST_ROUTED_AT_ONCE = 300
 """Operations of a user's own documents up to which Connexion routes them before the start."""
@@ -112,11 +113,12 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     state: ServerState | None = None,
     log: RequestLog | None = None,
     recorder: "TrafficRecorder | None" = None,
+    workers_store: "Store | None" = None,
 ) -> Mock:
     """Return a mock that serves `contracts`; parts that simple requests do not need are deferred.
 
     `state` is that of the mock that this one replaces, with its log; `log` and `recorder` are those
-    of a new one.
+    of a new one, and `workers_store` what it shares with other workers of the same server.
 
     Raises:
         ScenarioError: A scenario of the settings cannot be used.
@@ -126,8 +128,15 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     is_new = state is None
     if state is None:
         real = ticker()
-        clock = _clock(settings, real)
-        state = create_state(settings, clock, real, log, recorder, ticker=ticker)
+        state = create_state(
+            settings,
+            _clock(settings, real),
+            real,
+            log,
+            recorder,
+            ticker=ticker,
+            workers_store=workers_store,
+        )
     controls = _build_controls(contracts, settings, ticker, state, is_new=is_new)
     access = _access(settings)
     gate = None if access is None else access.check_command

@@ -85,6 +85,10 @@ class ReplicatedSessions(Sessions):
         self.on_change: Callable[[], None] = lambda: None
         super().__init__(clock=clock, max_sessions=max_sessions, max_idle_seconds=max_idle_seconds)
 
+    def rename(self, replica: str) -> None:
+        """Write under another name from now on: a fork is another replica than its parent."""
+        self._replica = replica
+
     # What requests and the admin API do.
 
     @property
