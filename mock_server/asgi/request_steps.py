@@ -20,7 +20,12 @@ from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.negotiation import negotiate
-from mock_server.http.preferences import SESSION_HEADER, SESSION_PREFIX, read_preferences
+from mock_server.http.preferences import (
+    NO_PREFERENCES,
+    SESSION_HEADER,
+    SESSION_PREFIX,
+    read_preferences,
+)
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
 from mock_server.http.validation.heads import check_head
@@ -49,6 +54,8 @@ from openapi.routing import Router
 
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 SETUP = b"/__setup"
 """The path that sets up a session (`session_setup`)."""
@@ -212,6 +219,11 @@ def _check_preferences(context: RequestContext) -> None:
 
 def _answer_not_modified(context: RequestContext) -> PreparedResponse:
     return not_modified_or(context.healthy_response, context.head.joined_header("if-none-match"))
+
+
+def may_choose(context: RequestContext) -> bool:
+    """Whether a request may change what its session has chosen, or records."""
+    return context.head.method not in _SAFE or context.preferences != NO_PREFERENCES
 
 
 def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedResponse | None:

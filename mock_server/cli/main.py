@@ -119,7 +119,9 @@ class _ServeCommand(GroupedCommand):
 
     headings: ClassVar = {
         "Upstream": ("--errors", "--fallback", "--upstream-timeout"),
-        "Address": ("--host", "--port", "--tls", "--tls-cert", "--tls-key", "--trust-proxy"),
+        "Address": (
+            "--host", "--port", "--workers", "--tls", "--tls-cert", "--tls-key", "--trust-proxy",
+        ),
         "Documents": (
             "--spec", "--overlay", "--reading", "--base-path", "--strict", "--reload", "--root",
             "--max-document-bytes", "--max-document-files",
@@ -135,6 +137,9 @@ class _ServeCommand(GroupedCommand):
         "Admin API, journal and log": (
             "--admin", "--admin-host", "--admin-cors-origin", "--admin-token", "--journal",
             "--journal-entries", "--journal-bytes", "--log",
+        ),
+        "Several replicas": (
+            "--store",
         ),
     }  # fmt: skip
 
@@ -182,6 +187,15 @@ class _ServeCommand(GroupedCommand):
     show_default=True,
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free port.",
+)
+@click.option(
+    "--workers",
+    default="1",
+    show_default=True,
+    metavar="N",
+    callback=options.parse_workers,
+    help="Processes that serve, on one port; auto takes one for each usable core. What a client "
+    "chooses in one is the choice of all.",
 )
 @options.readings
 @click.option(
@@ -335,6 +349,14 @@ class _ServeCommand(GroupedCommand):
     "are the same.  [default: fast-path]",
 )
 @click.option(
+    "--store",
+    default="",
+    metavar="URL",
+    help="Redis or Valkey that several replicas share their sessions through, such as "
+    "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
+    "password with MOCK_SERVER_STORE.",
+)
+@click.option(
     "--journal-entries",
     default=DEFAULT_JOURNAL_ENTRIES,
     show_default=True,
@@ -447,6 +469,7 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
         message = f"mock-server: {name} is not a setting; did you mean {meant}?"
         click.echo(printable(message), err=True)
     values = {_FIELDS.get(name, name): value for name, value in given.items()}
+    workers = values.pop("workers")
     values["specs"] = (*values.pop("files"), *values["specs"])
     values["readings"] = options.parse_pairs("--reading", values["readings"])
     values["base_paths"] = options.parse_pairs("--base-path", values["base_paths"])
@@ -470,7 +493,7 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
 
         style = LogStyle(log) if log else default_style(sys.stdout)
         notify = write_stderr if style is LogStyle.JSON else print_flushed
-        serve_until_stopped(contracts, settings, notify=notify, style=style)
+        serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
     except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)

@@ -14,7 +14,6 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.results.gathering import gather
 from contracts.results.report import OperationReport, Report
-from contracts.run.contract_examples import check_examples
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
     contract_paths,
@@ -24,10 +23,11 @@ from contracts.run.preparation import (
     rule_selection,
 )
 from contracts.run.progress import OnStep, Step, ignore_step
+from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.recorded.notes import notes_on
 from contracts.run.recorded.places import create_places
 from contracts.run.recorded.reader import RecordingReader
-from contracts.run.selection.operations import choice_note, is_nothing_chosen, with_chosen
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
 from openapi.process.garbage import collection_seldom
@@ -95,6 +95,7 @@ def check_recordings(
         started=started,
         stop_signal=interruption.signal,
         is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
         recording=stats,

@@ -1,8 +1,8 @@
 """Tests of judging the contract's own examples."""
 
 from contracts.http.clock import SystemClock
-from contracts.run.contract_examples import check_examples
 from contracts.run.preparation import prepare
+from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.settings.check import CheckSettings
 from openapi.contract import Severity
 from tests.contracts.shop import SPEC
