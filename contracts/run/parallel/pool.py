@@ -20,7 +20,7 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.run.parallel.budgets import Budgets, SharedPace
-from contracts.run.parallel.link import Ask, Begin, Done, Failed, Turns
+from contracts.run.parallel.link import Ask, Begin, Done, Failed, Halt, Turns
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Unit, partial_from_json, unit_to_json
 from contracts.run.progress import Step
@@ -182,7 +182,7 @@ class ProcessPool:
             case Ask():
                 self._requests[worker.process.pid or 0] = message.requests
                 self._settings.on_requests(sum(self._requests.values()))
-                self._give_turns(worker)
+                self._give_turns(worker, schedule.halt_reason)
             case Done():
                 partial = partial_from_json(message.partial)
                 if worker.unit is not None:
@@ -199,8 +199,12 @@ class ProcessPool:
             case _:
                 pass
 
-    def _give_turns(self, worker: _Worker) -> None:
+    def _give_turns(self, worker: _Worker, halt: str) -> None:
         settings = self._settings
+        if halt:
+            with suppress(OSError):
+                worker.connection.send(Halt(halt))
+            return
         count = 1 if settings.pace.every else UNPACED_TURNS
         first = settings.pace.reserve(settings.clock.monotonic(), count)
         with suppress(OSError):

@@ -48,6 +48,10 @@ def _examine(
     workers: int,
     before_fork: Callable[[], object],
 ) -> Examined:
+    units = plan_check([session.target for session in sessions], run.settings, workers)
+    workers = min(workers, len(units))
+    if workers <= 1:
+        return examine_here(sessions, run)  # There is nothing to divide.
     pace = SharedPace(run.transport.limits.per_second)
     pace.reserve(run.clock.monotonic())  # The run has just sent a request.
     are_sure, able = False, Simultaneous(count=workers)

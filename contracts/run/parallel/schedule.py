@@ -32,6 +32,7 @@ class Schedule:
         self._partials: dict[int, Partial] = {}
         self._unproved: dict[int, Unproved] = {}
         self._stop = ""
+        self._halt = ""
 
     def add(self, units: Iterable[Unit]) -> None:
         """Add units to the end; once the run is stopped, they are not begun."""
@@ -54,6 +55,7 @@ class Schedule:
             return  # A worker that was given up has finished after all.
         self._partials[partial.number] = partial
         if partial.stop:
+            self._halt = self._halt or partial.stop
             self.stop(partial.stop)
 
     def give_back(self, number: int) -> None:
@@ -79,6 +81,11 @@ class Schedule:
     def stop(self, reason: str) -> None:
         """Begin no unit any more; those that wait are not proved, for this reason."""
         self._stop = self._stop or reason
+
+    @property
+    def halt_reason(self) -> str:
+        """Why units that are being done send nothing more either: what a result has said."""
+        return self._halt
 
     @property
     def stop_reason(self) -> str:
