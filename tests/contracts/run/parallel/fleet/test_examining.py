@@ -58,7 +58,7 @@ def test_report_of_a_fleet_is_that_of_one_process(spec):
     """Every resource is a unit of its own, and the whole is what one process reports."""
     with serve(shelf_server(broken=("/s1",))) as server, working(server.url, spec) as made:
         settings = settings_of(server.url, spec)
-        divided = check(settings, HastyClock(), examine=fleet_of(made).examine)
+        divided = check(settings, made.clock, examine=fleet_of(made).examine)
         whole = check(settings, HastyClock())
 
     parts, one = comparable(divided), comparable(whole)
@@ -77,7 +77,7 @@ def test_operations_of_lost_workers_are_not_proved(spec):
         working(server.url, spec, dies=lambda unit: "list1" in unit.operations) as made,
     ):
         made.alive |= {"c": "", "d": ""}
-        report = check(settings_of(server.url, spec), HastyClock(), examine=fleet_of(made).examine)
+        report = check(settings_of(server.url, spec), made.clock, examine=fleet_of(made).examine)
 
     unproved = {each.id: each.unverified_reason for each in report.operations}
     assert {name for name, reason in unproved.items() if reason} == {"list1", "show1", "part1"}
