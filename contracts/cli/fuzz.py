@@ -39,20 +39,33 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     today = clock.now().date()
     seed = secrets.randbelow(_SEEDS) if options["seed"] is None else options["seed"]
     options |= {"seed": seed}
-    settings = settings_from(
-        FuzzSettings, options, targets=tuple(options["targets"]), environ=dict(os.environ)
-    )
+    settings = fuzz_settings(options)
     known = read_baseline(settings.baseline) if settings.baseline else ()
     progress = FuzzProgress(
         sys.stderr, clock, os.environ, seconds=settings.seconds, is_quiet=settings.is_quiet
     )
     known_today = [entry for entry in known if entry.expires >= today]
-    run = _in_this_process if settings.workers == 1 else _in_processes
+    is_alone = settings.workers == 1 and settings.fleet is None
+    run = _in_this_process if is_alone else _divided
     with run(settings, clock, progress, known_today) as found:
         # A finding that random requests did not show again may still be there.
         report = replace(apply_baseline(found, known, today), resolved=())
         _write(report, settings)
     raise SystemExit(int(report.exit_code))
+
+
+def fuzz_settings(options: dict[str, Any]) -> FuzzSettings:
+    """Return the settings of the options of `fuzz`, with the environment of this process.
+
+    The corpus of a fleet is on its own Redis server, unless another one is given.
+
+    Raises:
+        OptionError: A value cannot be used.
+    """
+    options = {**options, "corpus_url": options["corpus_url"] or options["fleet"]}
+    return settings_from(
+        FuzzSettings, options, targets=tuple(options["targets"]), environ=dict(os.environ)
+    )
 
 
 @contextmanager
@@ -77,22 +90,27 @@ def _in_this_process(
 
 
 @contextmanager
-def _in_processes(
+def _divided(
     settings: FuzzSettings,
     clock: _Late,
     progress: _Late,
     known: _Late,
 ) -> Iterator[_Late]:
-    """Yield the report of a run in several processes; an interrupt meanwhile is ignored."""
+    """Yield the report of a run by several processes; an interrupt meanwhile is ignored."""
     from contracts.fuzz.campaign import FuzzCallbacks  # noqa: PLC0415 - as above
     from contracts.fuzz.parallel.campaign import run_fuzz_divided  # noqa: PLC0415
     from contracts.http.interruption import Interruption  # noqa: PLC0415
 
+    fleet = None
+    if settings.fleet is not None:
+        from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
+
+        fleet = open_fleet(settings, clock, click.get_current_context())
     interruption = Interruption()
     with interrupted_by_signals(interruption):
         watch = FuzzCallbacks(tick=progress.tick, found=progress.found)
         try:
-            report = run_fuzz_divided(settings, clock, watch, interruption, known)
+            report = run_fuzz_divided(settings, clock, watch, interruption, known, fleet=fleet)
         finally:
             progress.close()
         yield report

@@ -94,7 +94,7 @@ def run_fuzz(
         ContractError: A document cannot be used.
     """
     started, targets = clock.now(), prepare(settings)
-    database = open_corpus(settings.corpus)
+    database = open_corpus(settings.corpus, settings.corpus_url)
     limits = fuzz_limits(targets, settings)
     transport = Transport(limits, clock, connection=connection_to(targets, settings))
     stores: list[FindingStore] = []

@@ -29,7 +29,6 @@ from mock_server.asgi.middleware.admin_mount import AdminMount
 from mock_server.asgi.middleware.error_handling import ErrorHandling
 from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
-from mock_server.asgi.middleware.settling import Settling
 from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.pages.admin_pages import document_pages
 from mock_server.asgi.pages.console.console_app import CONSOLE_HEADERS, ConsoleApp
@@ -53,6 +52,7 @@ from openapi.routing import Router
 if TYPE_CHECKING:
     from mock_server.asgi.playback.player import RecordingPlayer
     from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.sessions.stores.store import Store
 
 MOST_ROUTED_AT_ONCE = 300
 """Operations of a user's own documents up to which Connexion routes them before the start."""
@@ -113,11 +113,12 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     state: ServerState | None = None,
     log: RequestLog | None = None,
     recorder: "TrafficRecorder | None" = None,
+    workers_store: "Store | None" = None,
 ) -> Mock:
     """Return a mock that serves `contracts`; parts that simple requests do not need are deferred.
 
     `state` is that of the mock that this one replaces, with its log; `log` and `recorder` are those
-    of a new one.
+    of a new one, and `workers_store` what it shares with other workers of the same server.
 
     Raises:
         ScenarioError: A scenario of the settings cannot be used.
@@ -127,7 +128,15 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     is_new = state is None
     if state is None:
         real = ticker()
-        state = create_state(settings, _clock(settings, real), ticker, log, recorder)
+        state = create_state(
+            settings,
+            _clock(settings, real),
+            real,
+            log,
+            recorder,
+            ticker=ticker,
+            workers_store=workers_store,
+        )
     controls = _build_controls(contracts, settings, ticker, state, is_new=is_new)
     access = _access(settings)
     gate = None if access is None else access.check_command
@@ -155,6 +164,9 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     mock = Gateway(operations, steps=steps, player=_player(controls, router, steps, settings))
     answering = _forwarding(mock, cors, settings, controls.state.recorder)
     if link is not None:
+        # Imported when it is needed: most mocks are alone.
+        from mock_server.asgi.middleware.settling import Settling  # noqa: PLC0415
+
         answering = Settling(answering, link)
     gateway = ErrorHandling(answering, headers=cors.headers, ticker=ticker)
     recorders = controls.state.recorders

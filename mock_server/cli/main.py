@@ -119,7 +119,9 @@ class _ServeCommand(GroupedCommand):
 
     headings: ClassVar = {
         "Upstream": ("--errors", "--fallback", "--upstream-timeout"),
-        "Address": ("--host", "--port", "--tls", "--tls-cert", "--tls-key", "--trust-proxy"),
+        "Address": (
+            "--host", "--port", "--workers", "--tls", "--tls-cert", "--tls-key", "--trust-proxy",
+        ),
         "Documents": (
             "--spec", "--overlay", "--reading", "--base-path", "--strict", "--reload", "--root",
             "--max-document-bytes", "--max-document-files",
@@ -185,6 +187,15 @@ class _ServeCommand(GroupedCommand):
     show_default=True,
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free port.",
+)
+@click.option(
+    "--workers",
+    default="1",
+    show_default=True,
+    metavar="N",
+    callback=options.parse_workers,
+    help="Processes that serve, on one port; auto takes one for each usable core. What a client "
+    "chooses in one is the choice of all.",
 )
 @options.readings
 @click.option(
@@ -443,7 +454,10 @@ proxy.params += serve.params
 
 def _serve(log: str | None, given: dict[str, Any]) -> None:
     from mock_server.errors import MockServerError  # noqa: PLC0415
-    from mock_server.server.document_options import load_options  # noqa: PLC0415 - keeps --help fast
+    from mock_server.server.document_options import (  # noqa: PLC0415 - keeps --help fast
+        load_options,
+        unreachable_operations,
+    )
     from openapi.errors import ContractError  # noqa: PLC0415
     from openapi.loading.complaints import summary  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
@@ -455,6 +469,7 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
         message = f"mock-server: {name} is not a setting; did you mean {meant}?"
         click.echo(printable(message), err=True)
     values = {_FIELDS.get(name, name): value for name, value in given.items()}
+    workers = values.pop("workers")
     values["specs"] = (*values.pop("files"), *values["specs"])
     values["readings"] = options.parse_pairs("--reading", values["readings"])
     values["base_paths"] = options.parse_pairs("--base-path", values["base_paths"])
@@ -470,13 +485,15 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
             )
         if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
+        for sentence in unreachable_operations(contracts):
+            click.echo(f"mock-server: {printable(sentence)}", err=True)
         # Imported late, so that errors in documents are reported without this delay.
         from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
         from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
 
         style = LogStyle(log) if log else default_style(sys.stdout)
         notify = write_stderr if style is LogStyle.JSON else print_flushed
-        serve_until_stopped(contracts, settings, notify=notify, style=style)
+        serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
     except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)

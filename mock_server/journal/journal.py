@@ -5,6 +5,7 @@ documented response that is sent a thousand times takes its size once.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -181,6 +182,41 @@ class Journal:
         while len(self._entries) > self._max_entries or self.size > self._max_bytes:
             self._evict(self._entries.popleft())
             self.dropped += 1
+
+    def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
+        """Remove the oldest entries, and return how many were dropped before, and them.
+
+        At most `limit` are taken, of about `max_bytes` bytes; at least one, if there is one.
+        """
+        taken: list[Entry] = []
+        size = 0
+        while self._entries and len(taken) < limit and size < max_bytes:
+            entry = self._entries.popleft()
+            self._evict(entry)
+            size += entry.size + len(entry.answer)
+            taken.append(entry)
+        lost, self.dropped = self.dropped, 0
+        return lost, tuple(taken)
+
+    def adopt(self, entries: Sequence[Entry]) -> None:
+        """Keep entries that another journal has numbered; what is missing before was dropped."""
+        if not entries:
+            return
+        missing = entries[0].id - self._next_id
+        if missing > 0:
+            # What is older would seem to be all that there was.
+            for entry in self._entries:
+                self._evict(entry)
+            self.dropped += missing + len(self._entries)
+            self._entries.clear()
+        for entry in entries:
+            self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
+
+    def skip_to(self, number: int) -> None:
+        """Forget the entries before a number, as if the journal had been cleared there."""
+        if number > self._next_id:
+            self.clear()
+            self._next_id = number
 
     def entries(self, *, since: int = 0) -> tuple[Entry, ...]:
         """Return the entries with an id above `since`, the oldest first."""

@@ -8,7 +8,7 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_BACKLOG = 2048
+BACKLOG = 2048
+"""Connections that may wait in the queue of one listening socket."""
+
 _LISTENING_SOCKETS = 16
 """Connections that are accepted per turn of the loop: libuv accepts one for each listening socket,
 and then serves all that are open, so that the last of a thousand would wait for seconds."""
 
-_MAX_ACCEPT_ROUNDS = 2 * _BACKLOG // _LISTENING_SOCKETS
+_MAX_ACCEPT_ROUNDS = 2 * BACKLOG // _LISTENING_SOCKETS
 _IDLE_ROUNDS = 3
 """Limits of the turns of the loop in which queued connections are accepted before a stop."""
 
@@ -50,10 +52,11 @@ class Server(uvicorn.Server):
         *,
         settings: Settings | None = None,
         on_started: Callable[[], None] | None = None,
+        on_stopping: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Serve `app`.
 
-        `on_started` is called when the server is ready.
+        `on_started` is called when the server is ready, `on_stopping` at its end.
         """
         settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)
@@ -77,6 +80,7 @@ class Server(uvicorn.Server):
             )
         )
         self._on_started = on_started
+        self._on_stopping = on_stopping
         self._is_up = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -92,6 +96,9 @@ class Server(uvicorn.Server):
         self._is_up.set()
         if self._on_started is not None:
             self._on_started()
+        if self.should_exit:
+            # A signal came meanwhile; uvicorn would leave everything open.
+            await self.shutdown(listeners)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections that are queued already, finish open requests, then stop."""
@@ -108,6 +115,8 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
         if self._link is not None:
             await self._link.stop()
+        if self._on_stopping is not None:
+            await self._on_stopping()
 
     @property
     def _link(self) -> "Link | None":
@@ -215,7 +224,7 @@ def _listener(settings: Settings) -> socket.socket:
         if family == socket.AF_INET6 and host.lower() != "::":
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except (OSError, UnicodeError) as error:
         if listener is not None:
             listener.close()

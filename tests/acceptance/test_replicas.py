@@ -54,6 +54,12 @@ class Fleet:
             found = self.both(path)
         return found[0]
 
+    def set_up(self, name):
+        """Choose the scenario of a session and freeze its clock, and wait until both have it."""
+        at = self.ask(f"/__session/{name}/__setup?scenario={SCENARIO}&clock=freeze").json()
+        path, time_shown = f"/__admin/sessions/{name}", at["clock"]["time"]
+        self.until(path, lambda answer: answer.get("clock") == time_shown)
+
     def health(self, status):
         """Wait until both replicas report a status."""
         self.until("/__admin/health", lambda answer: answer["status"] == status)
@@ -80,13 +86,15 @@ def fleet(tmp_path_factory):
 def test_scenario_and_clock_of_a_session_agree(fleet):
     """A front end that is answered by both replicas in turn sees one run of one scenario."""
     base = "/__session/agree"
-    fleet.ask(f"{base}/__setup?scenario={SCENARIO}&clock=freeze")
+    fleet.set_up("agree")
     bodies = set()
     for _ in range(3):
         polled = {fleet.ask(f"{base}{POLLED}").body for _ in range(4)}
         assert len(polled) == 1
         bodies |= polled
-        fleet.ask("/__admin/clock", method="PUT", body={"session": "agree", "advance": "7s"})
+        body = {"session": "agree", "advance": "7s"}
+        moment = fleet.ask("/__admin/clock", method="PUT", body=body).json()["time"]
+        fleet.until("/__admin/sessions/agree", lambda answer, at=moment: answer["clock"] == at)
 
     assert len(bodies) == 3
 
@@ -143,7 +151,7 @@ class Load:
         self._stop = threading.Event()
         self._expected = {}
         for name in ("load-1", "load-2", "load-3"):
-            fleet.ask(f"/__session/{name}/__setup?scenario={SCENARIO}&clock=freeze")
+            fleet.set_up(name)
             self._expected[name] = fleet.ask(f"/__session/{name}{POLLED}").body
         self._threads = [threading.Thread(target=each) for each in (self._poll, self._choose)]
 
@@ -162,7 +170,7 @@ class Load:
             for name, expected in self._expected.items():
                 answer = self._fleet.ask(f"/__session/{name}{POLLED}")
                 if answer.status != 200 or answer.body != expected:
-                    self.wrong.append(answer.body)
+                    self.wrong.append((name, answer.status, answer.body, expected))
 
     def _choose(self):
         number = 0

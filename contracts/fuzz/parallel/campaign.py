@@ -29,6 +29,7 @@ from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.judging import empty_report
 from contracts.run.parallel.budgets import Budgets, SharedPace
+from contracts.run.parallel.fleet.examining import SECONDS_AFTER_TIME, Fleet, FleetWork
 from contracts.run.parallel.link import WorkerLink
 from contracts.run.parallel.making_sure import Simultaneous, simultaneous
 from contracts.run.parallel.planning import called_operations
@@ -38,6 +39,7 @@ from contracts.run.parallel.processes import (
     report_exchanges,
     transport_of_worker,
 )
+from contracts.run.parallel.units import Partial, Unit
 from contracts.run.preparation import connection_to, prepare
 from contracts.run.selection.operations import choice_note, is_nothing_chosen
 from contracts.run.session import CheckSession, open_sessions
@@ -53,8 +55,9 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
     known: Iterable[KnownFinding] = (),
     *,
     rounds: int = 0,
+    fleet: Fleet | None = None,
 ) -> Report:
-    """Fuzz servers in several processes, and return the report.
+    """Fuzz servers in several processes or by a fleet, and return the report.
 
     Args:
         settings: What is fuzzed, how, and by how many workers.
@@ -63,14 +66,17 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
         interruption: The signals of the run.
         known: Findings that are accepted.
         rounds: How many rounds each operation gets; 0 for no limit but time and budgets.
+        fleet: Does the rounds; None for processes of this machine.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
         ContractError: A document cannot be used.
     """
-    refuse_without_fork()
+    if fleet is None:
+        refuse_without_fork()
+    workers = settings.workers if fleet is None else fleet.count()
     started, targets = clock.now(), prepare(settings)
-    database = open_corpus(settings.corpus)
+    database = open_corpus(settings.corpus, settings.corpus_url)
     transport = Transport(
         fuzz_limits(targets, settings), clock, connection=connection_to(targets, settings)
     )
@@ -89,9 +95,10 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
             database=database,
             known=tuple(known),
         )
-        schedule = FuzzSchedule(targets, settings, clock, callbacks.found, rounds)
+        accepted = () if fleet is None else [entry.id for entry in run.known]
+        schedule = FuzzSchedule(targets, settings, clock, callbacks.found, rounds, accepted)
         with isolated_hypothesis(settings.corpus / "cache"):
-            able = _do(sessions, run, schedule, callbacks)
+            able = _do(sessions, run, schedule, callbacks, workers, fleet)
     return replace(
         fuzz_report(settings, targets, _reports(targets, settings, schedule), schedule.findings),
         tally=merged_tally(
@@ -99,7 +106,7 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
         ),
         notes=(
             *choice_note(settings, targets),
-            *note_on_workers(able, settings.workers),
+            *note_on_workers(able, workers),
             *_notes(targets, settings, schedule, interruption),
             *variables_of(targets, settings),
         ),
@@ -108,22 +115,25 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
     )
 
 
-def _do(
+def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
     sessions: Sequence[CheckSession],
     run: FuzzRun,
     schedule: FuzzSchedule,
     callbacks: FuzzCallbacks,
+    workers: int,
+    fleet: Fleet | None,
 ) -> Simultaneous:
     """Let the workers do the rounds; return how many the servers have allowed."""
     settings, clock, transport = run.settings, run.clock, run.transport
     count = sum(len(called_operations(s.target, settings)) for s in sessions)
     pace = SharedPace(transport.limits.per_second)
     pace.reserve(clock.monotonic())  # The run has just sent a request.
-    able = Simultaneous(count=settings.workers)
+    able = Simultaneous(count=workers)
     with run.interruption.sending(), suppress(BudgetExhausted):
-        able = simultaneous(
-            sessions, transport, lambda: pace.reserve(clock.monotonic()), settings.workers
-        )
+        able = simultaneous(sessions, transport, lambda: pace.reserve(clock.monotonic()), workers)
+    if fleet is not None:
+        _do_by_fleet(fleet, sessions, run, schedule, callbacks, able)
+        return able
     generators = generators_of(sessions, settings)
     # From here on: the time that the generator takes to load is not fuzzed.
     schedule.begin()
@@ -146,6 +156,42 @@ def _do(
     if count:
         pool.do(schedule, budgets)
     return able
+
+
+def _do_by_fleet(  # noqa: PLR0913, PLR0917 - what a run consists of
+    fleet: Fleet,
+    sessions: Sequence[CheckSession],
+    run: FuzzRun,
+    schedule: FuzzSchedule,
+    callbacks: FuzzCallbacks,
+    able: Simultaneous,
+) -> None:
+    """Let the workers of a fleet do the rounds."""
+    settings, transport = run.settings, run.transport
+    count = sum(len(called_operations(s.target, settings)) for s in sessions)
+    schedule.begin()
+    budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
+    budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
+    sent = 0
+
+    def show(_: Unit, partial: Partial) -> None:
+        nonlocal sent
+        sent += partial.report.tally.requests
+        callbacks.tick(sent, schedule.new)
+
+    work = FleetWork(
+        name="fuzz",
+        targets=[session.target for session in sessions],
+        clock=run.clock,
+        interruption=run.interruption,
+        most=able.count if able.origin else 0,
+        max_seconds=0.0,  # The schedule ends when the time is up.
+        last_seconds=settings.seconds + SECONDS_AFTER_TIME,
+        on_done=show,
+        witnesses=settings.witnesses,
+    )
+    if count:
+        fleet.let_work(work, schedule, budgets)
 
 
 def _serve(

@@ -1,6 +1,6 @@
 """The units of a fuzz run: a round of all operations after the other, until the time is up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from contracts.http.clock import Clock
@@ -27,13 +27,14 @@ class FuzzSchedule(Schedule):
         notes: What could not be generated, one sentence each.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a run consists of
         self,
         targets: Sequence[Target],
         settings: FuzzSettings,
         clock: Clock,
         on_finding: Callable[[ReportedFinding], None],
         rounds: int = 0,
+        known: Iterable[str] = (),
     ) -> None:
         """Begin before the first round.
 
@@ -43,6 +44,7 @@ class FuzzSchedule(Schedule):
             clock: The time.
             on_finding: Called with each finding that is new to the run and fails it.
             rounds: How many there are; 0 for no limit but time and budgets.
+            known: Ids of findings that are accepted; workers that do not know them count them.
         """
         super().__init__()
         self._targets, self._settings = targets, settings
@@ -50,6 +52,7 @@ class FuzzSchedule(Schedule):
         self._start: float | None = None
         self._on_finding = on_finding
         self._rounds = rounds
+        self._known = frozenset(known)
         self._turn = 0
         self._begun = 0
         self.by_operation: dict[tuple[str, str], OperationReport] = {}
@@ -75,7 +78,7 @@ class FuzzSchedule(Schedule):
             self._begun += len(units)
             self._turn += 1
         unit = super().next()
-        known = tuple(found.id for found in self.findings)
+        known = (*self._known, *(found.id for found in self.findings))
         return unit and replace(unit, settled=known)
 
     @property
@@ -108,7 +111,7 @@ class FuzzSchedule(Schedule):
         self.notes |= dict.fromkeys(report.notes)
         for found in self.findings:
             is_failing = found.finding.severity in self._settings.failing
-            if found.id not in before_ids and is_failing and not found.accepted:
+            if found.id not in before_ids | self._known and is_failing and not found.accepted:
                 self._on_finding(found)
 
     def end(self) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.admin.calls import AdminCall, Route, format_moment, json_response
 from mock_server.admin.journal_json import journal_json
-from mock_server.admin.state import ServerState
+from mock_server.admin.state import Replica, ServerState
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.metrics import MEDIA_TYPE
 from openapi.json.types import JSON
@@ -29,6 +29,7 @@ def show_health(call: AdminCall) -> PreparedResponse:
                 "at": None if reloads.at is None else format_moment(reloads.at),
                 "trouble": reloads.error,
             },
+            **({"replica": _replica_json(state.replica)} if state.replica.name else {}),
             **({} if link is None else {"session_store": _store_json(link)}),
         }
     )
@@ -54,6 +55,7 @@ def show_metrics(call: AdminCall) -> PreparedResponse:
     state = call.controls.state
     text = state.metrics.text(
         {
+            **_workers(state),
             "mock_server_sessions": ("Sessions in use.", len(state.sessions)),
             "mock_server_journal_entries": (
                 "Exchanges in the journal.",
@@ -68,9 +70,22 @@ def show_metrics(call: AdminCall) -> PreparedResponse:
                 "Whether the last good state is served: changed files or the store have failed.",
                 float(_is_degraded(state)),
             ),
-        }
+        },
+        workers=None if state.shared is None else state.shared.metrics,
     )
     return prepare_response(200, media_type=MEDIA_TYPE, body=text.encode()).without_header(b"etag")
+
+
+def _workers(state: ServerState) -> dict[str, tuple[str, float]]:
+    if state.shared is None:
+        return {}
+    answering = len(state.shared.metrics)
+    return {"mock_server_workers": ("Processes that serve, and have answered.", answering)}
+
+
+def _replica_json(replica: Replica) -> JSON:
+    """Return which one of several processes has answered."""
+    return {"id": replica.name, "worker": replica.number, "workers": replica.count}
 
 
 ROUTES: Mapping[str, Route] = {

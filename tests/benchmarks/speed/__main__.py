@@ -15,12 +15,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tests.benchmarks.speed import checking, large, memory, starting
+from tests.benchmarks.speed import checking, large, memory, starting, workers
 from tests.benchmarks.speed.contests import Contest, Pace, hold
 from tests.benchmarks.speed.figures import Measurement, Row, WrongAnswersError, unsteadiness
 from tests.benchmarks.speed.loads import generator
 from tests.benchmarks.speed.report import as_json, as_text, draw, machine
-from tests.benchmarks.speed.table import BARE, COMPARISONS, CONTESTS, IMPORT
+from tests.benchmarks.speed.table import BARE, COMPARISONS, CONTESTS, IMPORT, PRESENT
 
 NAMES = (
     *(contest.name for contest in CONTESTS),
@@ -28,6 +28,7 @@ NAMES = (
     checking.NAME,
     memory.NAME,
     large.NAME,
+    workers.NAME,
 )
 OPEN_FILES = 8192
 
@@ -85,6 +86,8 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
     about = machine(generator())
     say(f"load comes from {generator()}")
+    for name in (name for name, is_present in PRESENT.items() if not is_present):
+        say(f"there is no {name}: its rows are left out (PRISM and WIREMOCK name command and jar)")
     rows: list[Row] = []
     measurements: dict[str, Mapping[str, Sequence[Measurement]]] = {}
     for contest in CONTESTS:
@@ -97,6 +100,7 @@ def main() -> int:
         checking.NAME: lambda: checking.check_rows(chosen.rounds, say),
         memory.NAME: lambda: memory.memory_rows(chosen.requests, say),
         large.NAME: lambda: large.large_rows(chosen.rounds, chosen.seconds, say),
+        workers.NAME: lambda: workers.worker_rows(IMPORT, chosen.rounds, chosen.seconds, say),
     }.items():
         if name in chosen.only:
             rows += other_rows(name, measure)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.benchmarks.speed import checking, large, memory, starting
+from tests.benchmarks.speed import checking, large, memory, starting, workers
 from tests.benchmarks.speed.checking import Cost, requests_in
+from tests.benchmarks.speed.figures import Measurement
 from tests.benchmarks.speed.large import Loads
 
 
@@ -29,9 +30,9 @@ def test_memory_too_large_or_growing_fails():
 
 def test_start_is_compared_by_medians():
     """One slow start of many has no effect."""
-    rows = starting.rows_of([0.4, 0.9, 0.3], [0.5, 0.5, 0.1], "")
+    rows = starting.rows_of([0.2, 0.9, 0.1], [0.25, 0.25, 0.05], "")
 
-    assert verdicts(rows) == [(0.8, "pass"), (0.4, "pass")]
+    assert verdicts(rows) == [(0.8, "pass"), (0.2, "pass")]
 
 
 def test_check_is_compared_per_request():
@@ -107,3 +108,17 @@ def test_rates_are_flat_within_a_tenth():
         (0.92, "pass"),
         (0.8, "fail"),
     ]
+
+
+def test_two_workers_need_cores_of_their_own():
+    """With a core for each program they must reach the target; without, the row says why not."""
+    one, two = (
+        [Measurement(requests=count, seconds=1.0, cpu_seconds=1.0, p50_ms=1.0, p99_ms=1.0)]
+        for count in (1000, 1800)
+    )
+
+    assert verdicts([workers.row_of(one, two, cores=4)]) == [(1.8, "pass")]
+    assert verdicts([workers.row_of(one, one, cores=4)]) == [(1.0, "fail")]
+    (few,) = [workers.row_of(one, two, cores=2)]
+    assert (few.verdict, "2 cores for 4 programs" in few.note) == ("info", True)
+    assert workers.row_of(one, [], cores=4).verdict == "wrong"
