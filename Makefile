@@ -164,6 +164,10 @@ soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9
 attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (some only: ONLY=slow)
 	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
 
+.PHONY: admin-side
+admin-side: $(INSTALLED) ## Check the admin API by its own document, with generated bodies for all operations
+	$(BIN)/python -m tests.benchmarks.admin_side
+
 .PHONY: records
 records: $(INSTALLED) ## Create, change and delete records of published documents (DOCUMENTS=300 SEED=1)
 	$(BIN)/python -m tests.benchmarks.records --documents $(DOCUMENTS) --seed $(SEED) $(if $(CORPUS),--folder $(CORPUS))

@@ -13,16 +13,17 @@ import click
 from contracts.cli.check import check
 from contracts.cli.commands import ContractsProgram, with_libraries
 from contracts.cli.config_file import with_config
-from contracts.cli.explain import explain
 from contracts.cli.findings.baseline import baseline_group
+from contracts.cli.findings.explain import explain
 from contracts.cli.findings.merge import merge
+from contracts.cli.findings.replay import replay
 from contracts.cli.fuzz import fuzz
-from contracts.cli.har import har
 from contracts.cli.lint import lint
-from contracts.cli.replay import replay
 from contracts.cli.selftest import selftest
 from contracts.cli.traffic.drift import drift
+from contracts.cli.traffic.har import har
 from contracts.cli.traffic.learn import learn
+from contracts.cli.worker import worker
 from openapi.process.standard_streams import (
     is_output_error,
     reopen_closed_streams,
@@ -52,6 +53,7 @@ COMMANDS = (check, fuzz, har, merge, drift, learn, replay, explain, lint, selfte
 for command in COMMANDS:
     contracts.add_command(with_config(command, [str(each.name) for each in COMMANDS]))
 contracts.add_command(baseline_group(check))
+contracts.add_command(worker)
 for each in contracts.commands.values():
     with_libraries(each)
 

@@ -152,7 +152,7 @@ class ServerState:
             self.log.set_redaction(redaction)
 
 
-def create_state(  # noqa: PLR0913 - parts of a state, each by name
+def create_state(  # noqa: PLR0913 - what a state begins with, each by name
     settings: Settings,
     clock: VirtualClock,
     real: float,

@@ -29,7 +29,6 @@ from mock_server.asgi.middleware.admin_mount import AdminMount
 from mock_server.asgi.middleware.error_handling import ErrorHandling
 from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
-from mock_server.asgi.middleware.settling import Settling
 from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.pages.admin_pages import document_pages
 from mock_server.asgi.pages.console.console_app import CONSOLE_HEADERS, ConsoleApp
@@ -165,6 +164,9 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     mock = Gateway(operations, steps=steps, player=_player(controls, router, steps, settings))
     answering = _forwarding(mock, cors, settings, controls.state.recorder)
     if link is not None:
+        # Imported when it is needed: most mocks are alone.
+        from mock_server.asgi.middleware.settling import Settling  # noqa: PLC0415
+
         answering = Settling(answering, link)
     gateway = ErrorHandling(answering, headers=cors.headers, ticker=ticker)
     recorders = controls.state.recorders

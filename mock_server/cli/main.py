@@ -454,7 +454,10 @@ proxy.params += serve.params
 
 def _serve(log: str | None, given: dict[str, Any]) -> None:
     from mock_server.errors import MockServerError  # noqa: PLC0415
-    from mock_server.server.document_options import load_options  # noqa: PLC0415 - keeps --help fast
+    from mock_server.server.document_options import (  # noqa: PLC0415 - keeps --help fast
+        load_options,
+        unreachable_operations,
+    )
     from openapi.errors import ContractError  # noqa: PLC0415
     from openapi.loading.complaints import summary  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
@@ -482,6 +485,8 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
             )
         if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
+        for sentence in unreachable_operations(contracts):
+            click.echo(f"mock-server: {printable(sentence)}", err=True)
         # Imported late, so that errors in documents are reported without this delay.
         from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
         from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415

@@ -89,6 +89,11 @@ def _footer(contracts: Sequence[Contract], settings: Settings, url: str) -> list
     if settings.is_auth_required:
         others = " (or any other)" if settings.accepts_any_credentials else ""
         lines.append(f"Token     {settings.auth_token}{others}")
+    if settings.store:
+        # Imported when it is needed: most mocks are alone. The address is shown without secrets.
+        from mock_server.sessions.stores.address import parse_address  # noqa: PLC0415
+
+        lines.append(f"Store     {parse_address(settings.store)}")
     if not can_evaluate() and _are_rules_used(contracts, settings):
         lines.append(f"Note      {RULES_MISSING}")
     return lines

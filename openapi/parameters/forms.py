@@ -88,7 +88,7 @@ def write_form(value: JSON, media_type: str, encoding: Sequence[Encoding] = ()) 
     """Return the body of an object as a form; `content_type_of` has its header.
 
     Args:
-        value: The object.
+        value: The object; a text is a URL-encoded form as it is written.
         media_type: One of the two of forms.
         encoding: How its properties are sent, where that is documented.
     """
@@ -97,6 +97,8 @@ def write_form(value: JSON, media_type: str, encoding: Sequence[Encoding] = ()) 
         by_name = {each.name: each for each in encoding}
         parts = (_part(name, text, by_name.get(name.partition("[")[0])) for name, text in fields)
         return f"{''.join(parts)}--{BOUNDARY}--\r\n".encode("utf-8", "replace")
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace")
     return "&".join(f"{quote_plus(name)}={quote_plus(text)}" for name, text in fields).encode()
 
 

@@ -199,6 +199,15 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare
     return tuple(results)
 
 
+def judges_values_alone(bindings: Sequence[RuleBinding], sets: frozenset[str]) -> bool:
+    """Whether the rules on single bodies have the same results for equal bodies.
+
+    A rule that names `request`, `response` or `now` may have another one for each answer.
+    """
+    due = _selected(bindings, sets, transitions=False).bindings
+    return not any(_names_given(binding.rule.expression) for binding in due)
+
+
 def is_terminal_state(polling: Polling, resource: JSON) -> bool | None:
     """Whether a polled resource changes no more; None if the expression has no answer.
 

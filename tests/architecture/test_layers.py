@@ -14,6 +14,8 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 IMPORTERS = {
     "openapi/rules/expressions.py": "import cel",
     "openapi/text/templates.py": "import jinja2, markupsafe",
+    "contracts/run/parallel/fleet/engine.py": "import celery, kombu",
+    "contracts/run/parallel/fleet/store.py": "import redis",
     "contracts/run/progress.py": "import rich",
     "contracts/http/archive/reading.py": "import ijson",
     "mock_server/journal/recordings/reading.py": "import ijson",

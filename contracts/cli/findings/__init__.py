@@ -1,1 +1,1 @@
-"""Commands that work with findings and reports, and send nothing of their own."""
+"""Commands that work with findings and reports: explain, replay, accept, merge."""

@@ -10,13 +10,15 @@ from contracts.run.parallel.units import Share, Unit
 class Budgets:
     """Divides requests and bytes among the units: by operations, and what is left over again."""
 
-    def __init__(self, limits: Limits, operations: int) -> None:
+    def __init__(self, limits: Limits, operations: int, portions: int = 1) -> None:
         """Begin with nothing taken.
 
         Args:
             limits: Of the whole run.
-            operations: Number of operations of all units together.
+            operations: Number of operations of all units together; 0 if units go on for ever.
+            portions: A unit of one operation gets one of so many parts of what is left, at most.
         """
+        self._portions = portions
         self._requests = limits.max_requests
         self._bytes = limits.max_total_bytes
         self._operations = operations
@@ -28,15 +30,20 @@ class Budgets:
         self._requests -= requests
         self._bytes -= received_bytes
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether no unit can get requests any more, even if those that are done give some back."""
+        return self._has_requests and self._requests <= 0 and not self._taken
+
     def begin(self, unit: Unit, elapsed: float) -> Share | None:
-        """Return the share of a unit; None if the requests are used up.
+        """Return the share of a unit; None if no request is left for now.
 
         Args:
             unit: Is begun now.
             elapsed: Seconds since the run has sent its first request.
         """
         size = len(unit.operations)
-        left = max(self._operations, size)
+        left = max(self._operations, size * self._portions)
         is_last = size >= left
         requests = self._requests if is_last else self._requests * size // left
         if self._has_requests and self._requests <= 0:

@@ -16,6 +16,9 @@ from contracts.run.parallel.planning import called_operations, plan_check
 from contracts.run.parallel.schedule import Schedule, Unproved
 from contracts.run.session import CheckSession
 
+MAX_NAMED = 8
+"""Operations that a note names; further ones are counted."""
+
 DoUnits = Callable[[Schedule, Budgets], None]
 """Begins units of a schedule and gives it their results, until it is over."""
 
@@ -50,7 +53,7 @@ def examine_divided(
     return Examined(
         operations=merged.operations,
         findings=merged_findings(parts, merged.operations),
-        notes=[*_notes(sessions, parts), *map(_lost_note, schedule.unproved)],
+        notes=[*_notes(sessions, parts), *_lost_notes(schedule.unproved)],
         tally=merged.tally,
     )
 
@@ -80,11 +83,14 @@ def _unproved(sessions: Sequence[CheckSession], lost: Unproved) -> tuple[Operati
     return with_places(reports, target.contract)
 
 
-def _lost_note(lost: Unproved) -> str:
-    shown = ", ".join(lost.unit.operations[:8])
-    more = len(lost.unit.operations) - 8
-    rest = f" and {more} more" if more > 0 else ""
-    return f"{lost.unit.api}: not proved, because {lost.reason}: {shown}{rest}."
+def _lost_notes(unproved: Sequence[Unproved]) -> Iterator[str]:
+    """Yield a sentence for each API and reason."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for each in unproved:
+        names.setdefault((each.unit.api, each.reason), []).extend(each.unit.operations)
+    for (api, reason), every in names.items():
+        more = f" and {len(every) - MAX_NAMED} more" if len(every) > MAX_NAMED else ""
+        yield f"{api}: not proved, because {reason}: {', '.join(every[:MAX_NAMED])}{more}."
 
 
 def _notes(sessions: Sequence[CheckSession], parts: Sequence[Report]) -> Iterator[str]:

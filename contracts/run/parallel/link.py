@@ -45,6 +45,13 @@ class Turns:
 
 
 @dataclass(frozen=True, slots=True)
+class Halt:
+    """To a worker, in place of turns: nothing more is sent, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """From a worker: it wants to send; it has sent so many requests so far."""
 
@@ -65,7 +72,7 @@ class Failed:
     error: Exception
 
 
-Message = Begin | Turns | Ask | Done | Failed | Step | tuple[int, Exchange] | None
+Message = Begin | Turns | Halt | Ask | Done | Failed | Step | tuple[int, Exchange] | None
 """None ends a worker."""
 
 
@@ -100,7 +107,7 @@ class WorkerLink:
         """Take a turn to send, and return in how many seconds it comes.
 
         Raises:
-            BudgetExhausted: The other end is gone.
+            BudgetExhausted: Nothing more is sent, or the other end is gone.
         """
         with self._lock:
             if not self._turns:
@@ -121,8 +128,7 @@ class WorkerLink:
             reason = "the process that began the run is gone"
             raise BudgetExhausted(reason) from error
         if not isinstance(turns, Turns):
-            reason = "the run is over"
-            raise BudgetExhausted(reason)
+            raise BudgetExhausted(turns.reason if isinstance(turns, Halt) else "the run is over")
         self._turns = turns.count
         self._next, self._every = self._clock.monotonic() + turns.first, turns.every
 

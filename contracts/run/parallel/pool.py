@@ -20,7 +20,7 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.run.parallel.budgets import Budgets, SharedPace
-from contracts.run.parallel.link import Ask, Begin, Done, Failed, Turns
+from contracts.run.parallel.link import Ask, Begin, Done, Failed, Halt, Turns
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Unit, partial_from_json, unit_to_json
 from contracts.run.progress import Step
@@ -35,6 +35,8 @@ GRACE_SECONDS = 10.0
 """How much longer than its time a worker may take to write its result."""
 
 NO_FORK = "this system cannot copy a process (fork)"
+
+ALL_SENT = "as many requests were sent as the run may (--max-requests)"
 
 Serve = Callable[[Connection], None]
 """What a worker does; called in its process with its end of the pipe."""
@@ -58,6 +60,7 @@ class PoolSettings:
         started: When the run has sent its first request, by the monotonic clock.
         max_seconds: Seconds that the whole run may take; 0 for no limit.
         on_step: Called with the steps of all workers.
+        on_requests: Called with the number of requests so far, from time to time.
         on_exchange: Called with the exchanges that workers report, if they do.
     """
 
@@ -70,6 +73,7 @@ class PoolSettings:
     max_seconds: float
     on_step: Callable[[Step], None]
     on_exchange: Callable[[int, Exchange], None]
+    on_requests: Callable[[int], None] = lambda _: None
 
 
 class ProcessPool:
@@ -85,7 +89,7 @@ class ProcessPool:
         self._settings = settings
         self._workers: list[_Worker] = []
         self._end = 0.0
-        self.requests = 0
+        self._requests: dict[int, int] = {}
 
     def do(self, schedule: Schedule, budgets: Budgets) -> None:
         """Do the units until the schedule is over.
@@ -128,9 +132,8 @@ class ProcessPool:
             share = budgets.begin(unit, settings.clock.monotonic() - settings.started)
             if share is None:
                 schedule.give_back(unit.number)
-                schedule.stop(
-                    "the requests of the run were sent, as many as it may (--max-requests)"
-                )
+                if budgets.is_spent:
+                    schedule.stop(ALL_SENT)
                 return
             worker = self._free_worker()
             worker.unit = unit
@@ -177,8 +180,9 @@ class ProcessPool:
             return
         match message:
             case Ask():
-                self.requests += 1
-                self._give_turns(worker)
+                self._requests[worker.process.pid or 0] = message.requests
+                self._settings.on_requests(sum(self._requests.values()))
+                self._give_turns(worker, schedule.halt_reason)
             case Done():
                 partial = partial_from_json(message.partial)
                 if worker.unit is not None:
@@ -195,8 +199,12 @@ class ProcessPool:
             case _:
                 pass
 
-    def _give_turns(self, worker: _Worker) -> None:
+    def _give_turns(self, worker: _Worker, halt: str) -> None:
         settings = self._settings
+        if halt:
+            with suppress(OSError):
+                worker.connection.send(Halt(halt))
+            return
         count = 1 if settings.pace.every else UNPACED_TURNS
         first = settings.pace.reserve(settings.clock.monotonic(), count)
         with suppress(OSError):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 
-from contracts.http.client.transport import BudgetExhausted
+from contracts.http.client.transport import BudgetExhausted, Transport
 from contracts.http.interruption import Interruption
 from contracts.results.merging.merge import merged_tally
 from contracts.run.check import CheckRun, Examine, Examined, examine_here
@@ -48,6 +48,10 @@ def _examine(
     workers: int,
     before_fork: Callable[[], object],
 ) -> Examined:
+    units = plan_check([session.target for session in sessions], run.settings, workers)
+    workers = min(workers, len(units))
+    if workers <= 1:
+        return examine_here(sessions, run)  # There is nothing to divide.
     pace = SharedPace(run.transport.limits.per_second)
     pace.reserve(run.clock.monotonic())  # The run has just sent a request.
     are_sure, able = False, Simultaneous(count=workers)
@@ -65,16 +69,17 @@ def _examine(
         examined = examine_divided(sessions, run, workers=able.count, do=pool.do)
     return replace(
         examined,
-        notes=[*_notes(able.count, able.origin, workers), *examined.notes],
+        notes=[*note_on_workers(able, workers), *examined.notes],
         tally=merged_tally([examined.tally, able.tally]),
     )
 
 
-def _notes(count: int, origin: str, wanted: int) -> Sequence[str]:
-    if count == wanted:
+def note_on_workers(able: Simultaneous, wanted: int) -> Sequence[str]:
+    """Return a sentence on a server that does not serve as many connections as were wanted."""
+    if able.count == wanted:
         return ()
-    serves = "one connection" if count == 1 else f"{count} connections"
-    return (f"{origin} serves {serves} at a time: {count} of {wanted} workers worked.",)
+    serves = "one connection" if able.count == 1 else f"{able.count} connections"
+    return (f"{able.origin} serves {serves} at a time: {able.count} of {wanted} workers worked.",)
 
 
 def _pool(
@@ -106,15 +111,35 @@ def _count_steps(sessions: Sequence[CheckSession], run: CheckRun, workers: int) 
 def _serve(sessions: Sequence[CheckSession], run: CheckRun, connection: Connection) -> None:
     """Do units in the process of a worker."""
     link, interruption = WorkerLink(connection, run.clock), Interruption()
-    transport = run.transport.another(link.pace)
-    interruption.when_set(lambda: transport.stop(interruption.reason))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, _: interruption.interrupt(received))
-    if run.interruption.is_set:  # A signal came between the fork and this line.
-        interruption.interrupt(run.interruption.signal)
+    transport = transport_of_worker(link, run.transport, interruption, run.interruption)
     if archive_paths(run.settings.reports):
-        first = os.getpid() * MANY_RECORDERS
-        transport.on_exchange = lambda number, exchange: link.exchange(first + number, exchange)
+        report_exchanges(link, transport)
     own = replace(run, transport=transport, interruption=interruption, on_step=link.step)
     link.serve(CheckWorker(sessions, own).do)
     transport.close()
+
+
+def transport_of_worker(
+    link: WorkerLink, transport: Transport, own: Interruption, inherited: Interruption
+) -> Transport:
+    """Return the transport of a worker, which takes turns with others and ends by a signal.
+
+    Args:
+        link: Gives the turns.
+        transport: That of the run, of which nothing but its limits is used.
+        own: Gets the signals of this process from now on.
+        inherited: That of the process which was copied.
+    """
+    another = transport.another(link.pace)
+    own.when_set(lambda: another.stop(own.reason))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _: own.interrupt(received))
+    if inherited.is_set:  # A signal came between the fork and this line.
+        own.interrupt(inherited.signal)
+    return another
+
+
+def report_exchanges(link: WorkerLink, transport: Transport) -> None:
+    """Let the first process write the exchanges of a worker into the archive of the run."""
+    first = os.getpid() * MANY_RECORDERS
+    transport.on_exchange = lambda number, exchange: link.exchange(first + number, exchange)

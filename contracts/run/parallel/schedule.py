@@ -32,6 +32,7 @@ class Schedule:
         self._partials: dict[int, Partial] = {}
         self._unproved: dict[int, Unproved] = {}
         self._stop = ""
+        self._halt = ""
 
     def add(self, units: Iterable[Unit]) -> None:
         """Add units to the end; once the run is stopped, they are not begun."""
@@ -54,6 +55,7 @@ class Schedule:
             return  # A worker that was given up has finished after all.
         self._partials[partial.number] = partial
         if partial.stop:
+            self._halt = self._halt or partial.stop
             self.stop(partial.stop)
 
     def give_back(self, number: int) -> None:
@@ -81,6 +83,16 @@ class Schedule:
         self._stop = self._stop or reason
 
     @property
+    def halt_reason(self) -> str:
+        """Why units that are being done send nothing more either: what a result has said."""
+        return self._halt
+
+    @property
+    def stop_reason(self) -> str:
+        """Why no unit is begun any more, one clause; empty if some may be."""
+        return self._stop
+
+    @property
     def is_stopped(self) -> bool:
         """Whether no unit is begun any more."""
         return bool(self._stop)
@@ -104,6 +116,11 @@ class Schedule:
     def partials(self) -> tuple[Partial, ...]:
         """The results, in the order of the plan."""
         return tuple(partial for _, partial in sorted(self._partials.items()))
+
+    @property
+    def lost(self) -> tuple[Unproved, ...]:
+        """The units that have ended as many workers as they may, in the order of the plan."""
+        return tuple(each for _, each in sorted(self._unproved.items()))
 
     @property
     def unproved(self) -> tuple[Unproved, ...]:

@@ -23,6 +23,9 @@ Kind = Literal["check", "fuzz"]
 MAX_OPERATIONS = 100_000
 """Operations of a unit, more than any document has."""
 
+MAX_SETTLED = 10_000
+"""Findings of which a unit gets the id."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
@@ -38,6 +41,8 @@ class Unit:
         exclusive: Units with the same text here are never done at the same time, since they may
             change the data of one server; empty for one that only reads.
         turn: For `fuzz`: the round, from 0; the first round begins with the corpus.
+        settled: For `fuzz`: ids of findings that the run has already; they are counted, and not
+            made shorter again.
     """
 
     number: int
@@ -48,6 +53,7 @@ class Unit:
     asks_each: bool = False
     exclusive: str = ""
     turn: int = 0
+    settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +92,11 @@ class Partial:
 
 def unit_to_json(unit: Unit, share: Share) -> dict[str, JSON]:
     """Return a unit and its share as a JSON value."""
-    about: dict[str, JSON] = {**asdict(unit), "operations": list(unit.operations)}
+    about: dict[str, JSON] = {
+        **asdict(unit),
+        "operations": list(unit.operations),
+        "settled": list(unit.settled[:MAX_SETTLED]),
+    }
     return {"version": VERSION, "unit": about, "share": asdict(share)}
 
 
@@ -115,6 +125,7 @@ def unit_from_json(document: JSON) -> tuple[Unit, Share]:
         asks_each=about.flag("asks_each"),
         exclusive=about.optional("exclusive"),
         turn=about.count("turn"),
+        settled=about.texts("settled")[:MAX_SETTLED],
     ), Share(
         requests=share.count("requests"),
         received_bytes=share.count("received_bytes"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from contracts.http.client.limits import TrafficStats
+from contracts.http.client.limits import Limits, TrafficStats
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Transport
 from contracts.http.deadline import Deadline
@@ -43,7 +43,7 @@ class CheckWorker:
         """
         transport = self._run.transport
         before, kept = transport.tally, transport.kept_bytes
-        self._begin(share)
+        transport.begin_part(limits_of_part(self._limits, share), share.elapsed)
         session = self._session(unit, share)
         examined = examine_here([session], self._run)
         origin = session.target.origin
@@ -53,18 +53,6 @@ class CheckWorker:
             stop="" if self._run.interruption.is_set else transport.refused_origin(origin),
             kept_bytes=transport.kept_bytes - kept,
         )
-
-    def _begin(self, share: Share) -> None:
-        """Limit the transport to a share; a share that is everything keeps the usual reasons."""
-        whole = self._limits
-        limits = replace(
-            whole,
-            max_requests=share.requests,
-            max_total_bytes=share.received_bytes or whole.max_total_bytes,
-            part_of_requests=0 if share.is_whole else whole.max_requests,
-            part_of_bytes=0 if share.is_whole else whole.max_total_bytes,
-        )
-        self._run.transport.begin_part(limits, share.elapsed)
 
     def _session(self, unit: Unit, share: Share) -> CheckSession:
         whole = self._sessions[unit.api]
@@ -91,14 +79,30 @@ class CheckWorker:
             seed=settings.seed,
             operations=tuple(examined.operations),
             findings=tuple(examined.findings),
-            tally=_since(before, self._run.transport),
+            tally=traffic_since(before, self._run.transport),
             notes=tuple(examined.notes),
             is_unsafe=settings.is_unsafe,
             is_strict=settings.is_strict,
         )
 
 
-def _since(before: TrafficStats, transport: Transport) -> TrafficStats:
+def limits_of_part(whole: Limits, share: Share) -> Limits:
+    """Return the limits of a unit; a share that is everything keeps the usual reasons.
+
+    Args:
+        whole: The limits of the whole run.
+        share: What the unit may take of them.
+    """
+    return replace(
+        whole,
+        max_requests=share.requests,
+        max_total_bytes=share.received_bytes or whole.max_total_bytes,
+        part_of_requests=0 if share.is_whole else whole.max_requests,
+        part_of_bytes=0 if share.is_whole else whole.max_total_bytes,
+    )
+
+
+def traffic_since(before: TrafficStats, transport: Transport) -> TrafficStats:
     """Return what was sent and received since a moment."""
     now = transport.tally
 

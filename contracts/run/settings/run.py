@@ -7,13 +7,21 @@ from pathlib import Path
 
 from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
 from contracts.run.settings.operations import OperationSettings
-from contracts.run.settings.options import from_option, from_options
+from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.reports import REPORT, read_report_files
 from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
 from openapi.contract import Severity
 
 MAX_WORKERS = 64
 """Processes of one run at most."""
+
+FLEET = Option(
+    flags=("--fleet",),
+    metavar="URL",
+    help="Let the workers of `contracts worker` do the run, through this Redis server; give one "
+    "with a password in the variable of this option.",
+    after="allow_production",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,13 +92,14 @@ async def read_valid_body(  # noqa: PLR0913 - a request and its limits, each by 
 async def _judge_body(
     operation: Operation, documented: RequestBody, head: RequestHead, body: bytes, max_kept: int
 ) -> JSON:
-    if not body:
+    sent = head.joined_header("content-type")
+    # A form without fields is an empty body.
+    if not body and not (sent and is_form(sent) and "multipart" not in sent.casefold()):
         if documented.is_required:
             _refuse(operation, "The request body is required.")
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    sent = head.joined_header("content-type")
     if len(body) > MAX_JUDGED_BYTES:
         return None
     if is_form(sent):

@@ -69,7 +69,7 @@ def undocumented_parameters(operation: Operation, head: RequestHead) -> Iterator
     ]
     for name in unknown[:MAX_NAMES]:
         meant = nearest(name, names)
-        hint = f"; did you mean ?{meant}" if meant is not None else ""
+        hint = f"; did you mean ?{meant}?" if meant is not None else ""
         yield f"?{name[:_MAX_NAME]} has no effect: {operation.id} documents no such parameter{hint}"
     if len(unknown) > MAX_NAMES:
         yield f"{len(unknown) - MAX_NAMES} more parameters of the query are not documented"
@@ -98,7 +98,7 @@ def _about(name: str, value: str) -> str:
     if name in NAMES or name in _REGISTERED or name.startswith("odata."):
         return ""
     meant = CODE if name in _STATUSES else nearest(name, NAMES)
-    known = f"did you mean {meant}" if meant else f"the mock knows {', '.join(NAMES)}"
+    known = f"did you mean {meant}?" if meant else f"the mock knows {', '.join(NAMES)}"
     return f"Prefer: {name[:_MAX_NAME]} has no effect; {known}"
 
 

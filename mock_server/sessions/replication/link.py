@@ -5,6 +5,7 @@ has it, or will have it within a moment.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import TypeVar
@@ -12,14 +13,15 @@ from weakref import WeakValueDictionary
 
 from mock_server.http.errors import ToolProblem
 from mock_server.sessions.replication.cells import Cell
-from mock_server.sessions.replication.replicated_sessions import (
-    Cells,
-    ReplicatedSessions,
-    store_gone,
-)
+from mock_server.sessions.replication.drafts import Cells
+from mock_server.sessions.replication.reception import Reception
+from mock_server.sessions.replication.refusals import store_gone
+from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.stores.store import Store, StoreGoneError
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger("mock_server")
 
 MAX_ATTEMPTS = 50
 """How often a change is tried again that another replica was faster with."""
@@ -70,11 +72,11 @@ class Link:
         self._is_due = asyncio.Event()
         self._has_failed = asyncio.Event()
         self._ignored = 0
+        self._reception = Reception(sessions, ignored=self._note_ignored)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         sessions.on_change = self._is_due.set
-        sessions.on_ignored = self._note_ignored
 
     async def start(self, seconds: float) -> None:
         """Begin, and wait until the store was read, but not longer than some seconds."""
@@ -115,7 +117,7 @@ class Link:
                 if not tried.is_choice:
                     # What answering itself changes is never refused, and waits for nothing.
                     if tried.cells:
-                        self.sessions.adopt(tried.cells)
+                        self._reception.adopt(tried.cells)
                     return tried.result
                 if not self.sessions.is_up:
                     raise ToolProblem(store_gone())
@@ -160,16 +162,16 @@ class Link:
             raise ToolProblem(store_gone(is_unknown=True)) from error
         # A swap that the store has executed twice finds its own values there.
         if found is None or found == {name: swap.value for name, swap in swaps.items()}:
-            self.sessions.confirm(owner, cells, swaps)
+            self._reception.confirm(owner, cells, swaps)
             return True
-        self.sessions.receive_answer(owner, swaps, found)
+        self._reception.receive_answer(owner, swaps, found)
         return False
 
     async def _run(self) -> None:
         pause = _FIRST_PAUSE
         while True:
             try:
-                await self._store.connect(self.sessions.receive)
+                await self._store.connect(self._reception.receive)
                 await self._load()
                 pause = _FIRST_PAUSE
                 await self._serve()
@@ -177,6 +179,9 @@ class Link:
                 self._lose(str(error))
             except ToolProblem:
                 pass  # `_swap` has reported it
+            except Exception as error:  # noqa: BLE001 - it has to go on whatever happens
+                _LOG.exception("the link to the store has failed")
+                self._lose(f"internal error: {type(error).__name__}")
             await self._sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -190,7 +195,7 @@ class Link:
         self.sessions.ledger.forget_stored()
         number = 0
         async for owner, fields in self._store.load():
-            self.sessions.receive(owner, fields)
+            self._reception.receive(owner, fields)
             number += 1
             if number % LOADED_AT_ONCE == 0:
                 await asyncio.sleep(0)  # requests are answered in between

@@ -102,6 +102,8 @@ class RawDocument:
         if not content or method == "HEAD" or answer.status in _BODILESS:
             return ""
         media = _best(content, answer.media_type)
+        if media is None and any("/" not in name and name != "*" for name in content):
+            return ""  # the document names no media type
         if media is None:
             return f"the media type {answer.media_type or 'none'} is not documented"
         if _is_json(answer.media_type):

@@ -20,7 +20,7 @@ from tests.benchmarks.speed.contests import Contest, Pace, hold
 from tests.benchmarks.speed.figures import Measurement, Row, WrongAnswersError, unsteadiness
 from tests.benchmarks.speed.loads import generator
 from tests.benchmarks.speed.report import as_json, as_text, draw, machine
-from tests.benchmarks.speed.table import BARE, COMPARISONS, CONTESTS, IMPORT
+from tests.benchmarks.speed.table import BARE, COMPARISONS, CONTESTS, IMPORT, PRESENT
 
 NAMES = (
     *(contest.name for contest in CONTESTS),
@@ -86,6 +86,8 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
     about = machine(generator())
     say(f"load comes from {generator()}")
+    for name in (name for name, is_present in PRESENT.items() if not is_present):
+        say(f"there is no {name}: its rows are left out (PRISM and WIREMOCK name command and jar)")
     rows: list[Row] = []
     measurements: dict[str, Mapping[str, Sequence[Measurement]]] = {}
     for contest in CONTESTS:

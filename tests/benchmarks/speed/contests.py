@@ -21,7 +21,9 @@ from tests.benchmarks.speed.servers import (
     free_port,
     mock_words,
     nginx_words,
+    prism_words,
     running,
+    wiremock_words,
 )
 
 WATCHED_FROM = 2**39
@@ -35,7 +37,7 @@ class Contestant:
 
     Attributes:
         name: In the results.
-        kind: `mock`, `bare`, `empty`, `nginx` or `connexion`.
+        kind: `mock`, `bare`, `empty`, `nginx`, `connexion`, `prism` or `wiremock`.
         options: Of our mock.
         connections: How many connections ask it at once.
         is_fresh: Whether it is started anew for every round.
@@ -59,6 +61,7 @@ class Contest:
         contestants: Who is asked; the first is a mock, whose answer the others must give, too.
         is_documented: Whether the right body is an example of the contract.
         is_moving: Whether the right body changes with time.
+        document: The packaged document with the operation, for servers that read it.
         most_seconds: The longest turn that makes sense.
     """
 
@@ -68,6 +71,7 @@ class Contest:
     contestants: tuple[Contestant, ...]
     is_documented: bool = False
     is_moving: bool = False
+    document: str = "placewise.yaml"
     most_seconds: int = 600
 
 
@@ -94,7 +98,7 @@ def hold(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         expected = right_answer(contest)
         steady = {
-            one.name: stack.enter_context(start(one, contest.request, expected, folder))
+            one.name: stack.enter_context(start(one, contest, expected, folder))
             for one in contest.contestants
             if not one.is_fresh
         }
@@ -111,7 +115,7 @@ def hold(
             for one in contest.contestants:
                 with ExitStack() as turn:
                     server = steady.get(one.name) or turn.enter_context(
-                        start(one, contest.request, expected, folder)
+                        start(one, contest, expected, folder)
                     )
                     measurement = measured(
                         contest,
@@ -127,7 +131,7 @@ def hold(
 
 
 @contextmanager
-def start(one: Contestant, request: Request, expected: Answer, folder: Path) -> Iterator[Running]:
+def start(one: Contestant, contest: Contest, expected: Answer, folder: Path) -> Iterator[Running]:
     """Start the server of a contestant."""
     port = free_port()
     words = {
@@ -136,8 +140,10 @@ def start(one: Contestant, request: Request, expected: Answer, folder: Path) -> 
         "bare": lambda: bare_words(port, expected, folder),
         "empty": lambda: bare_words(port, expected, folder, "empty_protocol"),
         "nginx": lambda: nginx_words(port, expected, folder),
+        "prism": lambda: prism_words(port, contest.document),
+        "wiremock": lambda: wiremock_words(port, expected, folder),
     }[one.kind]()
-    with running(words, port, request.raw(WATCHED_FROM)) as server:
+    with running(words, port, contest.request.raw(WATCHED_FROM)) as server:
         yield server
 
 
@@ -241,7 +247,7 @@ def wrong_answers(
         half = bodies[: len(bodies) // 2 + 1]
         still = ["the body stood still"] if bodies[-1] in half else []
         return [*watcher.failures, *still, *(f"status {status}" for status in sorted(statuses))]
-    is_json = one.kind == "connexion"
+    is_json = one.kind in {"connexion", "prism"}
     found = (answer.difference(expected, is_json=is_json) for answer in watcher.answers)
     return [*watcher.failures, *dict.fromkeys(what for what in found if what)]
 

@@ -1,7 +1,6 @@
 """Large documents: load beside Prism, its growth, and the request rate by number of operations."""
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,7 @@ from tests.benchmarks.speed.servers import (
     Running,
     free_port,
     mock_words,
+    prism_command,
     running,
     wait_for_answer,
 )
@@ -58,7 +58,7 @@ def large_rows(rounds: int, seconds: int, say: Callable[[str], None]) -> list[Ro
 
 def prism_words(port: int, document: Path) -> list[str] | None:
     """Return the command line of Prism; None if this machine has none (`PRISM` may name it)."""
-    prism = os.environ.get("PRISM") or shutil.which("prism")
+    prism = prism_command()
     return [prism, "mock", "--port", str(port), str(document)] if prism else None
 
 

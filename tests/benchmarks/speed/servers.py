@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from openapi.json.types import JSON
 from tests.acceptance.commands import command, environment
 from tests.benchmarks.speed.answers import Answer, ask_once
 from tests.benchmarks.speed.figures import WrongAnswersError
@@ -33,9 +34,15 @@ http {
   uwsgi_temp_path %(folder)s; scgi_temp_path %(folder)s;
   server {
     listen 127.0.0.1:%(port)d backlog=4096; root %(folder)s;
-    location / { %(headers)s try_files /body =404; }
+    %(locations)s
   }
 }
+"""
+
+NGINX_SUCCESS = "location / { %(headers)s try_files /body =404; }"
+NGINX_REFUSAL = """\
+error_page 404 =%(status)d /body; location / { return 404; }
+    location = /body { internal; %(headers)s }
 """
 
 
@@ -90,6 +97,55 @@ def has_nginx() -> bool:
     return shutil.which("nginx") is not None
 
 
+def prism_command() -> str | None:
+    """Return the command of Prism: that of `PRISM`, or one on the path; None without any."""
+    return os.environ.get("PRISM") or shutil.which("prism")
+
+
+def wiremock_jar() -> str | None:
+    """Return the file that `WIREMOCK` names; None without it, or without Java."""
+    return os.environ.get("WIREMOCK") if shutil.which("java") else None
+
+
+def prism_words(port: int, document: str) -> list[str]:
+    """Return the command line of Prism with one of the packaged documents.
+
+    Raises:
+        WrongAnswersError: This machine has no Prism.
+    """
+    command = prism_command()
+    if command is None:
+        raise WrongAnswersError("there is no Prism; set PRISM to its command")
+    return [command, "mock", "--port", str(port), str(ROOT / "openapi" / document)]
+
+
+def wiremock_words(port: int, answer: Answer, folder: Path) -> list[str]:
+    """Return the command line of a WireMock that gives one answer to every request.
+
+    Raises:
+        WrongAnswersError: This machine has no WireMock.
+    """
+    jar = wiremock_jar()
+    if jar is None:
+        raise WrongAnswersError("there is no WireMock; set WIREMOCK to its jar")
+    home = folder / str(port)
+    for name, file, content in (
+        ("mappings", "answer.json", json.dumps(wiremock_mapping(answer)).encode()),
+        ("__files", "body", answer.body),
+    ):
+        (home / name).mkdir(parents=True)
+        (home / name / file).write_bytes(content)
+    quiet = ["--no-request-journal", "--disable-banner", "--root-dir", str(home)]
+    return ["java", "-jar", jar, "--port", str(port), "--bind-address", "127.0.0.1", *quiet]
+
+
+def wiremock_mapping(answer: Answer) -> JSON:
+    """Return the stub of WireMock that gives an answer, with its body in the file `body`."""
+    headers = dict(answer.own_headers)
+    response = {"status": answer.status, "headers": headers, "bodyFileName": "body"}
+    return {"request": {"method": "ANY", "urlPattern": ".*"}, "response": response}
+
+
 def mock_words(port: int, options: Sequence[str]) -> list[str]:
     """Return the command line of our mock."""
     return [command("mock-server"), "serve", "--port", str(port), *options]
@@ -118,11 +174,13 @@ def nginx_words(port: int, answer: Answer, folder: Path) -> list[str]:
     (home / "body").write_bytes(answer.body)
     kinds = dict(answer.own_headers)
     added = (pair for pair in answer.own_headers if pair[0] != "content-type")
-    lines = [f"add_header {name} '{value}';" for name, value in added]
+    always = " always" if answer.status >= 400 else ""
+    lines = [f"add_header {name} '{value}'{always};" for name, value in added]
+    locations = NGINX_REFUSAL if always else NGINX_SUCCESS
     config = home / "nginx.conf"
     filled = NGINX % {
         "folder": home,
-        "headers": " ".join(lines),
+        "locations": locations % {"headers": " ".join(lines), "status": answer.status},
         "port": port,
         "type": kinds["content-type"],
     }

@@ -1,13 +1,24 @@
 """Servers are started, measured and ended."""
 
 import sys
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.benchmarks.speed.answers import Answer, ask_once
+from tests.benchmarks.speed.answers import Answer, Connection, ask_once
 from tests.benchmarks.speed.asking import Request
 from tests.benchmarks.speed.figures import WrongAnswersError
-from tests.benchmarks.speed.servers import HAS_PROC, bare_words, free_port, running
+from tests.benchmarks.speed.servers import (
+    HAS_PROC,
+    bare_words,
+    free_port,
+    has_nginx,
+    nginx_words,
+    running,
+    wiremock_mapping,
+)
 
 ROOT = Request(target="/")
 GONE = Answer(
@@ -39,3 +50,29 @@ def test_server_that_does_not_start_gives_no_figure():
 
     with pytest.raises(WrongAnswersError, match="ended"), running(words, free_port(), ROOT.raw()):
         pass
+
+
+@pytest.mark.skipif(not has_nginx(), reason="this machine has no nginx")
+@pytest.mark.parametrize("status", [200, 400])
+def test_nginx_gives_the_described_answer_again_and_again(status):
+    """It keeps the connection open, also after a refusal, so that rates can be compared."""
+    port, given = free_port(), replace(GONE, status=status)
+    with (
+        # Not pytest's folder, which only its owner can read: nginx gives up the rights of root.
+        TemporaryDirectory() as folder,
+        running(nginx_words(port, given, Path(folder)), port, ROOT.raw()),
+        Connection(port) as connection,
+    ):
+        answers = [connection.ask(ROOT.raw()) for _ in range(2)]
+
+    assert [answer.difference(given) for answer in answers] == ["", ""]
+    assert {pair for answer in answers for pair in answer.own_headers} >= {("x-a", "b")}
+
+
+def test_wiremock_gives_the_described_answer():
+    """Its stub has the status, the headers and the file of the body."""
+    assert wiremock_mapping(GONE)["response"] == {
+        "status": 410,
+        "headers": {"content-type": "application/json", "x-a": "b"},
+        "bodyFileName": "body",
+    }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mock_server.journal import request_log
 from mock_server.journal.log_lines import json_lines, pretty_lines
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
@@ -78,6 +79,17 @@ def test_repeated_request_has_the_line_of_a_first_one(packaged):
         repeat(real, 0.0, seconds)
 
     assert [*log.take()] == lines(*seen)
+
+
+def test_flood_of_different_requests_is_forgotten(packaged):
+    """Parts of lines are kept for a few kinds of requests, whatever clients make up."""
+    log = RequestLog(pretty_lines())
+    for number in range(2 * request_log._MAX_KNOWN):  # noqa: SLF001 - nothing else shows it
+        log.record(observed(packaged, JOBS, session=f"s{number}"))
+        (line,) = log.take()
+        assert line.endswith(f"session=s{number}\n")
+
+    assert len(log._known) <= request_log._MAX_KNOWN  # noqa: SLF001 - nothing else shows it
 
 
 def test_reader_that_stands_still_costs_no_memory(packaged):

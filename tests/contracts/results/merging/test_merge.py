@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.http.client.limits import TrafficStats
@@ -40,6 +40,7 @@ FOUND = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(
     st.lists(FOUND, max_size=8, unique_by=lambda each: (each.operation, each.id)),
     st.lists(st.integers(0, 2), min_size=6, max_size=6),

@@ -1,6 +1,6 @@
 """Tests of merging the reports on one operation."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.results.coverage import Coverage, CoverageItem
@@ -27,6 +27,7 @@ VERDICTS = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(VERDICTS, min_size=2, max_size=5))
 def test_the_parts_of_a_verdict_may_be_merged_in_any_grouping(parts):
     """Merging some first and then the rest gives the same; nothing that failed is green."""

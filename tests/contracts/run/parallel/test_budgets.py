@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.http.client.limits import Limits
@@ -18,6 +18,7 @@ def unit(number, size=1):
     return Unit(number=number, kind="check", api="a", operations=names)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 20), st.integers(0, 100)), min_size=1, max_size=12))
 def test_the_units_together_never_get_more_than_the_run(units):
     """Whatever units use and give back, the budget of the run holds."""
@@ -69,6 +70,7 @@ def test_a_unit_that_is_begun_again_gets_another_share():
     assert budgets.begin(unit(1), 0.0).requests == 25
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 5)), min_size=2, max_size=30))
 def test_all_workers_together_keep_the_pace(asks):
     """Turns are at least a tenth of a second apart at ten a second."""

@@ -9,7 +9,7 @@ from contracts.errors import OptionError
 from contracts.http.client.transport import BudgetExhausted
 from contracts.results.report import Report
 from contracts.run.dry_run import InstantClock
-from contracts.run.parallel.link import Ask, Begin, Done, Failed, Turns, WorkerLink
+from contracts.run.parallel.link import Ask, Begin, Done, Failed, Halt, Turns, WorkerLink
 from contracts.run.parallel.units import Partial, Share, Unit, partial_from_json, unit_to_json
 from contracts.run.progress import Step
 
@@ -80,6 +80,15 @@ def test_a_worker_whose_run_is_gone_sends_nothing_more():
         link.pace()
     link.serve(done)
     theirs.close()
+
+
+def test_a_worker_is_stopped_with_the_reason_that_another_one_has_found(ends):
+    """A server that fails is left alone by all."""
+    ours, link = ends
+    ours.send(Halt("it is gone"))
+
+    with pytest.raises(BudgetExhausted, match="it is gone"):
+        link.pace()
 
 
 def test_the_end_of_the_run_ends_the_sending(ends):

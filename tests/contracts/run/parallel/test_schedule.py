@@ -1,7 +1,7 @@
 """Tests of the order of units, with workers that end."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.results.report import Report
@@ -61,6 +61,7 @@ def test_nothing_is_begun_after_a_stop_and_all_that_waits_is_not_proved():
     ]  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(["begin", "finish", "lose", "stop"]), max_size=40), st.data())
 def test_every_unit_has_a_result_or_a_reason(steps, data):
     """Whatever happens to workers, no unit is forgotten, none is counted twice."""

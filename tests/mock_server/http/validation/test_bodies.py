@@ -286,6 +286,21 @@ def test_a_form_is_judged_only_by_a_schema_of_fields(contract_from, schema, is_j
         check(operation, form, chunks=(part,))
 
 
+def test_a_form_without_fields_is_an_empty_body(contract_from):
+    """A browser sends nothing for it, which is a body all the same; other bodies need bytes."""
+    kind = "application/x-www-form-urlencoded"
+    schema = "schema: {type: object, properties: {a: {type: string}}}"
+    content = f"{{{kind}: {{{schema}}}, multipart/form-data: {{{schema}}}}}"
+    body = f"requestBody: {{required: true, content: {content}}}"
+    paths = f"paths: {{/a: {{post: {{{body}, responses: {{'200': {{description: x}}}}}}}}}}"
+    operation = find(contract_from(paths), "POST")
+
+    check(operation, ("content-type", kind))
+    for headers in ([], [("content-type", "multipart/form-data; boundary=b")]):
+        with pytest.raises(RequestRejected):
+            check(operation, *headers)
+
+
 XML_DOCUMENT = """
 paths:
   /pets:

@@ -49,9 +49,9 @@ def notes_of(contract_from):
 @pytest.mark.parametrize(
     ("line", "note"),
     [
-        ("cod=404", "Prefer: cod has no effect; did you mean code"),
-        ("exmaple=x", "Prefer: exmaple has no effect; did you mean example"),
-        ("status=404", "Prefer: status has no effect; did you mean code"),
+        ("cod=404", "Prefer: cod has no effect; did you mean code?"),
+        ("exmaple=x", "Prefer: exmaple has no effect; did you mean example?"),
+        ("status=404", "Prefer: status has no effect; did you mean code?"),
         ("dynamic=yes", "Prefer: dynamic has no effect: its value is neither true nor false"),
     ],
 )
@@ -82,7 +82,7 @@ def test_api_with_preferences_of_its_own_reads_them(notes_of):
 def test_undocumented_parameter_is_named_with_the_nearest(notes_of):
     """A misspelt parameter is not silently ignored; values are not repeated."""
     assert notes_of("/jobs?staus=secret&zz=1&status=a&page[size]=1") == [
-        "?staus has no effect: listJobs documents no such parameter; did you mean ?status",
+        "?staus has no effect: listJobs documents no such parameter; did you mean ?status?",
         "?zz has no effect: listJobs documents no such parameter",
     ]
 

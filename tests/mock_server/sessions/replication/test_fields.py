@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_server.sessions.replication.codec import CellError
@@ -20,6 +20,7 @@ from openapi.json.parsing import dump_json, parse_json
 from tests.mock_server.sessions.replication.generated import json_values, names, sessions
 
 
+@settings(max_examples=30)
 @given(sessions, sessions)
 def test_differences_lead_from_one_state_to_another(before, after):
     """Whatever a client changes, another replica has the same state afterwards."""
@@ -33,6 +34,7 @@ def test_differences_lead_from_one_state_to_another(before, after):
     assert found == after
 
 
+@settings(max_examples=20)
 @given(sessions)
 def test_an_equal_state_has_no_differences(session):
     """What does not change is not written."""

@@ -5,7 +5,7 @@ import pytest
 from mock_server.clock import REAL
 from mock_server.faults.model.activation import ActiveFault
 from mock_server.http.errors import ToolProblem
-from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions, store_gone
+from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.sessions import Session
 from tests.mock_server.observed import NOON
 
@@ -83,14 +83,3 @@ def test_progress_is_never_refused(sessions):
     ):
         with pytest.raises(ToolProblem):
             refused()
-
-
-def test_the_problem_says_what_why_and_what_to_do():
-    """The address of the store is not for every client."""
-    problem = store_gone()
-
-    assert (problem.status, problem.id) == (503, "store-gone")
-    assert "refused" in problem.detail
-    assert "cannot be reached" in problem.detail
-    assert "/__admin/health" in problem.advice
-    assert "not known" in store_gone(is_unknown=True).detail

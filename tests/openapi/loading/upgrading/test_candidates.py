@@ -36,6 +36,7 @@ SCHEMAS = {
         {"type": ["object", "null"], "properties": {"a": True, "b": False}},
         {"type": "array", "items": [{"type": ["string"]}, True], "additionalItems": False},
         {"not": True, "allOf": []},
+        {"type": "null", "oneOf": [{"type": "string"}, {"type": "number"}]},
         {**HOME, "required": ["id"], "properties": {"id": ID}},
         {**HOME, "description": "x", "readOnly": True},
         {"contains": {"type": ["string"]}, "if": False, "prefixItems": [True]},
