@@ -80,7 +80,7 @@ class Link:
 
     def report_to(self, note: Callable[[str], None]) -> None:
         """Call another function with sentences for the log from now on."""
-        self._note = self.sessions.on_ignored = note
+        self._note = note
 
     async def start(self, seconds: float) -> None:
         """Begin, and wait until the store was read, but not longer than some seconds."""
