@@ -102,18 +102,13 @@ class RawDocument:
         if not content or method == "HEAD" or answer.status in _BODILESS:
             return ""
         media = _best(content, answer.media_type)
-        if media is None and any("/" not in name and name != "*" for name in content):
-            return ""  # the document names no media type
         if media is None:
+            if any("/" not in name and name != "*" for name in content):
+                return ""  # the document names no media type
             return f"the media type {answer.media_type or 'none'} is not documented"
         if _is_json(answer.media_type):
             return self._json_fault(media, answer.body)
-        if _is_xml(answer.media_type) and answer.body:
-            try:
-                ET.fromstring(answer.body)  # noqa: S314 - of the mock that was started here
-            except ET.ParseError as error:
-                return f"no XML: {error}"
-        return ""
+        return _xml_fault(answer.body) if _is_xml(answer.media_type) and answer.body else ""
 
     def _content(self, method: str, path: str, response: Any) -> Any:
         if "swagger" not in self.tree:
@@ -376,3 +371,11 @@ def _is_json(name: str) -> bool:
 
 def _is_xml(name: str) -> bool:
     return _bare(name).endswith(("/xml", "+xml"))
+
+
+def _xml_fault(body: bytes) -> str:
+    try:
+        ET.fromstring(body)  # noqa: S314 - of the mock that was started here
+    except ET.ParseError as error:
+        return f"no XML: {error}"
+    return ""
