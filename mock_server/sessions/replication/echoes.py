@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from mock_server.sessions.stores.store import Fields
 
 ECHO_SECONDS = 0.05
-"""How long is waited at most: a store need not inform the writer itself."""
+"""How long is waited at most: a change by another replica may have come in between."""
 
 
 class Echoes:

@@ -165,7 +165,8 @@ class Link:
         with self._echoes.expected(owner, values) as echo:
             if not await self._swap(owner, cells):
                 return False
-            await wait_for_echo(echo)
+            if self._store.informs_writer:
+                await wait_for_echo(echo)
         return True
 
     def _receive(self, owner: str, fields: Fields) -> None:

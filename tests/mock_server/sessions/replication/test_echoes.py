@@ -27,7 +27,7 @@ def test_the_echo_of_a_change_ends_the_waiting():
     assert asyncio.run(run()) == [False, False, True]
 
 
-def test_a_store_without_echoes_is_not_waited_for():
+def test_an_echo_that_does_not_come_is_not_waited_for_any_longer():
     """The change is confirmed after a moment, and nothing is remembered."""
 
     async def run():
