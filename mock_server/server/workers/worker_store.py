@@ -20,7 +20,6 @@ class WorkerStore:
     def __init__(self) -> None:
         """Belong to no worker yet: it is made in the parent, before a worker is forked."""
         self._link: ParentLink | None = None
-        self._receive: Receive = lambda _owner, _fields: None
 
     def use(self, link: ParentLink) -> None:
         """Use the connection of the worker that this process has become."""
@@ -41,7 +40,6 @@ class WorkerStore:
             receive(owner.decode(), dict(_fields(fields)))
             return [b""]
 
-        self._receive = receive
         link.replies[b"changed"] = changed
         await link.connect()
 
@@ -64,16 +62,13 @@ class WorkerStore:
     async def swap(self, owner: str, swaps: Mapping[str, Swap]) -> Fields | None:
         """Write fields if all have the expected values; else return those that they have.
 
-        When it returns, every worker has received them.
+        When it returns, every other worker has received them.
         """
         values: Values = [owner.encode()]
         for field, swap in swaps.items():
             values += (field.encode(), swap.expected, swap.value)
         outcome, *found = present(await self._of_worker().call(b"swap", *values))
-        if outcome != b"written":
-            return dict(_fields(found))
-        self._receive(owner, {field: swap.value for field, swap in swaps.items()})
-        return None
+        return None if outcome == b"written" else dict(_fields(found))
 
     async def append(self, stream: str, entries: Sequence[bytes], *, keep: int) -> None:  # noqa: ARG002 - as a store has it
         """Refuse: exchanges have a stream of their own (`worker_stream`).
