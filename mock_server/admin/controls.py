@@ -117,13 +117,23 @@ class MockControl:
         """Return the journal's entries that match, the oldest first."""
         journal = self.state.journal
         if criteria is None:
-            return journal.entries()
-        return criteria.filter(journal.entries(since=criteria.since or 0))
+            return self._in_order(journal.entries())
+        return self._in_order(criteria.filter(journal.entries(since=criteria.since or 0)))
 
     def verify(self, expectations: Expectations) -> tuple[Result, ...]:
         """Verify the requests in the journal."""
         journal = self.state.journal
-        return verify(expectations, journal.entries(), self.router, dropped=journal.dropped)
+        entries = self._in_order(journal.entries())
+        return verify(expectations, entries, self.router, dropped=journal.dropped)
+
+    def _in_order(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return entries in the order in which they ended.
+
+        Numbers of several processes are in the order in which these have published them.
+        """
+        if self.state.shared is None:
+            return entries
+        return tuple(sorted(entries, key=lambda entry: entry.real + entry.seconds))
 
     def coverage(self, session: str | None = None) -> dict[str, JSON]:
         """Return which documented items one session, or all, have received."""

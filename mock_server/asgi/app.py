@@ -263,7 +263,8 @@ def _build_controls(
     startup_faults = tuple(faults.arm(text, moment) for text in settings.faults)
     if is_new:
         state.sessions.begin_with(startup_faults)
-    state.sessions.on_reset = partial(_forget, state, faults)
+    reset_at = ticker if settings.store else None
+    state.sessions.on_reset = partial(_forget, state, faults, reset_at)
     # Loading all scenarios takes a while: done when the first one is needed.
     library = cache(partial(Library.load, contracts, settings.scenario_files))
     startup_scenarios = _startup_scenarios(library, settings)
@@ -286,9 +287,18 @@ def _build_controls(
     )
 
 
-def _forget(state: ServerState, faults: FaultInjector, session: str | None) -> None:
-    """Forget what was recorded of a session that another replica has reset, or of all."""
-    state.journal.clear(session)
+def _forget(
+    state: ServerState, faults: FaultInjector, reset_at: TimeSource | None, session: str | None
+) -> None:
+    """Forget what was recorded of a session that another replica has reset, or of all.
+
+    `reset_at` returns the time if that may be the replica of another server: workers of one server
+    clear their journal together.
+    """
+    if state.shared is None:
+        state.journal.clear(session)
+    elif reset_at is not None:
+        state.shared.journal.forget(session, reset_at())
     state.coverage.clear(session)
     faults.forget(session)
 

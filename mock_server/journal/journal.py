@@ -229,16 +229,23 @@ class Journal:
         """Return one entry."""
         return next((entry for entry in self._entries if entry.id == entry_id), None)
 
-    def clear(self, session: str | None = None) -> int:
-        """Delete the entries of one session, or all; return how many."""
+    def clear(self, session: str | None = None, *, before: float | None = None) -> int:
+        """Delete the entries of one session, or all; return how many.
+
+        With `before`, a real time, those that ended later are kept.
+        """
         self.clearings += 1
-        if session is None:
+        if session is None and before is None:
             self.dropped = 0
-        gone = [entry for entry in self._entries if session in (None, entry.session)]
+
+        def is_gone(entry: Entry) -> bool:
+            is_earlier = before is None or entry.real + entry.seconds < before
+            return is_earlier and session in (None, entry.session)
+
+        gone = [entry for entry in self._entries if is_gone(entry)]
         for entry in gone:
             self._evict(entry)
-        kept = (entry for entry in self._entries if session not in (None, entry.session))
-        self._entries = deque(kept)
+        self._entries = deque(entry for entry in self._entries if not is_gone(entry))
         return len(gone)
 
     def _evict(self, entry: Entry) -> None:

@@ -26,22 +26,24 @@ class Part:
         lost: Exchanges before them that it had recorded, but could not keep.
         is_clear: Whether it says that exchanges were deleted instead.
         session: Of this session, or of all.
+        before: Those that ended before this real time; None for all.
     """
 
     entries: tuple[Entry, ...] = ()
     lost: int = 0
     is_clear: bool = False
     session: str | None = None
+    before: float | None = None
 
 
 def entries_bytes(entries: Iterable[Entry], lost: int = 0) -> bytes:
     """Return entries as bytes, without their numbers."""
-    return marshal.dumps(([_plain(entry) for entry in entries], lost))
+    return marshal.dumps(([_plain(entry) for entry in entries], lost, None))
 
 
-def clear_bytes(session: str | None) -> bytes:
-    """Return as bytes that the exchanges of a session were deleted, or all."""
-    return marshal.dumps((None, session))
+def clear_bytes(session: str | None, before: float | None = None) -> bytes:
+    """Return as bytes that the exchanges of a session were deleted, or all, before a time."""
+    return marshal.dumps((None, session, before))
 
 
 def read_part(data: bytes, first: int, operations: Operations) -> Part:
@@ -49,9 +51,9 @@ def read_part(data: bytes, first: int, operations: Operations) -> Part:
 
     An operation that the documents do not have any more is None.
     """
-    rows, other = marshal.loads(data)  # noqa: S302 - a fork of this process has written it
+    rows, other, before = marshal.loads(data)  # noqa: S302 - a fork of this process has written it
     if rows is None:
-        return Part(is_clear=True, session=other)
+        return Part(is_clear=True, session=other, before=before)
     entries: list[Entry] = []
     for number, row in enumerate(rows, first + other):
         key = row[_OPERATION]

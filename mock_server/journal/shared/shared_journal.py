@@ -40,6 +40,7 @@ class SharedJournal:
         self._position = 0
         self._reading = asyncio.Lock()
         self._publishing: asyncio.Task[None] | None = None
+        self._forgetting: asyncio.Task[None] | None = None
         self._latest = 0
 
     def use(self, stream: ExchangeStream, operations: Callable[[], Operations]) -> None:
@@ -105,6 +106,19 @@ class SharedJournal:
         await self._stream.clear(clear_bytes(session), is_whole=session is None)
         await self.refresh(is_whole=False)
 
+    def forget(self, session: str | None, before: float) -> None:
+        """Delete what ended before a real time, since another server has reset its sessions.
+
+        What the store says at the start is no reset now.
+        """
+        if self._publishing is not None:
+            self._forgetting = asyncio.get_running_loop().create_task(self._forget(session, before))
+
+    async def _forget(self, session: str | None, before: float) -> None:
+        if self._stream is not None:
+            with suppress(StoreGoneError):
+                await self._stream.clear(clear_bytes(session, before), is_whole=False)
+
     async def latest_own(self) -> int:
         """Return the number of the exchange that this process has recorded last; 0 for none.
 
@@ -121,7 +135,7 @@ class SharedJournal:
         self.shown.skip_to(floor)
         found = read_part(part.data, part.first, self._operations())
         if found.is_clear:
-            self.shown.clear(found.session)
+            self.shown.clear(found.session, before=found.before)
         else:
             self.shown.adopt(found.entries)
 

@@ -51,6 +51,7 @@ class Worker:
         self._is_again = is_again
         self._is_stopped = False
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._unsaid: list[str] = []
         self._link = ParentLink(channel, self._stop)
         parts.store.use(self._link)
         self._tasks: list[asyncio.Task[None]] = []
@@ -63,14 +64,18 @@ class Worker:
             on_stopping=self._leave,
         )
         self._reports.take_part(number, parts.count)
+        if (shared := parts.live.mock.controls.state.link) is not None:
+            shared.report_to(lambda sentence: self._notify(f"mock-server: {sentence}"))
 
     def run(self, listeners: Sequence[socket]) -> int:
         """Serve on listening sockets; return the exit code."""
         receive_signals(self._stop)
         self._reloader.offer_readings()
         if self._is_again and self._parts.settings.is_reloaded and self._reloader.folders():
-            # The parent has the documents of its own start.
+            # The parent has the documents of its own start; what is wrong with later ones was
+            # reported when they were saved.
             self._reloader.reload()
+            self._unsaid.clear()
         watch = FileWatcher(self._reloader)
         if self._parts.settings.is_reloaded:
             watch.start()
@@ -98,6 +103,8 @@ class Worker:
         await self._link.connect()
         await self._reports.start()
         self._link.send(Kind.READY)
+        for text in self._unsaid:
+            self._say(text)
 
     async def _leave(self) -> None:
         for task in self._tasks:
@@ -108,7 +115,9 @@ class Worker:
 
     def _notify(self, text: str) -> None:
         """Show a sentence to the user, through the parent; may be called from any thread."""
-        if self._loop is not None:
+        if self._loop is None:
+            self._unsaid.append(text)
+        else:
             self._loop.call_soon_threadsafe(self._say, text)
 
     def _say(self, text: str) -> None:

@@ -62,7 +62,7 @@ class WorkerStore:
     async def swap(self, owner: str, swaps: Mapping[str, Swap]) -> Fields | None:
         """Write fields if all have the expected values; else return those that they have.
 
-        When it returns, every other worker has them too.
+        When it returns, every other worker has received them.
         """
         values: Values = [owner.encode()]
         for field, swap in swaps.items():

@@ -81,6 +81,10 @@ class Link:
         self._task: asyncio.Task[None] | None = None
         sessions.on_change = self._is_due.set
 
+    def report_to(self, note: Callable[[str], None]) -> None:
+        """Call another function with sentences for the log from now on."""
+        self._note = note
+
     async def start(self, seconds: float) -> None:
         """Begin, and wait until the store was read, but not longer than some seconds."""
         self._task = asyncio.create_task(self._run())

@@ -18,6 +18,9 @@ from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 REPLY_SECONDS = 1.0
 """How long the hub waits for the replies of other workers."""
 
+SILENT_SECONDS = 60.0
+"""How long a worker may leave a question without a reply before it counts as stuck."""
+
 MAX_LOAD_BYTES = 4 * 1024 * 1024
 """Bytes of the owners in one answer, if the first is not longer alone."""
 
@@ -52,10 +55,14 @@ class _Seat:
     """A worker, and what the next one with its number takes over.
 
     Attributes:
+        asked: Questions that it has not replied to.
+        since: When it was asked first, or has replied last.
         snapshots: The last snapshot of each kind.
     """
 
     connection: WorkerConnection | None = None
+    asked: int = 0
+    since: float = 0.0
     snapshots: dict[bytes, bytes] = field(default_factory=dict)
 
 
@@ -93,11 +100,11 @@ class WorkersHub:
     def joined(self, number: int, connection: WorkerConnection) -> None:
         """Note a worker that is started; it takes over what the one before it has left."""
         seat = self._seats.setdefault(number, _Seat())
-        seat.connection = connection
+        seat.connection, seat.asked = connection, 0
         for kind, snapshot in seat.snapshots.items():
-            connection.send(Kind.ASK, pack([b"", b"inherit", kind, snapshot]))
+            self._ask(seat, [b"", b"inherit", kind, snapshot])
         for kind, value in self._announced.items():
-            connection.send(Kind.ASK, pack([b"", b"announced", kind, value]))
+            self._ask(seat, [b"", b"announced", kind, value])
 
     def left(self, number: int) -> None:
         """Note a worker that has ended: no reply of it is waited for."""
@@ -118,6 +125,8 @@ class WorkersHub:
         if head is None or kind not in (Kind.CALL, Kind.REPLY):
             raise FrameError("a frame that no worker sends")
         if kind is Kind.REPLY:
+            seat = self._seats[number]
+            seat.asked, seat.since = max(seat.asked - 1, 0), self._ticker()
             self._replied(head, number, values)
             return
         name = values[0] if values else None
@@ -132,6 +141,11 @@ class WorkersHub:
         for token, wait in [*self._waits.items()]:
             if now > wait.until:
                 self._finish(token)
+
+    def is_silent(self, number: int) -> bool:
+        """Whether a worker has not replied for so long that it is stuck."""
+        seat = self._seats[number]
+        return bool(seat.asked) and self._ticker() - seat.since > SILENT_SECONDS
 
     # Choices.
 
@@ -224,12 +238,19 @@ class WorkersHub:
         asked: set[int] = set()
         for number, seat in self._seats.items():
             if number != caller and seat.connection is not None:
-                seat.connection.send(Kind.ASK, pack([token, *question]))
+                self._ask(seat, [token, *question])
                 asked.add(number)
         until = self._ticker() + REPLY_SECONDS
         self._waits[token] = _Wait(caller, call, answer, asked, until, collects)
         if not asked:
             self._finish(token)
+
+    def _ask(self, seat: _Seat, values: list[bytes | None]) -> None:
+        if not seat.asked:
+            seat.since = self._ticker()
+        seat.asked += 1
+        if seat.connection is not None:
+            seat.connection.send(Kind.ASK, pack(values))
 
     def _replied(self, token: bytes, number: int, values: Iterable[bytes | None]) -> None:
         wait = self._waits.get(token)

@@ -55,6 +55,10 @@ class Hub(Protocol):
     def check_time(self) -> None:
         """Do what is due; called several times a second."""
 
+    def is_silent(self, number: int) -> bool:
+        """Whether a worker has not replied for so long that it is stuck."""
+        ...
+
 
 RunWorker = Callable[[int, socket, bool], int]
 """Serves in a fork, and returns its exit code: number of the worker from 1, its connection to the
@@ -250,6 +254,8 @@ class Supervisor:
         for worker in self._workers.values():
             if worker.connection.is_stuck:
                 self._end(worker, "it does not read what the others have changed")
+            elif worker.ready is not None and self._hub.is_silent(worker.number):
+                self._end(worker, "it does not reply")
             elif worker.ready is None and now - worker.started > START_SECONDS:
                 self._end(worker, f"it has not started within {START_SECONDS:g} s")
             elif self._stopped_by is not None and now > self._deadline:

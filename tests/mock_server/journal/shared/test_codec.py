@@ -43,7 +43,8 @@ def test_what_entries_have_in_common_is_written_once(entries):
 
 
 def test_deleted_exchanges_are_a_part_of_their_own():
-    """Of one session, or of all."""
-    for session in (None, "demo"):
-        part = read_part(clear_bytes(session), 1, {})
-        assert (part.is_clear, part.session, part.entries) == (True, session, ())
+    """Of one session, or of all, at any time or before one."""
+    for session, before in ((None, None), ("demo", 5.0)):
+        part = read_part(clear_bytes(session, before), 1, {})
+        assert (part.is_clear, part.session, part.before) == (True, session, before)
+        assert part.entries == ()

@@ -5,7 +5,7 @@ import asyncio
 from mock_server.journal.journal import Journal
 from mock_server.journal.shared.shared_journal import MAX_PART, SharedJournal
 from mock_server.server.workers.worker_stream import WorkerStream
-from tests.mock_server.observed import observed
+from tests.mock_server.observed import NOON, observed
 from tests.mock_server.server.workers.rig import joined
 
 
@@ -139,3 +139,27 @@ def test_what_was_recorded_is_published_by_itself_and_at_the_end():
             return [path for _, path in paths(other)]
 
     assert asyncio.run(run()) == ["/a", "/b"]
+
+
+def test_a_reset_of_another_server_forgets_what_was_before_it():
+    """In every worker, also one that has not read it; what comes later stays."""
+
+    async def run():
+        async with joined(2) as (_, *links):
+            one, other = shared(links)
+            record(one, "/before")
+            one.forget(None, NOON + 1)  # a reset that is read at the start
+            await one.start()
+            await one.refresh()
+            kept = paths(one)
+            one.forget(None, NOON + 1)
+            one.recorded.record(observed((), "/after", real=NOON + 2))
+            await asyncio.sleep(0.02)
+            await other.refresh()
+            await one.refresh()
+            await one.stop()
+            return kept, paths(one), paths(other)
+
+    kept, first, second = asyncio.run(run())
+    assert kept == [(1, "/before")]
+    assert first == second == [(2, "/after")]

@@ -238,3 +238,19 @@ def test_the_clock_of_the_start_up_is_that_of_the_first_replica():
                 return b.sessions.clock
 
     assert asyncio.run(run()) == FROZEN
+
+
+def test_a_worker_reports_where_its_parent_says():
+    """Not where the parent itself would: all workers share what is shown."""
+
+    async def run():
+        said = []
+        async with replicas("a") as (hub, one):
+            one.link.report_to(said.append)
+            hub.switch_off()
+            await until(lambda: not one.sessions.is_up)
+        return said, one.lines
+
+    said, lines = asyncio.run(run())
+    assert "cannot be reached" in said[0]
+    assert lines == []

@@ -43,6 +43,29 @@ def test_a_choice_about_the_documents_reaches_all_and_later_workers():
     assert asyncio.run(run()) == [[b"readings", b"{}"]] * 2
 
 
+def test_a_worker_that_never_replies_is_stuck():
+    """After a minute; one that replies late, or was asked nothing, is not."""
+
+    async def run():
+        async with joined(3) as (parent, asking, late, stuck):
+            for link in (late, stuck):
+                link.replies[b"publish"] = lambda _: asyncio.sleep(60)
+            calls = [asyncio.ensure_future(asking.call(b"publish")) for _ in range(2)]
+            await asyncio.sleep(0.02)
+            parent.now = 59.0
+            late.send(Kind.REPLY, pack([b"1"]))
+            await asyncio.sleep(0.02)
+            before = [parent.hub.is_silent(number) for number in (1, 2, 3)]
+            parent.now = 61.0
+            after = [parent.hub.is_silent(number) for number in (1, 2, 3)]
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+            return before, after
+
+    assert asyncio.run(run()) == ([False] * 3, [False, False, True])
+
+
 @cases(
     ("kind", "values"),
     {
