@@ -77,11 +77,11 @@ def _examine(
 
 
 def note_on_workers(able: Simultaneous, wanted: int) -> Sequence[str]:
-    """Return a sentence on a server that does not serve as many connections as were wanted."""
+    """Return a sentence on a server that does not serve the connections of all workers."""
     if able.count == wanted:
         return ()
-    serves = "one connection" if able.count == 1 else f"{able.count} connections"
-    return (f"{able.origin} serves {serves} at a time: {able.count} of {wanted} workers worked.",)
+    few = f"{able.origin} serves few connections at a time"
+    return (f"{few}: {able.count} of {wanted} workers worked.",)
 
 
 def _pool(

@@ -46,7 +46,7 @@ def test_two_processes_report_what_one_reports(spec):
         one, two = (comparable(run(server.url, spec, workers)) for workers in (1, 2))
         seen = len(server.seen)
 
-    assert one["traffic"]["methods"]["GET"] + 2 == two["traffic"]["methods"]["GET"]
+    assert one["traffic"]["methods"]["GET"] + 4 == two["traffic"]["methods"]["GET"]
     assert "traffic/methods" in DIFFERENT
     assert {**one, "traffic": {}} == {**two, "traffic": {}}
     assert seen == sum(
