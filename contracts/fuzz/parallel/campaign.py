@@ -35,8 +35,11 @@ from contracts.run.parallel.making_sure import Simultaneous, simultaneous
 from contracts.run.parallel.planning import called_operations
 from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_without_fork
 from contracts.run.parallel.processes import (
+    ReportedTokens,
+    learns,
     note_on_workers,
     report_exchanges,
+    tokens_of,
     transport_of_worker,
 )
 from contracts.run.parallel.units import Partial, Unit
@@ -150,6 +153,7 @@ def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
             max_seconds=settings.seconds,
             on_step=lambda _: None,
             on_exchange=transport.on_exchange,
+            on_token=learns(sessions),
             on_requests=lambda requests: callbacks.tick(requests, schedule.new),
         )
     )
@@ -204,9 +208,10 @@ def _serve(
     link, interruption = WorkerLink(connection, run.clock), Interruption()
     transport = transport_of_worker(link, run.transport, interruption, run.interruption)
     if archive_paths(run.settings.reports):
-        report_exchanges(link, transport)
+        report_exchanges(link, transport, tokens_of(sessions))
     own = replace(run, transport=transport, interruption=interruption)
-    link.serve(FuzzWorker(sessions, own, generators).do)
+    do = FuzzWorker(sessions, own, generators).do
+    link.serve(do, ReportedTokens(link, tokens_of(sessions)).report)
     transport.close()
 
 

@@ -55,6 +55,8 @@ class ArchiveWriter:
         self._redactor = Redactor(
             secrets=tuple(dict.fromkeys([*known.secrets, *redactor.secrets])),
             header_names=known.header_names | redactor.header_names,
+            # Tokens that are issued later are secrets as well.
+            issued=lambda: (*known.issued(), *redactor.issued()),
         )
 
     def add(self, recorder: int, exchange: Exchange) -> None:

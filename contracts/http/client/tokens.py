@@ -59,6 +59,17 @@ class TokenSource:
         """The latest value of the header."""
         return self._values[-1]
 
+    @property
+    def issued(self) -> tuple[str, ...]:
+        """Every value so far."""
+        return tuple(self._values)
+
+    def learn(self, value: str) -> None:
+        """Know a value that was issued to another process, so that it is redacted."""
+        with self._lock:
+            if value not in self._values:
+                self._values.append(value)
+
     def secrets(self) -> tuple[Secret, ...]:
         """Return every value that was issued, and the tokens in them; all are secret."""
         found = []

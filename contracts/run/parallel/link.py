@@ -66,13 +66,23 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Issued:
+    """From a worker: a token that it has got, which reports of the run must not show."""
+
+    token: str
+
+    def __repr__(self) -> str:
+        return "Issued()"
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """From a worker: the command cannot do its work, or has an internal error."""
 
     error: Exception
 
 
-Message = Begin | Turns | Halt | Ask | Done | Failed | Step | tuple[int, Exchange] | None
+Message = Begin | Turns | Halt | Ask | Done | Issued | Failed | Step | tuple[int, Exchange] | None
 """None ends a worker."""
 
 
@@ -89,8 +99,15 @@ class WorkerLink:
         self._every = 0.0
         self._sent = 0
 
-    def serve(self, do: Callable[[Unit, Share], Partial]) -> None:
-        """Do units until there is no more."""
+    def serve(
+        self, do: Callable[[Unit, Share], Partial], after: Callable[[], None] = lambda: None
+    ) -> None:
+        """Do units until there is no more.
+
+        Args:
+            do: Does one.
+            after: Called after each, before its result is sent.
+        """
         while True:
             message = self._receive()
             if message is None:
@@ -101,6 +118,7 @@ class WorkerLink:
                 result: Message = Done(partial_to_json(do(*unit_from_json(message.unit))))
             except Exception as error:  # noqa: BLE001 - raised again by the other end
                 result = Failed(error)
+            after()
             self._send(result)
 
     def pace(self) -> float:
@@ -136,6 +154,11 @@ class WorkerLink:
         """Show that a step begins."""
         with self._lock:
             self._send(step)
+
+    def issued(self, token: str) -> None:
+        """Let the first process know a token that was issued to this one."""
+        with self._lock:
+            self._send(Issued(token))
 
     def exchange(self, recorder: int, exchange: Exchange) -> None:
         """Write an exchange into the archive of the run."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Pace, RequestNotAllowed, Transport
+from contracts.http.client.transport import MAX_IDLE, Pace, RequestNotAllowed, Transport
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import USER_AGENT, UncomposableError
 from contracts.probes.inputs.base_path import NOT_THERE, is_plain, wrong_base_path
@@ -65,7 +65,7 @@ def _ask(context: ProbeContext) -> Exchange | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simultaneous:
-    """How many connections the servers of a run serve at the same time.
+    """How many workers the servers of a run serve at the same time.
 
     Attributes:
         count: At most as many as were wanted.
@@ -81,29 +81,32 @@ class Simultaneous:
 def simultaneous(
     sessions: Sequence[CheckSession], transport: Transport, pace: Pace, wanted: int
 ) -> Simultaneous:
-    """Return how many connections all servers serve while others stay open, up to `wanted`.
+    """Return how many workers all servers serve at the same time, up to `wanted`.
+
+    Each worker may keep a few connections open. The connections of `transport` are closed in the
+    end, since a server may serve just as many as the workers need.
 
     Args:
         sessions: Name the servers.
         transport: Has one open connection to each of them.
         pace: The pace of the run.
-        wanted: How many are needed.
+        wanted: How many workers there are to be.
     """
     count, slow, used = wanted, "", []
     bases = {s.target.origin: s.target.contract.base_path for s in sessions}
     try:
         for origin, base_path in bases.items():
-            for number in range(1, count):
+            for number in range(1, MAX_IDLE * count):
                 another = transport.another(pace)
                 used.append(another)
                 if another.ping(_plain(origin, base_path)):
-                    count, slow = number, origin
+                    count, slow = max(number // MAX_IDLE, 1), origin
                     break
         return Simultaneous(
             count=count, origin=slow, tally=merged_tally(each.tally for each in used)
         )
     finally:
-        for each in used:
+        for each in (*used, transport):
             each.close()
 
 

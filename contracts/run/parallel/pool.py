@@ -20,7 +20,7 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.run.parallel.budgets import Budgets, SharedPace
-from contracts.run.parallel.link import Ask, Begin, Done, Failed, Halt, Turns
+from contracts.run.parallel.link import Ask, Begin, Done, Failed, Halt, Issued, Turns
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Unit, partial_from_json, unit_to_json
 from contracts.run.progress import Step
@@ -60,6 +60,7 @@ class PoolSettings:
         started: When the run has sent its first request, by the monotonic clock.
         max_seconds: Seconds that the whole run may take; 0 for no limit.
         on_step: Called with the steps of all workers.
+        on_token: Called with each token that was issued to a worker.
         on_requests: Called with the number of requests so far, from time to time.
         on_exchange: Called with the exchanges that workers report, if they do.
     """
@@ -74,6 +75,7 @@ class PoolSettings:
     on_step: Callable[[Step], None]
     on_exchange: Callable[[int, Exchange], None]
     on_requests: Callable[[int], None] = lambda _: None
+    on_token: Callable[[str], None] = lambda _: None
 
 
 class ProcessPool:
@@ -190,6 +192,8 @@ class ProcessPool:
                     budgets.end(worker.unit, requests, partial.kept_bytes)
                 worker.unit = None
                 schedule.finish(partial)
+            case Issued():
+                self._settings.on_token(message.token)
             case Failed():
                 raise message.error
             case Step():

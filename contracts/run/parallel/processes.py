@@ -8,8 +8,10 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 
+from contracts.http.client.tokens import TokenSource
 from contracts.http.client.transport import BudgetExhausted, Transport
 from contracts.http.interruption import Interruption
+from contracts.http.messages.exchange import Exchange
 from contracts.results.merging.merge import merged_tally
 from contracts.run.check import CheckRun, Examine, Examined, examine_here
 from contracts.run.parallel.budgets import SharedPace
@@ -76,11 +78,11 @@ def _examine(
 
 
 def note_on_workers(able: Simultaneous, wanted: int) -> Sequence[str]:
-    """Return a sentence on a server that does not serve as many connections as were wanted."""
+    """Return a sentence on a server that does not serve the connections of all workers."""
     if able.count == wanted:
         return ()
-    serves = "one connection" if able.count == 1 else f"{able.count} connections"
-    return (f"{able.origin} serves {serves} at a time: {able.count} of {wanted} workers worked.",)
+    few = f"{able.origin} serves few connections at a time"
+    return (f"{few}: {able.count} of {wanted} workers worked.",)
 
 
 def _pool(
@@ -98,8 +100,15 @@ def _pool(
             max_seconds=run.settings.max_seconds,
             on_step=lambda step: steps.begin(step.text),
             on_exchange=run.transport.on_exchange,
+            on_token=learns(sessions),
         )
     )
+
+
+def learns(sessions: Sequence[CheckSession]) -> Callable[[str], None]:
+    """Return what knows the tokens that are issued to workers, so that they are redacted."""
+    tokens = tokens_of(sessions)
+    return tokens.learn if tokens else lambda _: None
 
 
 def _count_steps(sessions: Sequence[CheckSession], run: CheckRun, workers: int) -> int:
@@ -114,9 +123,9 @@ def _serve(sessions: Sequence[CheckSession], run: CheckRun, connection: Connecti
     link, interruption = WorkerLink(connection, run.clock), Interruption()
     transport = transport_of_worker(link, run.transport, interruption, run.interruption)
     if archive_paths(run.settings.reports):
-        report_exchanges(link, transport)
+        report_exchanges(link, transport, tokens_of(sessions))
     own = replace(run, transport=transport, interruption=interruption, on_step=link.step)
-    link.serve(CheckWorker(sessions, own).do)
+    link.serve(CheckWorker(sessions, own).do, ReportedTokens(link, tokens_of(sessions)).report)
     transport.close()
 
 
@@ -140,7 +149,34 @@ def transport_of_worker(
     return another
 
 
-def report_exchanges(link: WorkerLink, transport: Transport) -> None:
+def tokens_of(sessions: Sequence[CheckSession]) -> TokenSource | None:
+    """Return the tokens of a run, which all its sessions share; None without a token command."""
+    return next((session.recorder.tokens for session in sessions), None)
+
+
+class ReportedTokens:
+    """Lets the first process know the tokens that were issued to a worker, each once."""
+
+    def __init__(self, link: WorkerLink, tokens: TokenSource | None) -> None:
+        """Begin with those that both processes know."""
+        self._link = link
+        self._tokens = tokens
+        self._known = {*tokens.issued} if tokens else set()
+
+    def report(self) -> None:
+        """Report what was issued since."""
+        for token in self._tokens.issued if self._tokens else ():
+            if token not in self._known:
+                self._known.add(token)
+                self._link.issued(token)
+
+
+def report_exchanges(link: WorkerLink, transport: Transport, tokens: TokenSource | None) -> None:
     """Let the first process write the exchanges of a worker into the archive of the run."""
-    first = os.getpid() * MANY_RECORDERS
-    transport.on_exchange = lambda number, exchange: link.exchange(first + number, exchange)
+    first, reported = os.getpid() * MANY_RECORDERS, ReportedTokens(link, tokens)
+
+    def report(number: int, exchange: Exchange) -> None:
+        reported.report()  # Before the exchange, in which it would not be hidden.
+        link.exchange(first + number, exchange)
+
+    transport.on_exchange = report

@@ -14,7 +14,7 @@ from contracts.http.client.transport import Transport
 from contracts.http.deadline import Deadline
 from contracts.http.interruption import SECONDS_FOR_JUDGING
 from contracts.results.report import Report
-from contracts.run.check import CheckRun, Examined, examine_here
+from contracts.run.check import RETRY_TIME_SPENT, CheckRun, Examined, examine_here
 from contracts.run.parallel.units import Partial, Share, Unit
 from contracts.run.session import CheckSession, Part
 
@@ -80,7 +80,10 @@ class CheckWorker:
             operations=tuple(examined.operations),
             findings=tuple(examined.findings),
             tally=traffic_since(before, self._run.transport),
-            notes=tuple(examined.notes),
+            notes=(
+                *examined.notes,
+                *([RETRY_TIME_SPENT] if self._run.transport.has_stopped_retrying else []),
+            ),
             is_unsafe=settings.is_unsafe,
             is_strict=settings.is_strict,
         )

@@ -39,7 +39,7 @@ def fuzzed(answer, folder, *, rounds=1, requests=None, interruption=None):
 
 def test_a_finding_of_any_worker_is_reported_once_with_its_witness(tmp_path):
     """One cause is one finding, its witness is readable, and it was announced once."""
-    report, found, _ = fuzzed(shop(failing), tmp_path)
+    report, found, _ = fuzzed(shop(failing), tmp_path, requests=40)
 
     errors = [each for each in report.findings if each.witness]
     assert errors

@@ -3,6 +3,7 @@
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
+import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
 from contracts.fuzz.campaign import fuzz_limits
@@ -61,27 +62,46 @@ def targets_of(seen):
     return [each.target for each in seen]
 
 
-def test_a_round_is_the_same_whichever_worker_does_it(tmp_path):
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory):
+    """Return two workers for a healthy server, and the server."""
+    with workers(shop(), tmp_path_factory.mktemp("healthy"), 2) as given:
+        yield given
+
+
+def test_a_round_is_the_same_whichever_worker_does_it(healthy):
     """Seed, operation and round decide the requests."""
-    with workers(shop(), tmp_path, 2) as ([one, other], server):
-        one.do(unit(turn=1), Share(requests=20))
-        middle = len(server.seen)
-        other.do(unit(turn=1), Share(requests=20))
+    [one, other], server = healthy
+    start = len(server.seen)
+    one.do(unit(turn=1), Share(requests=20))
+    other.do(unit(turn=1), Share(requests=20))
 
-    assert targets_of(server.seen[:middle]) == targets_of(server.seen[middle:])
-    assert middle == 20
+    sent = targets_of(server.seen[start:])
+    assert sent[:20] == sent[20:]
+    assert len(sent) == 40
 
 
-def test_the_first_round_proves_a_healthy_operation(tmp_path):
+def test_the_first_round_proves_a_healthy_operation(healthy):
     """Each unit has its own counts."""
-    with workers(shop(), tmp_path) as ([worker], server):
-        partial = worker.do(unit(), WHOLE)
-        again = worker.do(unit(turn=1), Share(requests=5))
+    [worker, _], server = healthy
+    start = len(server.seen)
+    partial = worker.do(unit(), WHOLE)
+    again = worker.do(unit(turn=1), Share(requests=5))
 
     [report] = [each for each in partial.report.operations if each.id == "showOrder"]
     assert report.unverified_reason == ""
-    assert partial.report.tally.requests + again.report.tally.requests == len(server.seen)
+    sent = partial.report.tally.requests + again.report.tally.requests
+    assert sent == len(server.seen) - start
     assert partial.report.findings == ()
+
+
+def test_a_share_ends_a_round_and_not_the_run(healthy):
+    """A used share is no reason to begin no other unit."""
+    [worker, _], server = healthy
+    start = len(server.seen)
+    partial = worker.do(unit(), Share(requests=2))
+
+    assert (len(server.seen) - start, partial.stop) == (2, "")
 
 
 def test_a_settled_finding_is_counted_and_has_no_second_witness(tmp_path):
@@ -104,11 +124,3 @@ def test_a_server_that_is_gone_ends_the_run(tmp_path):
         partial = worker.do(unit(), WHOLE)
 
     assert partial.stop
-
-
-def test_a_share_ends_a_round_and_not_the_run(tmp_path):
-    """A used share is no reason to begin no other unit."""
-    with workers(shop(), tmp_path) as ([worker], server):
-        partial = worker.do(unit(), Share(requests=2))
-
-    assert (len(server.seen), partial.stop) == (2, "")

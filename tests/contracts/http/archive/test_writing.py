@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -13,7 +14,7 @@ from contracts.errors import ReportError
 from contracts.http.archive.entries import read_entry
 from contracts.http.archive.reading import read_entries
 from contracts.http.archive.writing import ArchiveWriter
-from contracts.http.messages.exchange import Identity, Purpose, Request, Response
+from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
 from contracts.http.messages.redaction import Redactor, Secret
 from tests.contracts.shop import ORIGIN, exchange
 
@@ -128,3 +129,27 @@ def test_a_folder_that_is_missing_is_refused(folder):
     """The run does not begin if its traffic could not be kept."""
     with pytest.raises(ReportError, match="cannot be written"):
         ArchiveWriter(folder / "none" / "run.har")
+
+
+def test_a_token_that_is_issued_during_the_run_is_hidden(tmp_path):
+    """A server that repeats a renewed token in a body does not bring it into the archive."""
+    issued = []
+    redactor = Redactor(issued=lambda: tuple(issued))
+    answer = Response(status=200, body=b'{"token": "renewed-4711"}')
+    request = Request(method="GET", origin=ORIGIN, target="/")
+    with ArchiveWriter(tmp_path / "run.har") as archive:
+        archive.hide(redactor)
+        issued.append(Secret(name="AUTHORIZATION_TOKEN", value="renewed-4711"))
+        archive.add(0, exchange_of(request, answer))
+
+    text = (tmp_path / "run.har").read_text()
+    assert "renewed-4711" not in text
+    assert "$AUTHORIZATION_TOKEN" in text
+
+
+def exchange_of(request, response):
+    """Return an exchange."""
+    return Exchange(
+        number=1, request=request, response=response, purpose=Purpose.DOCUMENTED, operation="o",
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip

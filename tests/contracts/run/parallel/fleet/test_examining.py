@@ -66,7 +66,7 @@ def test_report_of_a_fleet_is_that_of_one_process(spec):
     # It makes sure of the base path, and that the server serves two workers at the same time.
     sent = [each.pop("traffic")["methods"]["GET"] for each in (parts, one)]
     assert parts == one
-    assert sent[0] == sent[1] + 2
+    assert sent[0] == sent[1] + 4
     assert len(made.done) == 3
     assert made.is_ended
 
