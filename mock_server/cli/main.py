@@ -431,11 +431,15 @@ proxy.params += serve.params
 
 
 def _serve(log: str | None, given: dict[str, Any]) -> None:
-    from mock_server.errors import MockServerError  # noqa: PLC0415
-    from mock_server.server.document_options import load_options  # noqa: PLC0415 - keeps --help fast
-    from openapi.errors import ContractError  # noqa: PLC0415
-    from openapi.loading.complaints import summary  # noqa: PLC0415
-    from openapi.loading.document import load_contracts  # noqa: PLC0415
+    from openapi.process.garbage import collection_paused  # noqa: PLC0415 - keeps --help fast
+
+    # Imports make many objects that stay.
+    with collection_paused():
+        from mock_server.errors import MockServerError  # noqa: PLC0415
+        from mock_server.server.document_options import load_options  # noqa: PLC0415
+        from openapi.errors import ContractError  # noqa: PLC0415
+        from openapi.loading.complaints import summary  # noqa: PLC0415
+        from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     for name, meant in options.misspelt_variables(
         os.environ, click.get_current_context().command
@@ -459,7 +463,14 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
             click.echo(f"mock-server: {warnings}", err=True)
         # Imported late, so that errors in documents are reported without this delay.
         from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
-        from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
+        from openapi.process.imports import without_module  # noqa: PLC0415
+
+        # uvicorn's own command can start other processes, for which it imports a lot.
+        with (
+            collection_paused(),
+            without_module("uvicorn.supervisors", "ChangeReload", "Multiprocess"),
+        ):
+            from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
 
         style = LogStyle(log) if log else default_style(sys.stdout)
         notify = write_stderr if style is LogStyle.JSON else print_flushed

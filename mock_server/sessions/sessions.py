@@ -9,11 +9,13 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mock_server.clock import REAL, ClockError, VirtualClock, parse_time
-from mock_server.faults.model.activation import ActiveFault
 from mock_server.sessions.records import NO_RECORDS, Records
+
+if TYPE_CHECKING:
+    from mock_server.faults.model.activation import ActiveFault
 
 MAX_SESSIONS = 10_000
 MAX_IDLE_SECONDS = 24 * 3600.0
@@ -56,7 +58,7 @@ class Session:
     scenario_starts: Mapping[str, float] = field(default_factory=dict)
     scenarios: Mapping[str, str] = field(default_factory=dict)
     clock: VirtualClock | None = None
-    faults: tuple[ActiveFault, ...] = ()
+    faults: tuple["ActiveFault", ...] = ()
     requested_faults: tuple[str, ...] = ()
     played: Mapping[str, int] = field(default_factory=dict)
     is_stateful: bool | None = None

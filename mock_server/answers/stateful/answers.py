@@ -40,14 +40,13 @@ from mock_server.http.responses import PreparedResponse, header_bytes, prepare_r
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED
 from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
 from mock_server.sessions.request_context import RequestContext
-from mock_server.sessions.sessions import DEFAULT, Sessions
+from mock_server.sessions.sessions import Sessions
 from openapi.contract import Location, MediaType, Operation, ResourceAction, Schema
 from openapi.json.identity import IdentityKey
 from openapi.json.parsing import dump_json
 from openapi.json.patches import PatchError
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
-from openapi.rules.evaluation import evaluate_rules
 from openapi.rules.outcome import Outcome
 
 _NOTE = b"mock-server-note"
@@ -94,7 +93,7 @@ class _Request:
 class StatefulAnswers:
     """Answers from the records of sessions; nothing is awaited, so no change is ever lost."""
 
-    def __init__(  # noqa: PLR0913 - everything that an answer depends on, each by name
+    def __init__(
         self,
         resources: Resources,
         sessions: Sessions,
@@ -102,7 +101,6 @@ class StatefulAnswers:
         url_of: Callable[[RequestContext], str],
         *,
         seed: int = 0,
-        is_default: bool = False,
     ) -> None:
         """Answer from these.
 
@@ -112,14 +110,12 @@ class StatefulAnswers:
             documented: The answers whose bodies are replaced.
             url_of: Returns the URL of a request without its query.
             seed: Seed of new identities.
-            is_default: Whether sessions that do not say so get such answers.
         """
         self._resources = resources
         self._sessions = sessions
         self._documented = documented
         self._url_of = url_of
         self._seed = seed
-        self._is_default = is_default
         self._roles: Mapping[ResourceAction, Callable[[_Request], PreparedResponse]] = {
             ResourceAction.LIST: self._list,
             ResourceAction.CREATE: self._create,
@@ -130,22 +126,6 @@ class StatefulAnswers:
             ResourceAction.SAVE: self._save,
             ResourceAction.CLEAR: self._clear,
         }
-
-    def is_wanted(self, context: RequestContext, preferences: Preferences) -> bool:
-        """Whether a request is to be answered from the records of its session.
-
-        A named session keeps what a preference says. The default one, which clients share and any
-        web page can reach, is not switched on by a request.
-        """
-        session, wanted = context.session.session, preferences.wants_stateful
-        is_on = self._is_default if session.is_stateful is None else session.is_stateful
-        if wanted is None:
-            return is_on
-        if session.name == DEFAULT:
-            return is_on and wanted
-        if session.is_stateful is not wanted:
-            self._sessions.change(session, is_stateful=wanted)
-        return wanted
 
     def respond(self, context: RequestContext) -> PreparedResponse | None:
         """Return the answer to a valid request; None if its operation has nothing to do with it.
@@ -443,6 +423,9 @@ class StatefulAnswers:
         context = request.context
         moment = datetime.fromtimestamp(context.session.now, UTC)
         known = rule_context(request.operation, context.parameters, choice.status, moment)
+        # Imported when it is needed: most mocks have no records.
+        from openapi.rules.evaluation import evaluate_rules  # noqa: PLC0415
+
         results = evaluate_rules(rules, body, known)
         return all(each.outcome is not Outcome.FAIL for each in results)
 
