@@ -65,6 +65,21 @@ browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests i
 		$(BIN)/playwright install chromium; \
 	fi
 
+.PHONY: redis
+redis: $(INSTALLED) ## Install redis-server, unless there is one, for the tests with a store
+	@if $(BIN)/python -c 'import sys; from tests.redis_server import REDIS; sys.exit(not REDIS)'; then \
+		echo 'There is a redis-server.'; \
+	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		apt-get update --quiet && \
+		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends redis-server; \
+	else \
+		echo 'Install redis-server or valkey-server with the package manager of this machine.' >&2; exit 1; \
+	fi
+
+.PHONY: replicas
+replicas: $(INSTALLED) ## Measure two replicas that share a Redis: how soon they agree, 10,000 sessions
+	$(BIN)/python -m tests.benchmarks.replicas
+
 .PHONY: screenshots
 screenshots: $(INSTALLED) ## Make the pictures of the documentation with Chromium
 	$(BIN)/python -m tests.screenshots
@@ -148,6 +163,10 @@ soak: $(INSTALLED) ## Hold the mock under load, with saved documents and kill -9
 .PHONY: attacks
 attacks: $(INSTALLED) ## Attack the mock, and measure how long a clean request waits (some only: ONLY=slow)
 	$(BIN)/python -m tests.benchmarks.attacks --only '$(ONLY)'
+
+.PHONY: admin-side
+admin-side: $(INSTALLED) ## Check the admin API by its own document, with generated bodies for all operations
+	$(BIN)/python -m tests.benchmarks.admin_side
 
 .PHONY: records
 records: $(INSTALLED) ## Create, change and delete records of published documents (DOCUMENTS=300 SEED=1)

@@ -65,6 +65,7 @@ class Settings:
         has_recording_times: Whether a played answer takes as long as it took when it was recorded.
         max_body: Bytes of the longest request body that is accepted.
         page_size: Records on a page when no limit is sent; None for the contract's.
+        store: URL of the store that several replicas share their sessions through; empty for none.
     """
 
     specs: tuple[Path, ...] = ()
@@ -90,6 +91,7 @@ class Settings:
     is_rebased: bool = False
     faults: tuple[str, ...] = ()
     page_size: int | None = None
+    store: str = field(default="", repr=False)
     max_body: int = DEFAULT_MAX_BODY
     is_admin_on: bool | None = None
     admin_hosts: tuple[str, ...] = ()

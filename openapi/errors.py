@@ -9,7 +9,7 @@
 Every error carries its facts as attributes; the text is made from them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from heapq import nlargest
 
@@ -72,14 +72,31 @@ class FactsError(Exception):
     """
 
     def __init__(
-        self, what: str, *, where: str = "", found: str = "", allowed: str = "", hint: str = ""
+        self,
+        what: str,
+        *,
+        where: str | Callable[[], str] = "",
+        found: str = "",
+        allowed: str = "",
+        hint: str = "",
     ) -> None:
         self.what = what
-        self.where = where
+        self._where = where
         self.found = found
         self.allowed = allowed
         self.hint = hint
         super().__init__(what)
+
+    @property
+    def where(self) -> str:
+        """The place; in a large file it is looked for when it is asked for."""
+        if not isinstance(self._where, str):
+            self._where = self._where()
+        return self._where
+
+    @where.setter
+    def where(self, place: str) -> None:
+        self._where = place
 
     def __str__(self) -> str:
         """Return the message: what, then one indented line for each fact."""

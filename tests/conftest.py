@@ -91,7 +91,17 @@ def browser_line(skipped: Sequence[object]) -> str:
     return f"NOT RUN: {count} tests in a browser, for want of Chromium; install it: make browsers"
 
 
+def redis_line(skipped: Sequence[object]) -> str:
+    """Return the sentence about skipped tests with Redis, empty if there are none."""
+    reasons = [str(getattr(report, "longrepr", "")) for report in skipped]
+    count = sum("redis-server" in reason for reason in reasons)
+    if not count:
+        return ""
+    return f"NOT RUN: {count} tests with a store, for want of redis-server; install it: make redis"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests in a browser were skipped, and how to get them."""
-    if line := browser_line(terminalreporter.stats.get("skipped", [])):
+    """Say how many tests in a browser or with a store were skipped, and how to get them."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for line in filter(None, (browser_line(skipped), redis_line(skipped))):
         terminalreporter.write_line(line, yellow=True)

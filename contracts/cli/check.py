@@ -126,17 +126,36 @@ def run_check(settings: CheckSettings, interruption: Interruption | None = None)
         report = run(
             settings,
             clock,
-            _fuzzer(settings),
+            fuzzer_of(settings),
             progress,
-            _second_opinion_factory(settings),
+            second_opinion_factory(settings),
             interruption=interruption,
+            examine=_examination(settings, clock),
         )
     finally:
         progress.close()
     return apply_baseline(report, known, clock.now().date())
 
 
-def _fuzzer(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
+def _examination(settings: CheckSettings, clock: Any) -> Any:  # noqa: ANN401 - as above
+    """Return what examines the servers in several processes, or on a fleet; None for this one."""
+    if settings.fleet is not None:
+        from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
+
+        return open_fleet(settings, clock, click.get_current_context()).examine
+    if settings.workers == 1:
+        return None
+    from contracts.run.parallel.processes import in_processes  # noqa: PLC0415 - as above
+
+    return in_processes(settings.workers, _import_generator if fuzzer_of(settings) else bool)
+
+
+def _import_generator() -> None:
+    """Import the generator once, for all processes that are made of this one."""
+    import contracts.fuzz.schemathesis.engine  # noqa: F401, PLC0415 - takes a second
+
+
+def fuzzer_of(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
     """Return the generator of requests, None for a profile that generates none."""
     return _generate if settings.profile.max_examples else None
 
@@ -148,7 +167,7 @@ def _generate(*arguments: Any) -> Any:  # noqa: ANN401 - as above
     return fuzz(*arguments)
 
 
-def _second_opinion_factory(settings: CheckSettings) -> Any:  # noqa: ANN401 - as above
+def second_opinion_factory(settings: CheckSettings) -> Any:  # noqa: ANN401 - as above
     """Return the factory of the judge of the generator's own rules, which witnesses need."""
     if not settings.profile.max_examples or settings.witnesses is None:
         return None

@@ -25,11 +25,11 @@ class ContractsCommand(GroupedCommand):
         "Requests": (
             "--url", "--profile", "--wait", "--header", "--token-command", "--param", "--data",
             "--seed", "--unsafe", "--probe-access", "--allow-production", "--dry-run", "--for",
-            "--corpus", "--api",
+            "--corpus", "--corpus-url", "--api", "--fleet",
         ),
         "Limits": (
             "--timeout", "--rate", "--max-requests", "--max-bytes", "--max-time",
-            "--max-server-errors",
+            "--max-server-errors", "--workers",
         ),
         "Proxies and TLS": (
             "--proxy", "--tls-ca", "--tls-insecure", "--tls-cert", "--tls-key",
@@ -49,9 +49,9 @@ class ContractsProgram(GroupedProgram):
     """The program, whose commands are in groups."""
 
     headings: ClassVar = {
-        "Check a server": ("check", "fuzz", "har"),
+        "Check a server": ("check", "fuzz", "har", "worker"),
         "Compare, and learn": ("drift", "learn"),
-        "Work with findings": ("explain", "replay", "baseline"),
+        "Work with findings": ("explain", "replay", "baseline", "merge"),
         "Check documents, and the checks": ("lint", "selftest"),
     }
 

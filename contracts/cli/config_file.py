@@ -16,7 +16,7 @@ from openapi.errors import did_you_mean
 
 NAME = "contracts.toml"
 MAX_BYTES = 1024 * 1024
-_NEVER = frozenset({"config", "header", "token_command"})
+_NEVER = frozenset({"config", "corpus_url", "fleet", "header", "token_command"})
 
 
 def with_config(command: click.Command, tables: Sequence[str]) -> click.Command:

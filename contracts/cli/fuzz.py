@@ -16,6 +16,7 @@ import click
 
 from contracts.cli.check import TARGETS
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.options import settings_from
@@ -23,11 +24,13 @@ from openapi.command_line import examples
 
 _SEEDS = 2**32
 
+_Late = Any
+"""A type that is imported when the command runs."""
+
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
     from dataclasses import replace  # noqa: PLC0415 - --help must not wait for it
 
-    from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415
     from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
@@ -36,25 +39,81 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     today = clock.now().date()
     seed = secrets.randbelow(_SEEDS) if options["seed"] is None else options["seed"]
     options |= {"seed": seed}
-    settings = settings_from(
-        FuzzSettings, options, targets=tuple(options["targets"]), environ=dict(os.environ)
-    )
+    settings = fuzz_settings(options)
     known = read_baseline(settings.baseline) if settings.baseline else ()
     progress = FuzzProgress(
         sys.stderr, clock, os.environ, seconds=settings.seconds, is_quiet=settings.is_quiet
     )
+    known_today = [entry for entry in known if entry.expires >= today]
+    is_alone = settings.workers == 1 and settings.fleet is None
+    run = _in_this_process if is_alone else _divided
+    with run(settings, clock, progress, known_today) as found:
+        # A finding that random requests did not show again may still be there.
+        report = replace(apply_baseline(found, known, today), resolved=())
+        _write(report, settings)
+    raise SystemExit(int(report.exit_code))
+
+
+def fuzz_settings(options: dict[str, Any]) -> FuzzSettings:
+    """Return the settings of the options of `fuzz`, with the environment of this process.
+
+    The corpus of a fleet is on its own Redis server, unless another one is given.
+
+    Raises:
+        OptionError: A value cannot be used.
+    """
+    options = {**options, "corpus_url": options["corpus_url"] or options["fleet"]}
+    return settings_from(
+        FuzzSettings, options, targets=tuple(options["targets"]), environ=dict(os.environ)
+    )
+
+
+@contextmanager
+def _in_this_process(
+    settings: FuzzSettings,
+    clock: _Late,
+    progress: _Late,
+    known: _Late,
+) -> Iterator[_Late]:
+    """Yield the report of a run in this process; an interrupt meanwhile is ignored."""
+    from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415
+
     with stop_on_signal() as stop:
         watch = FuzzCallbacks(
             tick=progress.tick, found=progress.found, is_over=stop.is_set, close=stop.set
         )
         try:
-            report = run_fuzz(settings, clock, watch, [e for e in known if e.expires >= today])
+            report = run_fuzz(settings, clock, watch, known)
         finally:
             progress.close()
-        # A finding that random requests did not show again may still be there.
-        report = replace(apply_baseline(report, known, today), resolved=())
-        _write(report, settings)
-    raise SystemExit(int(report.exit_code))
+        yield report
+
+
+@contextmanager
+def _divided(
+    settings: FuzzSettings,
+    clock: _Late,
+    progress: _Late,
+    known: _Late,
+) -> Iterator[_Late]:
+    """Yield the report of a run by several processes; an interrupt meanwhile is ignored."""
+    from contracts.fuzz.campaign import FuzzCallbacks  # noqa: PLC0415 - as above
+    from contracts.fuzz.parallel.campaign import run_fuzz_divided  # noqa: PLC0415
+    from contracts.http.interruption import Interruption  # noqa: PLC0415
+
+    fleet = None
+    if settings.fleet is not None:
+        from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
+
+        fleet = open_fleet(settings, clock, click.get_current_context())
+    interruption = Interruption()
+    with interrupted_by_signals(interruption):
+        watch = FuzzCallbacks(tick=progress.tick, found=progress.found)
+        try:
+            report = run_fuzz_divided(settings, clock, watch, interruption, known, fleet=fleet)
+        finally:
+            progress.close()
+        yield report
 
 
 def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401 - imported late

@@ -10,18 +10,20 @@ from typing import NoReturn
 
 import click
 
-from contracts.cli.baseline import baseline_group
 from contracts.cli.check import check
 from contracts.cli.commands import ContractsProgram, with_libraries
 from contracts.cli.config_file import with_config
-from contracts.cli.explain import explain
+from contracts.cli.findings.baseline import baseline_group
+from contracts.cli.findings.explain import explain
+from contracts.cli.findings.merge import merge
+from contracts.cli.findings.replay import replay
 from contracts.cli.fuzz import fuzz
-from contracts.cli.har import har
 from contracts.cli.lint import lint
-from contracts.cli.replay import replay
 from contracts.cli.selftest import selftest
 from contracts.cli.traffic.drift import drift
+from contracts.cli.traffic.har import har
 from contracts.cli.traffic.learn import learn
+from contracts.cli.worker import worker
 from openapi.process.standard_streams import (
     is_output_error,
     reopen_closed_streams,
@@ -45,12 +47,13 @@ def contracts() -> None:
     """
 
 
-COMMANDS = (check, fuzz, har, drift, learn, replay, explain, lint, selftest)
+COMMANDS = (check, fuzz, har, merge, drift, learn, replay, explain, lint, selftest)
 """The commands that may have a table in `contracts.toml`."""
 
 for command in COMMANDS:
     contracts.add_command(with_config(command, [str(each.name) for each in COMMANDS]))
 contracts.add_command(baseline_group(check))
+contracts.add_command(worker)
 for each in contracts.commands.values():
     with_libraries(each)
 

@@ -4,7 +4,7 @@ It ends on time, on a used-up budget, or on an interrupt, and always with a repo
 on disk already.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,7 +29,7 @@ from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER, ReportedFinding
-from contracts.results.report import Report
+from contracts.results.report import OperationReport, Report, with_places
 from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
@@ -43,7 +43,7 @@ from contracts.run.preparation import (
     secret_parameters,
 )
 from contracts.run.probing import is_allowed
-from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
@@ -94,8 +94,8 @@ def run_fuzz(
         ContractError: A document cannot be used.
     """
     started, targets = clock.now(), prepare(settings)
-    database = open_corpus(settings.corpus)
-    limits = _limits(targets, settings)
+    database = open_corpus(settings.corpus, settings.corpus_url)
+    limits = fuzz_limits(targets, settings)
     transport = Transport(limits, clock, connection=connection_to(targets, settings))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock, settings.seconds)
@@ -130,12 +130,17 @@ def run_fuzz(
                 ending = STOPPED
     is_late = watch.is_over and ending not in {INTERRUPTED, STOPPED}
     return replace(
-        _report(settings, targets, fuzzers, stores),
+        fuzz_report(
+            settings,
+            targets,
+            {(fuzzer.api, fuzzer.operation): fuzzer.report() for fuzzer in fuzzers},
+            [each for findings in stores for each in findings.all],
+        ),
         tally=transport.tally,
         notes=(
             *choice_note(settings, targets),
             *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
-            *_environment_notes(targets, settings),
+            *variables_of(targets, settings),
         ),
         seconds=watch.seconds,
         started=started,
@@ -175,7 +180,8 @@ class _Stopwatch:
             raise OutOfTimeError
 
 
-def _environment_notes(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[str]:
+def variables_of(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[str]:
+    """Yield which variables of the environment are read, and which are refused."""
     for target in targets:
         yield from environment_notes(target.contract, settings.environ, settings.env)
 
@@ -213,7 +219,7 @@ def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists
     return "there is no operation that may be called"
 
 
-def _limits(targets: Sequence[Target], settings: FuzzSettings) -> Limits:
+def fuzz_limits(targets: Sequence[Target], settings: FuzzSettings) -> Limits:
     """Return the limits of a run: its time and pace, and the given budgets."""
     budget = settings.budget
     limits = run_limits(targets, settings)
@@ -242,31 +248,46 @@ def _operation_fuzzers(
     called = [each for each in target.operations if is_allowed(each, settings)]
     if not called:
         return []
-    plan = FuzzLimits(
-        operations=frozenset(each.id for each in called),
-        max_examples=1,
-        max_seconds=settings.seconds,
-        seed=settings.seed,
-        is_unsafe=settings.is_unsafe,
-    )
     witness_context = session.witness_context(settings, {}, create_second_opinion(contract))
-    finding_filter = FindingFilter(
+    findings = FindingStore(witness_context, filter_of(settings, known), callbacks.found)
+    stores.append(findings)
+    generator = generator_of(session, settings)
+    bases = (base_of(target, each, credentials, settings) for each in called)
+    return [OperationFuzzer(context, witness_context, base, generator, findings) for base in bases]
+
+
+def filter_of(settings: FuzzSettings, known: Iterable[KnownFinding]) -> FindingFilter:
+    """Return which findings a run reports, beside those that are known."""
+    return FindingFilter(
         selection=rule_selection(settings),
         failing=settings.failing,
         known={entry.id: entry for entry in known},
         witnesses=settings.witnesses,
     )
-    findings = FindingStore(witness_context, finding_filter, callbacks.found)
-    stores.append(findings)
-    transport = RecordingTransport(session.recorder, credentials, target, context.clock)
-    generator = Generator(target, credentials, plan, transport)
-    bases = (_mutation_base(target, each, credentials, settings) for each in called)
-    return [OperationFuzzer(context, witness_context, base, generator, findings) for base in bases]
 
 
-def _mutation_base(
+def generator_of(session: CheckSession, settings: FuzzSettings) -> Generator:
+    """Return what generates requests of the operations of an API that are called."""
+    target, credentials = session.target, session.credentials
+    plan = FuzzLimits(
+        operations=frozenset(each.id for each in target.operations if is_allowed(each, settings)),
+        max_examples=1,
+        max_seconds=settings.seconds,
+        seed=settings.seed,
+        is_unsafe=settings.is_unsafe,
+    )
+    transport = RecordingTransport(session.recorder, credentials, target, session.clock)
+    return Generator(target, credentials, plan, transport)
+
+
+def base_of(
     target: Target, operation: Operation, credentials: Credentials, settings: FuzzSettings
 ) -> MutationBase:
+    """Return what requests of an operation are mutated from.
+
+    Raises:
+        OptionError: No request can be built from the document.
+    """
     try:
         return mutation_base(target, operation, credentials, is_unsafe=settings.is_unsafe)
     except UncomposableError as error:
@@ -278,21 +299,23 @@ def _mutation_base(
         ) from error
 
 
-def _report(
+def fuzz_report(
     settings: FuzzSettings,
     targets: Sequence[Target],
-    fuzzers: Sequence[OperationFuzzer],
-    stores: Sequence[FindingStore],
+    by_operation: Mapping[tuple[str, str], OperationReport],
+    found: Iterable[ReportedFinding],
 ) -> Report:
+    """Return the report of a run, without traffic, notes and times.
+
+    Args:
+        settings: Of the run.
+        targets: The servers and their contracts.
+        by_operation: The report on each operation that was called, by API and id.
+        found: The findings.
+    """
     lowest = ORDER[settings.min_severity]
-    found = [
-        each
-        for findings in stores
-        for each in findings.all
-        if ORDER[each.finding.severity] <= lowest
-    ]
+    shown = [each for each in found if ORDER[each.finding.severity] <= lowest]
     secrets = secret_parameters(targets)
-    by_key = {(fuzzer.api, fuzzer.operation): fuzzer.report() for fuzzer in fuzzers}
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=PROFILE,
@@ -300,17 +323,24 @@ def _report(
         sets=settings.rule_sets,
         readings=settings.readings,
         operations=tuple(
-            by_key.get((contract.api, operation.id))
-            or skipped_report(contract, operation, UNSAFE_SKIPPED)
+            report
             for target in targets
             for contract in (target.contract,)
-            for operation in target.operations
+            for report in with_places(
+                (
+                    by_operation.get((contract.api, operation.id))
+                    or skipped_report(contract, operation, UNSAFE_SKIPPED)
+                    for operation in target.operations
+                ),
+                contract,
+            )
         ),
-        findings=with_replay_options(sorted(found, key=lambda each: each.order), settings, secrets),
+        findings=with_replay_options(sorted(shown, key=lambda each: each.order), settings, secrets),
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
         repeat=options_to_repeat(settings, secrets),
         is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
     )

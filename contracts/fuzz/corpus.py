@@ -50,11 +50,16 @@ class Corpus(ExampleDatabase):
         return self._name + (_SECONDARY if key.endswith(_SECONDARY) else b"")
 
 
-def open_corpus(folder: Path) -> ExampleDatabase:
-    """Return the database in a folder, which is created if it is missing.
+def open_corpus(folder: Path, url: str | None = None) -> ExampleDatabase:
+    """Return the database in a folder, which is created if it is missing, or that of a server.
+
+    Args:
+        folder: The folder; beside a server it has what may be deleted.
+        url: A Redis server, whose entries several runs may use at the same time; None for none.
 
     Raises:
-        OptionError: The folder cannot be created or written to.
+        OptionError: The folder cannot be created or written to, or the URL is none.
+        UnreachableError: The server does not answer.
     """
     probe = folder / ".writable"
     try:
@@ -68,4 +73,8 @@ def open_corpus(folder: Path) -> ExampleDatabase:
             found=f"{folder}: {error.strerror or type(error).__name__}",
             allowed="a folder that can be written to",
         ) from error
+    if url is not None:
+        from contracts.fuzz.shared_corpus import open_shared_corpus  # noqa: PLC0415 - an extra
+
+        return open_shared_corpus(url)
     return DirectoryBasedExampleDatabase(folder / "examples")

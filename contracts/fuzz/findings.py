@@ -35,12 +35,15 @@ class FindingFilter:
         failing: Severities that fail the run; these findings are shrunk and get a witness.
         known: Accepted findings, by id.
         witnesses: The folder of the witnesses.
+        settled: Ids of findings that other parts of the run have found: they are counted, and have
+            a witness already.
     """
 
     selection: Selection
     failing: frozenset[Severity]
     known: Mapping[str, KnownFinding]
     witnesses: Path
+    settled: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -78,7 +81,7 @@ class FindingStore:
         self._groups: dict[str, _FindingGroup] = {}
         self._counts: dict[str, dict[str, _Count]] = {}
         self._blamed: dict[tuple[str, str], dict[tuple[str, ...], str]] = {}
-        self._settled: frozenset[str] = frozenset(finding_filter.known)
+        self._settled: frozenset[str] = frozenset(finding_filter.known) | finding_filter.settled
 
     @property
     def all(self) -> tuple[ReportedFinding, ...]:
@@ -89,6 +92,11 @@ class FindingStore:
     def new(self) -> int:
         """How many of them are new and fail the run."""
         return sum(group.is_new for group in self._groups.values())
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The ids of the operations of which answers were judged."""
+        return tuple(self._counts)
 
     def add(self, evidence: Evidence, judgements: Iterable[CheckResult], *, is_replay: bool) -> str:
         """Count the judgements on one exchange; return the id of a finding to shrink, or "".
@@ -169,7 +177,8 @@ class FindingStore:
         [found] = report_findings(evidence, [judgement], numbers, self._context.redactor)
         known = map(self._filter.known.get, (key, found.id, *found.former_ids))
         entry = next(filter(None, known), None)
-        is_new = entry is None and found.finding.severity in self._filter.failing
+        is_fresh = entry is None and key not in self._filter.settled
+        is_new = is_fresh and found.finding.severity in self._filter.failing
         found = replace(
             found,
             id=key,

@@ -107,9 +107,8 @@ class OperationFuzzer:
         self._generator = generator
         self._findings = findings
         self._recorder = self._new_recorder()
-        known = known_requests(base)
         self._sources: list[st.SearchStrategy[Request]] = [
-            mutated_requests(base, known),
+            mutated_requests(base, known_requests(base)),
             mutated_requests(base, generator.requests(self._operation, is_valid=True)),
             generator.requests(self._operation, is_valid=False),
         ]

@@ -5,7 +5,7 @@ server may send long lists: checks ask at every answer, at every few items of on
 value that a rule judges, whether time is left.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import TypeVar
 
 from contracts.http.clock import Clock
@@ -60,12 +60,24 @@ def no_deadline() -> None:
 
 
 def in_time(items: Iterable[Item], check_time: Callable[[], None]) -> Iterator[Item]:
-    """Yield items, and look at the clock at every few of them.
+    """Return items, and look at the clock at every few of them.
 
     Args:
         items: Parts of an answer, of which a server may send any number.
         check_time: Raises OutOfTimeError if no time is left.
     """
+    if isinstance(items, _SIZED) and len(items) <= EVERY:
+        # Most objects have few members: these need no generator of their own.
+        check_time()
+        return iter(items)
+    return _in_time(items, check_time)
+
+
+_NO_MEMBERS: dict[str, str] = {}
+_SIZED: tuple[type[Sized], ...] = (list, tuple, dict, type(_NO_MEMBERS.items()))
+
+
+def _in_time(items: Iterable[Item], check_time: Callable[[], None]) -> Iterator[Item]:
     for number, item in enumerate(items):
         if not number % EVERY:
             check_time()

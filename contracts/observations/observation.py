@@ -34,6 +34,12 @@ _WITH_FIELDS = frozenset(
 )
 """Types, beside JSON and multipart, of which a body of no bytes is never a whole one."""
 
+LONGEST_KEPT_PATH = 500
+"""Characters of a path whose match is kept."""
+
+MAX_KEPT_PATHS = 5000
+"""Paths whose matches are kept."""
+
 WITHOUT_CONTENT = frozenset({204, 205, 304})
 """Statuses that never have content (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
 
@@ -202,7 +208,7 @@ class Observation:
         value, error = self._read
         return error.repaired[0] if error and error.repaired else value
 
-    @property
+    @cached_property
     def json_error(self) -> str:
         """Why the body cannot be read as JSON; empty where it can."""
         error = self._read[1]
@@ -267,12 +273,12 @@ class Observer:
             for operation in contract.operations
         }
         self._router = Router([contract])
+        self._routes: dict[str, Route] = {}
         self._reader = BodyReader()
 
     def operation_of(self, request: Request) -> Operation | None:
         """Return the operation that path and method match; None where the contract has none."""
-        route = self._router.find(request.path.encode("utf-8", "surrogateescape"))
-        return _operation_at(route, request.method, None)
+        return _operation_at(self._route(request.path), request.method, None)
 
     def made_for(self, exchange: Exchange) -> Operation | None:
         """Return the operation that an exchange was made for; None if that is not known."""
@@ -280,14 +286,13 @@ class Observer:
 
     def owns(self, request: Request) -> bool:
         """Whether the path is one of the API, though perhaps not of an operation."""
-        route = self._router.find(request.path.encode("utf-8", "surrogateescape"))
-        return route.contract is not None
+        return self._route(request.path).contract is not None
 
     def observe(self, exchange: Exchange) -> Observation:
         """Return the exchange as the contract reads it."""
         request = exchange.request
         made_for = self._contract.operation(exchange.operation)
-        route = self._router.find(request.path.encode("utf-8", "surrogateescape"))
+        route = self._route(request.path)
         found = _operation_at(route, request.method, made_for)
         operation = found or made_for
         if operation is None:
@@ -315,6 +320,17 @@ class Observer:
             credentials=proof,
             reader=self._reader,
         )
+
+    def _route(self, path: str) -> Route:
+        """Return the match of a path; requests ask for few paths again and again."""
+        route = self._routes.get(path)
+        if route is None:
+            route = self._router.find(path.encode("utf-8", "surrogateescape"))
+            if len(path) <= LONGEST_KEPT_PATH:
+                if len(self._routes) >= MAX_KEPT_PATHS:
+                    self._routes.clear()
+                self._routes[path] = route
+        return route
 
     def _own(self, operation: Operation, query: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return the query without credentials, which no object of any names has as members."""

@@ -6,6 +6,7 @@ name, without a body.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
 from contracts.http.messages.exchange import HTTP_1_0, Exchange, Purpose
 from contracts.http.requests.credentials import credential_fields
@@ -13,7 +14,8 @@ from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.equivalent_requests import equivalents
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request
-from openapi.contract import Contract, Operation
+from openapi.contract import Contract
+from openapi.segments import segment_template
 
 UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE")
 
@@ -46,7 +48,7 @@ def run(context: ProbeContext) -> None:
     probe.with_http_1_0()
     probe.equivalents(credential_fields(target.contract, operation))
     if context.is_unsafe:
-        for method in _unnamed(target.contract, operation):
+        for method in undocumented_methods(target.contract, probe.base.request.path):
             note = f"{method}, not documented"
             probe.ask(probe.base, Purpose.METHOD, note, method=method)
 
@@ -123,6 +125,20 @@ class _Probe:
         self.ask(self.base, Purpose.EQUIVALENT, "as it is, again", twin=first.number)
 
 
-def _unnamed(contract: Contract, operation: Operation) -> Iterator[str]:
-    named = {known.method for known in contract.operations if known.path == operation.path}
-    yield from (method for method in UNSAFE_METHODS if method not in named)
+def undocumented_methods(contract: Contract, path: str) -> Iterator[str]:
+    """Yield the methods that no operation documents at a request path.
+
+    `/options/all` is the path of an operation, and one of those of `/options/{id}`.
+    """
+    documented = {
+        each.method for each in contract.operations if _has_path(contract.path_of(each), path)
+    }
+    yield from (method for method in UNSAFE_METHODS if method not in documented)
+
+
+def _has_path(template: str, path: str) -> bool:
+    parts, texts = template.split("/"), path.split("/")
+    return len(parts) == len(texts) and all(
+        segment_template(part).match(unquote(text)) is not None
+        for part, text in zip(parts, texts, strict=True)
+    )

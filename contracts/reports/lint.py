@@ -36,9 +36,14 @@ def _facts(complaint: Complaint) -> list[str]:
     return [f"  {name:<8} {printable(fact)}" for name, fact in facts.items() if fact]
 
 
+_FACTS = (
+    "rule", "severity", "message", "file", "line", "pointer", "found", "allowed", "hint",
+)  # fmt: skip
+
+
 def as_json(complaints: Sequence[Complaint]) -> str:
     """Return a JSON object with the list of complaints."""
-    rows = [{name: getattr(each, name) for name in Complaint.__slots__} for each in complaints]
+    rows = [{name: getattr(each, name) for name in _FACTS} for each in complaints]
     return json.dumps({"complaints": rows}, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -148,12 +148,16 @@ class ReportedFinding:
         return tuple(each.operation for each in self.occurrences) or (self.operation,)
 
     @property
-    def order(self) -> tuple[int, int, int, str, str, str]:
-        """Worst first: by severity, harm and number of operations, then by place."""
+    def order(self) -> tuple[int, int, int, str, str, str, str, str]:
+        """Worst first: by severity, harm and number of operations, then by place.
+
+        It is total, so that it does not depend on which finding was made first.
+        """
         finding = self.finding
         harm = RANK[harm_of(finding.rule)]
         place = (self.api, self.operation, f"{finding.rule} {' '.join(finding.blamed)}")
-        return (ORDER[finding.severity], harm, -len(self.operations), *place)
+        worst = (ORDER[finding.severity], harm, -len(self.operations))
+        return (*worst, *place, finding.pointer, self.id)
 
     def in_operation(self, operation: str) -> Self:
         """Return the finding as it shows in one of its operations."""

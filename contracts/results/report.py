@@ -1,6 +1,6 @@
 """The result of a run as one value, from which reports and exit codes are made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -11,7 +11,7 @@ from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
 from contracts.results.recording import RecordingStats
 from contracts.results.verdict import Verdict
-from openapi.contract import Severity
+from openapi.contract import Contract, Severity
 from openapi.rules.outcome import Outcome
 
 _SEEN = "success-seen"
@@ -44,6 +44,7 @@ class OperationReport:
         cut: Why not everything was sent or judged, one clause that names the option; else empty.
         advice: What to do if it is not proved, one sentence; empty if nothing is known to help.
         seconds: How long its answers took together.
+        place: Its place in the document, from 0.
     """
 
     api: str
@@ -59,6 +60,7 @@ class OperationReport:
     cut: str = ""
     advice: str = ""
     seconds: float = 0.0
+    place: int = 0
 
     def verdict(self, rule: str) -> Verdict | None:
         """Return the verdict on one rule."""
@@ -82,6 +84,14 @@ class OperationReport:
         if any(verdict.fails_run for verdict in self.verdicts):
             return "fail"
         return "not exercised" if self.unverified_reason else "pass"
+
+
+def with_places(
+    reports: Iterable[OperationReport], contract: Contract
+) -> tuple[OperationReport, ...]:
+    """Return reports on operations of one contract, with their places in its document."""
+    places = {operation.id: place for place, operation in enumerate(contract.operations)}
+    return tuple(replace(report, place=places.get(report.id, 0)) for report in reports)
 
 
 def unproved_by(report: OperationReport, reason: str) -> OperationReport:
@@ -120,6 +130,7 @@ class Report:
         started: When the run began; None if it could not run.
         stop_signal: The signal that interrupted the run; 0 if none did.
         is_nothing_chosen: Whether there was nothing to check, as no chosen operation has changed.
+        unchosen: Operations that the options leave out, each as `API OPERATION`.
         error: Why the command could not run, several lines; empty if it could.
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
@@ -146,6 +157,7 @@ class Report:
     started: datetime | None = None
     stop_signal: int = 0
     is_nothing_chosen: bool = False
+    unchosen: tuple[str, ...] = ()
     error: str = ""
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

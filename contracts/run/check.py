@@ -6,7 +6,7 @@ resources that may still change, judging.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from contracts.checks.catalogue import check_of
@@ -14,7 +14,9 @@ from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
 from contracts.http.archive.writing import archived
+from contracts.http.client.limits import TrafficStats
 from contracts.http.client.silence import stopped_at
+from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
@@ -22,8 +24,8 @@ from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import gather
-from contracts.results.report import OperationReport, Report, unproved_by
-from contracts.run.contract_examples import check_examples
+from contracts.results.merging.merge import merged_tally
+from contracts.results.report import OperationReport, Report, unproved_by, with_places
 from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import empty_report, judge_operation, skipped_report
 from contracts.run.preparation import (
@@ -42,7 +44,8 @@ from contracts.run.probing import (
     probe_target,
 )
 from contracts.run.progress import OnStep, StepCounter, ignore_step
-from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.recorded.contract_examples import check_examples
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
@@ -72,6 +75,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     second_opinion_for: SecondOpinionFactory | None = None,
     *,
     interruption: Interruption | None = None,
+    examine: "Examine | None" = None,
 ) -> Report:
     """Check servers against their contracts.
 
@@ -82,6 +86,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         on_step: Called when a step of the run begins.
         second_opinion_for: Creates the judge of the generator's own rules, for witnesses of them.
         interruption: The signals of the run, after which it reports what was seen; None for none.
+        examine: Sends the requests and judges the answers; None does so in this process.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -89,6 +94,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     """
     start, started = clock.monotonic(), clock.now()
     interruption = interruption or Interruption()
+    examine = examine or examine_here
     targets = prepare(settings)
     with (
         closing(open_transport(targets, settings, clock)) as transport,
@@ -103,27 +109,26 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         for session in sessions:
             hide(session.credentials.redactor)
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
-        operations: list[OperationReport] = []
-        notes = [*choice_note(settings, targets), *_nothing_called(targets, settings)]
-        steps = StepCounter(on_step, count_steps(targets, settings, has_fuzzer=fuzzer is not None))
-        all_gathered = [
-            probe_target(session, settings, fuzzer, steps, interruption) for session in sessions
+        examined = examine(
+            sessions,
+            CheckRun(
+                settings=settings,
+                transport=transport,
+                clock=clock,
+                interruption=interruption,
+                fuzzer=fuzzer,
+                on_step=on_step,
+                second_opinion_for=second_opinion_for,
+            ),
+        )
+        findings += examined.findings
+        notes = [
+            *choice_note(settings, targets),
+            *_nothing_called(targets, settings),
+            *examined.notes,
+            *token_notes(sessions),
+            *([RETRY_TIME_SPENT] if transport.has_stopped_retrying else []),
         ]
-        steps.begin("polling resources that may still change")
-        with interruption.sending():
-            follow_resources(all_gathered, settings, clock)
-        for gathered in all_gathered if not interruption.is_set else ():
-            exchanges = gathered.session.recorder.exchanges
-            gathered.stopped_at = stopped_at(exchanges, transport)
-        steps.begin("judging")
-        cut = transport.cut
-        for gathered in all_gathered:
-            judged = _judge(gathered, settings, cut)
-            operations += judged.reports
-            findings += _with_witnesses(gathered.session, judged, settings, second_opinion_for)
-            notes += map(gathered.session.credentials.redactor.text, gathered.notes)
-        notes += token_notes(sessions)
-        notes += [RETRY_TIME_SPENT] if transport.has_stopped_retrying else []
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=settings.profile.name,
@@ -131,11 +136,11 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         sets=settings.rule_sets,
         readings=settings.readings,
         examples=examples,
-        operations=tuple(operations),
+        operations=tuple(examined.operations),
         findings=with_replay_options(
             sorted(findings, key=lambda found: found.order), settings, secret_parameters(targets)
         ),
-        tally=transport.tally,
+        tally=merged_tally([transport.tally, examined.tally]),
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
         repeat=options_to_repeat(settings, secret_parameters(targets)),
@@ -144,10 +149,79 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         started=started,
         stop_signal=interruption.signal,
         is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
         is_verbose=settings.is_verbose,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRun:
+    """What the examination of servers needs, beside the sessions.
+
+    Attributes:
+        fuzzer: Generates requests; None sends the documented ones only.
+        on_step: Called when a step of the run begins.
+        second_opinion_for: Creates the judge of the generator's own rules; None for none.
+    """
+
+    settings: CheckSettings
+    transport: Transport
+    clock: Clock
+    interruption: Interruption
+    fuzzer: Fuzzer | None = None
+    on_step: OnStep = ignore_step
+    second_opinion_for: SecondOpinionFactory | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What an examination has found.
+
+    Attributes:
+        operations: In the order of the contracts.
+        findings: One for each cause.
+        notes: What did not go as planned, one sentence each.
+        tally: What was sent by other transports than that of the run.
+    """
+
+    operations: Sequence[OperationReport] = ()
+    findings: Sequence[ReportedFinding] = ()
+    notes: Sequence[str] = ()
+    tally: TrafficStats = field(default_factory=TrafficStats)
+
+
+Examine = Callable[[Sequence[CheckSession], CheckRun], Examined]
+"""Sends all requests of a run and judges the answers."""
+
+
+def examine_here(sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
+    """Send all requests from this process, and judge the answers."""
+    settings, transport, interruption = run.settings, run.transport, run.interruption
+    targets = [session.target for session in sessions]
+    count = count_steps(targets, settings, has_fuzzer=run.fuzzer is not None)
+    steps = StepCounter(run.on_step, count)
+    all_gathered = [
+        probe_target(session, settings, run.fuzzer, steps, interruption) for session in sessions
+    ]
+    steps.begin("polling resources that may still change")
+    with interruption.sending():
+        follow_resources(all_gathered, settings, run.clock)
+    for gathered in all_gathered if not interruption.is_set else ():
+        exchanges = gathered.session.recorder.exchanges
+        gathered.stopped_at = stopped_at(exchanges, transport)
+    steps.begin("judging")
+    cut = transport.cut
+    operations: list[OperationReport] = []
+    findings: list[ReportedFinding] = []
+    notes: list[str] = []
+    for gathered in all_gathered:
+        judged = _judge(gathered, settings, cut)
+        operations += with_places(judged.reports, gathered.session.target.contract)
+        findings += _with_witnesses(gathered.session, judged, settings, run.second_opinion_for)
+        notes += map(gathered.session.credentials.redactor.text, gathered.notes)
+    return Examined(operations=operations, findings=findings, notes=notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

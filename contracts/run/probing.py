@@ -144,6 +144,8 @@ def _suspect_base_path(contexts: Sequence[ProbeContext], gathered: ProbeResult) 
     Raises:
         BudgetExhausted: A budget is used up.
     """
+    if gathered.session.part.is_part:
+        return  # A few operations show too little; the run has made sure before it was divided.
     with _surviving((gathered, [])):
         gathered.wrong_base_path = wrong_base_path(contexts)
     if gathered.wrong_base_path is not None:
@@ -178,7 +180,9 @@ def _probe_operations(
     """
     learner = _learner(contexts, gathered)
     left: set[str] = set()
-    for context, probes in _rounds(contexts, chosen):
+    for context, probes in _rounds(
+        contexts, chosen, is_asking_each=_is_asking_each(contexts, gathered)
+    ):
         operation = context.operation
         is_last = probes != {DOCUMENTED} or probes == chosen
         if is_last:
@@ -212,7 +216,7 @@ def _learner(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> Learner
 
 
 def _rounds(
-    contexts: Sequence[ProbeContext], chosen: frozenset[str]
+    contexts: Sequence[ProbeContext], chosen: frozenset[str], *, is_asking_each: bool
 ) -> Iterator[tuple[ProbeContext, frozenset[str]]]:
     """Yield the operations with the probes to run on them, in the order of the run.
 
@@ -222,7 +226,7 @@ def _rounds(
     kept = [context for context in contexts if context.operation.method != "DELETE"]
     last = contexts[len(kept) :]
     rest = chosen - {DOCUMENTED}
-    if len(contexts) < MANY_OPERATIONS or not rest:
+    if not is_asking_each or not rest:
         yield from ((context, chosen) for context in contexts)
         return
     for group in (kept, last):
@@ -276,7 +280,7 @@ def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
     Raises:
         BudgetExhausted: A budget is used up.
     """
-    if len(contexts) < MANY_OPERATIONS:
+    if not _is_asking_each(contexts, gathered):
         return
     for context in contexts:
         operation = context.operation
@@ -289,6 +293,12 @@ def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
         ):
             plain = documented_request(context.target, operation, context.credentials)
             context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+
+
+def _is_asking_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> bool:
+    """Whether the run is about many operations, each of which is asked once before any probe."""
+    wanted = gathered.session.part.asks_each
+    return len(contexts) >= MANY_OPERATIONS if wanted is None else wanted
 
 
 def _asked_once(gathered: ProbeResult, called: Sequence[Operation]) -> Iterator[str]:

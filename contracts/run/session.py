@@ -34,6 +34,24 @@ from openapi.contract import Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which part of a divided run is done; that of a run in one process is all of it.
+
+    Attributes:
+        is_part: Whether the API has other parts: then the run has made sure of the base path.
+        asks_each: Whether each operation is asked once before any probe, as of many operations;
+            None decides by the number of operations.
+    """
+
+    is_part: bool = False
+    asks_each: bool | None = None
+
+
+WHOLE = Part()
+"""A run in one process."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSession:
     """What a run needs to send requests to one server and to read the answers.
 
@@ -44,6 +62,7 @@ class CheckSession:
         transport: Shared by all sessions of the run, with its limits.
         deadline: The end of the run's time.
         notes: Which variables of the environment are read, and which are refused.
+        part: Which part of a divided run it is for.
     """
 
     target: Target
@@ -56,6 +75,7 @@ class CheckSession:
     clock: Clock
     deadline: Deadline
     notes: tuple[str, ...]
+    part: Part = WHOLE
 
     def probe_context(
         self,

@@ -4,6 +4,7 @@ Its responses never have the CORS headers of the imitated APIs, which every web 
 """
 
 from collections.abc import Awaitable, Mapping
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
@@ -26,6 +27,7 @@ from mock_server.admin.routes import (
     timeline,
     verification,
 )
+from mock_server.admin.sharing import inform_others, read_others
 from mock_server.http.cors import is_preflight
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
@@ -137,8 +139,14 @@ class AdminApi:
         before = BEFORE.get(operation.id)
         if before is not None:
             await before(call)
-        response = ROUTES[operation.id](call)
-        return await response if isinstance(response, Awaitable) else response
+        await read_others(call, operation.id)
+        answer, link = partial(ROUTES[operation.id], call), self._controls.state.link
+        # A change is answered once other replicas will see it; see `replication.link`.
+        is_change = link is not None and head.method not in ("GET", "HEAD")
+        response = await link.transact(answer) if link and is_change else answer()
+        found = await response if isinstance(response, Awaitable) else response
+        await inform_others(call, operation.id)
+        return found
 
 
 class AdminOff:

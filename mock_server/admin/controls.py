@@ -162,7 +162,7 @@ class MockControl:
             sessions.faults = self.startup_faults
             sessions.clock = state.clock
         else:
-            sessions.delete(session)
+            sessions.delete(session, is_reset=True)
 
     def restart(self, session: str) -> None:
         """Restart every scenario of a session."""

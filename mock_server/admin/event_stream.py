@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.journal_json import journal_json, line_json
+from mock_server.admin.sharing import refresh_events
 from mock_server.admin.state import ServerState
 from mock_server.faults.model.delivery import EXTENSION, AbortableConnection
 from mock_server.http.responses import PreparedResponse
@@ -138,6 +139,7 @@ class _Writer:
         await self._write(f"{_OPENING}{opening}")
         quiet_ticks = 0
         while not self._state.streams.is_closed:
+            await refresh_events(self._state)
             news = self._follower.take(BATCH)
             if news:
                 quiet_ticks = 0

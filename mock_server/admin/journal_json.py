@@ -12,7 +12,7 @@ MAX_TEXT = 1000
 """Characters of one text in the line of an entry."""
 
 MAX_VIOLATIONS = 10
-"""Violations in the line of an entry."""
+"""Violations, and notes, in the line of an entry."""
 
 
 def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
@@ -45,6 +45,7 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         "matched": not entry.is_unmatched,
         "refusal": entry.refusal,
         "violations": [*entry.violations],
+        "notes": [*entry.notes],
         "scenario": entry.scenario,
         "example": entry.example,
         "recorded": entry.recorded,
@@ -73,6 +74,7 @@ def line_json(entry: Entry) -> dict[str, JSON]:
         "fault": entry.fault,
         "refusal": entry.refusal[:MAX_TEXT],
         "violations": [text[:MAX_TEXT] for text in entry.violations[:MAX_VIOLATIONS]],
+        "notes": [text[:MAX_TEXT] for text in entry.notes[:MAX_VIOLATIONS]],
     }
 
 

@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 from mock_server.admin.controls import MockControl
 from mock_server.answers.stateful.collections import UnknownOwnerError, collection_name
-from mock_server.answers.stateful.paths import ResourcePaths
-from mock_server.answers.stateful.resources import Resource
+from mock_server.answers.stateful.recognition.paths import ResourcePaths
+from mock_server.answers.stateful.recognition.resources import Resource
 from mock_server.answers.stateful.seeds import ONLY
 from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId

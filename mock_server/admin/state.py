@@ -1,23 +1,29 @@
 """The state of a server, which is kept when it reloads changed files."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from mock_server.clock import REAL, VirtualClock
+from mock_server.clock import REAL, TimeSource, VirtualClock, system_time
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
+from mock_server.journal.shared.shared_journal import SharedJournal
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
+from openapi.process.standard_streams import write_stderr
 
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
+    from mock_server.sessions.replication.link import Link
+    from mock_server.sessions.stores.store import Store
 
 
 @dataclass(slots=True)
@@ -60,6 +66,43 @@ class ReadingSwitch:
     reload: Callable[[], str] | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class SharedReports:
+    """What several processes show together, whichever of them a client asks.
+
+    Attributes:
+        journal: Their exchanges.
+        collect: Returns a snapshot of every other process by its number; of `coverage` or
+            `metrics`.
+        announce: Passes on a choice that concerns the documents, and returns when they have it.
+        metrics: What every process has counted, by its number, as it was collected last.
+    """
+
+    journal: SharedJournal
+    collect: Callable[[str], Awaitable[Mapping[int, bytes]]] | None = None
+    announce: Callable[[str, bytes], Awaitable[None]] | None = None
+    metrics: dict[int, Metrics] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Replica:
+    """Which one of several processes with the same state this is.
+
+    Attributes:
+        name: Its name; empty for the only process.
+        number: From 1.
+        count: How many there are.
+    """
+
+    name: str = ""
+    number: int = 1
+    count: int = 1
+
+    def become(self, other: "Replica") -> None:
+        """Take over name and numbers: a fork is another process than its parent."""
+        self.name, self.number, self.count = other.name, other.number, other.count
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerState:
     """All state that survives a reload.
@@ -70,6 +113,9 @@ class ServerState:
         log: The requests for the log; None if there is no log.
         recording: What is played; None for none.
         recorder: Writes the exchanges of the proxy; None if they are not recorded.
+        replica: Which one of several processes this is.
+        shared: What several processes show together; None if there is one.
+        link: Shares the sessions with other replicas; None if the mock is alone.
     """
 
     sessions: Sessions
@@ -82,51 +128,105 @@ class ServerState:
     log: RequestLog | None = None
     recording: "Recording | None" = None
     recorder: "TrafficRecorder | None" = None
+    link: "Link | None" = None
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
+    replica: Replica = field(default_factory=Replica)
+    shared: SharedReports | None = None
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:
         """The recorders of exchanges: metrics always, journal and log if they are on."""
-        kept = (self.journal, self.coverage) if self.journal.is_on else ()
+        journal = self.journal if self.shared is None else self.shared.journal.recorded
+        kept = (journal, self.coverage) if self.journal.is_on else ()
         return (*kept, self.metrics, *((self.log,) if self.log is not None else ()))
 
     def set_redaction(self, redaction: Redaction) -> None:
         """Redact other secrets from now on, in the journal, the log and the recording."""
         self.journal.set_redaction(redaction)
+        if self.shared is not None:
+            self.shared.journal.recorded.set_redaction(redaction)
         if self.recorder is not None:
             self.recorder.set_redaction(redaction)
         if self.log is not None:
             self.log.set_redaction(redaction)
 
 
-def create_state(
+def create_state(  # noqa: PLR0913 - what a state begins with, each by name
     settings: Settings,
     clock: VirtualClock,
     real: float,
     log: RequestLog | None = None,
     recorder: "TrafficRecorder | None" = None,
+    *,
+    ticker: TimeSource = system_time,
+    workers_store: "Store | None" = None,
 ) -> ServerState:
     """Return the state of a new server at `real`, in seconds since 1970.
 
+    `ticker` returns the time later on.
+
+    With `workers_store`, several processes show one journal; they share their sessions through it,
+    unless the settings name another store.
+
     Raises:
-        SettingsError: The recording of the settings cannot be played.
+        SettingsError: The recording of the settings cannot be played, or their store is not valid.
     """
     played = settings.played
-    journal = Journal(
-        max_entries=settings.journal_entries,
-        max_bytes=settings.journal_bytes,
-        is_on=settings.is_journaled,
-    )
+    store = _open(settings.store) if settings.store else workers_store
+    link = None if store is None else _link(store, clock, ticker)
+    journal = _journal(settings)
+    shared = None
+    if workers_store is not None:
+        shared = SharedReports(journal=SharedJournal(_journal(settings), journal))
     return ServerState(
-        sessions=Sessions(clock=clock),
+        sessions=Sessions(clock=clock) if link is None else link.sessions,
+        link=link,
         journal=journal,
         clock=clock,
         started=real,
         log=log,
         recording=_load(played, settings.recording_bytes) if played else None,
         recorder=recorder,
+        shared=shared,
     )
+
+
+def _journal(settings: Settings) -> Journal:
+    return Journal(
+        max_entries=settings.journal_entries,
+        max_bytes=settings.journal_bytes,
+        is_on=settings.is_journaled,
+    )
+
+
+def _open(url: str) -> "Store":
+    """Return the store at a URL, which is not connected yet.
+
+    Raises:
+        SettingsError: The URL is not valid, or its client is not installed.
+    """
+    # Imported when it is needed: most mocks are alone.
+    from mock_server.sessions.stores.opening import open_store  # noqa: PLC0415
+
+    return open_store(url)
+
+
+def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
+    """Return the link to a store, which is not connected yet."""
+    # Imported when it is needed: most mocks are alone.
+    from mock_server.sessions.replication.link import Link  # noqa: PLC0415
+    from mock_server.sessions.replication.replicated_sessions import (  # noqa: PLC0415
+        ReplicatedSessions,
+    )
+
+    sessions = ReplicatedSessions(ticker=ticker, replica=token_hex(4), clock=clock)
+    note = partial(_note, "mock-server")
+    return Link(store, sessions, ticker=ticker, note=note)
+
+
+def _note(program: str, sentence: str) -> None:
+    write_stderr(f"{program}: {sentence}")
 
 
 def _load(path: Path, max_bytes: int) -> "Recording":

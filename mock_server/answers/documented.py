@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mock_server.answers.echo import NOTHING_SENT, Sent, echoed
+from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
 from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
 from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
@@ -13,6 +13,7 @@ from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import (
+    NOTE,
     PreparedResponse,
     has_no_body,
     header_bytes,
@@ -28,7 +29,7 @@ _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _ERRORS = 400
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
-_NO_RESPONSE = ((b"mock-server-note", b"the operation documents no response"),)
+_NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
 
 _Key = tuple[str, str, str, str, str]
 
@@ -88,6 +89,13 @@ class DocumentedResponses:
     def is_derived(self, operation: Operation, choice: ResponseChoice) -> bool:
         """Whether the response of a choice, which was returned before, is made from its schema."""
         return _key(operation, choice) in self._derived
+
+    def read_names(
+        self, operation: Operation, choice: ResponseChoice, query: Mapping[str, JSON]
+    ) -> frozenset[str]:
+        """Return the names of a query whose values the response of a choice has."""
+        derived = self._derived.get(_key(operation, choice))
+        return echoed_names(derived.value, query) if derived is not None else frozenset()
 
     def _prepare(self, operation: Operation, status: str) -> None:
         contract = self._contracts[operation]

@@ -21,7 +21,7 @@ from mock_server.http.bodies.writing import write_value
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice
 from mock_server.http.preferences import QUERY_PREFIX
-from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.http.responses import NOTE, PreparedResponse, header_bytes
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType, Operation
 from openapi.json.parsing import JsonError, parse_json
@@ -35,7 +35,6 @@ from openapi.schema.validation import validator_for
 SEED = b"mock-server-seed"
 """Header of a dynamic answer: the seed that makes the same values again."""
 
-_NOTE = b"mock-server-note"
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _SEED_BITS = 32
@@ -195,4 +194,4 @@ def _starts(media: MediaType, documented: PreparedResponse) -> Sequence[JSON]:
 
 
 def _noted(answer: PreparedResponse, note: str) -> PreparedResponse:
-    return answer.with_headers(((_NOTE, header_bytes(note)),))
+    return answer.with_headers(((NOTE, header_bytes(note)),))

@@ -77,6 +77,17 @@ def echoed(value: JSON, operation: Operation, sent: Sent, is_valid: Callable[[JS
     return value
 
 
+def echoed_names(value: JSON, query: Mapping[str, JSON]) -> frozenset[str]:
+    """Return the parameters of a query for which a derived answer has a member."""
+    names = {_plain(name): name for name in query}
+    return frozenset(
+        names[_plain(key)]
+        for _, target in _targets(value, {*names})
+        for key in target
+        if _plain(key) in names
+    )
+
+
 def _edits(value: JSON, operation: Operation, sent: Sent) -> Iterator[_Edit]:
     """Yield what to change; later changes have precedence."""
     body = sent.body if isinstance(sent.body, dict) else {}

@@ -154,10 +154,10 @@ class FaultInjector:
             yield from self._of_scenario(context)
         kept, firing = self._select_firing(session.name, session.faults, context.session.now)
         if kept != session.faults:
-            self._sessions.change(session, faults=kept)
+            self._sessions.progress(session, faults=kept)
         yield from firing
         kept, firing = self._select_firing("*", self._sessions.faults, context.session.now)
-        self._sessions.faults = kept
+        self._sessions.progress_faults(kept)
         yield from firing
 
     def _for_one_request(

@@ -15,8 +15,9 @@ from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
-from mock_server.http.responses import Headers, PreparedResponse, header_bytes
+from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
+from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
     from mock_server.answers.stateful.answers import StatefulAnswers
     from openapi.contract import Operation
 
-NOTE = b"mock-server-note"
-"""Header of a response whose request has a preference that does not apply."""
-
 _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
+_DOCUMENTED = "the answer is a documented example"
+_STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
 
 MAX_SEED = 100
 """Characters of a seed that count."""
@@ -87,7 +87,7 @@ class ResponseSelector:
             RequestRejected: The client accepts no available representation.
             ToolProblem: The request prefers a status, example or scenario that does not exist.
         """
-        preferences, note = self._applicable(context)
+        preferences = self._applicable(context)
         played = self._from_scenario(context, preferences)
         kept = None if played is not None else self._from_records(context, preferences)
         found = played or kept or self._documented(context, preferences)
@@ -96,13 +96,31 @@ class ResponseSelector:
             found = with_real_retry_after(found, speed)
         if preferences is not NO_PREFERENCES:
             if preferences.wants_stateful and context.session.name == DEFAULT and kept is None:
-                note = (*note, (NOTE, header_bytes(_NO_SESSION)))
+                context.add_note(_NO_SESSION)
+                preferences = replace(preferences, stateful=None)
             if applied := preferences.as_applied:
-                note = (*note, (b"preference-applied", header_bytes(applied)))
-            found = found.with_headers(note) if note else found
+                found = found.with_headers(((b"preference-applied", header_bytes(applied)),))
+        if played is None and kept is None and context.parameters.query:
+            self._note_parameters(context, preferences)
+        if context.notes:
+            found = found.with_notes(context.notes)
         if played is None and kept is None and self._is_dynamic_for(preferences):
             self._defer(context, preferences, found)
         return found
+
+    def _note_parameters(self, context: RequestContext, preferences: Preferences) -> None:
+        """Note which parameters a documented answer does not depend on, unless it was asked for."""
+        if preferences.selects_documented or self._is_dynamic_for(preferences):
+            return
+        operation, query = context.operation, context.parameters.query
+        choice = negotiate(operation, preferences, context.head.joined_header("accept"))
+        read = self._responses.read_names(operation, choice, query)
+        if operation.pagination is not None:
+            read |= operation.pagination.parameters
+        is_list = operation.method == "GET" and not operation.path.endswith("}")
+        reason = f"{_DOCUMENTED}; {_STATEFUL_LISTS}" if is_list else _DOCUMENTED
+        if note := parameters_without_effect([each for each in query if each not in read], reason):
+            context.add_note(note)
 
     def _from_records(
         self, context: RequestContext, preferences: Preferences
@@ -157,22 +175,22 @@ class ResponseSelector:
         context.deferred = partial(self._dynamic.respond, request, documented)
         context.is_cacheable = False
 
-    def _applicable(self, context: RequestContext) -> tuple[Preferences, Headers]:
-        """Return the preferences that apply to the operation, and a header about the others.
+    def _applicable(self, context: RequestContext) -> Preferences:
+        """Return the preferences that apply to the operation; the context gets notes about others.
 
         Clients may send the same preference with every request: if only other operations have the
-        scenario, it is ignored, and a header names those operations.
+        scenario, it is ignored, and a note names those operations.
         """
         preferences, operation = context.preferences, context.operation
         preferred = preferences.scenario
         if preferred is None or preferences.selects_documented:
-            return preferences, ()
+            return preferences
         others = self._scenarios.of_other_operations(operation, preferred)
         if not others:
-            return preferences, ()
+            return preferences
         names = ", ".join(f"{each.api} {each.operation.id}" for each in others)
-        note = f"{preferred} is not for {operation.id}; it belongs to {names}"
-        return replace(preferences, scenario=None), ((NOTE, header_bytes(note)),)
+        context.add_note(f"{preferred} is not for {operation.id}; it belongs to {names}")
+        return replace(preferences, scenario=None)
 
     def _from_scenario(
         self, context: RequestContext, preferences: Preferences

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.scenarios.library import Library
     from mock_server.scenarios.model.scenario import Scenario
+    from mock_server.sessions.stores.store import Store
 
 _DEFERRED = (
     "mock_server.answers.dynamic",
@@ -125,11 +126,12 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     state: ServerState | None = None,
     log: RequestLog | None = None,
     recorder: "TrafficRecorder | None" = None,
+    workers_store: "Store | None" = None,
 ) -> Mock:
     """Return a mock that serves `contracts`; parts that simple requests do not need are deferred.
 
     `state` is that of the mock that this one replaces, with its log; `log` and `recorder` are those
-    of a new one.
+    of a new one, and `workers_store` what it shares with other workers of the same server.
 
     Raises:
         ScenarioError: A scenario of the settings cannot be used.
@@ -139,7 +141,15 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     is_new = state is None
     if state is None:
         real = ticker()
-        state = create_state(settings, _clock(settings, real), real, log, recorder)
+        state = create_state(
+            settings,
+            _clock(settings, real),
+            real,
+            log,
+            recorder,
+            ticker=ticker,
+            workers_store=workers_store,
+        )
     controls = _build_controls(contracts, settings, ticker, state, is_new=is_new)
     access = _access(settings)
     gate = None if access is None else access.check_command
@@ -160,11 +170,17 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         gate=gate,
         has_console=access is not None,
     )
-    handler = OperationHandler(steps, controls.faults, max_body=settings.max_body)
+    link = controls.state.link
+    handler = OperationHandler(steps, controls.faults, max_body=settings.max_body, link=link)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
     _load_user_documents(operations, controls.contracts, settings)
     mock = Gateway(operations, steps=steps, player=_player(controls, router, steps, settings))
     answering = _forwarding(mock, cors, settings, controls.state.recorder)
+    if link is not None:
+        # Imported when it is needed: most mocks are alone.
+        from mock_server.asgi.middleware.settling import Settling  # noqa: PLC0415
+
+        answering = Settling(answering, link)
     gateway = ErrorHandling(answering, headers=cors.headers, ticker=ticker)
     recorders = controls.state.recorders
     is_alone = settings.upstream is None and controls.state.recording is None
@@ -261,7 +277,8 @@ def _build_controls(
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
     startup_faults = tuple(faults.arm(text, moment) for text in settings.faults)
     if is_new:
-        state.sessions.faults = startup_faults
+        state.sessions.begin_with(startup_faults)
+    state.sessions.on_reset = partial(_forget, state, faults)
     # Loading all scenarios takes a while: done when the first one is needed.
     library = cache(partial(_library, contracts, settings.scenario_files))
     startup_scenarios = _startup_scenarios(library, settings)
@@ -323,6 +340,13 @@ def _stateful(
 
     sessions = controls.state.sessions
     return StatefulAnswers(controls.resources(), sessions, documented, url_of, seed=seed)
+
+
+def _forget(state: ServerState, faults: FaultInjector, session: str | None) -> None:
+    """Forget what was recorded of a session that another replica has reset, or of all."""
+    state.journal.clear(session)
+    state.coverage.clear(session)
+    faults.forget(session)
 
 
 def _shown_token(settings: Settings) -> str:

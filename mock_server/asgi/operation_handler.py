@@ -1,9 +1,12 @@
 """The handler of every operation of every API."""
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from starlette.types import Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultInjector
-from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
+from mock_server.asgi.request_steps import RequestSteps, first_response, may_choose, rejection
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.errors import RequestRejected
 from mock_server.http.responses import PreparedResponse
@@ -13,15 +16,26 @@ from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
 from openapi.process.worker import Worker
 
+if TYPE_CHECKING:
+    from mock_server.sessions.replication.link import Link
+
 
 class OperationHandler:
     """Answers operations with the response that the steps select, or what a fault makes of it."""
 
     def __init__(
-        self, steps: RequestSteps, faults: FaultInjector, *, max_body: int = MAX_BODY_BYTES
+        self,
+        steps: RequestSteps,
+        faults: FaultInjector,
+        *,
+        max_body: int = MAX_BODY_BYTES,
+        link: "Link | None" = None,
     ) -> None:
-        """Answer by these steps and faults; longer bodies than `max_body` bytes are refused."""
-        self._steps = steps
+        """Answer by these steps and faults; longer bodies than `max_body` bytes are refused.
+
+        With a `link`, records are changed in transactions.
+        """
+        self._steps, self._link = steps, link
         self._faults = faults
         self._worker = Worker()
         self._max_body, self._memory = max_body, BodyMemory(max_body)
@@ -54,7 +68,14 @@ class OperationHandler:
                 max_bytes=self._max_body,
                 memory=self._memory,
             )
-            response = first_response(self._steps.after_body, context)
+            response = await self._after_body(context)
             if response is None and context.deferred is not None:
                 return await self._worker.run(context.deferred)
         return response or context.healthy_response
+
+    async def _after_body(self, context: RequestContext) -> PreparedResponse | None:
+        """Select the response; with a link, once the store has the records that it changes."""
+        if self._link is None or not may_choose(context):
+            return first_response(self._steps.after_body, context)
+        do = partial(first_response, self._steps.after_body, context)
+        return await self._link.transact(do, turn=context.session.name)

@@ -20,13 +20,25 @@ from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.negotiation import negotiate
-from mock_server.http.preferences import SESSION_HEADER, SESSION_PREFIX, read_preferences
+from mock_server.http.preferences import (
+    NO_PREFERENCES,
+    SESSION_HEADER,
+    SESSION_PREFIX,
+    read_preferences,
+)
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
 from mock_server.http.validation.heads import check_head
+from mock_server.http.validation.ignored import ignored_preferences, undocumented_parameters
 from mock_server.http.validation.limits import check_limits
 from mock_server.http.validation.parameters import read_valid_parameters
-from mock_server.http.validation.paths import answer_other_method, check_path, check_target
+from mock_server.http.validation.paths import (
+    answer_browser,
+    answer_other_method,
+    check_path,
+    check_target,
+    is_of_browser,
+)
 from mock_server.http.validation.preferences import validate_preferences
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import (
@@ -42,6 +54,8 @@ from openapi.routing import Router
 
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 SETUP = b"/__setup"
 """The path that sets up a session (`session_setup`)."""
@@ -153,6 +167,8 @@ class RequestSteps:
             return None
         if self._has_console and is_browser_at_root(head):
             return redirect_to_console(context.session)
+        if is_of_browser(head):
+            return answer_browser(head)
         check_path(head, self._operation_list, self._router.find)
         return None
 
@@ -184,7 +200,10 @@ def _find_operation(context: RequestContext) -> PreparedResponse | None:
 def _read_preferences(context: RequestContext) -> None:
     head = context.head
     if head.query or "prefer" in head.lines:
-        context.preferences = read_preferences(head.query, head.header_values("prefer"))
+        lines = head.header_values("prefer")
+        context.preferences = read_preferences(head.query, lines)
+        if lines:
+            context.notes = (*context.notes, *ignored_preferences(context.operation, lines))
 
 
 def _read_parameters(context: RequestContext) -> None:
@@ -192,11 +211,19 @@ def _read_parameters(context: RequestContext) -> None:
 
 
 def _check_preferences(context: RequestContext) -> None:
-    validate_preferences(context.operation, context.head.query)
+    operation, head = context.operation, context.head
+    if head.query:
+        validate_preferences(operation, head.query)
+        context.notes = (*context.notes, *undocumented_parameters(operation, head))
 
 
 def _answer_not_modified(context: RequestContext) -> PreparedResponse:
     return not_modified_or(context.healthy_response, context.head.joined_header("if-none-match"))
+
+
+def may_choose(context: RequestContext) -> bool:
+    """Whether a request may change what its session has chosen, or records."""
+    return context.head.method not in _SAFE or context.preferences != NO_PREFERENCES
 
 
 def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedResponse | None:
@@ -217,7 +244,7 @@ def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> 
     """Return the response to a refused request, and add the reason to its context."""
     if isinstance(error, ToolProblem):
         context.refusal = error.problem.detail
-        return error.problem.response().with_headers(error.headers)
+        return error.problem.response().with_headers(error.headers).with_notes(context.notes)
     head, operation = context.head, context.head.operation
     chosen = "" if operation is None else context.preferences.chosen_example(error.status)
     if operation is not None and chosen and context.preferences.code is not None:
@@ -226,4 +253,5 @@ def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> 
         except ToolProblem as problem:
             return rejection(context, problem)
     context.refusal = error.message
-    return error_response(error, head.route.contract, operation, example=chosen).sandboxed()
+    response = error_response(error, head.route.contract, operation, example=chosen)
+    return response.with_notes(context.notes).sandboxed()

@@ -10,13 +10,13 @@ from typing import NoReturn
 import click
 
 from mock_server.cli import options
-from openapi.command_line import DocumentPath, examples
+from openapi.command_line import DocumentPath, GroupedProgram, examples
 from openapi.text.printable import printable, printable_lines
 
 EXIT_BAD_SETTINGS = 2
 
 
-@click.group()
+@click.group(cls=GroupedProgram)
 def export() -> None:
     """Write the documented answers for tools that need no server."""
 

@@ -6,7 +6,7 @@ Only click is imported until a command runs: other imports would make `--help` s
 import os
 import sys
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -30,6 +30,11 @@ from openapi.command_line import DocumentPath, GroupedCommand, GroupedProgram, e
 from openapi.process.open_files import is_out_of_files, open_files_limit
 from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from openapi.text.printable import printable, printable_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openapi.contract import Contract
 
 EXIT_BAD_SETTINGS = 2
 
@@ -119,7 +124,9 @@ class _ServeCommand(GroupedCommand):
 
     headings: ClassVar = {
         "Upstream": ("--errors", "--fallback", "--upstream-timeout"),
-        "Address": ("--host", "--port", "--tls", "--tls-cert", "--tls-key", "--trust-proxy"),
+        "Address": (
+            "--host", "--port", "--workers", "--tls", "--tls-cert", "--tls-key", "--trust-proxy",
+        ),
         "Documents": (
             "--spec", "--overlay", "--reading", "--base-path", "--strict", "--reload", "--root",
             "--max-document-bytes", "--max-document-files",
@@ -135,6 +142,9 @@ class _ServeCommand(GroupedCommand):
         "Admin API, journal and log": (
             "--admin", "--admin-host", "--admin-cors-origin", "--admin-token", "--journal",
             "--journal-entries", "--journal-bytes", "--log",
+        ),
+        "Several replicas": (
+            "--store",
         ),
     }  # fmt: skip
 
@@ -182,6 +192,15 @@ class _ServeCommand(GroupedCommand):
     show_default=True,
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free port.",
+)
+@click.option(
+    "--workers",
+    default="1",
+    show_default=True,
+    metavar="N",
+    callback=options.parse_workers,
+    help="Processes that serve, on one port; auto takes one for each usable core. What a client "
+    "chooses in one is the choice of all.",
 )
 @options.readings
 @click.option(
@@ -335,6 +354,14 @@ class _ServeCommand(GroupedCommand):
     "are the same.  [default: fast-path]",
 )
 @click.option(
+    "--store",
+    default="",
+    metavar="URL",
+    help="Redis or Valkey that several replicas share their sessions through, such as "
+    "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
+    "password with MOCK_SERVER_STORE.",
+)
+@click.option(
     "--journal-entries",
     default=DEFAULT_JOURNAL_ENTRIES,
     show_default=True,
@@ -436,7 +463,10 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
     # Imports make many objects that stay.
     with collection_paused():
         from mock_server.errors import MockServerError  # noqa: PLC0415
-        from mock_server.server.document_options import load_options  # noqa: PLC0415
+        from mock_server.server.document_options import (  # noqa: PLC0415
+            load_options,
+            unreachable_operations,
+        )
         from openapi.errors import ContractError  # noqa: PLC0415
         from openapi.loading.complaints import summary  # noqa: PLC0415
         from openapi.loading.document import load_contracts  # noqa: PLC0415
@@ -447,37 +477,49 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
         message = f"mock-server: {name} is not a setting; did you mean {meant}?"
         click.echo(printable(message), err=True)
     values = {_FIELDS.get(name, name): value for name, value in given.items()}
+    workers = values.pop("workers")
     values["specs"] = (*values.pop("files"), *values["specs"])
     values["readings"] = options.parse_pairs("--reading", values["readings"])
     values["base_paths"] = options.parse_pairs("--base-path", values["base_paths"])
     try:
         values["speed"] = _speed(values["speed"], values["clock"])
         settings = Settings(**values)
-        contracts = load_contracts(
-            settings.specs,
-            readings=settings.readings,
-            base_paths=settings.base_paths,
-            options=load_options(settings),
-        )
+        with collection_paused(is_kept=True):
+            contracts = load_contracts(
+                settings.specs,
+                readings=settings.readings,
+                base_paths=settings.base_paths,
+                options=load_options(settings),
+            )
         if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
-        # Imported late, so that errors in documents are reported without this delay.
-        from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
-        from openapi.process.imports import without_module  # noqa: PLC0415
-
-        # uvicorn's own command can start other processes, for which it imports a lot.
-        with (
-            collection_paused(),
-            without_module("uvicorn.supervisors", "ChangeReload", "Multiprocess"),
-        ):
-            from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
-
-        style = LogStyle(log) if log else default_style(sys.stdout)
-        notify = write_stderr if style is LogStyle.JSON else print_flushed
-        serve_until_stopped(contracts, settings, notify=notify, style=style)
+        for sentence in unreachable_operations(contracts):
+            click.echo(f"mock-server: {printable(sentence)}", err=True)
+        _serve_contracts(contracts, settings, log, workers)
     except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
+
+
+def _serve_contracts(
+    contracts: "Sequence[Contract]", settings: Settings, log: str | None, workers: int
+) -> None:
+    """Serve contracts until a signal; `log` is the name of a style, None is the usual one."""
+    # Imported late, so that errors in documents are reported without this delay.
+    from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
+    from openapi.process.garbage import collection_paused  # noqa: PLC0415
+    from openapi.process.imports import without_module  # noqa: PLC0415
+
+    # uvicorn's own command can start other processes, for which it imports a lot.
+    with (
+        collection_paused(),
+        without_module("uvicorn.supervisors", "ChangeReload", "Multiprocess"),
+    ):
+        from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
+
+    style = LogStyle(log) if log else default_style(sys.stdout)
+    notify = write_stderr if style is LogStyle.JSON else print_flushed
+    serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
 
 
 def _speed(speed: str, clock: str) -> float:

@@ -17,6 +17,9 @@ from openapi.text.printable import printable_lines
 
 _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
 
+MAX_WORKERS = 64
+"""Processes of one server."""
+
 EXIT_REFUSED = 1
 EXIT_NO_MOCK = 2
 
@@ -194,6 +197,22 @@ def validate_origins(
 def without_brackets(_context: click.Context, _option: click.Parameter, host: str) -> str:
     """Return a host without the brackets that an IPv6 address has in a URL."""
     return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+
+def parse_workers(_context: click.Context, _option: click.Parameter, text: str) -> int:
+    """Return a number of processes; `auto` is that of the usable cores.
+
+    Raises:
+        click.BadParameter: It is neither.
+    """
+    if text == "auto":
+        from mock_server.server.workers.cores import usable_cores  # noqa: PLC0415 - fast --help
+
+        return min(usable_cores(), MAX_WORKERS)
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MAX_WORKERS:
+        return int(text)
+    message = f"{text[:40]!r} is not a number from 1 to {MAX_WORKERS}, or auto"
+    raise click.BadParameter(message)
 
 
 def running_mock(command: _Command) -> _Command:

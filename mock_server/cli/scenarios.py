@@ -12,7 +12,7 @@ import click
 
 from mock_server.cli import options
 from mock_server.cli.completion import scenario_names
-from openapi.command_line import examples
+from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXIT_FINDINGS = 1
@@ -24,7 +24,7 @@ DEFAULT_START = "2026-01-05T12:00:00Z"
 _SPECS = options.specs("of the scenarios")
 
 
-@click.group()
+@click.group(cls=GroupedProgram)
 def scenarios() -> None:
     """List the scenarios, verify your own, export their states."""
 

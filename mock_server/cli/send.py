@@ -10,7 +10,7 @@ import click
 
 from mock_server.cli import options
 from mock_server.cli.completion import fault_names, scenario_names
-from openapi.command_line import examples
+from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable
 
 _session = click.option(
@@ -20,7 +20,7 @@ _session = click.option(
 )
 
 
-@click.group()
+@click.group(cls=GroupedProgram)
 def send() -> None:
     """Steer a running mock: faults, clock, scenarios.
 

@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from socket import socket
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,13 @@ from mock_server.cli.log_output import LogStyle, line_format, writer
 from mock_server.cli.startup_message import startup_message
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
+from mock_server.journal.recordings.recorders import recorded, recording_sentences
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.log_writer import LogWriter
 from mock_server.server.made_certificate import certified
-from mock_server.server.recorders import recorded, recording_sentences
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
+from mock_server.server.workers.refusals import check_workers
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.process.memory import give_back_freed_memory
@@ -56,16 +56,21 @@ def print_flushed(text: str) -> None:
     sys.stdout.flush()
 
 
-def _prepared(settings: Settings) -> list[socket]:
-    """Return the listening sockets, after the process was looked at.
+def _check_process(settings: Settings) -> None:
+    """Prepare this process to serve.
 
     Raises:
-        SettingsError: The server cannot listen, or a setting is not valid.
+        SettingsError: It cannot, or a setting is not valid.
     """
     give_back_freed_memory()
     check_certificate(settings)
     check_open_files(open_files_limit())
-    return listen(settings)
+
+
+def _log(style: LogStyle) -> RequestLog | None:
+    if style is LogStyle.OFF:
+        return None
+    return RequestLog(line_format(style, sys.stdout, os.environ))
 
 
 def serve_until_stopped(
@@ -74,21 +79,30 @@ def serve_until_stopped(
     *,
     notify: Callable[[str], None] = print_flushed,
     style: LogStyle = LogStyle.OFF,
+    workers: int = 1,
 ) -> None:
     """Serve contracts until SIGINT or SIGTERM, then finish open requests.
 
     `notify` is called with the startup message when the server is ready; `style` is that of the
-    log of requests on stdout.
+    log of requests on stdout; `workers` is the number of processes that serve.
 
     Raises:
         SettingsError: The server cannot listen on the host and port, or a setting is not valid.
+        MockServerError: Workers end as soon as they are started.
     """
+    if workers > 1:
+        check_workers(settings)
     with (
         certified(settings, system_time()) as (certain, made),
         recorded(certain, notify) as recorder,
     ):
         notes = () if made is None else made.lines()
-        _serve(contracts, certain, recorder, notify=notify, style=style, notes=notes)
+        if workers > 1:
+            _serve_with_workers(
+                contracts, certain, workers, notify=notify, style=style, notes=notes
+            )
+        else:
+            _serve(contracts, certain, recorder, notify=notify, style=style, notes=notes)
 
 
 def _serve(  # noqa: PLR0913 - what one server is started with
@@ -100,11 +114,10 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     style: LogStyle,
     notes: Sequence[str],
 ) -> None:
-    listeners = _prepared(settings)
+    _check_process(settings)
+    listeners = listen(settings)
     real = replace(settings, port=listeners[0].getsockname()[1])
-    log = None
-    if style is not LogStyle.OFF:
-        log = RequestLog(line_format(style, sys.stdout, os.environ))
+    log = _log(style)
     try:
         live = ReloadableApp(create_mock(contracts, real, log=log, recorder=recorder))
     except BaseException:
@@ -118,9 +131,7 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     warm_up = WarmUpThread(live, afterwards=gc.freeze)
 
     def announce() -> None:
-        notify(startup_message(contracts, real, url_of(real), notes))
-        for sentence in recording_sentences(real, live.mock.controls.state.recording):
-            notify(sentence)
+        _say_what_is_served(contracts, real, live, notify, notes)
         warm_up.start()
 
     server = Server(live, settings=real, on_started=announce)
@@ -143,8 +154,54 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     warm_up.join()
 
 
+def _say_what_is_served(
+    contracts: Sequence[Contract],
+    settings: Settings,
+    live: ReloadableApp,
+    notify: Callable[[str], None],
+    notes: Sequence[str],
+) -> None:
+    notify(startup_message(contracts, settings, url_of(settings), notes))
+    for sentence in recording_sentences(settings, live.mock.controls.state.recording):
+        notify(sentence)
+    if settings.upstream is not None:
+        # Imported when it is needed: the library of the proxy takes long.
+        from mock_server.asgi.proxy.reachability import watch_upstream  # noqa: PLC0415
+
+        watch_upstream(settings, notify)
+
+
 def start_log(log: RequestLog) -> LogWriter:
     """Start to write a log to stdout."""
     out = LogWriter(log, write=writer(sys.stdout), notify=write_stderr)
     out.start()
     return out
+
+
+def _serve_with_workers(  # noqa: PLR0913 - what one server is started with
+    contracts: Sequence[Contract],
+    settings: Settings,
+    count: int,
+    *,
+    notify: Callable[[str], None],
+    style: LogStyle,
+    notes: Sequence[str],
+) -> None:
+    # Imported when it is needed: most mocks are one process, on every system.
+    from mock_server.server.workers.serving import serve_with_workers  # noqa: PLC0415
+
+    _check_process(settings)
+
+    def greeting(real: Settings) -> str:
+        lines = (*notes, f"Workers   {count} processes")
+        return startup_message(contracts, real, url_of(real), lines)
+
+    serve_with_workers(
+        contracts,
+        settings,
+        count,
+        log=_log(style),
+        write=writer(sys.stdout),
+        notify=notify,
+        greeting=greeting,
+    )

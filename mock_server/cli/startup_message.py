@@ -1,7 +1,8 @@
 """The message at start-up: a link or a curl command for every operation and example."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
@@ -13,9 +14,12 @@ from mock_server.cli.example_warnings import example_warnings
 from mock_server.http.bodies.writing import body_without_value
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
+from openapi.json.types import JSON
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
+
+_PathValues = Callable[[Operation], Mapping[str, JSON]]
 
 _SCREEN_LINES = 40
 _MOST_OPERATIONS = 50
@@ -43,9 +47,10 @@ def startup_message(
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
+    path_values = _path_values(contracts) if settings.is_stateful else _no_values
     operations = [(contract, each) for contract in contracts for each in contract.operations]
     sections = [
-        (contract, operation, [*_lines(contract, operation, settings, url)])
+        (contract, operation, [*_lines(contract, operation, settings, url, path_values)])
         for contract, operation in operations[:_MOST_OPERATIONS]
     ]
     is_short = sum(len(lines) + 2 for _, _, lines in sections) <= _SCREEN_LINES
@@ -85,6 +90,11 @@ def _footer(contracts: Sequence[Contract], settings: Settings, url: str) -> list
     if settings.is_auth_required:
         others = " (or any other)" if settings.accepts_any_credentials else ""
         lines.append(f"Token     {settings.auth_token}{others}")
+    if settings.store:
+        # Imported when it is needed: most mocks are alone. The address is shown without secrets.
+        from mock_server.sessions.stores.address import parse_address  # noqa: PLC0415
+
+        lines.append(f"Store     {parse_address(settings.store)}")
     if not can_evaluate() and _are_rules_used(contracts, settings):
         lines.append(f"Note      {RULES_MISSING}")
     return lines
@@ -102,13 +112,33 @@ def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
     )
 
 
+def _path_values(contracts: Sequence[Contract]) -> _PathValues:
+    """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
+    # Imported when it is needed: most mocks have no records.
+    from mock_server.answers.stateful.collections import Resources  # noqa: PLC0415
+    from mock_server.answers.stateful.known_paths import known_path_values  # noqa: PLC0415
+
+    return partial(known_path_values, Resources(contracts))
+
+
+def _no_values(_: Operation) -> Mapping[str, JSON]:
+    return {}
+
+
 def _lines(
-    contract: Contract, operation: Operation, settings: Settings, url: str
+    contract: Contract,
+    operation: Operation,
+    settings: Settings,
+    url: str,
+    path_values: _PathValues,
 ) -> Iterator[_ExampleLine]:
+    values = path_values(operation)
     for answer in listed_answers(operation):
         if answer.example or answer.is_default:
             media = answer.response.media_type()
-            command = _command(contract, operation, answer.preferences, settings, url)
+            command = _command(
+                contract, operation, answer.preferences, settings, url, path_values=values
+            )
             label = (
                 f"{answer.response.status} {answer.example or ('derived' if media else 'empty')}"
             )
@@ -134,17 +164,21 @@ def _without_false_promise(line: _ExampleLine) -> _ExampleLine:
     return line
 
 
-def _command(
+def _command(  # noqa: PLR0913 - what a line depends on, each by name
     contract: Contract,
     operation: Operation,
     preferences: tuple[tuple[str, str], ...],
     settings: Settings,
     url: str,
+    *,
+    path_values: Mapping[str, JSON],
 ) -> str:
     """Return the line to paste; if no valid values can be generated, the reason."""
     token = settings.auth_token if settings.is_auth_required else ""
     try:
-        request = example_request(contract, operation, preferences=preferences, token=token)
+        request = example_request(
+            contract, operation, preferences=preferences, token=token, path_values=path_values
+        )
     except ValueError as error:
         return f"(no example request: {error})"
     return request.shell_line(url)

@@ -12,13 +12,14 @@ from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 
+from mock_server.http.bodies.error_shapes import like_other_errors
 from mock_server.http.bodies.reasons import with_reason
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import concrete_media_type, is_json
-from mock_server.http.problems import Problem
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import NOTE, PreparedResponse, header_bytes, prepare_response
 from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
@@ -27,6 +28,8 @@ from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 _MAX_NOTE = 500
+
+_OF_RECORDS = frozenset({ProblemId.UNKNOWN_RECORD, ProblemId.RECORD_CONFLICT})
 
 
 def error_response(
@@ -48,11 +51,9 @@ def error_response(
     own = {name for name, _ in rejected.headers}
     documented = documented_headers(found) if response is not None and found is not None else ()
     added = [pair for pair in documented if pair[0] not in own]
-    response = response or _problem(rejected)
+    response = response or _undocumented(rejected, contract, operation) or _problem(rejected)
     if json.dumps(rejected.message, ensure_ascii=False)[1:-1].encode() not in response.body:
-        added.append(
-            (b"mock-server-note", header_bytes(f"refused: {rejected.message}"[:_MAX_NOTE]))
-        )
+        added.append((NOTE, header_bytes(f"refused: {rejected.message}"[:_MAX_NOTE])))
     return response.with_headers((*rejected.headers, *added))
 
 
@@ -131,6 +132,23 @@ def _derived(status: int, operation: Operation | None, reason: str) -> PreparedR
                     value = with_reason(value, reason, validator_for(media.schema).is_valid)
                 return None if value is None else _prepared(status, write_value(media, value))
     return None
+
+
+def _undocumented(
+    rejected: RequestRejected, contract: Contract | None, operation: Operation | None
+) -> PreparedResponse | None:
+    """Return an error about records, which the API itself sends, whatever its document says.
+
+    It has no body if its status is documented without one; else it is like the other errors.
+    """
+    if rejected.id not in _OF_RECORDS or contract is None or operation is None:
+        return None
+    found = operation.response_for(rejected.status)
+    if found is not None:
+        return None if found.media_types else prepare_response(rejected.status)
+    others = (each for each in contract.operations if each is not operation)
+    shape = like_other_errors(operation, others, rejected.status, rejected.message)
+    return _prepared(rejected.status, write_value(*shape)) if shape is not None else None
 
 
 def _representations(status: int, operation: Operation | None) -> list[MediaType]:

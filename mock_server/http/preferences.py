@@ -106,16 +106,15 @@ class Preferences:
 
     @property
     def as_applied(self) -> str:
-        """The value of `Preference-Applied`; empty if the header has no preferences."""
-        every = (
-            self.code,
-            self.example,
-            self.scenario,
-            self.fault,
-            self.dynamic,
-            self.seed,
-            self.stateful,
-        )
+        """The value of `Preference-Applied`; empty if the header has none that has an effect.
+
+        A documented answer that is asked for by status or example has precedence over scenarios
+        and values that vary; switches that are neither on nor off have no effect.
+        """
+        scenario = None if self.selects_documented else self.scenario
+        dynamic = None if self.dynamic and truth_of(self.dynamic.value) is None else self.dynamic
+        stateful = None if self.wants_stateful is None else self.stateful
+        every = (self.code, self.example, scenario, self.fault, dynamic, self.seed, stateful)
         return ", ".join(each.as_applied for each in every if each and each.is_header)
 
 

@@ -55,6 +55,7 @@ class ProblemId(StrEnum):
     NOT_RECORDED = "not-recorded"
     BUSY = "busy"
     TOO_MANY_READERS = "too-many-readers"
+    STORE_GONE = "store-gone"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -96,6 +97,7 @@ _TITLES = {
     ProblemId.NOT_RECORDED: "The recording has no answer to this request",
     ProblemId.BUSY: "Other long request bodies are being read",
     ProblemId.TOO_MANY_READERS: "Too many clients read the events",
+    ProblemId.STORE_GONE: "The store of the sessions cannot be reached",
     ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
 }
 

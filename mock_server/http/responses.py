@@ -10,6 +10,9 @@ from typing import Self
 
 from starlette.types import Send
 
+NOTE = b"mock-server-note"
+"""Header of a response: what its request asks for and does not get, in words."""
+
 _TAG = b"etag"
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _BODILESS = frozenset({204, 205, 304})
@@ -45,6 +48,11 @@ class PreparedResponse:
     def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Self:
         """Return the same response with further headers."""
         return replace(self, headers=(*self.headers, *extra))
+
+    def with_notes(self, notes: Iterable[str]) -> Self:
+        """Return the same response with a header that has all notes."""
+        text = "; ".join(notes)
+        return self.with_headers(((NOTE, header_bytes(text)),)) if text else self
 
     def without_header(self, name: bytes) -> Self:
         """Return the same response without a header."""

@@ -6,14 +6,15 @@ cannot be more than what is documented.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.equality import is_same_json
-from openapi.json.parsing import JsonError, parse_json
+from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
 MAX_SESSIONS = 1000
@@ -40,6 +41,25 @@ class _SessionCoverage:
         self.scenarios |= other.scenarios
         for item, values in other.values.items():
             self.values[item] = self.values.get(item, frozenset()) | values
+
+    def as_json(self) -> JSON:
+        """Return what was received as JSON; `read` is the inverse."""
+        return {
+            "answers": [[*key, count] for key, count in self.answers.items()],
+            "examples": [[*item] for item in self.examples],
+            "values": [[*item, sorted(values)] for item, values in self.values.items()],
+            "scenarios": [*self.scenarios],
+        }
+
+    @classmethod
+    def read(cls, value: JSON) -> Self:
+        """Return what `as_json` has returned."""
+        return cls(
+            answers=Counter({(a, b, c): count for a, b, c, count in value["answers"]}),
+            examples={(a, b, c, d) for a, b, c, d in value["examples"]},
+            values={(a, b, c, d): frozenset(seen) for a, b, c, d, seen in value["values"]},
+            scenarios={*value["scenarios"]},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +114,11 @@ def _covered_response(context: RequestContext) -> _CoveredResponse | None:
 
 
 class Coverage:
-    """Counts the documented responses, examples, values and scenarios that sessions receive."""
+    """Counts the documented responses, examples, values and scenarios that sessions receive.
+
+    Attributes:
+        counted: How many responses were counted.
+    """
 
     def __init__(self, *, max_sessions: int = MAX_SESSIONS, max_queued: int = MAX_QUEUED) -> None:
         """Begin empty.
@@ -110,6 +134,9 @@ class Coverage:
         self._queued_bytes = 0
         # By identity, since media types hash by it.
         self._places: dict[MediaType, tuple[EnumLocation, ...]] = {}
+        # What other processes have counted, which is part of the reports of this one.
+        self._others: list[Mapping[str, _SessionCoverage]] = []
+        self.counted = 0
 
     def record(self, context: RequestContext) -> None:
         """Count the response of an exchange if the operation documents it."""
@@ -128,6 +155,7 @@ class Coverage:
         return count
 
     def _count(self, covered: _CoveredResponse) -> None:
+        self.counted += 1
         session = self._session(covered.session)
         session.answers[covered.response_key] += 1
         if covered.scenario:
@@ -148,8 +176,23 @@ class Coverage:
     def clear(self, session: str | None = None) -> None:
         """Forget what one session, or every session, has received."""
         self._parse_all()
+        self._others = []
         for name in [*self._sessions] if session is None else [session]:
             self._sessions.pop(name, None)
+
+    def snapshot(self) -> bytes:
+        """Return what was counted, for `show_with` and `inherit` of another process."""
+        self._parse_all()
+        return dump_json({name: each.as_json() for name, each in self._sessions.items()})
+
+    def show_with(self, snapshots: Iterable[bytes]) -> None:
+        """Report what other processes have counted as well, in place of what they had before."""
+        self._others = [_read_snapshot(each) for each in snapshots]
+
+    def inherit(self, snapshot: bytes) -> None:
+        """Count what a process has counted that does not run any more."""
+        for name, each in _read_snapshot(snapshot).items():
+            self._session(name).add(each)
 
     def report(
         self,
@@ -166,9 +209,10 @@ class Coverage:
         """
         self._parse_all()
         covered = _SessionCoverage()
-        for name, each in self._sessions.items():
-            if session in (None, name):
-                covered.add(each)
+        for sessions in (self._sessions, *self._others):
+            for name, each in sessions.items():
+                if session in (None, name):
+                    covered.add(each)
         operations = [
             self._operation(operation, covered, scenarios)
             for contract in contracts
@@ -260,6 +304,11 @@ class Coverage:
                 for at, enum in enums.items()
             ],
         }
+
+
+def _read_snapshot(snapshot: bytes) -> dict[str, _SessionCoverage]:
+    tree = parse_json(snapshot, max_bytes=len(snapshot))
+    return {name: _SessionCoverage.read(value) for name, value in tree.items()}
 
 
 def _flags(operation: dict[str, JSON]) -> list[bool]:

@@ -30,8 +30,10 @@ class Criteria:
         fault: The name of the fault that fired.
         unmatched: Whether the mock refused the request.
         violated: Whether a proxied request or its response violates the contract.
+        noted: Whether the request asks for something that it did not get.
         text: Words that the line of the exchange has, regardless of case: in its method, URL,
-            status, operation, session, scenario, example, fault or refusal.
+            status, operation, session, scenario, example, fault, refusal or notes. One that begins
+            with `-` or `!` is a word that the line does not have: `-304`.
         since: Only entries with a larger id.
         header: By name: the value, or whether the header was sent.
         query: By name: the value, or whether the parameter was sent.
@@ -48,6 +50,7 @@ class Criteria:
     fault: str | None = None
     unmatched: bool | None = None
     violated: bool | None = None
+    noted: bool | None = None
     text: str | None = None
     since: int | None = None
     header: Mapping[str, str | bool] = field(default_factory=dict)
@@ -91,6 +94,7 @@ class Criteria:
             "method": entry.method.upper,
             "unmatched": lambda: entry.is_unmatched,
             "violated": lambda: bool(entry.violations),
+            "noted": lambda: bool(entry.notes),
             "scenario": lambda: entry.scenario,
             "fault": lambda: entry.fault,
             "path": partial(decoded_path, entry),
@@ -124,7 +128,7 @@ def line_text(entry: Entry) -> str:
     query = f"?{entry.query.decode('ascii', 'backslashreplace')}" if entry.query else ""
     names = ("", "") if operation is None else (operation.api, operation.id)
     parts = (entry.method, str(entry.status), f"{path}{query}", *names, entry.session)
-    why = (entry.scenario, entry.example, entry.fault, entry.refusal)
+    why = (entry.scenario, entry.example, entry.fault, entry.refusal, *entry.notes)
     return " ".join([*parts, *why]).lower()
 
 
@@ -134,10 +138,16 @@ def _field_matches(name: str, wanted: JSON, found: JSON) -> bool:
     if name == "path":
         return _pattern(wanted).fullmatch(found) is not None
     if name == "text":
-        return all(word in found for word in wanted.lower().split())
+        return all(_has_word(found, word) for word in wanted.lower().split())
     if name == "scenario":
         return wanted in (found, found.partition("/")[2])
     return bool(wanted == found)
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Whether a text has a word, or lacks one that begins with `-` or `!`."""
+    bare = word[1:] if word.startswith(("-", "!")) else ""
+    return bare not in text if bare else word in text
 
 
 @lru_cache(maxsize=256)

@@ -5,12 +5,15 @@ documented response that is sent a thousand times takes its size once.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
 from mock_server.clock import http_date
 from mock_server.http.preferences import SESSION_PREFIX
+from mock_server.http.requests import RequestHead
 from mock_server.http.responses import Headers
+from mock_server.http.validation.paths import is_of_browser
 from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
@@ -56,6 +59,7 @@ class Entry(NamedTuple):
         fault: Name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
         violations: What a proxied request and its response violate, as sentences.
+        notes: What the request asks for and did not get, as sentences.
         size: Approximate bytes of the entry, without the response's body.
     """
 
@@ -82,6 +86,7 @@ class Entry(NamedTuple):
     fault: str
     refusal: str
     violations: tuple[str, ...]
+    notes: tuple[str, ...]
     size: int
 
     @property
@@ -147,7 +152,7 @@ class Journal:
         self._redaction = redaction
 
     def record(self, context: RequestContext) -> None:
-        """Keep an exchange, unless its path is one of the mock's own pages."""
+        """Keep an exchange, unless it is left out (`is_left_out`)."""
         entry = self._entry(context)
         if entry is not None:
             self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
@@ -178,6 +183,41 @@ class Journal:
             self._evict(self._entries.popleft())
             self.dropped += 1
 
+    def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
+        """Remove the oldest entries, and return how many were dropped before, and them.
+
+        At most `limit` are taken, of about `max_bytes` bytes; at least one, if there is one.
+        """
+        taken: list[Entry] = []
+        size = 0
+        while self._entries and len(taken) < limit and size < max_bytes:
+            entry = self._entries.popleft()
+            self._evict(entry)
+            size += entry.size + len(entry.answer)
+            taken.append(entry)
+        lost, self.dropped = self.dropped, 0
+        return lost, tuple(taken)
+
+    def adopt(self, entries: Sequence[Entry]) -> None:
+        """Keep entries that another journal has numbered; what is missing before was dropped."""
+        if not entries:
+            return
+        missing = entries[0].id - self._next_id
+        if missing > 0:
+            # What is older would seem to be all that there was.
+            for entry in self._entries:
+                self._evict(entry)
+            self.dropped += missing + len(self._entries)
+            self._entries.clear()
+        for entry in entries:
+            self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
+
+    def skip_to(self, number: int) -> None:
+        """Forget the entries before a number, as if the journal had been cleared there."""
+        if number > self._next_id:
+            self.clear()
+            self._next_id = number
+
     def entries(self, *, since: int = 0) -> tuple[Entry, ...]:
         """Return the entries with an id above `since`, the oldest first."""
         if not since:
@@ -207,7 +247,7 @@ class Journal:
 
     def _entry(self, context: RequestContext) -> Entry | None:
         head, session, redaction = context.head, context.session, self._redaction
-        if is_tool_path(head.path):
+        if is_left_out(head):
             return None
         path, raw_query, raw_headers = head.path, head.raw_query, head.raw_headers
         if context.status in _TOO_LARGE and context.refusal:
@@ -239,16 +279,19 @@ class Journal:
             fault=context.fault,
             refusal=context.refusal,
             violations=tuple(map(redaction.sentence, context.violations)),
+            notes=tuple(map(redaction.sentence, context.notes)),
             size=_OVERHEAD
             + (len(path) + len(query) + len(body) + len(context.refusal))
             + sum(map(len, context.violations))
+            + sum(map(len, context.notes))
             + (_size_of(headers) + _size_of(answer_headers)),
         )
 
 
-def is_tool_path(path: bytes) -> bool:
-    """Whether a path is one of the mock's own pages, which are not journaled."""
-    return path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)
+def is_left_out(head: RequestHead) -> bool:
+    """Whether a request is not journaled: for a page of the mock, or one of a browser's own."""
+    path = head.path
+    return (path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)) or is_of_browser(head)
 
 
 def _size_of(headers: Headers) -> int:

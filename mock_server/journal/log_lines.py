@@ -43,6 +43,7 @@ class LoggedFacts(NamedTuple):
         refusal: Why the mock refused the request; empty if it did not.
         violations: What a proxied request and its response violate; empty for nothing.
         recorded: Which recorded answer was played, or that none was; empty without a recording.
+        notes: What the request asks for and did not get; empty for nothing.
     """
 
     method: str
@@ -56,28 +57,34 @@ class LoggedFacts(NamedTuple):
     refusal: str = ""
     violations: str = ""
     recorded: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFormat:
-    """How a line is put together: opening, time, first part, duration, second part.
+    """How a line is put together: opening, time, before, duration, lead, URL, end.
 
     Attributes:
-        parts: Returns the two parts for a URL, as it was sent, and the facts of its request.
+        around: Returns what is before the duration and behind the URL, for the facts of a request.
+        shown_url: Returns the text of a URL as it was sent.
         opening: What is before the time.
         hidden: Characters of the time (RFC 3339, milliseconds, UTC) that are not shown.
         duration: Returns the text of a duration in seconds.
+        lead: What is between duration and URL.
     """
 
-    parts: Callable[[str, LoggedFacts], tuple[str, str]]
+    around: Callable[[LoggedFacts], tuple[str, str]]
+    shown_url: Callable[[str], str]
     opening: str
     hidden: int
     duration: Callable[[float], str]
+    lead: str
 
     def line(self, url: str, facts: LoggedFacts, at: str, seconds: float) -> str:
         """Return the line of a request at a time (RFC 3339, milliseconds, UTC)."""
-        before, after = self.parts(url, facts)
-        return f"{self.opening}{at[self.hidden :]}{before}{self.duration(seconds)}{after}"
+        before, end = self.around(facts)
+        time = f"{self.opening}{at[self.hidden :]}"
+        return f"{time}{before}{self.duration(seconds)}{self.lead}{self.shown_url(url)}{end}"
 
 
 def pretty_lines(*, has_colour: bool = False) -> LineFormat:
@@ -98,17 +105,19 @@ def pretty_lines(*, has_colour: bool = False) -> LineFormat:
         end = "".join(f"  {fact}" for fact in _facts(facts, paint))
         return f"{_RESET if has_colour else ''}  {method} {status} ", end
 
-    def parts(url: str, facts: LoggedFacts) -> tuple[str, str]:
-        before, end = around(facts)
-        return before, f" ms  {printable(_shortened(url, MAX_SHOWN_URL))}{end}"
-
     return LineFormat(
-        parts=parts,
+        around=around,
+        shown_url=lambda url: printable(_shortened(url, MAX_SHOWN_URL)),
         opening=_DIM if has_colour else "",
         # The date is left out, so that lines are short; JSON and the journal have it.
         hidden=_DATE,
-        duration=lambda seconds: f"{seconds * 1000:6.1f}",
+        duration=_milliseconds,
+        lead=" ms  ",
     )
+
+
+def _milliseconds(seconds: float) -> str:
+    return "%6.1f" % (seconds * 1000)
 
 
 def _painted(colour: str, text: str) -> str:
@@ -136,6 +145,8 @@ def _facts(facts: LoggedFacts, paint: Callable[[str, str], str]) -> Iterator[str
         yield paint(_YELLOW, f"refused: {_shown(facts.refusal)}")
     if facts.violations:
         yield paint(_YELLOW, f"violated: {_shown(facts.violations)}")
+    if facts.notes:
+        yield paint(_YELLOW, f"note: {_shown(facts.notes)}")
 
 
 def json_lines() -> LineFormat:
@@ -149,23 +160,26 @@ def json_lines() -> LineFormat:
     """
 
     @lru_cache(maxsize=_MAX_CACHED)
-    def rest(facts: LoggedFacts) -> str:
+    def around(facts: LoggedFacts) -> tuple[str, str]:
         named = facts._asdict().items()
         shown = {
             name: _shortened(value, MAX_TEXT) if isinstance(value, str) else value
             for name, value in named
             if value != ""
         }
-        return printable_json(_encode(shown)[1:])
+        return '", "seconds": ', f", {printable_json(_encode(shown)[1:])}"
 
-    def parts(url: str, facts: LoggedFacts) -> tuple[str, str]:
+    def shown_url(url: str) -> str:
         text = _encode(_shortened(url, MAX_TEXT))
-        if "##" in text:
-            text = printable_json(text)
-        return '", "seconds": ', f', "url": {text}, {rest(facts)}'
+        return printable_json(text) if "##" in text else text
 
     return LineFormat(
-        parts=parts, opening='{"at": "', hidden=0, duration=lambda seconds: f"{seconds:.4f}"
+        around=around,
+        shown_url=shown_url,
+        opening='{"at": "',
+        hidden=0,
+        duration=lambda seconds: f"{seconds:.4f}",
+        lead=', "url": ',
     )
 
 

@@ -6,9 +6,11 @@ cannot make the metrics grow.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, Self
 
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from openapi.json.parsing import dump_json, parse_json
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -67,48 +69,87 @@ class Metrics:
         """Count a reload that was `good` or `bad`."""
         self._reloads[outcome] += 1
 
-    def text(self, gauges: Mapping[str, tuple[str, float]]) -> str:
+    def snapshot(self) -> bytes:
+        """Return what was counted as bytes; `read` is the inverse."""
+        return dump_json(
+            {
+                "histograms": [
+                    [*key, each.buckets, each.seconds] for key, each in self._histograms.items()
+                ],
+                "faults": dict(self._faults),
+                "reloads": dict(self._reloads),
+            }
+        )
+
+    @classmethod
+    def read(cls, snapshot: bytes) -> Self:
+        """Return what `snapshot` has returned in another process."""
+        tree = parse_json(snapshot, max_bytes=len(snapshot))
+        found = cls()
+        for api, operation, status, is_refused, buckets, seconds in tree["histograms"]:
+            histogram = found._histograms[api, operation, status, is_refused] = _LatencyHistogram()
+            histogram.buckets, histogram.seconds = buckets, seconds
+        found._faults.update(tree["faults"])
+        found._reloads.update(tree["reloads"])
+        return found
+
+    def text(
+        self,
+        gauges: Mapping[str, tuple[str, float]],
+        workers: "Mapping[int, Metrics] | None" = None,
+    ) -> str:
         """Return all metrics in the Prometheus text format.
 
-        `gauges` has the help text and the value of each gauge, by name.
+        Args:
+            gauges: The help text and the value of each gauge, by name.
+            workers: The metrics of every worker by its number, this one's among them; without it,
+                there are no others, and no label names one.
         """
-        lines = [*self._counters(), *self._histogram()]
+        parts = (
+            [({}, self)]
+            if workers is None
+            else [({"worker": str(number)}, metrics) for number, metrics in sorted(workers.items())]
+        )
+        lines: list[str] = []
+        for family in _FAMILIES:
+            lines += _help_lines(family.name, family.kind, family.meaning)
+            for labels, metrics in parts:
+                lines += family.lines(metrics, labels)
         for name, (meaning, value) in gauges.items():
             lines += _help_lines(name, "gauge", meaning)
             lines.append(f"{name} {value:g}")
         return "\n".join([*lines, ""])
 
-    def _counters(self) -> Iterator[str]:
-        name = "mock_server_requests_total"
-        yield from _help_lines(name, "counter", "Requests answered.")
+    def _requests(self, worker: Mapping[str, str]) -> Iterator[str]:
         answers: Counter[tuple[str, str, int]] = Counter()
-        refused = 0
-        for (api, operation, status, is_refused), histogram in self._histograms.items():
+        for (api, operation, status, _), histogram in self._histograms.items():
             answers[api, operation, status] += sum(histogram.buckets)
-            refused += sum(histogram.buckets) * is_refused
         for (api, operation, status), count in sorted(answers.items()):
-            labels = _labels(api=api, operation=operation, status=str(status))
-            yield f"{name}{labels} {count}"
-        name = "mock_server_unmatched_requests_total"
-        yield from _help_lines(name, "counter", "Requests that the mock refused.")
-        yield f"{name} {refused}"
-        name = "mock_server_faults_fired_total"
-        yield from _help_lines(name, "counter", "Faults injected into responses.")
-        for fault, count in sorted(self._faults.items()):
-            yield f"{name}{_labels(fault=fault)} {count}"
-        name = "mock_server_reloads_total"
-        yield from _help_lines(name, "counter", "Reloads of changed files.")
-        for outcome, count in sorted(self._reloads.items()):
-            yield f"{name}{_labels(outcome=outcome)} {count}"
+            labels = _labels(api=api, operation=operation, status=str(status), **worker)
+            yield f"mock_server_requests_total{labels} {count}"
 
-    def _histogram(self) -> Iterator[str]:
+    def _refused(self, worker: Mapping[str, str]) -> Iterator[str]:
+        refused = sum(
+            sum(histogram.buckets) * is_refused
+            for (*_, is_refused), histogram in self._histograms.items()
+        )
+        yield f"mock_server_unmatched_requests_total{_labels(**worker)} {refused}"
+
+    def _fired(self, worker: Mapping[str, str]) -> Iterator[str]:
+        for fault, count in sorted(self._faults.items()):
+            yield f"mock_server_faults_fired_total{_labels(fault=fault, **worker)} {count}"
+
+    def _loaded(self, worker: Mapping[str, str]) -> Iterator[str]:
+        for outcome, count in sorted(self._reloads.items()):
+            yield f"mock_server_reloads_total{_labels(outcome=outcome, **worker)} {count}"
+
+    def _durations(self, worker: Mapping[str, str]) -> Iterator[str]:
         name = "mock_server_request_duration_seconds"
-        yield from _help_lines(name, "histogram", "How long responses took.")
         groups: dict[tuple[str, str], list[_LatencyHistogram]] = {}
         for (api, operation, *_), histogram in self._histograms.items():
             groups.setdefault((api, operation), []).append(histogram)
         for (api, operation), histograms in sorted(groups.items()):
-            labels = {"api": api, "operation": operation}
+            labels = {"api": api, "operation": operation, **worker}
             counts = map(sum, zip(*(each.buckets for each in histograms), strict=True))
             total = 0
             for bound, count in zip((*map(str, BUCKETS), "+Inf"), counts, strict=True):
@@ -119,13 +160,55 @@ class Metrics:
             yield f"{name}_count{_labels(**labels)} {total}"
 
 
+class _Family(NamedTuple):
+    """Metrics of one name.
+
+    Attributes:
+        lines: Returns the lines of one process, with the labels that name it.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    lines: Callable[[Metrics, Mapping[str, str]], Iterator[str]]
+
+
+_FAMILIES = (
+    _Family("mock_server_requests_total", "counter", "Requests answered.", Metrics._requests),  # noqa: SLF001 - of this module
+    _Family(
+        "mock_server_unmatched_requests_total",
+        "counter",
+        "Requests that the mock refused.",
+        Metrics._refused,  # noqa: SLF001 - of this module
+    ),
+    _Family(
+        "mock_server_faults_fired_total",
+        "counter",
+        "Faults injected into responses.",
+        Metrics._fired,  # noqa: SLF001 - of this module
+    ),
+    _Family(
+        "mock_server_reloads_total",
+        "counter",
+        "Reloads of changed files.",
+        Metrics._loaded,  # noqa: SLF001 - of this module
+    ),
+    _Family(
+        "mock_server_request_duration_seconds",
+        "histogram",
+        "How long responses took.",
+        Metrics._durations,  # noqa: SLF001 - of this module
+    ),
+)
+
+
 def _help_lines(name: str, kind: str, meaning: str) -> Iterable[str]:
     return (f"# HELP {name} {meaning}", f"# TYPE {name} {kind}")
 
 
 def _labels(**values: str) -> str:
     inner = ",".join(f'{name}="{_escaped(value)}"' for name, value in values.items())
-    return f"{{{inner}}}"
+    return f"{{{inner}}}" if inner else ""
 
 
 def _escaped(text: str) -> str:

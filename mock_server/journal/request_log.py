@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from mock_server.clock import format_time
-from mock_server.journal.journal import is_tool_path
+from mock_server.journal.journal import is_left_out
 from mock_server.journal.log_lines import MAX_TEXT, UNITS, LineFormat, LoggedFacts
 from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 
 MAX_WAITING = 20_000
 """Lines that may wait; later requests are only counted."""
+
+_MAX_KNOWN = 256
+"""Kinds of requests whose parts of a line are kept."""
 
 
 class RequestLog:
@@ -45,6 +48,8 @@ class RequestLog:
         self._redaction = redaction or Redaction()
         self._max_waiting = max_waiting
         self._waiting: deque[str] = deque()
+        self._known: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._moment, self._beginning = -1, ""
         self._second = -1
         self._opening = ""
         self.wake: Callable[[], object] = _do_nothing
@@ -60,19 +65,21 @@ class RequestLog:
         self._waiting.clear()
 
     def record(self, context: RequestContext) -> None:
-        """Queue the line of a request, unless its path is one of the mock's own pages."""
-        if self._max_waiting and not is_tool_path(context.head.path):
-            before, after = self._style.parts(self._url(context), self._facts(context))
-            time, duration = self._time(int(context.real * 1000)), context.seconds
-            self._waiting.append(f"{time}{before}{self._style.duration(duration)}{after}\n")
+        """Queue the line of a request, unless the journal leaves it out."""
+        if self._max_waiting and not is_left_out(context.head):
+            style, (before, end) = self._style, self._around(context)
+            time, duration = self._time(int(context.real * 1000)), style.duration(context.seconds)
+            url = style.shown_url(self._url(context))
+            self._waiting.append(f"{time}{before}{duration}{style.lead}{url}{end}\n")
             self._signal(len(self._waiting))
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that queues the line of the same request again, with other times."""
-        if is_tool_path(context.head.path):
+        if is_left_out(context.head):
             return _ignore
         style, waiting, append = self._style, self._waiting, self._waiting.append
-        before, after = style.parts(self._url(context), self._facts(context))
+        before, end = self._around(context)
+        after = f"{style.lead}{style.shown_url(self._url(context))}{end}"
         # The current line, and the times and durations of which it is the line.
         line, since, until = "", 0.0, -1.0
         duration, least, most = "", 0.0, -1.0
@@ -111,11 +118,39 @@ class RequestLog:
 
     def _time(self, moment: int) -> str:
         """Return the beginning of a line from a time in milliseconds."""
+        if moment == self._moment:
+            return self._beginning
         second, milliseconds = divmod(moment, 1000)
         if second != self._second:
             shown = format_time(second).removesuffix("Z")[self._style.hidden :]
             self._second, self._opening = second, f"{self._style.opening}{shown}"
-        return f"{self._opening}.{milliseconds:03d}Z"
+        self._moment, self._beginning = moment, f"{self._opening}.{milliseconds:03d}Z"
+        return self._beginning
+
+    def _around(self, context: RequestContext) -> tuple[str, str]:
+        """Return what is before the duration and behind the URL of a line.
+
+        Many requests differ in their URL alone, unless something about them is said in words.
+        """
+        if context.refusal or context.violations or context.notes:
+            return self._style.around(self._facts(context))
+        operation = context.head.operation
+        key = (
+            context.head.method,
+            operation,
+            context.status,
+            context.session.session.name,
+            context.scenario,
+            context.example,
+            context.fault,
+            context.recorded,
+        )
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            known = self._known[key] = self._style.around(self._facts(context))
+        return known
 
     def _url(self, context: RequestContext) -> str:
         head, redaction = context.head, self._redaction
@@ -132,6 +167,7 @@ class RequestLog:
         if refusal:
             refusal = self._redaction.sentence(refusal)[: 4 * MAX_TEXT]
         violations = " ".join(map(self._redaction.sentence, context.violations))[: 4 * MAX_TEXT]
+        notes = "; ".join(map(self._redaction.sentence, context.notes))[: 4 * MAX_TEXT]
         return LoggedFacts(
             head.method[:MAX_TEXT],
             context.status,
@@ -144,6 +180,7 @@ class RequestLog:
             refusal,
             violations,
             context.recorded,
+            notes,
         )
 
 

@@ -8,10 +8,10 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from threading import Event
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -21,18 +21,24 @@ from mock_server.server.http_protocol import MockProtocol
 from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
 
+if TYPE_CHECKING:
+    from mock_server.sessions.replication.link import Link
+
 T = TypeVar("T")
 
-_BACKLOG = 2048
+BACKLOG = 2048
+"""Connections that may wait in the queue of one listening socket."""
+
 _LISTENING_SOCKETS = 16
 """Connections that are accepted per turn of the loop: libuv accepts one for each listening socket,
 and then serves all that are open, so that the last of a thousand would wait for seconds."""
 
-_MAX_ACCEPT_ROUNDS = 2 * _BACKLOG // _LISTENING_SOCKETS
+_MAX_ACCEPT_ROUNDS = 2 * BACKLOG // _LISTENING_SOCKETS
 _IDLE_ROUNDS = 3
 """Limits of the turns of the loop in which queued connections are accepted before a stop."""
 
 _DRAIN_SECONDS = 5
+_STORE_SECONDS = 30.0
 _CALL_SECONDS = 60.0
 _LARGEST_PORT = 65535
 
@@ -46,10 +52,11 @@ class Server(uvicorn.Server):
         *,
         settings: Settings | None = None,
         on_started: Callable[[], None] | None = None,
+        on_stopping: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Serve `app`.
 
-        `on_started` is called when the server is ready.
+        `on_started` is called when the server is ready, `on_stopping` at its end.
         """
         settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)
@@ -73,17 +80,25 @@ class Server(uvicorn.Server):
             )
         )
         self._on_started = on_started
+        self._on_stopping = on_stopping
         self._is_up = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then report that the server is ready."""
+        link = self._link
+        if link is not None:
+            # The first answers have the choices that were made before.
+            await link.start(_STORE_SECONDS)
         listeners = [copy for each in sockets or () for copy in (each, *_duplicate_sockets(each))]
         await super().startup(listeners or None)
         self._loop = asyncio.get_running_loop()
         self._is_up.set()
         if self._on_started is not None:
             self._on_started()
+        if self.should_exit:
+            # A signal came meanwhile; uvicorn would leave everything open.
+            await self.shutdown(listeners)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections that are queued already, finish open requests, then stop."""
@@ -98,6 +113,16 @@ class Server(uvicorn.Server):
             if idle_rounds == _IDLE_ROUNDS:
                 break
         await super().shutdown(sockets)
+        if self._link is not None:
+            await self._link.stop()
+        if self._on_stopping is not None:
+            await self._on_stopping()
+
+    @property
+    def _link(self) -> "Link | None":
+        """Shares the sessions with other replicas; None if the mock is alone."""
+        app = self.config.app
+        return app.mock.controls.state.link if isinstance(app, ReloadableApp) else None
 
     def call(self, do: Callable[[], T]) -> T:
         """Run a function in the server's thread, between two requests; return its result.
@@ -199,7 +224,7 @@ def _listener(settings: Settings) -> socket.socket:
         if family == socket.AF_INET6 and host.lower() != "::":
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except (OSError, UnicodeError) as error:
         if listener is not None:
             listener.close()

@@ -4,7 +4,7 @@ A session without a collection here has the collection of the document's example
 named by their API and their concrete path, such as `shop /owners/7/pets`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -132,10 +132,12 @@ class Records:
 
     def without_below(self, name: str) -> Self:
         """Return the records without the collections whose path is below a path."""
-        gone = [each for each in self.collections if each.startswith(f"{name}/")]
-        if not gone:
-            return self
-        kept = {key: each for key, each in self.collections.items() if key not in gone}
+        kept = [each for each in self.collections if not each.startswith(f"{name}/")]
+        return self if len(kept) == len(self.collections) else self.only(kept)
+
+    def only(self, names: Iterable[str]) -> Self:
+        """Return the records of these collections only."""
+        kept = {name: self.collections[name] for name in names}
         count = sum(len(each.records) for each in kept.values())
         return replace(
             self, collections=kept, count=count, size=sum(each.size for each in kept.values())

@@ -53,6 +53,7 @@ class RequestContext:
         fault: The name of the fault that fired; empty for none.
         refusal: Why the mock refused the request; empty if it did not.
         violations: What a proxied request and its response violate, as sentences.
+        notes: What the request asks for and does not get, as sentences.
         body: The request's body, as far as it was read and kept.
         body_size: Bytes of the request's body that were read.
         content: The value of the request's body, once it is validated; None for none.
@@ -80,6 +81,7 @@ class RequestContext:
     fault: str = ""
     refusal: str = ""
     violations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     body: bytes | bytearray = b""
     body_size: int = 0
     content: JSON = None
@@ -110,6 +112,10 @@ class RequestContext:
             message = "no response was selected"
             raise LookupError(message)
         return self.response
+
+    def add_note(self, note: str) -> None:
+        """Add a sentence about something that the request asks for and does not get."""
+        self.notes = (*self.notes, note)
 
     def note_fault(self, fault: str) -> None:
         """Note that a fault has fired; of several, the first one is kept."""

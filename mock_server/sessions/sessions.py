@@ -7,7 +7,7 @@ are bounded in number and in idle time; the least recently used one is evicted f
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +94,11 @@ class Sessions:
 
     Attributes:
         faults: The faults that are active in all sessions.
+        is_shared: Whether other replicas have the same sessions (`replication`).
+        on_reset: Called when another replica has reset a session, or all (None).
     """
+
+    is_shared = False
 
     def __init__(
         self,
@@ -106,6 +110,7 @@ class Sessions:
         """Begin without sessions; `clock` is the server's clock."""
         self.clock = clock
         self.faults: tuple[ActiveFault, ...] = ()
+        self.on_reset: Callable[[str | None], None] = lambda _: None
         self._max_sessions = max_sessions
         self._max_idle_seconds = max_idle_seconds
         # The default session is kept apart, so that many names cannot evict it.
@@ -148,9 +153,24 @@ class Sessions:
 
     def change(self, session: Session, **changes: Any) -> Session:  # noqa: ANN401 - any field
         """Change some of a session's settings; other changes made in the meantime are kept."""
+        return self.progress(session, **changes)
+
+    def progress(self, session: Session, **changes: Any) -> Session:  # noqa: ANN401 - any field
+        """Change what answering itself changes: starts, places, how often a fault still fires.
+
+        No client has chosen it, so it is never refused (`replication.replicated_sessions`).
+        """
         changed = replace(self.current(session), **changes)
         self.store(changed)
         return changed
+
+    def progress_faults(self, faults: tuple["ActiveFault", ...]) -> None:
+        """Replace the faults of all sessions by those that are left after an answer."""
+        self.faults = faults
+
+    def begin_with(self, faults: tuple["ActiveFault", ...]) -> None:
+        """Arm the faults of the start-up for all sessions."""
+        self.faults = faults
 
     def current(self, session: Session) -> Session:
         """Return the current settings of a session."""
@@ -158,8 +178,11 @@ class Sessions:
             return self.default
         return self._named.get(session.name, session)
 
-    def delete(self, name: str) -> None:
-        """Delete a session; the default one is reset."""
+    def delete(self, name: str, *, is_reset: bool = False) -> None:  # noqa: ARG002 - see below
+        """Delete a session; the default one is reset.
+
+        With `is_reset`, its journal is cleared too, which other replicas have to do as well.
+        """
         if name == DEFAULT:
             self.default = Session(name=DEFAULT)
         else:
@@ -181,14 +204,14 @@ class Sessions:
             return session.fixed_start
         starts = self.current(session).scenario_starts
         if scenario not in starts:
-            self.change(session, scenario_starts={**starts, scenario: now})
+            self.progress(session, scenario_starts={**starts, scenario: now})
             return now
         return starts[scenario]
 
     def count_played(self, session: Session, sequence: str) -> None:
         """Count one more answer of a sequence of a recording."""
         played = self.current(session).played
-        self.change(session, played={**played, sequence: played.get(sequence, 0) + 1})
+        self.progress(session, played={**played, sequence: played.get(sequence, 0) + 1})
 
     def restart(self, session: Session) -> Session:
         """Restart every scenario of a session at its next use, and every recorded sequence.

@@ -8,6 +8,9 @@ import click
 OTHERS = "Others"
 """The heading of options and commands that no group names."""
 
+_WHOLE_SENTENCE = 1000
+"""Characters of a command's first sentence; a long one goes on in the next line, uncut."""
+
 Rows = list[tuple[str, str]]
 
 
@@ -50,11 +53,13 @@ class GroupedProgram(click.Group):
         """Write the commands, group by group."""
         named = [name for names in self.headings.values() for name in names]
         others = [name for name in self.list_commands(ctx) if name not in named]
-        width = formatter.width - 6 - max(map(len, [*named, *others]), default=0)
         groups: dict[str, Rows] = {}
-        for heading, names in {**self.headings, OTHERS: others}.items():
+        rest = OTHERS if self.headings else "Commands"
+        for heading, names in {**self.headings, rest: others}.items():
             found = [(name, self.get_command(ctx, name)) for name in names]
-            groups[heading] = [(n, c.get_short_help_str(width)) for n, c in found if c is not None]
+            groups[heading] = [
+                (n, c.get_short_help_str(_WHOLE_SENTENCE)) for n, c in found if c is not None
+            ]
         _write(formatter, groups)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from openapi.contract.discrepancies import Discrepancy
 from openapi.contract.messages import Location
@@ -74,22 +75,28 @@ class Complaint:
         severity: `warning` if the document is served nevertheless, `error` if not.
         message: What is wrong, one clause.
         file: Name of the file.
-        line: Line in it, from 1.
         pointer: JSON pointer of the place inside its file.
         found: What is there; may be empty.
         allowed: What is allowed there; may be empty.
         hint: What to do, or how it was read; may be empty.
+        find_line: Returns the line in the file, from 1: in a large file it is looked for when it is
+            asked for.
     """
 
     rule: str
     severity: Severity
     message: str
     file: str
-    line: int
     pointer: str = ""
     found: str = ""
     allowed: str = ""
     hint: str = ""
+    find_line: Callable[[], int] = field(default=partial(int, 1), compare=False, repr=False)
+
+    @property
+    def line(self) -> int:
+        """Line in the file, from 1."""
+        return self.find_line()
 
     def __str__(self) -> str:
         """Return `file:line: severity rule: message`, on one line."""

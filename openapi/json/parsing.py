@@ -65,13 +65,7 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_
     except UnicodeDecodeError as error:
         raise JsonError(f"not UTF-8 at byte {error.start}") from error
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_pairs,
-            parse_constant=_constant,
-            parse_float=_float,
-            parse_int=_integer,
-        )
+        value = (_DECODER if len(data) > MAX_DIGITS else _SHORT_DECODER).decode(text)
     except json.JSONDecodeError as error:
         reason = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
         raise JsonError(f"{reason} at line {error.lineno}, column {error.colno}") from error
@@ -124,6 +118,16 @@ def _float(text: str) -> float:
     if math.isinf(number):
         raise JsonError(f"{_short(text)} is too large a number", is_ambiguous=True)
     return number
+
+
+_SHORT_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_float
+)
+"""Reads texts in which no integer is too long; making a decoder takes as long as a short text."""
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_float, parse_int=_integer
+)
 
 
 def _short(text: str) -> str:

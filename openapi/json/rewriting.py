@@ -54,7 +54,10 @@ def rewritten(tree: JSON, changes: Mapping[str, Change]) -> JSON:
     for pointer, change in changes.items():
         node = root
         for token in tokens(pointer):
-            node = node.below.setdefault(token, _Node())
+            below = node.below.get(token)
+            if below is None:
+                below = node.below[token] = _Node()
+            node = below
         node.change = change
     result = _apply(tree, root)
     return None if result is DELETE else result

@@ -8,10 +8,13 @@ from openapi.json.pointers import exists
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
+from openapi.loading.operations.bodies import BodyBuilder
 from openapi.loading.operations.builder import OperationBuilder
+from openapi.loading.operations.parameters import ParameterBuilder
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.spec_objects import SpecObject
-from openapi.loading.upgrading.schemas import with_newest_schemas
+from openapi.loading.upgrading.direction import trees_by_direction
+from openapi.loading.upgrading.schemas import newest_with_objects
 from openapi.loading.yaml import YamlFile
 
 
@@ -29,15 +32,21 @@ def build_contract(
         version: `3.0` or `3.1` (3.2 included).
         api: Short name of the API.
         complaints: Records contradictions in the document.
-        objects: Its objects, if they are known.
+        objects: The objects that a later step may change, if they are known.
 
     Raises:
-        DocumentError: Two operations have the same route, or `x-refusal` points to no value.
+        DocumentError: `x-refusal` points to no value.
     """
     tree = file.tree
-    newest = with_newest_schemas(file, version, complaints, objects)
+    newest, parts = newest_with_objects(file, version, complaints, objects)
+    # The newest dialect adds no key that is looked for, and a large document is not walked again.
+    keys = file.contents().keys
     servers = _servers(file, complaints)
     schemes = dict(_security_schemes(tree))
+    trees = trees_by_direction(newest.tree, keys, parts)
+    parameters = ParameterBuilder(newest, complaints)
+    bodies = BodyBuilder(newest, parameters, complaints, trees, has_rules="x-rules" in keys)
+    builder = OperationBuilder(newest, api, schemes, bodies, complaints)
     return Contract(
         api=api,
         title=str(tree["info"]["title"]),
@@ -46,7 +55,7 @@ def build_contract(
         tree=tree,
         base_path=base_path_of(servers[0].url) if servers else "",
         servers=servers,
-        operations=OperationBuilder(newest, api, schemes, complaints).operations(),
+        operations=builder.operations(),
         security_schemes=schemes,
         refusal=_error_template(file),
         lines=file.lines,

@@ -5,6 +5,7 @@ one ends at the first complaint.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from shlex import quote
 
@@ -25,7 +26,7 @@ class Complaints:
         """
         self.is_strict = is_strict
         self.keeps_errors = keeps_errors
-        self._found: dict[tuple[str, str, int, str, str], Complaint] = {}
+        self._found: dict[tuple[str, str, str, str], Complaint] = {}
 
     def warn(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
         """Record a complaint about a document that is served nevertheless.
@@ -62,20 +63,19 @@ class Complaints:
     def _put(
         self, rule: str, file: YamlFile, pointer: str, error: ContractError, severity: Severity
     ) -> None:
-        name, line = file.file_and_line(pointer)
-        inside = file.inside(pointer)
+        inside, name = file.inside(pointer), file.name_at(pointer)
         complaint = Complaint(
             rule=rule,
             severity=severity,
             message=error.what,
             file=name,
-            line=line,
+            find_line=partial(file.line, pointer),
             pointer=inside,
             found=error.found,
             allowed=error.allowed,
             hint=error.hint,
         )
-        self._found.setdefault((rule, name, line, inside, error.what), complaint)
+        self._found.setdefault((rule, name, inside, error.what), complaint)
 
     def add(self, complaints: Iterable[Complaint]) -> None:
         """Record the complaints of a file.
@@ -91,7 +91,7 @@ class Complaints:
                     found=each.found,
                     allowed=each.allowed,
                 )
-            key = (each.rule, each.file, each.line, each.pointer, each.message)
+            key = (each.rule, each.file, each.pointer, each.message)
             self._found.setdefault(key, each)
 
     def all(self) -> tuple[Complaint, ...]:

@@ -1,5 +1,6 @@
 """All complaints about a document, errors included."""
 
+from functools import partial
 from pathlib import Path
 
 from openapi.contract import Complaint, Severity
@@ -43,7 +44,7 @@ def _unserved(path: Path, error: ContractError) -> Complaint:
         severity=Severity.ERROR,
         message=error.what,
         file=file or str(path),
-        line=line,
+        find_line=partial(int, line),
         found=error.found,
         allowed=error.allowed,
         hint=error.hint,

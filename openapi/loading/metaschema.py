@@ -6,9 +6,10 @@ Only the shape is validated here; pointers and expressions are checked when the 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 from openapi.errors import DocumentError, ExtensionError
 from openapi.json.pointers import iter_values, join
@@ -89,14 +90,14 @@ def _is_inside(inner: SpecObject, outer: SpecObject) -> bool:
 
 def _error_fields(
     what: str, file: YamlFile, pointer: str, violations: tuple[Violation, ...]
-) -> dict[str, str]:
+) -> dict[str, Any]:
     # An unknown key is often a misspelling of one that is reported as missing.
     first = next((v for v in violations if v.keyword == "additionalProperties"), violations[0])
     place, more = pointer + first.pointer, len(violations) - 1
     place = join(place, first.key) if first.key else place
     return {
         "what": " ".join(filter(None, [what, first.pointer, first.problem])),
-        "where": file.location_with_pointer(place),
+        "where": partial(file.location_with_pointer, place),
         "found": preview(first.value),
         "allowed": first.allowed,
         "hint": f"fix this one first; there are {more} more" if more else "",
@@ -109,20 +110,25 @@ def _check_extensions(document: YamlFile, part: SpecObject) -> None:
 
 
 def extension_errors(
-    document: YamlFile, part: SpecObject
+    document: YamlFile, part: SpecObject, *, has_citations: bool = True
 ) -> Iterator[tuple[str, str, ExtensionError, bool]]:
     """Yield the errors in the extensions of one object.
+
+    Args:
+        document: The document.
+        part: The object.
+        has_citations: Whether there may be an `x-source` anywhere in the document.
 
     Yields:
         Id of the broken requirement, the pointer, the error, and whether to remove the extension.
     """
-    for pointer, key, value in _extensions(part):
+    for pointer, key, value in _extensions(part, has_citations=has_citations):
         if key not in _definitions():
             near = _similar_extension(key)
             if near:
                 error = ExtensionError(
                     f"there is no extension {key!r}; did you mean {near!r}?",
-                    where=document.location_with_pointer(pointer),
+                    where=partial(document.location_with_pointer, pointer),
                     found=key,
                     allowed=", ".join(_extension_names()),
                     hint="give it a name that is less like one of these if it is your own",
@@ -133,7 +139,7 @@ def extension_errors(
         if part.kind not in kinds:
             error = ExtensionError(
                 f"{key} is not read in this place",
-                where=document.location_with_pointer(pointer),
+                where=partial(document.location_with_pointer, pointer),
                 found=f"in an object of kind {part.kind}",
                 allowed=f"in objects of kind {' or '.join(kinds)}",
             )
@@ -156,7 +162,7 @@ def _similar_extension(key: str) -> str:
     return near[0] if near else ""
 
 
-def _extensions(part: SpecObject) -> Iterator[tuple[str, str, JSON]]:
+def _extensions(part: SpecObject, *, has_citations: bool) -> Iterator[tuple[str, str, JSON]]:
     if not isinstance(part.value, dict):
         return
     for key, value in part.value.items():
@@ -164,7 +170,7 @@ def _extensions(part: SpecObject) -> Iterator[tuple[str, str, JSON]]:
             continue
         at = join(part.pointer, key)
         yield at, key, value
-        if key not in _definitions():
+        if has_citations and key not in _definitions():
             # Unknown extensions are not validated, but citations inside them are.
             for inner, holder in iter_values(value, at):
                 if isinstance(holder, Mapping) and "x-source" in holder:

@@ -120,15 +120,22 @@ class SpecObject(NamedTuple):
     referenced_from: str = ""
 
 
-def iter_objects(tree: JSON, *, has_siblings: bool = False) -> Iterator[SpecObject]:
+def iter_objects(
+    tree: JSON, *, has_siblings: bool = False, start: SpecObject | None = None
+) -> Iterator[SpecObject]:
     """Yield every object of a bundled document, parents before children.
+
+    Args:
+        tree: The document.
+        has_siblings: Whether a schema's keys beside a `$ref` have an effect.
+        start: The object with which to begin; by default the whole document.
 
     References are followed and not yielded, unless `has_siblings` is set and a schema has other
     keys beside its `$ref` (OpenAPI 3.1). The target of a reference is yielded if it is outside the
     section of `components` for its kind. The tree need not be valid: values of a wrong type are
     left out, unless a reference leads to them.
     """
-    pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
+    pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree) if start is None else start]
     seen: set[tuple[str, str]] = set()
     while pending:
         part = pending.pop()
@@ -195,6 +202,14 @@ def objects_in(part: SpecObject) -> list[SpecObject]:
     return found
 
 
+def is_at_home(kind: str, reference: str) -> bool:
+    """Whether a reference is to an object in the section of `components` for its kind."""
+    home, pointer = _COMPONENT_SECTIONS.get(kind), reference.removeprefix("#")
+    if home is None or not pointer.startswith(home):
+        return False
+    return "/" not in pointer.removeprefix(home)
+
+
 def keys_of(kind: str) -> Mapping[str, str]:
     """Return the keys of a kind whose values are objects, with the kind of each value."""
     return _CHILDREN.get(kind, {})
@@ -247,10 +262,9 @@ def _add_entries(
 
 
 def _target(tree: JSON, part: SpecObject) -> Iterator[SpecObject]:
-    pointer = part.value["$ref"].removeprefix("#")
-    home = _COMPONENT_SECTIONS.get(part.kind)
-    if home and pointer.startswith(home) and "/" not in pointer.removeprefix(home):
+    if is_at_home(part.kind, part.value["$ref"]):
         return
+    pointer = part.value["$ref"].removeprefix("#")
     if (not pointer or pointer.startswith("/")) and exists(tree, pointer):
         referrer = join(part.pointer, "$ref")
         yield SpecObject(

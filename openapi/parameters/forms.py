@@ -20,7 +20,7 @@ from openapi.parameters.encodings import (
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.multipart import MAX_FIELDS, Part, not_a_form, parts_of
 from openapi.parameters.serialization import serialize_parameter
-from openapi.parameters.shape import alternatives
+from openapi.parameters.shape import alternatives, kind_of
 from openapi.parameters.splitting import named_members
 from openapi.parameters.typed_texts import typed_members
 from openapi.schema.examples import generate_example
@@ -40,6 +40,14 @@ Fields = Sequence[tuple[str, str]]
 def is_form(media_type: str) -> bool:
     """Whether a media type, parameters included, is one of the two of HTML forms."""
     return media_type.partition(";")[0].strip().casefold() in (URLENCODED, MULTIPART)
+
+
+def has_fields(schema: Schema) -> bool:
+    """Whether a schema can describe the fields of a form, which are the members of an object.
+
+    Documents that mean "a file" write `type: string` for the whole form; no form is one.
+    """
+    return any(kind_of(each) in {"object", ""} for each in alternatives(schema))
 
 
 def read_form(
@@ -80,7 +88,7 @@ def write_form(value: JSON, media_type: str, encoding: Sequence[Encoding] = ()) 
     """Return the body of an object as a form; `content_type_of` has its header.
 
     Args:
-        value: The object.
+        value: The object; a text is a URL-encoded form as it is written.
         media_type: One of the two of forms.
         encoding: How its properties are sent, where that is documented.
     """
@@ -89,6 +97,8 @@ def write_form(value: JSON, media_type: str, encoding: Sequence[Encoding] = ()) 
         by_name = {each.name: each for each in encoding}
         parts = (_part(name, text, by_name.get(name.partition("[")[0])) for name, text in fields)
         return f"{''.join(parts)}--{BOUNDARY}--\r\n".encode("utf-8", "replace")
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace")
     return "&".join(f"{quote_plus(name)}={quote_plus(text)}" for name, text in fields).encode()
 
 

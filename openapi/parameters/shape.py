@@ -11,6 +11,7 @@ from functools import lru_cache
 from openapi.contract import Schema
 from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.schema.generation.merging import merged
 from openapi.schema.types import NULL, type_of, types_of
 
 MAX_LEVELS = 8
@@ -55,8 +56,10 @@ def alternatives(schema: Schema) -> tuple[Schema, ...]:
     for keyword in ("oneOf", "anyOf"):
         branches = [b for b in shape.definition.get(keyword, ()) if not _is_null(shape.root, b)]
         if branches:
-            rest = {key: value for key, value in shape.definition.items() if key != keyword}
-            parts = (_merged(shape.root, [each, rest]) for each in branches[:MAX_ALTERNATIVES])
+            parts = (
+                _with_part(shape.root, shape.definition, keyword, each)
+                for each in branches[:MAX_ALTERNATIVES]
+            )
             return tuple(shape_of(replace(shape, definition=part)) for part in parts)
     return (shape,)
 
@@ -77,25 +80,23 @@ def _next(schema: Schema) -> Schema | None:
     for keyword in ("anyOf", "oneOf"):
         present = [each for each in definition.get(keyword, ()) if not _is_null(root, each)]
         if len(present) == 1 and not types_of(definition):
-            rest = {key: value for key, value in definition.items() if key != keyword}
-            return replace(schema, definition=_merged(root, [present[0], rest]))
-    if "allOf" in definition:
-        rest = {key: value for key, value in definition.items() if key != "allOf"}
-        return replace(schema, definition=_merged(root, [rest, *definition["allOf"]]))
-    return None
+            one = _with_part(root, definition, keyword, present[0])
+            return replace(schema, definition=one)
+    return replace(schema, definition=_one(root, definition)) if "allOf" in definition else None
 
 
-def _merged(root: Mapping[str, JSON], parts: list[JSON]) -> Mapping[str, JSON]:
-    """Return one schema with the keywords of all; the first part that has a keyword decides."""
-    merged: dict[str, JSON] = {}
-    for part in parts:
-        meant = dereference(root, part)[0]
-        for keyword, value in (meant if _is_schema(meant) else {}).items():
-            if keyword == "properties" and keyword in merged:
-                merged[keyword] = {**value, **merged[keyword]}
-            else:
-                merged.setdefault(keyword, value)
-    return merged
+def _with_part(
+    root: Mapping[str, JSON], definition: Mapping[str, JSON], keyword: str, branch: JSON
+) -> Mapping[str, JSON]:
+    """Return a schema with one branch of a choice in place of the choice."""
+    rest = {key: value for key, value in definition.items() if key != keyword}
+    return _one(root, {**rest, "allOf": [branch, *rest.get("allOf", ())]})
+
+
+def _one(root: Mapping[str, JSON], definition: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Return a schema with the keywords of its `allOf`; what cannot be united has no shape."""
+    united = merged(root, definition)
+    return {key: value for key, value in united.items() if key != "allOf"}
 
 
 def _is_null(root: Mapping[str, JSON], branch: JSON) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Schema
 from openapi.json.identity import IdentityKey
@@ -23,12 +23,15 @@ from openapi.rules.expressions import (
     evaluate_in,
     summarize_error,
 )
-from openapi.rules.fields import Fields, NamedFields, fields_of, part_of
+from openapi.rules.fields import NamedFields, fields_of, part_of
 from openapi.rules.number_types import coerce_numbers
 from openapi.rules.outcome import Outcome
 from openapi.rules.targets import match_resources, select_first, select_values
 
 _Path = tuple[str | PathWildcard, ...]
+
+LONGEST_KEPT_STATE = 2000
+"""Characters of a resource whose state, terminal or not, is kept."""
 
 Pair = tuple[str, JSON, JSON]
 """JSON pointer of a value, the older value, the later one."""
@@ -47,6 +50,10 @@ class RuleContext:
     request: Mapping[str, JSON]
     response: Mapping[str, JSON]
     now: datetime
+
+
+Context = RuleContext | Callable[[], RuleContext]
+"""The other names, or what returns them when the first rule names one; most name none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +96,16 @@ class RuleResultCache:
         self, key: tuple[str, str, str], judge_it: Callable[[], tuple[Outcome, str]]
     ) -> tuple[Outcome, str]:
         """Return the outcome of a rule on one value, judged at most once."""
-        if key not in self._verdicts:
-            self._verdicts[key] = judge_it()
-        return self._verdicts[key]
+        found = self._verdicts.get(key)
+        if found is None:
+            found = self._verdicts[key] = judge_it()
+        return found
 
 
 def evaluate_rules(
     bindings: Sequence[RuleBinding],
     body: JSON,
-    context: RuleContext,
+    context: Context,
     *,
     sets: frozenset[str] = frozenset(),
     memory: RuleResultCache | None = None,
@@ -115,14 +123,21 @@ def evaluate_rules(
         One result per rule and value; a rule without a value to judge gives one `NOT_EXERCISED`.
     """
     selected = _selected(bindings, sets, transitions=False)
-    judgement = _Evaluator(context, memory, _named(selected))
+    if not selected.bindings:
+        return ()
+    judgement = _Evaluator(context, memory)
+    at: dict[_Path, list[_Subject]] = {}
     results: list[RuleResult] = []
-    for binding in selected:
-        judged = [
-            judgement.judge(binding, value, pointer)
-            for pointer, value in select_values(body, binding.path)
-        ]
-        results += judged or [
+    for binding in selected.bindings:
+        subjects = at.get(binding.path)
+        if subjects is None:
+            own = selected.named[binding.path].own
+            found = ((place, None, value) for place, value in select_values(body, binding.path))
+            subjects = at[binding.path] = [
+                _Subject(pointer, value, part_of(value, own))
+                for pointer, _, value in judgement.each(found)
+            ]
+        results += [judgement.judge(binding, each) for each in subjects] or [
             _not_exercised(binding.rule, "", body, "no value in the body to judge")
         ]
     return tuple(results)
@@ -133,7 +148,7 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare
     polling: Polling,
     old_body: JSON,
     new_body: JSON,
-    context: RuleContext,
+    context: Context,
     *,
     sets: frozenset[str] = frozenset(),
     memory: RuleResultCache | None = None,
@@ -153,33 +168,73 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare
         One result per rule and resource that is in both bodies.
     """
     selected = _selected(bindings, sets, transitions=True)
-    judgement = _Evaluator(context, memory, _named(selected))
+    if not selected.bindings:
+        return ()
+    judgement = _Evaluator(context, memory)
     prefix = resource_path(polling)
+    at: dict[_Path, list[_Subject]] = {}
     results: list[RuleResult] = []
-    for binding in selected:
-        inner = binding.path[len(prefix) :]
-        pairs = (
-            (pointer, select_first(old, inner), select_first(new, inner))
-            for pointer, old, new in judgement.each(match_resources(polling, old_body, new_body))
-        )
-        judged = [
-            judgement.judge(binding, new[0], join(pointer, *map(str, inner)), old=old[0])
-            for pointer, old, new in pairs
-            if old and new
-        ]
-        results += judged or [
+    for binding in selected.bindings:
+        subjects = at.get(binding.path)
+        if subjects is None:
+            inner, named = binding.path[len(prefix) :], selected.named[binding.path]
+            subjects = at[binding.path] = [
+                _Subject(
+                    join(pointer, *map(str, inner)),
+                    new[0],
+                    part_of(new[0], named.own),
+                    part_of(old[0], named.old),
+                )
+                for pointer, old, new in (
+                    (pointer, select_first(before, inner), select_first(after, inner))
+                    for pointer, before, after in judgement.each(
+                        match_resources(polling, old_body, new_body)
+                    )
+                )
+                if old and new
+            ]
+        results += [judgement.judge(binding, each) for each in subjects] or [
             _not_exercised(binding.rule, "", new_body, "no resource is in both answers")
         ]
     return tuple(results)
 
 
+def judges_values_alone(bindings: Sequence[RuleBinding], sets: frozenset[str]) -> bool:
+    """Whether the rules on single bodies have the same results for equal bodies.
+
+    A rule that names `request`, `response` or `now` may have another one for each answer.
+    """
+    due = _selected(bindings, sets, transitions=False).bindings
+    return not any(_names_given(binding.rule.expression) for binding in due)
+
+
 def is_terminal_state(polling: Polling, resource: JSON) -> bool | None:
-    """Whether a polled resource changes no more; None if the expression has no answer."""
+    """Whether a polled resource changes no more; None if the expression has no answer.
+
+    The answer is kept for what the expression names of a resource: most polls see a known state.
+    """
+    expression = polling.terminal_expression
     try:
-        is_terminal = evaluate(polling.terminal_expression, {"self": resource})
+        part = part_of(resource, fields_of(expression).own)
+        text = json.dumps(part)
+        if len(text) > LONGEST_KEPT_STATE:
+            return _is_true(expression, part)
+        return _is_terminal_text(expression, text)
     except EVALUATION_ERRORS:
         return None
-    return is_terminal if isinstance(is_terminal, bool) else None
+
+
+@lru_cache(maxsize=4096)
+def _is_terminal_text(expression: str, text: str) -> bool | None:
+    try:
+        return _is_true(expression, json.loads(text))
+    except EVALUATION_ERRORS:
+        return None
+
+
+def _is_true(expression: str, resource: JSON) -> bool | None:
+    found = evaluate(expression, {"self": resource})
+    return found if isinstance(found, bool) else None
 
 
 def resource_path(polling: Polling) -> tuple[str | PathWildcard, ...]:
@@ -187,25 +242,48 @@ def resource_path(polling: Polling) -> tuple[str | PathWildcard, ...]:
     return (*tokens(polling.items), PathWildcard.ITEMS) if polling.key else ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Selection:
+    """The rules that are due, and what those of each place name together.
+
+    Attributes:
+        bindings: In the order of the document.
+        named: By path; the rules of a place share what is converted.
+    """
+
+    bindings: Sequence[RuleBinding]
+    named: Mapping[_Path, NamedFields]
+
+
 def _selected(
     bindings: Sequence[RuleBinding], sets: frozenset[str], *, transitions: bool
-) -> Sequence[RuleBinding]:
-    return [
+) -> _Selection:
+    if isinstance(bindings, tuple):
+        return _kept_selection(IdentityKey(bindings), sets, transitions)
+    return _select(bindings, sets, is_transition=transitions)
+
+
+@lru_cache(maxsize=256)
+def _kept_selection(key: IdentityKey, sets: frozenset[str], is_transition: bool) -> _Selection:  # noqa: FBT001 - a part of the key
+    bindings = key.value if isinstance(key.value, tuple) else ()
+    return _select(bindings, sets, is_transition=is_transition)
+
+
+def _select(
+    bindings: Sequence[RuleBinding], sets: frozenset[str], *, is_transition: bool
+) -> _Selection:
+    due = [
         binding
         for binding in bindings
-        if binding.rule.is_transition == transitions
+        if binding.rule.is_transition == is_transition
         and (not binding.rule.rule_set or binding.rule.rule_set in sets)
     ]
-
-
-def _named(bindings: Sequence[RuleBinding]) -> Mapping[_Path, NamedFields]:
-    """Return what the rules of each place name together, so that they share a conversion."""
-    found: dict[_Path, NamedFields] = {}
-    for binding in bindings:
+    named: dict[_Path, NamedFields] = {}
+    for binding in due:
         own = fields_of(binding.rule.expression, binding.rule.required_fields)
-        before = found.get(binding.path)
-        found[binding.path] = own if before is None else before.with_those_of(own)
-    return found
+        before = named.get(binding.path)
+        named[binding.path] = own if before is None else before.with_those_of(own)
+    return _Selection(bindings=tuple(due), named=named)
 
 
 def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleResult:
@@ -214,26 +292,44 @@ def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleRe
     )
 
 
-class _Evaluator:
-    """Judges values in one context; conversions are shared between its rules."""
+class _Subject:
+    """A value that the rules of one place judge; they share its conversions."""
 
-    def __init__(
-        self,
-        context: RuleContext,
-        memory: RuleResultCache | None,
-        named: Mapping[_Path, NamedFields],
-    ) -> None:
-        self._given: Mapping[str, JSON] = {
-            "request": dict(context.request),
-            "response": dict(context.response),
-            "now": context.now,
-        }
+    __slots__ = ("_texts", "old_part", "part", "pointer", "value")
+
+    def __init__(self, pointer: str, value: JSON, part: JSON, old_part: JSON = None) -> None:
+        self.pointer = pointer
+        self.value = value
+        self.part = part
+        self.old_part = old_part
+        self._texts: tuple[str, str] | None = None
+
+    def texts(self, *, is_transition: bool) -> tuple[str, str]:
+        """Return what the rules name of the value and of the earlier one, as JSON."""
+        if self._texts is None:
+            old_text = json.dumps(self.old_part) if is_transition else ""
+            self._texts = json.dumps(self.part), old_text
+        return self._texts
+
+
+class _Evaluator:
+    """Judges values in one context."""
+
+    def __init__(self, context: Context, memory: RuleResultCache | None) -> None:
+        self._context = context
         self._memory = memory
-        self._named = named
-        self._parts: dict[tuple[IdentityKey, Fields], JSON] = {}
         self._typed: dict[tuple[IdentityKey, Schema], JSON] = {}
-        self._texts: dict[IdentityKey, str] = {}
         self._contexts: dict[tuple[tuple[str, IdentityKey], ...], JSON] = {}
+
+    @cached_property
+    def _given(self) -> Mapping[str, JSON]:
+        """The values that a few expressions name; most name the judged value alone."""
+        given = self._context if isinstance(self._context, RuleContext) else self._context()
+        return {
+            "request": dict(given.request),
+            "response": dict(given.response),
+            "now": given.now,
+        }
 
     def each(self, found: Iterable[Pair]) -> Iterator[Pair]:
         """Yield pairs of values, each as one that is judged."""
@@ -242,28 +338,27 @@ class _Evaluator:
                 self._memory.begin()
             yield pair
 
-    def judge(
-        self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None
-    ) -> RuleResult:
-        rule = binding.rule
-        if self._memory is not None:
-            self._memory.begin()
-
-        named = self._named[binding.path]
-        part = self._part(value, named.own)
-        old_part = self._part(old, named.old) if rule.is_transition else None
-
-        def judge_it() -> tuple[Outcome, str]:
-            return self._verdict(binding, part, old_part)
-
-        if self._memory is None or _names_given(rule.expression):
-            outcome, reason = judge_it()
+    def judge(self, binding: RuleBinding, subject: _Subject) -> RuleResult:
+        """Judge a value by a rule."""
+        rule, memory = binding.rule, self._memory
+        if memory is not None:
+            memory.begin()
+        if memory is None or _names_given(rule.expression):
+            outcome, reason = self._verdict(binding, subject.part, subject.old_part)
         else:
             # Without request, response and now, the outcome depends on the values alone.
-            old_text = self._text(old_part) if rule.is_transition else ""
-            key = (rule.pointer, self._text(part), old_text)
-            outcome, reason = self._memory.verdict(key, judge_it)
-        return RuleResult(rule=rule, outcome=outcome, pointer=pointer, value=value, reason=reason)
+            texts = subject.texts(is_transition=rule.is_transition)
+            outcome, reason = memory.verdict(
+                (rule.pointer, *texts),
+                lambda: self._verdict(binding, subject.part, subject.old_part),
+            )
+        return RuleResult(
+            rule=rule,
+            outcome=outcome,
+            pointer=subject.pointer,
+            value=subject.value,
+            reason=reason,
+        )
 
     def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[Outcome, str]:
         rule = binding.rule
@@ -271,7 +366,7 @@ class _Evaluator:
         if absent:
             return Outcome.NOT_EXERCISED, f"without {', '.join(absent)}"
         try:
-            holds = evaluate_in(rule.expression, self._context(binding, value, old))
+            holds = evaluate_in(rule.expression, self._context_of(binding, value, old))
         except KeyError as error:
             return Outcome.NOT_EXERCISED, f"without {error.args[0]}"
         except EVALUATION_ERRORS as error:
@@ -280,7 +375,7 @@ class _Evaluator:
             return Outcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
         return (Outcome.PASS if holds else Outcome.FAIL), ""
 
-    def _context(self, binding: RuleBinding, value: JSON, old: JSON) -> JSON:
+    def _context_of(self, binding: RuleBinding, value: JSON, old: JSON) -> JSON:
         rule = binding.rule
         names = {"self": self._as_declared(value, binding)}
         if rule.is_transition:
@@ -291,19 +386,6 @@ class _Evaluator:
         if key not in self._contexts:
             self._contexts[key] = create_context(names)
         return self._contexts[key]
-
-    def _part(self, value: JSON, fields: Fields) -> JSON:
-        """Return what rules name of a value; the same object each time."""
-        key = (IdentityKey(value), fields)
-        if key not in self._parts:
-            self._parts[key] = part_of(value, fields)
-        return self._parts[key]
-
-    def _text(self, value: JSON) -> str:
-        key = IdentityKey(value)
-        if key not in self._texts:
-            self._texts[key] = json.dumps(value)
-        return self._texts[key]
 
     def _as_declared(self, value: JSON, binding: RuleBinding) -> JSON:
         key = (IdentityKey(value), binding.schema)

@@ -47,6 +47,12 @@ class DescribedValue:
         Args:
             token: A key of an object, or an index of an array.
         """
+        try:
+            return self._of[token]
+        except KeyError:
+            return self._new_member(token)
+
+    def _new_member(self, token: str | int) -> "DescribedValue | None":
         if isinstance(token, int):
             # All items behind those of `prefixItems` have the same schemas.
             token = min(token, self._prefix)

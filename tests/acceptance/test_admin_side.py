@@ -30,9 +30,20 @@ def ask(mock, method: bytes, target: bytes, body: bytes = b"", *headers: bytes):
     return exchange(mock.address, raw)
 
 
+GENERATED = ("armFault", "changeClock", "chooseScenario", "loadRecords")
+"""Operations that are called with generated bodies; `make admin-side` does so with all."""
+
+
 @cases(
     "words",
-    {"read-only": ["--profile", "smoke"], "unsafe": ["--profile", "ci", "--unsafe"]},
+    {
+        "read-only": ["--profile", "smoke"],
+        "changes": ["--profile", "smoke", "--unsafe"],
+        "generated": [
+            *("--profile", "ci", "--unsafe"),
+            *(word for name in GENERATED for word in ("--operation", name)),
+        ],
+    },
 )
 def test_checker_passes_the_admin_side(mock, words):
     """`contracts check` passes the running admin API by its document, changes included."""

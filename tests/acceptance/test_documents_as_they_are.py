@@ -38,7 +38,7 @@ RULES = {
     "description-null": "wrong-type",
     "discriminator-string": "discriminator",
     "duplicate-operationId": "operation-id",
-    "duplicate-paths": "similar-paths !same-route",
+    "duplicate-paths": "similar-paths same-route",
     "encoded-slash": "",
     "enum-intersection": "",
     "enum-null": "",

@@ -23,7 +23,12 @@ OF_NODE = sorted(
     if path.suffix in {".js", ".mjs", ".html"}
 )
 """Files that `make howtos` runs."""
-RUNNERS = {"test_container_howto.py", "test_node_fetch_howto.py", "test_overlay_howto.py"}
+RUNNERS = {
+    "test_container_howto.py",
+    "test_kubernetes_howto.py",
+    "test_node_fetch_howto.py",
+    "test_overlay_howto.py",
+}
 """Files that only run what a how-to shows."""
 
 _INCLUDED = re.compile(

@@ -15,6 +15,7 @@ ONLY_WITH_AN_EXTRA = {
     "rich",
     "uvloop",
     "cryptography",
+    "redis",
 }
 
 

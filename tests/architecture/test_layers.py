@@ -14,6 +14,8 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 IMPORTERS = {
     "openapi/rules/expressions.py": "import cel",
     "openapi/text/templates.py": "import jinja2, markupsafe",
+    "contracts/run/parallel/fleet/engine.py": "import celery, kombu",
+    "contracts/run/parallel/fleet/store.py": "import redis",
     "contracts/run/progress.py": "import rich",
     "contracts/http/archive/reading.py": "import ijson",
     "mock_server/journal/recordings/reading.py": "import ijson",
@@ -22,6 +24,7 @@ IMPORTERS = {
     "openapi/loading/overlays/targets.py": "import jsonpath",
     "mock_server/asgi/proxy/upstream.py": "import httpcore2",
     "mock_server/server/made_certificate.py": "import trustme",
+    "mock_server/sessions/stores/redis_store.py": "import redis",
     "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",
@@ -39,7 +42,7 @@ def small_project(folder: Path) -> None:
         for container in contract.get("containers", ()):
             for layer in contract["layers"]:
                 for room in layer.split(" | "):
-                    write(folder / container / room / "__init__.py", "")
+                    write(folder.joinpath(*container.split("."), room, "__init__.py"), "")
     for path, text in IMPORTERS.items():
         write(folder / path, f"{text}\n")
 

@@ -9,7 +9,7 @@ from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, passed
-from openapi.contract import Severity
+from openapi.contract import Operation, Severity
 
 ID = "methods-allowed"
 SUMMARY = "A 405 has Allow, Allow lists the methods that work, and no other method works."
@@ -40,10 +40,18 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen in evidence.observations:
         if not seen.status or is_throttled(seen):
             continue
-        yield from _allow(seen, works.get(seen.exchange.request.path, ""))
+        if seen.status != _NOT_ALLOWED or not _documents_refusal_alone(seen.operation):
+            yield from _allow(seen, works.get(seen.exchange.request.path, ""))
         is_other = seen.exchange.request.method not in named | _OWN
         if is_other and seen.is_success and seen.exchange.asker is Identity.OWN:
             yield _undocumented(seen)
+
+
+def _documents_refusal_alone(operation: Operation) -> bool:
+    """Whether 405 is what an operation is for, as in a service that answers with any status."""
+    return operation.success is None and any(
+        each.status == str(_NOT_ALLOWED) for each in operation.responses
+    )
 
 
 def _allow(seen: Observation, works: str) -> Iterator[CheckResult]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -17,8 +18,15 @@ from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join, replaced
-from openapi.rules.evaluation import RuleResult, RuleResultCache, evaluate_transition_rules
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleResult,
+    RuleResultCache,
+    evaluate_transition_rules,
+    judges_values_alone,
+)
 from openapi.rules.evaluation import evaluate_rules as judge_rules
 from openapi.rules.outcome import Outcome
 
@@ -33,15 +41,39 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every body alone, and every two successive answers about one resource."""
     latest: dict[ResourceKey, ResourceState] = {}
     memory = RuleResultCache(evidence.check_time)
+    alone = _SingleBodies(evidence.rule_sets, memory)
     for seen in evidence.conclusive():
         media = seen.effective_media_type
         if media is None or not media.rules or seen.json_error:
             continue
-        context, sets = seen.rule_context, evidence.rule_sets
-        for result in judge_rules(media.rules, seen.body, context, sets=sets, memory=memory):
-            yield _judgement(seen, result, media.schema)
+        yield from alone.results(seen, media)
         for result in _transitions(seen, media, latest, evidence, memory):
             yield _judgement(seen, result, media.schema)
+
+
+class _SingleBodies:
+    """Judges bodies alone; polls repeat a body until there is progress."""
+
+    def __init__(self, sets: frozenset[str], memory: RuleResultCache) -> None:
+        self._sets = sets
+        self._memory = memory
+        self._passed: dict[tuple[IdentityKey, bytes], tuple[CheckResult, ...]] = {}
+
+    def results(self, seen: Observation, media: MediaType) -> tuple[CheckResult, ...]:
+        """Return the results on the body of an answer."""
+        response = seen.exchange.response
+        key = (IdentityKey(media), response.body if response else b"")
+        known = self._passed.get(key)
+        if known is not None:
+            return known
+        context, sets = partial(_context_of, seen), self._sets
+        judged = judge_rules(media.rules, seen.body, context, sets=sets, memory=self._memory)
+        results = tuple(_judgement(seen, each, media.schema) for each in judged)
+        # A finding has the number of its own exchange.
+        is_same = all(each.finding is None for each in results)
+        if is_same and judges_values_alone(media.rules, sets):
+            self._passed[key] = results
+        return results
 
 
 def _transitions(
@@ -63,9 +95,14 @@ def _transitions(
         return ()
     # Earlier states from several pages become one body, as transition rules compare two bodies.
     old_body = replaced(seen.body, polling.items, before) if polling.key else before[0]
+    context = partial(_context_of, seen)
     return evaluate_transition_rules(
-        media.rules, polling, old_body, seen.body, seen.rule_context, sets=sets, memory=memory
+        media.rules, polling, old_body, seen.body, context, sets=sets, memory=memory
     )
+
+
+def _context_of(seen: Observation) -> RuleContext:
+    return seen.rule_context
 
 
 def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> CheckResult:

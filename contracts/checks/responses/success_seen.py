@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from contracts.http.messages.exchange import Identity
+from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation, is_json
@@ -19,6 +19,7 @@ NOTHING_SENT = "no request was made"
 """The reason why an operation without any answer is not proved."""
 
 _AUTHENTICATION = frozenset({401, 403})
+_FOR_SUCCESS = frozenset({Purpose.DOCUMENTED, Purpose.EXAMPLE})
 _NOT_FOUND = 404
 _REFUSED, _FAILED = 4, 5
 """The classes of the statuses of refusals and of server errors."""
@@ -153,6 +154,8 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if reason := _undocumented_success(operation) or _missing_body(operation, answers):
         return reason
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
+    if all(_is_refusal_of_another_request(seen) for seen in answers):
+        return "no documented request was made, and others were refused"
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
@@ -162,6 +165,12 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if all(is_throttled(seen) for seen in valid):
         return "the server was busy every time"
     return _mitigation_of_refusals(operation, valid)
+
+
+def _is_refusal_of_another_request(seen: Observation) -> bool:
+    """Whether an invalid request that was not made to see the success was refused."""
+    is_other = seen.exchange.purpose not in _FOR_SUCCESS and not seen.exchange.is_recorded
+    return is_other and not seen.is_valid_request and seen.status // 100 == _REFUSED
 
 
 def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> str:

@@ -1,1 +1,1 @@
-"""The commands about traffic that is compared, or learned from."""
+"""The commands about traffic that is judged, compared or learned from."""

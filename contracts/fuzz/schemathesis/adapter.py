@@ -228,16 +228,31 @@ class Generator:
         self._schema = create_schema(target, credentials, plan, transport)
         self._requests = RequestConverter(credentials, target)
         self._serialize = transport.serialize_case
+        self._strategies: dict[tuple[str, bool], st.SearchStrategy[Request]] = {}
+        self._chosen = plan.operations
 
     def requests(self, operation: Operation, *, is_valid: bool) -> st.SearchStrategy[Request]:
-        """Return a strategy of requests of one operation that the contract allows, or not."""
+        """Return a strategy of requests of one operation that the contract allows, or not.
+
+        It is made once, since that takes long.
+        """
+        key = (operation.id, is_valid)
+        if key not in self._strategies:
+            self._strategies[key] = self._made(operation, is_valid=is_valid)
+        return self._strategies[key]
+
+    def _made(self, operation: Operation, *, is_valid: bool) -> st.SearchStrategy[Request]:
         mode = GenerationMode.POSITIVE if is_valid else GenerationMode.NEGATIVE
         cases: st.SearchStrategy[Case[Any]] = self._operation(operation).as_strategy(mode)
         return cases.map(self._written).filter(bool)  # type: ignore[return-value]
 
     def opinions(self, exchange: Exchange, operation: Operation) -> tuple[CheckResult, ...]:
-        """Return the judgements of Schemathesis on an answer to any request."""
-        if exchange.response is None or exchange.request.method != operation.method:
+        """Return the judgements of Schemathesis on an answer to any request.
+
+        A request may match an operation that the run is not about; of those there are none.
+        """
+        is_other = operation.id not in self._chosen or exchange.request.method != operation.method
+        if exchange.response is None or is_other:
             return ()
         case = dummy_case(self._operation(operation), operation)
         return tuple(judgement for name in CHECKS for judgement in run_check(name, case, exchange))

@@ -10,6 +10,8 @@ Source: HTTP Archive 1.2, and what Chromium, Firefox, Playwright, mitmproxy and 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
 from urllib.parse import quote
 
 from contracts.http.archive.bodies import read_content, read_post_data
@@ -25,6 +27,13 @@ UNKNOWN_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 """When a request is assumed to have been sent where the recording does not say it."""
 
 MAX_HEADERS = 1000
+
+MAX_KEPT_URL = 500
+"""Characters of a URL whose parts are kept."""
+
+MAX_KEPT_HEAD = 8 * 1024
+"""Characters of the header fields that are kept for the next entry that has them."""
+
 LAST_YEAR = 9999
 """Moments from this year on cannot be added to."""
 
@@ -44,21 +53,22 @@ class NotJudged(StrEnum):
     PREFLIGHT = "that are CORS preflights"
 
 
-def read_entry(entry: JSON, number: int, base: int = 0) -> Exchange | NotJudged:
+def read_entry(entry: JSON, number: int, base: int = 0, *, note: str = "") -> Exchange | NotJudged:
     """Return the exchange that an entry describes, or why it is not judged.
 
     Args:
         entry: As `contracts.http.archive.reading` yields it.
         number: The number of the exchange, unless the recording is one of a run.
         base: Is added to the numbers in a recording of a run.
+        note: Where the entry is, unless the recording is one of a run, which has its own notes.
     """
     try:
-        return _read(entry, number, base)
+        return _read(entry, number, base, note)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
         return NotJudged.MALFORMED
 
 
-def _read(entry: JSON, number: int, base: int) -> Exchange | NotJudged:
+def _read(entry: JSON, number: int, base: int, place: str) -> Exchange | NotJudged:
     sent, received = entry["request"], entry["response"]
     origin, target = _parts(sent["url"])
     if not origin:
@@ -71,6 +81,7 @@ def _read(entry: JSON, number: int, base: int) -> Exchange | NotJudged:
         response=_response(received, request, is_noted=note is not None),
         purpose=Purpose.RECORDED,
         operation="",
+        note=place,
         at=_moment(entry.get("startedDateTime")),
         elapsed_seconds=_seconds(entry),
     )
@@ -86,14 +97,18 @@ def _usual(exchange: Exchange, entry: Mapping[str, JSON]) -> Exchange | NotJudge
         return NotJudged.NO_HTTP
     if entry.get("_fromCache") or received.get("_fetchedViaServiceWorker"):
         return NotJudged.CACHED
-    asks = header(exchange.request.headers, "access-control-request-method")
-    if exchange.request.method == "OPTIONS" and asks:
+    request = exchange.request
+    if request.method == "OPTIONS" and header(request.headers, "access-control-request-method"):
         return NotJudged.PREFLIGHT
     return exchange
 
 
 def _parts(url: JSON) -> tuple[str, str]:
     """Return the origin and the target of a URL; two empty texts if it is not HTTP."""
+    return _kept_parts(url) if len(url) <= MAX_KEPT_URL else _split(url)
+
+
+def _split(url: str) -> tuple[str, str]:
     scheme, found, rest = url.partition("://")
     scheme = scheme.lower()
     if scheme not in {"http", "https"} or not found:
@@ -108,9 +123,12 @@ def _parts(url: JSON) -> tuple[str, str]:
     return (f"{scheme}://{host}", target) if host else ("", "")
 
 
+_kept_parts = lru_cache(maxsize=4096)(_split)
+
+
 def _request(sent: Mapping[str, JSON], origin: str, target: str, *, is_base64: bool) -> Request:
     headers = _headers(sent.get("headers"))
-    if header(headers, "cookie") is None and sent.get("cookies"):
+    if sent.get("cookies") and header(headers, "cookie") is None:
         pairs = (f"{each['name']}={each['value']}" for each in sent["cookies"])
         headers = (*headers, ("Cookie", "; ".join(pairs)))
     body = read_post_data(sent, headers, is_base64=is_base64)
@@ -163,20 +181,33 @@ def _headers(found: JSON) -> Headers:
     listed = found or ()
     if isinstance(listed, Mapping):
         listed = [{"name": name, "value": value} for name, value in listed.items()]
+    pairs = tuple([(each["name"], _text(each.get("value"))) for each in listed[:MAX_HEADERS]])
+    size = sum(map(len, chain.from_iterable(pairs)))
+    return _kept_fields(pairs) if size <= MAX_KEPT_HEAD else _fields(pairs)
+
+
+def _text(value: JSON) -> str:
+    return value if type(value) is str else "" if value is None else str(value)
+
+
+def _fields(pairs: Headers) -> Headers:
     fields: list[tuple[str, str]] = []
-    for each in listed[:MAX_HEADERS]:
-        name, value = each["name"], each.get("value")
+    for pair in pairs:
+        name, value = pair
         if not isinstance(name, str):
             raise TypeError
-        text = "" if value is None else str(value)
         if name.startswith(":"):
             continue
-        if "\n" in text:
+        if "\n" in value:
             # Chromium writes repeated fields as lines of one value.
-            fields += ((name, line) for line in text.split("\n"))
+            fields += ((name, line) for line in value.split("\n"))
         else:
-            fields.append((name, text))
+            fields.append(pair)
     return tuple(fields)
+
+
+_kept_fields = lru_cache(maxsize=512)(_fields)
+"""Clients and servers send the same heads again and again: exchanges share them."""
 
 
 def _without_coding(headers: Headers) -> Iterator[tuple[str, str]]:

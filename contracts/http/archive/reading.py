@@ -21,6 +21,7 @@ MAX_DEPTH = 500
 _PLACE = ["", "log", "entries"]
 """The keys above an entry, with that of the whole document first."""
 
+_STARTS = frozenset({"start_map", "start_array"})
 _ENDS = frozenset({"end_map", "end_array"})
 _CHUNK = 64 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -86,27 +87,29 @@ def _entries(events: Iterable[tuple[str, JSON]]) -> Iterator[JSON]:
     keys: list[str] = []
     current: JSON = None
     key = ""
+    is_entry = False
     for event, value in events:
         if event == "map_key":
             key = value
             continue
         if event in _ENDS:
             done, current, key = current, above.pop(), keys.pop()
-            if keys == _PLACE:
+            is_entry = keys == _PLACE
+            if is_entry:
                 yield done
             continue
-        made = {} if event == "start_map" else [] if event == "start_array" else value
-        is_entry = keys == _PLACE
+        is_nested = event in _STARTS
+        made = value if not is_nested else {} if event == "start_map" else []
         if type(current) is dict:
             current[key] = made
         elif current is not None and not is_entry:
             current.append(made)
-        if made is not value:
+        if is_nested:
             above.append(current)
             keys.append(key)
             if len(keys) > MAX_DEPTH:
                 raise _TooLargeError(f"a value is nested more than {MAX_DEPTH} levels deep")
-            current, key = made, ""
+            current, key, is_entry = made, "", keys == _PLACE
         elif is_entry:
             yield made
 

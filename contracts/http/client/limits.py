@@ -33,6 +33,8 @@ class Limits:
         timeout_seconds: Time for one answer, connecting included.
         per_second: Requests per second, all origins together; 0 for no limit.
         max_requests: Requests of the whole run, repetitions included; 0 for no limit.
+        part_of_requests: The requests of the whole run, if `max_requests` is a part of them.
+        part_of_bytes: The bytes of the whole run, if `max_total_bytes` is a part of them.
         max_seconds: From the first request to the last, waiting included; 0 for no limit.
             Requests that wait for the server to start do not count.
         max_body_bytes: Bytes of the body of one answer; a longer one is cut.
@@ -51,6 +53,8 @@ class Limits:
     timeout_seconds: float = 10.0
     per_second: float = 0.0
     max_requests: int = 0
+    part_of_requests: int = 0
+    part_of_bytes: int = 0
     max_seconds: float = 0.0
     max_body_bytes: int = 8 * MEBIBYTE
     max_total_bytes: int = 256 * MEBIBYTE

@@ -10,6 +10,7 @@ import math
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -64,6 +65,10 @@ class ServerSilent(BudgetExhausted):
     """An origin has not answered several requests in a row; it gets no more."""
 
 
+Pace = Callable[[], float]
+"""Keeps the next turn to send, and returns in how many seconds it comes; it may be called from any
+thread, and raises BudgetExhausted if the run is over."""
+
 OnExchange = Callable[[int, Exchange], None]
 """Called with the number of a recorder and each exchange that it keeps, from any thread."""
 
@@ -77,6 +82,7 @@ class Transport:
         clock: Clock,
         connect: Callable[[str, Callable[[], float]], RequestSender] | None = None,
         connection: ConnectionSettings = NO_PROXY,
+        pace: Pace | None = None,
     ) -> None:
         """Begin with no connection.
 
@@ -85,8 +91,10 @@ class Transport:
             clock: The time.
             connect: Creates a connection to an origin; None creates real ones.
             connection: How real connections are made.
+            pace: The pace of a run that several transports share; None keeps that of the limits.
         """
         self.limits = limits
+        self._pace = pace
         self._clock = clock
         self._connection = connection
         self._connect = connect or partial(Connection, settings=connection)
@@ -105,6 +113,31 @@ class Transport:
         self._cut = ""
         self._recorders = itertools.count(1)
         self.on_exchange: OnExchange = lambda _, __: None
+
+    def another(self, pace: Pace | None = None) -> "Transport":
+        """Return a transport to the same servers with the same limits, and nothing sent.
+
+        Args:
+            pace: The pace that it shares with others; None for one of its own.
+        """
+        return Transport(self.limits, self._clock, self._connect, self._connection, pace)
+
+    def begin_part(self, limits: Limits, elapsed: float) -> None:
+        """Go on with another part of a run.
+
+        Args:
+            limits: What is left of the budgets for this part.
+            elapsed: Seconds since the run has sent its first request.
+        """
+        with self._lock:
+            sent, most = sum(self._methods.values()), limits.max_requests
+            self.limits = replace(
+                limits,
+                max_requests=sent + most if most else 0,
+                max_total_bytes=self._bytes + limits.max_total_bytes,
+            )
+            self._start = self._clock.monotonic() - elapsed
+            self._cut = ""
 
     def next_recorder(self) -> int:
         """Return the number of one more recorder."""
@@ -164,7 +197,7 @@ class Transport:
         """
         self._refuse_forbidden(request)
         try:
-            answer = self._exchange(request)
+            answer = self._exchange(request, is_bounded=False)
         except NoResponse as error:
             return error.reason if error.is_silent else ""
         with self._lock:
@@ -203,10 +236,26 @@ class Transport:
         """Why the run was cut short by `--max-bytes`, `--max-time` or a signal; else empty."""
         return self._cut
 
+    def refused_origin(self, origin: str) -> str:
+        """Return why an origin gets no more requests, one clause; empty if it may get some."""
+        if self._silences[origin] >= self.limits.max_unanswered:
+            return f"{self.limits.max_unanswered} requests in a row had no answer"
+        return self._failing(origin)
+
     @property
     def has_stopped_retrying(self) -> bool:
         """Whether a request to a busy server was not repeated, as the time for waiting is used."""
         return math.isinf(self._waited)
+
+    @property
+    def kept_bytes(self) -> int:
+        """Bytes of all answers so far, each as received or decoded, whichever is longer."""
+        return self._bytes
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the first request; 0 before it."""
+        return 0.0 if self._start is None else self._clock.monotonic() - self._start
 
     @property
     def tally(self) -> TrafficStats:
@@ -257,6 +306,9 @@ class Transport:
         limits = self.limits
         running = 0.0 if self._start is None else self._clock.monotonic() - self._start
         if self._bytes >= limits.max_total_bytes:
+            if limits.part_of_bytes:
+                every = _bytes(limits.part_of_bytes)
+                return f"its part of the {every} of all answers was received (--max-bytes)"
             most = _bytes(limits.max_total_bytes)
             return f"the answers together are longer than {most} (--max-bytes)"
         if limits.max_seconds and running + seconds >= limits.max_seconds:
@@ -265,13 +317,20 @@ class Transport:
 
     def _exhausted_budget(self, origin: str) -> str:
         """Return which other budget is used up, or ""."""
+        return self._spent_requests() or self._failing(origin)
+
+    def _spent_requests(self) -> str:
         limits, sent = self.limits, sum(self._methods.values())
-        if limits.max_requests and sent >= limits.max_requests:
-            return (
-                f"{limits.max_requests} requests were sent, as many as the run may (--max-requests)"
-            )
-        if limits.max_server_errors and self._server_errors[origin] >= limits.max_server_errors:
-            most = limits.max_server_errors
+        if not limits.max_requests or sent < limits.max_requests:
+            return ""
+        if limits.part_of_requests:
+            of = limits.part_of_requests
+            return f"its part of the {of} requests of the run was sent (--max-requests)"
+        return f"{limits.max_requests} requests were sent, as many as the run may (--max-requests)"
+
+    def _failing(self, origin: str) -> str:
+        most = self.limits.max_server_errors
+        if most and self._server_errors[origin] >= most:
             return f"{most} answers in a row were server errors (--max-server-errors)"
         return ""
 
@@ -314,12 +373,18 @@ class Transport:
         with self._lock:
             self._silences[request.origin] += 1
 
-    def _exchange(self, request: Request, *, is_fresh: bool = False) -> Answer:
+    def _exchange(
+        self, request: Request, *, is_fresh: bool = False, is_bounded: bool = True
+    ) -> Answer:
         self._wait_for_slot()
         if is_fresh:
             # A server with one thread answers no new connection while it waits on an idle one.
             self._close_idle(request.origin)
         with self._lock:
+            # Several threads may have asked before one of them has sent.
+            spent = self._spent_requests() if is_bounded else ""
+            if spent:
+                raise BudgetExhausted(spent)
             idle = self._idle.setdefault(request.origin, [])
             connection = idle.pop() if idle and not is_fresh else None
             self._methods[request.method] += 1
@@ -354,10 +419,11 @@ class Transport:
             if self._start is None:
                 self._start = now
             slot = max(now, self._next_slot)
-            if self.limits.per_second:
+            if self.limits.per_second and self._pace is None:
                 self._next_slot = slot + 1 / self.limits.per_second
-        if slot > now:
-            self._clock.sleep(slot - now)
+        wait = slot - now if self._pace is None else self._pace()
+        if wait > 0:
+            self._clock.sleep(wait)
 
 
 def retry_after_seconds(response: Response, now: datetime) -> float | None:

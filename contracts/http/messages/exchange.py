@@ -3,9 +3,11 @@
 Nothing here is redacted; all output goes through `contracts.http.messages.redaction` first.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from contracts.http.messages.content_codings import unread_codings
 
@@ -64,6 +66,36 @@ def header(headers: Headers, name: str) -> str | None:
     return None
 
 
+MAX_NAMES = 64
+"""Header fields of a message whose places are kept for the next message with these names."""
+
+
+def _places(headers: Headers) -> Mapping[str, tuple[int, ...]]:
+    """Return where each header is, by its name in lower case.
+
+    Servers send the same names again and again, so messages share their tables.
+    """
+    names = tuple([name for name, _ in headers])
+    is_kept = len(names) <= MAX_NAMES and sum(map(len, names)) <= MAX_NAMES * MAX_NAMES
+    return _kept_places(names) if is_kept else _places_of(names)
+
+
+def _places_of(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for place, name in enumerate(names):
+        lower = name.lower()
+        found[lower] = (*found.get(lower, ()), place)
+    return found
+
+
+_kept_places = lru_cache(maxsize=1024)(_places_of)
+
+
+@lru_cache(maxsize=1024)
+def _without_parameters(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What was sent.
@@ -102,8 +134,16 @@ class Request:
         return self.target.partition("?")[2]
 
 
+class _WithTable:
+    """A place beside the fields of a value: checks ask for two dozen headers of every answer."""
+
+    __slots__ = ("_table",)
+
+    _table: Mapping[str, tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(_WithTable):
     """What was answered.
 
     Attributes:
@@ -133,18 +173,20 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header; the name is matched without regard to case."""
-        return header(self.headers, name)
+        places = self._places_of(name)
+        return self.headers[places[0]][1] if places else None
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return every value of a header, in order."""
-        wanted, length = name.lower(), len(name)
-        return tuple(
-            [
-                value
-                for found, value in self.headers
-                if len(found) == length and found.lower() == wanted
-            ]
-        )
+        return tuple([self.headers[place][1] for place in self._places_of(name)])
+
+    def _places_of(self, name: str) -> tuple[int, ...]:
+        try:
+            table = self._table
+        except AttributeError:
+            table = _places(self.headers)
+            object.__setattr__(self, "_table", table)
+        return table.get(name.lower(), ())
 
     @property
     def unread_reason(self) -> str:
@@ -161,7 +203,10 @@ class Response:
     @property
     def media_type(self) -> str:
         """The media type in lower case, without its parameters; empty if there is none."""
-        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+        content_type = self.header("content-type") or ""
+        if len(content_type) > MAX_NAMES:
+            return content_type.partition(";")[0].strip().lower()
+        return _without_parameters(content_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ from openapi.contract import MediaType, Operation
 from openapi.json.types import JSON
 from openapi.parameters.forms import URLENCODED, is_form
 from openapi.schema.examples import generate_example
+from openapi.schema.validation import validator_for
 
 _JSON = "application/json"
 _OCTETS = "application/octet-stream"
+_ANY_TEXT = "text"
 _ANY = frozenset({"*", "*/*", "application/*"})
 
 
@@ -37,13 +39,15 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
             return example.value, _sendable_name(media), False
     reasons: list[str] = []
     for media in sorted(wanted.media_types, key=_preference):
-        if media.schema is None:
+        if media.schema is None and not _takes_any_text(media):
             continue
         try:
-            value = generate_example(media.schema)
+            value = _ANY_TEXT if media.schema is None else generate_example(media.schema)
         except ValueError as error:
             reasons.append(str(error))
             continue
+        if not isinstance(value, str) and _takes_any_text(media):
+            value = _ANY_TEXT
         if isinstance(value, str) or is_json_name(media.name) or is_form(media.name):
             return value, _sendable_name(media), True
     if not wanted.is_required:
@@ -52,6 +56,15 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
     reason = next(iter(reasons), "the contract has no example of one")
     message = f"no body of type {names} can be made: {reason}"
     raise NoBodyError(message)
+
+
+def _takes_any_text(media: MediaType) -> bool:
+    """Whether a body of bytes is taken, which no structure is documented for."""
+    plain = media.name.partition(";")[0].strip().lower()
+    has_structure = is_json_name(plain) or is_form(plain) or plain.endswith(("/xml", "+xml"))
+    return not has_structure and (
+        media.schema is None or validator_for(media.schema).is_valid(_ANY_TEXT)
+    )
 
 
 def is_json_name(name: str) -> bool:

@@ -92,7 +92,19 @@ def parse_targets(texts: Sequence[str], contracts: Sequence[Contract]) -> tuple[
     return tuple(_target(by_api[api], urls[api]) for api in by_api if api in urls)
 
 
-def _target(contract: Contract, url: str) -> Target:
+def parse_server(url: str, where: str) -> tuple[str, str]:
+    """Return the origin and the path that the URL of a server has.
+
+    Args:
+        url: As typed.
+        where: What has it, for the message of an error.
+
+    Raises:
+        OptionError: It is no such URL.
+
+    >>> parse_server("https://Staging.example:443/v2/", "--server")
+    ('https://staging.example', '/v2/')
+    """
     parts = urlsplit(url) if _URL.fullmatch(url) else urlsplit("")
     try:
         port = parts.port
@@ -102,16 +114,20 @@ def _target(contract: Contract, url: str) -> Target:
     if wrong or parts.query or parts.fragment or parts.username or parts.password:
         raise OptionError(
             "this is not the URL of a server",
-            where=f"the URL for {contract.api}",
+            where=where,
             found=_without_credentials(url),
             allowed=_FORMS,
             hint="give credentials with --header or in the environment, never in a URL",
         )
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
     default = 443 if parts.scheme == "https" else 80
-    origin = f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, default} else "")
-    path = parts.path.rstrip("/")
-    base_path = path if parts.path else contract.base_path
+    shown_port = "" if port in {None, default} else f":{port}"
+    return f"{parts.scheme}://{host}{shown_port}", parts.path
+
+
+def _target(contract: Contract, url: str) -> Target:
+    origin, path = parse_server(url, f"the URL for {contract.api}")
+    base_path = path.rstrip("/") if path else contract.base_path
     return Target(contract=replace(contract, base_path=base_path), origin=origin)
 
 

@@ -29,7 +29,9 @@ NO_SUCH_PATH = "/contracts-no-such-path-zq7"
 USUAL = ("/api", "/v1", "/api/v1")
 """Base paths under which applications are often mounted."""
 
-_NOT_THERE = frozenset({404, 405})
+NOT_THERE = frozenset({404, 405})
+"""Statuses of a path that does not exist."""
+
 _THERE = frozenset({401, 403})
 
 Shape = tuple[int, str, str]
@@ -61,14 +63,14 @@ def wrong_base_path(contexts: Sequence[ProbeContext]) -> WrongBasePath | None:
         return None
     if any(is_success(first[c.operation.id], c.operation) for c in answered):
         return None
-    plain = next((c for c in answered if _is_plain(c.operation)), None)
-    if plain is None or _status(first[plain.operation.id]) not in _NOT_THERE:
+    plain = next((c for c in answered if is_plain(c.operation)), None)
+    if plain is None or _status(first[plain.operation.id]) not in NOT_THERE:
         return None
     target = plain.target
     base = target.contract.base_path
     wanted = first[plain.operation.id].request
     nowhere = _ask(plain, replace(wanted, target=f"{base}{NO_SUCH_PATH}"))
-    if nowhere is None or nowhere.status not in _NOT_THERE:
+    if nowhere is None or nowhere.status not in NOT_THERE:
         return None
     shape = _shape(nowhere, f"{base}{NO_SUCH_PATH}")
     alike = [c for c in answered if _shape_of(first[c.operation.id]) == shape]
@@ -97,7 +99,7 @@ def _first_answers(contexts: Sequence[ProbeContext]) -> Mapping[str, Exchange]:
     return found
 
 
-def _is_plain(operation: Operation) -> bool:
+def is_plain(operation: Operation) -> bool:
     """Whether an operation exists for every client: a GET without an id, on the API's own path."""
     has_id = any(parameter.location is Location.PATH for parameter in operation.parameters)
     return operation.method == "GET" and not has_id and operation.base_path is None

@@ -14,7 +14,6 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.results.gathering import gather
 from contracts.results.report import OperationReport, Report
-from contracts.run.contract_examples import check_examples
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
     contract_paths,
@@ -24,12 +23,14 @@ from contracts.run.preparation import (
     rule_selection,
 )
 from contracts.run.progress import OnStep, Step, ignore_step
+from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.recorded.notes import notes_on
 from contracts.run.recorded.places import create_places
 from contracts.run.recorded.reader import RecordingReader
-from contracts.run.selection.operations import choice_note, is_nothing_chosen, with_chosen
+from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
+from openapi.process.garbage import collection_seldom
 
 NOT_RECORDED = "the recording has no request for it"
 """Why an operation is left out."""
@@ -64,7 +65,8 @@ def check_recordings(
     targets = with_chosen(settings, targets, settings.readings, load_options(settings))
     examples, in_examples = check_examples(targets, settings, clock)
     reader = RecordingReader(places, settings.rule_sets)
-    problems = _read(settings, reader, on_step, interruption)
+    with collection_seldom():
+        problems = _read(settings, reader, on_step, interruption)
     stats = replace(reader.stats(), problems=tuple(problems))
     findings = [*select_findings(rule_selection(settings), in_examples)]
     operations: list[OperationReport] = []
@@ -93,6 +95,7 @@ def check_recordings(
         started=started,
         stop_signal=interruption.signal,
         is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
         recording=stats,

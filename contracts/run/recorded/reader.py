@@ -66,7 +66,12 @@ class RecordingReader:
     def add(self, entry: JSON) -> None:
         """Take the next entry of the file."""
         self.entries_of_file += 1
-        read = read_entry(entry, self._base + self.entries_of_file, self._base)
+        read = read_entry(
+            entry,
+            self._base + self.entries_of_file,
+            self._base,
+            note=f"entry {self.entries_of_file} of {self._files[-1]}",
+        )
         if isinstance(read, NotJudged):
             self._not_judged[read.value] += 1
             return
@@ -88,9 +93,8 @@ class RecordingReader:
     def _add_observation(self, read: Exchange, found: Found, changes: int) -> None:
         if found.place is None:
             return
-        if read.is_recorded:
-            note = f"entry {self.entries_of_file} of {self._files[-1]}"
-            read = replace(read, changes_before=changes, note=note)
+        if read.is_recorded and changes:
+            read = replace(read, changes_before=changes)
         seen = found.place.observer.observe(read)
         self._batches.add((seen.contract.api, seen.operation.id), seen)
 

@@ -119,6 +119,16 @@ def choice_note(settings: OperationSettings, targets: Sequence[Target]) -> tuple
     return (f"{head}; left out: {shown}{more}.",)
 
 
+def unchosen(targets: Sequence[Target]) -> tuple[str, ...]:
+    """Return the operations that the options leave out, each as `API OPERATION`."""
+    return tuple(
+        f"{target.contract.api} {operation.id}"
+        for target in targets
+        for operation in target.contract.operations
+        if target.chosen is not None and operation.id not in target.chosen
+    )
+
+
 def is_nothing_chosen(targets: Sequence[Target]) -> bool:
     """Whether the options leave no operation, because none has changed."""
     is_limited = any(target.chosen is not None for target in targets)

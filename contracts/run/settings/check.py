@@ -6,7 +6,7 @@ from pathlib import Path
 from contracts.run.settings.options import from_option, from_options
 from contracts.run.settings.profiles import ACCESS, DOCUMENTED, PROFILES, Profile
 from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, read_reports
-from contracts.run.settings.run import RunSettings
+from contracts.run.settings.run import FLEET, RunSettings
 from contracts.run.settings.values import ReportFile
 
 
@@ -21,6 +21,7 @@ class CheckSettings(RunSettings):
         reports: What to write, to standard output or to files.
         is_verbose: Whether the text report shows every finding and operation in full.
         witnesses: Folder for a witness of every finding that fails the run; None for none.
+        fleet: Address of the Redis server of a fleet that does the run; None for this process.
         probes: Ids of the probes that run beside the documented requests; None runs those of
             the profile.
     """
@@ -70,6 +71,7 @@ class CheckSettings(RunSettings):
         help="Write the shortest requests that show each failing finding, for `contracts replay`.",
         after="baseline",
     )
+    fleet: str | None = from_options((FLEET,), is_shown=False)
     probes: frozenset[str] | None = None
 
     @property

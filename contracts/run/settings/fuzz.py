@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import OptionError
-from contracts.run.settings.options import from_option
-from contracts.run.settings.run import RunSettings
+from contracts.run.settings.options import from_option, from_options
+from contracts.run.settings.run import FLEET, RunSettings
 from contracts.run.settings.values import parse_duration
 
 
@@ -26,6 +26,8 @@ class FuzzSettings(RunSettings):
         seconds: How long it takes.
         seed: The same seed makes the same requests; the command draws one if none is given.
         corpus: Folder of the corpus.
+        corpus_url: Redis server that keeps the corpus in its place; None for the folder.
+        fleet: Address of the Redis server of a fleet that does the run; None for this machine.
         witnesses: Folder for a witness of each new finding.
     """
 
@@ -52,6 +54,14 @@ class FuzzSettings(RunSettings):
         metavar="DIR",
         help="Folder for inputs that led to findings: kept between runs, and tried first.",
     )
+    corpus_url: str | None = from_option(
+        "--corpus-url",
+        is_shown=False,
+        metavar="URL",
+        help="A Redis server that keeps the corpus of several runs at once, in place of the "
+        "folder; give a password with CONTRACTS_FUZZ_CORPUS_URL.",
+    )
+    fleet: str | None = from_options((FLEET,), is_shown=False)
     witnesses: Path = from_option(
         "--witness-dir",
         kind="folder",

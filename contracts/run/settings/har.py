@@ -29,6 +29,7 @@ NOT_HERE = frozenset(
         "token_command",
         "unsafe",
         "wait",
+        "workers",
     }
 )
 """Options about sending and about its targets, which a run that sends nothing does not take."""

@@ -9,6 +9,10 @@ MODULES = ("cel", "ijson", "requests", "rich", "schemathesis")
 """Modules that the extra installs."""
 
 
+FLEET_MODULES = ("celery", "redis")
+"""Modules that the extra `fleet` installs beside them."""
+
+
 def require_libraries(modules: Sequence[str] = MODULES) -> None:
     """Look whether every library of the checker is installed.
 
@@ -20,5 +24,20 @@ def require_libraries(modules: Sequence[str] = MODULES) -> None:
         raise MissingLibrariesError(
             "the checker needs libraries that are not installed; install them with: "
             f"{install_line('contracts')}",
+            found=f"no {', '.join(missing)}",
+        )
+
+
+def require_fleet() -> None:
+    """Look whether the libraries of a fleet are installed.
+
+    Raises:
+        MissingLibrariesError: One is not.
+    """
+    missing = [name for name in FLEET_MODULES if not is_installed(name)]
+    if missing:
+        raise MissingLibrariesError(
+            "a fleet needs libraries that are not installed; install them with: "
+            f"{install_line('fleet')}",
             found=f"no {', '.join(missing)}",
         )

@@ -7,10 +7,21 @@ from pathlib import Path
 
 from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
 from contracts.run.settings.operations import OperationSettings
-from contracts.run.settings.options import from_option, from_options
+from contracts.run.settings.options import Option, from_option, from_options
 from contracts.run.settings.reports import REPORT, read_report_files
 from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
 from openapi.contract import Severity
+
+MAX_WORKERS = 64
+"""Processes of one run at most."""
+
+FLEET = Option(
+    flags=("--fleet",),
+    metavar="URL",
+    help="Let the workers of `contracts worker` do the run, through this Redis server; give one "
+    "with a password in the variable of this option.",
+    after="allow_production",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +35,7 @@ class RunSettings(OperationSettings):
         max_document_files: Files of a document; None for the default of `openapi`.
         readings: Chosen reading by discrepancy id.
         rule_sets: Opt-in sets of rules that are judged as well.
+        workers: How many processes share the work.
         wait_seconds: How long the server may take until its first answer.
         min_severity: Findings of a lower severity are left out.
         only: Ids of checks and rules that are judged; none means all.
@@ -58,6 +70,15 @@ class RunSettings(OperationSettings):
         metavar="30s",
         help="Wait up to this long for the first answer.",
         after="param",
+    )
+    workers: int = from_option(
+        "--workers",
+        kind="integer",
+        bounds=(1, MAX_WORKERS),
+        default=1,
+        metavar="N",
+        help="Processes that share the work; budgets, pace and report are those of one.",
+        after="max_server_errors",
     )
     is_strict: bool = from_option(
         "--strict", kind="flag", help="Warnings fail the run, those about documents too."

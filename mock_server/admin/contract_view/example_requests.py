@@ -1,9 +1,10 @@
 """Valid requests for operations, which are printed at start-up."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from shlex import quote as shell_quote
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from mock_server.http.bodies.writing import write_example, write_value
@@ -21,6 +22,7 @@ from openapi.schema.examples import generate_example
 
 _KEY = "apiKey"
 _CONTENT_TYPE = "Content-Type"
+_NONE: Mapping[str, JSON] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ def example_request(
     *,
     preferences: tuple[tuple[str, str], ...] = (),
     token: str = "",
+    path_values: Mapping[str, JSON] = _NONE,
 ) -> ExampleRequest:
     """Return a valid request with only what the operation requires.
 
@@ -83,11 +86,17 @@ def example_request(
         operation: The operation.
         preferences: Query parameters for the mock, such as `("__example", "empty")`.
         token: Credentials, if the operation requires some; empty for none.
+        path_values: Values of path parameters that are better than the documented ones.
     """
     required = [*_required(operation)]
     path = fill_path(
         contract.path_of(operation),
-        {p.name: text for p in required if p.location is Location.PATH for _, text in _encoded(p)},
+        {
+            p.name: text
+            for p in required
+            if p.location is Location.PATH
+            for _, text in encode_parameter(p, path_values.get(p.name, _value(p)))
+        },
     )
     query = [
         f"{name}={text}"

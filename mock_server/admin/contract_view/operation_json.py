@@ -1,6 +1,7 @@
 """An operation as JSON: requests to copy, and its fields with what the pages state about them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import ExampleRequest, example_request
@@ -11,8 +12,24 @@ from openapi.contract import Contract, Discrepancy, Operation, Source
 from openapi.json.types import JSON
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRequests:
+    """What requests to copy have.
+
+    Attributes:
+        token: The credentials; empty for none.
+        path_values: Values of path parameters that are better than the documented ones.
+    """
+
+    token: str = ""
+    path_values: Mapping[str, JSON] = field(default_factory=dict)
+
+
 def operation_json(
-    contract: Contract, operation: Operation, scenarios: Iterable[Scenario], *, token: str = ""
+    contract: Contract,
+    operation: Operation,
+    scenarios: Iterable[Scenario],
+    shown: ShownRequests | None = None,
 ) -> dict[str, JSON]:
     """Return the JSON of an operation.
 
@@ -20,8 +37,9 @@ def operation_json(
         contract: Its API.
         operation: The operation.
         scenarios: The scenarios of the operation.
-        token: The credentials in requests to copy; empty for none.
+        shown: What requests to copy have.
     """
+    shown = shown or ShownRequests()
     fields = fields_of(contract, operation)
     return {
         "api": contract.api,
@@ -31,8 +49,8 @@ def operation_json(
         "summary": operation.summary,
         **_place(contract, operation.pointer),
         "source": source_json(operation.source),
-        "answers": [*_answers(contract, operation, token)],
-        "scenarios": [*_scenarios(contract, operation, scenarios, token)],
+        "answers": [*_answers(contract, operation, shown)],
+        "scenarios": [*_scenarios(contract, operation, scenarios, shown)],
         "fields": [_field(contract, field) for field in fields],
         "discrepancies": [discrepancy_json(contract, each) for each in _named(contract, fields)],
     }
@@ -66,7 +84,9 @@ def source_json(source: Source | None) -> dict[str, JSON] | None:
     }
 
 
-def _answers(contract: Contract, operation: Operation, token: str) -> Iterator[dict[str, JSON]]:
+def _answers(
+    contract: Contract, operation: Operation, shown: ShownRequests
+) -> Iterator[dict[str, JSON]]:
     for answer in listed_answers(operation):
         media = answer.response.media_type()
         example = media.example(answer.example) if media is not None and answer.example else None
@@ -78,12 +98,15 @@ def _answers(contract: Contract, operation: Operation, token: str) -> Iterator[d
             "summary": example.summary if example is not None else "",
             "default": answer.is_default,
             "source": source_json(answer.response.source if example is None else example.source),
-            **_request(contract, operation, answer.preferences, token),
+            **_request(contract, operation, answer.preferences, shown),
         }
 
 
 def _scenarios(
-    contract: Contract, operation: Operation, scenarios: Iterable[Scenario], token: str
+    contract: Contract,
+    operation: Operation,
+    scenarios: Iterable[Scenario],
+    shown: ShownRequests,
 ) -> Iterator[dict[str, JSON]]:
     for scenario in scenarios:
         preferences = ((f"{QUERY_PREFIX}{SCENARIO}", scenario.name),)
@@ -91,7 +114,7 @@ def _scenarios(
             "name": scenario.name,
             "shows": scenario.description,
             "seconds": scenario.length / 1000,
-            **_request(contract, operation, preferences, token),
+            **_request(contract, operation, preferences, shown),
         }
 
 
@@ -99,11 +122,17 @@ def _request(
     contract: Contract,
     operation: Operation,
     preferences: tuple[tuple[str, str], ...],
-    token: str,
+    shown: ShownRequests,
 ) -> dict[str, JSON]:
     """Return a valid request for an answer, or why there is none."""
     try:
-        found = example_request(contract, operation, preferences=preferences, token=token)
+        found = example_request(
+            contract,
+            operation,
+            preferences=preferences,
+            token=shown.token,
+            path_values=shown.path_values,
+        )
     except ValueError as error:
         return {"request": None, "trouble": str(error)}
     return {"request": _request_json(found), "trouble": ""}

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from mock_server.admin.calls import AdminCall, Preparation, Route, json_response
 from mock_server.admin.contract_view.documents import Derivation
 from mock_server.admin.contract_view.operation_json import (
+    ShownRequests,
     discrepancy_json,
     operation_json,
     shown_file,
 )
+from mock_server.answers.stateful.known_paths import known_path_values
 from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
+from mock_server.sessions.sessions import DEFAULT
 from openapi.contract import Complaint, Contract, Operation
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
@@ -27,10 +30,18 @@ async def show_operation(call: AdminCall) -> PreparedResponse:
     """Respond with requests to copy, and the fields with what is stated about them."""
     contract, operation = _find(call)
     controls = call.controls
+    session = controls.session(call.session or DEFAULT)
+    is_stateful = controls.wants_records(session)
+    requests = ShownRequests(
+        token=controls.shown_token,
+        path_values=known_path_values(controls.resources(), operation, session.records)
+        if is_stateful
+        else {},
+    )
 
     def shown() -> dict[str, JSON]:
         scenarios = controls.library().of(operation)
-        return operation_json(contract, operation, scenarios, token=controls.shown_token)
+        return operation_json(contract, operation, scenarios, requests)
 
     # A schema with thousands of fields takes a quarter of a second.
     return json_response(await _WORKER.run(shown))

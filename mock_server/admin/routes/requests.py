@@ -67,10 +67,13 @@ async def replay_request(call: AdminCall) -> PreparedResponse:
                 advice="send the request from the client again",
             )
         )
-    journal = call.controls.state.journal
+    state = call.controls.state
     await replay.run(entry)
     # The exchange was journaled last: nothing was awaited since.
-    latest = journal.find(journal.latest)
+    number = state.journal.latest
+    if state.shared is not None:
+        number = await state.shared.journal.latest_own()
+    latest = state.journal.find(number)
     return json_response(entry_json(latest or entry, has_bodies=True))
 
 

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from mock_server.answers.stateful.paths import ResourcePaths, recognised
-from mock_server.answers.stateful.resources import Resource, build_resource
+from mock_server.answers.stateful.recognition.paths import ResourcePaths, recognised
+from mock_server.answers.stateful.recognition.resources import Resource, build_resource
 from mock_server.answers.stateful.seeds import ONLY, collection_of, seeds_of
 from mock_server.sessions.records import Collection, Record, Records
 from openapi.contract import Contract, Operation, ResourceAction

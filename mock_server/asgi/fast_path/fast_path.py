@@ -17,7 +17,12 @@ from mock_server.asgi.fast_path.response_bytes import ResponseBytes
 from mock_server.asgi.fast_path.response_cache import CachedResponse
 from mock_server.asgi.fast_path.simple_requests import has_mock_parameters
 from mock_server.asgi.middleware.recording import MonotonicTimer
-from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
+from mock_server.asgi.request_steps import (
+    RequestSteps,
+    first_response,
+    may_choose,
+    rejection,
+)
 from mock_server.clock import TimeSource, http_date
 from mock_server.http.cors import without_cors_headers
 from mock_server.http.errors import RequestRejected, ToolProblem
@@ -178,6 +183,8 @@ class FastPath:
         has_body = context.operation.request_body is not None
         if has_body or preferences.fault is not None or context.session.session.faults:
             raise NotEligible
+        if self._sessions.is_shared and may_choose(context):
+            raise NotEligible  # other replicas have to agree first
         response = first_response(steps.before_body, context)
         response = response or first_response(steps.after_body, context)
         if context.scenario_fault or context.deferred is not None:

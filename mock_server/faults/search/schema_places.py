@@ -1,7 +1,7 @@
 """Locations of a schema: where its bodies can have a value, and the keywords that apply there.
 
-They are found through properties, items and maps, references and `allOf`. Branches of `anyOf` and
-`oneOf` are not followed, because the schema alone does not decide which of them a body matches.
+They are found through properties, items and maps, references and `allOf`. In `anyOf`, `oneOf` and
+the like some bodies have a value and others have none: the validator decides about each.
 """
 
 import re
@@ -31,11 +31,13 @@ class SchemaLocation:
     Attributes:
         steps: The path from the body: keys, and wildcards for any item or value of a map.
         schemas: The schemas that apply there, with resolved references and separated `allOf`.
+        alternatives: Those that apply there to some bodies only, such as branches of `anyOf`.
         parent: The location one step up; None for the body itself.
     """
 
     steps: tuple[str | PathWildcard, ...]
     schemas: tuple[Schema, ...]
+    alternatives: tuple[Schema, ...] = ()
     parent: "SchemaLocation | None" = None
 
     @property
@@ -55,16 +57,17 @@ class SchemaLocation:
 
     @cached_property
     def parts(self) -> tuple[Mapping[str, JSON], ...]:
-        """The definitions of `schemas`."""
-        return tuple(schema.definition for schema in self.schemas)
+        """The definitions of `schemas`, then of `alternatives`."""
+        return tuple(schema.definition for schema in (*self.schemas, *self.alternatives))
 
     @cached_property
     def schema(self) -> Schema:
-        """One schema with all the keywords that apply there."""
-        if len(self.schemas) == 1:
-            return self.schemas[0]
-        definition = {"allOf": list(self.parts)}
-        return Schema(definition=definition, pointer="", root=self.schemas[0].root)
+        """One schema with all the keywords that apply there, or with those of an alternative."""
+        found, keyword = (self.schemas, "allOf") if self.schemas else (self.alternatives, "anyOf")
+        if len(found) == 1:
+            return found[0]
+        definition = {keyword: [each.definition for each in found]}
+        return Schema(definition=definition, pointer="", root=found[0].root)
 
     @cached_property
     def derived(self) -> tuple[JSON, ...]:
@@ -87,7 +90,7 @@ class SchemaLocation:
 def schema_locations(schema: Schema) -> tuple[SchemaLocation, ...]:
     """Return every location of a schema, the body itself first; recursion is followed once."""
     found: list[SchemaLocation] = []
-    for place in _walk(_place((), [schema], None), frozenset()):
+    for place in _walk(_place((), [schema], [], None), frozenset()):
         found.append(place)
         if len(found) == MAX_LOCATIONS:
             break
@@ -153,16 +156,21 @@ def location_at(body: JSON, pointer: str, index: Index) -> SchemaLocation | None
 
 def _walk(place: SchemaLocation, above: frozenset[Schema]) -> Iterator[SchemaLocation]:
     yield place
-    if not above.isdisjoint(place.schemas):
+    here = {*place.schemas, *place.alternatives}
+    if not above.isdisjoint(here):
         return
-    above |= {*place.schemas}
-    for step, schemas in _children(place):
-        yield from _walk(_place((*place.steps, step), schemas, place), above)
+    above |= here
+    always, sometimes = _children(place.schemas), _children(place.alternatives)
+    for step in [*dict.fromkeys([*always, *sometimes])]:
+        steps = (*place.steps, step)
+        inner = _place(steps, always.get(step, ()), sometimes.get(step, ()), place)
+        yield from _walk(inner, above)
 
 
-def _children(place: SchemaLocation) -> Iterator[tuple[str | PathWildcard, list[Schema]]]:
+def _children(schemas: Sequence[Schema]) -> dict[str | PathWildcard, list[Schema]]:
+    """Return the schemas one step below some schemas, by the step."""
     inside: dict[str, dict[str | PathWildcard, list[Schema]]] = {key: {} for key in _FOLLOWED}
-    for schema in place.schemas:
+    for schema in schemas:
         for each in subschemas(schema):
             # An empty `additionalProperties` describes no value, and `items` after `prefixItems`
             # does not describe the first items: neither is a location.
@@ -171,17 +179,21 @@ def _children(place: SchemaLocation) -> Iterator[tuple[str | PathWildcard, list[
             is_location = each.keyword in inside and has_keywords and is_for_all
             if is_location and isinstance(each.step, str):
                 inside[each.keyword].setdefault(each.step, []).append(each.schema)
-    for steps in inside.values():
-        yield from steps.items()
+    return {step: found for steps in inside.values() for step, found in steps.items()}
 
 
 def _place(
     steps: tuple[str | PathWildcard, ...],
-    schemas: Sequence[Schema],
+    always: Sequence[Schema],
+    sometimes: Sequence[Schema],
     parent: SchemaLocation | None,
 ) -> SchemaLocation:
-    parts = (part for schema in schemas for part in applicable(schema, choices=False))
-    return SchemaLocation(steps=steps, schemas=tuple(parts), parent=parent)
+    schemas = [part for each in always for part in applicable(each, choices=False)]
+    possible = (part for each in (*always, *sometimes) for part in applicable(each))
+    alternatives = dict.fromkeys(part for part in possible if part not in schemas)
+    return SchemaLocation(
+        steps=steps, schemas=tuple(schemas), alternatives=tuple(alternatives), parent=parent
+    )
 
 
 def _escaped(key: str) -> str:

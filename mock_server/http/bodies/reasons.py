@@ -48,6 +48,21 @@ def with_reason(value: JSON, reason: str, is_valid: Callable[[JSON], bool]) -> J
     return next((body for body in candidates if is_valid(body)), value)
 
 
+def message_member(value: JSON) -> str:
+    """Return the member of an error body that is named like a message, of any type; else empty.
+
+    >>> message_member({"detail": [{"msg": "text"}], "code": 1})
+    'detail'
+    """
+    letters = {name: _letters(name) for name in value} if isinstance(value, dict) else {}
+    named = [name for name in letters if letters[name] in _MESSAGES]
+    return min(named, key=lambda name: _MESSAGES.index(letters[name]), default="")
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name)).lower()
+
+
 def _places(value: JSON, pointer: str, level: int) -> Iterator[_Place]:
     """Yield the texts that are named like a message; of a list, those of its first item."""
     if level > _MAX_LEVELS:
@@ -58,7 +73,7 @@ def _places(value: JSON, pointer: str, level: int) -> Iterator[_Place]:
         return
     for name, member in value.items():
         below = join(pointer, name)
-        letters = "".join(filter(str.isalpha, name)).lower()
+        letters = _letters(name)
         if isinstance(member, str) and letters in _MESSAGES:
             yield _Place(_MESSAGES.index(letters), level, below)
         yield from _places(member, below, level + 1)

@@ -23,7 +23,7 @@ from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
-from openapi.parameters.forms import is_form, read_form
+from openapi.parameters.forms import has_fields, is_form, read_form
 from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
@@ -90,13 +90,14 @@ async def read_valid_body(  # noqa: PLR0913 - a request and its limits, each by 
 async def _judge_body(
     operation: Operation, documented: RequestBody, head: RequestHead, body: bytes, max_kept: int
 ) -> JSON:
-    if not body:
+    sent = head.joined_header("content-type")
+    # A form without fields is an empty body.
+    if not body and not (sent and is_form(sent) and "multipart" not in sent.casefold()):
         if documented.is_required:
             _refuse(operation, "The request body is required.")
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    sent = head.joined_header("content-type")
     if len(body) > MAX_JUDGED_BYTES:
         return None
     if is_form(sent):
@@ -190,7 +191,7 @@ def _parse(operation: Operation, media: MediaType, body: bytes, max_kept: int) -
 def _parse_form(
     operation: Operation, media: MediaType, body: bytes, sent: str, max_kept: int
 ) -> JSON:
-    if media.schema is None:
+    if media.schema is None or not has_fields(media.schema):
         return None
     try:
         value = read_form(body, sent, media.schema, media.encoding)

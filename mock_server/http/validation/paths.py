@@ -12,6 +12,29 @@ from openapi.routing import PathError, Route
 
 _UNREADABLE = frozenset({PathError.BAD_ESCAPE, PathError.NOT_UTF8})
 
+_NO_CONTENT, _NOT_FOUND = 204, 404
+
+_ASKED_BY_BROWSERS = {
+    b"/favicon.ico": _NO_CONTENT,
+    b"/apple-touch-icon.png": _NO_CONTENT,
+    b"/apple-touch-icon-precomposed.png": _NO_CONTENT,
+    b"/.well-known/appspecific/com.chrome.devtools.json": _NOT_FOUND,
+}
+"""Paths that browsers ask for by themselves, with the statuses at which they report no error."""
+
+
+def is_of_browser(head: RequestHead) -> bool:
+    """Whether a browser asks by itself, for something that no API has.
+
+    Such a request says nothing about the client that is developed, so it is not in the journal.
+    """
+    return head.path in _ASKED_BY_BROWSERS and not head.route.operations
+
+
+def answer_browser(head: RequestHead) -> PreparedResponse:
+    """Return the answer to what a browser asks for by itself; it has no body."""
+    return prepare_response(_ASKED_BY_BROWSERS[head.path])
+
 
 def check_target(head: RequestHead) -> None:
     """Refuse a request whose path or query cannot be decoded.

@@ -1,8 +1,8 @@
 """Refuses preferences in a query that are misspelt or contradict each other.
 
 Parameters that begin with two underscores belong to the mock. Those that resemble none of its
-names are ignored, since other programs add such parameters too. `Prefer` is not checked: RFC 7240
-says that unknown preferences are ignored and that the first of a name counts.
+names are ignored, since other programs add such parameters too. `Prefer` is not refused: RFC 7240
+says that unknown preferences are ignored and that the first of a name counts (see `ignored`).
 """
 
 from collections.abc import Sequence
@@ -27,10 +27,10 @@ from mock_server.http.problems import Problem, ProblemId
 from openapi.contract import Location, Operation
 from openapi.errors import nearest
 
-_NAMES = (CODE, EXAMPLE, SCENARIO, FAULT, DYNAMIC, SEED, STATEFUL)
-_SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in _NAMES), SESSION)
+NAMES = (CODE, EXAMPLE, SCENARIO, FAULT, DYNAMIC, SEED, STATEFUL)
+_SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in NAMES), SESSION)
 _KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)
-_SWITCHES = (f"{QUERY_PREFIX}{DYNAMIC}", f"{QUERY_PREFIX}{STATEFUL}")
+SWITCHES = (f"{QUERY_PREFIX}{DYNAMIC}", f"{QUERY_PREFIX}{STATEFUL}")
 _BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in _KNOWN)
 
 
@@ -53,7 +53,7 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
                 asked_by=f"?{name}={value[:80]}",
                 advice="ask for one of them",
             )
-        if name in _SWITCHES and truth_of(value) is None:
+        if name in SWITCHES and truth_of(value) is None:
             raise _invalid_preference(
                 operation,
                 f"?{name} is {value[:80]!r}; allowed is true or false",

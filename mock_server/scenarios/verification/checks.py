@@ -15,6 +15,7 @@ from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
     RuleResult,
+    RuleResultCache,
     evaluate_rules,
     evaluate_transition_rules,
 )
@@ -75,16 +76,28 @@ class ScenarioFinding:
 
 
 def check_answer(
-    scenario: Scenario, answer: CheckedAnswer, sets: frozenset[str]
+    scenario: Scenario,
+    answer: CheckedAnswer,
+    sets: frozenset[str],
+    memory: RuleResultCache | None = None,
 ) -> Iterator[ScenarioFinding]:
-    """Yield the findings of one answer; `sets` are the opt-in rule sets to apply."""
+    """Yield the findings of one answer.
+
+    Args:
+        scenario: The scenario that answers.
+        answer: The answer.
+        sets: The opt-in rule sets to apply.
+        memory: Earlier outcomes of rules; the same for all answers of a scenario.
+    """
     media = _media_type(scenario, answer)
     if media is None:
         return
     if media.schema is not None:
         for violation in validator_for(media.schema).violations(answer.body):
             yield _finding(answer, "schema", violation.message, violation.pointer)
-    for result in evaluate_rules(media.rules, answer.body, _context(scenario, answer), sets=sets):
+    for result in evaluate_rules(
+        media.rules, answer.body, _context(scenario, answer), sets=sets, memory=memory
+    ):
         yield from _broken(scenario, answer, result)
     for pointer, value in iter_values(answer.body):
         yield from _check_value(scenario, answer, pointer, value)
@@ -93,9 +106,16 @@ def check_answer(
 
 
 def check_transition(
-    scenario: Scenario, before: CheckedAnswer, after: CheckedAnswer, sets: frozenset[str]
+    scenario: Scenario,
+    before: CheckedAnswer,
+    after: CheckedAnswer,
+    sets: frozenset[str],
+    memory: RuleResultCache | None = None,
 ) -> Iterator[ScenarioFinding]:
-    """Yield the findings of two successive answers to the same request."""
+    """Yield the findings of two successive answers to the same request.
+
+    `sets` and `memory` are those of `check_answer`.
+    """
     if before.snapshot.status != after.snapshot.status:
         if _is_success(before) and not _is_success(after):
             message = f"the resource existed, and is answered with {after.snapshot.status} later"
@@ -107,7 +127,7 @@ def check_transition(
         return
     context = _context(scenario, after)
     for result in evaluate_transition_rules(
-        media.rules, polling, before.body, after.body, context, sets=sets
+        media.rules, polling, before.body, after.body, context, sets=sets, memory=memory
     ):
         yield from _broken(scenario, after, result)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from urllib.parse import unquote
 
 from openapi.contract import (
@@ -15,7 +16,6 @@ from openapi.contract import (
     Schema,
 )
 from openapi.errors import ExtensionError, did_you_mean
-from openapi.json.keys import keys_of_tree
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.types import JSON
@@ -25,7 +25,7 @@ from openapi.loading.operations.example_texts import value_of_text
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
 from openapi.loading.operations.rule_bindings import collect_rule_bindings
 from openapi.loading.sources import parse_source
-from openapi.loading.upgrading.direction import Direction, trees_by_direction
+from openapi.loading.upgrading.direction import Direction
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
 
@@ -34,7 +34,13 @@ class BodyBuilder:
     """Builds the request bodies and answers of one document."""
 
     def __init__(
-        self, file: YamlFile, parameters: ParameterBuilder, complaints: Complaints
+        self,
+        file: YamlFile,
+        parameters: ParameterBuilder,
+        complaints: Complaints,
+        trees: Mapping[Direction, Mapping[str, JSON]],
+        *,
+        has_rules: bool,
     ) -> None:
         """Prepare to build.
 
@@ -42,15 +48,16 @@ class BodyBuilder:
             file: A repaired document, its schemas in the newest dialect.
             parameters: Builds the headers.
             complaints: Records contradictions in the document.
+            trees: The document as messages of each direction see it.
+            has_rules: Whether there may be `x-rules` in it; most documents have none, and their
+                schemas are not walked.
         """
         self._file = file
         self._parameters = parameters
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree
-        keys, _ = keys_of_tree(file.tree)
-        self._trees = trees_by_direction(file.tree, keys)
-        # Most documents have no rules, and their schemas are not walked.
-        self._has_rules = "x-rules" in keys
+        self._trees = trees
+        self._has_rules = has_rules
 
     def request_body(self, value: Mapping[str, JSON], pointer: str) -> RequestBody | None:
         """Return the request body of an operation, if it has one."""
@@ -122,7 +129,7 @@ class BodyBuilder:
                 at = join(place, "x-default-example")
                 error = ExtensionError(
                     f"x-default-example names no example{did_you_mean(default, names)}",
-                    where=self._file.location(at),
+                    where=partial(self._file.location, at),
                     found=default,
                     allowed=", ".join(names),
                 )

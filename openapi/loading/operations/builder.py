@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from openapi.contract import Location, Operation, Polling, ResourceAction, ResourceUse
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
@@ -20,7 +21,6 @@ from openapi.loading.yaml import YamlFile
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 _AFTER_PATH = re.compile(r"[?#]")
-_BEYOND_PATHS = frozenset("?#")
 
 
 class OperationBuilder:
@@ -31,6 +31,7 @@ class OperationBuilder:
         file: YamlFile,
         api: str,
         security_schemes: Container[str],
+        bodies: BodyBuilder,
         complaints: Complaints,
     ) -> None:
         """Prepare to build.
@@ -39,6 +40,7 @@ class OperationBuilder:
             file: A repaired document, its schemas in the newest dialect.
             api: The API's short name.
             security_schemes: Names of the declared security schemes.
+            bodies: Builds the bodies, from the same document.
             complaints: Records contradictions in the document.
         """
         self._file = file
@@ -47,7 +49,7 @@ class OperationBuilder:
         self._root: Mapping[str, JSON] = file.tree
         self._api = api
         self._parameters = ParameterBuilder(file, complaints)
-        self._bodies = BodyBuilder(file, self._parameters, complaints)
+        self._bodies = bodies
 
     def operations(self) -> tuple[Operation, ...]:
         """Return the operations in the order of the document.
@@ -68,7 +70,7 @@ class OperationBuilder:
             if route == path and paths.setdefault(template, path) != path:
                 self._complaints.warn("similar-paths", self._file, at, DocumentError(
                     "two paths differ only in the names of their parameters",
-                    where=self._file.location(at), found=f"{path} and {paths[template]}",
+                    where=partial(self._file.location, at), found=f"{path} and {paths[template]}",
                     hint="put their operations under one of them"))  # fmt: skip
             item, pointer = dereference(self._root, value, at)
             for method in METHODS:
@@ -77,14 +79,13 @@ class OperationBuilder:
                 if routes.setdefault((template, method), path) != path:
                     error = DocumentError(
                         "two operations have the same route",
-                        where=self._file.location(join(pointer, method)),
+                        where=partial(self._file.location, join(pointer, method)),
                         found=f"{method.upper()} {path} and {routes[template, method]}",
                         allowed="one operation for each method and path",
-                        hint="leave one of them out",
+                        hint="the first one is served",
                     )
-                    is_plain = _BEYOND_PATHS.isdisjoint(path + routes[template, method])
-                    report = self._complaints.fail if is_plain else self._complaints.warn
-                    report("same-route", self._file, join(pointer, method), error)
+                    at_method = join(pointer, method)
+                    self._complaints.warn("same-route", self._file, at_method, error)
                     continue
                 operation = self._operation(route, method, item, pointer, path)
                 operation = self._with_own_id(operation, found)
@@ -97,7 +98,7 @@ class OperationBuilder:
         if route != path:
             error = DocumentError(
                 "a path contains a query or a fragment",
-                where=self._file.location(at),
+                where=partial(self._file.location, at),
                 found=path,
                 allowed="a path; what follows ? is described as parameters in: query",
                 hint=f"read as {route or '/'}",
@@ -111,7 +112,7 @@ class OperationBuilder:
         own = f"{operation.method} {operation.path}"
         error = DocumentError(
             f"operationId {operation.id!r} is used twice",
-            where=self._file.location(operation.pointer),
+            where=partial(self._file.location, operation.pointer),
             hint="give each operation its own id",
         )
         self._complaints.warn("operation-id", self._file, operation.pointer, error)
@@ -178,7 +179,7 @@ class OperationBuilder:
                 title = value.get("operationId") or f"{method.upper()} {path}"
                 error = DocumentError(
                     f"{title} requires a security scheme that is not declared",
-                    where=self._file.location(where),
+                    where=partial(self._file.location, where),
                     found=name,
                     allowed="a name under components.securitySchemes",
                     hint="ignored",
@@ -215,7 +216,7 @@ class OperationBuilder:
             error = ExtensionError(
                 f"{extension} names a parameter that {operation.id} does not have"
                 f"{did_you_mean(name, names)}",
-                where=self._file.location(at),
+                where=partial(self._file.location, at),
                 found=name,
                 allowed=", ".join(names) or "no parameters are declared",
                 hint="ignored",

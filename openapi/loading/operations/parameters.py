@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from openapi.contract import JSON_STYLE, Location, Parameter, Schema
 from openapi.errors import DocumentError
@@ -83,7 +84,7 @@ class ParameterBuilder:
                     twice = join(at, "parameters", index)
                     self._complaints.warn("parameter-twice", self._file, twice, DocumentError(
                         f"parameter {raw['name']!r} is declared twice",
-                        where=self._file.location(twice),
+                        where=partial(self._file.location, twice),
                         found=f"in {raw['in']}", hint="the last one counts"))  # fmt: skip
                 own.add((raw["name"], raw["in"]))
                 if location is Location.HEADER and raw["name"].lower() in _IGNORED_HEADERS:
@@ -127,7 +128,7 @@ class ParameterBuilder:
         title = resolve(self._root, pointer).get("operationId") or f"{method.upper()} {path}"
         error = DocumentError(
             f"the path parameters of {title} are not those of its path",
-            where=self._file.location(pointer),
+            where=partial(self._file.location, pointer),
             found=", ".join(sorted(declared)) or "none declared",
             allowed=", ".join(sorted(templated)) or "none",
             hint="declare each {name} of the path as a parameter in: path",
@@ -155,7 +156,7 @@ class ParameterBuilder:
             return True
         error = DocumentError(
             "this is not a header name",
-            where=self._file.location(pointer),
+            where=partial(self._file.location, pointer),
             found=name,
             allowed="letters, digits and !#$%&'*+-.^_`|~",
             hint="ignored; use the header's name as HTTP messages have it",

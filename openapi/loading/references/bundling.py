@@ -8,6 +8,7 @@ extension is data and is left unchanged.
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -66,7 +67,7 @@ def bundle(
     allowed = root_of(folder) if root is None else root.resolve()
     complaints = complaints or Complaints(is_strict=True)
     files = ReferencedFiles(main, folder, allowed, complaints, limits or FileLimits())
-    if is_self_contained(main.tree):
+    if is_self_contained(main.contents()):
         return with_inlined_targets(replace(main, bundled=files.by_pointer()), complaints)
     return _Bundler(main, files, complaints).bundle()
 
@@ -284,7 +285,7 @@ class _Bundler:
             except KeyError as error:
                 problem = DocumentError(
                     f"$ref {text!r} does not resolve",
-                    where=whole.location(pointer),
+                    where=partial(whole.location, pointer),
                     found=str(error.args[0]),
                     allowed="a pointer to a value of the document",
                     hint="correct the pointer; '/' inside a key is written '~1'",

@@ -1,5 +1,6 @@
 """Whether a document refers to its own components only, as most do."""
 
+from openapi.json.contents import TreeContents
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 
@@ -7,33 +8,19 @@ _NAMING = frozenset({"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "externa
 """Keys by which a place is named, or another file, in another way than by a plain reference."""
 
 
-def is_self_contained(tree: JSON) -> bool:
+def is_self_contained(contents: TreeContents) -> bool:
     """Whether every `$ref` in a tree, data included, is a plain pointer to an object of it.
 
-    Such a document needs no bundling. One walk that builds nothing finds that out much sooner than
-    the references can be followed.
+    Such a document needs no bundling, which is known much sooner than its references can be
+    followed.
     """
-    references: set[str] = set()
-    pending = [tree]
-    while pending:
-        value = pending.pop()
-        kind = type(value)
-        if kind is dict:
-            if not _NAMING.isdisjoint(value) or _names_files(value):
-                return False
-            if "$ref" in value and isinstance(value["$ref"], str):
-                references.add(value["$ref"])
-            pending += value.values()
-        elif kind is list:
-            pending += value
-    return all(_is_plain(tree, text) for text in references)
-
-
-def _names_files(value: dict[str, JSON]) -> bool:
-    """Whether the mapping of a discriminator may name files."""
-    mapping = value.get("mapping")
-    if not isinstance(mapping, dict):
+    if not _NAMING.isdisjoint(contents.keys) or any(map(_names_files, contents.mappings)):
         return False
+    return all(_is_plain(contents.tree, text) for text in contents.references)
+
+
+def _names_files(mapping: dict[str, JSON]) -> bool:
+    """Whether the mapping of a discriminator may name files."""
     texts = (text for text in mapping.values() if isinstance(text, str))
     return any(".json" in text or ".y" in text for text in texts)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import exists, resolve
@@ -96,7 +97,7 @@ def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
             if left < 0:
                 raise DocumentError(
                     "misplaced references expand to too many objects",
-                    where=whole.location(part.pointer),
+                    where=partial(whole.location, part.pointer),
                     allowed=f"{MAX_OBJECTS} objects outside of schemas",
                     hint="use references only where OpenAPI allows them",
                 )
@@ -105,7 +106,7 @@ def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
                 changes[part.pointer] = constant({} if target is None else target)
                 error = DocumentError(
                     f"a $ref cannot replace an object of kind {part.kind.strip('[]{}')}",
-                    where=whole.location(part.pointer),
+                    where=partial(whole.location, part.pointer),
                     found=part.value["$ref"],
                     hint="read as its target",
                 )

@@ -7,13 +7,13 @@ object with the members of both, which is closed to all others.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import exists, resolve
+from openapi.json.pointers import resolve
 from openapi.json.references import dereference
-from openapi.json.rewriting import constant, rewritten
+from openapi.json.rewriting import Change, constant
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
@@ -26,20 +26,23 @@ _MAX_PARTS = 400
 _IDENTIFIERS = frozenset({"$id", "$anchor", "$dynamicAnchor"})
 
 
-def with_open_parts(file: YamlFile, pointers: Iterable[str], complaints: Complaints) -> YamlFile:
-    """Return a document whose combined schemas do not forbid the members that they require.
+def open_parts(
+    file: YamlFile, pointers: Iterable[str], complaints: Complaints
+) -> dict[str, Change]:
+    """Return the changes after which combined schemas do not forbid members that they require.
 
     Args:
         file: The document, with schemas in the newest dialect.
         pointers: Those of its schemas that may be combined.
         complaints: Records every repair.
     """
-    changes = {}
+    changes: dict[str, Change] = {}
     known: dict[str, bool] = {}
     for pointer in pointers:
-        if not exists(file.tree, pointer):
+        try:
+            schema = resolve(file.tree, pointer)
+        except KeyError:
             continue  # inside a nullable schema with alternatives: moved into a branch beside null
-        schema = resolve(file.tree, pointer)
         if not _has_closed_part(file.tree, schema, known):
             continue
         found = contradiction_of(file.tree, schema)
@@ -48,14 +51,14 @@ def with_open_parts(file: YamlFile, pointers: Iterable[str], complaints: Complai
         names = ", ".join(found.names)
         error = DocumentError(
             f"Schema {pointer} requires what a part of it forbids, so that no value is valid",
-            where=file.location_with_pointer(pointer),
+            where=partial(file.location_with_pointer, pointer),
             found=f"additionalProperties: false without {names}",
             allowed="unevaluatedProperties: false (3.1), or each member in every closed part",
             hint="read as closed to members that no part describes",
         )
         complaints.warn("closed-parts", file, pointer, error)
         changes[pointer] = constant(found.schema)
-    return replace(file, tree=rewritten(file.tree, changes))
+    return changes
 
 
 def is_closed(schema: Mapping[str, JSON]) -> bool:

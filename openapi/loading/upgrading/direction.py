@@ -4,7 +4,7 @@ OpenAPI 3.0.3, Schema Object: `required` of a `readOnly` property binds answers 
 `writeOnly` property requests only. OpenAPI 3.1 keeps both words (JSON Schema 2020-12, 9.4).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
 
@@ -31,17 +31,23 @@ class Direction(Enum):
 
 
 def trees_by_direction(
-    tree: Mapping[str, JSON], keys: AbstractSet[str]
+    tree: Mapping[str, JSON],
+    keys: AbstractSet[str],
+    objects: Iterable[SpecObject] | None = None,
 ) -> Mapping[Direction, Mapping[str, JSON]]:
     """Return a document for each direction; the same one where it does not mention directions.
 
     Args:
         tree: A document in the newest dialect.
         keys: Every key anywhere in it.
+        objects: The objects on which a direction may have an effect, and perhaps others; None is
+            all.
     """
     if keys.isdisjoint(direction.value for direction in Direction):
         return dict.fromkeys(Direction, tree)
-    schemas = _schemas_with_directions(tree)
+    schemas = _schemas_with_directions(
+        iter_objects(tree, has_siblings=True) if objects is None else objects
+    )
     return {direction: _in_direction(tree, schemas, direction) for direction in Direction}
 
 
@@ -55,20 +61,23 @@ def in_direction(tree: Mapping[str, JSON], direction: Direction) -> Mapping[str,
         tree: A document in the newest dialect.
         direction: Of the messages.
     """
-    return _in_direction(tree, _schemas_with_directions(tree), direction)
+    return _in_direction(
+        tree, _schemas_with_directions(iter_objects(tree, has_siblings=True)), direction
+    )
 
 
-_WORDS = ("required", "allOf", *(direction.value for direction in Direction))
+DIRECTED = frozenset({"required", "allOf", *(direction.value for direction in Direction)})
+"""The keywords of a schema on which a direction may have an effect."""
 
 
-def _schemas_with_directions(tree: Mapping[str, JSON]) -> list[SpecObject]:
+def _schemas_with_directions(objects: Iterable[SpecObject]) -> list[SpecObject]:
     """Return the schemas on which a direction may have an effect, parents before children."""
     return [
         part
-        for part in iter_objects(tree, has_siblings=True)
+        for part in objects
         if part.kind == "Schema"
         and isinstance(part.value, Mapping)
-        and any(word in part.value for word in _WORDS)
+        and not DIRECTED.isdisjoint(part.value)
     ]
 
 

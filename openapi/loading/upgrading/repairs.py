@@ -7,6 +7,7 @@ other invalid values are left out. Unknown keys stay, as they do no harm.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from openapi.errors import DocumentError, did_you_mean
@@ -15,8 +16,13 @@ from openapi.json.rewriting import DELETE, Change, Deletion, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import extension_errors
-from openapi.loading.references.retargeting import without_dead_references, without_reference
+from openapi.loading.references.retargeting import (
+    reference_of,
+    without_dead_references,
+    without_reference,
+)
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
+from openapi.loading.upgrading.candidates import candidates
 from openapi.loading.upgrading.shapes import (
     alone,
     document_validator,
@@ -61,13 +67,13 @@ def repaired(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
 def repaired_with_objects(
     file: YamlFile, version: str, complaints: Complaints
 ) -> tuple[YamlFile, Sequence[SpecObject] | None]:
-    """Return a repaired document, and its objects if it needed no repair.
+    """Return a repaired document, and its `candidates` if they are known.
 
-    A walk over a large document takes long; the next step can use the objects of this one.
+    A walk over a large document takes long; the next steps can use the objects of this one.
     """
     repairs = _Repairs(file, version, complaints)
     tree = repairs.tree()
-    return replace(file, tree=tree), repairs.objects if tree is file.tree else None
+    return replace(file, tree=tree), repairs.candidates if tree is file.tree else None
 
 
 class _Repairs:
@@ -77,33 +83,51 @@ class _Repairs:
         self._complaints = complaints
         self._title = Path(file.file).stem
         self._changes: dict[str, Change] = {}
-        self.objects: Sequence[SpecObject] = ()
+        self._has_citations = True
+        self.candidates: Sequence[SpecObject] | None = None
 
     def tree(self) -> JSON:
-        tree = self._file.tree
-        tree = rewritten(tree, self._root_changes())
+        tree = rewritten(self._file.tree, self._root_changes())
+        has_siblings = self._version != "3.0"
+        is_valid = document_validator(self._version).is_valid(tree)
+        if is_valid:
+            keys = replace(self._file, tree=tree).contents().keys
+            self._has_citations = "x-source" in keys
+            self.candidates = candidates(tree, keys, has_siblings=has_siblings)
+        if self.candidates is not None:
+            for part in self.candidates:
+                if has_siblings or part.kind != "Schema" or reference_of(part) is None:
+                    self._repair(part, is_valid=True)
+        else:
+            tree = self._all_repaired(tree, is_valid=is_valid)
+        return without_dead_references(rewritten(tree, self._changes)) if self._changes else tree
+
+    def _all_repaired(self, tree: JSON, *, is_valid: bool) -> JSON:
+        """Look at every object, and return the tree that the changes are about."""
         has_siblings = self._version != "3.0"
         every = [*iter_objects(tree, has_siblings=has_siblings)]
         inlined = self._answers_among_schemas(every)
         if inlined:
             tree = rewritten(tree, inlined)
             every = [*iter_objects(tree, has_siblings=has_siblings)]
-        is_valid = document_validator(self._version).is_valid(tree) and not any(
-            part.referenced_from for part in every
-        )
-        self.objects = every
+            is_valid = document_validator(self._version).is_valid(tree)
+        is_valid = is_valid and not any(part.referenced_from for part in every)
         homes = {part.pointer: part.kind for part in every if not part.referenced_from}
         for part in every:
             if part.referenced_from and homes.get(part.pointer, part.kind) != part.kind:
                 self._other_kind(part, homes[part.pointer])
                 continue
-            if isinstance(part.value, dict) and any(key[:2] == "x-" for key in part.value):
-                self._extensions(part)
-            if not isinstance(part.value, Mapping):
-                self._not_an_object(part)
-            elif not is_valid or may_have_slips(part.kind, part.value):
-                self._object(part)
-        return without_dead_references(rewritten(tree, self._changes)) if self._changes else tree
+            self._repair(part, is_valid=is_valid)
+        return tree
+
+    def _repair(self, part: SpecObject, *, is_valid: bool) -> None:
+        """Look at one object of a document that is valid as a whole, or not."""
+        if isinstance(part.value, dict) and any(key[:2] == "x-" for key in part.value):
+            self._extensions(part)
+        if not isinstance(part.value, Mapping):
+            self._not_an_object(part)
+        elif not is_valid or may_have_slips(part.kind, part.value):
+            self._object(part)
 
     def _answers_among_schemas(self, every: Sequence[SpecObject]) -> dict[str, Change]:
         """Return the changes that put answers under `components.schemas` where they are used."""
@@ -147,7 +171,7 @@ class _Repairs:
         pointer = part.pointer + slip.pointer
         error = DocumentError(
             " ".join(filter(None, [part.kind, slip.pointer, slip.problem])),
-            where=self._file.location_with_pointer(pointer),
+            where=partial(self._file.location_with_pointer, pointer),
             found=slip.found,
             allowed=slip.allowed,
             hint=slip.hint,
@@ -181,7 +205,9 @@ class _Repairs:
         self._change(part.referenced_from.rpartition("/")[0], without_reference)
 
     def _extensions(self, part: SpecObject) -> None:
-        for rule, pointer, error, is_harmful in extension_errors(self._file, part):
+        for rule, pointer, error, is_harmful in extension_errors(
+            self._file, part, has_citations=self._has_citations
+        ):
             self._complaints.warn(rule, self._file, pointer, error)
             if is_harmful:
                 self._change(pointer, DELETE)

@@ -4,22 +4,21 @@ Schemas are objects (`true` becomes `{}`), no keyword beside a `$ref` has an eff
 list only if it has several names. `additionalProperties` and `unevaluated…` may be booleans.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from openapi.json.keys import keys_of_tree
+from openapi.json.pointers import resolve
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.retargeting import with_moved_references
 from openapi.loading.spec_objects import SpecObject, iter_objects, keys_of
-from openapi.loading.upgrading.closed_parts import COMBINED, is_closed, with_open_parts
+from openapi.loading.upgrading.candidates import BOOLEANS, HOLDERS, has_boolean, is_newest
+from openapi.loading.upgrading.closed_parts import COMBINED, is_closed, open_parts
+from openapi.loading.upgrading.direction import DIRECTED
 from openapi.loading.yaml import YamlFile
 
-_BOOLEANS = frozenset(
-    {"additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems"}
-)
 _ANNOTATIONS = frozenset(
     {"$ref", "title", "description", "example", "examples", "default", "deprecated", "readOnly",
      "writeOnly", "xml", "externalDocs", "$comment", "$defs", "definitions", "$id", "$anchor",
@@ -31,53 +30,120 @@ _PLAIN = frozenset(
 )  # fmt: skip
 """Keywords that mean the same in every version."""
 
-_HOLDERS = frozenset(keys_of("Schema"))
-_NAMED = frozenset(key for key in _HOLDERS if keys_of("Schema")[key].startswith("{"))
-_CHANGED = frozenset({"$ref", "nullable", "exclusiveMinimum", "exclusiveMaximum"})
 _COMBINED = frozenset(COMBINED)
 _CORE = frozenset({"type", "enum", "const", "format", "discriminator", "$ref", *keys_of("Schema")})
 
 
-def with_newest_schemas(
-    file: YamlFile,
-    version: str,
-    complaints: Complaints,
-    objects: Iterable[SpecObject] | None = None,
-) -> YamlFile:
+def with_newest_schemas(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
     """Return a repaired document whose schemas are JSON Schema 2020-12.
 
     Args:
         file: The document.
         version: `3.0` or `3.1` (3.2 included).
         complaints: Records schemas that contradict themselves.
-        objects: The objects of the document, if they are known.
     """
-    combined: list[str] = []
-    has_closed = False
-    changes: dict[str, Change] = {}
-    moves: dict[str, str] = {}
-    upgrade = newest_30 if version == "3.0" else newest_31
+    return newest_with_objects(file, version, complaints, None)[0]
+
+
+def newest_with_objects(
+    file: YamlFile,
+    version: str,
+    complaints: Complaints,
+    objects: Sequence[SpecObject] | None,
+) -> tuple[YamlFile, Sequence[SpecObject] | None]:
+    """Return a repaired document in the newest dialect, and its schemas that mention directions.
+
+    Args:
+        file: The document.
+        version: `3.0` or `3.1` (3.2 included).
+        complaints: Records schemas that contradict themselves.
+        objects: The objects of the document that this or a later step may change; None is all.
+
+    Returns:
+        The document, and those of the objects on which a direction may have an effect; None if the
+        objects are not given.
+    """
+    upgrades = _Upgrades(newest_30 if version == "3.0" else newest_31)
     for part in iter_objects(file.tree, has_siblings=True) if objects is None else objects:
-        if not isinstance(part.value, Mapping):
-            continue
-        if part.kind == "Schema":
-            if part.value.keys() <= _PLAIN:
-                continue
-            has_closed = has_closed or is_closed(part.value)
-            if not _COMBINED.isdisjoint(part.value):
-                combined.append(part.pointer)
-            if not _is_newest(part.value) and (new := upgrade(part.value)) != part.value:
-                changes[part.pointer] = upgrade
-                moves |= _moves(part.pointer, part.value, new)
-        elif isinstance(part.value.get("schema"), bool):
-            changes[part.pointer] = _with_object
-        elif part.kind == "Components" and _has_boolean(part.value.get("schemas")):
-            changes[f"{part.pointer}/schemas"] = _with_objects
-    tree = rewritten(file.tree, changes)
-    if moves and _is_referred_to(moves, keys_of_tree(tree)[1]):
+        if isinstance(part.value, Mapping):
+            upgrades.look_at(part)
+    tree = rewritten(file.tree, upgrades.changes)
+    moves = upgrades.moves
+    # The newest dialect brings no other references.
+    if moves and _is_referred_to(moves, file.contents().references):
         tree = with_moved_references(tree, moves)
     newest = replace(file, tree=tree)
-    return with_open_parts(newest, combined, complaints) if has_closed else newest
+    opened = open_parts(newest, upgrades.combined, complaints) if upgrades.has_closed else {}
+    newest = replace(newest, tree=rewritten(tree, opened))
+    if objects is None:
+        return newest, None
+    return newest, _directed_now(newest.tree, objects, {*upgrades.moved, *opened})
+
+
+class _Upgrades:
+    """What has to be changed in a document.
+
+    Attributes:
+        changes: The changes, by pointer.
+        moves: The new tokens of a value that is moved, by its old pointer.
+        moved: Pointers of the schemas in which values are moved.
+        combined: Pointers of the schemas with parts.
+        has_closed: Whether a schema is closed to members that it does not describe.
+    """
+
+    def __init__(self, upgrade: Callable[[Mapping[str, JSON]], dict[str, JSON]]) -> None:
+        self._upgrade = upgrade
+        self.changes: dict[str, Change] = {}
+        self.moves: dict[str, str] = {}
+        self.moved: list[str] = []
+        self.combined: list[str] = []
+        self.has_closed = False
+
+    def look_at(self, part: SpecObject) -> None:
+        """Add what has to be changed in one object."""
+        value = part.value
+        if part.kind == "Schema":
+            if not value.keys() <= _PLAIN:
+                self._schema(part.pointer, value)
+        elif isinstance(value.get("schema"), bool):
+            self.changes[part.pointer] = _with_object
+        elif part.kind == "Components" and has_boolean(value.get("schemas")):
+            self.changes[f"{part.pointer}/schemas"] = _with_objects
+
+    def _schema(self, pointer: str, value: Mapping[str, JSON]) -> None:
+        self.has_closed = self.has_closed or is_closed(value)
+        if not _COMBINED.isdisjoint(value):
+            self.combined.append(pointer)
+        if not is_newest(value) and (new := self._upgrade(value)) != value:
+            self.changes[pointer] = self._upgrade
+            if inside := dict(_moves(pointer, value, new)):
+                self.moves |= inside
+                self.moved.append(pointer)
+
+
+def _directed_now(
+    tree: JSON, objects: Sequence[SpecObject], changed: AbstractSet[str]
+) -> Sequence[SpecObject]:
+    """Return the schemas on which a direction may have an effect, as they are now.
+
+    Args:
+        tree: The new tree.
+        objects: Objects of the old tree, parents before children.
+        changed: Pointers of schemas inside which schemas are in other places than before.
+    """
+    found: list[SpecObject] = []
+    around = "-"
+    for part in objects:
+        # What is inside a schema follows it, and was found again with it.
+        if part.kind != "Schema" or part.pointer.startswith(around):
+            continue
+        if part.pointer in changed:
+            around = f"{part.pointer}/"
+            now = part._replace(value=resolve(tree, part.pointer))
+            found += iter_objects(tree, has_siblings=True, start=now)
+        elif not DIRECTED.isdisjoint(part.value) or "$ref" in part.value:
+            found.append(part._replace(value=resolve(tree, part.pointer)))
+    return found
 
 
 def _is_referred_to(moves: Mapping[str, str], references: AbstractSet[str]) -> bool:
@@ -100,25 +166,6 @@ def _moves(
     if old.get("nullable") is True and "anyOf" in new and new.get("anyOf") != old.get("anyOf"):
         for key in new["anyOf"][0]:
             yield f"{pointer}/{key}", f"/anyOf/0/{key}"
-
-
-def _is_newest(schema: Mapping[str, JSON]) -> bool:
-    """Whether a schema surely needs no change, so that none is made to be compared with it."""
-    if not _CHANGED.isdisjoint(schema) or type(schema.get("type")) is list:
-        return False
-    for key, value in schema.items():
-        if key not in _HOLDERS:
-            continue
-        kind = type(value)
-        if kind is dict:
-            if key in _NAMED and bool in map(type, value.values()):
-                return False
-        elif kind is list:
-            if key == "items" or not value or bool in map(type, value):
-                return False
-        elif kind is bool and key not in _BOOLEANS:
-            return False
-    return True
 
 
 def newest_30(schema: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -144,7 +191,7 @@ def newest_31(schema: Mapping[str, JSON]) -> dict[str, JSON]:
 
 def _newest(schema: Mapping[str, JSON]) -> dict[str, JSON]:
     result = {
-        key: _children(key, value) if key in _HOLDERS else value
+        key: _children(key, value) if key in HOLDERS else value
         for key, value in schema.items()
         if not (key in _COMBINED and value == [])
     }
@@ -161,7 +208,7 @@ def _children(key: str, value: JSON) -> JSON:
     """Return the value of a keyword, with boolean schemas replaced by objects."""
     container = keys_of("Schema").get(key, "")
     if container == "Schema":
-        return _object(value) if key not in _BOOLEANS else value
+        return _object(value) if key not in BOOLEANS else value
     if container.startswith("{") and isinstance(value, Mapping):
         return {name: _object(child) for name, child in value.items()}
     if container.startswith("[") and isinstance(value, list):
@@ -177,10 +224,6 @@ def _object(schema: JSON) -> JSON:
 
 def _with_object(value: JSON) -> JSON:
     return {**value, "schema": _object(value["schema"])}
-
-
-def _has_boolean(schemas: JSON) -> bool:
-    return isinstance(schemas, Mapping) and any(isinstance(v, bool) for v in schemas.values())
 
 
 def _with_objects(schemas: JSON) -> JSON:

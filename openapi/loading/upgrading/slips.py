@@ -209,6 +209,12 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                    problem="is an array with an enum of values that are none",
                    allowed="an enum of arrays, or the enum in items",
                    hint="read as the enum of the items", change=_with_enum_in_items)  # fmt: skip
+    if choice := _choice_beside_null(value):
+        yield Slip(rule="null-and-choice", pointer="", found=f"type: null beside {choice}",
+                   problem="is null, and has alternatives that are not",
+                   allowed=f"null as one more alternative in {choice}",
+                   hint="read as one of the alternatives, or null",
+                   change=lambda old: _with_null(old, choice))  # fmt: skip
     if _is_list_of_kinds(value):
         yield Slip(rule="list-of-items", pointer="/items", problem="is a list of schemas",
                    found=f"{len(value['items'])} schemas", allowed="one schema",
@@ -237,7 +243,7 @@ def may_have_slips(kind: str, value: JSON) -> bool:
         return False
     pattern = value.get("pattern")
     is_delimited = isinstance(pattern, str) and _LITERAL.fullmatch(pattern) is not None
-    return is_delimited or _is_enum_of_items(value)
+    return is_delimited or _is_enum_of_items(value) or bool(_choice_beside_null(value))
 
 
 def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
@@ -245,6 +251,32 @@ def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
     if value.get("type") != "array" or not isinstance(allowed, list) or not allowed:
         return False
     return not any(isinstance(each, list) for each in allowed)
+
+
+def _choice_beside_null(value: Mapping[str, JSON]) -> str:
+    """Return the keyword of a choice beside `type: null` that null alone does not fit; else "".
+
+    Converters make it of a nullable choice of OpenAPI 3.0.
+    """
+    if value.get("type") != "null":
+        return ""
+    for keyword in ("oneOf", "anyOf"):
+        branches = value.get(keyword)
+        if isinstance(branches, list) and branches and not any(map(_may_be_null, branches)):
+            return keyword
+    return ""
+
+
+def _may_be_null(branch: JSON) -> bool:
+    if not isinstance(branch, Mapping) or not branch.keys() & {"type", "$ref"}:
+        return True
+    kinds = branch.get("type")
+    return "null" in (kinds if isinstance(kinds, list) else [kinds])
+
+
+def _with_null(value: JSON, keyword: str) -> JSON:
+    rest = {key: child for key, child in value.items() if key != "type"}
+    return {**rest, keyword: [*value[keyword], {"type": "null"}]}
 
 
 def _is_list_of_kinds(value: Mapping[str, JSON]) -> bool:

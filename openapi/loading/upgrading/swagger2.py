@@ -6,6 +6,7 @@ Nothing is validated here; the repairs of OpenAPI 3.0 follow.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import join, resolve
@@ -40,7 +41,7 @@ def from_swagger_2(file: YamlFile, complaints: Complaints) -> YamlFile:
     old = _with_new_schemas(file.tree)
 
     def warn(pointer: str, what: str) -> None:
-        error = DocumentError(what, where=file.location(pointer), hint="ignored")
+        error = DocumentError(what, where=partial(file.location, pointer), hint="ignored")
         complaints.warn("swagger-2", file, pointer, error)
 
     converter = OperationConverter(old, warn)

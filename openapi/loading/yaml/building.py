@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -99,7 +100,7 @@ class TreeBuilder:
             severity=Severity.WARNING,
             message=what,
             file=self.file,
-            line=line,
+            find_line=partial(int, line),
             pointer=pointer,
             found=_MERGE,
             allowed="plain keys",

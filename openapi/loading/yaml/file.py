@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from openapi.contract import Complaint
+from openapi.json.contents import TreeContents, contents_of
 from openapi.json.types import JSON
 from openapi.loading.yaml.moved_lines import MovedLines, original_pointer
 
@@ -33,6 +34,7 @@ class YamlFile:
         complaints: Constructs that are not YAML 1.2 and were read nevertheless.
         origins: Where values come from that overlays have added or moved, by their pointer before
             any conversion.
+        found: What its tree contains, if that is known; it may be about an earlier tree.
     """
 
     tree: JSON
@@ -41,18 +43,35 @@ class YamlFile:
     bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
+    found: TreeContents | None = field(default=None, repr=False)
+
+    def contents(self) -> TreeContents:
+        """Return what the tree contains."""
+        known = self.found
+        return contents_of(self.tree) if known is None or known.tree is not self.tree else known
 
     def file_and_line(self, pointer: str = "") -> tuple[str, int]:
         """Return file and line of the value at `pointer`, or of the nearest value around it."""
+        file, pointer = self.holder_of(pointer)
+        while pointer and pointer not in file.lines:
+            pointer = pointer.rpartition("/")[0]
+        return file.file, file.lines.get(pointer, 1)
+
+    def name_at(self, pointer: str) -> str:
+        """Return the name of the file that has the value at `pointer`."""
+        return self.holder_of(pointer)[0].file
+
+    def line(self, pointer: str) -> int:
+        """Return the line of the value at `pointer`, or of the nearest value around it."""
+        return self.file_and_line(pointer)[1]
+
+    def holder_of(self, pointer: str) -> tuple["YamlFile", str]:
+        """Return the file that has the value at `pointer`, and the pointer there."""
         place = self._bundle_of(pointer)
         if place:
-            return self.bundled[place].file_and_line(pointer.removeprefix(place))
+            return self.bundled[place].holder_of(pointer.removeprefix(place))
         origin = self.origin_of(pointer)
-        if origin is not None:
-            return origin.file.file_and_line(origin.pointer)
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return self.file, self.lines.get(pointer, 1)
+        return (self, pointer) if origin is None else origin.file.holder_of(origin.pointer)
 
     def location(self, pointer: str = "") -> str:
         """Return `file:line` of the value at `pointer`, or of the nearest value around it."""

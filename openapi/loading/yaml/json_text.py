@@ -2,42 +2,75 @@
 
 import json
 import re
+from collections.abc import Callable
 from math import isinf
 
+from openapi.json.contents import TreeContents, contents_of
 from openapi.json.types import JSON
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,1000}")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)", re.DOTALL)
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_SPACED_COLON = re.compile(r'"[ \t\n\r]+:')
 _NON_YAML_CHARACTERS = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def parse_json_quickly(text: str, *, max_depth: int) -> JSON:
-    """Return the value of a JSON text, or None if the slower parser must report an error."""
-    if _HALF.search(text) and _HALF.search(_ESCAPE.sub(_pairs_left_out, text)):
+def parse_json_quickly(text: str, *, max_depth: int) -> TreeContents | None:
+    """Return the value of a JSON text with what it contains.
+
+    None if the slower parser must report an error.
+    """
+    if _has_half(text):
         return None
     try:
-        tree = json.loads(
-            text,
-            object_pairs_hook=_once,
-            parse_constant=_no_number,
-            parse_int=_integer,
-            parse_float=_finite,
-        )
+        found = contents_of(_decoder(None).decode(text), max_depth=max_depth)
+        if _may_have_duplicates(text, found.members):
+            _decoder(_once).decode(text)
     except (ValueError, RecursionError):
         return None
-    level, depth = [tree], 0
-    while level:
-        depth += 1
-        if depth > max_depth:
-            return None
-        level = [
-            child
-            for value in level
-            for child in (value.values() if isinstance(value, dict) else value)
-            if isinstance(child, dict | list)
-        ]
-    return tree
+    return found
+
+
+def _has_half(text: str) -> bool:
+    """Whether a text has the escape of a lone surrogate."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return False
+    return _HALF.search(_ESCAPE.sub(_pairs_left_out, text)) is not None
+
+
+def _may_have_duplicates(text: str, members: int) -> bool:
+    """Whether an object may have a key twice: it has fewer members than the text has keys.
+
+    A key is a string before a colon. What is counted includes all of them, and more where a string
+    begins with a colon, or has an escaped quotation mark before one.
+    """
+    if _SPACED_COLON.search(text):
+        return True
+    keys = text.count('":')
+    if keys != members and '\\\\":' not in text:
+        keys -= text.count('\\":')  # inside of a string
+    return keys != members
+
+
+def _decoder(hook: Callable[[list[tuple[str, JSON]]], JSON] | None) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=hook,
+        parse_constant=_no_number,
+        parse_int=_Numbers(_integer).__getitem__,
+        parse_float=_Numbers(_finite).__getitem__,
+    )
+
+
+class _Numbers(dict[str, JSON]):
+    """Numbers by their texts, each converted once: most texts are repeated many times."""
+
+    def __init__(self, convert: Callable[[str], JSON]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, text: str) -> JSON:
+        self[text] = number = self._convert(text)
+        return number
 
 
 def _pairs_left_out(escape: re.Match[str]) -> str:

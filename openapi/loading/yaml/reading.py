@@ -79,9 +79,10 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
         DocumentError: As for `read_yaml`.
     """
     if text.lstrip()[:1] in {"{", "["}:
-        tree = parse_json_quickly(text, max_depth=MAX_DEPTH)
-        if tree is not None:
-            return YamlFile(tree=tree, lines=JsonLines(text, tree), file=file)
+        found = parse_json_quickly(text, max_depth=MAX_DEPTH)
+        if found is not None:
+            lines = JsonLines(text, found.tree)
+            return YamlFile(tree=found.tree, lines=lines, file=file, found=found)
     builder = TreeBuilder(file, max(MIN_VALUES, len(text)))
     try:
         for event in yaml.parse(yaml_of(text), Loader=_LOADER):

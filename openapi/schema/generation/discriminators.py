@@ -45,18 +45,20 @@ def subtypes(root: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Iterator[J
 
 
 def own_tags(root: Mapping[str, JSON], schema: Mapping[str, JSON], pointer: str) -> Iterator[JSON]:
-    """Yield the schema that names a schema in the discriminators of those that it extends.
+    """Yield the schema that names a schema in its discriminator and those that it extends.
 
     Args:
         root: The document, to resolve references.
         schema: The schema, which is no reference.
-        pointer: Its pointer, which ends with its name.
+        pointer: Its pointer; only a schema of `components` has a name.
 
     Raises:
         KeyError: A reference does not resolve.
     """
-    if not pointer.startswith(_SCHEMAS):
+    if not pointer.startswith(_SCHEMAS) or "/" in pointer.removeprefix(_SCHEMAS):
         return
+    if "oneOf" not in schema and "anyOf" not in schema:
+        yield from tagged({"$ref": f"#{pointer}"}, schema.get("discriminator"))
     pending = list(schema.get("allOf", ()))
     for part in pending:
         base = dereference(root, part)[0]

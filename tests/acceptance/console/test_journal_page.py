@@ -112,12 +112,14 @@ def test_list_is_used_by_keyboard(open_page, mock):
 
 FILTERS = {
     "words": ("input[type=search]", "NOTHING 404", ""),
+    "left-out words": ("input[type=search]", "-404 !405 !documented", ""),
+    "note": ("[aria-label=Outcome]", "noted", ""),
     "status": ("[aria-label=Status]", "2XX", ""),
     "outcome": ("[aria-label=Outcome]", "fault", ""),
     "method": ("[aria-label=Method]", "POST", ""),
     "session": ("[aria-label=Sessions]", "one", "all"),
 }
-"""A control, a choice that one of four exchanges matches, and the choice that all match."""
+"""A control, a choice that one of five exchanges matches, and the choice that all match."""
 
 
 def test_lines_are_filtered(open_page, mock):
@@ -127,15 +129,16 @@ def test_lines_are_filtered(open_page, mock):
     ask(mock, JOBS, b"X-Mock-Session: tab-1")
     ask(mock, b"/nothing")
     ask(mock, JOBS, method=b"POST")
+    ask(mock, JOBS, b"Prefer: cod=404, code=500")
     page = open_page("journal?session=tab-1").page
-    wait_for_count(page, "4 exchanges")
+    wait_for_count(page, "5 exchanges")
     for control, choice, every in FILTERS.values():
         choose = page.fill if control.startswith("input") else page.select_option
         choose(control, choice)
-        wait_for_count(page, "1 of 4 exchanges")
+        wait_for_count(page, "1 of 5 exchanges")
         page.wait_for_selector("#list [aria-setsize='1']")
         choose(control, every)
-        wait_for_count(page, "4 exchanges")
+        wait_for_count(page, "5 exchanges")
 
 
 def test_replay_gives_the_answer(open_page, mock):

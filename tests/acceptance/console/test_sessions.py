@@ -58,11 +58,17 @@ def wait_until_seen(page, text):
 
 
 def test_picked_scenario_changes_what_a_polling_page_sees(open_page, polling_page):
-    """A scenario that is picked in the console is what another tab gets from then on."""
-    watched = open_page("sessions?session=tab")
+    """A scenario that is picked in the console is what another tab gets from then on.
+
+    A second tab of the console shows the timeline, too, without being loaded again.
+    """
+    watched, second = open_page("sessions?session=tab"), open_page("sessions?session=tab").page
     documented = polling_page.evaluate("window.seen.at(-1)")
     pick(watched.page, "happy-import")
     wait_until_seen(polling_page, WAITING)
+    second.wait_for_selector('h2:has-text("/happy-import")')
+    pick(watched.page, "one-bulk-fails")
+    second.wait_for_selector('h2:has-text("/one-bulk-fails")')
 
     assert documented != WAITING
 
@@ -93,6 +99,9 @@ def test_clock_is_played_paused_stepped_and_restarted(open_page):
             "text => document.querySelector('.moment strong').textContent !== text", arg=before
         )
         steps.append(moment_of(page))
+    page.get_by_role("slider", name="Moment of the scenario").press("End")
+    button.click()
+    page.wait_for_selector("[role=status]:has-text('The scenario has ended')")
     page.click("text=Restart")
     page.wait_for_selector('.moment:has-text("0 s of")')
     page.get_by_role("button", name="10").click()

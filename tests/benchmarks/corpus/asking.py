@@ -1,5 +1,6 @@
 """Asks every operation of a document over a socket, with requests made by the checker's builder."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException
@@ -23,6 +24,7 @@ from tests.benchmarks.corpus.judging import CONTRADICTION, OWN_EXAMPLE, Answer, 
 
 _SECONDS = 20.0
 _SUCCESS = 2
+_PARAMETER = re.compile(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +84,9 @@ def _ask(
         name = f"{method} {path}"
         operation = known.get((method, path))
         if operation is None:
-            # A path has no query; without it, the operation has the route of another one.
-            fault = "not served: a path with a query" if "?" in path else "not served"
-            yield Asked(operation=name, is_valid=False, fault=fault, is_documents="?" in path)
+            reason = _why_left_out(path, [each for how, each in raw.operations if how == method])
+            fault = f"not served{reason and ': '}{reason}"
+            yield Asked(operation=name, is_valid=False, fault=fault, is_documents=bool(reason))
             continue
         try:
             request = build_request(operation, _values(operation), target, Credentials())
@@ -96,6 +98,15 @@ def _ask(
             yield Asked(operation=name, is_valid=False, fault=f"no answer: {error!r}")
             continue
         yield _judged(raw, method, path, answer)
+
+
+def _why_left_out(path: str, others: Sequence[str]) -> str:
+    """Return why a path is not served by the document's fault; empty if there is no reason."""
+    if "?" in path:
+        return "a path with a query, without which it has the route of another one"
+    template = _PARAMETER.sub("{}", path)
+    twins = [each for each in others if _PARAMETER.sub("{}", each) == template]
+    return f"{twins[0]} has the same route" if len(twins) > 1 else ""
 
 
 def _judged(raw: RawDocument, method: str, path: str, answer: Answer) -> Asked:

@@ -42,10 +42,46 @@ def impossibility(schema: Any, resolve: Callable[[Any], Any], above: tuple[Any, 
             reasons = [impossibility(each, resolve, inside) for each in part.get(keyword) or ()]
             if reasons and all(reasons):
                 return f"no branch of its {keyword} has a value: {reasons[0]}"
-        branches = [resolve(each) for each in part.get("oneOf") or ()]
-        if len(branches) > 1 and all(each == branches[0] for each in branches):
-            return "all branches of its oneOf are the same"
+        branches = [_meaning(resolve(each)) for each in part.get("oneOf") or ()]
+        if len(branches) > 1 and all(_twice(each, branches) for each in branches):
+            return "what fits a branch of its oneOf fits another one, too"
     return _required(parts, resolve, inside)
+
+
+_SAID = frozenset({"title", "description", "example", "examples", "default", "deprecated"})
+"""Keywords that allow and forbid nothing."""
+
+
+def _meaning(schema: Any) -> Any:
+    """Return a schema without what allows and forbids nothing, three levels of it."""
+    if not isinstance(schema, Mapping):
+        return schema
+    kept = {key: each for key, each in schema.items() if key not in _SAID and key[:2] != "x-"}
+    members = kept.get("properties")
+    if isinstance(members, Mapping):
+        kept["properties"] = {name: _meaning(each) for name, each in members.items()}
+    return kept
+
+
+def _twice(branch: Any, branches: list[Any]) -> bool:
+    """Whether every value of a branch is valid for another one: it says no more of the value."""
+    others = [each for each in branches if each is not branch]
+    return any(isinstance(each, Mapping) and _says_no_more(each, branch) for each in others)
+
+
+def _says_no_more(one: Mapping[str, Any], other: Any) -> bool:
+    if not isinstance(other, Mapping):
+        return False
+    for keyword, value in one.items():
+        if keyword == "required":
+            if not {*value} <= {*(other.get(keyword) or ())}:
+                return False
+        elif keyword == "properties" and isinstance(other.get(keyword), Mapping):
+            if any(other[keyword].get(name) != each for name, each in value.items()):
+                return False
+        elif other.get(keyword) != value:
+            return False
+    return True
 
 
 def _parts(schema: Mapping[str, Any], resolve: Callable[[Any], Any]) -> Iterator[Any]:

@@ -28,7 +28,10 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace",
 _MOST_REFERENCES = 20
 _MOST_MEMBERS = 100
 _BODILESS = (204, 205, 304)
+_TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?([zZ]|[+-]\d\d:\d\d)?")
 _FORMATS = FormatChecker()
+# jsonschema has the `time` of draft 3, without an offset.
+_FORMATS.checks("time")(lambda value: not isinstance(value, str) or _TIME.fullmatch(value))
 _FORMATS.checks("uri")(lambda value: not isinstance(value, str) or bool(urlsplit(value).scheme))
 
 
@@ -100,14 +103,13 @@ class RawDocument:
             return ""
         media = _best(content, answer.media_type)
         if media is None:
+            if any("/" not in name and name != "*" for name in content):
+                return ""  # the document names no media type
             return f"the media type {answer.media_type or 'none'} is not documented"
         if _is_json(answer.media_type):
             return self._json_fault(media, answer.body)
         if _is_xml(answer.media_type) and answer.body:
-            try:
-                ET.fromstring(answer.body)  # noqa: S314 - of the mock that was started here
-            except ET.ParseError as error:
-                return f"no XML: {error}"
+            return _xml_fault(answer.body)
         return ""
 
     def _content(self, method: str, path: str, response: Any) -> Any:
@@ -371,3 +373,11 @@ def _is_json(name: str) -> bool:
 
 def _is_xml(name: str) -> bool:
     return _bare(name).endswith(("/xml", "+xml"))
+
+
+def _xml_fault(body: bytes) -> str:
+    try:
+        ET.fromstring(body)  # noqa: S314 - of the mock that was started here
+    except ET.ParseError as error:
+        return f"no XML: {error}"
+    return ""

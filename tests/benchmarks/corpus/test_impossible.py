@@ -21,7 +21,17 @@ def resolve(value):
         "enums": ({"enum": [1], "allOf": [{"enum": [2]}]}, "no value in common"),
         "bounds": ({"minLength": 3, "allOf": [{"maxLength": 2}]}, "minLength is above"),
         "time": ({"format": "date-time", "pattern": "^se-"}, "no date-time matches"),
-        "branches": ({"oneOf": [{"$ref": "Text"}, {"type": "string"}]}, "are the same"),
+        "branches": ({"oneOf": [{"$ref": "Text"}, {"type": "string", "example": "a"}]}, "fits a"),
+        "open branches": (
+            {
+                "oneOf": [
+                    {"properties": {"a": {"type": "string", "example": "x"}}},
+                    {"properties": {"a": {"type": "string"}}, "title": "b"},
+                    {"properties": {"a": {"type": "string"}, "b": {}}, "required": ["b"]},
+                ]
+            },
+            "fits a",
+        ),
         "all branches": ({"anyOf": [{"$ref": "Tree"}]}, "no branch of its anyOf"),
         "items": (
             {"type": "array", "minItems": 1, "items": {"$ref": "Tree"}}, "its items: left",
@@ -39,6 +49,7 @@ def test_a_contradiction_is_named(schema, reason):
         "optional": ({"properties": {"left": {"$ref": "Tree"}}}),
         "empty list": ({"type": "array", "items": {"$ref": "Tree"}}),
         "a branch": ({"oneOf": [{"$ref": "Tree"}, {"$ref": "Text"}]}),
+        "another branch": ({"oneOf": [{"$ref": "Text"}, {"type": "string", "maxLength": 1}]}),
         "number and integer": ({"type": "number", "allOf": [{"type": "integer"}]}),
         "boolean": (True),
     },

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tests.benchmarks.speed import checking, large, memory, starting
+from tests.benchmarks.speed import checking, large, memory, starting, workers
 from tests.benchmarks.speed.contests import Contest, Pace, hold
 from tests.benchmarks.speed.figures import Measurement, Row, WrongAnswersError, unsteadiness
 from tests.benchmarks.speed.loads import generator
@@ -28,6 +28,7 @@ NAMES = (
     checking.NAME,
     memory.NAME,
     large.NAME,
+    workers.NAME,
 )
 OPEN_FILES = 8192
 
@@ -99,6 +100,7 @@ def main() -> int:
         checking.NAME: lambda: checking.check_rows(chosen.rounds, say),
         memory.NAME: lambda: memory.memory_rows(chosen.requests, say),
         large.NAME: lambda: large.large_rows(chosen.rounds, chosen.seconds, say),
+        workers.NAME: lambda: workers.worker_rows(IMPORT, chosen.rounds, chosen.seconds, say),
     }.items():
         if name in chosen.only:
             rows += other_rows(name, measure)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.benchmarks.speed import checking, large, memory, starting
+from tests.benchmarks.speed import checking, large, memory, starting, workers
 from tests.benchmarks.speed.checking import Cost, requests_in
+from tests.benchmarks.speed.figures import Measurement
 from tests.benchmarks.speed.large import Loads
 
 
@@ -107,3 +108,17 @@ def test_rates_are_flat_within_a_tenth():
         (0.92, "pass"),
         (0.8, "fail"),
     ]
+
+
+def test_two_workers_need_cores_of_their_own():
+    """With a core for each program they must reach the target; without, the row says why not."""
+    one, two = (
+        [Measurement(requests=count, seconds=1.0, cpu_seconds=1.0, p50_ms=1.0, p99_ms=1.0)]
+        for count in (1000, 1800)
+    )
+
+    assert verdicts([workers.row_of(one, two, cores=4)]) == [(1.8, "pass")]
+    assert verdicts([workers.row_of(one, one, cores=4)]) == [(1.0, "fail")]
+    (few,) = [workers.row_of(one, two, cores=2)]
+    assert (few.verdict, "2 cores for 4 programs" in few.note) == ("info", True)
+    assert workers.row_of(one, [], cores=4).verdict == "wrong"

@@ -1,7 +1,10 @@
 """Tests of HTTP variants of one operation, against a live shop."""
 
+import json
+
 from contracts.http.messages.exchange import HTTP_1_0, Purpose
-from contracts.probes.http_semantics import run
+from contracts.probes.http_semantics import run, undocumented_methods
+from openapi.loading.document import load_contract
 from tests.contracts.probing import probed
 
 
@@ -22,6 +25,27 @@ def test_other_methods_are_sent_when_allowed():
     with probed(run, "listOrders", is_unsafe=True) as (_, server):
         assert server.methods >= {"PUT", "DELETE", "TRACE"}
         assert "POST" not in server.methods
+
+
+def test_methods_of_another_template_are_documented(tmp_path):
+    """What deletes option `all` is documented, though under another path."""
+    answer = {"responses": {"200": {"description": "ok"}}}
+    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "x", "version": "1"},
+        "paths": {
+            "/options/all": {"get": answer},
+            "/options/{id}": {"delete": {**answer, "parameters": [number]}},
+            "/options/{id}/more": {"post": {**answer, "parameters": [number]}},
+        },
+    }
+    path = tmp_path / "d.json"
+    path.write_text(json.dumps(document))
+
+    found = [*undocumented_methods(load_contract(path), "/options/all")]
+
+    assert found == ["POST", "PUT", "PATCH", "TRACE"]
 
 
 def test_unsafe_operations_are_left_alone():

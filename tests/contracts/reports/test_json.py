@@ -8,7 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 import contracts.reports
-from contracts.reports.json import VERSION, render
+from contracts.reports.json import render
+from contracts.results.merging.writing import VERSION
 from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
@@ -83,6 +84,9 @@ def test_a_finding_has_everything():
         "known": None,
         "witness": None,
         "exchanges": [],
+        "decisive": None,
+        "replay_options": [],
+        "former_ids": [],
     }
 
 

@@ -8,6 +8,7 @@ from mock_server.asgi.request_steps import RequestSteps
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import prepare_response
+from mock_server.journal.criteria import Criteria
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask, scope_of
@@ -163,3 +164,55 @@ def test_every_way_runs_every_part_once_and_in_order(packaged, probed, part):
     ask(slow.app, JOBS, ("Host", "a"))
 
     assert [context.head.path for context in seen] == [JOBS.encode()] * 3
+
+
+@pytest.mark.parametrize("has_fast_path", [True, False], ids=["short-way", "long-way"])
+@cases(
+    "target, headers, status, note, applied",
+    {
+        "misspelt": (
+            JOBS,
+            [("Prefer", "cod=404")],
+            200,
+            "cod has no effect; did you mean code",
+            "",
+        ),
+        "one-of-two": (
+            JOBS,
+            [("Prefer", "exmaple=x, code=500")],
+            500,
+            "exmaple has no effect; did you mean example",
+            "code=500",
+        ),
+        "refused": (IMPORT, [("Prefer", "cod=404")], 400, "cod has no effect", ""),
+        "undocumented": (f"{JOBS}?sort=desc", [], 200, "?sort has no effect: listImportJobs", ""),
+        "applied": (JOBS, [("Prefer", "code=500, scenario=250-jobs")], 500, "", "code=500"),
+        "no-switch": (JOBS, [("Prefer", "dynamic=maybe")], 200, "neither true nor false", ""),
+    },
+)
+def test_what_is_asked_in_vain_is_noted(
+    packaged, has_fast_path, target, headers, status, note, applied
+):
+    """A front-end developer reads in answer, journal and log what had no effect, and what had."""
+    mock = create_mock(packaged, Settings(has_fast_path=has_fast_path))
+    mock.warm_up()
+    answer = ask(mock.app, target, *headers, ("Origin", "http://localhost:5173"))
+    (entry,) = mock.controls.entries(Criteria(noted=bool(note)))
+
+    assert answer.status == status
+    assert note in (answer.header("mock-server-note") or "")
+    assert (answer.header("preference-applied") or "") == applied
+    assert note in "; ".join(entry.notes)
+    assert "Mock-Server-Note" in (answer.header("access-control-expose-headers") or "")
+
+
+@pytest.mark.parametrize("has_fast_path", [True, False], ids=["short-way", "long-way"])
+def test_icon_of_a_browser_is_not_in_the_journal(packaged, has_fast_path):
+    """Opening an answer in a browser leaves one line, not a refused one beside it."""
+    mock = create_mock(packaged, Settings(has_fast_path=has_fast_path))
+    mock.warm_up()
+    ask(mock.app, JOBS)
+    icon = ask(mock.app, "/favicon.ico")
+
+    assert (icon.status, icon.body) == (204, b"")
+    assert [entry.path for entry in mock.controls.entries(Criteria())] == [JOBS.encode()]

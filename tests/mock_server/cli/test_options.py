@@ -112,3 +112,18 @@ def test_misspelt_settings_are_found_in_the_environment():
         "MOCK_SERVER_PROT": "MOCK_SERVER_PORT",
         "MOCK_SERVER_SPECS": "MOCK_SERVER_SPEC",
     }
+
+
+def test_workers_are_a_number_or_all_cores(monkeypatch):
+    """Anything else is refused with what is allowed."""
+    context, option = click.Context(main), click.Option(["--workers"])
+    monkeypatch.setattr("mock_server.server.workers.cores.usable_cores", lambda: 3)
+
+    assert [options.parse_workers(context, option, text) for text in ("1", "64", "auto")] == [
+        1,
+        64,
+        3,
+    ]
+    for text in ("0", "65", "-1", "x", "", "1.5", "9" * 5000):
+        with pytest.raises(click.BadParameter, match="not a number from 1 to 64, or auto"):
+            options.parse_workers(context, option, text)

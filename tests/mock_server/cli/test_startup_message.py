@@ -138,3 +138,27 @@ def test_many_operations_are_left_to_the_docs(contract_from):
     assert "GET /p49\n" in text
     assert "GET /p50\n" not in text
     assert f"10 more operations, and examples: {URL}/__docs" in text
+
+
+RECORDS = """
+paths:
+  /items:
+    get:
+      responses:
+        '200': {description: x, content: {application/json: {example: [{id: 41}, {id: 42}]}}}
+    post:
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'201': {description: x}}
+  /items/{item_id}:
+    get:
+      parameters: [{name: item_id, in: path, required: true, schema: {type: integer}}]
+      responses: {'200': {description: x, content: {application/json: {example: {id: 41}}}}}
+"""
+
+
+def test_lines_of_a_stateful_mock_name_records_that_exist(contract_from):
+    """The line that a person clicks first leads to a record, not to a 404."""
+    contract = contract_from(RECORDS)
+
+    assert f"{URL}/items/41\n" in startup_message([contract], Settings(is_stateful=True), URL)
+    assert f"{URL}/items/41" not in startup_message([contract], Settings(), URL)

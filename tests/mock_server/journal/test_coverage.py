@@ -146,3 +146,30 @@ def test_repeated_refusal_is_not_met(packaged):
     )
 
     assert coverage.report(packaged, [])["met"] == 0
+
+
+def test_coverage_of_other_processes_is_part_of_the_report(packaged):
+    """As long as they are shown; a reset forgets them too."""
+    own, other = Coverage(), Coverage()
+    own.record(observed(packaged, JOBS, answer=page("pending"), session="a"))
+    for _ in range(2):
+        other.record(observed(packaged, JOBS, answer=page("success"), session="a"))
+    own.show_with([other.snapshot()])
+    both = success(jobs(own, packaged, "a"))
+    own.clear()
+
+    assert both["count"] == 3
+    assert success(jobs(own, packaged, "a"))["count"] == 0
+
+
+def test_what_is_inherited_is_the_own_from_then_on(packaged):
+    """The process that takes the place of another one counts on, with values and examples."""
+    before, after = Coverage(), Coverage()
+    before.record(observed(packaged, JOBS, answer=page("pending"), scenario="elastic_path/x"))
+    after.inherit(before.snapshot())
+    after.record(observed(packaged, JOBS, answer=page("success")))
+    later = Coverage()
+    later.inherit(after.snapshot())
+
+    assert success(jobs(later, packaged))["count"] == 2
+    assert later.report(packaged, ()) == after.report(packaged, ())

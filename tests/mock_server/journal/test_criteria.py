@@ -44,6 +44,7 @@ def asked(packaged):
         "header-there": {"header": {"X-Loyalty-Club-Slug": True, "Accept": False}},
         "query": {"query": {"page[limit]": "10", "flag": ""}},
         "query-there": {"query": {"page[limit]": True, "page[offset]": False}},
+        "words": {"text": "imports 200 -304 !404 -"},
     },
 )
 def test_exchange_that_is_as_wanted_is_meant(asked, criteria):
@@ -56,6 +57,8 @@ def test_exchange_that_is_as_wanted_is_meant(asked, criteria):
     {
         "operation": {"operation": "listImportJobs"},
         "api": {"api": "elastic_path"},
+        "left-out-word": {"text": "imports -200"},
+        "noted": {"noted": True},
         "method": {"method": "POST"},
         "path": {"path": "/v3/café"},
         "path-is-no-pattern": {"path": "/v3/caf?/members/imports/[7]"},

@@ -229,3 +229,50 @@ def test_entries_after_one_are_found_from_the_end(packaged):
     assert journal.entries(since=7) == ()
     journal.clear()
     assert (journal.latest, journal.entries(since=5)) == (7, ())
+
+
+def test_entries_are_taken_in_parts(packaged):
+    """The oldest first, with what was dropped before; then they take no memory here."""
+    journal = Journal(max_entries=5)
+    for number in range(7):
+        journal.record(observed(packaged, f"/{number}"))
+    lost, first = journal.take(3, 10**6)
+    again, rest = journal.take(3, 10**6)
+
+    assert (lost, [entry.path for entry in first]) == (2, [b"/2", b"/3", b"/4"])
+    assert (again, [entry.path for entry in rest]) == (0, [b"/5", b"/6"])
+    assert (journal.size, journal.take(3, 10**6)) == (0, (0, ()))
+
+
+def test_a_part_is_bounded_in_bytes(packaged):
+    """But it has one entry at least."""
+    journal = Journal()
+    for _ in range(3):
+        journal.record(observed(packaged, "/", answer=b"x" * 1000))
+
+    assert [len(journal.take(10, size)[1]) for size in (1, 10**6)] == [1, 2]
+
+
+def test_adopted_entries_keep_their_numbers(packaged):
+    """What is missing before them was dropped, with what is older; later ones are counted on."""
+    one, other = Journal(), Journal()
+    for number in range(6):
+        one.record(observed(packaged, f"/{number}"))
+    entries = one.entries()
+    other.adopt(entries[:2])
+    other.adopt(())
+    other.adopt(entries[3:])
+
+    assert [entry.id for entry in other.entries()] == [4, 5, 6]
+    assert (other.dropped, other.latest) == (3, 6)
+
+
+def test_a_journal_that_was_cleared_elsewhere_goes_on_there(packaged):
+    """Nothing before counts as dropped; a number that was passed changes nothing."""
+    journal = Journal()
+    journal.record(observed(packaged, "/"))
+    journal.skip_to(2)
+    assert len(journal.entries()) == 1
+    journal.skip_to(10)
+
+    assert (journal.entries(), journal.dropped, journal.latest) == ((), 0, 9)

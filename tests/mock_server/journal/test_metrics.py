@@ -81,3 +81,27 @@ def test_repeated_exchange_counts_each_time(packaged):
     assert 'operation="listImportJobs",status="400"} 3' in text
     assert "mock_server_unmatched_requests_total 3" in text
     assert 'operation="listImportJobs"} 0.004' in text
+
+
+def test_every_worker_has_a_label_of_its_own(packaged):
+    """A worker that is started again counts from 0, which Prometheus sees in its series alone."""
+    one, other = Metrics(), Metrics()
+    one.record(observed(packaged, JOBS, fault="delay"))
+    for _ in range(2):
+        other.record(observed(packaged, JOBS, status=400, refusal="no"))
+    text = one.text({}, {1: one, 2: Metrics.read(other.snapshot())})
+
+    assert 'operation="listImportJobs",status="200",worker="1"} 1' in text
+    assert 'operation="listImportJobs",status="400",worker="2"} 2' in text
+    assert 'mock_server_unmatched_requests_total{worker="2"} 2' in text
+    assert 'mock_server_faults_fired_total{fault="delay",worker="1"} 1' in text
+    assert text.count("# TYPE mock_server_requests_total") == 1
+
+
+def test_metrics_arrive_as_they_were(packaged):
+    """What another process has counted is shown as it would show it."""
+    metrics = Metrics()
+    metrics.record(observed(packaged, JOBS, fault="delay"))
+    metrics.count_reload("good")
+
+    assert Metrics.read(metrics.snapshot()).text({}) == metrics.text({})

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mock_server.journal import request_log
 from mock_server.journal.log_lines import json_lines, pretty_lines
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
@@ -35,6 +36,13 @@ def test_refusal_is_in_words(packaged):
     assert line.endswith("/nothing  refused: There is no such path.\n")
 
 
+def test_what_had_no_effect_is_in_the_line(packaged):
+    """A developer who watches the terminal reads that a preference was misspelt."""
+    (line,) = lines(observed(packaged, JOBS, notes=("Prefer: cod has no effect", "?a, too")))
+
+    assert line.endswith("listImportJobs  note: Prefer: cod has no effect; ?a, too\n")
+
+
 @pytest.mark.parametrize("style", [pretty_lines(), json_lines()], ids=["pretty", "json"])
 def test_secrets_are_in_no_line(packaged, style):
     """Neither secret parameters nor the tokens of the mock reach the log."""
@@ -50,7 +58,7 @@ def test_secrets_are_in_no_line(packaged, style):
     assert "t0ken" not in "".join(found)
 
 
-@cases("target", {"page": "/__docs", "admin": "/__admin/requests"})
+@cases("target", {"page": "/__docs", "admin": "/__admin/requests", "icon": "/favicon.ico"})
 def test_pages_of_the_tool_have_no_line(packaged, target):
     """Calls to the admin API and the mock's own pages are not logged, like in the journal."""
     log = RequestLog(pretty_lines())
@@ -71,6 +79,17 @@ def test_repeated_request_has_the_line_of_a_first_one(packaged):
         repeat(real, 0.0, seconds)
 
     assert [*log.take()] == lines(*seen)
+
+
+def test_flood_of_different_requests_is_forgotten(packaged):
+    """Parts of lines are kept for a few kinds of requests, whatever clients make up."""
+    log = RequestLog(pretty_lines())
+    for number in range(2 * request_log._MAX_KNOWN):  # noqa: SLF001 - nothing else shows it
+        log.record(observed(packaged, JOBS, session=f"s{number}"))
+        (line,) = log.take()
+        assert line.endswith(f"session=s{number}\n")
+
+    assert len(log._known) <= request_log._MAX_KNOWN  # noqa: SLF001 - nothing else shows it
 
 
 def test_reader_that_stands_still_costs_no_memory(packaged):

@@ -52,3 +52,14 @@ def test_examples_are_one_on_each_line():
     text = help_of(click.Command("serve", epilog=examples("serve a", "serve b")))
 
     assert text.endswith("Examples:\n    serve a\n    serve b\n")
+
+
+def test_sentence_of_a_command_is_never_cut():
+    """A long sentence goes on in the next line; three dots would hide what the command does."""
+    sentence = "Does " + "this and " * 20 + "that"
+    command = click.Command("a", help=f"{sentence}. And more.")
+    text = help_of(GroupedProgram(commands={"a": command}))
+
+    assert sentence in " ".join(text.split())
+    assert "..." not in text.replace("[ARGS]...", "")
+    assert "\nCommands:\n" in text

@@ -8,7 +8,7 @@ import pytest
 from openapi.contract import Severity
 from openapi.errors import DocumentError
 from openapi.loading.complaints import Complaints, summary
-from openapi.loading.yaml import parse_yaml
+from openapi.loading.yaml import YamlFile, parse_yaml
 
 FILE = parse_yaml("a: 1\nb: 2\n", file="d.yaml")
 
@@ -58,3 +58,24 @@ def test_the_summary_is_one_line_that_can_be_pasted():
     assert summary(contracts).endswith("contracts lint 'my file.yaml'")
     assert summary(contracts[1:]) == ""
     assert summary(contracts, [Path("ours.yaml")]).endswith(" --overlay ours.yaml")
+
+
+def test_a_line_is_looked_for_when_it_is_asked_for():
+    """Counting the complaints about a large JSON file does not read the file again."""
+
+    class Lines(dict[str, int]):
+        asked = 0
+
+        def __contains__(self, pointer: object) -> bool:
+            self.asked += 1
+            return super().__contains__(pointer)
+
+    lines = Lines({"/a": 7})
+    complaints = Complaints()
+    file = YamlFile(tree={"a": 1}, lines=lines, file="d.json")
+    complaints.warn("rule", file, "/a/b", DocumentError("is odd"))
+
+    [found] = complaints.all()
+
+    assert not lines.asked
+    assert found.line == 7

@@ -83,6 +83,11 @@ def test_forms_that_are_refused(body, content_type, message):
         read_form(body, content_type, FORM)
 
 
+def test_a_text_is_a_form_as_it_is_written():
+    """Documents show a URL-encoded body as the text that is sent."""
+    assert write_form("title=Pork+roast&n=1", URLENCODED) == b"title=Pork+roast&n=1"
+
+
 def test_media_types_of_forms():
     """Case and parameters do not matter; other types are no forms."""
     assert is_form("Multipart/Form-Data; boundary=x")

@@ -3,7 +3,7 @@
 import pytest
 
 from openapi.contract import Schema
-from openapi.parameters.shape import shape_of
+from openapi.parameters.shape import kind_of, shape_of
 
 LIST = {"type": "array", "items": {"type": "integer"}}
 NULL = {"type": "null"}
@@ -39,8 +39,27 @@ def test_a_real_choice_stays_one():
 
 
 def test_parts_of_an_object_are_gathered():
-    """Properties of all parts count; the first part decides where two differ."""
-    first = {"type": "object", "properties": {"a": {"type": "integer"}}}
-    second = {"type": "object", "properties": {"a": {"type": "string"}, "b": {}}}
+    """A member has the type that any part gives it, and all that the parts say of it."""
+    first = {"type": "object", "properties": {"a": {"description": "no type"}}}
+    second = {"properties": {"a": {"type": "integer"}, "b": {}}, "required": ["a"]}
+    definition = {"allOf": [first, second], "properties": {"a": {"minimum": 1}}}
 
-    assert shape({"allOf": [first, second]})["properties"] == {"a": {"type": "integer"}, "b": {}}
+    found = shape(definition)
+    member = shape_of(Schema(definition=found["properties"]["a"], pointer="/x", root=ROOT))
+
+    assert kind_of(member) == "integer"
+    assert member.definition["minimum"] == 1
+    assert (found["properties"].keys(), found["required"]) == ({"a", "b"}, ["a"])
+
+
+def test_what_two_parts_have_in_common_decides():
+    """A text or a list in one part, a list in another: only a list fits both."""
+    either = {"type": ["array", "string"]}
+
+    assert kind_of_shape({"allOf": [either, LIST]}) == "array"
+    assert kind_of_shape({"allOf": [LIST, either]}) == "array"
+
+
+def kind_of_shape(definition):
+    """Return the type as which a value is written."""
+    return kind_of(shape_of(Schema(definition=definition, pointer="/x", root=ROOT)))

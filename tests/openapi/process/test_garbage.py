@@ -1,10 +1,11 @@
-"""Tests of the pause of garbage collection."""
+"""Tests of the pauses of garbage collection."""
 
 import gc
+from contextlib import suppress
 
 import pytest
 
-from openapi.process.garbage import collection_paused
+from openapi.process.garbage import collection_paused, collection_seldom
 
 
 def fail():
@@ -28,3 +29,27 @@ def test_a_pause_inside_another_does_not_end_it():
         with collection_paused():
             pass
         assert not gc.isenabled()
+
+
+def test_a_file_that_cannot_be_read_leaves_the_collection_as_it_was():
+    """Cycles are collected seldom while a file is read, and as before afterwards."""
+    before = gc.get_threshold()
+    found = []
+    with suppress(ValueError), collection_seldom():
+        found.append(gc.get_threshold())
+        raise ValueError
+
+    assert found[0] > before == gc.get_threshold()
+
+
+def test_what_is_kept_is_looked_at_no_more():
+    """A document of a million values is not walked again by each collection."""
+    before = gc.get_freeze_count()
+    try:
+        with collection_paused(is_kept=True):
+            kept = [[] for _ in range(1000)]
+
+        assert gc.get_freeze_count() >= before + len(kept)
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()

@@ -1,10 +1,13 @@
 """Rules are evaluated; a rule that cannot be evaluated never passes."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Severity
 from openapi.json.pointers import removed, replaced
@@ -373,6 +376,23 @@ def test_needed_keys_count_for_the_later_answer_and_the_older_one():
 def test_terminal_is_yes_no_or_unknown(pet, answer):
     """An expression without a value is unknown, and not false."""
     assert is_terminal_state(WHOLE, pet) is answer
+
+
+def test_a_state_that_looks_like_an_earlier_one_is_asked_about_again():
+    """True, 1 and 1.0 are three values, although Python takes them for one."""
+    polling = replace(WHOLE, terminal_expression="type(self.done) == bool")
+
+    answers = [is_terminal_state(polling, {"done": done}) for done in (True, 1, 1.0, True, "x")]
+
+    assert answers == [True, False, False, True, False]
+
+
+@given(st.text() | st.booleans() | st.none() | st.integers(-3, 3) | st.floats())
+def test_what_an_expression_does_not_name_changes_no_state(value):
+    """Only the named members of a resource decide, however often and in whatever company."""
+    for done in (True, False):
+        pet = {"done": done, "name": value, "note": "x" * 3000}
+        assert is_terminal_state(WHOLE, pet) is done
 
 
 @cases(

@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.checks.http.methods_allowed import check
+from tests.contracts.checks.responses.test_success_seen import only_answer
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 
@@ -70,3 +71,9 @@ def test_a_list_of_many_empty_members_is_read_in_bounded_time():
     allow = "GET" + ",  " * 40 + "("
 
     assert said(check(answer(405, allow)))[0].endswith("which is no list of methods.")
+
+
+def test_a_405_that_is_all_that_is_documented_says_nothing_of_methods(tmp_path):
+    """A service that answers with any status on request allows GET, and answers it with 405."""
+    assert said(check(only_answer(tmp_path, "405", 405))) == []
+    assert said(check(only_answer(tmp_path, "404", 405)))[0].startswith("error: ")

@@ -63,6 +63,18 @@ def test_permitted_refusals_alone_are_an_error():
     assert said(check(evidence(exchange("/v1/orders/8", status=422))))[0].startswith("error: ")
 
 
+@pytest.mark.parametrize("purpose", [Purpose.METHOD, Purpose.PARAMETER])
+def test_a_refusal_of_an_invalid_request_for_something_else_accuses_no_server(purpose):
+    """The time of a run was over before the documented request, and another probe came by."""
+    refused = exchange(status=400, sent=(), purpose=purpose)
+
+    assert said(check(evidence(refused))) == [
+        "not exercised: no documented request was made, and others were refused"
+    ]
+    documented = replace(refused, purpose=Purpose.DOCUMENTED)
+    assert said(check(evidence(documented)))[0].startswith("error: ")
+
+
 def test_only_404_of_a_list_is_an_error():
     """A list always exists."""
     answer = exchange("/v1/orders", status=404, made_for="listOrders")

@@ -51,6 +51,14 @@ def test_no_opinion_without_an_answer_or_on_another_method():
     assert GENERATOR.opinions(exchange(method="HEAD"), show) == ()
 
 
+def test_no_opinion_on_an_operation_that_was_not_chosen():
+    """A mutated path of a chosen operation may be that of another one; that ends no run."""
+    plan = replace(PLAN, operations=frozenset({"listOrders"}))
+    generator = Generator(TARGET, OWN, plan, RecordingTransport(NOWHERE, OWN, TARGET, CLOCK))
+
+    assert generator.opinions(exchange(body=LOST), operation("showOrder")) == ()
+
+
 @given(GENERATOR.requests(operation("showOrder"), is_valid=True))
 def test_generated_requests_carry_credentials_and_nothing_random(request):
     """No id of a test case: the same choices are the same request."""

@@ -145,3 +145,13 @@ def test_any_url_has_a_target(url, target):
 def test_the_usual_url_is_the_shops():
     """The helper's entry is for the shop."""
     assert read().request.url == URL
+
+
+def test_equal_looking_heads_of_two_entries_are_not_mixed_up():
+    """A header that was recorded as true, 1 or 1.0 keeps its own text."""
+    values = [
+        header(read(headers={"X-Done": value}).response.headers, "x-done")
+        for value in (1, True, 1.0, "1")
+    ]
+
+    assert values == ["1", "True", "1.0", "1"]

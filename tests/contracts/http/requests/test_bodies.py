@@ -59,6 +59,8 @@ def body_of(folder, content, required="true"):
         ),
         ("'*/*': {schema: {type: integer}}", (0, "application/json", True)),
         ("text/plain: {schema: {type: string, enum: [x]}}", ("x", "text/plain", True)),
+        ("application/octet-stream: {schema: {}}", ("text", "application/octet-stream", True)),
+        ("image/png: {}", ("text", "image/png", True)),
     ],
 )
 def test_a_body_is_an_example_or_made_from_the_schema(tmp_path, content, expected):

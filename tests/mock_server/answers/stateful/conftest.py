@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from mock_server.answers.stateful.collections import Resources
-from mock_server.answers.stateful.resources import Resource
+from mock_server.answers.stateful.recognition.resources import Resource
 from openapi.contract import Contract
 from tests.mock_server.answers.stateful.pets import pet_contract
 

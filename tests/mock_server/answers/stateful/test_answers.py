@@ -408,3 +408,78 @@ def test_clear_removes_what_is_selected(clubs):
 def test_success_is_no_error_where_only_errors_are_documented(clubs):
     """Some documents have no success of a change; what has succeeded is a 200 all the same."""
     assert clubs.ask("POST", "/clubs/red?name=Reds").status == 200
+
+
+FASTAPI = """
+paths:
+  /items:
+    get:
+      parameters:
+      - {name: name, in: query, schema: {type: string}}
+      - {name: fields, in: query, schema: {type: string}}
+      responses:
+        '200':
+          description: x
+          content:
+            application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Item'}}}
+        '422': {$ref: '#/components/responses/Invalid'}
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}
+      responses:
+        '201': {$ref: '#/components/responses/Item'}
+  /items/{item_id}:
+    get:
+      parameters: [{name: item_id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200': {$ref: '#/components/responses/Item'}
+        NOT_FOUND
+        '422': {$ref: '#/components/responses/Invalid'}
+components:
+  responses:
+    Item:
+      description: x
+      content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}
+    Invalid:
+      description: x
+      content:
+        application/json:
+          schema:
+            type: object
+            properties: {detail: {type: array, items: {$ref: '#/components/schemas/Error'}}}
+  schemas:
+    Error: {type: object, properties: {msg: {type: string}}}
+    Item: {type: object, properties: {id: {type: integer}, name: {type: string}}}
+"""
+
+
+def test_undocumented_404_looks_like_the_errors_of_the_api(contract_from):
+    """FastAPI documents no 404; a front end that shows `detail` is not given the tool's problem."""
+    items = PetClient(contract_from(FASTAPI.replace("NOT_FOUND\n        ", "")))
+    answer = items.ask("GET", "/items/99")
+
+    assert answer.status == 404
+    assert answer.header("content-type") == "application/json"
+    assert answer.json() == {"detail": "In this session, items has no record '99'."}
+    assert answer.header("mock-server-problem") is None
+
+
+def test_documented_404_without_content_has_no_body(contract_from):
+    """`404: {description: Not found}` promises no body; the reason is in a header."""
+    items = PetClient(contract_from(FASTAPI.replace("NOT_FOUND", "'404': {description: x}")))
+    answer = items.ask("GET", "/items/99")
+
+    assert (answer.status, answer.body) == (404, b"")
+    assert "has no record '99'" in (answer.header("mock-server-note") or "")
+
+
+def test_parameters_without_effect_on_a_list_are_noted(contract_from):
+    """A documented parameter that no record has is said in the answer; one that selects is not."""
+    items = PetClient(contract_from(FASTAPI.replace("NOT_FOUND\n        ", "")))
+    selecting = items.ask("GET", "/items?name=nowhere")
+    idle = items.ask("GET", "/items?fields=id&sort=name")
+
+    assert (selecting.json(), selecting.header("mock-server-note")) == ([], None)
+    assert idle.header("mock-server-note") == (
+        "?sort has no effect: GET /items documents no such parameter; "
+        "?fields has no effect: no member of the records has such a name"
+    )

@@ -64,9 +64,32 @@ def test_property_with_the_schema_true_is_a_location():
     assert names({"properties": {"a": True, "b": {}}}) == ["", "a", "b"]
 
 
-def test_alternatives_are_not_followed():
-    """A body may match any alternative of `anyOf`, so their locations are not returned."""
-    assert names({"anyOf": [{"properties": {"a": {}}}]}) == [""]
+def test_alternatives_are_followed():
+    """Bodies of one alternative have a value there; what always applies comes first."""
+    cat = {"properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}}}
+    dog = {"properties": {"kind": {"const": "dog"}}}
+    pet = {"properties": {"kind": {"type": "string"}}, "oneOf": [{"$ref": "#/s/cat"}, dog]}
+
+    found = {place.name: place for place in schema_locations(schema(pet, cat=cat))}
+
+    assert [*found] == ["", "kind", "lives"]
+    assert found["kind"].schema.definition == {"type": "string"}
+    assert (found["kind"].keyword("const"), found["lives"].keyword("type")) == ("cat", "integer")
+    assert type(found["lives"].derived[0]) is int
+
+
+def test_a_nullable_reference_is_followed():
+    """As frameworks write an optional member."""
+    optional = {"properties": {"a": {"anyOf": [{"$ref": "#/s/a"}, {"type": "null"}]}}}
+
+    assert names(optional, a={"properties": {"n": {"type": "integer"}}}) == ["", "a", "a.n"]
+
+
+def test_recursive_alternatives_are_followed_once():
+    """The search ends, and has each location of the first two levels once."""
+    node = {"anyOf": [{"properties": {"kid": {"$ref": "#/s/n"}}}, {"type": "null"}]}
+
+    assert names({"$ref": "#/s/n"}, n=node) == ["", "kid"]
 
 
 def test_special_characters_in_keys_are_escaped():

@@ -261,6 +261,46 @@ def test_a_documented_example_is_accepted_although_its_schema_does_not_allow_it(
         check(operation, JSON, chunks=(b'{"title": "y"}',))
 
 
+@cases(
+    "schema, is_judged",
+    {
+        "a file": ("{type: string, format: binary}", False),
+        "a list": ("{type: array, items: {type: string}}", False),
+        "fields": ("{type: object, required: [a]}", True),
+        "fields or a file": ("{oneOf: [{type: string}, {type: object, required: [a]}]}", True),
+        "nothing said": ("{required: [a]}", True),
+    },
+)
+def test_a_form_is_judged_only_by_a_schema_of_fields(contract_from, schema, is_judged):
+    """A document that says `type: string` of a whole form means a file, and every form is taken."""
+    body = f"requestBody: {{content: {{multipart/form-data: {{schema: {schema}}}}}}}"
+    paths = f"paths: {{/a: {{post: {{{body}, responses: {{'200': {{description: x}}}}}}}}}}"
+    operation = find(contract_from(paths), "POST")
+    form = ("content-type", "multipart/form-data; boundary=b")
+    part = b'--b\r\ncontent-disposition: form-data; name="file"\r\n\r\nx\r\n--b--\r\n'
+
+    if is_judged:
+        with pytest.raises(RequestRejected):
+            check(operation, form, chunks=(part,))
+    else:
+        check(operation, form, chunks=(part,))
+
+
+def test_a_form_without_fields_is_an_empty_body(contract_from):
+    """A browser sends nothing for it, which is a body all the same; other bodies need bytes."""
+    kind = "application/x-www-form-urlencoded"
+    schema = "schema: {type: object, properties: {a: {type: string}}}"
+    content = f"{{{kind}: {{{schema}}}, multipart/form-data: {{{schema}}}}}"
+    body = f"requestBody: {{required: true, content: {content}}}"
+    paths = f"paths: {{/a: {{post: {{{body}, responses: {{'200': {{description: x}}}}}}}}}}"
+    operation = find(contract_from(paths), "POST")
+
+    check(operation, ("content-type", kind))
+    for headers in ([], [("content-type", "multipart/form-data; boundary=b")]):
+        with pytest.raises(RequestRejected):
+            check(operation, *headers)
+
+
 XML_DOCUMENT = """
 paths:
   /pets:

@@ -4,7 +4,13 @@ import pytest
 
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.requests import read_head
-from mock_server.http.validation.paths import answer_other_method, check_path, check_target
+from mock_server.http.validation.paths import (
+    answer_browser,
+    answer_other_method,
+    check_path,
+    check_target,
+    is_of_browser,
+)
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
@@ -80,3 +86,14 @@ def test_head_of_an_unknown_path_is_answered_like_get(packaged):
         problems.append(raised.value.problem)
 
     assert problems[0] == problems[1]
+
+
+def test_what_a_browser_asks_for_by_itself_is_answered_without_a_body(packaged, contract_from):
+    """Opening an answer in a browser reports no error for an icon; an API's own icon is served."""
+    icon = head(packaged, "/favicon.ico")
+    own = contract_from("paths: {/favicon.ico: {get: {responses: {'200': {description: x}}}}}")
+
+    assert is_of_browser(icon)
+    assert (answer_browser(icon).status, answer_browser(icon).body) == (204, b"")
+    assert not is_of_browser(head(packaged, "/nothing"))
+    assert not is_of_browser(head([own], "/favicon.ico"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mock_server.scenarios.verification import verify as verification
 from mock_server.scenarios.verification.verify import describe, moments_to_check, verify
 from tests.mock_server.scenarios.packaged import packaged_library
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
@@ -99,6 +100,21 @@ def test_description_of_a_finding_has_all_facts(tmp_path):
     assert "rule     " in text
     assert "warehouse.yaml:" in text
     assert "stocktake_id=" in text
+
+
+def test_answer_that_seeds_share_is_judged_once(tmp_path, monkeypatch):
+    """A scenario without chance costs no more with three seeds than with one."""
+    judged = []
+    monkeypatch.setattr(
+        verification, "check_answer", lambda _, answer, *__: judged.append(answer) or ()
+    )
+    scenario = scenario_of(tmp_path, COUNTING)
+    verification.all_findings(scenario, seeds=(0,))
+    alone = len(judged)
+    verification.all_findings(scenario, seeds=(0, 0, 0))
+
+    assert alone > 3
+    assert len(judged) == 2 * alone
 
 
 def test_moments_are_around_every_change(tmp_path):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from openapi.json.keys import keys_of_tree
+from openapi.json.contents import contents_of
 from openapi.loading.document import load_contract
 from openapi.loading.upgrading.direction import Direction, in_direction, trees_by_direction
 from openapi.schema.examples import generate_example
@@ -91,7 +91,9 @@ def test_a_document_without_directions_is_not_copied():
     whole = tree({"type": "object"})
     whole["components"]["schemas"] = {"User": {"type": "object"}}
 
-    assert all(each is whole for each in trees_by_direction(whole, keys_of_tree(whole)[0]).values())
+    assert all(
+        each is whole for each in trees_by_direction(whole, contents_of(whole).keys).values()
+    )
 
 
 def test_an_endless_all_of_ends():

@@ -3,7 +3,7 @@
 import pytest
 
 from openapi.json.rewriting import rewritten
-from openapi.loading.upgrading.slips import usual_slips
+from openapi.loading.upgrading.slips import may_have_slips, usual_slips
 from tests.acceptance.cases import cases
 
 SCHEMA = {"schema": {}}
@@ -64,6 +64,12 @@ STRING = {"type": "string"}
             "enum-of-items",
             {"type": "array", "items": {"enum": ["a"]}},
         ),
+        "null and a choice": (
+            "Schema",
+            {"type": "null", "oneOf": [STRING, {"$ref": "#/a"}], "title": "x"},
+            "null-and-choice",
+            {"oneOf": [STRING, {"$ref": "#/a"}, {"type": "null"}], "title": "x"},
+        ),
         "items that may be of several kinds": (
             "Schema",
             {"type": "array", "items": [STRING, {"type": "number"}]},
@@ -107,3 +113,12 @@ def test_a_tuple_is_no_list_of_kinds(beside):
     value = {"type": "array", "items": [STRING, {"type": "number"}], **beside}
 
     assert not [slip for slip in usual_slips("Schema", value, "", []) if slip.change]
+
+
+@pytest.mark.parametrize("branch", [{"type": ["string", "null"]}, {"type": "null"}, {"enum": [1]}])
+def test_a_choice_that_null_may_fit_is_left_alone(branch):
+    """Null has a meaning there, or may have one."""
+    value = {"type": "null", "anyOf": [{"type": "string"}, branch]}
+
+    assert not may_have_slips("Schema", value)
+    assert [*usual_slips("Schema", value, "", [])] == []

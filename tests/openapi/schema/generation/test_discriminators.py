@@ -1,6 +1,10 @@
 """The names that a discriminator gives to schemas."""
 
-from openapi.schema.generation.discriminators import subtypes, tagged
+import pytest
+
+from openapi.contract import Schema
+from openapi.schema.examples import generate_example
+from openapi.schema.generation.discriminators import own_tags, subtypes, tagged
 
 CAT = {"$ref": "#/components/schemas/Cat"}
 
@@ -20,3 +24,34 @@ def test_a_mapping_to_nothing_is_ignored():
     schema = {"discriminator": {"propertyName": "k", "mapping": {"cat": "Cat"}}}
 
     assert [*subtypes({}, schema)] == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"mapping": {"Point": "Point"}},
+        {"mapping": {"spot": "#/components/schemas/Point"}},
+    ],
+)
+def test_a_value_of_a_schema_with_a_discriminator_names_that_schema(more):
+    """A base that is referred to by itself is a value of no other schema."""
+    kind = {"type": "string"}
+    point = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": kind},
+        "discriminator": {"propertyName": "kind", **more},
+    }
+    place = {"type": "object", "properties": {"point": {"$ref": "#/components/schemas/Point"}}}
+    root = {"components": {"schemas": {"Point": point, "Place": place}}}
+    schema = Schema(definition=place, pointer="/components/schemas/Place", root=root)
+
+    assert generate_example(schema)["point"]["kind"] in {"Point", "spot"}
+
+
+def test_an_inner_schema_with_a_discriminator_has_no_name():
+    """A property is no schema of the document that a value could name."""
+    inner = {"discriminator": {"propertyName": "k"}, "properties": {"k": {"type": "string"}}}
+
+    assert [*own_tags({}, inner, "/components/schemas/A/properties/b")] == []

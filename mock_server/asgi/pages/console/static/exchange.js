@@ -66,6 +66,9 @@ const reasons = (entry) => html`
   ${entry.violations?.length
     ? html`<div class="note error"><h3>What violates the contract</h3><ul>${entry.violations.map((text) => html`<li>${text}</li>`)}</ul></div>`
     : nothing}
+  ${entry.notes?.length
+    ? html`<div class="note warning"><h3>What had no effect</h3><ul>${entry.notes.map((text) => html`<li>${text}</li>`)}</ul></div>`
+    : nothing}
   ${entry.near_misses?.length ? nearMisses(entry.near_misses) : nothing}`;
 
 const nearMisses = (misses) => html`<h3>Nearest operations</h3>

@@ -68,7 +68,7 @@ function forget() {
 }
 
 function searchText(line) {
-  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.fault, line.refusal];
+  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.fault, line.refusal, ...line.notes];
   return parts.join(" ").toLowerCase();
 }
 
@@ -81,7 +81,14 @@ function matches(line) {
   if (outcome === "refused" && !line.refusal) return false;
   if (outcome === "fault" && !line.fault) return false;
   if (outcome === "violated" && !line.violations.length) return false;
-  return text.toLowerCase().split(/\s+/).every((word) => line.search.includes(word));
+  if (outcome === "noted" && !line.notes.length) return false;
+  return text.toLowerCase().split(/\s+/).every((word) => hasWord(line.search, word));
+}
+
+/** Whether a text has a word, or lacks one that begins with "-" or "!"; the admin API reads it so, too. */
+function hasWord(text, word) {
+  const isExcluded = word.length > 1 && (word[0] === "-" || word[0] === "!");
+  return isExcluded ? !text.includes(word.slice(1)) : text.includes(word);
 }
 
 function isFiltered() {
@@ -129,7 +136,7 @@ async function clear() {
 
 function exportArchive() {
   const { text, method, status_range, outcome, session } = state.filter;
-  const outcomes = { refused: { unmatched: true }, violated: { violated: true } };
+  const outcomes = { refused: { unmatched: true }, violated: { violated: true }, noted: { noted: true } };
   return saveArchive(
     address("__admin/requests.har", {
       ...(text.trim() && { text: text.trim() }),
@@ -202,11 +209,11 @@ const select = (label, value, options, onChange) => html`<select aria-label=${la
 </select>`;
 
 const filterBar = () => html`<form class="row filter" role="search" aria-label="Filter the journal" @submit=${(event) => event.preventDefault()}>
-  <input type="search" class="grow" aria-label="Words in path, operation, session, fault …" placeholder="Filter: words in path, operation, fault …"
+  <input type="search" class="grow" aria-label="Words in path, operation, session, fault …; a minus sign before a word leaves it out" placeholder="Filter: words in path, operation, fault …; -304 leaves out"
     .value=${state.filter.text} @input=${(event) => setFilter({ text: event.target.value })}>
   ${select("Method", state.filter.method, [["", "Every method"], ...METHODS.map((each) => [each, each])], (method) => setFilter({ method }))}
   ${select("Status", state.filter.status_range, [["", "Every status"], ...RANGES.map((each) => [each, each]), ["0XX", "No answer"]], (status_range) => setFilter({ status_range }))}
-  ${select("Outcome", state.filter.outcome, [["", "Every outcome"], ["refused", "Refused"], ["fault", "With a fault"], ["violated", "Violating"]], (outcome) => setFilter({ outcome }))}
+  ${select("Outcome", state.filter.outcome, [["", "Every outcome"], ["refused", "Refused"], ["fault", "With a fault"], ["violated", "Violating"], ["noted", "With a note"]], (outcome) => setFilter({ outcome }))}
   ${sessionFilter()}
 </form>`;
 
@@ -231,6 +238,7 @@ function why(line) {
   if (line.fault) return html`<span class="tag warning">fault ${line.fault}</span>`;
   if (line.refusal) return html`<span class="tag error" title=${line.refusal}>refused</span>`;
   if (line.violations.length) return html`<span class="tag error">violates</span>`;
+  if (line.notes.length) return html`<span class="tag warning" title=${line.notes.join("\n")}>note</span>`;
   if (line.scenario) return html`<span class="tag accent">${line.scenario.split("/").pop()}</span>`;
   return line.example ? html`<span class="tag">${line.example}</span>` : nothing;
 }

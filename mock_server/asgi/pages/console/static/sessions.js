@@ -102,6 +102,14 @@ async function readSession() {
     remember({ ...state.moment, ...clock, began, at });
   }
   redraw();
+  // Another tab, or a client, may have chosen another scenario.
+  if (!state.isLoading && !isShown(state.scenarios)) await showPlayed();
+}
+
+/** Whether the timeline of what the session plays is shown, or that it plays nothing. */
+function isShown(scenarios) {
+  const played = scenarios.filter((each) => each.chosen);
+  return played.length ? played.some((each) => nameOf(each) === state.shown) : state.shown === "";
 }
 
 async function show(name) {
@@ -201,8 +209,10 @@ const actions = {
   pause: () => change(() => setClock({ frozen: true })),
   step: () => change(async () => {
     const at = now();
+    const next = state.timeline.changes.find((each) => each > at + 0.001);
     await setClock({ frozen: true });
-    await moveTo(state.timeline.changes.find((each) => each > at + 0.001) ?? state.timeline.length);
+    await moveTo(next ?? Math.max(at, state.timeline.length));
+    if (next === undefined) notify("The scenario has ended: its answers do not change any more. Restart begins it again.");
   }),
   restart: () => change(() => moveTo(0)),
   speed: (speed) => change(() => setClock({ speed, frozen: state.moment.frozen })),

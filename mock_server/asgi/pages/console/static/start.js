@@ -100,7 +100,7 @@ async function showOperation() {
   if (!found) return;
   state.key = keyOf(found.api, found.operation);
   redraw();
-  const query = { api: found.api.api, operation: found.operation.id };
+  const query = { api: found.api.api, operation: found.operation.id, session: currentSession() };
   state.shown = await admin("GET", "operation", { query });
   redraw();
 }

@@ -1,0 +1,1 @@
+"""Commands that work with findings and reports: explain, replay, accept, merge."""

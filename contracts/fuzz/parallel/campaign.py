@@ -1,0 +1,245 @@
+"""`contracts fuzz --workers N`: a fuzz run that is divided among processes of this machine."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
+from functools import partial
+from multiprocessing.connection import Connection
+
+from contracts.fuzz.campaign import (
+    INTERRUPTED,
+    FuzzCallbacks,
+    fuzz_limits,
+    fuzz_report,
+    variables_of,
+)
+from contracts.fuzz.corpus import open_corpus
+from contracts.fuzz.operation_fuzzer import NOT_SENT
+from contracts.fuzz.parallel.rounds_schedule import TIME_IS_UP, FuzzSchedule
+from contracts.fuzz.parallel.worker import FuzzRun, FuzzWorker, generators_of
+from contracts.fuzz.schemathesis.adapter import Generator, isolated_hypothesis
+from contracts.http.archive.writing import archived
+from contracts.http.client.transport import BudgetExhausted, Transport
+from contracts.http.clock import Clock
+from contracts.http.interruption import Interruption
+from contracts.http.requests.readiness import wait_until_reachable
+from contracts.http.requests.targets import Target
+from contracts.results.baseline import KnownFinding
+from contracts.results.merging.merge import merged_tally
+from contracts.results.report import OperationReport, Report, unproved_by
+from contracts.run.judging import empty_report
+from contracts.run.parallel.budgets import Budgets, SharedPace
+from contracts.run.parallel.fleet.examining import SECONDS_AFTER_TIME, Fleet, FleetWork
+from contracts.run.parallel.link import WorkerLink
+from contracts.run.parallel.making_sure import Simultaneous, simultaneous
+from contracts.run.parallel.planning import called_operations
+from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_without_fork
+from contracts.run.parallel.processes import (
+    note_on_workers,
+    report_exchanges,
+    transport_of_worker,
+)
+from contracts.run.parallel.units import Partial, Unit
+from contracts.run.preparation import connection_to, prepare
+from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.session import CheckSession, open_sessions
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.reports import archive_paths
+
+
+def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
+    settings: FuzzSettings,
+    clock: Clock,
+    callbacks: FuzzCallbacks,
+    interruption: Interruption,
+    known: Iterable[KnownFinding] = (),
+    *,
+    rounds: int = 0,
+    fleet: Fleet | None = None,
+) -> Report:
+    """Fuzz servers in several processes or by a fleet, and return the report.
+
+    Args:
+        settings: What is fuzzed, how, and by how many workers.
+        clock: The time.
+        callbacks: Report the progress of the run.
+        interruption: The signals of the run.
+        known: Findings that are accepted.
+        rounds: How many rounds each operation gets; 0 for no limit but time and budgets.
+        fleet: Does the rounds; None for processes of this machine.
+
+    Raises:
+        ContractsError: An option cannot be used, or a server gives no answer.
+        ContractError: A document cannot be used.
+    """
+    if fleet is None:
+        refuse_without_fork()
+    workers = settings.workers if fleet is None else fleet.count()
+    started, targets = clock.now(), prepare(settings)
+    database = open_corpus(settings.corpus, settings.corpus_url)
+    transport = Transport(
+        fuzz_limits(targets, settings), clock, connection=connection_to(targets, settings)
+    )
+    interruption.when_set(lambda: transport.stop(interruption.reason))
+    with closing(transport), archived(archive_paths(settings.reports), transport) as hide:
+        with interruption.sending():
+            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
+        sessions = open_sessions(targets, settings, transport, clock)
+        for session in sessions:
+            hide(session.credentials.redactor)
+        run = FuzzRun(
+            settings=settings,
+            transport=transport,
+            clock=clock,
+            interruption=interruption,
+            database=database,
+            known=tuple(known),
+        )
+        accepted = () if fleet is None else [entry.id for entry in run.known]
+        schedule = FuzzSchedule(targets, settings, clock, callbacks.found, rounds, accepted)
+        with isolated_hypothesis(settings.corpus / "cache"):
+            able = _do(sessions, run, schedule, callbacks, workers, fleet)
+    return replace(
+        fuzz_report(settings, targets, _reports(targets, settings, schedule), schedule.findings),
+        tally=merged_tally(
+            [transport.tally, able.tally, *(each.report.tally for each in schedule.partials)]
+        ),
+        notes=(
+            *choice_note(settings, targets),
+            *note_on_workers(able, workers),
+            *_notes(targets, settings, schedule, interruption),
+            *variables_of(targets, settings),
+        ),
+        seconds=schedule.elapsed,
+        started=started,
+    )
+
+
+def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
+    sessions: Sequence[CheckSession],
+    run: FuzzRun,
+    schedule: FuzzSchedule,
+    callbacks: FuzzCallbacks,
+    workers: int,
+    fleet: Fleet | None,
+) -> Simultaneous:
+    """Let the workers do the rounds; return how many the servers have allowed."""
+    settings, clock, transport = run.settings, run.clock, run.transport
+    count = sum(len(called_operations(s.target, settings)) for s in sessions)
+    pace = SharedPace(transport.limits.per_second)
+    pace.reserve(clock.monotonic())  # The run has just sent a request.
+    able = Simultaneous(count=workers)
+    with run.interruption.sending(), suppress(BudgetExhausted):
+        able = simultaneous(sessions, transport, lambda: pace.reserve(clock.monotonic()), workers)
+    if fleet is not None:
+        _do_by_fleet(fleet, sessions, run, schedule, callbacks, able)
+        return able
+    generators = generators_of(sessions, settings)
+    # From here on: the time that the generator takes to load is not fuzzed.
+    schedule.begin()
+    budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
+    budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
+    pool = ProcessPool(
+        PoolSettings(
+            workers=able.count,
+            serve=partial(_serve, sessions, run, generators),
+            pace=pace,
+            clock=clock,
+            interruption=run.interruption,
+            started=clock.monotonic(),
+            max_seconds=settings.seconds,
+            on_step=lambda _: None,
+            on_exchange=transport.on_exchange,
+            on_requests=lambda requests: callbacks.tick(requests, schedule.new),
+        )
+    )
+    if count:
+        pool.do(schedule, budgets)
+    return able
+
+
+def _do_by_fleet(  # noqa: PLR0913, PLR0917 - what a run consists of
+    fleet: Fleet,
+    sessions: Sequence[CheckSession],
+    run: FuzzRun,
+    schedule: FuzzSchedule,
+    callbacks: FuzzCallbacks,
+    able: Simultaneous,
+) -> None:
+    """Let the workers of a fleet do the rounds."""
+    settings, transport = run.settings, run.transport
+    count = sum(len(called_operations(s.target, settings)) for s in sessions)
+    schedule.begin()
+    budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
+    budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
+    sent = 0
+
+    def show(_: Unit, partial: Partial) -> None:
+        nonlocal sent
+        sent += partial.report.tally.requests
+        callbacks.tick(sent, schedule.new)
+
+    work = FleetWork(
+        name="fuzz",
+        targets=[session.target for session in sessions],
+        clock=run.clock,
+        interruption=run.interruption,
+        most=able.count if able.origin else 0,
+        max_seconds=0.0,  # The schedule ends when the time is up.
+        last_seconds=settings.seconds + SECONDS_AFTER_TIME,
+        on_done=show,
+        witnesses=settings.witnesses,
+    )
+    if count:
+        fleet.let_work(work, schedule, budgets)
+
+
+def _serve(
+    sessions: Sequence[CheckSession],
+    run: FuzzRun,
+    generators: Mapping[str, Generator],
+    connection: Connection,
+) -> None:
+    """Do units in the process of a worker."""
+    link, interruption = WorkerLink(connection, run.clock), Interruption()
+    transport = transport_of_worker(link, run.transport, interruption, run.interruption)
+    if archive_paths(run.settings.reports):
+        report_exchanges(link, transport)
+    own = replace(run, transport=transport, interruption=interruption)
+    link.serve(FuzzWorker(sessions, own, generators).do)
+    transport.close()
+
+
+def _reports(
+    targets: Sequence[Target], settings: FuzzSettings, schedule: FuzzSchedule
+) -> dict[tuple[str, str], OperationReport]:
+    """Return the report on each operation that is called; one that was not reached has a reason."""
+    found: dict[tuple[str, str], OperationReport] = {}
+    lost = {
+        (each.unit.api, name): each.reason
+        for each in schedule.lost
+        for name in each.unit.operations
+    }
+    for target in targets:
+        contract = target.contract
+        for operation in called_operations(target, settings):
+            key = (contract.api, operation.id)
+            empty = unproved_by(empty_report(contract, operation), NOT_SENT)
+            report = schedule.by_operation.get(key, empty)
+            found[key] = replace(report, cut=lost.get(key, report.cut))
+    return found
+
+
+def _notes(
+    targets: Sequence[Target],
+    settings: FuzzSettings,
+    schedule: FuzzSchedule,
+    interruption: Interruption,
+) -> Iterator[str]:
+    ending = INTERRUPTED if interruption.is_set else schedule.stop_reason
+    if ending not in {"", TIME_IS_UP} and not is_nothing_chosen(targets):
+        yield f"The run ended early: {ending}."
+    for report in _reports(targets, settings, schedule).values():
+        if report.unverified_reason:
+            yield f"{report.id}: {report.unverified_reason}."
+    yield from schedule.notes

@@ -1,0 +1,127 @@
+"""The units of a fuzz run: a round of all operations after the other, until the time is up."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from contracts.http.clock import Clock
+from contracts.http.requests.targets import Target
+from contracts.results.finding import ReportedFinding
+from contracts.results.merging.merge import merged_findings
+from contracts.results.merging.operations import merged_operations
+from contracts.results.report import OperationReport, Report
+from contracts.run.parallel.planning import plan_fuzz_round
+from contracts.run.parallel.schedule import Schedule
+from contracts.run.parallel.units import Partial, Unit
+from contracts.run.settings.fuzz import FuzzSettings
+
+TIME_IS_UP = "the time is up"
+"""Why a run ends as planned."""
+
+
+class FuzzSchedule(Schedule):
+    """Adds the next round when the one before has been begun, and keeps what all have found.
+
+    Attributes:
+        by_operation: The reports so far, by API and operation.
+        findings: The findings so far.
+        notes: What could not be generated, one sentence each.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a run consists of
+        self,
+        targets: Sequence[Target],
+        settings: FuzzSettings,
+        clock: Clock,
+        on_finding: Callable[[ReportedFinding], None],
+        rounds: int = 0,
+        known: Iterable[str] = (),
+    ) -> None:
+        """Begin before the first round.
+
+        Args:
+            targets: The servers and their contracts.
+            settings: Of the run.
+            clock: The time.
+            on_finding: Called with each finding that is new to the run and fails it.
+            rounds: How many there are; 0 for no limit but time and budgets.
+            known: Ids of findings that are accepted; workers that do not know them count them.
+        """
+        super().__init__()
+        self._targets, self._settings = targets, settings
+        self._clock = clock
+        self._start: float | None = None
+        self._on_finding = on_finding
+        self._rounds = rounds
+        self._known = frozenset(known)
+        self._turn = 0
+        self._begun = 0
+        self.by_operation: dict[tuple[str, str], OperationReport] = {}
+        self.findings: tuple[ReportedFinding, ...] = ()
+        self.notes: dict[str, None] = {}
+
+    def begin(self) -> None:
+        """Let the time of the run begin."""
+        self._start = self._clock.monotonic()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the time began; 0 before."""
+        return 0.0 if self._start is None else self._clock.monotonic() - self._start
+
+    def next(self) -> Unit | None:
+        """Return the unit to begin now, with the findings so far; None if none may be begun."""
+        if self.elapsed >= self._settings.seconds:
+            self.end()
+        if not self.waiting and self._has_more:
+            units = plan_fuzz_round(self._targets, self._settings, self._turn, self._begun + 1)
+            self.add(units)
+            self._begun += len(units)
+            self._turn += 1
+        unit = super().next()
+        known = (*self._known, *(found.id for found in self.findings))
+        return unit and replace(unit, settled=known)
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether a round may follow."""
+        return not self.is_stopped and not 0 < self._rounds <= self._turn
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is being done, and nothing follows."""
+        return super().is_over and not self._has_more
+
+    def finish(self, partial: Partial) -> None:
+        """Take a result into what the run has found; a unit counts once."""
+        if partial.number in self.running:
+            self._keep(partial.report)
+        # Results of any number of rounds are kept as one, so that memory does not grow.
+        super().finish(replace(partial, report=replace(partial.report, findings=(), operations=())))
+
+    def _keep(self, report: Report) -> None:
+        for each in report.operations:
+            key = (each.api, each.id)
+            before = self.by_operation.get(key)
+            [self.by_operation[key]] = merged_operations([before, each] if before else [each])
+        before_ids = {found.id for found in self.findings}
+        so_far = Report(
+            targets={}, profile=report.profile, seed=report.seed, findings=self.findings
+        )
+        self.findings = merged_findings([so_far, report], tuple(self.by_operation.values()))
+        self.notes |= dict.fromkeys(report.notes)
+        for found in self.findings:
+            is_failing = found.finding.severity in self._settings.failing
+            if found.id not in before_ids | self._known and is_failing and not found.accepted:
+                self._on_finding(found)
+
+    def end(self) -> None:
+        """Begin no unit any more, since the run has had its time."""
+        self.stop(TIME_IS_UP)
+
+    @property
+    def new(self) -> int:
+        """How many findings are new and fail the run."""
+        return sum(
+            not found.accepted and found.finding.severity in self._settings.failing
+            for found in self.findings
+        )

@@ -1,0 +1,216 @@
+"""Does units of `contracts fuzz`: one round of requests of one operation each.
+
+A unit is a function of operation, seed, round and the corpus; nothing is kept from one to the next
+but what takes long to make.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from hypothesis.database import ExampleDatabase
+
+from contracts.fuzz.campaign import (
+    INTERRUPTED,
+    JUDGING_SECONDS,
+    PROFILE,
+    STOPPED,
+    base_of,
+    filter_of,
+    generator_of,
+)
+from contracts.fuzz.findings import FindingStore, OnFinding
+from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
+from contracts.fuzz.request_mutations import MutationBase
+from contracts.fuzz.schemathesis.adapter import Generator
+from contracts.fuzz.schemathesis.checks import create_second_opinion
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
+from contracts.http.deadline import OutOfTimeError
+from contracts.http.interruption import Interruption
+from contracts.observations.evidence import Evidence
+from contracts.results.baseline import KnownFinding
+from contracts.results.report import OperationReport, Report, with_places
+from contracts.run.judging import empty_report
+from contracts.run.parallel.planning import called_operations
+from contracts.run.parallel.units import Partial, Share, Unit
+from contracts.run.parallel.worker import limits_of_part, traffic_since
+from contracts.run.session import CheckSession
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.witnesses.creation import WitnessContext
+from openapi.contract import Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuzzRun:
+    """What all units of a run share, in whichever process.
+
+    Attributes:
+        transport: Of the worker.
+        interruption: Of the worker.
+        database: The corpus: any database of Hypothesis that several processes may use.
+        known: Findings that are accepted.
+        on_finding: Called with a finding that is new to the unit, after its witness is written.
+    """
+
+    settings: FuzzSettings
+    transport: Transport
+    clock: Clock
+    interruption: Interruption
+    database: ExampleDatabase
+    known: Sequence[KnownFinding] = ()
+    on_finding: OnFinding = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class _Api:
+    """What takes long to make for an API, and is used again."""
+
+    session: CheckSession
+    context: WitnessContext
+    generator: Generator
+
+
+def generators_of(sessions: Iterable[CheckSession], settings: FuzzSettings) -> dict[str, Generator]:
+    """Return what generates the requests of each API, made before processes are copied."""
+    found: dict[str, Generator] = {}
+    for session in sessions:
+        called = called_operations(session.target, settings)
+        if called:
+            generator = found[session.target.contract.api] = generator_of(session, settings)
+            for operation in called:
+                for is_valid in (True, False):
+                    generator.requests(operation, is_valid=is_valid).validate()
+    return found
+
+
+class FuzzWorker:
+    """Fuzzes one operation for one round at a time."""
+
+    def __init__(
+        self,
+        sessions: Iterable[CheckSession],
+        run: FuzzRun,
+        generators: Mapping[str, Generator] = MappingProxyType({}),
+    ) -> None:
+        """Begin without a unit.
+
+        Args:
+            sessions: Of the whole run, one for each API.
+            run: The limits of its transport are those of the whole run.
+            generators: What is made already, by API; the others are made at their first unit.
+        """
+        self._generators = generators
+        self._sessions = {session.target.contract.api: session for session in sessions}
+        self._run = run
+        self._limits = run.transport.limits
+        self._apis: dict[str, _Api] = {}
+        self._bases: dict[tuple[str, str], MutationBase] = {}
+
+    def do(self, unit: Unit, share: Share) -> Partial:
+        """Return the result of a unit.
+
+        Raises:
+            ContractsError: The command cannot do its work.
+        """
+        run, transport = self._run, self._run.transport
+        before, kept = transport.tally, transport.kept_bytes
+        transport.begin_part(limits_of_part(self._limits, share), share.elapsed)
+        api = self._api(unit.api)
+        operation = api.session.target.contract.operation(unit.operations[0])
+        if operation is None:
+            message = f"{unit.api} has no operation {unit.operations[0]}"
+            raise ValueError(message)
+        filtered = replace(filter_of(run.settings, run.known), settled=frozenset(unit.settled))
+        findings = FindingStore(api.context, filtered, run.on_finding)
+        base = self._base(api, operation)
+        fuzzer = OperationFuzzer(self._context(), api.context, base, api.generator, findings)
+        stop = self._play(fuzzer, unit) or transport.refused_origin(api.session.target.origin)
+        reports = [fuzzer.report(), *self._others(api, operation, findings)]
+        return Partial(
+            number=unit.number,
+            report=Report(
+                targets={unit.api: api.session.target.base_url},
+                profile=PROFILE,
+                seed=run.settings.seed,
+                operations=with_places(reports, api.session.target.contract),
+                findings=findings.all,
+                tally=traffic_since(before, transport),
+                notes=tuple(f"{operation.id}: generation: {each}" for each in fuzzer.errors),
+            ),
+            stop="" if run.interruption.is_set else stop,
+            kept_bytes=transport.kept_bytes - kept,
+        )
+
+    def _play(self, fuzzer: OperationFuzzer, unit: Unit) -> str:
+        """Send the requests of a unit; return why no other unit should be begun, or ""."""
+        run = self._run
+        with run.interruption.sending(), suppress(FuzzEnded):
+            if not unit.turn:
+                fuzzer.begin()
+                fuzzer.replay()
+            fuzzer.generate(run.settings.seed, unit.turn)
+        if run.interruption.is_set:
+            return ""
+        return STOPPED if fuzzer.judge_silence() else ""
+
+    def _context(self) -> FuzzContext:
+        run, seconds = self._run, self._run.settings.seconds
+
+        def tick() -> None:
+            if run.interruption.is_set:
+                raise FuzzEnded(INTERRUPTED)
+            if run.transport.elapsed >= seconds:
+                raise FuzzEnded("")
+
+        def check_time() -> None:
+            if run.transport.elapsed >= seconds + JUDGING_SECONDS:
+                raise OutOfTimeError
+
+        return FuzzContext(
+            settings=run.settings,
+            transport=run.transport,
+            clock=run.clock,
+            database=run.database,
+            tick=tick,
+            check_time=check_time,
+        )
+
+    def _api(self, name: str) -> _Api:
+        """Return what an API needs, made at its first unit."""
+        if name not in self._apis:
+            run, whole = self._run, self._sessions[name]
+            recorder = Recorder(run.transport, run.clock, whole.recorder.tokens)
+            session = replace(whole, recorder=recorder, transport=run.transport)
+            opinion = create_second_opinion(session.target.contract)
+            context = session.witness_context(run.settings, {}, opinion)
+            generator = self._generators.get(name) or generator_of(session, run.settings)
+            self._apis[name] = _Api(session, context, generator)
+        return self._apis[name]
+
+    def _base(self, api: _Api, operation: Operation) -> MutationBase:
+        target, credentials = api.session.target, api.session.credentials
+        key = (target.contract.api, operation.id)
+        if key not in self._bases:
+            self._bases[key] = base_of(target, operation, credentials, self._run.settings)
+        return self._bases[key]
+
+    def _others(
+        self, api: _Api, operation: Operation, findings: FindingStore
+    ) -> Iterable[OperationReport]:
+        """Yield what requests of this operation have shown of others, whose paths they matched."""
+        contract = api.session.target.contract
+        for name in findings.judged:
+            other = contract.operation(name)
+            if other is None or other is operation:
+                continue
+            evidence = Evidence(
+                contract=contract,
+                operation=other,
+                observations=(),
+                rule_sets=self._run.settings.rule_sets,
+            )
+            judged = (each for each in findings.verdicts(evidence) if each.passes or each.fails)
+            yield replace(empty_report(contract, other), verdicts=tuple(judged))

@@ -1,0 +1,135 @@
+"""The members of a JSON object from outside, each read as what it has to be."""
+
+from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
+from typing import TypeVar
+
+from contracts.errors import OptionError
+from openapi.json.types import JSON
+
+T = TypeVar("T")
+
+MOST = 2**63
+"""The greatest count that is read."""
+
+
+class Members:
+    """Reads one object; every method raises OptionError for what is missing or of another type."""
+
+    def __init__(self, value: JSON, where: str, pointer: str = "") -> None:
+        """Look at an object.
+
+        Args:
+            value: What should be the object.
+            where: The file.
+            pointer: JSON pointer of the object in it.
+
+        Raises:
+            OptionError: It is none.
+        """
+        self.where = where
+        self._pointer = pointer
+        if not isinstance(value, Mapping):
+            raise self._wrong(value, "", "an object")
+        self._value = value
+
+    def get(self, name: str) -> JSON:
+        """Return a member as it is; None if it is missing."""
+        return self._value.get(name)
+
+    def inner(self, name: str) -> "Members":
+        """Return the members of a member."""
+        return Members(self.get(name), self.where, f"{self._pointer}/{name}")
+
+    def each(self, name: str) -> Iterator["Members"]:
+        """Yield the members of each object of a list."""
+        for index, item in enumerate(self.list(name)):
+            yield Members(item, self.where, f"{self._pointer}/{name}/{index}")
+
+    def list(self, name: str) -> list[JSON]:
+        """Return a list; a missing one is empty, since older reports may lack it."""
+        value = self.get(name)
+        if not isinstance(value, list | None):
+            raise self._wrong(value, name, "a list")
+        return value or []
+
+    def text(self, name: str) -> str:
+        """Return a text."""
+        value = self.get(name)
+        if not isinstance(value, str):
+            raise self._wrong(value, name, "a text")
+        return value
+
+    def optional(self, name: str) -> str:
+        """Return a text; empty for null or a missing one."""
+        return "" if self.get(name) is None else self.text(name)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts."""
+        values = self.list(name)
+        if not all(isinstance(value, str) for value in values):
+            raise self._wrong(values, name, "a list of texts")
+        return tuple(values)
+
+    def flag(self, name: str) -> bool:
+        """Return a boolean; a missing one is false."""
+        value = self.get(name)
+        if not isinstance(value, bool | None):
+            raise self._wrong(value, name, "true or false")
+        return bool(value)
+
+    def count(self, name: str) -> int:
+        """Return a whole number from 0; a missing one is 0."""
+        value = self.get(name) or 0
+        if not _is_count(value):
+            raise self._wrong(value, name, "a whole number from 0")
+        return int(value)
+
+    def number(self, name: str) -> float:
+        """Return a number from 0; a missing one is 0."""
+        value = self.get(name) or 0
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
+            raise self._wrong(value, name, "a number from 0")
+        return float(value) if isfinite(value) else 0.0
+
+    def texts_by_name(self, name: str) -> dict[str, str]:
+        """Return an object of texts; a missing one is empty."""
+        value = self.get(name) or {}
+        if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
+            raise self._wrong(value, name, "an object of texts")
+        return {str(key): text for key, text in value.items()}
+
+    def counts(self, name: str) -> dict[str, int]:
+        """Return an object of whole numbers from 0; a missing one is empty."""
+        value = self.get(name) or {}
+        if not isinstance(value, Mapping) or not all(map(_is_count, value.values())):
+            raise self._wrong(value, name, "an object of whole numbers from 0")
+        return {str(key): int(count) for key, count in value.items()}
+
+    def read(self, name: str, read: Callable[[JSON], T], allowed: str) -> T:
+        """Return what a function makes of a member; its ValueError or TypeError names the member.
+
+        Args:
+            name: The member.
+            read: Converts it.
+            allowed: What it may be, for the message.
+        """
+        value = self.get(name)
+        try:
+            return read(value)
+        except (ValueError, TypeError) as error:
+            raise self._wrong(value, name, allowed) from error
+
+    def _wrong(self, value: JSON, name: str, allowed: str) -> OptionError:
+        place = f"{self._pointer}/{name}" if name else self._pointer
+        return OptionError(
+            "this is not a report that can be read",
+            where=f"{self.where}, {place}" if place else self.where,
+            found=repr(value)[:80],
+            allowed=allowed,
+            hint="write one with contracts check --report json=FILE",
+        )
+
+
+def _is_count(value: JSON) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST

@@ -1,0 +1,133 @@
+"""Merges the reports on parts of one run, or of several runs of the same check, into one.
+
+The result is that of a single run: each operation once in the order of the document, one finding
+for each cause, the traffic of all. What differs from a single run is listed in `DIFFERENT`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from contracts.http.client.limits import TrafficStats
+from contracts.results.finding import ORDER, ReportedFinding
+from contracts.results.gathering import occurrences_of
+from contracts.results.merging.operations import merged_operations
+from contracts.results.report import ExampleReport, OperationReport, Report
+
+DIFFERENT: Mapping[str, str] = {
+    "started": "the earliest of all parts",
+    "seconds": "how long all parts took; those of an operation are its own in any case",
+    "exchanges/at": "the time of a request",
+    "exchanges/elapsed_ms": "the duration of a request",
+    "traffic/received_bytes": "answers have dates, and heads of different lengths",
+    "notes": "the same sentences, grouped by part",
+    "traffic/methods": "requests by which a run makes sure of the server before it is divided",
+    "repeat": "the options of the whole run",
+}
+"""What a merged report may have otherwise than that of a single process, with the reason."""
+
+Place = tuple[int, int]
+
+
+def merge(parts: Sequence[Report]) -> Report:
+    """Return one report of parts of the same run.
+
+    Args:
+        parts: At least one; the first gives what all share (profile, seed, options).
+    """
+    order = list(dict.fromkeys(api for part in parts for api in part.targets))
+    operations = sorted(
+        merged_operations(operation for part in parts for operation in part.operations),
+        key=lambda each: (order.index(each.api) if each.api in order else len(order), each.place),
+    )
+    signals = [part.stop_signal for part in parts if part.stop_signal]
+    starts = [part.started for part in parts if part.started]
+    return replace(
+        parts[0],
+        targets={api: url for part in parts for api, url in part.targets.items()},
+        examples=_examples(part.examples for part in parts),
+        operations=tuple(operations),
+        findings=merged_findings(parts, operations),
+        tally=merged_tally(part.tally for part in parts),
+        is_unsafe=any(part.is_unsafe for part in parts),
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        seconds=max(part.seconds for part in parts),
+        started=min(starts, default=None),
+        stop_signal=signals[0] if signals else 0,
+        is_nothing_chosen=all(part.is_nothing_chosen for part in parts),
+        unchosen=tuple(n for n in parts[0].unchosen if all(n in p.unchosen for p in parts)),
+        error=next((part.error for part in parts if part.error), ""),
+        resolved=tuple(dict.fromkeys(line for part in parts for line in part.resolved)),
+        files={name: path for part in parts for name, path in part.files.items()},
+        texts={name: text for part in parts for name, text in part.texts.items()},
+    )
+
+
+def merged_tally(tallies: Iterable[TrafficStats]) -> TrafficStats:
+    """Return the sum of what was sent and received."""
+    methods: Counter[str] = Counter()
+    origins: Counter[str] = Counter()
+    received = refused = 0
+    for tally in tallies:
+        methods.update(tally.methods)
+        origins.update(tally.origins)
+        received += tally.received_bytes
+        refused += tally.refused
+    return TrafficStats(
+        methods=dict(methods), origins=dict(origins), received_bytes=received, refused=refused
+    )
+
+
+def merged_findings(
+    parts: Sequence[Report], operations: Sequence[OperationReport]
+) -> tuple[ReportedFinding, ...]:
+    """Return one finding for each cause, worst first; faults of documented examples stay single.
+
+    Args:
+        parts: Have the findings, gathered within each part.
+        operations: All operations of the run, in its order.
+    """
+    places = {(each.api, each.id): place for place, each in enumerate(operations)}
+    by_cause: dict[tuple[str, ...], list[ReportedFinding]] = {}
+    for found in (found for part in parts for found in part.findings):
+        single = () if found.curl else (found.operation, found.note)
+        by_cause.setdefault((found.api, found.id, *single), []).append(found)
+    gathered = (_as_one(same, places) for same in by_cause.values())
+    return tuple(sorted(gathered, key=lambda each: each.order))
+
+
+def _as_one(
+    found: Sequence[ReportedFinding], places: Mapping[tuple[str, str], int]
+) -> ReportedFinding:
+    """Return the worst of findings of one cause, of equally bad ones the first in the document."""
+    if len(found) == 1:
+        return found[0]
+
+    def place(operation: str) -> int:
+        return places.get((found[0].api, operation), len(places))
+
+    shown = min(found, key=lambda each: (ORDER[each.finding.severity], place(each.operation)))
+    counts: dict[str, int] = {}
+    for each in (occurrence for one in found for occurrence in occurrences_of(one)):
+        counts[each.operation] = counts.get(each.operation, 0) + each.count
+    first = {each.operation: each for one in reversed(found) for each in occurrences_of(one)}
+    occurrences = [
+        replace(first[operation], count=counts[operation])
+        for operation in sorted(counts, key=place)
+    ]
+    return replace(
+        shown,
+        count=sum(each.count for each in found),
+        occurrences=tuple(occurrences),
+        former_ids=tuple(dict.fromkeys(former for each in found for former in each.former_ids)),
+        witness=shown.witness or next((each.witness for each in found if each.witness), ""),
+        accepted=shown.accepted,
+    )
+
+
+def _examples(parts: Iterable[ExampleReport]) -> ExampleReport:
+    passed = failed = skipped = 0
+    for part in parts:
+        passed, failed = passed + part.passed, failed + part.failed
+        skipped += part.skipped
+    return ExampleReport(passed=passed, failed=failed, skipped=skipped)

@@ -1,0 +1,101 @@
+"""Examines servers in parts, and makes of the parts what one process would have found.
+
+The order: make sure of the base paths, divide, let workers do the units, merge. Who does the units
+is an argument: processes of this machine (`contracts.run.parallel.pool`), or other machines.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from contracts.results.merging.merge import merge, merged_findings
+from contracts.results.report import OperationReport, Report, unproved_by, with_places
+from contracts.run.check import UNSAFE_SKIPPED, CheckRun, Examined
+from contracts.run.judging import empty_report, skipped_report
+from contracts.run.parallel.budgets import Budgets
+from contracts.run.parallel.planning import called_operations, plan_check
+from contracts.run.parallel.schedule import Schedule, Unproved
+from contracts.run.session import CheckSession
+
+MAX_NAMED = 8
+"""Operations that a note names; further ones are counted."""
+
+DoUnits = Callable[[Schedule, Budgets], None]
+"""Begins units of a schedule and gives it their results, until it is over."""
+
+
+def examine_divided(
+    sessions: Sequence[CheckSession], run: CheckRun, *, workers: int, do: DoUnits
+) -> Examined:
+    """Return what the units of a run have found together.
+
+    Args:
+        sessions: One for each API; their requests are counted in the transport of the run.
+        run: The whole run.
+        workers: How many workers there are.
+        do: Lets them work.
+    """
+    settings = run.settings
+    units = plan_check([session.target for session in sessions], settings, workers)
+    schedule = Schedule(units)
+    budgets = Budgets(run.transport.limits, sum(len(unit.operations) for unit in units))
+    budgets.spend(run.transport.tally.requests, run.transport.kept_bytes)
+    do(schedule, budgets)
+    left = _not_called(sessions, run)
+    lost = [_unproved(sessions, each) for each in schedule.unproved]
+    parts = [each.report for each in schedule.partials]
+    whole = Report(
+        targets={session.target.contract.api: session.target.base_url for session in sessions},
+        profile=settings.profile.name,
+        seed=settings.seed,
+        operations=(*left, *(report for reports in lost for report in reports)),
+    )
+    merged = merge([whole, *parts])
+    return Examined(
+        operations=merged.operations,
+        findings=merged_findings(parts, merged.operations),
+        notes=[*_notes(sessions, parts), *_lost_notes(schedule.unproved)],
+        tally=merged.tally,
+    )
+
+
+def _not_called(sessions: Sequence[CheckSession], run: CheckRun) -> Iterator[OperationReport]:
+    """Yield the reports on operations that could change something and are left out."""
+    for session in sessions:
+        target = session.target
+        called = {each.id for each in called_operations(target, run.settings)}
+        reports = (
+            skipped_report(target.contract, each, UNSAFE_SKIPPED)
+            for each in target.operations
+            if each.id not in called
+        )
+        yield from with_places(reports, target.contract)
+
+
+def _unproved(sessions: Sequence[CheckSession], lost: Unproved) -> tuple[OperationReport, ...]:
+    """Return the reports on operations of which nothing is known."""
+    [target] = [s.target for s in sessions if s.target.contract.api == lost.unit.api]
+    names = frozenset(lost.unit.operations)
+    reports = (
+        replace(unproved_by(empty_report(target.contract, each), lost.reason))
+        for each in target.contract.operations
+        if each.id in names
+    )
+    return with_places(reports, target.contract)
+
+
+def _lost_notes(unproved: Sequence[Unproved]) -> Iterator[str]:
+    """Yield a sentence for each API and reason."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for each in unproved:
+        names.setdefault((each.unit.api, each.reason), []).extend(each.unit.operations)
+    for (api, reason), every in names.items():
+        more = f" and {len(every) - MAX_NAMED} more" if len(every) > MAX_NAMED else ""
+        yield f"{api}: not proved, because {reason}: {', '.join(every[:MAX_NAMED])}{more}."
+
+
+def _notes(sessions: Sequence[CheckSession], parts: Sequence[Report]) -> Iterator[str]:
+    """Yield the notes of the parts and then of the session of each API, each sentence once."""
+    for session in sessions:
+        own = [part for part in parts if session.target.contract.api in part.targets]
+        yield from dict.fromkeys(note for part in own for note in part.notes)
+        yield from session.notes

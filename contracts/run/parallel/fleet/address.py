@@ -1,0 +1,68 @@
+"""The address of the Redis server through which a fleet works together."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from contracts.errors import OptionError
+
+SCHEMES = ("redis", "rediss")
+"""What an address may begin with; `rediss` is TLS."""
+
+HINT = "redis://HOST:6379/0, or rediss://USER:PASSWORD@HOST:6379/0 with TLS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetAddress:
+    """Where the Redis server of a fleet is.
+
+    Attributes:
+        url: As typed; it may have a password, and is never shown.
+        shown: Without user, password and options.
+    """
+
+    url: str = field(repr=False)
+    shown: str
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the connection uses TLS."""
+        return self.url.lower().startswith("rediss:")
+
+
+def parse_address(text: str, where: str) -> FleetAddress:
+    """Return the address that a text gives.
+
+    Args:
+        text: A URL such as `redis://127.0.0.1:6379/0`.
+        where: The option, for the message of an error, which does not show the text.
+
+    Raises:
+        OptionError: It is no such URL.
+
+    >>> parse_address("rediss://me:secret@store.example/2?ssl_ca_certs=ca.pem", "--fleet").shown
+    'rediss://store.example:6379/2'
+    """
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port or 6379
+    except ValueError:
+        raise _refused(where, "a URL with an invalid host or port") from None
+    if parts.scheme not in SCHEMES:
+        raise _refused(where, f"the scheme {parts.scheme!r}"[:60])
+    if not host:
+        raise _refused(where, "a URL without a host")
+    database = parts.path.strip("/") or "0"
+    if not (database.isascii() and database.isdecimal() and len(database) < 6):  # noqa: PLR2004 - digits
+        raise _refused(where, "a URL whose path is no number of a database")
+    name = f"[{host}]" if ":" in host else host
+    return FleetAddress(url=text, shown=f"{parts.scheme}://{name}:{port}/{database}")
+
+
+def _refused(where: str, found: str) -> OptionError:
+    return OptionError(
+        "this is no address of a fleet",
+        where=where,
+        found=found,
+        allowed=" or ".join(SCHEMES) + "://",
+        hint=HINT,
+    )

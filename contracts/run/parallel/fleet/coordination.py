@@ -1,0 +1,248 @@
+"""The side of a fleet that divides a run: sends units to the queue, and takes their results.
+
+Few units are in the queue at a time, so that a run can end at any moment, and leaves little behind.
+A unit is lost if the worker that did it reports no more, and is then sent again.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from contracts.errors import OptionError, UnreachableError
+from contracts.http.clock import Clock
+from contracts.run.parallel.budgets import Budgets
+from contracts.run.parallel.fleet.orders import (
+    Command,
+    answer_from_json,
+    order_to_json,
+)
+from contracts.run.parallel.fleet.witness_files import with_placed
+from contracts.run.parallel.schedule import Schedule
+from contracts.run.parallel.units import Partial, Unit
+from openapi.json.types import JSON
+
+WAIT_SECONDS = 1.0
+"""How long a look for results waits; so often the workers are looked at."""
+
+NO_WORKER_SECONDS = 60.0
+"""A run without any worker ends after so long."""
+
+MISSING_SECONDS = 5.0
+"""A worker whose report is gone may report again for so long, before its unit is lost."""
+
+UNBEGUN_SECONDS = 60.0
+"""After so long a unit is lost that no worker has begun although one was free all the time."""
+
+OUTAGE_SECONDS = 60.0
+"""A run ends after so long without the Redis server."""
+
+NO_BUDGET = "the requests of the run were sent, as many as it may (--max-requests)"
+TOO_LATE = "the time of the run is used up (--max-time)"
+NO_WORKER = f"no worker was there for {NO_WORKER_SECONDS:g} s"
+LOST = "it reports no more"
+UNBEGUN = f"no worker began it within {UNBEGUN_SECONDS:g} s"
+
+SPARE = 2
+"""Units in the queue beside one for each worker, so that no worker waits for the next."""
+
+
+OnDone = Callable[[Unit, Partial], None]
+"""Called with a unit and its result."""
+
+
+class Queue(Protocol):
+    """Takes tasks to workers."""
+
+    def send(self, task: str, message: JSON) -> None:
+        """Append a task.
+
+        Raises:
+            UnreachableError: The server does not answer.
+        """
+
+
+class Store(Protocol):
+    """Knows the workers, and keeps results; each method may raise UnreachableError."""
+
+    def workers(self) -> Mapping[str, str]:
+        """Return the task of each worker that is alive, empty for none, by its name."""
+
+    def want(self, run: str, tasks: Collection[str], stop: str = "") -> None:
+        """Keep a run alive, and say which tasks it waits for, and why they should end now."""
+
+    def take_results(self, run: str, wait_seconds: float) -> tuple[str, ...]:
+        """Return the results that have come, after a wait for the first."""
+
+    def end(self, run: str) -> None:
+        """Forget a run."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sent:
+    """A task in the queue or at a worker.
+
+    Attributes:
+        since: When it was sent; or since when a worker is free that does not begin it.
+        worker: Who has begun it; empty if it is in the queue.
+        seen: When its worker has reported it last.
+    """
+
+    unit: Unit
+    since: float
+    worker: str = ""
+    seen: float = 0.0
+
+
+class Coordinator:
+    """Lets the workers of a fleet do the units of a run."""
+
+    def __init__(  # noqa: PLR0913 - what a run has
+        self,
+        *,
+        command: Command,
+        queue: Queue,
+        store: Store,
+        clock: Clock,
+        most: int = 0,
+        max_seconds: float = 0.0,
+        last_seconds: float = 0.0,
+        on_done: OnDone = lambda _unit, _partial: None,
+        witnesses: Path | None = None,
+    ) -> None:
+        """Begin with nothing sent; the time of the run begins now.
+
+        Args:
+            command: What all units have in common.
+            queue: Takes units to the workers.
+            store: Knows the workers, and has their results.
+            clock: The time.
+            most: Units that may be done at the same time; 0 for no limit.
+            max_seconds: Time for all requests, after which no unit is begun; 0 for no limit.
+            last_seconds: After so long no result is waited for; 0 for no limit.
+            on_done: Called with each unit that has a result, and the result.
+            witnesses: The folder for the witnesses of workers; None if they write none.
+        """
+        self._command = command
+        self._queue = queue
+        self._store = store
+        self._clock = clock
+        self._most = most
+        self._max_seconds = max_seconds
+        self._last_seconds = last_seconds
+        self._on_done = on_done
+        self._witnesses = witnesses
+        self._sent: dict[str, _Sent] = {}
+        self._number = 0
+        self._start = self._last_worker = self._last_contact = clock.monotonic()
+
+    def do(self, schedule: Schedule, budgets: Budgets) -> None:
+        """Let workers do all units of a schedule.
+
+        Raises:
+            OptionError: A worker cannot do its part, such as for want of a document.
+        """
+        while not schedule.is_over:
+            try:
+                workers = self._store.workers()
+                self._send(schedule, budgets, len(workers))
+                self._take(schedule, budgets)
+                self._look(schedule, budgets, workers)
+                self._last_contact = self._clock.monotonic()
+                if self._last_seconds and self._last_contact - self._start > self._last_seconds:
+                    schedule.stop(TOO_LATE)
+                    return
+            except UnreachableError as error:
+                self._clock.sleep(WAIT_SECONDS)
+                if self._clock.monotonic() - self._last_contact > OUTAGE_SECONDS:
+                    raise UnreachableError(
+                        "the Redis server of the fleet was lost during the run",
+                        where=error.where,
+                        found=f"no answer for {OUTAGE_SECONDS:g} s",
+                    ) from error
+
+    def finish(self, schedule: Schedule, budgets: Budgets, reason: str, seconds: float) -> None:
+        """Begin nothing more, let workers end what they do, and take what they have seen.
+
+        Args:
+            schedule: The units.
+            budgets: Of the run.
+            reason: Why the run ends, one clause.
+            seconds: How long to wait for the workers.
+        """
+        schedule.stop(reason)
+        until = self._clock.monotonic() + seconds
+        while self._sent and self._clock.monotonic() < until:
+            try:
+                self._take(schedule, budgets, reason)
+            except UnreachableError:
+                return
+
+    def _send(self, schedule: Schedule, budgets: Budgets, workers: int) -> None:
+        """Send units, as many as the workers will soon begin."""
+        if self._max_seconds and self._clock.monotonic() - self._start > self._max_seconds:
+            schedule.stop(f"the run has had its {self._max_seconds:g} s for requests (--max-time)")
+        most = min(workers + SPARE, self._most) if self._most else workers + SPARE
+        while len(self._sent) < most and (unit := schedule.next()) is not None:
+            share = budgets.begin(unit, self._clock.monotonic() - self._start)
+            if share is None:
+                schedule.give_back(unit.number)
+                if budgets.is_spent:
+                    schedule.stop(NO_BUDGET)
+                return  # Units that are being done may give some back.
+            self._number += 1
+            task = f"{self._command.run}.{self._number}"
+            self._sent[task] = _Sent(unit=unit, since=self._clock.monotonic())
+            self._store.want(self._command.run, self._sent)
+            self._queue.send(task, order_to_json(self._command, unit, share))
+
+    def _take(self, schedule: Schedule, budgets: Budgets, stop: str = "") -> None:
+        """Take the results that have come; wait a moment for the first."""
+        self._store.want(self._command.run, self._sent, stop)
+        for text in self._store.take_results(self._command.run, WAIT_SECONDS):
+            answer = answer_from_json(json.loads(text))
+            sent = self._sent.pop(answer.task, None)
+            if sent is None:
+                continue  # It was given up, and sent again.
+            if answer.refusal:
+                raise OptionError(
+                    "a worker of the fleet cannot do its part",
+                    where=sent.worker,
+                    found=answer.refusal,
+                )
+            if answer.partial is None:
+                budgets.lose(sent.unit)
+                schedule.lose(sent.unit.number, answer.failure)
+                continue
+            partial = answer.partial
+            budgets.end(sent.unit, partial.report.tally.requests, partial.kept_bytes)
+            if self._witnesses is not None:
+                report = with_placed(partial.report, answer.witnesses, self._witnesses)
+                partial = replace(partial, report=report)
+            schedule.finish(partial)
+            self._on_done(sent.unit, partial)
+
+    def _look(self, schedule: Schedule, budgets: Budgets, workers: Mapping[str, str]) -> None:
+        """Give up the tasks whose worker was gone before the last results were taken."""
+        now, doing = self._clock.monotonic(), {task: name for name, task in workers.items()}
+        self._last_worker = now if workers else self._last_worker
+        if now - self._last_worker > NO_WORKER_SECONDS:
+            schedule.stop(NO_WORKER)
+        is_busy = all(workers.values())
+        for task, sent in list(self._sent.items()):
+            if task in doing:
+                sent.worker, sent.seen = doing[task], now
+                continue
+            # Workers of a Redis server that was restarted report anew within this time.
+            if sent.worker and now - sent.seen < MISSING_SECONDS:
+                continue
+            if not sent.worker and is_busy:
+                sent.since = now
+            if not sent.worker and schedule.is_stopped:
+                del self._sent[task]
+                schedule.give_back(sent.unit.number)
+            elif sent.worker or now - sent.since > UNBEGUN_SECONDS:
+                del self._sent[task]
+                budgets.lose(sent.unit)
+                schedule.lose(sent.unit.number, LOST if sent.worker else UNBEGUN)

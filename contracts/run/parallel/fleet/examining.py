@@ -1,0 +1,207 @@
+"""Examines servers with the workers of a fleet."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from contracts.errors import UnreachableError
+from contracts.http.client.transport import BudgetExhausted
+from contracts.http.clock import Clock
+from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
+from contracts.http.requests.targets import Target
+from contracts.results.merging.merge import merged_tally
+from contracts.run.check import CheckRun, Examined, examine_here
+from contracts.run.parallel.budgets import Budgets, SharedPace
+from contracts.run.parallel.dividing import examine_divided
+from contracts.run.parallel.fleet.coordination import Coordinator, OnDone, Queue, Store
+from contracts.run.parallel.fleet.orders import Command, digests_of
+from contracts.run.parallel.making_sure import Simultaneous, is_base_path_sure, simultaneous
+from contracts.run.parallel.planning import called_operations
+from contracts.run.parallel.processes import note_on_workers
+from contracts.run.parallel.schedule import Schedule
+from contracts.run.parallel.units import Partial, Unit
+from contracts.run.preparation import contract_texts, secret_parameters
+from contracts.run.progress import StepCounter
+from contracts.run.session import CheckSession
+
+START_SECONDS = 30.0
+"""How long a run waits for its first worker."""
+
+SECONDS_AFTER_TIME = 30.0
+"""How much longer than the time of the run results are waited for."""
+
+SECONDS_TO_END = SECONDS_FOR_JUDGING + 3.0
+"""How long workers may take to end their units after a signal: to notice it, and to judge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """What a run needs to let other machines do its units.
+
+    Attributes:
+        run: Names the run; another one each time.
+        words: Returns the words of its command without secrets; its argument are the names for
+            which `--param` gives an API key.
+        queue: Takes units to the workers.
+        store: Knows the workers, and has their results.
+        shown: The address of the fleet, for messages.
+    """
+
+    run: str
+    words: Callable[[frozenset[str]], tuple[str, ...]]
+    queue: Queue
+    store: Store
+    shown: str
+
+    def wait_for_workers(self, clock: Clock) -> int:
+        """Return how many workers there are, as soon as there is one.
+
+        Raises:
+            UnreachableError: There is none, or the store does not answer.
+        """
+        until = clock.monotonic() + START_SECONDS
+        while not (workers := self.store.workers()):
+            if clock.monotonic() > until:
+                raise UnreachableError(
+                    "the fleet has no worker",
+                    where=self.shown,
+                    found=f"none within {START_SECONDS:g} s",
+                    hint="start some with: contracts worker URL --server SERVER",
+                )
+            clock.sleep(1.0)
+        return len(workers)
+
+    def count(self) -> int:
+        """Return how many workers there are now, at least 1.
+
+        Raises:
+            UnreachableError: The store does not answer.
+        """
+        return max(len(self.store.workers()), 1)
+
+    def examine(self, sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
+        """Return what the workers find together.
+
+        Raises:
+            ContractsError: A worker cannot do its part, or the store is lost.
+        """
+        pace = SharedPace(run.transport.limits.per_second)
+        pace.reserve(run.clock.monotonic())  # The run has just sent a request.
+        wanted = self.count()
+        are_sure, able = False, Simultaneous(count=wanted)
+        # A budget that ends here, or a signal, ends the run of one process in the same way.
+        with run.interruption.sending(), suppress(BudgetExhausted):
+            are_sure = all(is_base_path_sure(session, run.settings) for session in sessions)
+            turn = partial(_turn, pace, run)
+            able = simultaneous(sessions, run.transport, turn, wanted)
+        if run.interruption.is_set or not are_sure or (able.count == 1 and able.origin):
+            examined = examine_here(sessions, run)
+        else:
+            examined = self._divided(sessions, run, able.count if able.origin else 0)
+        return replace(
+            examined,
+            notes=[*note_on_workers(able, wanted), *examined.notes],
+            tally=merged_tally([examined.tally, able.tally]),
+        )
+
+    def _divided(self, sessions: Sequence[CheckSession], run: CheckRun, most: int) -> Examined:
+        """Return what is found, with at most so many units at the same time; 0 for no limit."""
+        # A unit for each group of operations that belong together: what a lost worker has not
+        # finished is the least that can be done again.
+        every = sum(len(called_operations(each.target, run.settings)) for each in sessions)
+        return examine_divided(
+            sessions,
+            run,
+            workers=max(every, 1),
+            do=lambda schedule, budgets: self._do(sessions, run, most, schedule, budgets),
+        )
+
+    def _do(
+        self,
+        sessions: Sequence[CheckSession],
+        run: CheckRun,
+        most: int,
+        schedule: Schedule,
+        budgets: Budgets,
+    ) -> None:
+        steps = StepCounter(run.on_step, schedule.waiting)
+
+        def show(unit: Unit, _: Partial) -> None:
+            more = f" and {len(unit.operations) - 1} more" if len(unit.operations) > 1 else ""
+            steps.begin(f"{unit.api}: {unit.operations[0]}{more}")
+
+        last = run.settings.max_seconds
+        work = FleetWork(
+            name="check",
+            targets=[session.target for session in sessions],
+            clock=run.clock,
+            interruption=run.interruption,
+            most=most,
+            max_seconds=run.transport.limits.max_seconds,
+            last_seconds=last + SECONDS_AFTER_TIME if last else 0.0,
+            on_done=show,
+        )
+        self.let_work(work, schedule, budgets)
+
+    def let_work(self, work: "FleetWork", schedule: Schedule, budgets: Budgets) -> None:
+        """Let the workers do all units of a schedule, or end them after a signal.
+
+        Raises:
+            ContractsError: A worker cannot do its part, or the store is lost.
+        """
+        targets, interruption = work.targets, work.interruption
+        coordinator = Coordinator(
+            command=Command(
+                run=self.run,
+                name=work.name,
+                words=self.words(secret_parameters(targets)),
+                documents=digests_of(contract_texts(targets)),
+            ),
+            queue=self.queue,
+            store=self.store,
+            clock=work.clock,
+            most=work.most,
+            max_seconds=work.max_seconds,
+            last_seconds=work.last_seconds,
+            on_done=work.on_done,
+            witnesses=work.witnesses,
+        )
+        try:
+            with interruption.sending():
+                coordinator.do(schedule, budgets)
+            if interruption.is_set:
+                coordinator.finish(schedule, budgets, interruption.reason, SECONDS_TO_END)
+        finally:
+            with suppress(UnreachableError):
+                self.store.end(self.run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetWork:
+    """What there is to do for a fleet, beside the units.
+
+    Attributes:
+        name: The command of `contracts`.
+        targets: The servers and their contracts.
+        most: Units that may be done at the same time; 0 for no limit.
+        max_seconds: After so long no unit is begun; 0 for no limit.
+        last_seconds: After so long no result is waited for; 0 for no limit.
+        on_done: Called with each unit that has a result, and the result.
+        witnesses: The folder for the witnesses of workers; None if they write none.
+    """
+
+    name: str
+    targets: Sequence[Target]
+    clock: Clock
+    interruption: Interruption
+    most: int
+    max_seconds: float
+    last_seconds: float
+    on_done: OnDone
+    witnesses: Path | None = None
+
+
+def _turn(pace: SharedPace, run: CheckRun) -> float:
+    return pace.reserve(run.clock.monotonic())

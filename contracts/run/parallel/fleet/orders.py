@@ -1,0 +1,168 @@
+"""What travels through the queue: orders to workers, and their answers, as JSON values.
+
+An order has no secret. It has the words of the command without those that may be one, and a
+worker adds what its own environment gives to the command (`CONTRACTS_CHECK_HEADER`, and the
+variables that documents name).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from contracts.errors import OptionError
+from contracts.results.merging.members import Members
+from contracts.run.parallel.units import (
+    Partial,
+    Share,
+    Unit,
+    partial_from_json,
+    partial_to_json,
+    unit_from_json,
+    unit_to_json,
+)
+from openapi.json.types import JSON
+
+VERSION = 1
+"""Changes with the meaning of an order or an answer."""
+
+MAX_WORDS = 10_000
+"""Words of a command that are read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What the units of a run have in common.
+
+    Attributes:
+        run: Names the run.
+        name: The command of `contracts`: `check` or `fuzz`.
+        words: Its options and arguments, without secrets.
+        documents: Digest of each document by its file name, as the run has read it.
+    """
+
+    run: str
+    name: str
+    words: tuple[str, ...]
+    documents: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of a task.
+
+    Attributes:
+        task: Names it.
+        partial: Its result; None without one.
+        refusal: Why the worker cannot do any task of this run; empty if it can.
+        failure: Why the task has no result, one clause; empty if it has one.
+        witnesses: The texts of the witnesses that the findings name, by file name.
+    """
+
+    task: str
+    partial: Partial | None = None
+    refusal: str = ""
+    failure: str = ""
+    witnesses: Mapping[str, str] = field(default_factory=dict)
+
+
+def order_to_json(command: Command, unit: Unit, share: Share) -> dict[str, JSON]:
+    """Return an order as a JSON value."""
+    return {
+        "version": VERSION,
+        "run": command.run,
+        "command": command.name,
+        "words": list(command.words),
+        "documents": dict(command.documents),
+        "work": unit_to_json(unit, share),
+    }
+
+
+def order_from_json(document: JSON) -> tuple[Command, Unit, Share]:
+    """Return the command, the unit and the share of an order.
+
+    Raises:
+        OptionError: It is none, or one of another version.
+    """
+    root = _of_this_version(document, "an order to a worker")
+    words = root.texts("words")
+    if len(words) > MAX_WORDS:
+        raise OptionError("this is not an order to a worker", found=f"{len(words)} words")
+    command = Command(
+        run=root.text("run"),
+        name=root.text("command"),
+        words=words,
+        documents=root.texts_by_name("documents"),
+    )
+    return (command, *unit_from_json(root.get("work")))
+
+
+def answer_to_json(answer: Answer) -> dict[str, JSON]:
+    """Return an answer as a JSON value."""
+    return {
+        "version": VERSION,
+        "task": answer.task,
+        "partial": None if answer.partial is None else partial_to_json(answer.partial),
+        "refusal": answer.refusal,
+        "failure": answer.failure,
+        "witnesses": dict(answer.witnesses),
+    }
+
+
+def answer_from_json(document: JSON) -> Answer:
+    """Return the answer that a JSON value describes.
+
+    Raises:
+        OptionError: It describes none, or one of another version.
+    """
+    root = _of_this_version(document, "the answer of a worker")
+    partial = root.get("partial")
+    return Answer(
+        task=root.text("task"),
+        partial=None if partial is None else partial_from_json(partial),
+        refusal=root.optional("refusal"),
+        failure=root.optional("failure"),
+        witnesses=root.texts_by_name("witnesses"),
+    )
+
+
+def digests_of(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest of each document.
+
+    Args:
+        texts: The text of each document by its file name.
+
+    >>> digests_of({"a.yaml": "openapi: 3.0.3"})
+    {'a.yaml': '968bcdb02f5e4a88'}
+    """
+    return {name: sha256(text.encode()).hexdigest()[:16] for name, text in texts.items()}
+
+
+def refuse_other_documents(expected: Mapping[str, str], found: Mapping[str, str]) -> None:
+    """Do nothing if a worker has read the documents of the run.
+
+    Raises:
+        OptionError: It has read others, of which a result would prove nothing.
+    """
+    if dict(expected) == dict(found):
+        return
+    names = sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name))
+    raise OptionError(
+        "the worker has other documents than the run",
+        where=", ".join(names)[:200],
+        found="another text, or none",
+        allowed="the same text",
+        hint="give all workers the same files at the same paths, or a URL with --spec",
+    )
+
+
+def _of_this_version(document: JSON, what: str) -> Members:
+    root = Members(document, what)
+    version = root.get("version")
+    if version != VERSION:
+        raise OptionError(
+            f"this is not {what} that can be read",
+            found=f"version {version!r}"[:60],
+            allowed=f"version {VERSION}",
+            hint="let all workers have the same release",
+        )
+    return root

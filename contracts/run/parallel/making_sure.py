@@ -1,0 +1,112 @@
+"""What a run makes sure of before it is divided: the base paths, and that servers serve several.
+
+A few operations cannot show whether the base path is right, and a server that serves one connection
+at a time would leave the requests of a second worker without an answer, through no fault of its
+own.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from contracts.http.client.connection import InvalidRequest
+from contracts.http.client.limits import TrafficStats
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Pace, RequestNotAllowed, Transport
+from contracts.http.messages.exchange import Exchange, Purpose, Request
+from contracts.http.requests.building import USER_AGENT, UncomposableError
+from contracts.probes.inputs.base_path import NOT_THERE, is_plain, wrong_base_path
+from contracts.probes.inputs.context import ProbeContext
+from contracts.probes.inputs.existing import is_success
+from contracts.probes.inputs.raw_request import documented_request
+from contracts.results.merging.merge import merged_tally
+from contracts.run.parallel.planning import called_operations
+from contracts.run.session import CheckSession
+from contracts.run.settings.server import ServerSettings
+
+_ERRORS = (UncomposableError, RequestNotAllowed, InvalidRequest)
+
+
+def is_base_path_sure(session: CheckSession, settings: ServerSettings) -> bool:
+    """Whether the base path of a target does not seem to be wrong; usually one request shows it.
+
+    Args:
+        session: Its recorder keeps none of the exchanges.
+        settings: Whether operations that may change something are called.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    recorder = Recorder(session.transport, session.clock, session.recorder.tokens)
+    own = replace(session, recorder=recorder)
+    contexts = [
+        own.probe_context(operation, [], [], is_unsafe=settings.is_unsafe)
+        for operation in called_operations(session.target, settings)
+        if operation.is_safe
+    ]
+    contexts.sort(key=lambda context: not is_plain(context.operation))
+    for context in contexts:
+        answer = _ask(context)
+        response = answer.response if answer else None
+        if not is_plain(context.operation) and context is contexts[0]:
+            return True  # Without an operation that exists for every client, nothing shows it.
+        is_there = response is not None and response.status not in NOT_THERE
+        if is_there or (answer is not None and is_success(answer, context.operation)):
+            return True
+    return wrong_base_path(contexts) is None
+
+
+def _ask(context: ProbeContext) -> Exchange | None:
+    with suppress(*_ERRORS):
+        plain = documented_request(context.target, context.operation, context.credentials)
+        return context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simultaneous:
+    """How many connections the servers of a run serve at the same time.
+
+    Attributes:
+        count: At most as many as were wanted.
+        origin: The server that serves no more; empty if all serve as many as were wanted.
+        tally: What was sent to find it out.
+    """
+
+    count: int
+    origin: str = ""
+    tally: TrafficStats = field(default_factory=TrafficStats)
+
+
+def simultaneous(
+    sessions: Sequence[CheckSession], transport: Transport, pace: Pace, wanted: int
+) -> Simultaneous:
+    """Return how many connections all servers serve while others stay open, up to `wanted`.
+
+    Args:
+        sessions: Name the servers.
+        transport: Has one open connection to each of them.
+        pace: The pace of the run.
+        wanted: How many are needed.
+    """
+    count, slow, used = wanted, "", []
+    bases = {s.target.origin: s.target.contract.base_path for s in sessions}
+    try:
+        for origin, base_path in bases.items():
+            for number in range(1, count):
+                another = transport.another(pace)
+                used.append(another)
+                if another.ping(_plain(origin, base_path)):
+                    count, slow = number, origin
+                    break
+        return Simultaneous(
+            count=count, origin=slow, tally=merged_tally(each.tally for each in used)
+        )
+    finally:
+        for each in used:
+            each.close()
+
+
+def _plain(origin: str, base_path: str) -> Request:
+    headers = (("User-Agent", USER_AGENT), ("Accept", "*/*"))
+    return Request(method="GET", origin=origin, target=base_path or "/", headers=headers)

@@ -1,0 +1,145 @@
+"""`contracts check --workers N`: a run that is divided among processes of this machine."""
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from multiprocessing.connection import Connection
+
+from contracts.http.client.transport import BudgetExhausted, Transport
+from contracts.http.interruption import Interruption
+from contracts.results.merging.merge import merged_tally
+from contracts.run.check import CheckRun, Examine, Examined, examine_here
+from contracts.run.parallel.budgets import SharedPace
+from contracts.run.parallel.dividing import examine_divided
+from contracts.run.parallel.link import WorkerLink
+from contracts.run.parallel.making_sure import Simultaneous, is_base_path_sure, simultaneous
+from contracts.run.parallel.planning import plan_check
+from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_without_fork
+from contracts.run.parallel.worker import CheckWorker
+from contracts.run.progress import StepCounter
+from contracts.run.session import CheckSession
+from contracts.run.settings.reports import archive_paths
+
+MANY_RECORDERS = 1_000_000_000
+"""More recorders than one process has; their numbers are different in all processes."""
+
+
+def in_processes(workers: int, before_fork: Callable[[], object]) -> Examine:
+    """Return what examines servers in several processes.
+
+    Args:
+        workers: How many; at least 2.
+        before_fork: Called once before them: imports what each of them needs.
+
+    Raises:
+        OptionError: The system cannot fork.
+    """
+    refuse_without_fork()
+    return partial(_examine, workers=workers, before_fork=before_fork)
+
+
+def _examine(
+    sessions: Sequence[CheckSession],
+    run: CheckRun,
+    *,
+    workers: int,
+    before_fork: Callable[[], object],
+) -> Examined:
+    units = plan_check([session.target for session in sessions], run.settings, workers)
+    workers = min(workers, len(units))
+    if workers <= 1:
+        return examine_here(sessions, run)  # There is nothing to divide.
+    pace = SharedPace(run.transport.limits.per_second)
+    pace.reserve(run.clock.monotonic())  # The run has just sent a request.
+    are_sure, able = False, Simultaneous(count=workers)
+    # A budget that ends here, or a signal, ends the run of one process in the same way.
+    with run.interruption.sending(), suppress(BudgetExhausted):
+        are_sure = all(is_base_path_sure(session, run.settings) for session in sessions)
+        able = simultaneous(
+            sessions, run.transport, lambda: pace.reserve(run.clock.monotonic()), workers
+        )
+    if run.interruption.is_set or not are_sure or able.count == 1:
+        examined = examine_here(sessions, run)
+    else:
+        before_fork()
+        pool = _pool(sessions, run, able.count, pace)
+        examined = examine_divided(sessions, run, workers=able.count, do=pool.do)
+    return replace(
+        examined,
+        notes=[*note_on_workers(able, workers), *examined.notes],
+        tally=merged_tally([examined.tally, able.tally]),
+    )
+
+
+def note_on_workers(able: Simultaneous, wanted: int) -> Sequence[str]:
+    """Return a sentence on a server that does not serve as many connections as were wanted."""
+    if able.count == wanted:
+        return ()
+    serves = "one connection" if able.count == 1 else f"{able.count} connections"
+    return (f"{able.origin} serves {serves} at a time: {able.count} of {wanted} workers worked.",)
+
+
+def _pool(
+    sessions: Sequence[CheckSession], run: CheckRun, workers: int, pace: SharedPace
+) -> ProcessPool:
+    steps = StepCounter(run.on_step, _count_steps(sessions, run, workers))
+    return ProcessPool(
+        PoolSettings(
+            workers=workers,
+            serve=partial(_serve, sessions, run),
+            pace=pace,
+            clock=run.clock,
+            interruption=run.interruption,
+            started=run.clock.monotonic() - run.transport.elapsed,
+            max_seconds=run.settings.max_seconds,
+            on_step=lambda step: steps.begin(step.text),
+            on_exchange=run.transport.on_exchange,
+        )
+    )
+
+
+def _count_steps(sessions: Sequence[CheckSession], run: CheckRun, workers: int) -> int:
+    """Return how many steps all units have: one for each operation, and those of each unit."""
+    units = plan_check([session.target for session in sessions], run.settings, workers)
+    each = 2 + (run.fuzzer is not None)
+    return sum(len(unit.operations) + each for unit in units)
+
+
+def _serve(sessions: Sequence[CheckSession], run: CheckRun, connection: Connection) -> None:
+    """Do units in the process of a worker."""
+    link, interruption = WorkerLink(connection, run.clock), Interruption()
+    transport = transport_of_worker(link, run.transport, interruption, run.interruption)
+    if archive_paths(run.settings.reports):
+        report_exchanges(link, transport)
+    own = replace(run, transport=transport, interruption=interruption, on_step=link.step)
+    link.serve(CheckWorker(sessions, own).do)
+    transport.close()
+
+
+def transport_of_worker(
+    link: WorkerLink, transport: Transport, own: Interruption, inherited: Interruption
+) -> Transport:
+    """Return the transport of a worker, which takes turns with others and ends by a signal.
+
+    Args:
+        link: Gives the turns.
+        transport: That of the run, of which nothing but its limits is used.
+        own: Gets the signals of this process from now on.
+        inherited: That of the process which was copied.
+    """
+    another = transport.another(link.pace)
+    own.when_set(lambda: another.stop(own.reason))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _: own.interrupt(received))
+    if inherited.is_set:  # A signal came between the fork and this line.
+        own.interrupt(inherited.signal)
+    return another
+
+
+def report_exchanges(link: WorkerLink, transport: Transport) -> None:
+    """Let the first process write the exchanges of a worker into the archive of the run."""
+    first = os.getpid() * MANY_RECORDERS
+    transport.on_exchange = lambda number, exchange: link.exchange(first + number, exchange)

@@ -1,0 +1,182 @@
+"""What passes between the process that divides a run and those that do its parts: JSON values.
+
+A worker gets one `Unit` with its `Share` of the budgets, and returns one `Partial`. They have no
+secret and no document: a worker has both from its own process, or reads them on its own machine.
+The values are versioned; a worker of another version is refused.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from contracts.errors import OptionError
+from contracts.results.merging.members import Members
+from contracts.results.merging.reading import report_from_json
+from contracts.results.merging.writing import as_json
+from contracts.results.report import Report
+from openapi.json.types import JSON
+
+VERSION = 1
+"""Changes with the meaning of a unit, a share or a partial result."""
+
+Kind = Literal["check", "fuzz"]
+
+MAX_OPERATIONS = 100_000
+"""Operations of a unit, more than any document has."""
+
+MAX_SETTLED = 10_000
+"""Findings of which a unit gets the id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A part of a run that one worker does from its beginning to its end.
+
+    Attributes:
+        number: Its place in the plan, from 1.
+        api: Short name of the API.
+        operations: Ids, in the order of the document.
+        is_part: Whether the API has other units: then the run has made sure of the base path.
+        asks_each: Whether each operation gets one request before any probe; so it is where the
+            whole run is about many operations.
+        exclusive: Units with the same text here are never done at the same time, since they may
+            change the data of one server; empty for one that only reads.
+        turn: For `fuzz`: the round, from 0; the first round begins with the corpus.
+        settled: For `fuzz`: ids of findings that the run has already; they are counted, and not
+            made shorter again.
+    """
+
+    number: int
+    kind: Kind
+    api: str
+    operations: tuple[str, ...]
+    is_part: bool = True
+    asks_each: bool = False
+    exclusive: str = ""
+    turn: int = 0
+    settled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What a unit may take of the budgets of the run; 0 for no limit.
+
+    Attributes:
+        requests: Requests, repetitions included.
+        received_bytes: Bytes of all answers.
+        elapsed: Seconds since the run has sent its first request.
+        is_whole: Whether it is the budget of the whole run, as there is one unit.
+    """
+
+    requests: int = 0
+    received_bytes: int = 0
+    elapsed: float = 0.0
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partial:
+    """The result of one unit.
+
+    Attributes:
+        number: Of the unit.
+        report: On its operations alone; secrets are redacted.
+        stop: Why no other unit should be begun, one clause: the server fails, or is silent.
+        kept_bytes: What it has taken of the budget of bytes.
+    """
+
+    number: int
+    report: Report
+    stop: str = ""
+    kept_bytes: int = 0
+
+
+def unit_to_json(unit: Unit, share: Share) -> dict[str, JSON]:
+    """Return a unit and its share as a JSON value."""
+    about: dict[str, JSON] = {
+        **asdict(unit),
+        "operations": list(unit.operations),
+        "settled": list(unit.settled[:MAX_SETTLED]),
+    }
+    return {"version": VERSION, "unit": about, "share": asdict(share)}
+
+
+def unit_from_json(document: JSON) -> tuple[Unit, Share]:
+    """Return the unit and the share that a JSON value describes.
+
+    Raises:
+        OptionError: It describes none, or one of another version.
+    """
+    root = _of_this_version(document, "a unit of work")
+    about, share = root.inner("unit"), root.inner("share")
+    operations = about.texts("operations")
+    if not 0 < len(operations) <= MAX_OPERATIONS:
+        raise OptionError(
+            "this is not a unit of work",
+            where="operations",
+            found=f"{len(operations)} operations",
+            allowed=f"1 to {MAX_OPERATIONS}",
+        )
+    return Unit(
+        number=about.count("number"),
+        kind=about.read("kind", _kind, "check or fuzz"),
+        api=about.text("api"),
+        operations=operations,
+        is_part=about.flag("is_part"),
+        asks_each=about.flag("asks_each"),
+        exclusive=about.optional("exclusive"),
+        turn=about.count("turn"),
+        settled=about.texts("settled")[:MAX_SETTLED],
+    ), Share(
+        requests=share.count("requests"),
+        received_bytes=share.count("received_bytes"),
+        elapsed=share.number("elapsed"),
+        is_whole=share.flag("is_whole"),
+    )
+
+
+def partial_to_json(partial: Partial) -> dict[str, JSON]:
+    """Return the result of a unit as a JSON value."""
+    return {
+        "version": VERSION,
+        "number": partial.number,
+        "stop": partial.stop,
+        "kept_bytes": partial.kept_bytes,
+        "report": as_json(partial.report),
+    }
+
+
+def partial_from_json(document: JSON) -> Partial:
+    """Return the result of a unit that a JSON value describes.
+
+    Raises:
+        OptionError: It describes none, or one of another version.
+    """
+    root = _of_this_version(document, "the result of a unit of work")
+    return Partial(
+        number=root.count("number"),
+        stop=root.optional("stop"),
+        kept_bytes=root.count("kept_bytes"),
+        report=report_from_json(root.get("report"), "the result of a unit of work"),
+    )
+
+
+def _kind(value: JSON) -> Kind:
+    if value == "check":
+        return "check"
+    if value == "fuzz":
+        return "fuzz"
+    raise ValueError
+
+
+def _of_this_version(document: JSON, what: str) -> Members:
+    root = Members(document, what)
+    version = root.get("version")
+    if version != VERSION:
+        raise OptionError(
+            f"this is not {what} that can be read",
+            where=what,
+            found=f"version {version!r}"[:60],
+            allowed=f"version {VERSION}",
+            hint="let all workers have the same release",
+        )
+    return root

@@ -1,0 +1,1 @@
+"""What a request makes of the records of its session."""

@@ -1,0 +1,1 @@
+"""Recognises the resources of a document, and where its answers have their records."""

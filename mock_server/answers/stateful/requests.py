@@ -1,0 +1,73 @@
+"""A request to a resource, and the errors that it may get."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mock_server.answers.stateful.changing.changes import Change
+from mock_server.answers.stateful.recognition.resources import Resource
+from mock_server.http.errors import RequestRejected
+from mock_server.http.problems import ProblemId
+from mock_server.sessions.records import Collection
+from mock_server.sessions.request_context import RequestContext
+from openapi.contract import Operation
+from openapi.json.types import JSON
+
+NOT_FOUND, CONFLICT = 404, 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatefulRequest:
+    """A request to a resource.
+
+    Attributes:
+        context: Its context.
+        operation: Its operation.
+        resource: The resource.
+        collection: The records before it.
+        values: Its typed path and query parameters.
+    """
+
+    context: RequestContext
+    operation: Operation
+    resource: Resource
+    collection: Collection
+    values: Mapping[str, JSON]
+
+    @property
+    def change(self) -> Change:
+        """What the request has for a record."""
+        path = self.context.parameters.path
+        return Change(
+            body=self.context.content,
+            media_type=_media_type(self.context),
+            now=self.context.session.now,
+            owners={name: path[name] for name in self.resource.paths.parameters if name in path},
+        )
+
+
+def documents_status(operation: Operation, status: int) -> bool:
+    """Whether an operation documents an error of its own, not only errors as a whole."""
+    found = operation.response_for(status)
+    return found is not None and found.status != "default"
+
+
+def _media_type(context: RequestContext) -> str:
+    return context.head.joined_header("content-type").partition(";")[0].strip().casefold()
+
+
+def unknown_record(resource: Resource, identity: str) -> RequestRejected:
+    """Return the refusal of a request for a record that there is not."""
+    noun = resource.paths.noun
+    if resource.paths.is_single:
+        return not_found(f"{noun} was deleted")
+    return not_found(f"{noun} has no record {identity[:80]!r}")
+
+
+def not_found(message: str) -> RequestRejected:
+    """Return a 404; `message` is the end of its sentence."""
+    return RequestRejected(NOT_FOUND, ProblemId.UNKNOWN_RECORD, f"In this session, {message}.")
+
+
+def conflict(message: str) -> RequestRejected:
+    """Return a 409 with a sentence."""
+    return RequestRejected(CONFLICT, ProblemId.RECORD_CONFLICT, f"{message.rstrip('.')}.")

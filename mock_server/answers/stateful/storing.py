@@ -1,0 +1,115 @@
+"""Keeps what a request has made of a record, and answers with it."""
+
+from collections.abc import Mapping
+
+from mock_server.answers.documented import media_type_of
+from mock_server.answers.stateful.bodies import shows_identity
+from mock_server.answers.stateful.changing.identities import new_identity
+from mock_server.answers.stateful.collections import collection_name
+from mock_server.answers.stateful.recognition.resources import Resource
+from mock_server.answers.stateful.requests import StatefulRequest
+from mock_server.answers.stateful.responses import UNDOCUMENTED, RecordResponses
+from mock_server.answers.stateful.seeds import ONLY, owned
+from mock_server.http.errors import ToolProblem
+from mock_server.http.negotiation import tool_error_status
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import PreparedResponse
+from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
+from mock_server.sessions.sessions import Sessions
+from openapi.contract import Location, ResourceAction, Schema
+from openapi.json.pointers import exists, resolve
+from openapi.json.types import JSON
+
+_CREATED = 201
+
+
+class RecordStore:
+    """Changes the records of sessions; nothing is awaited, so no change is ever lost."""
+
+    def __init__(self, sessions: Sessions, responses: RecordResponses, *, seed: int = 0) -> None:
+        """Change the records of these sessions; `seed` is that of new identities."""
+        self._sessions = sessions
+        self._responses = responses
+        self._seed = seed
+
+    def new_identity(self, request: StatefulRequest) -> JSON:
+        """Return an identity that no record of the collection has."""
+        resource, collection = request.resource, request.collection
+        if resource.paths.is_single:
+            return ONLY
+        schemas = [resource.key_schema] if resource.key_schema is not None else []
+        schemas += path_schemas(resource)
+        number = max([collection.last, *map(number_in, collection.records)])
+        template = resource.main.template
+        has_key = resource.key and exists(template, resource.key)
+        like = resolve(template, resource.key) if has_key else None
+        first = next(iter(collection.records.values()), None)
+        if first is not None and resource.identity_of(first.value) is not None:
+            like = resolve(first.value, resource.key)
+        seed = f"{self._seed} {collection_name(resource, request.context.parameters.path)}"
+        taken = collection.records
+        try:
+            return new_identity(
+                schemas,
+                like,
+                taken,
+                number=number,
+                seed=seed,
+            )
+        except ValueError:
+            return str(number + 1)
+
+    def stored(
+        self, request: StatefulRequest, identity: str, value: Mapping[str, JSON]
+    ) -> PreparedResponse:
+        """Add a record, and return the answer to its creation."""
+        owners = request.change.owners or {}
+        value = owned(value, owners, request.resource.key)
+        choice = self._responses.choice(request, _CREATED)
+        response = self._responses.with_record(request, choice, value)
+        media = media_type_of(request.operation, choice)
+        shape = request.resource.shapes.get(media) if media is not None else None
+        is_shown = shows_identity(request.resource, shape) or choice.response == UNDOCUMENTED
+        response = self._responses.located(request, response, identity, is_shown=is_shown)
+        collection = request.collection.with_record(identity, Record.of(value), is_new=True)
+        self.save_collection(request, collection)
+        return response
+
+    def changed(
+        self, request: StatefulRequest, identity: str, value: Mapping[str, JSON], before: Record
+    ) -> PreparedResponse:
+        """Replace a record, and return the answer to that."""
+        response = self._responses.with_record(request, self._responses.choice(request), value)
+        record = Record.of(value, is_seed=before.is_seed)
+        self.save_collection(request, request.collection.with_record(identity, record))
+        return response
+
+    def save_collection(
+        self, request: StatefulRequest, collection: Collection, *, gone: str = ""
+    ) -> None:
+        """Keep a changed collection, without those below a path that is gone."""
+        context, resource = request.context, request.resource
+        session = self._sessions.current(context.session.session)
+        name = collection_name(resource, context.parameters.path)
+        try:
+            records = session.records.with_collection(name, collection)
+        except RecordsFullError as error:
+            raise ToolProblem(
+                Problem(
+                    id=ProblemId.RECORDS_FULL,
+                    status=tool_error_status(request.operation),
+                    detail=f"The record is not kept: {error}.",
+                    advice="delete records, or restart the session with ?__restart",
+                )
+            ) from error
+        if gone:
+            records = records.without_below(f"{resource.paths.api} {gone}")
+        self._sessions.change(session, records=records)
+
+
+def path_schemas(resource: Resource) -> list[Schema]:
+    """Return the schemas of the identity in the paths of a record."""
+    name = resource.paths.identity
+    reads = [each for each, role in resource.roles.items() if role is ResourceAction.READ]
+    parameters = [each.parameter(Location.PATH, name) for each in reads]
+    return [each.schema for each in parameters if each is not None]

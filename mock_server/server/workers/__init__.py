@@ -1,0 +1,1 @@
+"""Several processes that serve one port, each a whole mock, and the parent that starts them."""

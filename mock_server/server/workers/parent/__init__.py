@@ -1,0 +1,1 @@
+"""The parent of the workers: keeps them running, and keeps what they have in common."""

@@ -1,0 +1,1 @@
+"""Replication: the choices of sessions as small versioned values that replicas exchange."""

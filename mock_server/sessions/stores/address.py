@@ -1,0 +1,183 @@
+"""The address of a Redis or Valkey store, parsed from its URL.
+
+    redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]
+    redis+sentinel://[[USER]:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/SERVICE[/DATABASE]
+    redis+cluster://[[USER]:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]
+    unix://[[USER]:PASSWORD@]/PATH[?db=DATABASE]
+
+With `rediss` in place of `redis`, the connection is encrypted; `valkey` and `valkeys` are other
+names for the two. A query has options, which are described at `_OPTIONS`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Never
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from mock_server.errors import SettingsError
+from openapi.errors import did_you_mean
+
+DEFAULT_PORT = 6379
+SENTINEL_PORT = 26379
+DEFAULT_NAMESPACE = "mock-server"
+
+_LARGEST_PORT = 65535
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.%]{2,60}\]|[A-Za-z0-9._-]{1,255})(?::([0-9]{1,5}))?", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}", re.ASCII)
+_SCHEME = re.compile(r"(redis|rediss|valkey|valkeys)(\+sentinel|\+cluster)?|unix", re.ASCII)
+_OPTIONS = {
+    "namespace": "the first part of every key: mocks with the same one share their sessions",
+    "db": "the number of the database",
+    "ca": "the PEM file of the authority that has signed the certificate of the server",
+    "cert": "the PEM file of a certificate of this client",
+    "key": "the PEM file of its key",
+    "verify": "`no` to accept every certificate",
+    "sentinel_username": "the user at the sentinels",
+    "sentinel_password": "the password at the sentinels",
+}
+_HINT = (
+    "write redis://HOST:6379/0, rediss://USER:PASSWORD@HOST, redis+sentinel://HOST,HOST/SERVICE, "
+    "redis+cluster://HOST,HOST or unix:///PATH; percent-encode special characters of a password"
+)
+
+
+class Kind(StrEnum):
+    """How the server is found."""
+
+    SINGLE = "single"
+    SENTINEL = "sentinel"
+    CLUSTER = "cluster"
+    SOCKET = "socket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreAddress:
+    """Where a store is. Its text and its representation have no secrets.
+
+    Attributes:
+        kind: How it is found.
+        hosts: Hosts and ports; those of the sentinels, or of some nodes of a cluster. Empty for a
+            socket.
+        path: The path of a socket; else empty.
+        service: The name of the service that sentinels watch; else empty.
+        username: The ACL user; empty for the default one.
+        password: Its password; empty for none.
+        database: The number of the database.
+        is_encrypted: Whether to connect by TLS.
+        namespace: The first part of every key.
+        options: The other options of the query.
+    """
+
+    kind: Kind
+    hosts: tuple[tuple[str, int], ...] = ()
+    path: str = ""
+    service: str = ""
+    username: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    database: int = 0
+    is_encrypted: bool = False
+    namespace: str = DEFAULT_NAMESPACE
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __str__(self) -> str:
+        """Return the address without user, password and options."""
+        if self.kind is Kind.SOCKET:
+            return f"unix://{self.path}"
+        scheme = "rediss" if self.is_encrypted else "redis"
+        hosts = ",".join(f"{_bracketed(host)}:{port}" for host, port in self.hosts)
+        if self.kind is Kind.SINGLE:
+            return f"{scheme}://{hosts}/{self.database}"
+        service = f"/{self.service}" if self.service else ""
+        return f"{scheme}+{self.kind}://{hosts}{service}"
+
+
+def parse_address(url: str) -> StoreAddress:
+    """Return the address in a URL.
+
+    Raises:
+        SettingsError: It is not valid; the message shows no part of it that may be a secret.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        _refuse("it is not a URL")
+    scheme = parts.scheme
+    if not _SCHEME.fullmatch(scheme) or "://" not in url:
+        _refuse(f"it begins with {scheme[:20]!r}" if "://" in url else "it has no scheme")
+    if parts.fragment:
+        _refuse("it has a #, which has to be written as %23")
+    options = _options(parts.query)
+    credentials, at, place = parts.netloc.rpartition("@")
+    username, _, password = credentials.partition(":") if at else ("", "", "")
+    kind = _kind(scheme)
+    database, service = _path(kind, parts.path, options)
+    namespace = options.pop("namespace", DEFAULT_NAMESPACE)
+    if not _NAME.fullmatch(namespace):
+        _refuse("its namespace has other characters than letters, digits, '.', '_' and '-'")
+    return StoreAddress(
+        kind=kind,
+        hosts=() if kind is Kind.SOCKET else _hosts(kind, place),
+        path=unquote(parts.path) if kind is Kind.SOCKET else "",
+        service=service,
+        username=unquote(username),
+        password=unquote(password),
+        database=database,
+        is_encrypted=scheme.startswith(("rediss", "valkeys")),
+        namespace=namespace,
+        options=options,
+    )
+
+
+def _kind(scheme: str) -> Kind:
+    if scheme == "unix":
+        return Kind.SOCKET
+    return Kind(scheme.partition("+")[2] or Kind.SINGLE)
+
+
+def _path(kind: Kind, path: str, options: dict[str, str]) -> tuple[int, str]:
+    """Return the database and the name of the service."""
+    parts = [] if kind is Kind.SOCKET else [each for each in path.split("/") if each]
+    service = parts.pop(0) if kind is Kind.SENTINEL and parts else ""
+    if kind is Kind.SENTINEL and not _NAME.fullmatch(service):
+        _refuse("it has no name of the service that the sentinels watch")
+    number = options.pop("db", parts.pop(0) if parts else "0")
+    if parts or not re.fullmatch(r"[0-9]{1,5}", number):
+        _refuse("its path is not the number of a database")
+    if kind is Kind.CLUSTER and int(number):
+        _refuse("a cluster has the database 0 only")
+    return int(number), service
+
+
+def _hosts(kind: Kind, place: str) -> tuple[tuple[str, int], ...]:
+    found = []
+    for text in place.split(","):
+        match = _HOST.fullmatch(text)
+        if match is None:
+            _refuse("a host or port of it is not valid")
+        port = int(match[2] or (SENTINEL_PORT if kind is Kind.SENTINEL else DEFAULT_PORT))
+        if not 0 < port <= _LARGEST_PORT:
+            _refuse(f"its port is {port}")
+        found.append((match[1].strip("[]"), port))
+    if kind is Kind.SINGLE and len(found) > 1:
+        _refuse("it has several hosts; for sentinels or a cluster, the scheme says so")
+    return tuple(found)
+
+
+def _options(query: str) -> dict[str, str]:
+    found = dict(parse_qsl(query, keep_blank_values=True))
+    for name in found:
+        if name not in _OPTIONS:
+            allowed = ", ".join(_OPTIONS)
+            near = did_you_mean(name, _OPTIONS) or "."
+            _refuse(f"it has no option {name[:30]!r}{near} Allowed: {allowed}")
+    return found
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _refuse(found: str) -> Never:
+    raise SettingsError("the URL of the store is not valid", found=found, hint=_HINT) from None

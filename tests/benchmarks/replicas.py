@@ -1,0 +1,186 @@
+"""Two replicas that share a Redis: how soon they agree, and what ten thousand sessions take.
+
+    python -m tests.benchmarks.replicas --sessions 10000 --changes 500
+
+Starts redis-server and `mock-server serve --store` twice, and prints:
+
+* the time from the answer to a change at one replica until the other one answers with it;
+* the time to set up many sessions through both, and the memory of a replica then;
+* the time until a new replica answers, which reads them all;
+* the time until a store that was killed and is empty has them all again;
+* requests a second of a replica with a store, to those of a mock without one.
+"""
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPConnection, RemoteDisconnected
+from pathlib import Path
+
+from tests.acceptance.commands import MockProcess, mock_process
+from tests.redis_server import REASON, REDIS, RedisServer, redis_server
+
+CLIENTS = 8
+POLLED = "/subscriptions/imports"
+SCENARIO = "busy-queue"
+PATIENCE = 120.0
+
+
+class Client:
+    """A connection to a replica that is kept open."""
+
+    def __init__(self, mock: MockProcess) -> None:
+        """Connect to it with the first request."""
+        self._connection = HTTPConnection(*mock.address, timeout=PATIENCE)
+
+    def ask(self, path: str, *, method: str = "GET", body: object = None) -> bytes:
+        """Return the body of an answer; any other status than 200 ends the benchmark."""
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        content = None if body is None else json.dumps(body)
+        try:
+            self._connection.request(method, path, body=content, headers=headers)
+            answer = self._connection.getresponse()
+        except RemoteDisconnected:  # it was open for too long without a request
+            self._connection.close()
+            self._connection.request(method, path, body=content, headers=headers)
+            answer = self._connection.getresponse()
+        found = answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{method} {path} was answered with {answer.status}: {found[:300]!r}")
+        return found
+
+
+def lateness(one: Client, other: Client, changes: int) -> list[float]:
+    """Return the seconds after which each of some changes at one replica holds at the other."""
+    found = []
+    other.ask("/__session/late/__setup?clock=freeze")
+    for number in range(changes):
+        body = {"session": "late", "advance": f"{number + 1}s"}
+        moment = json.loads(one.ask("/__admin/clock", method="PUT", body=body))["time"]
+        began = time.perf_counter()
+        while json.loads(other.ask("/__admin/clock?session=late"))["time"] != moment:
+            pass
+        found.append(time.perf_counter() - began)
+    return found
+
+
+def set_up(mocks: Sequence[MockProcess], sessions: int) -> float:
+    """Set up sessions through the replicas in turn; return the seconds that it took."""
+
+    def some(worker: int) -> None:
+        client = Client(mocks[worker % len(mocks)])
+        for number in range(worker, sessions, CLIENTS):
+            client.ask(f"/__session/bench-{number}/__setup?scenario={SCENARIO}&clock=freeze")
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(some, range(CLIENTS)))
+    return time.perf_counter() - began
+
+
+def count(client: Client) -> int:
+    """Return how many sessions a replica has."""
+    number: int = json.loads(client.ask("/__admin/health"))["sessions"]
+    return number
+
+
+def wait_for(condition: Callable[[], bool]) -> float:
+    """Wait until a condition holds; return the seconds that it took."""
+    began = time.perf_counter()
+    while not condition():
+        if time.perf_counter() - began > PATIENCE:
+            raise SystemExit("the replicas did not agree in time")
+        time.sleep(0.01)
+    return time.perf_counter() - began
+
+
+def refill(store: RedisServer, clients: Sequence[Client]) -> float:
+    """Kill the store, start it empty; return the seconds until the replicas are healthy again."""
+
+    def are(status: str) -> bool:
+        healths = (json.loads(each.ask("/__admin/health"))["status"] for each in clients)
+        return all(health == status for health in healths)
+
+    store.kill()
+    wait_for(lambda: are("degraded"))
+    store.start()
+    return wait_for(lambda: are("ok"))
+
+
+def rate(mock: MockProcess, seconds: float) -> float:
+    """Return how many polls of a scenario in a session are answered in a second."""
+    client = Client(mock)
+    client.ask(f"/__session/rate/__setup?scenario={SCENARIO}")
+    answered, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        client.ask(f"/__session/rate{POLLED}")
+        answered += 1
+    return answered / (time.perf_counter() - began)
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def memory(mock: MockProcess) -> float:
+    """Return the memory of a process in MiB."""
+    status = Path(f"/proc/{mock.process.pid}/status").read_text(encoding="utf-8")
+    match = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(match[1]) / 1024 if match else 0.0
+
+
+def measure(folder: Path, sessions: int, changes: int, seconds: float) -> None:
+    """Start everything, measure and print."""
+    with ExitStack() as stack:
+        store = stack.enter_context(redis_server(folder))
+        options = ("--store", store.url)
+        mocks = [stack.enter_context(mock_process(*options)) for _ in range(2)]
+        alone = stack.enter_context(mock_process())
+        clients = [Client(each) for each in mocks]
+        late = sorted(each * 1000 for each in lateness(*clients, changes))
+        say(
+            f"{changes} changes hold at the other replica after: median "
+            f"{statistics.median(late):.1f} ms, 99 % {late[int(len(late) * 0.99)]:.1f} ms, "
+            f"most {late[-1]:.1f} ms"
+        )
+        ratios = []
+        for _ in range(3):
+            shared, single = rate(mocks[0], seconds), rate(alone, seconds)
+            ratios.append(shared / single)
+        say(f"polls with a store to polls without one: {statistics.median(ratios):.2f}")
+        took = set_up(mocks, sessions)
+        wait_for(lambda: all(count(each) >= min(sessions, 10_000) for each in clients))
+        say(f"{sessions} sessions are set up in {took:.1f} s ({sessions / took:.0f} a second)")
+        say(f"memory of a replica: {memory(mocks[0]):.0f} MiB, of a mock: {memory(alone):.0f}")
+        began = time.perf_counter()
+        third = stack.enter_context(mock_process(*options))
+        found = count(Client(third))
+        say(f"a new replica answers after {time.perf_counter() - began:.1f} s, with {found}")
+        took = refill(store, clients)
+        say(f"a store that was killed is full again after {took:.1f} s")
+
+
+def main() -> None:
+    """Measure what the options say."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sessions", type=int, default=10_000)
+    parser.add_argument("--changes", type=int, default=500)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    given = parser.parse_args()
+    if REDIS is None:
+        raise SystemExit(REASON)
+    with tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder), given.sessions, given.changes, given.seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Tests of reading values from outside."""
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.results.merging.members import Members
+
+
+@pytest.mark.parametrize(
+    ("method", "value"),
+    [
+        ("inner", []), ("list", {}), ("text", 1), ("text", None), ("texts", [1]), ("flag", 1),
+        ("count", -1), ("count", 1.5), ("count", 10**30), ("count", True), ("number", "1"),
+        ("number", 1e300), ("texts_by_name", {"a": 1}), ("counts", {"a": -1}), ("counts", [1]),
+    ],
+)  # fmt: skip
+def test_a_wrong_member_is_named_with_its_place(method, value):
+    """The message has the file, the place and what is allowed; there is no traceback."""
+    with pytest.raises(OptionError) as refused:
+        getattr(Members({"a": value}, "r.json", "/x"), method)("a")
+
+    assert "r.json, /x/a" in str(refused.value)
+
+
+def test_what_is_no_object_is_refused():
+    """A report is an object."""
+    with pytest.raises(OptionError, match=r"r\.json"):
+        Members([], "r.json")
+
+
+def test_members_that_older_reports_lack_have_plain_values():
+    """A missing list is empty, a missing count 0, a missing flag false."""
+    empty = Members({}, "r.json")
+
+    assert (empty.texts("a"), empty.count("a"), empty.flag("a"), empty.optional("a")) == (
+        (), 0, False, "",
+    )  # fmt: skip
+    assert (empty.number("a"), empty.counts("a"), empty.texts_by_name("a")) == (0.0, {}, {})
+
+
+def test_a_converter_that_refuses_names_the_member():
+    """Values of an enumeration are checked by what reads them."""
+    with pytest.raises(OptionError, match="a whole word"):
+        Members({"a": "b"}, "r.json").read("a", int, "a whole word")

@@ -1,0 +1,65 @@
+"""What travels through the queue."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.run.parallel.fleet.orders import (
+    Answer,
+    Command,
+    answer_from_json,
+    answer_to_json,
+    digests_of,
+    order_from_json,
+    order_to_json,
+    refuse_other_documents,
+)
+from contracts.run.parallel.units import Share
+from tests.contracts.run.parallel.fleet.made_fleet import result, units
+
+[UNIT, *_] = units(1)
+COMMAND = Command(
+    run="r", name="check", words=("--strict", "--", "http://a"), documents={"a.yaml": "1"}
+)
+
+
+def test_order_is_read_as_it_was_written():
+    """A worker does what the run has asked for."""
+    share = Share(requests=7, received_bytes=8, elapsed=1.5)
+    document = json.loads(json.dumps(order_to_json(COMMAND, UNIT, share)))
+
+    assert order_from_json(document) == (COMMAND, UNIT, share)
+
+
+@pytest.mark.parametrize(
+    "answer", [result("t", UNIT), Answer(task="t", refusal="no"), Answer(task="t", failure="no")]
+)
+def test_answer_is_read_as_it_was_written(answer):
+    """A run gets what its worker has found, or why it has found nothing."""
+    document = json.loads(json.dumps(answer_to_json(answer)))
+    found = answer_from_json(document)
+
+    assert replace(found, partial=None) == replace(answer, partial=None)
+    assert (found.partial is None) == (answer.partial is None)
+
+
+def test_other_release_is_refused():
+    """Workers of another release are named as such, and not misunderstood."""
+    document = order_to_json(COMMAND, UNIT, Share())
+
+    with pytest.raises(OptionError, match="the same release"):
+        order_from_json({**document, "version": 2})
+    with pytest.raises(OptionError, match="the same release"):
+        answer_from_json({**answer_to_json(Answer(task="t")), "version": 2})
+
+
+def test_documents_are_compared_by_their_text():
+    """The same text is accepted; another text, one more or one less is refused by its name."""
+    expected = digests_of({"a.yaml": "one", "b.yaml": "two"})
+
+    refuse_other_documents(expected, digests_of({"b.yaml": "two", "a.yaml": "one"}))
+    for other in ({"a.yaml": "one", "b.yaml": "2"}, {"a.yaml": "one"}):
+        with pytest.raises(OptionError, match=r"b\.yaml"):
+            refuse_other_documents(expected, digests_of(other))

@@ -1,0 +1,52 @@
+"""Tests of judging the contract's own examples."""
+
+from contracts.http.clock import SystemClock
+from contracts.run.preparation import prepare
+from contracts.run.recorded.contract_examples import check_examples
+from contracts.run.settings.check import CheckSettings
+from openapi.contract import Severity
+from tests.contracts.shop import SPEC
+
+
+def judged(folder, before="", after=""):
+    """Return what becomes of the shop's examples, with a text of its document changed."""
+    for name in ("shop.yaml", "discrepancies.yaml"):
+        text = (SPEC.parent / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace(before, after), encoding="utf-8")
+    settings = CheckSettings(targets=("http://127.0.0.1:9",), specs=(folder / "shop.yaml",))
+    return check_examples(prepare(settings), settings, SystemClock())
+
+
+def test_examples_are_counted(tmp_path):
+    """Two satisfy the contract, the placeholder is not judged; no request is sent."""
+    report, findings = judged(tmp_path)
+
+    assert (report.passed, report.failed, report.skipped) == (2, 0, 1)
+    assert findings == []
+
+
+def test_a_broken_example_is_found_with_its_line(tmp_path):
+    """A contract that contradicts itself says so before any server does."""
+    report, findings = judged(tmp_path, "done: 4", "done: 40")
+
+    assert report.failed == 1
+    assert [found.finding.rule for found in findings] == ["shop.parts-within-total"]
+    assert findings[0].curl == ""
+    assert findings[0].finding.contract.startswith("shop.yaml:")
+
+
+def test_an_example_that_breaks_a_lesser_rule_is_no_news(tmp_path):
+    """Discrepancies in the register are not reported again on every run."""
+    report, findings = judged(tmp_path, "total: 10,", "total: 11,")
+
+    assert findings == []
+    assert (report.passed, report.failed) == (2, 0)
+
+
+def test_an_example_that_contradicts_its_schema_is_a_warning(tmp_path):
+    """The document is wrong about itself, and no server is accused of it."""
+    report, findings = judged(tmp_path, "done: 4", "done: four")
+
+    assert report.failed == 1
+    severities = {found.finding.rule: found.finding.severity for found in findings}
+    assert severities["schema"] is Severity.WARNING

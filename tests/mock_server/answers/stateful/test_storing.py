@@ -1,0 +1,25 @@
+"""What a request makes of a record is kept in its session."""
+
+from tests.mock_server.answers.stateful.pets import PetClient
+
+
+def test_records_below_a_deleted_one_are_gone(pet_api):
+    """The notes of a pet do not come back with another pet of the same identity."""
+    pets = PetClient(pet_api)
+    pets.ask("POST", "/pets/1/notes", {"reason": "ill"})
+    before = pets.mock.controls.session("").records.collections
+    pets.ask("DELETE", "/pets/1")
+    after = pets.mock.controls.session("").records.collections
+
+    assert any(name.endswith("/pets/1/notes") for name in before)
+    assert not any(name.endswith("/pets/1/notes") for name in after)
+
+
+def test_each_new_record_has_an_identity_of_its_own(pet_api):
+    """An identity is not used again after its record was deleted: clients may still have it."""
+    pets = PetClient(pet_api)
+    first = pets.ask("POST", "/pets", {"name": "Tom"}).json()["id"]
+    pets.ask("DELETE", f"/pets/{first}")
+    second = pets.ask("POST", "/pets", {"name": "Tim"}).json()["id"]
+
+    assert second == first + 1

@@ -1,0 +1,53 @@
+"""An error that is not documented looks like the documented ones of its API."""
+
+import pytest
+
+from mock_server.http.bodies.error_shapes import like_other_errors
+
+FASTAPI = """{type: object, properties: {detail: {type: array, items: {type: object,
+    properties: {msg: {type: string}}}}}}"""
+TEXT = "{type: object, required: [code, message], properties: {code: {type: integer}, message: %s}}"
+
+
+def shape(contract_from, responses, others="{'200': {description: x}}"):
+    """Return the body of a 404 of an operation with these responses."""
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{responses: {responses}}}}}, /b: {{get: {{responses: {others}}}}}}}"
+    )
+    first, *rest = contract.operations
+    found = like_other_errors(first, rest, 404, "Gone.")
+    return None if found is None else found.value
+
+
+def error(status, schema):
+    """Return the responses of an operation with one error."""
+    content = f"{{application/json: {{schema: {schema}}}}}"
+    return f"{{'200': {{description: x}}, '{status}': {{description: x, content: {content}}}}}"
+
+
+def test_error_of_fastapi_is_its_detail(contract_from):
+    """FastAPI documents 422 alone, and sends `{"detail": "..."}` for an unknown record."""
+    assert shape(contract_from, error("422", FASTAPI)) == {"detail": "Gone."}
+
+
+def test_other_errors_are_filled_with_the_reason(contract_from):
+    """An API whose errors have a code and a message sends both."""
+    found = shape(contract_from, error("400", TEXT % "{type: string}"))
+
+    assert found.keys() == {"code", "message"}
+    assert found["message"] == "Gone."
+
+
+def test_same_status_of_another_operation_is_best(contract_from):
+    """A 404 of another operation is closer than a 400 of this one."""
+    other = error("404", "{type: object, required: [reason], properties: {reason: {type: string}}}")
+
+    assert shape(contract_from, error("400", TEXT % "{type: string}"), other) == {"reason": "Gone."}
+
+
+@pytest.mark.parametrize(
+    "responses", ["{'200': {description: x}}", error("400", "{type: array, items: {}}")]
+)
+def test_api_without_a_message_in_its_errors_shows_none(contract_from, responses):
+    """Nothing is made up for an API that documents no error with a message."""
+    assert shape(contract_from, responses) is None

@@ -1,0 +1,112 @@
+"""What a request asks for in vain is said, and nothing else."""
+
+import pytest
+
+from mock_server.http.validation.ignored import (
+    MAX_NAMES,
+    ignored_preferences,
+    parameters_without_effect,
+    undocumented_parameters,
+)
+from mock_server.sessions.request_context import open_context
+from openapi.routing import Router
+from tests.mock_server.asgi_client import scope_of
+
+API = """
+components: {securitySchemes: {key: {type: apiKey, in: query, name: api_key}}}
+paths:
+  /jobs:
+    get:
+      operationId: listJobs
+      parameters:
+      - {name: status, in: query, schema: {type: string}}
+      - {name: page, in: query, style: deepObject, schema: {type: object}}
+      responses: {'200': {description: x}}
+  /free:
+    get:
+      parameters: [{name: filter, in: query, schema: {type: object}}]
+      responses: {'200': {description: x}}
+  /own:
+    get:
+      parameters: [{name: Prefer, in: header, schema: {type: string}}]
+      responses: {'200': {description: x}}
+"""
+
+
+@pytest.fixture
+def notes_of(contract_from):
+    """Return the notes about a query and the lines of `Prefer`."""
+    find = Router([contract_from(API)]).find
+
+    def notes(target, *lines):
+        head = open_context(scope_of("GET", target), find, 0.0).head
+        query = undocumented_parameters(head.operation, head)
+        return [*ignored_preferences(head.operation, lines), *query]
+
+    return notes
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("cod=404", "Prefer: cod has no effect; did you mean code?"),
+        ("exmaple=x", "Prefer: exmaple has no effect; did you mean example?"),
+        ("status=404", "Prefer: status has no effect; did you mean code?"),
+        ("dynamic=yes", "Prefer: dynamic has no effect: its value is neither true nor false"),
+    ],
+)
+def test_misspelt_preference_is_named_with_the_nearest(notes_of, line, note):
+    """A developer reads which preference the mock did not know, and which was meant."""
+    assert notes_of("/jobs", line) == [note]
+
+
+def test_preference_that_resembles_none_has_all_names(notes_of):
+    """Without a similar name, the note lists what there is."""
+    assert "the mock knows code, example, scenario" in notes_of("/jobs", "x=1")[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["code=404, example=a", "return=minimal, wait=10", "respond-async", "odata.maxpagesize=5", "="],
+)
+def test_preferences_that_are_known_elsewhere_have_no_note(notes_of, line):
+    """Clients of OData and the like send their registered preferences with every request."""
+    assert notes_of("/jobs", line) == []
+
+
+def test_api_with_preferences_of_its_own_reads_them(notes_of):
+    """Nothing is said about a header that the operation documents."""
+    assert notes_of("/own", "cod=404") == []
+
+
+def test_undocumented_parameter_is_named_with_the_nearest(notes_of):
+    """A misspelt parameter is not silently ignored; values are not repeated."""
+    assert notes_of("/jobs?staus=secret&zz=1&status=a&page[size]=1") == [
+        "?staus has no effect: listJobs documents no such parameter; did you mean ?status?",
+        "?zz has no effect: listJobs documents no such parameter",
+    ]
+
+
+@pytest.mark.parametrize("target", ["/jobs?api_key=x", "/jobs?__code=200", "/free?any=1", "/jobs"])
+def test_parameters_with_a_use_have_no_note(notes_of, target):
+    """Keys, the mock's own names, and members of an object in the query have an effect."""
+    assert notes_of(target) == []
+
+
+def test_notes_are_bounded(notes_of):
+    """A request with a thousand names gets a header of a few."""
+    many = "&".join(f"x{number}=1" for number in range(1000))
+    found = notes_of(f"/jobs?{many}", ", ".join(f"y{number}=1" for number in range(1000)))
+
+    assert len(found) == 2 * (MAX_NAMES + 1)
+    assert "995 more" in found[MAX_NAMES]
+    assert "995 more" in found[-1]
+
+
+def test_many_parameters_are_one_sentence():
+    """The names that fit are listed; the others are counted."""
+    names = [f"a{number}" for number in range(7)]
+
+    assert parameters_without_effect([], "why") == ""
+    assert parameters_without_effect(["a"], "why") == "?a has no effect: why"
+    assert parameters_without_effect(names, "why").endswith("?a4 and 2 more have no effect: why")

@@ -1,0 +1,117 @@
+"""Promises of the store in Redis: every way to reach it, and no secret in what it says."""
+
+import asyncio
+
+import pytest
+import trustme
+
+from mock_server.sessions.stores.address import parse_address
+from mock_server.sessions.stores.redis_store import RedisStore
+from mock_server.sessions.stores.store import StoreGoneError, Swap
+from tests.redis_server import free_port, needs_redis, redis_server
+
+pytestmark = needs_redis
+
+CHANGE = {"clock": Swap(expected=None, value=b"1")}
+
+
+def exchange(url):
+    """Return what a second replica receives and loads when the first one changes a clock."""
+
+    async def run():
+        received = asyncio.Event()
+        one, other = RedisStore(parse_address(url)), RedisStore(parse_address(url))
+        try:
+            await one.connect(lambda *_: None)
+            await other.connect(lambda *_: received.set())
+            assert await one.swap("session:a", CHANGE) is None
+            assert await one.swap("session:a", CHANGE) == {"clock": b"1"}
+            async with asyncio.timeout(30):
+                await received.wait()
+            return {owner: dict(fields) async for owner, fields in other.load()}
+        finally:
+            await one.close()
+            await other.close()
+
+    return asyncio.run(run())
+
+
+def test_a_socket_reaches_it(tmp_path):
+    """`unix://` names the socket of a server on the same machine."""
+    path = tmp_path / "s"
+    with redis_server(tmp_path, "--unixsocket", str(path)):
+        assert exchange(f"unix://{path}?db=3") == {"session:a": {"clock": b"1"}}
+
+
+def test_an_acl_user_with_few_rights_is_enough(tmp_path):
+    """The rights that the documentation names suffice; a wrong password is not repeated."""
+    with redis_server(tmp_path) as server:
+        server.command(
+            "ACL", "SETUSER", "mock", "on", ">p@ss/word", "~mock-server:*", "&mock-server:*",
+            "-@all", "+eval", "+scan", "+hget", "+hset", "+hgetall", "+hmget", "+expire",
+            "+publish", "+subscribe", "+ping", "+xadd", "+xrange",
+        )  # fmt: skip
+        address = f"127.0.0.1:{server.port}"
+        assert exchange(f"redis://mock:p%40ss%2Fword@{address}") == {"session:a": {"clock": b"1"}}
+
+        with pytest.raises(StoreGoneError) as refused:
+            exchange(f"redis://mock:hunter22@{address}")
+
+    assert "hunter22" not in str(refused.value)
+    assert f"redis://{address}/0" in str(refused.value)
+
+
+def test_a_cluster_reaches_it(tmp_path):
+    """One node of a cluster is named, and the others are found."""
+    bus = ("--cluster-port", str(free_port()))
+    with redis_server(tmp_path, "--cluster-enabled", "yes", *bus) as server:
+        server.command("CLUSTER", "ADDSLOTSRANGE", "0", "16383")
+        url = f"redis+cluster://127.0.0.1:{server.port}"
+        for _ in range(100):  # the cluster is up a moment after its slots are assigned
+            try:
+                assert exchange(url) == {"session:a": {"clock": b"1"}}
+            except StoreGoneError as error:
+                reason = str(error)
+            else:
+                break
+        else:
+            raise AssertionError(reason)
+
+
+def test_sentinels_reach_it(tmp_path):
+    """The sentinels are asked which server is the primary one of a service."""
+    port = free_port()
+    with redis_server(tmp_path) as server:
+        configuration = tmp_path / "sentinel.conf"
+        configuration.write_text(
+            f"port {port}\nsentinel monitor main 127.0.0.1 {server.port} 1\n", encoding="utf-8"
+        )
+        with redis_server(tmp_path, str(configuration), "--sentinel", port=port):
+            found = exchange(f"redis+sentinel://127.0.0.1:{port}/main")
+
+    assert found == {"session:a": {"clock": b"1"}}
+
+
+def test_tls_reaches_it_and_an_unknown_certificate_is_refused(tmp_path):
+    """The authority of the URL is trusted, and no other one."""
+    authority = trustme.CA()
+    certificate = authority.issue_cert("127.0.0.1")
+    ca, pem, key = (tmp_path / name for name in ("ca.pem", "cert.pem", "key.pem"))
+    authority.cert_pem.write_to_path(ca)
+    certificate.cert_chain_pems[0].write_to_path(pem)
+    certificate.private_key_pem.write_to_path(key)
+    port = free_port()
+    options = ("--tls-port", str(port), "--tls-cert-file", str(pem), "--tls-key-file", str(key))
+    with redis_server(tmp_path, "--port", "0", *options, "--tls-auth-clients", "no", port=port):
+        assert exchange(f"rediss://127.0.0.1:{port}?ca={ca}") == {"session:a": {"clock": b"1"}}
+        assert exchange(f"rediss://127.0.0.1:{port}/1?verify=no") == {"session:a": {"clock": b"1"}}
+        with pytest.raises(StoreGoneError, match="CERTIFICATE_VERIFY_FAILED"):
+            exchange(f"rediss://127.0.0.1:{port}")
+
+
+def test_two_namespaces_share_nothing(tmp_path):
+    """Mocks of other documents may use the same server."""
+    with redis_server(tmp_path) as server:
+        exchange(f"{server.url}?namespace=one")
+
+        assert exchange(f"{server.url}?namespace=two") == {"session:a": {"clock": b"1"}}

@@ -1,0 +1,176 @@
+"""Promises of every store: compare and set, news of changes, all that is kept, and streams."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from mock_server.sessions.stores.address import parse_address
+from mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
+from mock_server.sessions.stores.messages import MAX_CARRIED
+from mock_server.sessions.stores.store import StoreGoneError, Swap
+from tests.redis_server import needs_redis, redis_server
+
+KINDS = ["memory", pytest.param("redis", marks=needs_redis)]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """One real server for the file."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as running:
+        yield running
+
+
+@pytest.fixture(params=KINDS)
+def make(request):
+    """Make stores that share what they keep; each test has a namespace of its own."""
+    if request.param == "memory":
+        hub = MemoryHub()
+        return lambda: MemoryStore(hub)
+    from mock_server.sessions.stores.redis_store import RedisStore  # noqa: PLC0415 - an extra
+
+    url = request.getfixturevalue("server").url
+    namespace = "".join(each if each.isalnum() else "-" for each in request.node.name)[-60:]
+    return lambda: RedisStore(parse_address(f"{url}?namespace={namespace}"))
+
+
+@asynccontextmanager
+async def connected(make, *receivers):
+    """Connect a store for each receiver."""
+    stores = [make() for _ in receivers]
+    for store, receive in zip(stores, receivers, strict=True):
+        await store.connect(receive)
+    try:
+        yield stores
+    finally:
+        for store in stores:
+            await store.close()
+
+
+async def until(condition):
+    """Wait until a condition holds."""
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - any condition
+            await asyncio.sleep(0.001)
+
+
+def keeper():
+    """Return a receiver and what it has received, by owner and field."""
+    kept = {}
+    return lambda owner, fields: kept.setdefault(owner, {}).update(fields), kept
+
+
+def test_a_change_is_received_by_every_replica(make):
+    """Short and long values arrive at all who are connected, the writer included."""
+    long = b'"' + b"x" * (MAX_CARRIED + 1) + b'"'
+
+    async def run():
+        (one, at_one), (other, at_other) = keeper(), keeper()
+        async with connected(make, one, other) as (store, _):
+            for value in (b"1", long):
+                swap = {"clock": Swap(expected=None if value == b"1" else b"1", value=value)}
+                assert await store.swap("session:a b", swap) is None
+                await until(
+                    lambda value=value: (
+                        at_one.get("session:a b") == at_other.get("session:a b") == {"clock": value}
+                    )
+                )
+
+    asyncio.run(run())
+
+
+def test_only_the_first_of_two_writers_succeeds(make):
+    """Who expects another value than there is gets the values that there are, and writes none."""
+
+    async def run():
+        nothing, _ = keeper()
+        async with connected(make, nothing, nothing) as (one, other):
+            first = await one.swap("server", {"clock": Swap(expected=None, value=b"1")})
+            late = {
+                "clock": Swap(expected=None, value=b"2"),
+                "faults": Swap(expected=None, value=b"3"),
+            }
+            second = await other.swap("server", late)
+            late["clock"] = Swap(expected=b"1", value=b"2")
+            third = await other.swap("server", late)
+            loaded = {owner: dict(fields) async for owner, fields in one.load()}
+            return first, second, third, loaded
+
+    first, second, third, loaded = asyncio.run(run())
+
+    assert (first, second, third) == (None, {"clock": b"1"}, None)
+    assert loaded == {"server": {"clock": b"2", "faults": b"3"}}
+
+
+def test_a_new_replica_loads_everything(make):
+    """Hundreds of owners are loaded, each with all of its fields."""
+
+    async def run():
+        nothing, _ = keeper()
+        async with connected(make, nothing) as (store,):
+            for number in range(450):
+                await store.swap(f"session:{number}", {"used": Swap(expected=None, value=b"1")})
+            return {owner: dict(fields) async for owner, fields in store.load()}
+
+    assert asyncio.run(run()) == {f"session:{number}": {"used": b"1"} for number in range(450)}
+
+
+def test_a_stream_keeps_its_last_entries_in_order(make):
+    """A reader that knows a position gets what came after it."""
+
+    async def run():
+        nothing, _ = keeper()
+        async with connected(make, nothing, nothing) as (one, other):
+            await one.append("journal", [b"a", b"b"], keep=100)
+            first = await other.entries("journal")
+            await one.append("journal", [b"c"], keep=100)
+            rest = await other.entries("journal", after=first[-1][0])
+            limited = await other.entries("journal", limit=1)
+            await one.append("journal", [b"%d" % n for n in range(1000)], keep=100)
+            length = len(await one.entries("journal", limit=2000))
+            return [[entry for _, entry in each] for each in (first, rest, limited)], length
+
+    entries, length = asyncio.run(run())
+
+    assert entries == [[b"a", b"b"], [b"c"], [b"a"]]
+    assert 100 <= length < 400
+
+
+def test_a_closed_store_is_gone(make):
+    """After the end, every call is refused in the same way, and closing twice is no error."""
+
+    async def run():
+        nothing, _ = keeper()
+        async with connected(make, nothing) as (store,):
+            waiting = asyncio.create_task(store.wait_until_lost())
+            await asyncio.sleep(0)
+            await store.close()
+            await asyncio.wait([waiting], timeout=30)
+            return waiting.done()
+
+    assert asyncio.run(run())
+
+
+@needs_redis
+def test_a_killed_server_is_noticed(tmp_path):
+    """The connection is reported as lost, and calls are refused with a reason."""
+    from mock_server.sessions.stores.redis_store import RedisStore  # noqa: PLC0415 - an extra
+
+    async def run(running):
+        nothing, _ = keeper()
+        store = RedisStore(parse_address(running.url))
+        await store.connect(nothing)
+        running.kill()
+        async with asyncio.timeout(30):
+            reason = await store.wait_until_lost()
+        with pytest.raises(StoreGoneError) as gone:
+            await store.swap("server", {"clock": Swap(expected=None, value=b"1")})
+        with pytest.raises(StoreGoneError):
+            await store.connect(nothing)
+        await store.close()
+        return reason, str(gone.value)
+
+    with redis_server(tmp_path) as running:
+        reasons = asyncio.run(run(running))
+
+    assert all(reason.startswith(f"redis://127.0.0.1:{running.port}/0: ") for reason in reasons)
