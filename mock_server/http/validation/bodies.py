@@ -197,7 +197,10 @@ def _parse_form(
         value = read_form(body, sent, media.schema, media.encoding)
     except InvalidParameterError as error:
         _refuse(operation, f"The request body {error.problem}.")
-    _judge(operation, media, value)
+    # An example that is a text is the form itself.
+    is_shown = any(each.value == body.decode("utf-8", "replace") for each in media.examples)
+    if not is_shown:
+        _judge(operation, media, value)
     return value if len(body) <= max_kept else None
 
 

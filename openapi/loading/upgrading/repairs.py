@@ -31,7 +31,13 @@ from openapi.loading.upgrading.shapes import (
     shape_validator,
     usable_validator,
 )
-from openapi.loading.upgrading.slips import Slip, fillings, may_have_slips, usual_slips
+from openapi.loading.upgrading.slips import (
+    Slip,
+    fillings,
+    inner_slips,
+    may_have_slips,
+    usual_slips,
+)
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import Violation, preview
 from openapi.schema.validators import unknown_keys
@@ -215,7 +221,8 @@ class _Repairs:
     def _object(self, part: SpecObject) -> None:
         value: JSON = alone(part.kind, part.value)
         required = required_keys(self._version, part.kind)
-        for slip in [*usual_slips(part.kind, value, self._title, required)]:
+        inner = inner_slips(part.kind, part.value)
+        for slip in [*inner, *usual_slips(part.kind, value, self._title, required)]:
             self._complain(part, slip)
             if slip.change is None:
                 continue

@@ -209,12 +209,6 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                    problem="is an array with an enum of values that are none",
                    allowed="an enum of arrays, or the enum in items",
                    hint="read as the enum of the items", change=_with_enum_in_items)  # fmt: skip
-    if choice := _choice_beside_null(value):
-        yield Slip(rule="null-and-choice", pointer="", found=f"type: null beside {choice}",
-                   problem="is null, and has alternatives that are not",
-                   allowed=f"null as one more alternative in {choice}",
-                   hint="read as one of the alternatives, or null",
-                   change=lambda old: _with_null(old, choice))  # fmt: skip
     if _is_list_of_kinds(value):
         yield Slip(rule="list-of-items", pointer="/items", problem="is a list of schemas",
                    found=f"{len(value['items'])} schemas", allowed="one schema",
@@ -233,6 +227,22 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                        problem="is a regular expression that this tool's engine does not take",
                        found=preview(each), allowed="ECMA-262", hint="ignored",
                        change=DELETE)  # fmt: skip
+
+
+def inner_slips(kind: str, value: Mapping[str, JSON]) -> Iterator[Slip]:
+    """Yield the mistakes that show in the objects inside an object, which must be whole.
+
+    Args:
+        kind: OpenAPI's name for the object.
+        value: The object.
+    """
+    choice = _choice_beside_null(value) if kind == "Schema" else ""
+    if choice:
+        yield Slip(rule="null-and-choice", pointer="", found=f"type: null beside {choice}",
+                   problem="is null, and has alternatives that are not",
+                   allowed=f"null as one more alternative in {choice}",
+                   hint="read as one of the alternatives, or null",
+                   change=lambda old: _with_null(old, choice))  # fmt: skip
 
 
 def may_have_slips(kind: str, value: JSON) -> bool:
@@ -389,7 +399,9 @@ def _media_types_meant(content: Mapping[str, JSON], wrong: Sequence[str]) -> dic
         found = _SHORT_NAMES.get(name.strip().lower(), "")
         if len(content) == 1:
             found = found or _SHORT_NAMES["json"]
-        meant[name] = "" if found in content or found in meant.values() else found
+        is_lost = found in content or found in meant.values()
+        # What has no keys describes no body under any name.
+        meant[name] = found if isinstance(content[name], Mapping) and not is_lost else ""
     return meant
 
 

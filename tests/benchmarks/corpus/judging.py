@@ -108,9 +108,7 @@ class RawDocument:
             return f"the media type {answer.media_type or 'none'} is not documented"
         if _is_json(answer.media_type):
             return self._json_fault(media, answer.body)
-        if _is_xml(answer.media_type) and answer.body:
-            return _xml_fault(answer.body)
-        return ""
+        return _xml_fault(answer.body) if _is_xml(answer.media_type) and answer.body else ""
 
     def _content(self, method: str, path: str, response: Any) -> Any:
         if "swagger" not in self.tree:

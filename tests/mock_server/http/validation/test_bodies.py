@@ -286,6 +286,19 @@ def test_a_form_is_judged_only_by_a_schema_of_fields(contract_from, schema, is_j
         check(operation, form, chunks=(part,))
 
 
+def test_a_form_that_is_shown_as_a_text_is_accepted(contract_from):
+    """Although its schema does not allow it; any other form is judged."""
+    kind = "application/x-www-form-urlencoded"
+    schema = "schema: {type: object, properties: {a: {enum: [X]}}}, example: a=x&b=1"
+    body = f"requestBody: {{content: {{{kind}: {{{schema}}}}}}}"
+    paths = f"paths: {{/a: {{post: {{{body}, responses: {{'200': {{description: x}}}}}}}}}}"
+    operation = find(contract_from(paths), "POST")
+
+    check(operation, ("content-type", kind), chunks=(b"a=x&b=1",))
+    with pytest.raises(RequestRejected):
+        check(operation, ("content-type", kind), chunks=(b"a=x&b=2",))
+
+
 def test_a_form_without_fields_is_an_empty_body(contract_from):
     """A browser sends nothing for it, which is a body all the same; other bodies need bytes."""
     kind = "application/x-www-form-urlencoded"

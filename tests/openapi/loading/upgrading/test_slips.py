@@ -1,9 +1,12 @@
 """Frequent mistakes are read as what was meant."""
 
+import json
+
 import pytest
 
 from openapi.json.rewriting import rewritten
-from openapi.loading.upgrading.slips import may_have_slips, usual_slips
+from openapi.loading.document import load_contract
+from openapi.loading.upgrading.slips import inner_slips, may_have_slips, usual_slips
 from tests.acceptance.cases import cases
 
 SCHEMA = {"schema": {}}
@@ -46,6 +49,12 @@ STRING = {"type": "string"}
             "media-type",
             {"content": {"application/json": SCHEMA}},
         ),
+        "number in place of a media type": (
+            "Response",
+            {"content": {"type": 5}},
+            "media-type",
+            {"content": {}},
+        ),
         "discriminator": (
             "Schema",
             {"discriminator": "kind"},
@@ -63,12 +72,6 @@ STRING = {"type": "string"}
             {"type": "array", "enum": ["a", "b"], "items": {"enum": ["a"]}},
             "enum-of-items",
             {"type": "array", "items": {"enum": ["a"]}},
-        ),
-        "null and a choice": (
-            "Schema",
-            {"type": "null", "oneOf": [STRING, {"$ref": "#/a"}], "title": "x"},
-            "null-and-choice",
-            {"oneOf": [STRING, {"$ref": "#/a"}, {"type": "null"}], "title": "x"},
         ),
         "items that may be of several kinds": (
             "Schema",
@@ -121,4 +124,23 @@ def test_a_choice_that_null_may_fit_is_left_alone(branch):
     value = {"type": "null", "anyOf": [{"type": "string"}, branch]}
 
     assert not may_have_slips("Schema", value)
-    assert [*usual_slips("Schema", value, "", [])] == []
+    assert [*inner_slips("Schema", value)] == []
+
+
+def test_null_beside_a_choice_is_one_more_alternative(tmp_path):
+    """As converters write what was a nullable choice; else no value is valid."""
+    path = tmp_path / "d.json"
+    schema = {"type": "null", "oneOf": [{"type": "string"}, {"type": "number"}], "title": "x"}
+    answer = {"description": "", "content": {"application/json": {"schema": schema}}}
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}}
+    document["paths"] = {"/a": {"get": {"responses": {"200": answer}}}}
+    path.write_text(json.dumps(document))
+
+    contract = load_contract(path)
+
+    [media] = contract.operations[0].responses[0].media_types
+    assert media.schema.definition == {
+        "oneOf": [{"type": "string"}, {"type": "number"}, {"type": "null"}],
+        "title": "x",
+    }
+    assert [each.rule for each in contract.complaints] == ["null-and-choice"]
