@@ -4,12 +4,11 @@ All calls run in the server's own thread, and return without awaiting.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mock_server.admin.contract_view.documents import Derivation
 from mock_server.admin.state import ServerState
 from mock_server.answers.fault_injector import MAX_ARMED, FaultInjector
-from mock_server.answers.stateful.collections import Resources
 from mock_server.clock import (
     REAL,
     ClockError,
@@ -18,22 +17,26 @@ from mock_server.clock import (
     parse_advance,
     parse_time,
 )
-from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model.activation import ActiveFault
 from mock_server.faults.model.fault import FaultError
 from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.journal.criteria import Criteria
-from mock_server.journal.journal import Entry
-from mock_server.journal.verification import Expectations, Result, verify
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.library import Library
-from mock_server.scenarios.model.scenario import Scenario
 from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 from openapi.routing import Router
+
+if TYPE_CHECKING:
+    from mock_server.admin.contract_view.documents import Derivation
+    from mock_server.answers.stateful.collections import Resources
+    from mock_server.faults.catalogue import Catalogue
+    from mock_server.faults.model.activation import ActiveFault
+    from mock_server.journal.criteria import Criteria
+    from mock_server.journal.journal import Entry
+    from mock_server.journal.verification import Expectations, Result
+    from mock_server.scenarios.library import Library
+    from mock_server.scenarios.model.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,22 +93,22 @@ class MockControl:
         derivations: Returns which answers get a value from their schema, by API.
         seed: The seed of generated values.
         shown_token: The token in requests to copy; empty if requests need none.
-        resources: The resources that stateful sessions have records of.
+        resources: Returns the resources that stateful sessions have records of.
         is_stateful: Whether sessions that do not say so are stateful.
     """
 
     contracts: tuple[Contract, ...]
     state: ServerState
-    library: Callable[[], Library]
-    catalogue: Callable[[], Catalogue]
+    library: Callable[[], "Library"]
+    catalogue: Callable[[], "Catalogue"]
     faults: FaultInjector
+    resources: Callable[[], "Resources"]
     ticker: TimeSource
-    startup_scenarios: tuple[Scenario, ...] = ()
-    startup_faults: tuple[ActiveFault, ...] = ()
-    derivations: Callable[[], Mapping[str, Derivation]] = dict
+    startup_scenarios: tuple["Scenario", ...] = ()
+    startup_faults: tuple["ActiveFault", ...] = ()
+    derivations: Callable[[], Mapping[str, "Derivation"]] = dict
     seed: int = 0
     shown_token: str = ""
-    resources: Resources = field(default_factory=lambda: Resources(()))
     is_stateful: bool = False
 
     @property
@@ -113,15 +116,18 @@ class MockControl:
         """Finds the operations of paths."""
         return Router(self.contracts)
 
-    def entries(self, criteria: Criteria | None = None) -> tuple[Entry, ...]:
+    def entries(self, criteria: "Criteria | None" = None) -> tuple["Entry", ...]:
         """Return the journal's entries that match, the oldest first."""
         journal = self.state.journal
         if criteria is None:
             return self._in_order(journal.entries())
         return self._in_order(criteria.filter(journal.entries(since=criteria.since or 0)))
 
-    def verify(self, expectations: Expectations) -> tuple[Result, ...]:
+    def verify(self, expectations: "Expectations") -> tuple["Result", ...]:
         """Verify the requests in the journal."""
+        # Imported when it is needed: clients must not wait for it.
+        from mock_server.journal.verification import verify  # noqa: PLC0415
+
         journal = self.state.journal
         entries = self._in_order(journal.entries())
         return verify(expectations, entries, self.router, dropped=journal.dropped)
@@ -180,7 +186,7 @@ class MockControl:
             selected[api, operation] = name
         return selected
 
-    def select_scenario(self, name: str, session: str = DEFAULT) -> tuple[Scenario, ...]:
+    def select_scenario(self, name: str, session: str = DEFAULT) -> tuple["Scenario", ...]:
         """Select a scenario, by `name` for each API that has it or by `api/name`.
 
         Raises:
@@ -196,7 +202,7 @@ class MockControl:
         self.state.sessions.change(owner, scenarios={**owner.scenarios, **names})
         return found
 
-    def find_scenario(self, name: str) -> Scenario:
+    def find_scenario(self, name: str) -> "Scenario":
         """Return the scenario `api/name`, or the first one that is called `name`.
 
         Raises:
@@ -208,14 +214,14 @@ class MockControl:
         except ScenarioError as error:
             raise ToolProblem(_unknown_scenario(name, library)) from error
 
-    def scenario_began(self, scenario: Scenario, session: str = DEFAULT) -> float | None:
+    def scenario_began(self, scenario: "Scenario", session: str = DEFAULT) -> float | None:
         """Return when a scenario began in a session, in seconds since 1970; None before that."""
         found = self.session(session)
         if found.fixed_start is not None:
             return found.fixed_start
         return found.scenario_starts.get(f"{scenario.api}/{scenario.name}")
 
-    def move_to(self, scenario: Scenario, seconds: float, session: str = DEFAULT) -> None:
+    def move_to(self, scenario: "Scenario", seconds: float, session: str = DEFAULT) -> None:
         """Set a session's clock to a moment of its scenario run; it runs on or stays frozen.
 
         A scenario that has not begun yet begins now, on the session's clock.
@@ -270,11 +276,11 @@ class MockControl:
             self.state.sessions.change(self.ensure_session(session), clock=clock)
         return clock
 
-    def armed(self, session: str | None = None) -> tuple[ActiveFault, ...]:
+    def armed(self, session: str | None = None) -> tuple["ActiveFault", ...]:
         """Return the faults that are armed for one session, or for all sessions."""
         return self.state.sessions.faults if session is None else self.session(session).faults
 
-    def arm(self, text: str, session: str | None = None) -> ActiveFault:
+    def arm(self, text: str, session: str | None = None) -> "ActiveFault":
         """Arm a fault for one session, or for all sessions.
 
         Raises:
@@ -321,7 +327,7 @@ def _parse_session_name(name: str) -> tuple[str, float | None]:
         ) from error
 
 
-def _unknown_scenario(name: str, library: Library) -> Problem:
+def _unknown_scenario(name: str, library: "Library") -> Problem:
     names: Sequence[str] = [f"{scenario.api}/{scenario.name}" for scenario in library]
     near = did_you_mean(name, [*names, *(each.partition("/")[2] for each in names)])
     return Problem(

@@ -34,7 +34,7 @@ def resources_json(controls: MockControl, session: str) -> list[JSON]:
             ),
         }
         for contract in controls.contracts
-        for paths in controls.resources.paths_of(contract.api)
+        for paths in controls.resources().paths_of(contract.api)
     ]
 
 
@@ -61,7 +61,7 @@ def exported(controls: MockControl, session: str, path: str | None = None) -> Ex
     for api in (each.api for each in controls.contracts):
         for resource, values in _resources(controls, api, path):
             try:
-                collection = controls.resources.collection(resource, values, records)
+                collection = controls.resources().collection(resource, values, records)
             except UnknownOwnerError:
                 continue
             name = collection_name(resource, values).partition(" ")[2]
@@ -149,9 +149,9 @@ def _resources(
     controls: MockControl, api: str, path: str
 ) -> Iterator[tuple[Resource, Mapping[str, JSON]]]:
     """Yield the resource with a path, and the values of the path's parameters."""
-    for paths in controls.resources.paths_of(api):
+    for paths in controls.resources().paths_of(api):
         values = _values(paths, path)
-        resource = controls.resources.built(paths) if values is not None else None
+        resource = controls.resources().built(paths) if values is not None else None
         if resource is not None and values is not None:
             yield resource, values
 
@@ -179,7 +179,7 @@ def _json(collection: Collection) -> JSON:
 
 def _unknown(controls: MockControl, path: str, api: str | None) -> ToolProblem:
     apis = [each.api for each in controls.contracts if api in (None, each.api)]
-    known = [paths.path for each in apis for paths in controls.resources.paths_of(each)]
+    known = [paths.path for each in apis for paths in controls.resources().paths_of(each)]
     message = f"no resource has the path {path[:_MAX_NAMED]!r}{did_you_mean(path, known)}"
     return _invalid(message, known, status=404 if api is None else 400)
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model.activation import ActiveFault, name_of, should_fire
 from mock_server.faults.model.fault import FaultError
 from mock_server.faults.model.healthy_exchange import HealthyExchange
@@ -29,6 +29,9 @@ from openapi.contract import Contract, Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.process.worker import Worker
+
+if TYPE_CHECKING:
+    from mock_server.faults.catalogue import Catalogue
 
 DISARM = "none"
 """The preference that disarms all faults of the session."""
@@ -56,7 +59,7 @@ class FaultInjector:
     def __init__(
         self,
         contracts: Sequence[Contract],
-        catalogue: Callable[[], Catalogue],
+        catalogue: Callable[[], "Catalogue"],
         sessions: Sessions,
         *,
         seed: int = 0,

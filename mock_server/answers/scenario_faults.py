@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
-from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model.fault import FaultError
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.library import Library
-from mock_server.scenarios.model.scenario import Scenario
 from openapi.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from mock_server.faults.catalogue import Catalogue
+    from mock_server.scenarios.library import Library
+    from mock_server.scenarios.model.scenario import Scenario
 
 
 def check_scenario_faults(
-    scenarios: Iterable[Scenario], catalogue: Callable[[], Catalogue]
+    scenarios: Iterable["Scenario"], catalogue: Callable[[], "Catalogue"]
 ) -> None:
     """Refuse a scenario with an invalid fault.
 
@@ -38,11 +41,14 @@ def check_scenario_faults(
                 ) from error
 
 
-def check_library_faults(library: Library) -> None:
+def check_library_faults(library: "Library") -> None:
     """Refuse a library with a scenario that has an invalid fault.
 
     Raises:
         ScenarioError: A fault does not exist, or a setting is not valid.
     """
+    # Imported when it is needed: few programs check faults before their first request.
+    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415
+
     contracts = {scenario.api: scenario.contract for scenario in library}
     check_scenario_faults(library, cache(lambda: Catalogue([*contracts.values()])))

@@ -6,6 +6,7 @@ server's settings. Without any of these, the request gets the documented respons
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from mock_server.http.errors import ToolProblem
 from mock_server.http.forwarding import base_url_of
@@ -14,20 +15,21 @@ from mock_server.http.preferences import SESSION_COMMANDS, Preference
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.library import Library
-from mock_server.scenarios.model.scenario import Scenario, Snapshot
-from mock_server.scenarios.playing.listed_records import ListedRecords
 from mock_server.scenarios.playing.requested_page import (
     RequestedPage,
     paging_query,
     requested_page,
 )
-from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import Operation
 from openapi.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from mock_server.scenarios.library import Library
+    from mock_server.scenarios.model.scenario import Scenario, Snapshot
+    from mock_server.scenarios.playing.run import ScenarioRun
 
 MAX_RUNS = 1024
 MAX_RUN_BYTES = 64 * 1024 * 1024
@@ -46,10 +48,10 @@ class ScenarioPlayer:
 
     def __init__(  # noqa: PLR0913 - everything that a scenario's answer depends on, each by name
         self,
-        library: Callable[[], Library],
+        library: Callable[[], "Library"],
         sessions: Sessions,
         *,
-        defaults: Sequence[Scenario] = (),
+        defaults: Sequence["Scenario"] = (),
         seed: int = 0,
         page_size: int | None = None,
         is_proxy_trusted: bool = False,
@@ -80,7 +82,7 @@ class ScenarioPlayer:
 
     def select(
         self, operation: Operation, preference: Preference | None, context: SessionContext
-    ) -> Scenario | None:
+    ) -> "Scenario | None":
         """Return the scenario of a request, or None for the documented response.
 
         A named session keeps the scenario of a preference; the default one, which clients share,
@@ -107,7 +109,7 @@ class ScenarioPlayer:
             # It was selected before a reload, and does not exist any more.
         return self._defaults.get(key)
 
-    def respond(self, scenario: Scenario, context: RequestContext) -> PreparedResponse:
+    def respond(self, scenario: "Scenario", context: RequestContext) -> PreparedResponse:
         """Return a scenario's response to a request, and add its facts to the context.
 
         Raises:
@@ -129,6 +131,11 @@ class ScenarioPlayer:
         if snapshot.media_type:
             negotiate_media_type([snapshot.media_type], context.head.joined_header("accept"))
         if scenario.is_list:
+            # Imported when it is needed, like the run itself.
+            from mock_server.scenarios.playing.listed_records import (  # noqa: PLC0415
+                ListedRecords,
+            )
+
             context.records = ListedRecords(run, parameters.path, session.now)
         context.scenario = f"{scenario.api}/{scenario.name}"
         context.scenario_fault = snapshot.fault
@@ -136,14 +143,14 @@ class ScenarioPlayer:
 
     def of_other_operations(
         self, operation: Operation, preference: Preference
-    ) -> tuple[Scenario, ...]:
+    ) -> tuple["Scenario", ...]:
         """Return the scenarios with the preferred name, unless `operation` has one itself."""
         named = [each for each in self._library() if _is_named(each, preference.value)]
         key = _key(operation)
         is_own = any(_key(each.operation) == key for each in named)
         return () if is_own else tuple(named)
 
-    def _prepared(self, snapshot: Snapshot) -> PreparedResponse:
+    def _prepared(self, snapshot: "Snapshot") -> PreparedResponse:
         """Return the response of a snapshot; a run returns the same object until it changes."""
         known = self._responses.get(snapshot)
         if known is None:
@@ -152,7 +159,7 @@ class ScenarioPlayer:
                 self._responses.popitem(last=False)
         return known
 
-    def _requested(self, operation: Operation, preference: Preference) -> Scenario:
+    def _requested(self, operation: Operation, preference: Preference) -> "Scenario":
         found = self._library().of(operation)
         for scenario in found:
             if _is_named(scenario, preference.value):
@@ -171,13 +178,16 @@ class ScenarioPlayer:
             )
         )
 
-    def _run(self, scenario: Scenario, context: SessionContext) -> ScenarioRun:
+    def _run(self, scenario: "Scenario", context: SessionContext) -> "ScenarioRun":
         start = self._sessions.scenario_start(
             context.session, f"{scenario.api}/{scenario.name}", context.now
         )
         key = (scenario.api, scenario.name, start)
         run = self._runs.get(key)
         if run is None:
+            # Imported when it is needed: a mock that plays no scenario starts faster.
+            from mock_server.scenarios.playing.run import ScenarioRun  # noqa: PLC0415
+
             run = ScenarioRun(scenario, start=start, seed=self._seed, page_size=self._page_size)
             self._runs[key] = run
             if len(self._runs) > MAX_RUNS:
@@ -201,7 +211,7 @@ class ScenarioPlayer:
         _, evicted = self._runs.popitem(last=False)
         self.size -= evicted.size
 
-    def _page(self, run: ScenarioRun, context: RequestContext) -> Snapshot:
+    def _page(self, run: "ScenarioRun", context: RequestContext) -> "Snapshot":
         paging, parameters = run.scenario.operation.pagination, context.parameters
         asked = RequestedPage()
         if paging is not None:
@@ -227,11 +237,11 @@ def _key(operation: Operation) -> str:
     return f"{operation.api} {operation.id}"
 
 
-def _is_named(scenario: Scenario, text: str) -> bool:
+def _is_named(scenario: "Scenario", text: str) -> bool:
     return text in (scenario.name, f"{scenario.api}/{scenario.name}")
 
 
-def _scenario_problem(scenario: Scenario, error: ScenarioError) -> ToolProblem:
+def _scenario_problem(scenario: "Scenario", error: ScenarioError) -> ToolProblem:
     name = f"{scenario.api}/{scenario.name}"
     found = f", found {error.found}" if error.found else ""
     allowed = f", allowed is {error.allowed}" if error.allowed else ""
@@ -246,7 +256,7 @@ def _scenario_problem(scenario: Scenario, error: ScenarioError) -> ToolProblem:
     )
 
 
-def _prepare(snapshot: Snapshot) -> PreparedResponse:
+def _prepare(snapshot: "Snapshot") -> PreparedResponse:
     answer = prepare_response(
         snapshot.status, media_type=snapshot.media_type, body=snapshot.body
     ).sandboxed()

@@ -4,16 +4,15 @@ It changes nothing but sessions and awaits nothing, so both the way through Conn
 path use it.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.answers.documented import DocumentedResponses
-from mock_server.answers.dynamic import DynamicAnswers, dynamic_request
 from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
 from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
-from mock_server.answers.stateful.answers import StatefulAnswers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
 from mock_server.http.responses import PreparedResponse, header_bytes
@@ -21,9 +20,11 @@ from mock_server.http.retry_after import with_real_retry_after
 from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
-from mock_server.sessions.sessions import DEFAULT
+from mock_server.sessions.sessions import DEFAULT, Sessions
 
 if TYPE_CHECKING:
+    from mock_server.answers.dynamic import DynamicAnswers
+    from mock_server.answers.stateful.answers import StatefulAnswers
     from openapi.contract import Operation
 
 _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
@@ -43,12 +44,14 @@ MAX_CACHED_ACCEPT = 256
 class ResponseSelector:
     """Selects the response of a scenario, of the session's records, or a documented one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that an answer may come from, each by name
         self,
         documented: DocumentedResponses,
         scenarios: ScenarioPlayer,
         *,
-        stateful: StatefulAnswers | None = None,
+        sessions: Sessions | None = None,
+        stateful: Callable[[], "StatefulAnswers"] | None = None,
+        is_stateful: bool = False,
         is_dynamic: bool = False,
         seed: int = 0,
     ) -> None:
@@ -57,15 +60,20 @@ class ResponseSelector:
         Args:
             documented: The documented and derived ones.
             scenarios: Those of scenarios.
-            stateful: Those of records; None without.
+            sessions: All sessions, which remember whether they are stateful.
+            stateful: Returns those of records, called when the first one is needed; None without.
+            is_stateful: Whether sessions that do not say so get answers from records.
             is_dynamic: Whether requests that say nothing about it get values that vary.
             seed: Seed of the seeds of such requests.
         """
         self._responses = documented
         self._scenarios = scenarios
+        self._sessions = Sessions() if sessions is None else sessions
         self._stateful = stateful
+        self._is_stateful = is_stateful
         self._is_dynamic = is_dynamic
-        self._dynamic = DynamicAnswers(seed)
+        self._seed = seed
+        self._dynamic: DynamicAnswers | None = None
         # By identity, since operations hash by it.
         self._default_responses: dict[tuple[Operation, str], PreparedResponse] = {}
 
@@ -119,12 +127,28 @@ class ResponseSelector:
     ) -> PreparedResponse | None:
         """Return the response from the session's records; None if the request gets another one."""
         stateful = self._stateful
-        if stateful is None or not stateful.is_wanted(context, preferences):
+        if stateful is None or not self._wants_records(context, preferences):
             return None
         # What a request prefers for itself has precedence.
         if preferences.selects_documented or preferences.wants_dynamic is True:
             return None
-        return stateful.respond(context)
+        return stateful().respond(context)
+
+    def _wants_records(self, context: RequestContext, preferences: Preferences) -> bool:
+        """Whether a request is to be answered from the records of its session.
+
+        A named session keeps what a preference says. The default one, which clients share and any
+        web page can reach, is not switched on by a request.
+        """
+        session, wanted = context.session.session, preferences.wants_stateful
+        is_on = self._is_stateful if session.is_stateful is None else session.is_stateful
+        if wanted is None:
+            return is_on
+        if session.name == DEFAULT:
+            return is_on and wanted
+        if session.is_stateful is not wanted:
+            self._sessions.change(session, is_stateful=wanted)
+        return wanted
 
     def _is_dynamic_for(self, preferences: Preferences) -> bool:
         if preferences is NO_PREFERENCES:
@@ -138,6 +162,11 @@ class ResponseSelector:
         self, context: RequestContext, preferences: Preferences, documented: PreparedResponse
     ) -> None:
         """Have the dynamic answer computed off the event loop."""
+        # Imported when it is needed: most answers are documented ones.
+        from mock_server.answers.dynamic import DynamicAnswers, dynamic_request  # noqa: PLC0415
+
+        if self._dynamic is None:
+            self._dynamic = DynamicAnswers(self._seed)
         choice = negotiate(context.operation, preferences, context.head.joined_header("accept"))
         preferred = preferences.seed
         seed = "" if preferred is None else preferred.value[:MAX_SEED]

@@ -1,15 +1,15 @@
 """The composition root: creates a mock from its parts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
 from mock_server.admin.access import Access
-from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff
-from mock_server.admin.contract_view.documents import derivations_of
 from mock_server.admin.controls import MockControl
 from mock_server.admin.replaying import Replay
 from mock_server.admin.state import ServerState, create_state
@@ -19,8 +19,6 @@ from mock_server.answers.fault_injector import FaultInjector
 from mock_server.answers.scenario_faults import check_scenario_faults
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import ResponseSelector
-from mock_server.answers.stateful.answers import StatefulAnswers
-from mock_server.answers.stateful.collections import Resources
 from mock_server.asgi.fast_path.fast_path import FastPath
 from mock_server.asgi.fast_path.response_cache import ResponseCache
 from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
@@ -38,21 +36,36 @@ from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.asgi.session_setup import SessionSetup
 from mock_server.clock import REAL, TimeSource, VirtualClock, change_clock, system_time
-from mock_server.faults.catalogue import Catalogue
 from mock_server.http.cors import Cors
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
-from mock_server.scenarios.library import Library
-from mock_server.scenarios.model.scenario import Scenario
+from mock_server.sessions.request_context import RequestContext
 from mock_server.settings import DEFAULT_TOKEN, Settings
 from openapi.contract import Contract
 from openapi.loading.document import packaged_documents
 from openapi.routing import Router
 
 if TYPE_CHECKING:
+    from mock_server.admin.contract_view.documents import Derivation
+    from mock_server.answers.stateful.answers import StatefulAnswers
+    from mock_server.answers.stateful.collections import Resources
     from mock_server.asgi.playback.player import RecordingPlayer
+    from mock_server.faults.catalogue import Catalogue
     from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.scenarios.library import Library
+    from mock_server.scenarios.model.scenario import Scenario
     from mock_server.sessions.stores.store import Store
+
+_DEFERRED = (
+    "mock_server.answers.dynamic",
+    "mock_server.answers.stateful.answers",
+    "mock_server.faults.catalogue",
+    "mock_server.journal.verification",
+    "mock_server.scenarios.library",
+    "mock_server.scenarios.playing.run",
+    "openapi.schema.generation.generator",
+)
+"""Modules that are imported when they are needed, or after the start."""
 
 MOST_ROUTED_AT_ONCE = 300
 """Operations of a user's own documents up to which Connexion routes them before the start."""
@@ -188,15 +201,17 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         replies=ResponseCache(controls.state.sessions),
     )
     clients = fast_path if has_fast_path else recording
+    replay = _replay(clients, settings)
+    admin = LazyApp(partial(_admin_app, controls, access, replay))
     return Mock(
         app=AdminMount(
             clients,
-            admin=_build_admin_app(controls, access, _replay(clients, settings)),
+            admin=admin,
             console=_build_console(controls, access),
         ),
         controls=controls,
         short_cut=short_cut if has_fast_path else None,
-        warm_up=operations.load,
+        warm_up=partial(_load_deferred, operations, admin),
     )
 
 
@@ -258,7 +273,7 @@ def _build_controls(
     contracts = _rebased(contracts, settings, moment)
     state.set_redaction(_redaction(contracts, settings))
     # Some faults are found by evaluating rules, which takes a while: created when first needed.
-    catalogue = cache(partial(Catalogue, contracts))
+    catalogue = cache(partial(_catalogue, contracts))
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
     startup_faults = tuple(faults.arm(text, moment) for text in settings.faults)
     if is_new:
@@ -266,7 +281,7 @@ def _build_controls(
     reset_at = ticker if settings.store else None
     state.sessions.on_reset = partial(_forget, state, faults, reset_at)
     # Loading all scenarios takes a while: done when the first one is needed.
-    library = cache(partial(Library.load, contracts, settings.scenario_files))
+    library = cache(partial(_library, contracts, settings.scenario_files))
     startup_scenarios = _startup_scenarios(library, settings)
     # A user's own scenarios are checked now; the packaged ones were checked by the tests.
     check_scenario_faults(library() if settings.scenario_files else (), catalogue)
@@ -279,12 +294,53 @@ def _build_controls(
         ticker=ticker,
         startup_scenarios=startup_scenarios,
         startup_faults=startup_faults,
-        derivations=cache(partial(derivations_of, contracts)),
+        derivations=cache(partial(_derivations, contracts)),
         seed=settings.seed,
         shown_token=_shown_token(settings),
-        resources=Resources(contracts),
+        resources=cache(partial(_resources, contracts)),
         is_stateful=settings.is_stateful,
     )
+
+
+def _catalogue(contracts: Sequence[Contract]) -> "Catalogue":
+    # Imported when it is needed: most mocks have answered before anyone wants a fault.
+    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415
+
+    return Catalogue(contracts)
+
+
+def _library(contracts: Sequence[Contract], files: Sequence[Path]) -> "Library":
+    # Imported when it is needed, like the catalogue of faults.
+    from mock_server.scenarios.library import Library  # noqa: PLC0415
+
+    return Library.load(contracts, files)
+
+
+def _derivations(contracts: Sequence[Contract]) -> "Mapping[str, Derivation]":
+    # Imported when it is needed, like the catalogue of faults.
+    from mock_server.admin.contract_view.documents import derivations_of  # noqa: PLC0415
+
+    return derivations_of(contracts)
+
+
+def _resources(contracts: Sequence[Contract]) -> "Resources":
+    # Imported when it is needed: most mocks have no records.
+    from mock_server.answers.stateful.collections import Resources  # noqa: PLC0415
+
+    return Resources(contracts)
+
+
+def _stateful(
+    controls: MockControl,
+    documented: DocumentedResponses,
+    url_of: Callable[[RequestContext], str],
+    seed: int,
+) -> "StatefulAnswers":
+    # Imported when it is needed, like the resources.
+    from mock_server.answers.stateful.answers import StatefulAnswers  # noqa: PLC0415
+
+    sessions = controls.state.sessions
+    return StatefulAnswers(controls.resources(), sessions, documented, url_of, seed=seed)
 
 
 def _forget(
@@ -328,18 +384,12 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
         is_proxy_trusted=settings.is_proxy_trusted,
     )
     documented = DocumentedResponses(controls.contracts)
-    stateful = StatefulAnswers(
-        controls.resources,
-        controls.state.sessions,
-        documented,
-        scenarios.url_of,
-        seed=settings.seed,
-        is_default=settings.is_stateful,
-    )
     return ResponseSelector(
         documented,
         scenarios,
-        stateful=stateful,
+        sessions=controls.state.sessions,
+        stateful=cache(partial(_stateful, controls, documented, scenarios.url_of, settings.seed)),
+        is_stateful=settings.is_stateful,
         is_dynamic=settings.is_dynamic,
         seed=settings.seed,
     )
@@ -356,6 +406,14 @@ def _load_user_documents(app: LazyApp, contracts: Sequence[Contract], settings: 
         app.load()
 
 
+def _load_deferred(*apps: LazyApp) -> None:
+    """Create what no request has needed yet, and import what the first ones would wait for."""
+    for app in apps:
+        app.load()
+    for name in _DEFERRED:
+        import_module(name)
+
+
 def _connexion(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
     # Importing Connexion takes as long as the rest of the start-up.
     from mock_server.asgi.connexion_app import connexion_app  # noqa: PLC0415
@@ -370,16 +428,19 @@ def _replay(app: ASGIApp, settings: Settings) -> Replay | None:
     return Replay(app=app, token=settings.auth_token if settings.is_auth_required else "")
 
 
-def _build_admin_app(
+def _admin_app(
     controls: MockControl, access: Access | None, replay: Replay | None = None
 ) -> ASGIApp:
+    # Imported when it is needed: no client of the imitated APIs has to wait for it.
+    from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff  # noqa: PLC0415
+
     app = AdminOff() if access is None else AdminApi(controls, access, replay=replay)
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
 
 
 def _build_console(controls: MockControl, access: Access | None) -> ASGIApp:
     if access is None:
-        return _build_admin_app(controls, None)
+        return LazyApp(partial(_admin_app, controls, None))
     return ErrorHandling(
         ConsoleApp(access), headers=lambda _: CONSOLE_HEADERS, ticker=controls.ticker
     )
@@ -414,7 +475,9 @@ def _clock(settings: Settings, real: float) -> VirtualClock:
     return change_clock(clock, settings.clock, real) if settings.clock else clock
 
 
-def _startup_scenarios(library: Callable[[], Library], settings: Settings) -> tuple[Scenario, ...]:
+def _startup_scenarios(
+    library: Callable[[], "Library"], settings: Settings
+) -> tuple["Scenario", ...]:
     # A user's own files are read now, so that errors in them show at start-up.
     own = library() if settings.scenario_files else ()
     found = [scenario for scenario in own if scenario.is_default]

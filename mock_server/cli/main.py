@@ -6,7 +6,7 @@ Only click is imported until a command runs: other imports would make `--help` s
 import os
 import sys
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -30,6 +30,11 @@ from openapi.command_line import DocumentPath, GroupedCommand, GroupedProgram, e
 from openapi.process.open_files import is_out_of_files, open_files_limit
 from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from openapi.text.printable import printable, printable_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openapi.contract import Contract
 
 EXIT_BAD_SETTINGS = 2
 
@@ -453,15 +458,18 @@ proxy.params += serve.params
 
 
 def _serve(log: str | None, given: dict[str, Any]) -> None:
-    from mock_server.errors import MockServerError  # noqa: PLC0415
-    from mock_server.server.document_options import (  # noqa: PLC0415 - keeps --help fast
-        load_options,
-        unreachable_operations,
-    )
-    from openapi.errors import ContractError  # noqa: PLC0415
-    from openapi.loading.complaints import summary  # noqa: PLC0415
-    from openapi.loading.document import load_contracts  # noqa: PLC0415
-    from openapi.process.garbage import collection_paused  # noqa: PLC0415
+    from openapi.process.garbage import collection_paused  # noqa: PLC0415 - keeps --help fast
+
+    # Imports make many objects that stay.
+    with collection_paused():
+        from mock_server.errors import MockServerError  # noqa: PLC0415
+        from mock_server.server.document_options import (  # noqa: PLC0415
+            load_options,
+            unreachable_operations,
+        )
+        from openapi.errors import ContractError  # noqa: PLC0415
+        from openapi.loading.complaints import summary  # noqa: PLC0415
+        from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     for name, meant in options.misspelt_variables(
         os.environ, click.get_current_context().command
@@ -487,16 +495,31 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
             click.echo(f"mock-server: {warnings}", err=True)
         for sentence in unreachable_operations(contracts):
             click.echo(f"mock-server: {printable(sentence)}", err=True)
-        # Imported late, so that errors in documents are reported without this delay.
-        from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
-        from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
-
-        style = LogStyle(log) if log else default_style(sys.stdout)
-        notify = write_stderr if style is LogStyle.JSON else print_flushed
-        serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
+        _serve_contracts(contracts, settings, log, workers)
     except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
+
+
+def _serve_contracts(
+    contracts: "Sequence[Contract]", settings: Settings, log: str | None, workers: int
+) -> None:
+    """Serve contracts until a signal; `log` is the name of a style, None is the usual one."""
+    # Imported late, so that errors in documents are reported without this delay.
+    from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
+    from openapi.process.garbage import collection_paused  # noqa: PLC0415
+    from openapi.process.imports import without_module  # noqa: PLC0415
+
+    # uvicorn's own command can start other processes, for which it imports a lot.
+    with (
+        collection_paused(),
+        without_module("uvicorn.supervisors", "ChangeReload", "Multiprocess"),
+    ):
+        from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
+
+    style = LogStyle(log) if log else default_style(sys.stdout)
+    notify = write_stderr if style is LogStyle.JSON else print_flushed
+    serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
 
 
 def _speed(speed: str, clock: str) -> float:

@@ -1,13 +1,12 @@
 """The message at start-up: a link or a curl command for every operation and example."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
-from mock_server.answers.stateful.collections import Resources
-from mock_server.answers.stateful.known_paths import known_path_values
 from mock_server.asgi.pages.console.console_app import CONSOLE
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
@@ -19,6 +18,8 @@ from openapi.json.types import JSON
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
+
+_PathValues = Callable[[Operation], Mapping[str, JSON]]
 
 _SCREEN_LINES = 40
 _MOST_OPERATIONS = 50
@@ -46,10 +47,10 @@ def startup_message(
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
-    resources = Resources(contracts) if settings.is_stateful else None
+    path_values = _path_values(contracts) if settings.is_stateful else _no_values
     operations = [(contract, each) for contract in contracts for each in contract.operations]
     sections = [
-        (contract, operation, [*_lines(contract, operation, settings, url, resources)])
+        (contract, operation, [*_lines(contract, operation, settings, url, path_values)])
         for contract, operation in operations[:_MOST_OPERATIONS]
     ]
     is_short = sum(len(lines) + 2 for _, _, lines in sections) <= _SCREEN_LINES
@@ -111,15 +112,27 @@ def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
     )
 
 
+def _path_values(contracts: Sequence[Contract]) -> _PathValues:
+    """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
+    # Imported when it is needed: most mocks have no records.
+    from mock_server.answers.stateful.collections import Resources  # noqa: PLC0415
+    from mock_server.answers.stateful.known_paths import known_path_values  # noqa: PLC0415
+
+    return partial(known_path_values, Resources(contracts))
+
+
+def _no_values(_: Operation) -> Mapping[str, JSON]:
+    return {}
+
+
 def _lines(
     contract: Contract,
     operation: Operation,
     settings: Settings,
     url: str,
-    resources: Resources | None,
+    path_values: _PathValues,
 ) -> Iterator[_ExampleLine]:
-    # A stateful mock answers 404 for a record that it does not have.
-    values = known_path_values(resources, operation) if resources is not None else {}
+    values = path_values(operation)
     for answer in listed_answers(operation):
         if answer.example or answer.is_default:
             media = answer.response.media_type()

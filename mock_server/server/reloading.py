@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
-from watchfiles import Change, watch
 
 from mock_server.asgi.app import Mock, create_mock
 from mock_server.clock import ClockError, TimeSource, system_time
@@ -24,6 +24,9 @@ from openapi.loading.document import load_contracts
 from openapi.loading.references.files import BUNDLE
 from openapi.process.open_files import is_out_of_files
 from openapi.text.printable import printable_lines
+
+if TYPE_CHECKING:
+    from watchfiles import Change
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _DEBOUNCE_MS = 200
@@ -45,6 +48,10 @@ class ReloadableApp:
         self.mock.controls.state.streams.is_closed = True
 
 
+_HEAD_START = 0.05
+"""Seconds for requests that wait since before the start; imports would hold them up."""
+
+
 class WarmUpThread(Thread):
     """Creates the deferred parts of a mock in the background, so that clients need not wait.
 
@@ -62,6 +69,7 @@ class WarmUpThread(Thread):
 
     def run(self) -> None:
         """Warm up the mock; if no file can be opened, leave it to the first request."""
+        Event().wait(_HEAD_START)
         try:
             self._live.mock.warm_up()
         except OSError as error:
@@ -180,6 +188,9 @@ class FileWatcher:
 
     def _watch(self, folders: frozenset[Path]) -> None:
         """Watch until the set of folders changes, or until the end."""
+        # Imported when it is needed: most mocks watch no files.
+        from watchfiles import watch  # noqa: PLC0415
+
         for _ in watch(
             *folders,
             watch_filter=is_document,
@@ -194,7 +205,7 @@ class FileWatcher:
                 return
 
 
-def is_document(_: Change, path: str) -> bool:
+def is_document(_: "Change", path: str) -> bool:
     """Whether a change may be one of a document: of a file of its kind, or of a link.
 
     In a Kubernetes volume the documents are links through the folder `..data`, and an update

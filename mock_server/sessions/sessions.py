@@ -9,11 +9,13 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mock_server.clock import REAL, ClockError, VirtualClock, parse_time
-from mock_server.faults.model.activation import ActiveFault
 from mock_server.sessions.records import NO_RECORDS, Records
+
+if TYPE_CHECKING:
+    from mock_server.faults.model.activation import ActiveFault
 
 MAX_SESSIONS = 10_000
 MAX_IDLE_SECONDS = 24 * 3600.0
@@ -56,7 +58,7 @@ class Session:
     scenario_starts: Mapping[str, float] = field(default_factory=dict)
     scenarios: Mapping[str, str] = field(default_factory=dict)
     clock: VirtualClock | None = None
-    faults: tuple[ActiveFault, ...] = ()
+    faults: tuple["ActiveFault", ...] = ()
     requested_faults: tuple[str, ...] = ()
     played: Mapping[str, int] = field(default_factory=dict)
     is_stateful: bool | None = None
@@ -162,11 +164,11 @@ class Sessions:
         self.store(changed)
         return changed
 
-    def progress_faults(self, faults: tuple[ActiveFault, ...]) -> None:
+    def progress_faults(self, faults: tuple["ActiveFault", ...]) -> None:
         """Replace the faults of all sessions by those that are left after an answer."""
         self.faults = faults
 
-    def begin_with(self, faults: tuple[ActiveFault, ...]) -> None:
+    def begin_with(self, faults: tuple["ActiveFault", ...]) -> None:
         """Arm the faults of the start-up for all sessions."""
         self.faults = faults
 

@@ -17,7 +17,6 @@ from openapi.loading.assembly import build_contract
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import validate_document
 from openapi.loading.operations.servers import base_path_of
-from openapi.loading.overlays import apply_overlay, assign_overlays, read_overlay
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import FileLimits
 from openapi.loading.upgrading.repairs import repaired_with_objects
@@ -25,7 +24,6 @@ from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
 from openapi.loading.yaml import YamlFile, read_yaml
 from openapi.process.garbage import collection_paused
-from openapi.rules.compilation import compile_rules
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validation import SchemaValidator
 
@@ -110,6 +108,9 @@ def load_contracts(
     contracts: dict[str, Contract] = {}
     if paths or options.overlays:
         documents = tuple(paths or packaged_documents())
+        # Imported when it is needed, so that the packaged documents are served sooner.
+        from openapi.loading.overlays import assign_overlays  # noqa: PLC0415
+
         assigned = assign_overlays(options.overlays, documents, max_bytes=options.limits.max_bytes)
         loaded = _load_all(documents, wanted, options if paths else STRICT, assigned)
     else:
@@ -117,6 +118,8 @@ def load_contracts(
     for contract in loaded:
         if paths:
             # The packaged rules are compiled by the tests, so that a server starts faster.
+            from openapi.rules.compilation import compile_rules  # noqa: PLC0415
+
             compile_rules(contract)
             if options.is_strict:
                 _check_schemas(contract)
@@ -241,6 +244,8 @@ def _loaded(
     raw = read_yaml(path, max_bytes=options.limits.max_bytes)
     complaints.add(raw.complaints)
     for overlay in options.overlays:
+        from openapi.loading.overlays import apply_overlay, read_overlay  # noqa: PLC0415 - see above
+
         raw = apply_overlay(
             raw, read_overlay(overlay, max_bytes=options.limits.max_bytes), complaints
         )

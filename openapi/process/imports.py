@@ -7,7 +7,7 @@ from types import ModuleType
 
 
 @contextmanager
-def without_module(name: str) -> Iterator[None]:
+def without_module(name: str, *attributes: str) -> Iterator[None]:
     """Give an empty module to the imports in this block that want the module of this name.
 
     Some packages import their own command, which imports a terminal's user interface; that takes
@@ -16,8 +16,10 @@ def without_module(name: str) -> Iterator[None]:
 
     Args:
         name: The module, such as `cel.cli`.
+        attributes: What is imported from it; it is None for who imports it in the block.
     """
     empty = ModuleType(name)
+    vars(empty).update(dict.fromkeys(attributes))
     is_new = sys.modules.setdefault(name, empty) is empty
     try:
         yield

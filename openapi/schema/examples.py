@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.types import JSON
-from openapi.schema.generation.generator import generate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,4 +46,7 @@ def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) 
         ValueError: No valid value was found: the schema contradicts itself, is endless, requires
             too large a value, or its patterns and conditions are too hard.
     """
+    # Imported when it is needed: a document with examples needs no other values.
+    from openapi.schema.generation.generator import generate  # noqa: PLC0415
+
     return generate(schema, seed=seed, is_varied=is_varied)

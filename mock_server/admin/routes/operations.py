@@ -34,7 +34,7 @@ async def show_operation(call: AdminCall) -> PreparedResponse:
     is_stateful = controls.wants_records(session)
     requests = ShownRequests(
         token=controls.shown_token,
-        path_values=known_path_values(controls.resources, operation, session.records)
+        path_values=known_path_values(controls.resources(), operation, session.records)
         if is_stateful
         else {},
     )

@@ -39,14 +39,13 @@ from mock_server.answers.stateful.responses import RecordResponses, noted, with_
 from mock_server.answers.stateful.storing import RecordStore, path_schemas
 from mock_server.http.error_responses import validation_error_status
 from mock_server.http.errors import RequestRejected
-from mock_server.http.preferences import Preferences
 from mock_server.http.problems import ProblemId
 from mock_server.http.responses import PreparedResponse
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED
 from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.sessions.records import Collection, Record
 from mock_server.sessions.request_context import RequestContext
-from mock_server.sessions.sessions import DEFAULT, Sessions
+from mock_server.sessions.sessions import Sessions
 from openapi.contract import ResourceAction
 from openapi.json.identity import IdentityKey
 from openapi.json.patches import PatchError
@@ -61,7 +60,7 @@ _TOO_LONG = "the documented answer is sent: no record is made of a body longer t
 class StatefulAnswers:
     """Answers from the records of sessions; nothing is awaited, so no change is ever lost."""
 
-    def __init__(  # noqa: PLR0913 - everything that an answer depends on, each by name
+    def __init__(
         self,
         resources: Resources,
         sessions: Sessions,
@@ -69,7 +68,6 @@ class StatefulAnswers:
         url_of: Callable[[RequestContext], str],
         *,
         seed: int = 0,
-        is_default: bool = False,
     ) -> None:
         """Answer from these.
 
@@ -79,13 +77,11 @@ class StatefulAnswers:
             documented: The answers whose bodies are replaced.
             url_of: Returns the URL of a request without its query.
             seed: Seed of new identities.
-            is_default: Whether sessions that do not say so get such answers.
         """
         self._resources = resources
         self._sessions = sessions
         self._responses = RecordResponses(documented, url_of)
         self._store = RecordStore(sessions, self._responses, seed=seed)
-        self._is_default = is_default
         self._roles: Mapping[ResourceAction, Callable[[StatefulRequest], PreparedResponse]] = {
             ResourceAction.LIST: self._list,
             ResourceAction.CREATE: self._create,
@@ -96,22 +92,6 @@ class StatefulAnswers:
             ResourceAction.SAVE: self._save,
             ResourceAction.CLEAR: self._clear,
         }
-
-    def is_wanted(self, context: RequestContext, preferences: Preferences) -> bool:
-        """Whether a request is to be answered from the records of its session.
-
-        A named session keeps what a preference says. The default one, which clients share and any
-        web page can reach, is not switched on by a request.
-        """
-        session, wanted = context.session.session, preferences.wants_stateful
-        is_on = self._is_default if session.is_stateful is None else session.is_stateful
-        if wanted is None:
-            return is_on
-        if session.name == DEFAULT:
-            return is_on and wanted
-        if session.is_stateful is not wanted:
-            self._sessions.change(session, is_stateful=wanted)
-        return wanted
 
     def respond(self, context: RequestContext) -> PreparedResponse | None:
         """Return the answer to a valid request; None if its operation has nothing to do with it.

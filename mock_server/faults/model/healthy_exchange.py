@@ -6,6 +6,7 @@ It has everything that a fault depends on, so that applying one is a pure functi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from mock_server.http.media_types import is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
@@ -13,7 +14,9 @@ from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
-from openapi.rules.evaluation import RuleContext
+
+if TYPE_CHECKING:
+    from openapi.rules.evaluation import RuleContext
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
 """The time in exchanges without a session: later than every documented time."""
@@ -81,7 +84,7 @@ class HealthyExchange:
         return _read(self.initial_body) if self.initial_body else self.body
 
     @property
-    def context(self) -> RuleContext:
+    def context(self) -> "RuleContext":
         """The data that rules may use in addition to the body."""
         return rule_context(self.operation, self.parameters, self.answer.status, self.now)
 
@@ -117,8 +120,11 @@ def with_body_bytes(
 
 def rule_context(
     operation: Operation, parameters: Parameters, status: int, now: datetime
-) -> RuleContext:
+) -> "RuleContext":
     """Return the data that rules may use in addition to the body."""
+    # Imported when it is needed: a mock has answered before any rule is evaluated.
+    from openapi.rules.evaluation import RuleContext  # noqa: PLC0415
+
     request: Mapping[str, JSON] = {
         "method": operation.method,
         "path": parameters.path,

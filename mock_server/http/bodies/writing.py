@@ -13,8 +13,7 @@ from mock_server.http.bodies.sequences import (
     write_json_sequence,
     write_lines,
 )
-from mock_server.http.bodies.xml_bodies import is_xml, write_xml
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import MediaType
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
@@ -63,6 +62,9 @@ def write_value(media: MediaType, value: JSON) -> Body:
     elif is_form(name) and isinstance(value, dict):
         return Body(media_type=content_type_of(name), content=write_form(value, name))
     elif is_xml(name):
+        # Imported when it is needed: few documents have bodies in XML.
+        from mock_server.http.bodies.xml_bodies import write_xml  # noqa: PLC0415
+
         content = write_xml(value, media.schema)
     elif essence in _WRITERS:
         content = _WRITERS[essence](value)

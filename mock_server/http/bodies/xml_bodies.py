@@ -17,12 +17,6 @@ _NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _ANYTHING = Schema(definition={}, pointer="", root={})
 
 
-def is_xml(media_type: str) -> bool:
-    """Whether bodies of this media type are XML (RFC 7303)."""
-    name = media_type.partition(";")[0].strip().casefold()
-    return name in ("application/xml", "text/xml") or name.endswith("+xml")
-
-
 def write_xml(value: JSON, schema: Schema | None) -> bytes:
     """Return a JSON value as an XML document.
 

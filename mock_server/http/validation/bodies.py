@@ -12,11 +12,9 @@ from typing import Never
 
 from starlette.types import Receive
 
-from mock_server.http.bodies.xml_bodies import is_xml
-from mock_server.http.bodies.xml_reading import XmlError, read_xml
 from mock_server.http.error_responses import validation_error_status
 from mock_server.http.errors import RequestRejected
-from mock_server.http.media_types import is_json, parse_media_range
+from mock_server.http.media_types import is_json, is_xml, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
@@ -207,6 +205,9 @@ def _parse_form(
 
 
 def _parse_xml(operation: Operation, media: MediaType, body: bytes, max_kept: int) -> JSON:
+    # Imported when it is needed: few documents have bodies in XML.
+    from mock_server.http.bodies.xml_reading import XmlError, read_xml  # noqa: PLC0415
+
     try:
         found = read_xml(body, media.schema)
     except XmlError as error:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, Scenario
+from mock_server.scenarios.playing.page_marks import PageFormat, page_format
 from mock_server.scenarios.templates.scope import Scope
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import exists, removed, replaced, with_value
@@ -80,3 +82,16 @@ def list_plan(scenario: Scenario) -> ListScenario:
     if not isinstance(scenario.plan, ListScenario):
         raise ScenarioError(f"scenario {scenario.name!r} does not answer with a list")
     return scenario.plan
+
+
+@lru_cache(maxsize=64)
+def scenario_page_format(scenario: Scenario) -> PageFormat:
+    """Return how the pages of a scenario are written.
+
+    Raises:
+        ScenarioError: It does not answer with a list.
+    """
+    plan = list_plan(scenario)
+    response = scenario.operation.response_for(plan.status)
+    media = response.media_type() if response else None
+    return page_format(scenario.operation, media, None)

@@ -4,16 +4,18 @@ A list may have a million records; reading ten of them makes only ten.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.json.types import JSON
+
+if TYPE_CHECKING:
+    from mock_server.scenarios.playing.run import ScenarioRun
 
 
 class ListedRecords(Sequence[JSON]):
     """The whole list of a scenario run at one moment."""
 
-    def __init__(self, run: ScenarioRun, identity: Mapping[str, JSON], now: float) -> None:
+    def __init__(self, run: "ScenarioRun", identity: Mapping[str, JSON], now: float) -> None:
         """Read the list of `run` with these path parameters, at `now` seconds since 1970."""
         self._run = run
         self._identity = identity

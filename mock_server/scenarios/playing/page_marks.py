@@ -5,11 +5,9 @@ Everything follows from the place of the page in the list, the request, and the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from mock_server.scenarios.model.scenario import ListScenario, Scenario
 from mock_server.scenarios.playing.cursors import CursorForm, cursor_form, write_cursor
-from mock_server.scenarios.playing.envelope import list_plan
 from mock_server.scenarios.playing.page_links import (
     LinkBase,
     LinkFormat,
@@ -25,6 +23,9 @@ from openapi.json.pointers import exists, removed, tokens, with_value
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 from openapi.schema.walk import members
+
+if TYPE_CHECKING:
+    from mock_server.scenarios.model.scenario import ListScenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,19 +103,6 @@ def _schema_at(schema: Schema, pointer: str) -> Schema | None:
     return schemas[0] if schemas else None
 
 
-@lru_cache(maxsize=64)
-def scenario_page_format(scenario: Scenario) -> PageFormat:
-    """Return how the pages of a scenario are written.
-
-    Raises:
-        ScenarioError: It does not answer with a list.
-    """
-    plan = list_plan(scenario)
-    response = scenario.operation.response_for(plan.status)
-    media = response.media_type() if response else None
-    return page_format(scenario.operation, media, None)
-
-
 def page_positions(paging: Pagination, window: PageWindow, form: CursorForm) -> Mapping[str, JSON]:
     """Return the position of each page that a link leads to; None if there is no such page."""
     return {
@@ -158,7 +146,7 @@ class PageMarks:
 
 
 def mark_page(
-    plan: ListScenario, shape: PageFormat, window: PageWindow, base: LinkBase
+    plan: "ListScenario", shape: PageFormat, window: PageWindow, base: LinkBase
 ) -> PageMarks:
     """Return what a page of a scenario has beside its records.
 

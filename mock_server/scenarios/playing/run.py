@@ -12,10 +12,10 @@ from functools import lru_cache
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario, Snapshot
 from mock_server.scenarios.model.timeline import Keyframe
-from mock_server.scenarios.playing.envelope import Envelope, list_plan
+from mock_server.scenarios.playing.envelope import Envelope, list_plan, scenario_page_format
 from mock_server.scenarios.playing.identities import identity_of, is_known
 from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
-from mock_server.scenarios.playing.page_marks import mark_page, scenario_page_format
+from mock_server.scenarios.playing.page_marks import mark_page
 from mock_server.scenarios.playing.record_list import Dataset, Record
 from mock_server.scenarios.playing.snapshot_cache import SnapshotCache
 from mock_server.scenarios.templates.random_values import SeededValues, identity_text

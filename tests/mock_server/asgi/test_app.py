@@ -1,6 +1,8 @@
 """The composition root: Connexion, and the layers around it."""
 
 import asyncio
+import subprocess
+import sys
 
 import pytest
 
@@ -132,3 +134,33 @@ def test_cross_origin_headers_are_on_every_response(app):
     ]
 
     assert {ask(app, each).header("access-control-allow-origin") for each in targets} == {"*"}
+
+
+def test_what_the_first_requests_do_not_need_is_imported_after_the_start():
+    """A mock is ready sooner; faults, scenarios, records and the admin API follow."""
+    program = (
+        "import sys\n"
+        "from mock_server.asgi.app import create_mock\n"
+        "from mock_server.settings import Settings\n"
+        "from openapi.loading.document import load_contracts\n"
+        "mock = create_mock(load_contracts(), Settings())\n"
+        "print(*sys.modules)\n"
+        "mock.warm_up()\n"
+        "print(*sys.modules)\n"
+    )
+    out = subprocess.check_output([sys.executable, "-c", program], encoding="utf-8")  # noqa: S603 - our own words
+    early, late = (set(line.split()) for line in out.splitlines())
+    deferred = {
+        "connexion",
+        "mock_server.admin.api",
+        "mock_server.answers.dynamic",
+        "mock_server.answers.stateful.answers",
+        "mock_server.faults.catalogue",
+        "mock_server.scenarios.library",
+        "mock_server.scenarios.playing.run",
+        "openapi.rules.evaluation",
+        "openapi.schema.generation.generator",
+    }
+
+    assert deferred & early == set()
+    assert deferred <= late

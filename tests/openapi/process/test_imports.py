@@ -32,6 +32,15 @@ def test_the_module_is_not_imported_in_the_block_and_can_be_after_it(package):
     assert __import__(f"{package}.command").command.NAME == "real"
 
 
+def test_names_of_the_module_can_be_imported_in_the_block(package):
+    """A package that imports names of its command is imported without it, too."""
+    with without_module(f"{package}.command", "NAME"):
+        command = __import__(f"{package}.command").command
+        assert command.NAME is None
+
+    assert f"{package}.command" not in sys.modules
+
+
 def test_a_module_that_is_there_stays(package):
     """Nothing is taken from code that has imported it before."""
     before = __import__(f"{package}.command").command

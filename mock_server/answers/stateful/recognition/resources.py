@@ -19,8 +19,7 @@ from mock_server.answers.stateful.recognition.shapes import (
     record_place,
 )
 from mock_server.answers.stateful.repair import repaired
-from mock_server.http.bodies.xml_bodies import is_xml
-from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import MediaType, Operation, ResourceAction, Schema
 from openapi.json.pointers import exists, join, resolve
 from openapi.json.types import JSON

@@ -5,7 +5,8 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.http.bodies.xml_bodies import is_xml, write_xml
+from mock_server.http.bodies.xml_bodies import write_xml
+from mock_server.http.media_types import is_xml
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 from tests.properties.values import JSON_VALUES
