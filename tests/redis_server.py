@@ -74,13 +74,14 @@ class RedisServer:
             self._process.wait()
             self._process = None
 
-    def command(self, *words: str) -> None:
-        """Have it execute a command."""
+    def command(self, *words: str) -> str:
+        """Have it execute a command; return its short answer."""
         line = f"*{len(words)}\r\n" + "".join(f"${len(each)}\r\n{each}\r\n" for each in words)
         with socket.create_connection(("127.0.0.1", self.port), timeout=_PATIENCE) as connection:
             connection.sendall(line.encode())
             answer = connection.recv(200)
         assert not answer.startswith(b"-"), answer
+        return answer.decode()
 
     def _accepts(self) -> bool:
         try:

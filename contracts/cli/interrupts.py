@@ -1,12 +1,52 @@
-"""Lets SIGINT and SIGTERM end a run that still writes its reports."""
+"""What surrounds a run: its progress is shown, and SIGINT and SIGTERM let it write its reports."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from contracts.http.interruption import Interruption
+
+if TYPE_CHECKING:
+    from contracts.http.clock import Clock
+    from contracts.run.progress import OnStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRun:
+    """What a run gets from its command.
+
+    Attributes:
+        clock: The time.
+        on_step: Shows the progress.
+        interruption: Has the signals that come.
+    """
+
+    clock: "Clock"
+    on_step: "OnStep"
+    interruption: Interruption
+
+
+@contextmanager
+def shown_run(*, is_quiet: bool) -> Iterator[ShownRun]:
+    """Show the progress of a run on standard error, and take its signals.
+
+    Raises:
+        KeyboardInterrupt: A signal has come before anything was sent.
+    """
+    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
+    from contracts.run.progress import create_progress  # noqa: PLC0415
+
+    clock, interruption = SystemClock(), Interruption()
+    progress = create_progress(sys.stderr, clock, os.environ, is_quiet=is_quiet)
+    try:
+        with interrupted_by_signals(interruption):
+            yield ShownRun(clock=clock, on_step=progress, interruption=interruption)
+    finally:
+        progress.close()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from itertools import count
 from contracts.errors import OptionError
 from contracts.fuzz.corpus import open_corpus
 from contracts.fuzz.findings import FindingFilter, FindingStore
+from contracts.fuzz.learnt_values import learn_values
 from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
@@ -42,7 +43,7 @@ from contracts.run.preparation import (
     run_limits,
     secret_parameters,
 )
-from contracts.run.probing import is_allowed
+from contracts.run.probing import is_allowed, notes_on_rows
 from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
@@ -140,6 +141,7 @@ def run_fuzz(
         notes=(
             *choice_note(settings, targets),
             *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
+            *notes_on_rows(context.rows_used),
             *variables_of(targets, settings),
         ),
         seconds=watch.seconds,
@@ -206,11 +208,16 @@ def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists
 ) -> str:
     """Send requests until FuzzEnded or an interrupt; return why there were none to send."""
     settings = context.settings
+    groups: list[tuple[CheckSession, Sequence[OperationFuzzer]]] = []
     for session in open_sessions(targets, settings, context.transport, context.clock):
         context.hide(session.credentials.redactor)
-        fuzzers += _operation_fuzzers(session, context, callbacks, known, stores)
+        own = _operation_fuzzers(session, context, callbacks, known, stores)
+        fuzzers += own
+        groups.append((session, own))
     for fuzzer in fuzzers:
         fuzzer.begin()
+    for session, group in groups:
+        _begin_with_learnt(session, group, context)
     for fuzzer in fuzzers:
         fuzzer.replay()
     for turn in count() if fuzzers else ():
@@ -264,6 +271,28 @@ def filter_of(settings: FuzzSettings, known: Iterable[KnownFinding]) -> FindingF
         known={entry.id: entry for entry in known},
         witnesses=settings.witnesses,
     )
+
+
+def _begin_with_learnt(
+    session: CheckSession, fuzzers: Sequence[OperationFuzzer], context: FuzzContext
+) -> None:
+    """Let operations without a success start again from ids that the server lists.
+
+    Raises:
+        FuzzEnded: The run is over.
+    """
+    settings = context.settings
+    lacking = {each.operation: each for each in fuzzers if not each.has_success}
+    operations = [each for each in session.target.operations if each.id in lacking]
+    learnt = learn_values(
+        session, operations, context.tick, context.rows_used, is_unsafe=settings.is_unsafe
+    )
+    for operation in operations:
+        if operation.id in learnt:
+            credentials = learnt[operation.id]
+            base = base_of(session.target, operation, credentials, settings)
+            lacking[operation.id].start_from(base)
+            lacking[operation.id].begin()
 
 
 def generator_of(session: CheckSession, settings: FuzzSettings) -> Generator:

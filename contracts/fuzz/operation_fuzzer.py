@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hypothesis import reject
 from hypothesis import strategies as st
@@ -30,6 +30,7 @@ from contracts.http.deadline import no_deadline
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.messages.redaction import Redactor
 from contracts.observations.evidence import Evidence
+from contracts.probes.inputs.context import RowUse
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
 from contracts.run.judging import empty_report, relevant_second_opinions
@@ -62,6 +63,7 @@ class FuzzContext:
         tick: Called before each request; may raise `FuzzEnded`.
         check_time: Raises OutOfTimeError when judging has to end.
         hide: Called with the redactor of each API, before its first request.
+        rows_used: Gets the learnt values that were tried.
     """
 
     settings: FuzzSettings
@@ -71,6 +73,7 @@ class FuzzContext:
     tick: Callable[[], None]
     check_time: Callable[[], None] = no_deadline
     hide: Callable[[Redactor], None] = lambda _: None
+    rows_used: list[RowUse] = field(default_factory=list)
 
 
 class OperationFuzzer:
@@ -103,15 +106,12 @@ class OperationFuzzer:
         self._context = context
         self._witness_context = witness_context
         self._operation = base.operation
-        self._known = base.known[0]
         self._generator = generator
         self._findings = findings
         self._recorder = self._new_recorder()
-        self._sources: list[st.SearchStrategy[Request]] = [
-            mutated_requests(base, known_requests(base)),
-            mutated_requests(base, generator.requests(self._operation, is_valid=True)),
-            generator.requests(self._operation, is_valid=False),
-        ]
+        self._known: Request
+        self._sources: list[st.SearchStrategy[Request]]
+        self.start_from(base)
         self.api, self.operation = witness_context.target.contract.api, self._operation.id
         self._bad = self._sent = self._generated = self._successes = 0
         self._is_cut = False
@@ -123,6 +123,21 @@ class OperationFuzzer:
     def _new_recorder(self) -> Recorder:
         tokens = self._witness_context.recorder.tokens
         return Recorder(self._context.transport, self._context.clock, tokens)
+
+    def start_from(self, base: MutationBase) -> None:
+        """Mutate these requests of the operation from now on."""
+        generator = self._generator
+        self._known = base.known[0]
+        self._sources = [
+            mutated_requests(base, known_requests(base)),
+            mutated_requests(base, generator.requests(self._operation, is_valid=True)),
+            generator.requests(self._operation, is_valid=False),
+        ]
+
+    @property
+    def has_success(self) -> bool:
+        """Whether a request was answered with a success."""
+        return self._successes > 0
 
     def begin(self) -> None:
         """Send the documented request, so that every operation is asked before any round.

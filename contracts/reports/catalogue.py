@@ -1,7 +1,6 @@
 """The table of all report formats."""
 
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +10,7 @@ from contracts.errors import ReportError
 from contracts.reports import github, html, json, junit, text
 from contracts.reports.platforms import gitlab, markdown, sarif
 from contracts.results.report import Report
-
-_WRITABLE = "a file in a folder that exists and can be written to"
-
+from contracts.results.whole_file import WRITABLE, write_output
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 """Variable with the file for the summary of a step."""
@@ -57,7 +54,7 @@ def refuse_unwritable(paths: Iterable[str]) -> None:
             problem = "it may not be written to"
         if problem:
             raise ReportError(
-                "a report cannot be written", where=path, found=problem, allowed=_WRITABLE
+                "a report cannot be written", where=path, found=problem, allowed=WRITABLE
             )
 
 
@@ -83,7 +80,7 @@ def append_step_summary(report: Report, formats: Iterable[str], environ: Mapping
             "the summary of the step cannot be written",
             where=f"{STEP_SUMMARY}={path}",
             found=error.strerror or type(error).__name__,
-            allowed=_WRITABLE,
+            allowed=WRITABLE,
         ) from error
 
 
@@ -101,18 +98,4 @@ def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool 
         # A file has no end of the screen.
         report = replace(report, is_verbose=True)
     rendered = REPORTS[format_name](report, is_quiet=is_quiet)
-    if path == "-":
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(rendered.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
-        return
-    try:
-        # JSON may hold half a surrogate pair, which UTF-8 cannot: replace it, but write the report.
-        Path(path).write_text(rendered, encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        raise ReportError(
-            f"the {format_name} report cannot be written",
-            where=path,
-            found=error.strerror or type(error).__name__,
-            allowed=_WRITABLE,
-        ) from error
+    write_output(rendered, path, f"the {format_name} report")

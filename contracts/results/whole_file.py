@@ -1,7 +1,13 @@
 """Writes files that are complete at any moment, even if the process is killed."""
 
 import os
+import sys
 from pathlib import Path
+
+from contracts.errors import ReportError
+
+WRITABLE = "a file in a folder that exists and can be written to"
+"""What is allowed where a file cannot be written."""
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -19,3 +25,42 @@ def write_whole(path: Path, text: str) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_output(text: str, path: str, name: str = "this file") -> None:
+    """Write what a command has to say to a file, whole, or to standard output for `-`.
+
+    Half a surrogate pair, which JSON may hold and UTF-8 cannot, is replaced.
+
+    Args:
+        text: What is written.
+        path: The file; a pipe or a device is written to as it is.
+        name: What a message calls it.
+
+    Raises:
+        ReportError: The file cannot be written.
+    """
+    if path == "-":
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+        return
+    target = Path(path)
+    try:
+        if _is_replaceable(target):
+            write_whole(target, text)
+        else:
+            target.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise ReportError(
+            f"{name} cannot be written",
+            where=path,
+            found=error.strerror or type(error).__name__,
+            allowed=WRITABLE,
+        ) from error
+
+
+def _is_replaceable(target: Path) -> bool:
+    """Whether another file can take the place of this one: it is no pipe, its folder is ours."""
+    is_regular = target.is_file() or not target.exists()
+    return is_regular and os.access(target.resolve().parent, os.W_OK)

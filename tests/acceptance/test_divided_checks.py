@@ -14,10 +14,11 @@ from contracts.results.merging.writing import as_json
 from contracts.run.check import check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
-from tests.acceptance.commands import PATIENCE, command, environment
+from tests.acceptance.commands import PATIENCE, command, environment, mock_process
 from tests.acceptance.warm_commands import start
+from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
-from tests.contracts.run.parallel.divided import shelf_server, shelves
+from tests.contracts.run.parallel.divided import comparable, divided, shelf_server, shelves
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/task").exists(), reason="children are listed in /proc"
@@ -109,3 +110,28 @@ def test_an_interrupt_ends_all_workers_and_writes_every_report(spec, tmp_path):
     assert report["operations"][-1]["not_proved"] == "the run was interrupted (SIGINT)"
     assert [pid for pid in left if Path(f"/proc/{pid}").exists()] == []
     assert all(texts)
+
+
+@pytest.fixture(scope="module")
+def packaged():
+    """Return a function that checks the packaged mock by the packaged documents."""
+    smoke = PROFILES["smoke"]
+    # Which of several requests at the same time ends first is not the same in two runs.
+    profile = replace(smoke, probes=smoke.probes - {"repetition"}, follow_seconds=0.0)
+    with mock_process() as mock:
+
+        def checked(examine=None):
+            settings = CheckSettings(targets=(mock.url,), profile=profile)
+            return comparable(check(settings, HastyClock(), examine=examine))
+
+        yield checked, checked()
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_the_packaged_documents_have_the_report_of_one_process(packaged, workers):
+    """Several APIs on one server: verdicts, coverage, traffic and findings are the same."""
+    checked, whole = packaged
+    units = []
+
+    assert checked(divided(workers, units)) == whole
+    assert len(units) == len(whole["targets"]) > 1

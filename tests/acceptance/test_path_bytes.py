@@ -168,7 +168,7 @@ def test_elastic_path_path_that_names_nothing_is_not_found(mock, target):
         "not-utf-8": b"/%ff",
         "nul": b"/%00",
         "dot-dot": b"/..",
-        "favicon": b"/favicon.ico",
+        "robots": b"/robots.txt",
     },
 )
 def test_path_of_no_api_is_a_problem_of_the_tool(mock, target):

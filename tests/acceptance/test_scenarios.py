@@ -161,15 +161,17 @@ def test_a_thousand_sessions_never_see_each_other(server):
     """A thousand clients poll different scenarios at once; each gets only its own scenario run."""
     names = ["happy-import", "one-bulk-fails", "stuck-at-99", "honest-4000", "empty-import"]
     start = "2026-11-21T20:00:00Z"
+    began = datetime.fromisoformat(start).timestamp()
+    # One run has all imports, so each scenario is computed from one.
+    runs = [ScenarioRun(LIBRARY.find(name, "placewise"), start=began) for name in names]
 
     async def poll(number: int, connection: _Connection) -> tuple[bytes, bytes]:
-        scenario = LIBRARY.find(names[number % len(names)], "placewise")
+        run = runs[number % len(runs)]
         path = f"/__session/s{number}@{start}{IMPORT}/{number}"
-        await _get(connection, f"{path}?__clock={start}&__scenario={scenario.name}")
-        await _get(connection, f"{path}?__clock=freeze")
+        chosen = f"__scenario={run.scenario.name}"
+        await _get(connection, f"{path}?__clock={start}&__clock=freeze&{chosen}")
         now = f"2026-11-21T20:00:{number % 60:02d}Z"
         later = await _get(connection, f"{path}?__clock={now}")
-        run = ScenarioRun(scenario, start=datetime.fromisoformat(start).timestamp())
         identity = {"loyalty_club_slug": "infinity-mall", "import_id": number}
         snapshot = run.answer(identity, datetime.fromisoformat(now).timestamp())
         return later, snapshot.body

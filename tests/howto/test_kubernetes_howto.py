@@ -1,12 +1,18 @@
 """The manifests for Kubernetes and the compose file of replicas, without a cluster or an engine."""
 
+import http.client
 import json
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import jsonschema_rs
 import pytest
 import yaml
 
+from contracts.cli.main import contracts
+from mock_server.cli.main import main as mock_server
+from tests.acceptance.commands import mock_process
 from tests.howto.kubernetes_schemas import KINDS, SCHEMAS
 
 ROOT = Path(__file__).parents[2]
@@ -135,6 +141,53 @@ def test_selectors_select_pods(manifest):
     if manifest["kind"] == "HorizontalPodAutoscaler":
         target = spec["scaleTargetRef"]
         assert f"mock-{target['kind']}-{target['name']}" in MANIFESTS
+
+
+def words_of(container):
+    """Return the command and the words that a container runs, with the number of a pod."""
+    words = [*container.get("command", ["mock-server"]), *container.get("args", ())]
+    if words[0] == "sh":
+        words = words[-1].partition("exec ")[2].split()
+    program, name, *rest = (word.replace("$(JOB_COMPLETION_INDEX)", "3") for word in words)
+    group = {"mock-server": mock_server, "contracts": contracts}[program]
+    return group.commands[name], rest
+
+
+@pytest.mark.parametrize(
+    "container",
+    [container for container, _ in CONTAINERS.values() if "specimen" in container["image"]],
+    ids=[name for name, (container, _) in CONTAINERS.items() if "specimen" in container["image"]],
+)
+def test_words_and_variables_are_those_of_the_commands(container):
+    """Each option and each variable of a manifest is one that the command has."""
+    command, words = words_of(container)
+    prefix = "MOCK_SERVER" if command.name == "serve" else f"CONTRACTS_{command.name}".upper()
+    names = {f"{prefix}_{parameter.name}".upper() for parameter in command.params}
+    given = {variable["name"] for variable in container.get("env", ())}
+    environ = dict.fromkeys(given, "redis://store:6379/0") | {"MOCK_SERVER_LOG": "json"}
+
+    assert given <= names
+    with patch.dict(os.environ, environ):
+        command.make_context(command.name, words, auto_envvar_prefix=prefix)
+
+
+def test_probes_are_answered_under_any_name_and_without_the_token():
+    """The kubelet asks by the address of the pod; the admin API would refuse it."""
+    [(container, _)] = [each for name, each in CONTAINERS.items() if name.startswith("mock-")]
+    paths = {container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness")}
+    paths.add(container["readinessProbe"]["httpGet"]["path"])
+    token = {"MOCK_SERVER_ADMIN_TOKEN": "s3cret"}
+    with mock_process("--admin", "--admin-host", "mock", env=token) as mock:
+
+        def status(path):
+            connection = http.client.HTTPConnection(*mock.address)
+            connection.request("GET", path, headers={"Host": "10.1.2.3:4010"})
+            found = connection.getresponse().status
+            connection.close()
+            return found
+
+        assert {status(path) for path in paths} == {200}
+        assert status("/__admin/health") == 403
 
 
 def test_compose_file_has_two_replicas_without_rights():

@@ -14,10 +14,13 @@ from contracts.cli.commands import ContractsCommand
 from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable
 
-_OUTPUT_OPTIONS = frozenset(
-    {"baseline", "dry_run", "format", "output", "report", "quiet", "verbose", "strict", "witnesses"}
-)
-"""Options of `check` about output, which `update` does not take."""
+_LEFT_OUT = frozenset(
+    {
+        "baseline", "dry_run", "fleet", "format", "output", "report", "quiet", "verbose", "strict",
+        "witnesses",
+    }
+)  # fmt: skip
+"""Options of `check` that `update` does not take: those about output, and machines."""
 
 
 def baseline_group(check: click.Command) -> click.Group:
@@ -54,14 +57,14 @@ def baseline_group(check: click.Command) -> click.Group:
             callback=update,
             params=[
                 click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False)),
-                *(param for param in check.params if param.name not in _OUTPUT_OPTIONS),
+                *(param for param in check.params if param.name not in _LEFT_OUT),
                 click.Option(["--owner"], default="", help="Owner of the new findings."),
                 click.Option(["--reason"], default="", help="Reason for accepting them."),
             ],
             help="Check servers, and write the findings to the list of known ones.\n\n"
             "Entries that are found again keep their reason, owner and expiry date; new ones "
             "expire in 90 days; others are removed. Takes the options of `check` except those "
-            "about output.",
+            "about output and other machines.",
         )
     )
     return baseline

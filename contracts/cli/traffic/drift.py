@@ -4,15 +4,13 @@ Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import os
-import sys
 from typing import Any
 
 import click
 
 from contracts.cli.commands import ContractsCommand
-from contracts.cli.interrupts import interrupted_by_signals
+from contracts.cli.interrupts import shown_run
 from contracts.cli.options import parameters_of
-from contracts.http.interruption import Interruption
 from contracts.run.settings.options import settings_from
 from contracts.run.traffic.settings import DRIFT_FORMATS, NEVER_SENT, DriftSettings
 from openapi.command_line import examples
@@ -56,11 +54,9 @@ def drift(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     Exits with 0 if nothing has changed as much as --fail-on says, 1 if something has, 2 if a side
     could not be read.
     """
-    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
-    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415
+    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415 - --help is quick
     from contracts.reports.drift.catalogue import write_drift  # noqa: PLC0415
     from contracts.results.drift.change import is_failing  # noqa: PLC0415
-    from contracts.run.progress import create_progress  # noqa: PLC0415
     from contracts.run.traffic.drift import find_drift  # noqa: PLC0415
 
     settings = settings_from(
@@ -68,14 +64,9 @@ def drift(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     )
     path = options["output"] or "-"
     refuse_unwritable([path])
-    clock, interruption = SystemClock(), Interruption()
-    progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
-    try:
-        with interrupted_by_signals(interruption):
-            found = find_drift(settings, clock, progress, interruption)
-    finally:
-        progress.close()
+    with shown_run(is_quiet=settings.is_quiet) as run:
+        found = find_drift(settings, run.clock, run.on_step, run.interruption)
     write_drift(found, options["format"], path, is_quiet=settings.is_quiet)
-    if interruption.is_set:
-        raise SystemExit(128 + interruption.signal)
+    if run.interruption.is_set:
+        raise SystemExit(128 + run.interruption.signal)
     raise SystemExit(int(any(is_failing(each, settings.fail_on) for each in found.changes)))

@@ -4,16 +4,14 @@ Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from contracts.cli.commands import ContractsCommand
-from contracts.cli.interrupts import interrupted_by_signals
+from contracts.cli.interrupts import shown_run
 from contracts.cli.options import parameters_of
-from contracts.http.interruption import Interruption
 from contracts.run.settings.har import NOT_HERE, HarSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_reports
@@ -54,10 +52,8 @@ def har(**options: Any) -> None:  # noqa: ANN401 - click gives what the options 
 
     wanted = read_reports(options["format"], options["output"], options["report"])
     refuse_unwritable(each.path for each in wanted)
-    interruption = Interruption()
     try:
-        with interrupted_by_signals(interruption):
-            report = _run(options, interruption)
+        report = _run(options)
     except FactsError as error:
         failed = Report(targets={}, profile="recorded", seed=0, error=str(error))
         for each in wanted:
@@ -70,11 +66,12 @@ def har(**options: Any) -> None:  # noqa: ANN401 - click gives what the options 
     raise SystemExit(int(report.exit_code))
 
 
-def _run(options: dict[str, Any], interruption: Interruption) -> Any:  # noqa: ANN401 - late
+def _run(options: dict[str, Any]) -> Any:  # noqa: ANN401 - late
     """Return the report, known findings marked."""
-    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
-    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
-    from contracts.run.progress import create_progress  # noqa: PLC0415
+    from contracts.results.baseline import (  # noqa: PLC0415 - --help must not wait for it
+        apply_baseline,
+        read_baseline,
+    )
     from contracts.run.recorded.check import check_recordings  # noqa: PLC0415
 
     settings = settings_from(
@@ -84,11 +81,7 @@ def _run(options: dict[str, Any], interruption: Interruption) -> Any:  # noqa: A
         targets=(),
         environ=dict(os.environ),
     )
-    clock = SystemClock()
     known = read_baseline(settings.baseline) if settings.baseline else ()
-    progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
-    try:
-        report = check_recordings(settings, clock, progress, interruption=interruption)
-    finally:
-        progress.close()
-    return apply_baseline(report, known, clock.now().date())
+    with shown_run(is_quiet=settings.is_quiet) as run:
+        report = check_recordings(settings, run.clock, run.on_step, interruption=run.interruption)
+    return apply_baseline(report, known, run.clock.now().date())

@@ -5,15 +5,13 @@ Slow imports are made when it runs, so that `--help` is quick.
 
 import json
 import os
-import sys
 from typing import Any
 
 import click
 
 from contracts.cli.commands import ContractsCommand
-from contracts.cli.interrupts import interrupted_by_signals
+from contracts.cli.interrupts import shown_run
 from contracts.cli.options import parameters_of
-from contracts.http.interruption import Interruption
 from contracts.run.settings.options import settings_from
 from contracts.run.traffic.settings import NOT_FOR_LEARNING, LearnSettings
 from openapi.command_line import examples
@@ -43,10 +41,9 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
 
     Exits with 0 if a document was written, 2 if not.
     """
-    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
-    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415
-    from contracts.reports.drift.catalogue import refuse_existing, write_text  # noqa: PLC0415
-    from contracts.run.progress import create_progress  # noqa: PLC0415
+    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415 - --help is quick
+    from contracts.reports.drift.catalogue import refuse_existing  # noqa: PLC0415
+    from contracts.results.whole_file import write_output  # noqa: PLC0415
     from contracts.run.traffic.learn import learn as propose  # noqa: PLC0415
     from openapi.json.yaml_text import yaml_text  # noqa: PLC0415
     from openapi.text.printable import printable  # noqa: PLC0415
@@ -58,16 +55,11 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     if not options["force"]:
         refuse_existing(path)
     refuse_unwritable([path])
-    clock, interruption = SystemClock(), Interruption()
-    progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
-    try:
-        with interrupted_by_signals(interruption):
-            learned = propose(settings, clock, progress, interruption)
-    finally:
-        progress.close()
+    with shown_run(is_quiet=settings.is_quiet) as run:
+        learned = propose(settings, run.clock, run.on_step, run.interruption)
     is_json = path.lower().endswith(".json")
     text = json.dumps(learned.tree, indent=2) + "\n" if is_json else yaml_text(learned.tree)
-    write_text(text, path)
+    write_output(text, path)
     for note in () if settings.is_quiet else learned.notes:
         click.echo(printable(note), err=True)
     raise SystemExit(0)

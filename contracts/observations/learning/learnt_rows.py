@@ -19,6 +19,7 @@ MAX_LENGTH = 200
 """Characters of an id."""
 
 _LIST_NAMES = ("items", "data", "results", "content", "value", "values", "entries")
+_LIST_ENDINGS = ("/list", "/all", "-list", "_list", "List")
 _ID_NAMES = ("id", "slug", "key", "name", "code", "uuid")
 """Usual names of what identifies an item, the likeliest first."""
 
@@ -28,15 +29,33 @@ _TEMPLATED = re.compile(r"/\{([^{}/]+)\}(?=/|$)")
 def collection_of(operation: Operation, contract: Contract) -> tuple[Operation, str] | None:
     """Return the operation that lists the resources of another one, and the parameter with the id.
 
-    For `/pets/{id}` and `/pets/{id}/photo` it is the GET of `/pets`.
+    For `/pets/{id}` and `/pets/{id}/photo` it is the GET of `/pets`. For `/pet/{id}` it is that
+    of `/pet`, or else of `/pets`, `/pet/list` and the like.
     """
     names = [*_TEMPLATED.finditer(operation.path)]
     if not names:
         return None
     path = operation.path[: names[-1].start()]
-    lists = (o for o in contract.operations if o.method == "GET" and o.path.rstrip("/") == path)
-    found = next(lists, None) if path else None
+    by_path = {
+        each.path.rstrip("/"): each
+        for each in reversed(contract.operations)
+        if each.method == "GET" and each.id != operation.id
+    }
+    found = next((by_path[each] for each in _list_paths(path) if each in by_path), None)
     return (found, names[-1][1]) if found else None
+
+
+def _list_paths(path: str) -> Iterator[str]:
+    """Yield the paths at which APIs list the resources of a path, the likeliest first."""
+    if not path:
+        return
+    yield path
+    last = path.rpartition("/")[2]
+    if last.endswith("}"):
+        return
+    plurals = [f"{path}s", f"{path}es", *([f"{path[:-1]}ies"] if last.endswith("y") else [])]
+    for each in (*plurals, path):
+        yield from (each, *(f"{each}{ending}" for ending in _LIST_ENDINGS))
 
 
 def rows_from_list(seen: Observation, operation: Operation, name: str) -> Iterator[Row]:

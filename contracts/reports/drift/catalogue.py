@@ -1,6 +1,5 @@
 """The table of the formats of a comparison."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -8,7 +7,7 @@ from typing import Protocol
 from contracts.errors import ReportError
 from contracts.reports.drift import json, markdown, text
 from contracts.results.drift.comparison import Drift
-from contracts.results.whole_file import write_whole
+from contracts.results.whole_file import write_output
 
 
 class Render(Protocol):
@@ -32,7 +31,7 @@ def write_drift(drift: Drift, format_name: str, path: str, *, is_quiet: bool = F
         ReportError: The file cannot be written.
     """
     rendered = DRIFT_REPORTS[format_name](drift, is_quiet=is_quiet, is_whole=path != "-")
-    write_text(rendered, path)
+    write_output(rendered, path)
 
 
 def refuse_existing(path: str) -> None:
@@ -48,28 +47,3 @@ def refuse_existing(path: str) -> None:
             allowed="a file that does not exist",
             hint="name another file, or replace this one with --force",
         )
-
-
-def write_text(rendered: str, path: str) -> None:
-    """Write a text to a file, or to standard output for `-`.
-
-    Raises:
-        ReportError: The file cannot be written.
-    """
-    if path == "-":
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(rendered.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
-        return
-    try:
-        if Path(path).exists() and not Path(path).is_file():
-            Path(path).write_text(rendered, encoding="utf-8", errors="replace", newline="\n")
-        else:
-            write_whole(Path(path), rendered)
-    except OSError as error:
-        raise ReportError(
-            "this file cannot be written",
-            where=path,
-            found=error.strerror or type(error).__name__,
-            allowed="a file in a folder that exists and can be written to",
-        ) from error

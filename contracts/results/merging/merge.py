@@ -22,6 +22,8 @@ DIFFERENT: Mapping[str, str] = {
     "traffic/received_bytes": "answers have dates, and heads of different lengths",
     "notes": "the same sentences, grouped by part",
     "traffic/methods": "requests by which a run makes sure of the server before it is divided",
+    "operations/rules/passes": "of rules between two answers: requests that are sent at the same "
+    "time end in any order, in one process too",
     "repeat": "the options of the whole run",
 }
 """What a merged report may have otherwise than that of a single process, with the reason."""

@@ -24,7 +24,12 @@ DoUnits = Callable[[Schedule, Budgets], None]
 
 
 def examine_divided(
-    sessions: Sequence[CheckSession], run: CheckRun, *, workers: int, do: DoUnits
+    sessions: Sequence[CheckSession],
+    run: CheckRun,
+    *,
+    workers: int,
+    do: DoUnits,
+    spent: int = 0,
 ) -> Examined:
     """Return what the units of a run have found together.
 
@@ -33,12 +38,13 @@ def examine_divided(
         run: The whole run.
         workers: How many workers there are.
         do: Lets them work.
+        spent: Requests that were sent before, and are not counted in the transport of the run.
     """
     settings = run.settings
     units = plan_check([session.target for session in sessions], settings, workers)
     schedule = Schedule(units)
     budgets = Budgets(run.transport.limits, sum(len(unit.operations) for unit in units))
-    budgets.spend(run.transport.tally.requests, run.transport.kept_bytes)
+    budgets.spend(run.transport.tally.requests + spent, run.transport.kept_bytes)
     do(schedule, budgets)
     left = _not_called(sessions, run)
     lost = [_unproved(sessions, each) for each in schedule.unproved]

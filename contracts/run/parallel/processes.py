@@ -66,7 +66,8 @@ def _examine(
     else:
         before_fork()
         pool = _pool(sessions, run, able.count, pace)
-        examined = examine_divided(sessions, run, workers=able.count, do=pool.do)
+        spent = able.tally.requests
+        examined = examine_divided(sessions, run, workers=able.count, do=pool.do, spent=spent)
     return replace(
         examined,
         notes=[*note_on_workers(able, workers), *examined.notes],

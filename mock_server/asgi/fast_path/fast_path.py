@@ -18,6 +18,7 @@ from mock_server.asgi.fast_path.response_cache import CachedResponse
 from mock_server.asgi.fast_path.simple_requests import has_mock_parameters
 from mock_server.asgi.middleware.recording import MonotonicTimer
 from mock_server.asgi.request_steps import (
+    SETUP,
     RequestSteps,
     first_response,
     may_choose,
@@ -118,6 +119,8 @@ class FastPath:
         """Return the response to an HTTP request and record it; None if it needs the slow path."""
         if self._sessions.faults or not _is_plain(scope):
             return None
+        if self._sessions.is_shared and raw_path_of(scope).endswith(SETUP):
+            return None  # other replicas have to agree first
         began, real = self._stopwatch(), self._ticker()
         return self._try_steps(open_context(scope, self._find, real), began)
 

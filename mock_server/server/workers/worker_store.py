@@ -15,6 +15,8 @@ _NAMED = 200
 class WorkerStore:
     """A store (`sessions.stores.store.Store`) over the connection to the parent."""
 
+    informs_writer = False
+
     def __init__(self) -> None:
         """Belong to no worker yet: it is made in the parent, before a worker is forked."""
         self._link: ParentLink | None = None

@@ -13,11 +13,13 @@ from weakref import WeakValueDictionary
 
 from mock_server.http.errors import ToolProblem
 from mock_server.sessions.replication.cells import Cell
+from mock_server.sessions.replication.codec import cell_bytes
 from mock_server.sessions.replication.drafts import Cells
+from mock_server.sessions.replication.echoes import Echoes, wait_for_echo
 from mock_server.sessions.replication.reception import Reception
 from mock_server.sessions.replication.refusals import store_gone
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
-from mock_server.sessions.stores.store import Store, StoreGoneError
+from mock_server.sessions.stores.store import Fields, Store, StoreGoneError
 
 T = TypeVar("T")
 
@@ -72,6 +74,7 @@ class Link:
         self._is_due = asyncio.Event()
         self._has_failed = asyncio.Event()
         self._ignored = 0
+        self._echoes = Echoes()
         self._reception = Reception(sessions, ignored=self._note_ignored)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._ready = asyncio.Event()
@@ -135,7 +138,7 @@ class Link:
         for owner in owners:
             for _ in range(MAX_ATTEMPTS):
                 cells = self.sessions.ledger.due(owner)
-                if not cells or (self._must_be_up() and await self._swap(owner, cells)):
+                if not cells or (self._must_be_up() and await self._choose(owner, cells)):
                     break
             else:
                 raise ToolProblem(store_gone(is_unknown=True))
@@ -148,9 +151,23 @@ class Link:
     async def _commit(self, cells: Cells) -> bool:
         """Write cells, and apply them here; return False if another replica was faster."""
         for owner, fields in cells.items():
-            if not await self._swap(owner, fields):
+            if not await self._choose(owner, fields):
                 return False
         return True
+
+    async def _choose(self, owner: str, cells: Mapping[str, Cell]) -> bool:
+        """Write what a client has chosen, and wait until it is received, here as elsewhere."""
+        values = {name: cell_bytes(cell) for name, cell in cells.items()}
+        with self._echoes.expected(owner, values) as echo:
+            if not await self._swap(owner, cells):
+                return False
+            if self._store.informs_writer:
+                await wait_for_echo(echo)
+        return True
+
+    def _receive(self, owner: str, fields: Fields) -> None:
+        self._reception.receive(owner, fields)
+        self._echoes.note(owner, fields)
 
     async def _swap(self, owner: str, cells: Mapping[str, Cell]) -> bool:
         swaps = self.sessions.ledger.swaps(owner, cells)
@@ -171,7 +188,7 @@ class Link:
         pause = _FIRST_PAUSE
         while True:
             try:
-                await self._store.connect(self._reception.receive)
+                await self._store.connect(self._receive)
                 await self._load()
                 pause = _FIRST_PAUSE
                 await self._serve()

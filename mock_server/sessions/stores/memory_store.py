@@ -63,6 +63,8 @@ class MemoryHub:
 class MemoryStore:
     """The store of one replica."""
 
+    informs_writer = True
+
     def __init__(self, hub: MemoryHub) -> None:
         """Use what the hub keeps."""
         self._hub = hub

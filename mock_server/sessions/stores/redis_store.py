@@ -75,6 +75,8 @@ expected value or an empty text, and the new value."""
 class RedisStore:
     """The store of one replica."""
 
+    informs_writer = True
+
     def __init__(self, address: StoreAddress) -> None:
         """Use the server at an address, which is connected to later."""
         self._address = address

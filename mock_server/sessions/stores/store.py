@@ -59,7 +59,13 @@ class Store(Protocol):
 
     One replica uses one store object, in one event loop. The stream of entries is for what is
     appended and never changed, such as a journal that all replicas share.
+
+    Attributes:
+        informs_writer: Whether the writer of a change receives it too, as late as the others; if
+            not, they all have it when `swap` returns.
     """
+
+    informs_writer: bool
 
     async def connect(self, receive: Receive) -> None:
         """Connect, and have `receive` called from now on with each change.

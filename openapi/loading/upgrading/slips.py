@@ -399,7 +399,9 @@ def _media_types_meant(content: Mapping[str, JSON], wrong: Sequence[str]) -> dic
         found = _SHORT_NAMES.get(name.strip().lower(), "")
         if len(content) == 1:
             found = found or _SHORT_NAMES["json"]
-        meant[name] = "" if found in content or found in meant.values() else found
+        is_lost = found in content or found in meant.values()
+        # What has no keys describes no body under any name.
+        meant[name] = found if isinstance(content[name], Mapping) and not is_lost else ""
     return meant
 
 

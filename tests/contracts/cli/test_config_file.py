@@ -37,7 +37,7 @@ OPTIONS = [
     pytest.param(command, param, id=f"{command.name}-{param.name}")
     for command in COMMANDS
     for param in command.params
-    if param.name not in {"header", "config", "token_command"}
+    if param.name not in {"header", "config", "token_command", "fleet", "corpus_url"}
 ]
 
 

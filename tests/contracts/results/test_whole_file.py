@@ -1,11 +1,13 @@
 """Tests of: a file is what it was, or what it is to be, and nothing between."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from contracts.errors import ReportError
 from contracts.results.baseline import read_baseline, write_baseline
-from contracts.results.whole_file import write_whole
+from contracts.results.whole_file import write_output, write_whole
 from tests.contracts.results.test_baseline import KNOWN
 
 
@@ -47,3 +49,34 @@ def test_entries_are_not_lost_when_there_is_no_room(tmp_path, monkeypatch):
 
     assert read_baseline(path) == (KNOWN,)
     assert [*tmp_path.iterdir()] == [path]
+
+
+def test_what_cannot_be_written_is_said_by_its_name(tmp_path):
+    """The message names the report, the place and what is allowed."""
+    with pytest.raises(ReportError, match="the html report cannot be written") as caught:
+        write_output("text", str(tmp_path / "none" / "a.html"), "the html report")
+
+    assert caught.value.where.endswith("none/a.html")
+
+
+def test_half_a_character_is_replaced_and_the_rest_written(tmp_path):
+    """JSON may hold half a surrogate pair, which no file can."""
+    path = tmp_path / "report.json"
+    path.write_text("old", encoding="utf-8")
+
+    write_output('{"a": "\ud800", "b": 1}', str(path))
+
+    assert path.read_text(encoding="utf-8") == '{"a": "?", "b": 1}'
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_pipe_stays_a_pipe(tmp_path):
+    """What a command writes to a named pipe is read at its other end."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_text, encoding="utf-8")
+        write_output("all of it", str(pipe))
+
+        assert read.result(timeout=30) == "all of it"
+    assert pipe.is_fifo()

@@ -4,8 +4,6 @@ import subprocess
 import sys
 import threading
 
-import pytest
-
 from mock_server.asgi.lazy_app import LazyApp
 from tests.architecture.files import ROOT
 from tests.mock_server.asgi_client import ask
@@ -59,9 +57,28 @@ from mock_server.asgi.app import create_app
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 
-create_app(load_contracts([Path(sys.argv[1])]), Settings())
+create_app(load_contracts([Path({path!r})]), Settings())
 print("connexion" in sys.modules)
 """
+
+EACH_IN_A_FORK = """
+import os
+import sys
+import mock_server.asgi.app
+import mock_server.server.embedded
+
+assert "connexion" not in sys.modules
+for program in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        try:
+            exec(program, {})
+            sys.stdout.flush()
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+"""
+"""Runs programs one after the other; what all of them import is imported once."""
 
 
 def said(program, *words):
@@ -81,22 +98,22 @@ def test_first_answers_need_not_wait_for_connexion():
     assert said(ASKED_THE_SHORT_WAY) == ["200", "False", "422", "True"]
 
 
-@pytest.mark.parametrize("program", [IN_A_THREAD, IN_PROCESS, THE_LONG_WAY_ONLY])
-def test_embedded_mock_imports_everything_at_the_start(program):
-    """Inside a test or another program, nothing is imported in a thread."""
-    assert said(program) == ["True"]
+def test_embedded_mock_imports_everything_at_the_start(tmp_path):
+    """Inside a test or another program, nothing is imported in a thread.
 
-
-def test_users_own_documents_are_routed_at_once(tmp_path):
-    """Documents that Connexion cannot route fail at start-up, not in a response."""
+    Documents of the user's own are routed at the start, too, so that those that Connexion cannot
+    route fail then, not in a response.
+    """
     document = tmp_path / "own.yaml"
     document.write_text(
         "openapi: 3.0.3\ninfo: {title: Own, version: '1'}\n"
         "paths: {/a: {get: {responses: {'200': {description: x}}}}}\n",
         encoding="utf-8",
     )
+    own = OF_A_USERS_OWN.format(path=str(document))
+    programs = (IN_A_THREAD, IN_PROCESS, THE_LONG_WAY_ONLY, own)
 
-    assert said(OF_A_USERS_OWN, str(document)) == ["True"]
+    assert said(EACH_IN_A_FORK, *programs) == ["True"] * len(programs)
 
 
 def test_it_is_created_once_by_several_threads():

@@ -247,6 +247,8 @@ def test_no_fault_fails_on_unusual_answers(catalogue, contracts):
         for body in (b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff"):
             answer = replace(exchange.answer, body=body)
             fault.plan(replace(exchange, answer=answer))
+        for body in (b"{", b"[]"):
+            answer = replace(exchange.answer, body=body)
             fault.plan(replace(exchange, answer=answer, fire_count=3, initial_body=b"[1]"))
 
     assert catalogue.faults()

@@ -14,6 +14,7 @@ from contracts.errors import OptionError, UnreachableError
 from contracts.http.clock import Clock
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.fleet.orders import (
+    Answer,
     Command,
     answer_from_json,
     order_to_json,
@@ -42,7 +43,7 @@ NO_BUDGET = "the requests of the run were sent, as many as it may (--max-request
 TOO_LATE = "the time of the run is used up (--max-time)"
 NO_WORKER = f"no worker was there for {NO_WORKER_SECONDS:g} s"
 LOST = "it reports no more"
-UNBEGUN = f"no worker began it within {UNBEGUN_SECONDS:g} s"
+UNBEGUN = f"no worker began it within {UNBEGUN_SECONDS:g} s; are all of the same release?"
 
 SPARE = 2
 """Units in the queue beside one for each worker, so that no worker waits for the next."""
@@ -201,10 +202,10 @@ class Coordinator:
         """Take the results that have come; wait a moment for the first."""
         self._store.want(self._command.run, self._sent, stop)
         for text in self._store.take_results(self._command.run, WAIT_SECONDS):
-            answer = answer_from_json(json.loads(text))
-            sent = self._sent.pop(answer.task, None)
-            if sent is None:
-                continue  # It was given up, and sent again.
+            answer = _answer_of(text)
+            sent = self._sent.pop(answer.task, None) if answer is not None else None
+            if answer is None or sent is None:
+                continue  # Its unit was given up and sent again; or it is not from a worker.
             if answer.refusal:
                 raise OptionError(
                     "a worker of the fleet cannot do its part",
@@ -246,3 +247,11 @@ class Coordinator:
                 del self._sent[task]
                 budgets.lose(sent.unit)
                 schedule.lose(sent.unit.number, LOST if sent.worker else UNBEGUN)
+
+
+def _answer_of(text: str) -> Answer | None:
+    """Return the answer that a text from outside is; None if it is none."""
+    try:
+        return answer_from_json(json.loads(text))
+    except (ValueError, RecursionError, OptionError):
+        return None

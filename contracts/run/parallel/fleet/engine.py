@@ -96,6 +96,8 @@ def _app(address: FleetAddress) -> Any:  # noqa: ANN401 - Celery's classes have 
         worker_send_task_events=False,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
+        # Without effect, since no task is acknowledged late; otherwise Celery warns.
+        worker_cancel_long_running_tasks_on_connection_loss=True,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_transport_options={

@@ -99,15 +99,18 @@ class Fleet:
         if run.interruption.is_set or not are_sure or (able.count == 1 and able.origin):
             examined = examine_here(sessions, run)
         else:
-            examined = self._divided(sessions, run, able.count if able.origin else 0)
+            examined = self._divided(sessions, run, able)
         return replace(
             examined,
             notes=[*note_on_workers(able, wanted), *examined.notes],
             tally=merged_tally([examined.tally, able.tally]),
         )
 
-    def _divided(self, sessions: Sequence[CheckSession], run: CheckRun, most: int) -> Examined:
-        """Return what is found, with at most so many units at the same time; 0 for no limit."""
+    def _divided(
+        self, sessions: Sequence[CheckSession], run: CheckRun, able: Simultaneous
+    ) -> Examined:
+        """Return what the workers find, as many at a time as the servers serve."""
+        most = able.count if able.origin else 0
         # A unit for each group of operations that belong together: what a lost worker has not
         # finished is the least that can be done again.
         every = sum(len(called_operations(each.target, run.settings)) for each in sessions)
@@ -116,6 +119,7 @@ class Fleet:
             run,
             workers=max(every, 1),
             do=lambda schedule, budgets: self._do(sessions, run, most, schedule, budgets),
+            spent=able.tally.requests,
         )
 
     def _do(

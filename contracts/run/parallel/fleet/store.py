@@ -159,10 +159,11 @@ class FleetStore:
             UnreachableError: The server does not answer.
         """
         found = self._call(lambda client: client.get(_wanted(run)))
-        if found is None:
+        try:
+            wanted = json.loads(found or "")
+            return str(wanted["stop"]) if task in wanted["tasks"] else NOT_WANTED
+        except (ValueError, TypeError, KeyError, RecursionError):
             return RUN_GONE
-        wanted = json.loads(found)
-        return str(wanted["stop"]) if task in wanted["tasks"] else NOT_WANTED
 
     def push_result(self, run: str, result: str) -> None:
         """Hand over the result of a task.

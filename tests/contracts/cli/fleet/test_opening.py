@@ -35,3 +35,12 @@ def test_password_of_a_fleet_belongs_into_no_file(tmp_path):
     assert result.returncode == 2
     assert "fleet" in result.stderr
     assert "s3cret" not in result.stderr
+
+
+def test_list_of_known_findings_is_kept_by_one_process():
+    """`contracts baseline update` takes no fleet, since its words are those of another command."""
+    words = ("known.yaml", "http://127.0.0.1:1", "--fleet", "redis://127.0.0.1:1")
+    result = run_here("contracts", "baseline", "update", *words)
+
+    assert result.returncode == 2
+    assert "--fleet" in result.stderr

@@ -54,6 +54,41 @@ def test_the_list_of_a_resource_is_at_the_path_before_its_id(name, collection):
 
 
 @pytest.mark.parametrize(
+    ("item", "listed", "is_found"),
+    [
+        ("/silence/{club}", "/silences", True),
+        ("/v2/box/{club}/photo", "/v2/boxes", True),
+        ("/party/{club}", "/parties", True),
+        ("/pet/{club}", "/pet/list", True),
+        ("/pet/{club}", "/pets/all", True),
+        ("/v2/silence/{club}", "/v1/silences", False),
+        ("/silence/{club}", "/silencers", False),
+        ("/{club}", "/clubs", False),
+        ("/a/{other}/{club}", "/a/{other}s", False),
+    ],
+)
+def test_a_list_may_have_the_name_of_its_items_in_the_plural(item, listed, is_found):
+    """APIs list at `/silences` what they show at `/silence/{id}`; another name is no list of it."""
+    shown = replace(operation("showClub"), path=item)
+    lists = replace(operation("listClubs"), path=listed)
+
+    found = collection_of(shown, replace(CLUBS, operations=(shown, lists)))
+
+    assert (found is not None and found[0].id == "listClubs") == is_found
+
+
+def test_the_list_at_the_very_path_is_the_likeliest():
+    """A document with both `/pet` and `/pets` lists pets at `/pet`."""
+    shown = replace(operation("showClub"), path="/pet/{club}")
+    lists = [replace(operation("listClubs"), path=path, id=path) for path in ("/pets", "/pet")]
+
+    found = collection_of(shown, replace(CLUBS, operations=(shown, *lists)))
+
+    assert found is not None
+    assert found[0].path == "/pet"
+
+
+@pytest.mark.parametrize(
     "body",
     [
         {"imports": [{"id": 7}]},

@@ -483,3 +483,19 @@ def test_parameters_without_effect_on_a_list_are_noted(contract_from):
         "?sort has no effect: GET /items documents no such parameter; "
         "?fields has no effect: no member of the records has such a name"
     )
+
+
+def test_parameters_of_a_documented_list_are_noted(pet_api, contract_from):
+    """A fixed example does not depend on `?name=`; a derived answer has its value, so no note."""
+    pets = PetClient(pet_api, is_stateful=False)
+    derived = PetClient(
+        contract_from(FASTAPI.replace("NOT_FOUND\n        ", "")), is_stateful=False
+    )
+    echo = derived.ask("GET", "/items?name=Rex")
+
+    assert pets.ask("GET", "/pets?name=Rex&page=1").header("mock-server-note") == (
+        "?name and ?page have no effect: the answer is a documented example; "
+        "a stateful session selects from its list (serve --stateful)"
+    )
+    assert pets.ask("GET", "/pets?name=Rex&__code=200").header("mock-server-note") is None
+    assert (echo.json()[0]["name"], echo.header("mock-server-note")) == ("Rex", None)

@@ -8,7 +8,7 @@ from mock_server.clock import REAL
 from mock_server.faults.model.activation import ActiveFault
 from mock_server.http.errors import ToolProblem
 from mock_server.sessions.records import Collection, Record
-from mock_server.sessions.stores.memory_store import MemoryHub
+from mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 from tests.mock_server.sessions.replication.replicas import NOON, quiet, replicas, until
 
 FROZEN = REAL.frozen(NOON)
@@ -126,6 +126,19 @@ def test_changes_at_the_same_moment_are_both_kept():
 
     assert {each.fault for each in one} == {f"{r}{n}" for r in "ab" for n in range(5)}
     assert one == other
+
+
+def test_a_store_that_informs_all_others_first_is_not_waited_for(monkeypatch):
+    """A choice of a worker is answered at once: the others have it already."""
+    monkeypatch.setattr(MemoryStore, "informs_writer", False)
+    monkeypatch.setattr("mock_server.sessions.replication.link.wait_for_echo", None)
+
+    async def run():
+        async with replicas("a") as (_, a):
+            await a.link.transact(lambda: setattr(a.sessions, "clock", FROZEN))
+            return a.sessions.clock
+
+    assert asyncio.run(run()) == FROZEN
 
 
 def test_without_its_store_a_replica_goes_on_and_refuses_changes():

@@ -49,6 +49,12 @@ STRING = {"type": "string"}
             "media-type",
             {"content": {"application/json": SCHEMA}},
         ),
+        "number in place of a media type": (
+            "Response",
+            {"content": {"type": 5}},
+            "media-type",
+            {"content": {}},
+        ),
         "discriminator": (
             "Schema",
             {"discriminator": "kind"},

@@ -1,5 +1,6 @@
 """The side of a fleet that divides a run, with a fleet in memory."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.errors import OptionError, UnreachableError
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.fleet.coordination import SPARE
-from contracts.run.parallel.fleet.orders import Answer
+from contracts.run.parallel.fleet.orders import Answer, answer_to_json
 from contracts.run.parallel.schedule import Schedule
 from tests.contracts.run.parallel.fleet.made_fleet import (
     LIMITS,
@@ -116,6 +117,22 @@ def test_run_goes_on_when_the_store_comes_back():
     fleet._check = flicker  # noqa: SLF001 - as above
 
     assert numbers(let_do(fleet, 4)) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(answer_to_json(result("run.99", units(1)[0]))),
+        "no JSON", "[]", '{"version": 1}', "[" * 100_000,
+    ],
+    ids=["late", "text", "list", "short", "deep"],
+)  # fmt: skip
+def test_answer_that_no_task_waits_for_is_left(text):
+    """A worker that was given up, or another program, changes no result and ends no run."""
+    fleet = MadeFleet("a")
+    fleet.results.append(text)
+
+    assert numbers(let_do(fleet, 3)) == [1, 2, 3]
 
 
 def test_restart_of_the_store_makes_no_unit_lost():

@@ -6,11 +6,11 @@ from contextlib import closing, contextmanager
 import pytest
 
 from contracts.errors import UnreachableError
+from contracts.http.client.limits import RequestBudget
 from contracts.run.check import check
 from contracts.run.parallel.fleet.examining import START_SECONDS, Fleet
 from contracts.run.parallel.fleet.orders import Answer
 from contracts.run.parallel.fleet.prepared import PreparedCheck
-from contracts.run.parallel.units import Share
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
@@ -29,9 +29,10 @@ def spec(tmp_path):
     return path
 
 
-def settings_of(url, spec):
+def settings_of(url, spec, **changes):
     """Return the settings of a run, the same on every machine."""
-    return CheckSettings(targets=(url,), specs=(spec,), profile=PROFILES["smoke"], probes=FEW)
+    given = {"profile": PROFILES["smoke"], "probes": FEW, **changes}
+    return CheckSettings(targets=(url,), specs=(spec,), **given)
 
 
 def fleet_of(made):
@@ -49,7 +50,7 @@ def working(url, spec, **changes):
         yield MadeFleet(
             "a",
             "b",
-            answer=lambda task, unit: Answer(task=task, partial=run.do(unit, Share())),
+            shared=lambda task, unit, share: Answer(task=task, partial=run.do(unit, share)),
             **changes,
         )
 
@@ -58,7 +59,7 @@ def test_report_of_a_fleet_is_that_of_one_process(spec):
     """Every resource is a unit of its own, and the whole is what one process reports."""
     with serve(shelf_server(broken=("/s1",))) as server, working(server.url, spec) as made:
         settings = settings_of(server.url, spec)
-        divided = check(settings, HastyClock(), examine=fleet_of(made).examine)
+        divided = check(settings, made.clock, examine=fleet_of(made).examine)
         whole = check(settings, HastyClock())
 
     parts, one = comparable(divided), comparable(whole)
@@ -70,6 +71,18 @@ def test_report_of_a_fleet_is_that_of_one_process(spec):
     assert made.is_ended
 
 
+def test_budget_of_a_run_holds_for_all_workers(spec):
+    """All machines together send at most the allowed number, to every operation, and say so."""
+    budget = RequestBudget(max_requests=40)
+    with serve(shelf_server()) as server, working(server.url, spec) as made:
+        settings = settings_of(server.url, spec, budget=budget, probes=None)
+        report = check(settings, made.clock, examine=fleet_of(made).examine)
+
+    assert report.tally.requests <= len(server.seen) <= 40
+    assert any("(--max-requests)" in note for note in report.notes)
+    assert all(operation.exchanges for operation in report.operations)
+
+
 def test_operations_of_lost_workers_are_not_proved(spec):
     """Operations that killed two workers are reported with the reason, the others are proved."""
     with (
@@ -77,7 +90,7 @@ def test_operations_of_lost_workers_are_not_proved(spec):
         working(server.url, spec, dies=lambda unit: "list1" in unit.operations) as made,
     ):
         made.alive |= {"c": "", "d": ""}
-        report = check(settings_of(server.url, spec), HastyClock(), examine=fleet_of(made).examine)
+        report = check(settings_of(server.url, spec), made.clock, examine=fleet_of(made).examine)
 
     unproved = {each.id: each.unverified_reason for each in report.operations}
     assert {name for name, reason in unproved.items() if reason} == {"list1", "show1", "part1"}

@@ -69,6 +69,14 @@ def test_task_is_unwanted_once_its_run_says_so_or_is_over(store):
     assert store.why_unwanted("run", "run.1") == RUN_GONE
 
 
+@pytest.mark.parametrize("text", ["no JSON", "[]", "{}", '{"tasks": 1, "stop": ""}', "[" * 100_000])
+def test_state_that_another_program_has_written_is_no_run(store, text):
+    """A worker leaves the task of a run whose state cannot be read."""
+    store._client.set("specimen:fleet:run:run:wanted", text)  # noqa: SLF001 - another program
+
+    assert store.why_unwanted("run", "run.1") == RUN_GONE
+
+
 def test_results_are_taken_once_and_nothing_stays_behind(store):
     """A result leaves Redis when it is taken; at the end of a run no key of it is left."""
     store.want("run", ["run.1"])

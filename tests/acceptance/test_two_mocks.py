@@ -125,6 +125,30 @@ def test_deletions_and_creations_at_the_same_moment_are_all_kept(contracts):
     assert {f"new {n}" for n in range(4)} <= {pet["name"] for pet in listed}
 
 
+@pytest.mark.parametrize(
+    ("target", "headers"),
+    [
+        (f"{SESSION}/__setup?clock=freeze", []),
+        (f"{SESSION}/pets?__clock=freeze", []),
+        (f"{SESSION}/pets?__stateful=false", []),
+        (f"{SESSION}/pets", [("prefer", "stateful=false")]),
+    ],
+)
+def test_a_choice_is_answered_when_the_other_replica_has_it(contracts, target, headers):
+    """A test that sets up its session can send its next request to any replica."""
+
+    async def run():
+        async with two(contracts) as mocks:
+            answer = await mocks.ask(0, "GET", target, *headers)
+            session = mocks.replicas[1].sessions.known("demo")
+            return answer.status, session is not None and (session.clock, session.is_stateful)
+
+    status, choices = asyncio.run(run())
+
+    assert status == 200
+    assert choices not in (False, (None, None))
+
+
 def test_faults_that_are_armed_at_the_same_moment_are_all_armed(contracts):
     """A test that sets up a session by several calls at once has all of them."""
 
