@@ -132,7 +132,7 @@ class MockControl:
         entries = self._in_order(journal.entries())
         return verify(expectations, entries, self.router, dropped=journal.dropped)
 
-    def _in_order(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    def _in_order(self, entries: tuple["Entry", ...]) -> tuple["Entry", ...]:
         """Return entries in the order in which they ended.
 
         Numbers of several processes are in the order in which these have published them.
