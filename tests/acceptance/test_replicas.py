@@ -218,7 +218,7 @@ def wait_for(condition):
 
 def test_no_secret_of_the_url_is_shown():
     """Neither a wrong URL nor a store that cannot be reached repeats a password."""
-    wrong = run_here("mock-server", "serve", "--store", "redis://me:hunter2@h:99999")
+    wrong = run_here("mock-server", "serve", "--port", "0", "--store", "redis://me:hunter2@h:99999")
     with mock_process("--store", "redis://me:hunter2@127.0.0.1:1/0") as mock:
         health = exchange(mock.address, request(b"/__admin/health")).json()
         mock.stop()

@@ -23,6 +23,7 @@ from openapi.schema.examples import generate_example
 _KEY = "apiKey"
 _CONTENT_TYPE = "Content-Type"
 _NONE: Mapping[str, JSON] = MappingProxyType({})
+_ANY_TEXT = "string"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,11 @@ def _encoded(parameter: Parameter) -> list[tuple[str, str]]:
 
 def _value(parameter: Parameter) -> JSON:
     value = parameter.example
-    return generate_example(parameter.schema) if value is None else value
+    if value is None:
+        value = generate_example(parameter.schema)
+    # An empty segment would be another path; a schema that says nothing allows any text.
+    is_nothing = parameter.location is Location.PATH and value in (None, "")
+    return _ANY_TEXT if is_nothing else value
 
 
 def _credentials(

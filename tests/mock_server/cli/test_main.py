@@ -187,7 +187,7 @@ def test_help_of_every_command_has_an_example(path):
 @pytest.mark.parametrize("upstream", ["localhost:8000", ""])
 def test_a_proxy_needs_the_url_of_a_server(upstream):
     """What is no URL is refused with what would do; an unset variable starts no plain mock."""
-    done = run_here("mock-server", "proxy", upstream)
+    done = run_here("mock-server", "proxy", "--port", "0", upstream)
 
     assert done.returncode == 2
     assert "UPSTREAM is not the URL of a server" in done.stderr

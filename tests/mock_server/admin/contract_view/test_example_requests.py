@@ -1,5 +1,7 @@
 """A request that works, for every operation."""
 
+import pytest
+
 from mock_server.admin.contract_view.example_requests import ExampleRequest, example_request
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
@@ -55,6 +57,14 @@ def test_request_has_what_is_required(contract_from, parameter, target, headers)
     contract = contract_from(GET % ("", f"{ID}{', ' if parameter else ''}{parameter}"))
 
     assert request_for(contract) == ExampleRequest(method="GET", target=target, headers=headers)
+
+
+@pytest.mark.parametrize("schema", ["{}", "{type: string, nullable: true, enum: [null]}"])
+def test_a_path_value_is_never_empty(contract_from, schema):
+    """An empty segment would be another path, so a schema without a text gets one all the same."""
+    parameter = f"{{name: id, in: path, required: true, schema: {schema}}}"
+
+    assert request_for(contract_from(GET % ("", parameter))).target == "/a/string"
 
 
 def test_preferences_are_added_to_the_query(contract_from):
