@@ -59,7 +59,7 @@ def examine_divided(
     return Examined(
         operations=merged.operations,
         findings=merged_findings(parts, merged.operations),
-        notes=[*_notes(sessions, parts), *_lost_notes(schedule.unproved)],
+        notes=[*_notes(sessions, parts), *_notes_on_units(schedule)],
         tally=merged.tally,
     )
 
@@ -89,14 +89,23 @@ def _unproved(sessions: Sequence[CheckSession], lost: Unproved) -> tuple[Operati
     return with_places(reports, target.contract)
 
 
-def _lost_notes(unproved: Sequence[Unproved]) -> Iterator[str]:
-    """Yield a sentence for each API and reason."""
+def _notes_on_units(schedule: Schedule) -> Iterator[str]:
+    """Yield a sentence for each API and reason why units have no result, or were done again."""
+    for api, reason, names in _by_reason(schedule.unproved):
+        yield f"{api}: not proved, because {reason}: {names}."
+    for api, reason, names in _by_reason(schedule.repeated):
+        why = f"a worker gave no result, since {reason}"
+        yield f"{api}: {why}; its part was done again: {names}."
+
+
+def _by_reason(units: Sequence[Unproved]) -> Iterator[tuple[str, str, str]]:
+    """Yield each API and reason, with the operations of its units."""
     names: dict[tuple[str, str], list[str]] = {}
-    for each in unproved:
+    for each in units:
         names.setdefault((each.unit.api, each.reason), []).extend(each.unit.operations)
     for (api, reason), every in names.items():
         more = f" and {len(every) - MAX_NAMED} more" if len(every) > MAX_NAMED else ""
-        yield f"{api}: not proved, because {reason}: {', '.join(every[:MAX_NAMED])}{more}."
+        yield api, reason, f"{', '.join(every[:MAX_NAMED])}{more}"
 
 
 def _notes(sessions: Sequence[CheckSession], parts: Sequence[Report]) -> Iterator[str]:
