@@ -155,3 +155,19 @@ def test_a_part_that_was_done_again_is_a_note_and_no_worse_verdict(spec):
     assert note.startswith("shelves: a worker gave no result, since it was killed (SIGKILL); ")
     assert note.endswith("its part was done again: list0, show0, part0.")
     assert report.exit_code is ExitCode.OK
+
+
+def test_the_note_on_an_early_end_counts_the_operations_of_the_whole_run(spec):
+    """A reader does not know the parts; each sentence is there once."""
+
+    def dies(request):
+        return shelf_server()(request) if len(server.seen) < 8 else Reply(raw=b"")
+
+    with serve(dies) as server:
+        report = run(server.url, spec, divided(2))
+
+    ends = [note for note in report.notes if "nothing more was sent" in note]
+    few = [note for note in report.notes if "one request at most" in note]
+    assert len(ends) == len(few) == 1
+    assert " of 6 operations" in few[0]
+    assert "no operation got all" in ends[0] or " of 6 operations" in ends[0]
