@@ -37,6 +37,10 @@ _OPTIONS = {
     "sentinel_username": "the user at the sentinels",
     "sentinel_password": "the password at the sentinels",
 }
+_WRITTEN = (
+    "it has an @ after a /, ? or #; in a password or an option, a / is written %2F, a ? is written "
+    "%3F, a # is written %23 and an @ is written %40"
+)
 _HINT = (
     "write redis://HOST:6379/0, rediss://USER:PASSWORD@HOST, redis+sentinel://HOST,HOST/SERVICE, "
     "redis+cluster://HOST,HOST or unix:///PATH; percent-encode special characters of a password"
@@ -99,6 +103,7 @@ def parse_address(url: str) -> StoreAddress:
     Raises:
         SettingsError: It is not valid; the message shows no part of it that may be a secret.
     """
+    _refuse_unescaped(url)
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -110,6 +115,8 @@ def parse_address(url: str) -> StoreAddress:
         _refuse("it has a #, which has to be written as %23")
     options = _options(parts.query)
     credentials, at, place = parts.netloc.rpartition("@")
+    if scheme == "unix" and place:
+        _refuse("the path of its socket does not begin with a /")
     username, _, password = credentials.partition(":") if at else ("", "", "")
     kind = _kind(scheme)
     database, service = _path(kind, parts.path, options)
@@ -128,6 +135,18 @@ def parse_address(url: str) -> StoreAddress:
         namespace=namespace,
         options=options,
     )
+
+
+def _refuse_unescaped(url: str) -> None:
+    """Refuse an @ after the end of the host: a password may be before it, so nothing is shown.
+
+    Only the path of a socket without a password may have one.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() == "unix" and rest.startswith("/"):
+        rest = "".join(rest.partition("?")[1:])
+    if any("@" in after for after in re.split(r"[/?#]", rest, maxsplit=1)[1:]):
+        _refuse(_WRITTEN)
 
 
 def _kind(scheme: str) -> Kind:
@@ -158,7 +177,7 @@ def _hosts(kind: Kind, place: str) -> tuple[tuple[str, int], ...]:
             _refuse("a host or port of it is not valid")
         port = int(match[2] or (SENTINEL_PORT if kind is Kind.SENTINEL else DEFAULT_PORT))
         if not 0 < port <= _LARGEST_PORT:
-            _refuse(f"its port is {port}")
+            _refuse(f"its port is not a number from 1 to {_LARGEST_PORT}")
         found.append((match[1].strip("[]"), port))
     if kind is Kind.SINGLE and len(found) > 1:
         _refuse("it has several hosts; for sentinels or a cluster, the scheme says so")
@@ -167,11 +186,14 @@ def _hosts(kind: Kind, place: str) -> tuple[tuple[str, int], ...]:
 
 def _options(query: str) -> dict[str, str]:
     found = dict(parse_qsl(query, keep_blank_values=True))
-    for name in found:
+    for place, name in enumerate(found, 1):
         if name not in _OPTIONS:
             allowed = ", ".join(_OPTIONS)
+            # The name is not shown: it may be a part of a password that has a `?`.
             near = did_you_mean(name, _OPTIONS) or "."
-            _refuse(f"it has no option {name[:30]!r}{near} Allowed: {allowed}")
+            _refuse(
+                f"its option {place} after the ? is none that is known{near} Allowed: {allowed}"
+            )
     return found
 
 
