@@ -34,6 +34,12 @@ MAX_IGNORED_NOTES = 20
 CONCURRENT_WRITES = 16
 LOADED_AT_ONCE = 10
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+_LONGEST_PAUSE_AFTER_FAILURE = 5.0
+"""The longest pause in seconds after a connection that was made, but failed at once."""
+
+_STEADY_SECONDS = 5.0
+"""How long a connection has to hold for the next pause to be short again."""
+
 _STOP_SECONDS = 2.0
 
 
@@ -80,6 +86,7 @@ class Link:
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         sessions.on_change = self._is_due.set
+        store.note = self._note_ignored
 
     def report_to(self, note: Callable[[str], None]) -> None:
         """Call another function with sentences for the log from now on."""
@@ -186,15 +193,17 @@ class Link:
             self._reception.confirm(owner, cells, swaps)
             return True
         self._reception.receive_answer(owner, swaps, found)
+        self._is_due.set()  # the store may have lost more of this owner
         return False
 
     async def _run(self) -> None:
         pause = _FIRST_PAUSE
         while True:
+            began: float | None = None
             try:
                 await self._store.connect(self._receive)
                 await self._load()
-                pause = _FIRST_PAUSE
+                began = self._ticker()
                 await self._serve()
             except StoreGoneError as error:
                 self._lose(str(error))
@@ -203,8 +212,11 @@ class Link:
             except Exception as error:  # noqa: BLE001 - it has to go on whatever happens
                 _LOG.exception("the link to the store has failed")
                 self._lose(f"internal error: {type(error).__name__}")
+            if began is not None and self._ticker() - began >= _STEADY_SECONDS:
+                pause = _FIRST_PAUSE
             await self._sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            longest = _LONGEST_PAUSE if began is None else _LONGEST_PAUSE_AFTER_FAILURE
+            pause = min(pause * 2, longest)
 
     async def _load(self) -> None:
         """Read everything; what the store does not have is due, and written back from now on.

@@ -8,7 +8,7 @@ one connection, which a cluster has many of.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 from redis.cluster import ClusterNode
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from mock_server.sessions.stores.address import Kind, StoreAddress
 from mock_server.sessions.stores.messages import MessageError, message_of, parse_message
@@ -42,6 +42,8 @@ ANSWER_SECONDS = 2.0
 _QUIET_SECONDS = 2.0
 """How long no message is waited for before the connection is tried."""
 
+_WRONG_TYPE = "WRONGTYPE"
+
 _GONE = (RedisError, OSError, TimeoutError, LookupError)
 """What redis-py raises; the last one if a cluster has no node for a key."""
 
@@ -53,7 +55,12 @@ local fields = tonumber(ARGV[1])
 local values, is_same = {}, true
 for i = 1, fields do
   local at = 5 + (i - 1) * 3
-  local known = redis.call('HGET', KEYS[1], ARGV[at])
+  local known = redis.pcall('HGET', KEYS[1], ARGV[at])
+  if type(known) == 'table' then
+    if string.sub(known.err, 1, 9) ~= 'WRONGTYPE' then return known end
+    redis.call('EXPIRE', KEYS[1], -1)
+    return 'removed'
+  end
   values[i] = known
   local digest = known and redis.sha1hex(known) or ''
   if digest ~= ARGV[at + 1] then is_same = false end
@@ -69,7 +76,10 @@ return 1
 """
 """Compares the digests of fields and sets them. Arguments: the number of fields, the seconds to
 keep them (0: for ever), the channel, the message; then of each field its name, the digest of the
-expected value or an empty text, and the new value."""
+expected value or an empty text, and the new value.
+
+A key of another type is none of ours: it is removed (by EXPIRE, so that no further right is
+needed), and the swap has to be repeated."""
 
 
 class RedisStore:
@@ -85,6 +95,7 @@ class RedisStore:
         self._client: Client = None
         self._sentinels: Sequence[Client] = ()
         self._reader: asyncio.Task[str] | None = None
+        self.note: Callable[[str], None] = lambda _: None
 
     async def connect(self, receive: Receive) -> None:
         """Subscribe to changes.
@@ -139,6 +150,9 @@ class RedisStore:
             arguments += [name.encode(), _digest(swap.expected), swap.value]
         key = self._key(owner)
         answer = await self._answer(self._client.eval(_SWAP, 1, key, *arguments))
+        if isinstance(answer, bytes):
+            self.note(f"the key {printable(key)} was no hash: it is replaced")
+            return {}
         if not isinstance(answer, list):
             return None
         return {
@@ -214,9 +228,14 @@ class RedisStore:
             return  # of another program: it is no change of ours
         fields = message.fields
         if message.names:
-            values = await self._answer(
-                self._client.hmget(self._key(message.owner), list(message.names))
-            )
+            key = self._key(message.owner)
+            try:
+                values = await self._answer(self._client.hmget(key, list(message.names)))
+            except StoreGoneError as error:
+                if not _is_wrong_type(error.__cause__):
+                    raise
+                self._note_no_hash(key)
+                return
             pairs = zip(message.names, values, strict=False)
             fields = {name: value for name, value in pairs if value is not None}
         receive(message.owner, fields)
@@ -228,11 +247,17 @@ class RedisStore:
         for key in keys:
             pipeline.hgetall(key)
         found = await self._answer(pipeline.execute(raise_on_error=False))
+        for key, each in zip(keys, found, strict=False):
+            if _is_wrong_type(each):
+                self._note_no_hash(_text(key))
         return [
             (_text(key)[len(self._prefix) :], _fields(each))
             for key, each in zip(keys, found, strict=False)
             if isinstance(each, dict)
         ]
+
+    def _note_no_hash(self, key: str) -> None:
+        self.note(f"the key {printable(key)} of the store is ignored: it is no hash")
 
     def _key(self, owner: str) -> str:
         return f"{self._prefix}{owner}"
@@ -321,6 +346,11 @@ def _encryption(address: StoreAddress) -> dict[str, Any]:
         "ssl_cert_reqs": "required" if is_verified else "none",
         "ssl_check_hostname": is_verified,
     }
+
+
+def _is_wrong_type(answer: object) -> bool:
+    """Whether an answer is the error that a key has another type than its command is for."""
+    return isinstance(answer, ResponseError) and str(answer).startswith(_WRONG_TYPE)
 
 
 def _digest(value: bytes | None) -> str:

@@ -115,3 +115,56 @@ def test_two_namespaces_share_nothing(tmp_path):
         exchange(f"{server.url}?namespace=one")
 
         assert exchange(f"{server.url}?namespace=two") == {"session:a": {"clock": b"1"}}
+
+
+def test_a_key_of_another_type_is_named_and_replaced(tmp_path):
+    """It costs its own session nothing but a line in the log, and other sessions nothing."""
+
+    async def run(url):
+        lines = []
+        store = RedisStore(parse_address(url))
+        store.note = lines.append
+        try:
+            await store.connect(lambda *_: None)
+            loaded = {owner async for owner, _ in store.load()}
+            swapped = [await store.swap(f"session:{name}", CHANGE) for name in ("a", "b", "b")]
+            return lines, loaded, swapped
+        finally:
+            await store.close()
+
+    with redis_server(tmp_path) as server:
+        server.command("SET", "mock-server:owner:session:b", "hello")
+        server.command("HSET", "mock-server:owner:session:c", "clock", "1")
+        lines, loaded, swapped = asyncio.run(run(server.url))
+
+    assert loaded == {"session:c"}
+    assert swapped == [None, {}, None]
+    assert lines == [
+        "the key mock-server:owner:session:b of the store is ignored: it is no hash",
+        "the key mock-server:owner:session:b was no hash: it is replaced",
+    ]
+
+
+def test_a_long_change_whose_key_has_another_type_is_ignored(tmp_path):
+    """The connection outlives the message about such a key, and the next change is received."""
+
+    async def run(server):
+        received, lines = asyncio.Event(), []
+        store = RedisStore(parse_address(server.url))
+        store.note = lines.append
+        try:
+            await store.connect(lambda *_: received.set())
+            message = '{"o": "session:b", "n": ["clock"]}'
+            server.command("PUBLISH", "mock-server:changes", message)
+            await store.swap("session:a", CHANGE)
+            async with asyncio.timeout(30):
+                await received.wait()
+            return lines
+        finally:
+            await store.close()
+
+    with redis_server(tmp_path) as server:
+        server.command("SET", "mock-server:owner:session:b", "hello")
+        lines = asyncio.run(run(server))
+
+    assert lines == ["the key mock-server:owner:session:b of the store is ignored: it is no hash"]
