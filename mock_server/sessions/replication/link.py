@@ -210,8 +210,10 @@ class Link:
             except ToolProblem:
                 pass  # `_swap` has reported it
             except Exception as error:  # noqa: BLE001 - it has to go on whatever happens
-                _LOG.exception("the link to the store has failed")
-                self._lose(f"internal error: {type(error).__name__}")
+                reason = f"internal error: {type(error).__name__}"
+                if self.reason != reason:  # not again with every try
+                    _LOG.exception("the link to the store has failed")
+                self._lose(reason)
             if began is not None and self._ticker() - began >= _STEADY_SECONDS:
                 pause = _FIRST_PAUSE
             await self._sleep(pause)

@@ -17,7 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 from redis.cluster import ClusterNode
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from mock_server.sessions.stores.address import Kind, StoreAddress
 from mock_server.sessions.stores.messages import MessageError, message_of, parse_message
@@ -44,8 +44,9 @@ _QUIET_SECONDS = 2.0
 
 _WRONG_TYPE = "WRONGTYPE"
 
-_GONE = (RedisError, OSError, TimeoutError, LookupError)
-"""What redis-py raises; the last one if a cluster has no node for a key."""
+_GONE = (RedisError, RedisClusterException, OSError, TimeoutError, LookupError)
+"""What redis-py raises; the last one if a cluster has no node for a key. The error of a cluster
+that cannot be reached, or is none, is no RedisError."""
 
 _MAX_REASON = 200
 _LOADED_AT_ONCE = 200

@@ -302,3 +302,29 @@ def test_a_store_that_connects_and_fails_at_once_is_tried_less_and_less_often():
     pauses = asyncio.run(run())
 
     assert pauses[:9] == [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+
+
+def test_an_internal_error_that_repeats_has_one_traceback(caplog):
+    """The log is not filled by an error of the client that is raised with every try."""
+    tries = []
+
+    class Failing(MemoryStore):
+        async def connect(self, _):
+            tries.append(1)
+            raise AssertionError
+
+    async def run():
+        sessions = ReplicatedSessions(ticker=lambda: NOON, replica="a")
+        link = Link(
+            Failing(MemoryHub()),
+            sessions,
+            ticker=lambda: NOON,
+            sleep=lambda _: asyncio.sleep(0),
+        )
+        await link.start(5)
+        await until(lambda: len(tries) > 5)
+        await link.stop()
+
+    asyncio.run(run())
+
+    assert len(caplog.records) == 1

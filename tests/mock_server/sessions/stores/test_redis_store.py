@@ -78,6 +78,16 @@ def test_a_cluster_reaches_it(tmp_path):
             raise AssertionError(reason)
 
 
+@pytest.mark.parametrize("credentials", ["", "u:hunter22@"])
+def test_a_server_that_is_no_cluster_is_refused_in_one_line(tmp_path, credentials):
+    """A cluster scheme for a plain server, or with a wrong password, is a reason like any other."""
+    with redis_server(tmp_path) as server, pytest.raises(StoreGoneError) as refused:
+        exchange(f"redis+cluster://{credentials}127.0.0.1:{server.port}")
+
+    assert f"redis+cluster://127.0.0.1:{server.port}: " in str(refused.value)
+    assert "hunter22" not in str(refused.value)
+
+
 def test_sentinels_reach_it(tmp_path):
     """The sentinels are asked which server is the primary one of a service."""
     port = free_port()
