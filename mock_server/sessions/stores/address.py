@@ -33,10 +33,12 @@ _OPTIONS = {
     "ca": "the PEM file of the authority that has signed the certificate of the server",
     "cert": "the PEM file of a certificate of this client",
     "key": "the PEM file of its key",
-    "verify": "`no` to accept every certificate",
+    "verify": "`no` to accept every certificate, else `yes`",
     "sentinel_username": "the user at the sentinels",
     "sentinel_password": "the password at the sentinels",
 }
+_OF_SENTINELS = ("sentinel_username", "sentinel_password")
+_OF_TLS = ("ca", "cert", "key", "verify")
 _WRITTEN = (
     "it has an @ after a /, ? or #; in a password or an option, a / is written %2F, a ? is written "
     "%3F, a # is written %23 and an @ is written %40"
@@ -118,7 +120,8 @@ def parse_address(url: str) -> StoreAddress:
     if scheme == "unix" and place:
         _refuse("the path of its socket does not begin with a /")
     username, _, password = credentials.partition(":") if at else ("", "", "")
-    kind = _kind(scheme)
+    kind, is_encrypted = _kind(scheme), scheme.startswith(("rediss", "valkeys"))
+    _check_options(kind, options, is_encrypted=is_encrypted)
     database, service = _path(kind, parts.path, options)
     namespace = options.pop("namespace", DEFAULT_NAMESPACE)
     if not _NAME.fullmatch(namespace):
@@ -131,7 +134,7 @@ def parse_address(url: str) -> StoreAddress:
         username=unquote(username),
         password=unquote(password),
         database=database,
-        is_encrypted=scheme.startswith(("rediss", "valkeys")),
+        is_encrypted=is_encrypted,
         namespace=namespace,
         options=options,
     )
@@ -195,6 +198,19 @@ def _options(query: str) -> dict[str, str]:
                 f"its option {place} after the ? is none that is known{near} Allowed: {allowed}"
             )
     return found
+
+
+def _check_options(kind: Kind, options: Mapping[str, str], *, is_encrypted: bool) -> None:
+    """Refuse options that the scheme has no use for, and values that mean nothing."""
+    for name in options:
+        if name in _OF_SENTINELS and kind is not Kind.SENTINEL:
+            _refuse(f"its option {name} is for redis+sentinel:// and rediss+sentinel:// only")
+        if name in _OF_TLS and not is_encrypted:
+            _refuse(f"its option {name} is for an encrypted connection only: write rediss://")
+    if options.get("verify", "yes") not in {"yes", "no"}:
+        _refuse("its option verify is neither yes nor no")
+    if "key" in options and "cert" not in options:
+        _refuse("its option key needs the option cert, the certificate of the key")
 
 
 def _bracketed(host: str) -> str:

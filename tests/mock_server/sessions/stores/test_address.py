@@ -65,6 +65,11 @@ def test_user_password_and_options_are_decoded():
         ("redis+cluster://h/3", "database 0"),
         ("redis://[::1", "URL"),
         ("unix://:hunter2@run/s", "does not begin with a /"),
+        ("rediss://h?verify=maybe", "neither yes nor no"),
+        ("rediss://h?key=/k.pem", "needs the option cert"),
+        ("redis://h?ca=/ca.pem", "rediss://"),
+        ("unix:///s?verify=no", "rediss://"),
+        ("redis://h?sentinel_password=hunter2", "redis+sentinel:// and rediss+sentinel:// only"),
         ("unix://run/s", "does not begin with a /"),
     ],
 )
