@@ -29,7 +29,10 @@ MAX_ATTEMPTS = 50
 """How often a change is tried again that another replica was faster with."""
 
 MAX_IGNORED_NOTES = 20
-"""How many values that are not understood have a line in the log."""
+"""How many values that are not understood have a line in the log; the others are counted there."""
+
+_COUNTED_AT_ONCE = 10
+"""How many times more values are counted by each line than by the one before."""
 
 CONCURRENT_WRITES = 16
 LOADED_AT_ONCE = 10
@@ -79,7 +82,8 @@ class Link:
         self._sleep = sleep
         self._is_due = asyncio.Event()
         self._has_failed = asyncio.Event()
-        self._ignored = 0
+        self._ignored = self._uncounted = 0
+        self._counted_next = 1
         self._echoes = Echoes()
         self._reception = Reception(sessions, ignored=self._note_ignored)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -234,6 +238,7 @@ class Link:
             number += 1
             if number % LOADED_AT_ONCE == 0:
                 await asyncio.sleep(0)  # requests are answered in between
+        self._note_number()
         self.sessions.offer_clock()
         if self.reason and self.since is not None:
             self._note(f"the store is reached again after {self._ticker() - self.since:.0f} s")
@@ -287,10 +292,22 @@ class Link:
             await self._swap(owner, cells)
 
     def _note_ignored(self, sentence: str) -> None:
-        """Note that a value is ignored; of very many, only the first ones."""
+        """Note that a value is ignored; of very many, only the first ones, and their number."""
         self._ignored += 1
         if self._ignored <= MAX_IGNORED_NOTES:
             self._note(sentence)
+            return
+        self._uncounted += 1
+        # While everything is read, they are counted at its end.
+        if self.sessions.is_up and self._uncounted >= self._counted_next:
+            self._counted_next *= _COUNTED_AT_ONCE
+            self._note_number()
+
+    def _note_number(self) -> None:
+        """Note how many values more are ignored than the log has lines of."""
+        if self._uncounted:
+            self._note(f"and {self._uncounted} more values of the store are ignored")
+            self._uncounted = 0
 
     def _lose(self, reason: str) -> None:
         self._ready.set()

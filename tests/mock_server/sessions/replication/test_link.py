@@ -328,3 +328,23 @@ def test_an_internal_error_that_repeats_has_one_traceback(caplog):
     asyncio.run(run())
 
     assert len(caplog.records) == 1
+
+
+def test_very_many_values_that_are_ignored_are_counted():
+    """After twenty lines the log says how many more there are, when read and when received."""
+
+    async def run():
+        hub = MemoryHub()
+        hub.owners = {f"session:s{n}": {"clock": b"?"} for n in range(50)}
+        async with replicas("a", hub=hub) as (_, a):
+            loaded = len(a.lines)
+            for _ in range(15):
+                hub.inform("session:t", {"clock": b"?"})
+            await quiet(a)
+            return a.lines[:loaded], a.lines[loaded:]
+
+    loaded, received = asyncio.run(run())
+
+    assert len(loaded) == 21
+    assert loaded[-1] == "and 30 more values of the store are ignored"
+    assert received == [f"and {number} more values of the store are ignored" for number in (1, 10)]
