@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from secrets import token_hex
 from typing import Any, TypeVar
 
 import redis.asyncio as redis
@@ -40,7 +41,8 @@ ANSWER_SECONDS = 2.0
 """How long an answer of the store may take."""
 
 _QUIET_SECONDS = 2.0
-"""How long no message is waited for before the connection is tried."""
+"""How long no message is waited for before the connection is tried, and how often it is checked
+that the server still has what was written."""
 
 _WRONG_TYPE = "WRONGTYPE"
 
@@ -83,6 +85,21 @@ A key of another type is none of ours: it is removed (by EXPIRE, so that no furt
 needed), and the swap has to be repeated."""
 
 
+_EPOCH = """
+local known = redis.pcall('HGET', KEYS[1], 'epoch')
+if type(known) == 'table' then
+  if string.sub(known.err, 1, 9) ~= 'WRONGTYPE' then return known end
+  redis.call('EXPIRE', KEYS[1], -1)
+elseif known then
+  return known
+end
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1])
+return ARGV[1]
+"""
+"""Returns the epoch of the namespace; without one, the argument becomes it. A server that was
+emptied (FLUSHALL) has none, or a later one, although no connection was lost."""
+
+
 class RedisStore:
     """The store of one replica."""
 
@@ -93,6 +110,7 @@ class RedisStore:
         self._address = address
         self._prefix = f"{address.namespace}:owner:"
         self._channel = f"{address.namespace}:changes"
+        self._epoch = b""
         self._client: Client = None
         self._sentinels: Sequence[Client] = ()
         self._reader: asyncio.Task[str] | None = None
@@ -112,6 +130,7 @@ class RedisStore:
         messages = client.pubsub()
         try:
             await self._answer(self._subscribe(messages))
+            self._epoch = await self._epoch_now()
         except BaseException:
             await _close(messages)
             raise
@@ -201,9 +220,15 @@ class RedisStore:
         # The confirmation: from here on no change is missed.
         await messages.get_message(timeout=ANSWER_SECONDS)
 
+    async def _epoch_now(self) -> bytes:
+        key = f"{self._address.namespace}:epoch"
+        found: bytes = await self._answer(self._client.eval(_EPOCH, 1, key, token_hex(8)))
+        return found
+
     async def _read(self, messages: Client, receive: Receive) -> str:
-        """Receive changes until the connection is lost; return why."""
-        is_tried = False
+        """Receive changes until the connection is lost, or the server was emptied; return why."""
+        loop = asyncio.get_running_loop()
+        is_tried, checked_at = False, loop.time()
         try:
             while True:
                 message = await messages.get_message(timeout=_QUIET_SECONDS)
@@ -216,6 +241,10 @@ class RedisStore:
                 else:
                     is_tried = True
                     await messages.ping()
+                if loop.time() - checked_at >= _QUIET_SECONDS:
+                    checked_at = loop.time()
+                    if await self._epoch_now() != self._epoch:
+                        return f"{self._address}: it was emptied, and is filled again"
         except (*_GONE, StoreGoneError) as error:
             return self._reason(error)
         finally:

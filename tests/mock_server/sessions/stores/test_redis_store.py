@@ -178,3 +178,32 @@ def test_a_long_change_whose_key_has_another_type_is_ignored(tmp_path):
         lines = asyncio.run(run(server))
 
     assert lines == ["the key mock-server:owner:session:b of the store is ignored: it is no hash"]
+
+
+def test_a_server_that_was_emptied_is_connected_to_again_by_all(tmp_path, monkeypatch):
+    """FLUSHALL loses no connection, but each replica finds out, also after another one has."""
+    monkeypatch.setattr("mock_server.sessions.stores.redis_store._QUIET_SECONDS", 0.05)
+
+    async def run(server):
+        one, other = (RedisStore(parse_address(server.url)) for _ in range(2))
+        try:
+            await one.connect(lambda *_: None)
+            await other.connect(lambda *_: None)
+            server.command("FLUSHALL")
+            async with asyncio.timeout(30):
+                reasons = [await one.wait_until_lost()]
+                await one.connect(lambda *_: None)
+                reasons.append(await other.wait_until_lost())
+            await other.connect(lambda *_: None)
+            with pytest.raises(TimeoutError):  # it is not lost again
+                await asyncio.wait_for(one.wait_until_lost(), 0.3)
+            return reasons
+        finally:
+            await one.close()
+            await other.close()
+
+    with redis_server(tmp_path) as server:
+        server.command("SET", "mock-server:epoch", "of another type")
+        reasons = asyncio.run(run(server))
+
+    assert all("it was emptied" in each for each in reasons)
