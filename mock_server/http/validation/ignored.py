@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from mock_server.http.preferences import CODE, QUERY_PREFIX, parse_prefer, truth_of
 from mock_server.http.requests import RequestHead
-from mock_server.http.validation.preferences import NAMES, SWITCHES
+from mock_server.http.validation.preferences import KNOWN, NAMES, SWITCHES
 from openapi.contract import Location, Operation, Parameter
 from openapi.errors import nearest
 from openapi.parameters.shape import alternatives, kind_of
@@ -63,9 +63,7 @@ def undocumented_parameters(operation: Operation, head: RequestHead) -> Iterator
     keys = {scheme.parameter for scheme in schemes if scheme.location is Location.QUERY}
     sent = dict.fromkeys(name.partition("[")[0] for name, _ in head.query)
     unknown = [
-        name
-        for name in sent
-        if name not in names and name not in keys and not name.startswith(QUERY_PREFIX)
+        name for name in sent if name not in names and name not in keys and name not in KNOWN
     ]
     for name in unknown[:MAX_NAMES]:
         meant = nearest(name, names)

@@ -96,7 +96,7 @@ def check_path(
             detail=f"No API has the path {shown!r}{near}",
             asked_for=asked,
             available=tuple(operation_list),
-            advice="see /__docs or /__openapi for the paths",
+            advice="see /__console, /__docs or /__openapi for the paths",
         )
     )
 

@@ -29,9 +29,11 @@ from openapi.errors import nearest
 
 NAMES = (CODE, EXAMPLE, SCENARIO, FAULT, DYNAMIC, SEED, STATEFUL)
 _SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in NAMES), SESSION)
-_KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)
+KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)
+"""Parameters of the query that are for the mock."""
+
 SWITCHES = (f"{QUERY_PREFIX}{DYNAMIC}", f"{QUERY_PREFIX}{STATEFUL}")
-_BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in _KNOWN)
+_BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in KNOWN)
 
 
 def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]]) -> None:
@@ -62,7 +64,7 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
                 advice="ask for true or false",
                 available=("true", "false"),
             )
-        if name in _KNOWN or _is_api_parameter(operation, name):
+        if name in KNOWN or _is_api_parameter(operation, name):
             continue
         # The underscores would make every short name similar to every other.
         near = nearest(name.removeprefix(QUERY_PREFIX), _BARE)
@@ -90,7 +92,7 @@ def _invalid_preference(  # noqa: PLR0913 - the parts of the message, each by na
     asked_by: str,
     advice: str,
     asked_for: str = "",
-    available: tuple[str, ...] = _KNOWN,
+    available: tuple[str, ...] = KNOWN,
 ) -> ToolProblem:
     return ToolProblem(
         Problem(
