@@ -158,7 +158,7 @@ def refuse_other_documents(expected: Mapping[str, str], found: Mapping[str, str]
 def _of_this_version(document: JSON, what: str) -> Members:
     root = Members(document, what)
     version = root.get("version")
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:  # True and 1.0 are equal to 1.
         raise OptionError(
             f"this is not {what} that can be read",
             found=f"version {version!r}"[:60],
