@@ -56,6 +56,7 @@ class Answer:
         refusal: Why the worker cannot do any task of this run; empty if it can.
         failure: Why the task has no result, one clause; empty if it has one.
         witnesses: The texts of the witnesses that the findings name, by file name.
+        worker: Who refuses it; empty otherwise.
     """
 
     task: str
@@ -63,6 +64,7 @@ class Answer:
     refusal: str = ""
     failure: str = ""
     witnesses: Mapping[str, str] = field(default_factory=dict)
+    worker: str = ""
 
 
 def order_to_json(command: Command, unit: Unit, share: Share) -> dict[str, JSON]:
@@ -105,6 +107,7 @@ def answer_to_json(answer: Answer) -> dict[str, JSON]:
         "refusal": answer.refusal,
         "failure": answer.failure,
         "witnesses": dict(answer.witnesses),
+        "worker": answer.worker,
     }
 
 
@@ -122,6 +125,7 @@ def answer_from_json(document: JSON) -> Answer:
         refusal=root.optional("refusal"),
         failure=root.optional("failure"),
         witnesses=root.texts_by_name("witnesses"),
+        worker=root.optional("worker"),
     )
 
 
