@@ -73,7 +73,7 @@ def _work(address: _Late, servers: frozenset[str]) -> None:
     from contracts.run.parallel.fleet.working import FleetWorker  # noqa: PLC0415
 
     store, name = (
-        FleetStore(address),
+        FleetStore(address, sorted(servers)),
         f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}",
     )
     store.check()
@@ -89,7 +89,7 @@ def _work(address: _Late, servers: frozenset[str]) -> None:
     beats.start()
     click.echo(f"worker {name} of {address.shown} may call {', '.join(sorted(servers))}")
     try:
-        FleetQueue(address).work(working.do)
+        FleetQueue(address, sorted(servers)).work(working.do)
     finally:
         working.close()
         beats.join()

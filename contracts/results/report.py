@@ -135,6 +135,8 @@ class Report:
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
         texts: Text of each contract by the name of its file, as far as available.
+        hashes: Hash of each contract by the name of its file, of a report that was read; what
+            `texts` has comes before it.
         is_verbose: Whether the text report shows every finding and operation in full.
         recording: What was read instead of sent; None for a run that sends.
         command: Words of the command that does the same again; empty for `contracts check`.
@@ -162,6 +164,7 @@ class Report:
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_verbose: bool = False
     recording: RecordingStats | None = None
     command: tuple[str, ...] = ()

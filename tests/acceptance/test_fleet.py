@@ -19,7 +19,7 @@ from tests.redis_server import needs_redis, redis_server
 pytestmark = needs_redis
 
 SHELVES = 3
-SECRETS = {name: f"s3cret-of-{name}" for name in ("a", "b", "run")}
+SECRETS = {name: f"s3cret-of-{name}" for name in ("a", "b", "run", "foreign")}
 
 
 @contextmanager
@@ -93,6 +93,7 @@ def outcome(tmp_path_factory):
         killing = Killing(client)
         with (
             serve(killing.answer) as server,
+            worker("foreign", fleet, "http://127.0.0.1:1", folder / "foreign.log"),
             worker("a", fleet, server.url, folder / "a.log") as one,
             worker("b", fleet, server.url, folder / "b.log") as other,
         ):

@@ -9,7 +9,8 @@ from contracts.cli.fleet.words import travelling_words
 from contracts.errors import OptionError
 from contracts.http.clock import Clock
 from contracts.run.parallel.fleet.address import parse_address
-from contracts.run.parallel.fleet.examining import Fleet
+from contracts.run.parallel.fleet.examining import START_SECONDS, Fleet
+from contracts.run.parallel.fleet.serving import origins_of
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.libraries import require_fleet
@@ -26,6 +27,7 @@ def open_fleet(
     """
     require_fleet()
     address = parse_address(settings.fleet or "", "--fleet")
+    origins = origins_of(settings.targets)
     _refuse_other_options(settings)
     words = partial(travelling_words, context, settings.seed)
     words(frozenset())  # an early refusal: the names of API keys are known with the documents
@@ -35,11 +37,14 @@ def open_fleet(
     fleet = Fleet(
         run=uuid.uuid4().hex,
         words=words,
-        queue=FleetQueue(address),
-        store=FleetStore(address),
+        queue=FleetQueue(address, origins),
+        store=FleetStore(address, origins),
         shown=address.shown,
+        origins=origins,
     )
-    fleet.wait_for_workers(clock)
+    limit = settings.budget.max_seconds
+    most_seconds = START_SECONDS if limit is None else min(limit, START_SECONDS)
+    fleet.wait_for_workers(clock, partial(click.echo, err=True), most_seconds)
     return fleet
 
 

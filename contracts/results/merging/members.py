@@ -80,28 +80,28 @@ class Members:
 
     def count(self, name: str) -> int:
         """Return a whole number from 0; a missing one is 0."""
-        value = self.get(name) or 0
+        value = self._or(name, 0)
         if not _is_count(value):
             raise self._wrong(value, name, "a whole number from 0")
         return int(value)
 
     def number(self, name: str) -> float:
         """Return a number from 0; a missing one is 0."""
-        value = self.get(name) or 0
+        value = self._or(name, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
             raise self._wrong(value, name, "a number from 0")
         return float(value) if isfinite(value) else 0.0
 
     def texts_by_name(self, name: str) -> dict[str, str]:
         """Return an object of texts; a missing one is empty."""
-        value = self.get(name) or {}
+        value = self._or(name, {})
         if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
             raise self._wrong(value, name, "an object of texts")
         return {str(key): text for key, text in value.items()}
 
     def counts(self, name: str) -> dict[str, int]:
         """Return an object of whole numbers from 0; a missing one is empty."""
-        value = self.get(name) or {}
+        value = self._or(name, {})
         if not isinstance(value, Mapping) or not all(map(_is_count, value.values())):
             raise self._wrong(value, name, "an object of whole numbers from 0")
         return {str(key): int(count) for key, count in value.items()}
@@ -120,15 +120,39 @@ class Members:
         except (ValueError, TypeError) as error:
             raise self._wrong(value, name, allowed) from error
 
-    def _wrong(self, value: JSON, name: str, allowed: str) -> OptionError:
+    def require(self, *names: str) -> None:
+        """Do nothing if all these members are there.
+
+        Raises:
+            OptionError: One is missing.
+        """
+        for name in names:
+            if name not in self._value:
+                raise self.error("there, as every report has it", "missing", name)
+
+    def error(self, allowed: str, found: str, name: str = "") -> OptionError:
+        """Return the error about a member, or about the object.
+
+        Args:
+            allowed: What it may be.
+            found: What it is.
+            name: The member; empty for the object.
+        """
         place = f"{self._pointer}/{name}" if name else self._pointer
         return OptionError(
             "this is not a report that can be read",
             where=f"{self.where}, {place}" if place else self.where,
-            found=repr(value)[:80],
+            found=found[:80],
             allowed=allowed,
             hint="write one with contracts check --report json=FILE",
         )
+
+    def _or(self, name: str, plain: JSON) -> JSON:
+        value = self.get(name)
+        return plain if value is None else value
+
+    def _wrong(self, value: JSON, name: str, allowed: str) -> OptionError:
+        return self.error(allowed, repr(value), name)
 
 
 def _is_count(value: JSON) -> bool:

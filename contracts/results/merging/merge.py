@@ -12,6 +12,7 @@ from contracts.http.client.limits import TrafficStats
 from contracts.results.finding import ORDER, ReportedFinding
 from contracts.results.gathering import occurrences_of
 from contracts.results.merging.operations import merged_operations
+from contracts.results.merging.writing import hashes_of
 from contracts.results.report import ExampleReport, OperationReport, Report
 
 DIFFERENT: Mapping[str, str] = {
@@ -62,6 +63,7 @@ def merge(parts: Sequence[Report]) -> Report:
         resolved=tuple(dict.fromkeys(line for part in parts for line in part.resolved)),
         files={name: path for part in parts for name, path in part.files.items()},
         texts={name: text for part in parts for name, text in part.texts.items()},
+        hashes={name: text for part in parts for name, text in hashes_of(part).items()},
     )
 
 

@@ -37,7 +37,7 @@ def report_from_json(document: JSON, where: str) -> Report:
     """
     root = Members(document, where)
     version = root.get("version")
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:  # True and 1.0 are equal to 1.
         raise OptionError(
             "this is not a report that can be read",
             where=where,
@@ -77,6 +77,7 @@ def report_from_json(document: JSON, where: str) -> Report:
         resolved=root.texts("vanished"),
         unchosen=root.texts("unchosen"),
         files=root.texts_by_name("files"),
+        hashes=root.texts_by_name("documents"),
         recording=_recording(root),
         command=root.texts("command"),
     )

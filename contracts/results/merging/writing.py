@@ -59,8 +59,13 @@ def as_json(report: Report) -> dict[str, JSON]:
         "command": list(report.command),
         "unchosen": list(report.unchosen),
         "files": dict(report.files),
-        "documents": {name: text_hash(text) for name, text in report.texts.items()},
+        "documents": hashes_of(report),
     }
+
+
+def hashes_of(report: Report) -> dict[str, str]:
+    """Return the hash of each document that a report is about, by the name of its file."""
+    return {**report.hashes, **{name: text_hash(text) for name, text in report.texts.items()}}
 
 
 def text_hash(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openapi
 from contracts.errors import OptionError
+from contracts.results.merging.contradictions import refuse_contradictions
 from contracts.results.merging.members import Members
 from contracts.results.merging.merge import merge
 from contracts.results.merging.reading import report_from_json
@@ -88,11 +89,13 @@ def _read(path: Path) -> _Part:
             allowed="a report of contracts check or contracts fuzz",
             hint="give all recordings to one contracts har",
         )
+    report = report_from_json(document, str(path))
+    refuse_contradictions(members, report)
     return _Part(
         path=path,
         digest=hashlib.sha256(data).digest(),
-        report=report_from_json(document, str(path)),
-        documents=members.texts_by_name("documents"),
+        report=report,
+        documents=report.hashes,
         unchosen=members.texts("unchosen"),
     )
 

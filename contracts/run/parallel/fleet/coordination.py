@@ -19,6 +19,7 @@ from contracts.run.parallel.fleet.orders import (
     answer_from_json,
     order_to_json,
 )
+from contracts.run.parallel.fleet.refusal import RefusedByWorkerError
 from contracts.run.parallel.fleet.witness_files import with_placed
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
@@ -207,11 +208,7 @@ class Coordinator:
             if answer is None or sent is None:
                 continue  # Its unit was given up and sent again; or it is not from a worker.
             if answer.refusal:
-                raise OptionError(
-                    "a worker of the fleet cannot do its part",
-                    where=sent.worker,
-                    found=answer.refusal,
-                )
+                raise RefusedByWorkerError(answer.worker or sent.worker, answer.refusal)
             if answer.partial is None:
                 budgets.lose(sent.unit)
                 schedule.lose(sent.unit.number, answer.failure)

@@ -11,13 +11,14 @@ to be longer than the longest task. The timeout here is for messages that were t
 import logging
 import ssl
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from celery import Celery
 from kombu.exceptions import KombuError
 
 from contracts.run.parallel.fleet.address import FleetAddress
+from contracts.run.parallel.fleet.serving import queue_of
 from contracts.run.parallel.fleet.store import PREFIX, unreachable
 from openapi.json.types import JSON
 
@@ -34,9 +35,16 @@ Do = Callable[[str, JSON], None]
 class FleetQueue:
     """Sends tasks to whichever worker is free, and lets this process be a worker."""
 
-    def __init__(self, address: FleetAddress) -> None:
-        """Connect when something is sent or received."""
+    def __init__(self, address: FleetAddress, origins: Sequence[str]) -> None:
+        """Connect when something is sent or received.
+
+        Args:
+            address: The Redis server.
+            origins: Servers of the run, the first of which has the queue; or those that this
+                worker may call, from the queues of which it takes.
+        """
         self._address = address
+        self._queues = [queue_of(origin) for origin in origins]
         self._app = _app(address)
 
     def send(self, task: str, message: JSON) -> None:
@@ -46,7 +54,9 @@ class FleetQueue:
             UnreachableError: The server does not answer.
         """
         try:
-            self._app.send_task(TASK, args=[message], task_id=task, ignore_result=True)
+            self._app.send_task(
+                TASK, args=[message], task_id=task, queue=self._queues[0], ignore_result=True
+            )
         except (KombuError, OSError) as error:
             raise unreachable(self._address, error) from error
 
@@ -73,6 +83,7 @@ class FleetQueue:
             # That root reads messages would matter if they could be pickles.
             warnings.filterwarnings("ignore", message=".*superuser privileges.*")
             self._app.Worker(
+                queues=self._queues,
                 pool="solo",
                 concurrency=1,
                 without_gossip=True,
@@ -87,7 +98,6 @@ def _app(address: FleetAddress) -> Any:  # noqa: ANN401 - Celery's classes have 
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
-        task_default_queue="units",
         task_acks_late=False,
         task_ignore_result=True,
         task_publish_retry=False,

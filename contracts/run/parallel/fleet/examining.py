@@ -47,6 +47,7 @@ class Fleet:
         queue: Takes units to the workers.
         store: Knows the workers, and has their results.
         shown: The address of the fleet, for messages.
+        origins: The servers of the run, for messages.
     """
 
     run: str
@@ -54,23 +55,38 @@ class Fleet:
     queue: Queue
     store: Store
     shown: str
+    origins: Sequence[str] = ()
 
-    def wait_for_workers(self, clock: Clock) -> int:
+    def wait_for_workers(
+        self, clock: Clock, say: Callable[[str], None], most_seconds: float = START_SECONDS
+    ) -> int:
         """Return how many workers there are, as soon as there is one.
+
+        Args:
+            clock: The time.
+            say: Shows a line to the user, who would otherwise look at nothing for long.
+            most_seconds: How long to wait.
 
         Raises:
             UnreachableError: There is none, or the store does not answer.
         """
-        until = clock.monotonic() + START_SECONDS
+        until = clock.monotonic() + most_seconds
+        serves = f" that may call {' and '.join(self.origins)}" if self.origins else ""
+        is_said = False
         while not (workers := self.store.workers()):
-            if clock.monotonic() > until:
+            if not is_said:
+                say(f"waiting for a worker of {self.shown}{serves}, for {most_seconds:g} s")
+                is_said = True
+            left = until - clock.monotonic()
+            if left <= 0:
+                servers = "".join(f" --server {each}" for each in self.origins)
                 raise UnreachableError(
-                    "the fleet has no worker",
+                    f"the fleet has no worker{serves}",
                     where=self.shown,
-                    found=f"none within {START_SECONDS:g} s",
-                    hint="start some with: contracts worker URL --server SERVER",
+                    found=f"none within {most_seconds:g} s",
+                    hint=f"start some with: contracts worker URL{servers or ' --server SERVER'}",
                 )
-            clock.sleep(1.0)
+            clock.sleep(min(1.0, left))
         return len(workers)
 
     def count(self) -> int:

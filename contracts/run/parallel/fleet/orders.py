@@ -56,6 +56,7 @@ class Answer:
         refusal: Why the worker cannot do any task of this run; empty if it can.
         failure: Why the task has no result, one clause; empty if it has one.
         witnesses: The texts of the witnesses that the findings name, by file name.
+        worker: Who refuses it; empty otherwise.
     """
 
     task: str
@@ -63,6 +64,7 @@ class Answer:
     refusal: str = ""
     failure: str = ""
     witnesses: Mapping[str, str] = field(default_factory=dict)
+    worker: str = ""
 
 
 def order_to_json(command: Command, unit: Unit, share: Share) -> dict[str, JSON]:
@@ -105,6 +107,7 @@ def answer_to_json(answer: Answer) -> dict[str, JSON]:
         "refusal": answer.refusal,
         "failure": answer.failure,
         "witnesses": dict(answer.witnesses),
+        "worker": answer.worker,
     }
 
 
@@ -122,6 +125,7 @@ def answer_from_json(document: JSON) -> Answer:
         refusal=root.optional("refusal"),
         failure=root.optional("failure"),
         witnesses=root.texts_by_name("witnesses"),
+        worker=root.optional("worker"),
     )
 
 
@@ -158,7 +162,7 @@ def refuse_other_documents(expected: Mapping[str, str], found: Mapping[str, str]
 def _of_this_version(document: JSON, what: str) -> Members:
     root = Members(document, what)
     version = root.get("version")
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:  # True and 1.0 are equal to 1.
         raise OptionError(
             f"this is not {what} that can be read",
             found=f"version {version!r}"[:60],

@@ -5,14 +5,16 @@ switched off leaves nothing behind.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import redis
 
 from contracts.errors import UnreachableError
 from contracts.run.parallel.fleet.address import FleetAddress
+from contracts.run.parallel.fleet.serving import name_of
 
 T = TypeVar("T")
 
@@ -31,7 +33,6 @@ MAX_RESULTS = 100
 RUN_GONE = "the run that sent it is over"
 NOT_WANTED = "the run has given it to another worker"
 
-_WORKERS = f"{PREFIX}workers"
 _SOCKET_SECONDS = 5.0
 
 # The moments at which a run may send are evenly spaced; the server's own clock gives the time, so
@@ -65,9 +66,15 @@ def corpus_client(address: FleetAddress) -> redis.Redis:
 class FleetStore:
     """The state of a fleet; safe to use from several threads."""
 
-    def __init__(self, address: FleetAddress) -> None:
-        """Connect when something is asked for."""
+    def __init__(self, address: FleetAddress, origins: Sequence[str]) -> None:
+        """Connect when something is asked for.
+
+        Args:
+            address: The Redis server.
+            origins: Servers of the run, or those that this worker may call.
+        """
         self._address = address
+        self._groups = [f"{PREFIX}workers:{name_of(origin)}" for origin in origins]
         self._client = redis.Redis.from_url(
             address.url,
             decode_responses=True,
@@ -96,8 +103,9 @@ class FleetStore:
 
         def report(client: Any) -> None:  # noqa: ANN401 - its methods have no usable types
             with client.pipeline(transaction=True) as pipe:
-                pipe.sadd(_WORKERS, worker)
-                pipe.expire(_WORKERS, 86_400)
+                for group in self._groups:
+                    pipe.sadd(group, worker)
+                    pipe.expire(group, 86_400)
                 pipe.set(f"{PREFIX}worker:{worker}", task, px=int(LEASE_SECONDS * 1000))
                 pipe.execute()
 
@@ -110,21 +118,24 @@ class FleetStore:
             UnreachableError: The server does not answer.
         """
         self._call(lambda client: client.delete(f"{PREFIX}worker:{worker}"))
-        self._call(lambda client: client.srem(_WORKERS, worker))
+        for group in self._groups:
+            self._call(partial(_leave, group=group, names=[worker]))
 
     def workers(self) -> Mapping[str, str]:
         """Return the task of each worker that is alive, empty for none, by its name.
+
+        Workers that may not call all servers of the run are not among them.
 
         Raises:
             UnreachableError: The server does not answer.
         """
 
         def read(client: Any) -> dict[str, str]:  # noqa: ANN401 - as above
-            names = sorted(client.smembers(_WORKERS))
+            names = sorted(client.sinter(self._groups))
             tasks = client.mget([f"{PREFIX}worker:{name}" for name in names]) if names else []
             gone = [name for name, task in zip(names, tasks, strict=True) if task is None]
-            if gone:
-                client.srem(_WORKERS, *gone)
+            for group in self._groups if gone else ():
+                _leave(client, group=group, names=gone)
             return {name: task for name, task in zip(names, tasks, strict=True) if task is not None}
 
         return self._call(read)
@@ -235,6 +246,10 @@ def unreachable(address: FleetAddress, error: Exception) -> UnreachableError:
         found=type(error).__name__,
         hint="is it running, and are user and password right?",
     )
+
+
+def _leave(client: Any, group: str, names: Sequence[str]) -> None:  # noqa: ANN401 - as above
+    client.srem(group, *names)
 
 
 def _wanted(run: str) -> str:

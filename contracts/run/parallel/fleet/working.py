@@ -161,7 +161,7 @@ class FleetWorker:
             partial = prepared.do(unit, share)
             return Answer(task=task, partial=partial, witnesses=prepared.witnesses(partial))
         except FactsError as error:
-            return Answer(task=task, refusal=str(error))
+            return Answer(task=task, refusal=str(error), worker=self._name)
         except Exception as error:  # noqa: BLE001 - another worker tries, then it is reported
             return Answer(task=task, failure=internal_error(error))
 

@@ -10,7 +10,8 @@ from contracts.results.merging.members import Members
     ("method", "value"),
     [
         ("inner", []), ("list", {}), ("text", 1), ("text", None), ("texts", [1]), ("flag", 1),
-        ("count", -1), ("count", 1.5), ("count", 10**30), ("count", True), ("number", "1"),
+        ("count", -1), ("count", 1.5), ("count", 10**30), ("count", True),
+        ("count", False), ("count", ""), ("number", "1"),
         ("number", 1e300), ("texts_by_name", {"a": 1}), ("counts", {"a": -1}), ("counts", [1]),
     ],
 )  # fmt: skip

@@ -141,3 +141,14 @@ def test_a_document_that_has_changed_shows_no_lines(files, tmp_path):
     (tmp_path / "shop.yaml").write_text("changed", encoding="utf-8")
 
     assert files(part(PROVED)).texts == {}
+
+
+def test_what_is_merged_where_no_document_is_keeps_the_document(files, tmp_path):
+    """A merge job without a checkout passes on which document all parts are about."""
+    (tmp_path / "shop.yaml").unlink()
+    merged = as_json(files(part(PROVED)))
+
+    assert merged["documents"] == as_json(part(PROVED))["documents"]
+    assert files(merged, part(LEFT_OUT)).exit_code is ExitCode.OK
+    with pytest.raises(OptionError, match=r"another shop\.yaml"):
+        files(merged, part(LEFT_OUT, texts={"shop.yaml": "other"}))

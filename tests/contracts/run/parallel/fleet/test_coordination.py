@@ -71,9 +71,10 @@ def test_queue_is_short():
 
 def test_worker_that_cannot_do_its_part_ends_the_run():
     """A worker without the document would refuse one unit after the other; the run says why."""
-    fleet = MadeFleet("a", answer=lambda task, _: Answer(task=task, refusal="no such document"))
+    refusal = Answer(task="", refusal="no such document", worker="there:7")
+    fleet = MadeFleet("a", answer=lambda task, _: replace(refusal, task=task))
 
-    with pytest.raises(OptionError, match="no such document"):
+    with pytest.raises(OptionError, match="worker there:7\n  no such document"):
         let_do(fleet, 5)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -103,6 +104,22 @@ def test_fleet_without_workers_is_refused():
     before = made.clock.monotonic()
 
     with pytest.raises(UnreachableError, match="contracts worker"):
-        fleet_of(made).wait_for_workers(made.clock)
+        fleet_of(made).wait_for_workers(made.clock, print)
 
-    assert made.clock.monotonic() - before > START_SECONDS
+    assert made.clock.monotonic() - before >= START_SECONDS
+
+
+def test_wait_for_a_worker_is_said_at_once_and_no_longer_than_the_run():
+    """The user reads for what the run waits, and `--max-time` ends that too."""
+    made, said = MadeFleet(), []
+    fleet = replace(fleet_of(made), origins=("http://a",))
+    before = made.clock.monotonic()
+
+    def say(line):
+        said.append((line, made.clock.monotonic() - before < 1))
+
+    with pytest.raises(UnreachableError, match="--server http://a"):
+        fleet.wait_for_workers(made.clock, say, 3.0)
+
+    assert said == [("waiting for a worker of redis://a that may call http://a, for 3 s", True)]
+    assert 3 <= made.clock.monotonic() - before < START_SECONDS

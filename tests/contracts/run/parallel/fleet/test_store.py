@@ -7,6 +7,8 @@ from contracts.run.parallel.fleet.address import parse_address
 from contracts.run.parallel.fleet.store import NOT_WANTED, RUN_GONE, FleetStore
 from tests.redis_server import needs_redis, redis_server
 
+SERVERS = ("http://a", "http://b")
+
 pytestmark = needs_redis
 
 
@@ -20,7 +22,7 @@ def url(tmp_path_factory):
 @pytest.fixture
 def store(url):
     """A store that begins empty."""
-    found = FleetStore(parse_address(url, "--fleet"))
+    found = FleetStore(parse_address(url, "--fleet"), SERVERS)
     found._client.flushdb()  # noqa: SLF001 - no command of a fleet deletes everything
     yield found
     found.close()
@@ -39,6 +41,25 @@ def test_workers_are_known_with_what_they_do(store):
     assert store.workers() == {"b": "run.1"}
 
 
+@pytest.mark.usefixtures("store")
+def test_workers_of_other_servers_are_not_those_of_a_run(url):
+    """Fleets of different servers share a database; a run counts the workers that may do it all."""
+    [address, shown] = [parse_address(url, "--fleet"), {}]
+    for servers in (("http://a",), ("http://a", "http://b"), ("http://c",)):
+        other = FleetStore(address, servers)
+        other.report_worker("+".join(servers), "")
+        shown[servers] = other
+    try:
+        assert {n: sorted(s.workers()) for n, s in shown.items()} == {
+            ("http://a",): ["http://a", "http://a+http://b"],
+            ("http://a", "http://b"): ["http://a+http://b"],
+            ("http://c",): ["http://c"],
+        }
+    finally:
+        for other in shown.values():
+            other.close()
+
+
 def test_worker_that_reports_no_more_is_forgotten(store):
     """The report of a worker expires, so that the loss of its machine is noticed."""
     store.report_worker("a", "run.1")
@@ -50,7 +71,7 @@ def test_worker_that_reports_no_more_is_forgotten(store):
     client.delete(key)
 
     assert store.workers() == {}
-    assert client.smembers("specimen:fleet:workers") == set()
+    assert client.keys("specimen:fleet:workers:*") == []
 
 
 def test_task_is_unwanted_once_its_run_says_so_or_is_over(store):
@@ -96,7 +117,7 @@ def test_results_are_taken_once_and_nothing_stays_behind(store):
 
 def test_workers_of_a_run_share_one_pace(url, store):
     """Turns of two workers together are as far apart as the rate of the whole run allows."""
-    other = FleetStore(parse_address(url, "--fleet"))
+    other = FleetStore(parse_address(url, "--fleet"), SERVERS)
 
     waits = [each.reserve("run", 10.0) for each in (store, other, store, other)]
 
@@ -108,7 +129,7 @@ def test_workers_of_a_run_share_one_pace(url, store):
 
 def test_server_that_is_away_is_an_error_without_the_password():
     """The password of the fleet is in no log because the server does not answer."""
-    gone = FleetStore(parse_address("redis://me:s3cret@127.0.0.1:1/0", "--fleet"))
+    gone = FleetStore(parse_address("redis://me:s3cret@127.0.0.1:1/0", "--fleet"), SERVERS)
 
     with pytest.raises(UnreachableError) as error:
         gone.check()
