@@ -20,6 +20,33 @@ class LineSeparated(click.ParamType[str]):
     envvar_list_splitter = "\n"
 
 
+class WholeNumber(click.IntRange):
+    """A whole number within bounds; the message about another text says which are allowed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - the signature of Click
+        """Return the number that a text gives."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not a whole number{_between(self.min, self.max)}", param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number within bounds; the message about another text says which are allowed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - the signature of Click
+        """Return the number that a text gives."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not a number{_between(self.min, self.max)}", param, ctx)
+
+
+def _between(least: float | None, most: float | None) -> str:
+    first = "" if least is None else f" from {least}"
+    return first if most is None else f"{first} to {most}"
+
+
 def parameters_of(
     settings_class: type,
     without: Container[str] = frozenset(),
@@ -60,8 +87,8 @@ def _type(option: Option) -> "click.ParamType[Any]":
     types: Mapping[str, click.ParamType[Any]] = {
         "text": click.STRING,
         "lines": LineSeparated(),
-        "integer": click.IntRange(_whole(least), _whole(most)),
-        "number": click.FloatRange(least, most),
+        "integer": WholeNumber(_whole(least), _whole(most)),
+        "number": Number(least, most),
         "document": DocumentPath(),
         "path": click.Path(path_type=Path),
         "file": click.Path(path_type=Path, dir_okay=False),

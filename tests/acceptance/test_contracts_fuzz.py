@@ -205,7 +205,7 @@ def test_an_interrupt_leaves_everything_usable(tmp_path, number):
     [
         (("--for", "soon"), "this is not a duration"),
         (("--for", "0s"), "a run takes some time"),
-        (("--seed", "many"), "'many' is not a valid integer"),
+        (("--seed", "many"), "'many' is not a whole number from 0"),
         (("--param", "nothing=1"), "no loaded contract has a parameter called 'nothing'"),
         (("--only", "schemer"), "there is no check or rule called 'schemer'"),
         (("--baseline", "missing.yaml"), "missing.yaml"),

@@ -126,6 +126,13 @@ def test_secrets_are_referred_to(container, pod):
     assert pod["enableServiceLinks"] is False
 
 
+def test_credentials_are_only_where_requests_are_sent_with_them():
+    """The run of a fleet divides the work, so that only its workers get the credentials."""
+    having = {name for name, (container, _) in CONTAINERS.items() if container.get("envFrom")}
+
+    assert having == {"campaign-Job-campaign-fuzz", "fleet-Deployment-workers-worker"}
+
+
 @each_manifest
 def test_selectors_select_pods(manifest):
     """Services, autoscaler, budgets and policies are about pods that exist, and ports they have."""

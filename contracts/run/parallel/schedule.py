@@ -103,6 +103,16 @@ class Schedule:
             self.stop(reason)
         return False
 
+    def abandon(self, reason: str) -> None:
+        """End now: no unit without a result is proved, those that are being done neither.
+
+        Args:
+            reason: What the run has lost, one clause.
+        """
+        self.stop(reason)
+        for unit in (*self._waiting, *self._running.values()):
+            self._unproved.setdefault(unit.number, Unproved(unit=unit, reason=reason))
+
     @property
     def halt_reason(self) -> str:
         """Why units that are being done send nothing more either: what a result has said."""

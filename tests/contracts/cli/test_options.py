@@ -128,3 +128,23 @@ def test_documents_of_a_variable_are_separated_as_paths_are():
     given = run(TRY_SPEC="a.yaml:b.yaml")
 
     assert given["spec"] == (Path("a.yaml"), Path("b.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "bounds", "given", "said"),
+    [
+        ("integer", (1, 64), "many", "'many' is not a whole number from 1 to 64"),
+        ("integer", (1, 64), "65", "'65' is not a whole number from 1 to 64"),
+        ("integer", (1, None), "1.5", "'1.5' is not a whole number from 1\n"),
+        ("number", (0, 10_000), "fast", "'fast' is not a number from 0 to 10000"),
+        ("number", (0, None), "-0.5", "'-0.5' is not a number from 0\n"),
+        ("number", (None, None), "fast", "'fast' is not a number\n"),
+    ],
+)
+def test_message_about_a_number_names_what_it_may_be(kind, bounds, given, said):
+    """The message names the least and the greatest number, whatever was typed."""
+    option = click_option(Option(flags=("--n",), help="N.", kind=kind, bounds=bounds))
+    result = CliRunner().invoke(click.Command("try", params=[option]), ["--n", given])
+
+    assert result.exit_code == 2
+    assert said in result.output

@@ -42,6 +42,7 @@ OUTAGE_SECONDS = 60.0
 
 NO_BUDGET = "the requests of the run were sent, as many as it may (--max-requests)"
 TOO_LATE = "the time of the run is used up (--max-time)"
+REDIS_LOST = f"the Redis server of the fleet did not answer for {OUTAGE_SECONDS:g} s"
 NO_WORKER = f"no worker was there for {NO_WORKER_SECONDS:g} s"
 LOST = "it reports no more"
 UNBEGUN = f"no worker began it within {UNBEGUN_SECONDS:g} s; are all of the same release?"
@@ -144,6 +145,7 @@ class Coordinator:
 
         Raises:
             OptionError: A worker cannot do its part, such as for want of a document.
+            UnreachableError: The store was lost before there was any result.
         """
         while not schedule.is_over:
             try:
@@ -158,6 +160,9 @@ class Coordinator:
             except UnreachableError as error:
                 self._clock.sleep(WAIT_SECONDS)
                 if self._clock.monotonic() - self._last_contact > OUTAGE_SECONDS:
+                    if schedule.partials:
+                        schedule.abandon(REDIS_LOST)
+                        return
                     raise UnreachableError(
                         "the Redis server of the fleet was lost during the run",
                         where=error.where,

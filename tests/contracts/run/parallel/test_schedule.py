@@ -128,3 +128,15 @@ def test_the_late_result_of_a_worker_that_was_given_up_is_dropped():
     schedule.finish(partial(1))
 
     assert schedule.partials == ()
+
+
+def test_abandoned_units_are_lost_and_results_are_kept():
+    """What a run cannot finish is not proved, whether it was begun or not."""
+    names = enumerate("abc", 1)
+    schedule = Schedule(Unit(number=n, kind="check", api="x", operations=(o,)) for n, o in names)
+    schedule.next()
+    schedule.abandon("the store is gone")
+
+    assert [each.unit.number for each in schedule.lost] == [1, 2, 3]
+    assert {each.reason for each in schedule.unproved} == {"the store is gone"}
+    assert schedule.next() is None

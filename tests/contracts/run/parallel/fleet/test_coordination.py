@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.errors import OptionError, UnreachableError
 from contracts.run.parallel.budgets import Budgets
-from contracts.run.parallel.fleet.coordination import SPARE
+from contracts.run.parallel.fleet.coordination import REDIS_LOST, SPARE
 from contracts.run.parallel.fleet.orders import Answer, answer_to_json
 from contracts.run.parallel.schedule import Schedule
 from tests.contracts.run.parallel.fleet.made_fleet import (
@@ -157,6 +157,20 @@ def test_store_that_stays_away_ends_the_run():
 
     with pytest.raises(UnreachableError, match="lost during the run"):
         let_do(fleet, 4)
+
+
+def test_what_was_found_before_the_store_was_lost_is_kept():
+    """The report has what was judged so far; all else is not proved, in a run of rounds too."""
+    fleet, schedule = MadeFleet("a"), Schedule(units(4))
+
+    def on_done(_unit, _partial):
+        fleet.is_away = len(schedule.partials) >= 2
+
+    coordinator_of(fleet, on_done=on_done).do(schedule, Budgets(LIMITS, 4))
+
+    assert numbers(schedule) == [1, 2]
+    assert reasons(schedule) == dict.fromkeys([3, 4], REDIS_LOST)
+    assert [each.unit.number for each in schedule.lost] == [3, 4]
 
 
 def test_run_without_workers_ends():
