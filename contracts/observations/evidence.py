@@ -18,6 +18,8 @@ class Evidence:
         is_contract_example: Whether the answers are the contract's own examples, not a server's.
         stopped_at: Number of the exchange from which on the server answered no request any more; 0
             if it still answers.
+        is_stop_elsewhere: Whether another part of the run has found that first, and blames one of
+            its own requests.
         check_time: Raises OutOfTimeError when judging has to end; called by every check, often.
     """
 
@@ -27,6 +29,7 @@ class Evidence:
     rule_sets: frozenset[str] = frozenset()
     is_contract_example: bool = False
     stopped_at: int = 0
+    is_stop_elsewhere: bool = False
     check_time: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
 
     def conclusive(self) -> Iterator[Observation]:

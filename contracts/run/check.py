@@ -15,7 +15,13 @@ from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
 from contracts.http.archive.writing import archived
 from contracts.http.client.limits import TrafficStats
-from contracts.http.client.silence import stopped_at
+from contracts.http.client.silence import (
+    STOPPED,
+    OnSilence,
+    first_unanswered,
+    in_one_process,
+    stopped_at,
+)
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
@@ -164,6 +170,7 @@ class CheckRun:
         fuzzer: Generates requests; None sends the documented ones only.
         on_step: Called when a step of the run begins.
         second_opinion_for: Creates the judge of the generator's own rules; None for none.
+        on_silence: Lets the parts of a divided run know of a server that stopped answering.
     """
 
     settings: CheckSettings
@@ -173,6 +180,7 @@ class CheckRun:
     fuzzer: Fuzzer | None = None
     on_step: OnStep = ignore_step
     second_opinion_for: SecondOpinionFactory | None = None
+    on_silence: OnSilence = in_one_process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,8 +217,7 @@ def examine_here(sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
     with interruption.sending():
         follow_resources(all_gathered, settings, run.clock)
     for gathered in all_gathered if not interruption.is_set else ():
-        exchanges = gathered.session.recorder.exchanges
-        gathered.stopped_at = stopped_at(exchanges, transport)
+        _find_silence(gathered, run)
     steps.begin("judging")
     cut = transport.cut
     operations: list[OperationReport] = []
@@ -222,6 +229,21 @@ def examine_here(sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
         findings += _with_witnesses(gathered.session, judged, settings, run.second_opinion_for)
         notes += map(gathered.session.credentials.redactor.text, gathered.notes)
     return Examined(operations=operations, findings=findings, notes=notes)
+
+
+def _find_silence(gathered: ProbeResult, run: CheckRun) -> None:
+    """Find out whether the server has stopped answering, with what other parts know."""
+    session = gathered.session
+    exchanges, origin = session.recorder.exchanges, session.target.origin
+    first = first_unanswered(exchanges)
+    if first is not None and run.on_silence(origin, ""):
+        gathered.stopped_at, gathered.is_stop_elsewhere = first.number, True
+        return
+    number = stopped_at(exchanges, run.transport, is_part=session.part.is_part)
+    if number:
+        reason = run.transport.refused_origin(origin) or STOPPED
+        gathered.stopped_at = number
+        gathered.is_stop_elsewhere = run.on_silence(origin, reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +279,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
             observations=seen.get(operation.id, ()),
             rule_sets=settings.rule_sets,
             stopped_at=gathered.stopped_at,
+            is_stop_elsewhere=gathered.is_stop_elsewhere,
             check_time=session.deadline.check,
         )
         judged[operation.id] = evidence

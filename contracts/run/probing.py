@@ -58,6 +58,7 @@ class ProbeResult:
         second_opinion: Judgements of the generator's own checks, by operation id.
         notes: What did not go as planned, one sentence each.
         stopped_at: Number of the exchange from which on the server answered no request, or 0.
+        is_stop_elsewhere: Whether another part of the run has found that first.
         internal_errors: Which error of ours kept an operation from being probed, one clause by
             operation id.
         unbuilt: Why no documented request was made for an operation, one clause by its id.
@@ -73,6 +74,7 @@ class ProbeResult:
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     stopped_at: int = 0
+    is_stop_elsewhere: bool = False
     internal_errors: dict[str, str] = field(default_factory=dict)
     unbuilt: dict[str, str] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)

@@ -357,6 +357,7 @@ class _ServeCommand(GroupedCommand):
     "--store",
     default="",
     metavar="URL",
+    callback=options.refuse_empty,
     help="Redis or Valkey that several replicas share their sessions through, such as "
     "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
     "password with MOCK_SERVER_STORE.",

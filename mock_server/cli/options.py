@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from mock_server.settings import DEFAULT_RECORDING_BYTES
 from openapi.command_line import DocumentPath
@@ -61,6 +62,21 @@ overlays = click.option(
     "order.",
 )
 """`--overlay FILE`."""
+
+
+def refuse_empty(context: click.Context, option: click.Parameter, value: str) -> str:
+    """Return the text of an option.
+
+    Raises:
+        click.BadParameter: It was given on the command line, but is empty.
+    """
+    is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+    if is_given and not value.strip():
+        raise click.BadParameter(
+            "it is empty, perhaps from a variable that is not set; leave the option out for a mock "
+            "of its own"
+        )
+    return value
 
 
 def document_options(command: _Command) -> _Command:

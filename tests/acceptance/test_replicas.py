@@ -208,6 +208,17 @@ def test_a_store_that_is_killed_under_load_loses_no_choice(fleet):
         )
 
 
+def test_a_store_that_is_emptied_gets_every_choice_back(fleet):
+    """FLUSHALL by another user of Redis loses nothing, although no connection is lost."""
+    fleet.set_up("emptied")
+    fleet.store.command("FLUSHALL")
+
+    wait_for(lambda: "1" in fleet.store.command("EXISTS", "mock-server:owner:session:emptied"))
+    fleet.health("ok")
+    found = fleet.both("/__admin/sessions/emptied")
+    assert found[0]["clock"] == found[1]["clock"] is not None
+
+
 def wait_for(condition):
     """Wait until a condition holds."""
     ends = time.monotonic() + PATIENCE
@@ -224,7 +235,7 @@ def test_no_secret_of_the_url_is_shown():
         mock.stop()
 
     assert wrong.returncode == 2
-    assert "99999" in wrong.stderr
+    assert "from 1 to 65535" in wrong.stderr
     assert health["status"] == "degraded"
     assert "hunter2" not in wrong.stderr + mock.text() + json.dumps(health)
     assert "redis://127.0.0.1:1/0" in mock.text()

@@ -23,7 +23,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         exchange = seen.exchange
         if exchange.response is not None:
             yield passed(ID)
-        elif 0 < evidence.stopped_at < exchange.number:
+        elif 0 < evidence.stopped_at < exchange.number + evidence.is_stop_elsewhere:
             yield not_exercised(ID, "the server had stopped answering before")
         elif evidence.stopped_at == exchange.number:
             # No request, valid or not, may stop a server from answering the next one.

@@ -5,12 +5,23 @@ answered before, is not answered either, the server has stopped; the finding nam
 unanswered request.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from contracts.http.client.connection import InvalidRequest
-from contracts.http.client.transport import RequestNotAllowed, Transport
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
 from contracts.http.messages.exchange import Exchange, Request
 from openapi.contract import SAFE_METHODS
+
+STOPPED = "the server stopped answering"
+
+OnSilence = Callable[[str, str], bool]
+"""Called with an origin and why it gets nothing more, empty to ask only; returns whether another
+part of the run has found before that the origin stopped answering."""
+
+
+def in_one_process(_: str, __: str) -> bool:
+    """Return that no other part of the run has found anything, as there is none."""
+    return False
 
 
 def first_unanswered(exchanges: Sequence[Exchange]) -> Exchange | None:
@@ -24,31 +35,53 @@ def first_unanswered(exchanges: Sequence[Exchange]) -> Exchange | None:
 
 
 def last_answered(exchanges: Sequence[Exchange]) -> Exchange | None:
-    """Return the latest answered exchange that is safe to repeat; None if there is none."""
-    return next(
-        (
-            each
-            for each in reversed(exchanges)
-            if each.response is not None and each.request.method in SAFE_METHODS
-        ),
-        None,
-    )
+    """Return the latest answered exchange that is safe to repeat; None if there is none.
+
+    The latest successful GET comes first: a server that is half dead, or what is before it, may
+    still answer other methods.
+    """
+    answered = [
+        each
+        for each in reversed(exchanges)
+        if each.response is not None and each.request.method in SAFE_METHODS
+    ]
+    return next(filter(_is_success_of_get, answered), answered[0] if answered else None)
+
+
+def _is_success_of_get(exchange: Exchange) -> bool:
+    answer = exchange.response
+    return exchange.request.method == "GET" and answer is not None and answer.status // 100 == 2  # noqa: PLR2004 - successes
 
 
 def is_gone(transport: Transport, plain: Request) -> bool:
-    """Whether a plain request is not answered; it is sent even if the budget is used up."""
+    """Whether a plain request is not answered; it is sent even if the budget is used up.
+
+    Where the whole of a divided run is over, it is not sent, and nothing is known.
+    """
     try:
         return bool(transport.ping(plain))
-    except (RequestNotAllowed, InvalidRequest):
+    except (RequestNotAllowed, InvalidRequest, BudgetExhausted):
         return False
 
 
-def stopped_at(exchanges: Sequence[Exchange], transport: Transport) -> int:
+def stopped_at(
+    exchanges: Sequence[Exchange], transport: Transport, *, is_part: bool = False
+) -> int:
     """Return the number of the exchange at which a server stopped answering, or 0.
 
     Sends a request that was answered before, if the last exchanges were not answered.
+
+    Args:
+        exchanges: Of one server, in the order in which they were sent.
+        transport: Has sent them.
+        is_part: Whether they are a part of a run to which the server has answered before; then it
+            has stopped if it has answered nothing since, so often that it gets nothing more.
     """
     first, plain = first_unanswered(exchanges), last_answered(exchanges)
-    if first is None or plain is None or not is_gone(transport, plain.request):
+    if first is None:
         return 0
-    return first.number
+    if plain is None:
+        is_silent = is_part and bool(transport.refused_origin(first.request.origin))
+    else:
+        is_silent = is_gone(transport, plain.request)
+    return first.number if is_silent else 0

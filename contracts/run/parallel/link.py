@@ -59,6 +59,21 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """From a worker: this server stopped answering; without a reason, whether that is known."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """To a worker: whether another one has found that before."""
+
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """From a worker: the result of its unit."""
 
@@ -82,7 +97,20 @@ class Failed:
     error: Exception
 
 
-Message = Begin | Turns | Halt | Ask | Done | Issued | Failed | Step | tuple[int, Exchange] | None
+Message = (
+    Begin
+    | Turns
+    | Halt
+    | Ask
+    | Silence
+    | Known
+    | Done
+    | Issued
+    | Failed
+    | Step
+    | tuple[int, Exchange]
+    | None
+)
 """None ends a worker."""
 
 
@@ -149,6 +177,23 @@ class WorkerLink:
             raise BudgetExhausted(turns.reason if isinstance(turns, Halt) else "the run is over")
         self._turns = turns.count
         self._next, self._every = self._clock.monotonic() + turns.first, turns.every
+
+    def silence(self, origin: str, reason: str) -> bool:
+        """Let all workers know that a server stopped answering; return whether they knew.
+
+        Args:
+            origin: The server.
+            reason: Why it gets nothing more, one clause; empty only asks.
+        """
+        try:
+            with self._lock, _without_interrupts():
+                self._connection.send(Silence(origin, reason))
+                answer = self._connection.recv()
+                while isinstance(answer, Turns | Halt):  # An interrupt has left them in the pipe.
+                    answer = self._connection.recv()
+        except (EOFError, OSError):
+            return False
+        return isinstance(answer, Known) and answer.is_known
 
     def step(self, step: Step) -> None:
         """Show that a step begins."""

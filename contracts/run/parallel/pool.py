@@ -20,7 +20,17 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.run.parallel.budgets import Budgets, SharedPace
-from contracts.run.parallel.link import Ask, Begin, Done, Failed, Halt, Issued, Turns
+from contracts.run.parallel.link import (
+    Ask,
+    Begin,
+    Done,
+    Failed,
+    Halt,
+    Issued,
+    Known,
+    Silence,
+    Turns,
+)
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Unit, partial_from_json, unit_to_json
 from contracts.run.progress import Step
@@ -192,6 +202,8 @@ class ProcessPool:
                     budgets.end(worker.unit, requests, partial.kept_bytes)
                 worker.unit = None
                 schedule.finish(partial)
+            case Silence():
+                _answer_silence(worker, message, schedule)
             case Issued():
                 self._settings.on_token(message.token)
             case Failed():
@@ -233,6 +245,13 @@ class ProcessPool:
                 worker.process.kill()
                 worker.process.join()
         self._workers = []
+
+
+def _answer_silence(worker: _Worker, message: Silence, schedule: Schedule) -> None:
+    """Let a worker know whether another one has found that a server stopped answering."""
+    is_known = schedule.hear_silence(message.origin, message.reason)
+    with suppress(OSError):
+        worker.connection.send(Known(is_known))
 
 
 def refuse_without_fork() -> None:

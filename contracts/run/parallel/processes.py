@@ -124,7 +124,13 @@ def _serve(sessions: Sequence[CheckSession], run: CheckRun, connection: Connecti
     transport = transport_of_worker(link, run.transport, interruption, run.interruption)
     if archive_paths(run.settings.reports):
         report_exchanges(link, transport, tokens_of(sessions))
-    own = replace(run, transport=transport, interruption=interruption, on_step=link.step)
+    own = replace(
+        run,
+        transport=transport,
+        interruption=interruption,
+        on_step=link.step,
+        on_silence=link.silence,
+    )
     link.serve(CheckWorker(sessions, own).do, ReportedTokens(link, tokens_of(sessions)).report)
     transport.close()
 

@@ -33,6 +33,7 @@ class Schedule:
         self._unproved: dict[int, Unproved] = {}
         self._stop = ""
         self._halt = ""
+        self._silent: set[str] = set()
 
     def add(self, units: Iterable[Unit]) -> None:
         """Add units to the end; once the run is stopped, they are not begun."""
@@ -91,6 +92,24 @@ class Schedule:
         self.stop(reason)
         for unit in (*self._waiting, *self._running.values()):
             self._unproved.setdefault(unit.number, Unproved(unit=unit, reason=reason))
+
+    def hear_silence(self, origin: str, reason: str) -> bool:
+        """Take note that a server stopped answering; all units of the run end.
+
+        Args:
+            origin: The server.
+            reason: Why it gets nothing more, one clause; empty only asks.
+
+        Returns:
+            Whether another unit has found that before.
+        """
+        if origin in self._silent:
+            return True
+        if reason:
+            self._silent.add(origin)
+            self._halt = self._halt or reason
+            self.stop(reason)
+        return False
 
     @property
     def halt_reason(self) -> str:

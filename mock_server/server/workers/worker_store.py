@@ -1,7 +1,7 @@
 """The store of a worker: the parent of all workers keeps what they share."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
 from mock_server.server.workers.frames import present, unpack
 from mock_server.server.workers.link import ParentLink, Values
@@ -20,6 +20,7 @@ class WorkerStore:
     def __init__(self) -> None:
         """Belong to no worker yet: it is made in the parent, before a worker is forked."""
         self._link: ParentLink | None = None
+        self.note: Callable[[str], None] = lambda _: None
 
     def use(self, link: ParentLink) -> None:
         """Use the connection of the worker that this process has become."""

@@ -132,11 +132,15 @@ class Ledger:
             if entry.cell is not None:
                 self._due.setdefault(owner, {})[field] = None
 
+    def note_lost(self, owner: str) -> None:
+        """Note that the store has nothing of an owner any more: all of it is due."""
+        for field in self._owners.get(owner, ()):
+            self.note_missing(owner, field)
+
     def forget_stored(self) -> None:
         """Note that what the store has is not known any more: every cell is due."""
-        for owner, entries in self._owners.items():
-            for field in entries:
-                self.note_missing(owner, field)
+        for owner in self._owners:
+            self.note_lost(owner)
 
     def swaps(self, owner: str, cells: Mapping[str, Cell]) -> dict[str, Swap]:
         """Return what writes cells, if the store has what it is known to have."""

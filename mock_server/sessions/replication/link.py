@@ -29,11 +29,20 @@ MAX_ATTEMPTS = 50
 """How often a change is tried again that another replica was faster with."""
 
 MAX_IGNORED_NOTES = 20
-"""How many values that are not understood have a line in the log."""
+"""How many values that are not understood have a line in the log; the others are counted there."""
+
+_COUNTED_AT_ONCE = 10
+"""How many times more values are counted by each line than by the one before."""
 
 CONCURRENT_WRITES = 16
 LOADED_AT_ONCE = 10
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+_LONGEST_PAUSE_AFTER_FAILURE = 5.0
+"""The longest pause in seconds after a connection that was made, but failed at once."""
+
+_STEADY_SECONDS = 5.0
+"""How long a connection has to hold for the next pause to be short again."""
+
 _STOP_SECONDS = 2.0
 
 
@@ -73,13 +82,15 @@ class Link:
         self._sleep = sleep
         self._is_due = asyncio.Event()
         self._has_failed = asyncio.Event()
-        self._ignored = 0
+        self._ignored = self._uncounted = 0
+        self._counted_next = 1
         self._echoes = Echoes()
         self._reception = Reception(sessions, ignored=self._note_ignored)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         sessions.on_change = self._is_due.set
+        store.note = self._note_ignored
 
     def report_to(self, note: Callable[[str], None]) -> None:
         """Call another function with sentences for the log from now on."""
@@ -186,25 +197,32 @@ class Link:
             self._reception.confirm(owner, cells, swaps)
             return True
         self._reception.receive_answer(owner, swaps, found)
+        self._is_due.set()  # the store may have lost more of this owner
         return False
 
     async def _run(self) -> None:
         pause = _FIRST_PAUSE
         while True:
+            began: float | None = None
             try:
                 await self._store.connect(self._receive)
                 await self._load()
-                pause = _FIRST_PAUSE
+                began = self._ticker()
                 await self._serve()
             except StoreGoneError as error:
                 self._lose(str(error))
             except ToolProblem:
                 pass  # `_swap` has reported it
             except Exception as error:  # noqa: BLE001 - it has to go on whatever happens
-                _LOG.exception("the link to the store has failed")
-                self._lose(f"internal error: {type(error).__name__}")
+                reason = f"internal error: {type(error).__name__}"
+                if self.reason != reason:  # not again with every try
+                    _LOG.exception("the link to the store has failed")
+                self._lose(reason)
+            if began is not None and self._ticker() - began >= _STEADY_SECONDS:
+                pause = _FIRST_PAUSE
             await self._sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            longest = _LONGEST_PAUSE if began is None else _LONGEST_PAUSE_AFTER_FAILURE
+            pause = min(pause * 2, longest)
 
     async def _load(self) -> None:
         """Read everything; what the store does not have is due, and written back from now on.
@@ -220,6 +238,7 @@ class Link:
             number += 1
             if number % LOADED_AT_ONCE == 0:
                 await asyncio.sleep(0)  # requests are answered in between
+        self._note_number()
         self.sessions.offer_clock()
         if self.reason and self.since is not None:
             self._note(f"the store is reached again after {self._ticker() - self.since:.0f} s")
@@ -273,10 +292,22 @@ class Link:
             await self._swap(owner, cells)
 
     def _note_ignored(self, sentence: str) -> None:
-        """Note that a value is ignored; of very many, only the first ones."""
+        """Note that a value is ignored; of very many, only the first ones, and their number."""
         self._ignored += 1
         if self._ignored <= MAX_IGNORED_NOTES:
             self._note(sentence)
+            return
+        self._uncounted += 1
+        # While everything is read, they are counted at its end.
+        if self.sessions.is_up and self._uncounted >= self._counted_next:
+            self._counted_next *= _COUNTED_AT_ONCE
+            self._note_number()
+
+    def _note_number(self) -> None:
+        """Note how many values more are ignored than the log has lines of."""
+        if self._uncounted:
+            self._note(f"and {self._uncounted} more values of the store are ignored")
+            self._uncounted = 0
 
     def _lose(self, reason: str) -> None:
         self._ready.set()

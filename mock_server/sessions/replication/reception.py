@@ -45,6 +45,8 @@ class Reception:
 
     def receive_answer(self, owner: str, wanted: Iterable[str], fields: Fields) -> None:
         """Take over the fields that a store has in place of the expected ones."""
+        if not fields:
+            self._ledger.note_lost(owner)
         for name in wanted:
             if name not in fields:
                 self._ledger.note_missing(owner, name)

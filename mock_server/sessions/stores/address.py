@@ -33,10 +33,16 @@ _OPTIONS = {
     "ca": "the PEM file of the authority that has signed the certificate of the server",
     "cert": "the PEM file of a certificate of this client",
     "key": "the PEM file of its key",
-    "verify": "`no` to accept every certificate",
+    "verify": "`no` to accept every certificate, else `yes`",
     "sentinel_username": "the user at the sentinels",
     "sentinel_password": "the password at the sentinels",
 }
+_OF_SENTINELS = ("sentinel_username", "sentinel_password")
+_OF_TLS = ("ca", "cert", "key", "verify")
+_WRITTEN = (
+    "it has an @ after a /, ? or #; in a password or an option, a / is written %2F, a ? is written "
+    "%3F, a # is written %23 and an @ is written %40"
+)
 _HINT = (
     "write redis://HOST:6379/0, rediss://USER:PASSWORD@HOST, redis+sentinel://HOST,HOST/SERVICE, "
     "redis+cluster://HOST,HOST or unix:///PATH; percent-encode special characters of a password"
@@ -99,6 +105,7 @@ def parse_address(url: str) -> StoreAddress:
     Raises:
         SettingsError: It is not valid; the message shows no part of it that may be a secret.
     """
+    _refuse_unescaped(url)
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -110,8 +117,11 @@ def parse_address(url: str) -> StoreAddress:
         _refuse("it has a #, which has to be written as %23")
     options = _options(parts.query)
     credentials, at, place = parts.netloc.rpartition("@")
+    if scheme == "unix" and place:
+        _refuse("the path of its socket does not begin with a /")
     username, _, password = credentials.partition(":") if at else ("", "", "")
-    kind = _kind(scheme)
+    kind, is_encrypted = _kind(scheme), scheme.startswith(("rediss", "valkeys"))
+    _check_options(kind, options, is_encrypted=is_encrypted)
     database, service = _path(kind, parts.path, options)
     namespace = options.pop("namespace", DEFAULT_NAMESPACE)
     if not _NAME.fullmatch(namespace):
@@ -124,10 +134,22 @@ def parse_address(url: str) -> StoreAddress:
         username=unquote(username),
         password=unquote(password),
         database=database,
-        is_encrypted=scheme.startswith(("rediss", "valkeys")),
+        is_encrypted=is_encrypted,
         namespace=namespace,
         options=options,
     )
+
+
+def _refuse_unescaped(url: str) -> None:
+    """Refuse an @ after the end of the host: a password may be before it, so nothing is shown.
+
+    Only the path of a socket without a password may have one.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() == "unix" and rest.startswith("/"):
+        rest = "".join(rest.partition("?")[1:])
+    if any("@" in after for after in re.split(r"[/?#]", rest, maxsplit=1)[1:]):
+        _refuse(_WRITTEN)
 
 
 def _kind(scheme: str) -> Kind:
@@ -158,7 +180,7 @@ def _hosts(kind: Kind, place: str) -> tuple[tuple[str, int], ...]:
             _refuse("a host or port of it is not valid")
         port = int(match[2] or (SENTINEL_PORT if kind is Kind.SENTINEL else DEFAULT_PORT))
         if not 0 < port <= _LARGEST_PORT:
-            _refuse(f"its port is {port}")
+            _refuse(f"its port is not a number from 1 to {_LARGEST_PORT}")
         found.append((match[1].strip("[]"), port))
     if kind is Kind.SINGLE and len(found) > 1:
         _refuse("it has several hosts; for sentinels or a cluster, the scheme says so")
@@ -167,12 +189,28 @@ def _hosts(kind: Kind, place: str) -> tuple[tuple[str, int], ...]:
 
 def _options(query: str) -> dict[str, str]:
     found = dict(parse_qsl(query, keep_blank_values=True))
-    for name in found:
+    for place, name in enumerate(found, 1):
         if name not in _OPTIONS:
             allowed = ", ".join(_OPTIONS)
+            # The name is not shown: it may be a part of a password that has a `?`.
             near = did_you_mean(name, _OPTIONS) or "."
-            _refuse(f"it has no option {name[:30]!r}{near} Allowed: {allowed}")
+            _refuse(
+                f"its option {place} after the ? is none that is known{near} Allowed: {allowed}"
+            )
     return found
+
+
+def _check_options(kind: Kind, options: Mapping[str, str], *, is_encrypted: bool) -> None:
+    """Refuse options that the scheme has no use for, and values that mean nothing."""
+    for name in options:
+        if name in _OF_SENTINELS and kind is not Kind.SENTINEL:
+            _refuse(f"its option {name} is for redis+sentinel:// and rediss+sentinel:// only")
+        if name in _OF_TLS and not is_encrypted:
+            _refuse(f"its option {name} is for an encrypted connection only: write rediss://")
+    if options.get("verify", "yes") not in {"yes", "no"}:
+        _refuse("its option verify is neither yes nor no")
+    if "key" in options and "cert" not in options:
+        _refuse("its option key needs the option cert, the certificate of the key")
 
 
 def _bracketed(host: str) -> str:

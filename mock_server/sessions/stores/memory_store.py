@@ -1,7 +1,7 @@
 """A store in memory, which replicas of one process share: for tests, and as a model of others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from itertools import count
 
 from mock_server.sessions.stores.store import Fields, Receive, StoreGoneError, Swap
@@ -69,6 +69,7 @@ class MemoryStore:
         """Use what the hub keeps."""
         self._hub = hub
         self._lost: asyncio.Event | None = None
+        self.note: Callable[[str], None] = lambda _: None
 
     def lose(self) -> None:
         """Lose the connection."""

@@ -8,8 +8,9 @@ one connection, which a cluster has many of.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from secrets import token_hex
 from typing import Any, TypeVar
 
 import redis.asyncio as redis
@@ -17,7 +18,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 from redis.cluster import ClusterNode
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
 from mock_server.sessions.stores.address import Kind, StoreAddress
 from mock_server.sessions.stores.messages import MessageError, message_of, parse_message
@@ -40,10 +41,14 @@ ANSWER_SECONDS = 2.0
 """How long an answer of the store may take."""
 
 _QUIET_SECONDS = 2.0
-"""How long no message is waited for before the connection is tried."""
+"""How long no message is waited for before the connection is tried, and how often it is checked
+that the server still has what was written."""
 
-_GONE = (RedisError, OSError, TimeoutError, LookupError)
-"""What redis-py raises; the last one if a cluster has no node for a key."""
+_WRONG_TYPE = "WRONGTYPE"
+
+_GONE = (RedisError, RedisClusterException, OSError, TimeoutError, LookupError)
+"""What redis-py raises; the last one if a cluster has no node for a key. The error of a cluster
+that cannot be reached, or is none, is no RedisError."""
 
 _MAX_REASON = 200
 _LOADED_AT_ONCE = 200
@@ -53,7 +58,12 @@ local fields = tonumber(ARGV[1])
 local values, is_same = {}, true
 for i = 1, fields do
   local at = 5 + (i - 1) * 3
-  local known = redis.call('HGET', KEYS[1], ARGV[at])
+  local known = redis.pcall('HGET', KEYS[1], ARGV[at])
+  if type(known) == 'table' then
+    if string.sub(known.err, 1, 9) ~= 'WRONGTYPE' then return known end
+    redis.call('EXPIRE', KEYS[1], -1)
+    return 'removed'
+  end
   values[i] = known
   local digest = known and redis.sha1hex(known) or ''
   if digest ~= ARGV[at + 1] then is_same = false end
@@ -69,7 +79,25 @@ return 1
 """
 """Compares the digests of fields and sets them. Arguments: the number of fields, the seconds to
 keep them (0: for ever), the channel, the message; then of each field its name, the digest of the
-expected value or an empty text, and the new value."""
+expected value or an empty text, and the new value.
+
+A key of another type is none of ours: it is removed (by EXPIRE, so that no further right is
+needed), and the swap has to be repeated."""
+
+
+_EPOCH = """
+local known = redis.pcall('HGET', KEYS[1], 'epoch')
+if type(known) == 'table' then
+  if string.sub(known.err, 1, 9) ~= 'WRONGTYPE' then return known end
+  redis.call('EXPIRE', KEYS[1], -1)
+elseif known then
+  return known
+end
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1])
+return ARGV[1]
+"""
+"""Returns the epoch of the namespace; without one, the argument becomes it. A server that was
+emptied (FLUSHALL) has none, or a later one, although no connection was lost."""
 
 
 class RedisStore:
@@ -82,9 +110,11 @@ class RedisStore:
         self._address = address
         self._prefix = f"{address.namespace}:owner:"
         self._channel = f"{address.namespace}:changes"
+        self._epoch = b""
         self._client: Client = None
         self._sentinels: Sequence[Client] = ()
         self._reader: asyncio.Task[str] | None = None
+        self.note: Callable[[str], None] = lambda _: None
 
     async def connect(self, receive: Receive) -> None:
         """Subscribe to changes.
@@ -100,6 +130,7 @@ class RedisStore:
         messages = client.pubsub()
         try:
             await self._answer(self._subscribe(messages))
+            self._epoch = await self._epoch_now()
         except BaseException:
             await _close(messages)
             raise
@@ -139,6 +170,9 @@ class RedisStore:
             arguments += [name.encode(), _digest(swap.expected), swap.value]
         key = self._key(owner)
         answer = await self._answer(self._client.eval(_SWAP, 1, key, *arguments))
+        if isinstance(answer, bytes):
+            self.note(f"the key {printable(key)} was no hash: it is replaced")
+            return {}
         if not isinstance(answer, list):
             return None
         return {
@@ -186,9 +220,15 @@ class RedisStore:
         # The confirmation: from here on no change is missed.
         await messages.get_message(timeout=ANSWER_SECONDS)
 
+    async def _epoch_now(self) -> bytes:
+        key = f"{self._address.namespace}:epoch"
+        found: bytes = await self._answer(self._client.eval(_EPOCH, 1, key, token_hex(8)))
+        return found
+
     async def _read(self, messages: Client, receive: Receive) -> str:
-        """Receive changes until the connection is lost; return why."""
-        is_tried = False
+        """Receive changes until the connection is lost, or the server was emptied; return why."""
+        loop = asyncio.get_running_loop()
+        is_tried, checked_at = False, loop.time()
         try:
             while True:
                 message = await messages.get_message(timeout=_QUIET_SECONDS)
@@ -201,6 +241,10 @@ class RedisStore:
                 else:
                     is_tried = True
                     await messages.ping()
+                if loop.time() - checked_at >= _QUIET_SECONDS:
+                    checked_at = loop.time()
+                    if await self._epoch_now() != self._epoch:
+                        return f"{self._address}: it was emptied, and is filled again"
         except (*_GONE, StoreGoneError) as error:
             return self._reason(error)
         finally:
@@ -214,9 +258,14 @@ class RedisStore:
             return  # of another program: it is no change of ours
         fields = message.fields
         if message.names:
-            values = await self._answer(
-                self._client.hmget(self._key(message.owner), list(message.names))
-            )
+            key = self._key(message.owner)
+            try:
+                values = await self._answer(self._client.hmget(key, list(message.names)))
+            except StoreGoneError as error:
+                if not _is_wrong_type(error.__cause__):
+                    raise
+                self._note_no_hash(key)
+                return
             pairs = zip(message.names, values, strict=False)
             fields = {name: value for name, value in pairs if value is not None}
         receive(message.owner, fields)
@@ -228,11 +277,17 @@ class RedisStore:
         for key in keys:
             pipeline.hgetall(key)
         found = await self._answer(pipeline.execute(raise_on_error=False))
+        for key, each in zip(keys, found, strict=False):
+            if _is_wrong_type(each):
+                self._note_no_hash(_text(key))
         return [
             (_text(key)[len(self._prefix) :], _fields(each))
             for key, each in zip(keys, found, strict=False)
             if isinstance(each, dict)
         ]
+
+    def _note_no_hash(self, key: str) -> None:
+        self.note(f"the key {printable(key)} of the store is ignored: it is no hash")
 
     def _key(self, owner: str) -> str:
         return f"{self._prefix}{owner}"
@@ -321,6 +376,11 @@ def _encryption(address: StoreAddress) -> dict[str, Any]:
         "ssl_cert_reqs": "required" if is_verified else "none",
         "ssl_check_hostname": is_verified,
     }
+
+
+def _is_wrong_type(answer: object) -> bool:
+    """Whether an answer is the error that a key has another type than its command is for."""
+    return isinstance(answer, ResponseError) and str(answer).startswith(_WRONG_TYPE)
 
 
 def _digest(value: bytes | None) -> str:

@@ -63,9 +63,11 @@ class Store(Protocol):
     Attributes:
         informs_writer: Whether the writer of a change receives it too, as late as the others; if
             not, they all have it when `swap` returns.
+        note: Called with a sentence about what the store has but cannot be read.
     """
 
     informs_writer: bool
+    note: Callable[[str], None]
 
     async def connect(self, receive: Receive) -> None:
         """Connect, and have `receive` called from now on with each change.

@@ -60,6 +60,7 @@ def test_unreadable_document_is_refused_at_once():
         "pair-without-name": (("--base-path", "=/x"), "is not of the form NAME=VALUE"),
         "port": (("--port", "70000"), "70000"),
         "unknown-option": (("--prot", "1"), "--port"),
+        "variable-that-is-not-set": (("--store", ""), "'--store': it is empty"),
     },
 )
 def test_bad_option_is_said(words, message):

@@ -1,5 +1,7 @@
 """Tests of: every request gets an answer."""
 
+from dataclasses import replace
+
 from contracts.checks.responses.answered import check
 from tests.contracts.shop import evidence, exchange, said
 
@@ -34,3 +36,13 @@ def test_a_huge_head_need_not_be_answered():
     results = check(evidence(huge))
 
     assert said(results)[0].startswith("not exercised")
+
+
+def test_only_one_part_of_a_run_blames_its_request_for_a_silent_server():
+    """Another part has named the request after which the server was silent."""
+    silent = replace(
+        evidence(exchange(failure="no answer within 10 s")), stopped_at=1, is_stop_elsewhere=True
+    )
+
+    assert said(check(silent)) == ["not exercised: the server had stopped answering before"]
+    assert said(check(replace(silent, is_stop_elsewhere=False)))[0].startswith("error: ")

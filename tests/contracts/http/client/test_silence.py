@@ -39,6 +39,15 @@ def test_the_first_of_the_last_unanswered_requests_is_meant():
     assert last_answered(exchanges) is answered
 
 
+def test_a_get_that_succeeded_shows_best_whether_a_server_answers():
+    """A server whose handlers hang may still refuse other methods."""
+    succeeded = exchange(number=1)
+    refused = exchange(method="OPTIONS", number=2, status=501)
+
+    assert last_answered([succeeded, refused, unanswered(3)]) is succeeded
+    assert last_answered([refused, unanswered(3)]) is refused
+
+
 def test_a_server_that_dies_late_does_not_pass():
     """Even a death in the last requests of a run is a finding, with the request to look at."""
     _, whole = checked(shop())

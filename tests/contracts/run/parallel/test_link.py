@@ -9,7 +9,17 @@ from contracts.errors import OptionError
 from contracts.http.client.transport import BudgetExhausted
 from contracts.results.report import Report
 from contracts.run.dry_run import InstantClock
-from contracts.run.parallel.link import Ask, Begin, Done, Failed, Halt, Turns, WorkerLink
+from contracts.run.parallel.link import (
+    Ask,
+    Begin,
+    Done,
+    Failed,
+    Halt,
+    Known,
+    Silence,
+    Turns,
+    WorkerLink,
+)
 from contracts.run.parallel.units import Partial, Share, Unit, partial_from_json, unit_to_json
 from contracts.run.progress import Step
 
@@ -89,6 +99,18 @@ def test_a_worker_is_stopped_with_the_reason_that_another_one_has_found(ends):
 
     with pytest.raises(BudgetExhausted, match="it is gone"):
         link.pace()
+
+
+def test_a_worker_asks_whether_a_silent_server_is_known(ends):
+    """Turns that an interrupt left in the pipe are passed over; a lost run knows nothing."""
+    ours, link = ends
+    ours.send(Turns(1, 0.0, 0.0))
+    ours.send(Known(is_known=True))
+
+    assert link.silence("http://a", "no answer")
+    assert ours.recv() == Silence("http://a", "no answer")
+    ours.close()
+    assert not link.silence("http://a", "no answer")
 
 
 def test_the_end_of_the_run_ends_the_sending(ends):

@@ -48,6 +48,20 @@ def test_units_of_one_server_that_change_data_are_done_one_after_the_other():
     assert schedule.next().number == 2
 
 
+def test_only_the_first_unit_blames_its_own_request_for_a_silent_server():
+    """All units end, also those that are being done; the others know that it was found."""
+    schedule = Schedule([unit(1), unit(2), unit(3)])
+    assert [schedule.next().number, schedule.next().number] == [1, 2]
+
+    assert not schedule.hear_silence("http://a", "")
+    assert not schedule.halt_reason
+    assert not schedule.hear_silence("http://a", "no answer")
+    assert schedule.halt_reason == "no answer"
+    assert schedule.next() is None
+    assert schedule.hear_silence("http://a", "")
+    assert not schedule.hear_silence("http://b", "")
+
+
 def test_nothing_is_begun_after_a_stop_and_all_that_waits_is_not_proved():
     """A server that fails is left alone; the rest is never green."""
     schedule = Schedule([unit(1), unit(2), unit(3)])

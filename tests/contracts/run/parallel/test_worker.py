@@ -4,6 +4,9 @@ import json
 from contextlib import closing
 from dataclasses import replace
 
+import pytest
+
+from contracts.http.client.connection import NoResponse
 from contracts.http.client.transport import Transport
 from contracts.http.interruption import Interruption
 from contracts.run.check import CheckRun
@@ -74,3 +77,45 @@ def test_the_time_of_the_run_is_not_that_of_the_unit(tmp_path):
 
     assert late.report.tally.requests == 0
     assert "(--max-time)" in late.report.operations[0].unverified_reason
+
+
+def silent_after(count, connect):
+    """Return what connects to a server that answers so many requests."""
+    left = iter(range(count))
+
+    class Dying:
+        def __init__(self, origin, monotonic):
+            self._inner = connect(origin, monotonic)
+
+        def send(self, request, **limits):
+            if next(left, None) is None:
+                raise NoResponse("no answer within 2 s")
+            return self._inner.send(request, **limits)
+
+        def close(self):
+            self._inner.close()
+
+    return Dying
+
+
+@pytest.mark.parametrize("count", [0, 2])
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_silent_server_is_one_finding_of_the_whole_run(tmp_path, count, is_known):
+    """What was asked after the death is no error, and nothing is said to be answered."""
+    given, transport = worker(tmp_path)
+    heard = []
+    transport._connect = silent_after(count, transport._connect)  # noqa: SLF001 - a server dies
+    given._run = replace(  # noqa: SLF001 - as the link of a worker
+        given._run,  # noqa: SLF001
+        on_silence=lambda _, reason: heard.append(reason) or is_known,
+    )
+    with closing(transport):
+        report = given.do(unit(1, "list0", "show0", "part0"), NO_LIMIT).report
+
+    errors = [f.finding.message for f in report.findings if f.finding.rule == "answered"]
+    assert [e.partition(":")[0] for e in errors] == (
+        [] if is_known else ["The server stopped answering after this request"]
+    )
+    assert not any(f.finding.rule == "success-seen" for f in report.findings)
+    assert not any("other requests" in note for note in report.notes)
+    assert heard == [""] if is_known else heard[0] == "" and "in a row" in heard[1]

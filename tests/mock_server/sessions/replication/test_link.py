@@ -8,7 +8,10 @@ from mock_server.clock import REAL
 from mock_server.faults.model.activation import ActiveFault
 from mock_server.http.errors import ToolProblem
 from mock_server.sessions.records import Collection, Record
+from mock_server.sessions.replication.link import Link
+from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
+from mock_server.sessions.stores.store import StoreGoneError
 from tests.mock_server.sessions.replication.replicas import NOON, quiet, replicas, until
 
 FROZEN = REAL.frozen(NOON)
@@ -254,3 +257,94 @@ def test_a_worker_reports_where_its_parent_says():
     said, lines = asyncio.run(run())
     assert "cannot be reached" in said[0]
     assert lines == []
+
+
+def test_what_the_store_has_lost_of_a_session_is_written_again_with_the_next_change():
+    """A session that was removed from the store has all of its choices there again."""
+
+    async def run():
+        async with replicas("a", "b") as (hub, a, _):
+            a.sessions.change(a.touch("demo"), clock=FROZEN, is_stateful=True)
+            await quiet(a)
+            before = set(hub.owners["session:demo"])
+            del hub.owners["session:demo"]
+            a.sessions.change(a.touch("demo"), clock=REAL)
+            await quiet(a)
+            await until(lambda: set(hub.owners["session:demo"]) >= before)
+            return before
+
+    assert {"clock", "stateful"} <= asyncio.run(run())
+
+
+def test_a_store_that_connects_and_fails_at_once_is_tried_less_and_less_often():
+    """A store that refuses every change fills neither the log nor the network."""
+
+    class Refusing(MemoryStore):
+        async def swap(self, *_):
+            raise StoreGoneError("it refuses")
+
+    async def run():
+        pauses, lines = [], []
+        sessions = ReplicatedSessions(ticker=lambda: NOON, replica="a")
+
+        async def sleep(seconds):
+            pauses.append(seconds)
+            await asyncio.sleep(0)
+
+        hub = MemoryHub()
+        link = Link(Refusing(hub), sessions, ticker=lambda: NOON, note=lines.append, sleep=sleep)
+        await link.start(5)
+        sessions.change(sessions.touch("demo", None, NOON), clock=FROZEN)
+        await until(lambda: len(pauses) > 9)
+        await link.stop()
+        return pauses
+
+    pauses = asyncio.run(run())
+
+    assert pauses[:9] == [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+
+
+def test_an_internal_error_that_repeats_has_one_traceback(caplog):
+    """The log is not filled by an error of the client that is raised with every try."""
+    tries = []
+
+    class Failing(MemoryStore):
+        async def connect(self, _):
+            tries.append(1)
+            raise AssertionError
+
+    async def run():
+        sessions = ReplicatedSessions(ticker=lambda: NOON, replica="a")
+        link = Link(
+            Failing(MemoryHub()),
+            sessions,
+            ticker=lambda: NOON,
+            sleep=lambda _: asyncio.sleep(0),
+        )
+        await link.start(5)
+        await until(lambda: len(tries) > 5)
+        await link.stop()
+
+    asyncio.run(run())
+
+    assert len(caplog.records) == 1
+
+
+def test_very_many_values_that_are_ignored_are_counted():
+    """After twenty lines the log says how many more there are, when read and when received."""
+
+    async def run():
+        hub = MemoryHub()
+        hub.owners = {f"session:s{n}": {"clock": b"?"} for n in range(50)}
+        async with replicas("a", hub=hub) as (_, a):
+            loaded = len(a.lines)
+            for _ in range(15):
+                hub.inform("session:t", {"clock": b"?"})
+            await quiet(a)
+            return a.lines[:loaded], a.lines[loaded:]
+
+    loaded, received = asyncio.run(run())
+
+    assert len(loaded) == 21
+    assert loaded[-1] == "and 30 more values of the store are ignored"
+    assert received == [f"and {number} more values of the store are ignored" for number in (1, 10)]

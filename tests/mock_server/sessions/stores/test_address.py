@@ -1,6 +1,10 @@
 """Promises of store URLs: every documented form is read, and no secret is repeated."""
 
+from urllib.parse import quote
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mock_server.errors import SettingsError
 from mock_server.sessions.stores.address import Kind, parse_address
@@ -49,7 +53,7 @@ def test_user_password_and_options_are_decoded():
         ("", "no scheme"),
         ("http://me:hunter2@h", "'http'"),
         ("redis://me:hunter2@", "host"),
-        ("redis://me:hunter2@h:99999", "99999"),
+        ("redis://me:hunter2@h:99999", "65535"),
         ("redis://me:hunter2@h:x", "host or port"),
         ("redis://me:hunter2@a,b", "several hosts"),
         ("redis://h/hunter2", "database"),
@@ -60,6 +64,13 @@ def test_user_password_and_options_are_decoded():
         ("redis+sentinel://h", "service"),
         ("redis+cluster://h/3", "database 0"),
         ("redis://[::1", "URL"),
+        ("unix://:hunter2@run/s", "does not begin with a /"),
+        ("rediss://h?verify=maybe", "neither yes nor no"),
+        ("rediss://h?key=/k.pem", "needs the option cert"),
+        ("redis://h?ca=/ca.pem", "rediss://"),
+        ("unix:///s?verify=no", "rediss://"),
+        ("redis://h?sentinel_password=hunter2", "redis+sentinel:// and rediss+sentinel:// only"),
+        ("unix://run/s", "does not begin with a /"),
     ],
 )
 def test_another_form_is_refused_without_its_secret(url, found):
@@ -71,3 +82,49 @@ def test_another_form_is_refused_without_its_secret(url, found):
     assert "redis+sentinel://" in str(refused.value)
     assert "hunter2" not in str(refused.value)
     assert "hun" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "form", ["redis://u:{}@h:1/0", "redis+sentinel://u:{}@h/m", "unix://u:{}@/s"]
+)
+@pytest.mark.parametrize(
+    "mark", ["?", "#", "/", "?db=1&", "/#", "@x?", "?db=1#", "/3?", "@/", "[", "\n?"]
+)
+@pytest.mark.parametrize("first", ["", "12", "99999", "s3cret"])
+def test_no_part_of_a_password_with_special_characters_is_shown(form, mark, first):
+    """A password that is not percent-encoded is refused with how to write it, never repeated."""
+    with pytest.raises(SettingsError) as refused:
+        parse_address(form.format(f"{first}{mark}pw77&namspace=pw77"))
+
+    for part in ("s3cret", "99999", "pw77"):
+        assert part not in str(refused.value)
+    if "[" not in mark:
+        assert "a ? is written %3F" in str(refused.value)
+
+
+def test_the_name_of_an_unknown_option_is_not_shown():
+    """Without an @ it may be a part of a password as well."""
+    with pytest.raises(SettingsError) as refused:
+        parse_address("redis://u:s3cret?pw77")
+
+    assert "pw77" not in str(refused.value)
+
+
+@given(password=st.text(st.characters(codec="utf-8"), max_size=20))
+def test_every_password_can_be_written(password):
+    """Percent-encoded, any password is read as it is, and is in neither text nor message."""
+    address = parse_address(f"redis://u:{quote(password, safe='')}@h:7/1?db=2")
+
+    assert address.password == password
+    assert str(address) == "redis://h:7/2"
+
+
+@given(password=st.text("?#/@&=:%[]pq", max_size=12))
+def test_a_password_is_read_or_refused_without_it(password):
+    """Whatever its special characters, no message and no address has a part of a password."""
+    try:
+        shown = str(parse_address(f"redis://u:SECRET{password}SECRET@h"))
+    except SettingsError as error:
+        shown = str(error)
+
+    assert "SECRET" not in shown

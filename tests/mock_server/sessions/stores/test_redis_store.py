@@ -78,6 +78,16 @@ def test_a_cluster_reaches_it(tmp_path):
             raise AssertionError(reason)
 
 
+@pytest.mark.parametrize("credentials", ["", "u:hunter22@"])
+def test_a_server_that_is_no_cluster_is_refused_in_one_line(tmp_path, credentials):
+    """A cluster scheme for a plain server, or with a wrong password, is a reason like any other."""
+    with redis_server(tmp_path) as server, pytest.raises(StoreGoneError) as refused:
+        exchange(f"redis+cluster://{credentials}127.0.0.1:{server.port}")
+
+    assert f"redis+cluster://127.0.0.1:{server.port}: " in str(refused.value)
+    assert "hunter22" not in str(refused.value)
+
+
 def test_sentinels_reach_it(tmp_path):
     """The sentinels are asked which server is the primary one of a service."""
     port = free_port()
@@ -115,3 +125,85 @@ def test_two_namespaces_share_nothing(tmp_path):
         exchange(f"{server.url}?namespace=one")
 
         assert exchange(f"{server.url}?namespace=two") == {"session:a": {"clock": b"1"}}
+
+
+def test_a_key_of_another_type_is_named_and_replaced(tmp_path):
+    """It costs its own session nothing but a line in the log, and other sessions nothing."""
+
+    async def run(url):
+        lines = []
+        store = RedisStore(parse_address(url))
+        store.note = lines.append
+        try:
+            await store.connect(lambda *_: None)
+            loaded = {owner async for owner, _ in store.load()}
+            swapped = [await store.swap(f"session:{name}", CHANGE) for name in ("a", "b", "b")]
+            return lines, loaded, swapped
+        finally:
+            await store.close()
+
+    with redis_server(tmp_path) as server:
+        server.command("SET", "mock-server:owner:session:b", "hello")
+        server.command("HSET", "mock-server:owner:session:c", "clock", "1")
+        lines, loaded, swapped = asyncio.run(run(server.url))
+
+    assert loaded == {"session:c"}
+    assert swapped == [None, {}, None]
+    assert lines == [
+        "the key mock-server:owner:session:b of the store is ignored: it is no hash",
+        "the key mock-server:owner:session:b was no hash: it is replaced",
+    ]
+
+
+def test_a_long_change_whose_key_has_another_type_is_ignored(tmp_path):
+    """The connection outlives the message about such a key, and the next change is received."""
+
+    async def run(server):
+        received, lines = asyncio.Event(), []
+        store = RedisStore(parse_address(server.url))
+        store.note = lines.append
+        try:
+            await store.connect(lambda *_: received.set())
+            message = '{"o": "session:b", "n": ["clock"]}'
+            server.command("PUBLISH", "mock-server:changes", message)
+            await store.swap("session:a", CHANGE)
+            async with asyncio.timeout(30):
+                await received.wait()
+            return lines
+        finally:
+            await store.close()
+
+    with redis_server(tmp_path) as server:
+        server.command("SET", "mock-server:owner:session:b", "hello")
+        lines = asyncio.run(run(server))
+
+    assert lines == ["the key mock-server:owner:session:b of the store is ignored: it is no hash"]
+
+
+def test_a_server_that_was_emptied_is_connected_to_again_by_all(tmp_path, monkeypatch):
+    """FLUSHALL loses no connection, but each replica finds out, also after another one has."""
+    monkeypatch.setattr("mock_server.sessions.stores.redis_store._QUIET_SECONDS", 0.05)
+
+    async def run(server):
+        one, other = (RedisStore(parse_address(server.url)) for _ in range(2))
+        try:
+            await one.connect(lambda *_: None)
+            await other.connect(lambda *_: None)
+            server.command("FLUSHALL")
+            async with asyncio.timeout(30):
+                reasons = [await one.wait_until_lost()]
+                await one.connect(lambda *_: None)
+                reasons.append(await other.wait_until_lost())
+            await other.connect(lambda *_: None)
+            with pytest.raises(TimeoutError):  # it is not lost again
+                await asyncio.wait_for(one.wait_until_lost(), 0.3)
+            return reasons
+        finally:
+            await one.close()
+            await other.close()
+
+    with redis_server(tmp_path) as server:
+        server.command("SET", "mock-server:epoch", "of another type")
+        reasons = asyncio.run(run(server))
+
+    assert all("it was emptied" in each for each in reasons)
