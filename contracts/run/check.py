@@ -49,7 +49,7 @@ from contracts.run.probing import (
     is_allowed,
     probe_target,
 )
-from contracts.run.progress import OnStep, StepCounter, ignore_step
+from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.selection.rules import filter_report, select_findings
@@ -192,12 +192,14 @@ class Examined:
         findings: One for each cause.
         notes: What did not go as planned, one sentence each.
         tally: What was sent by other transports than that of the run.
+        reached: How far it came with each server.
     """
 
     operations: Sequence[OperationReport] = ()
     findings: Sequence[ReportedFinding] = ()
     notes: Sequence[str] = ()
     tally: TrafficStats = field(default_factory=TrafficStats)
+    reached: Sequence[Reached] = ()
 
 
 Examine = Callable[[Sequence[CheckSession], CheckRun], Examined]
@@ -228,7 +230,8 @@ def examine_here(sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
         operations += with_places(judged.reports, gathered.session.target.contract)
         findings += _with_witnesses(gathered.session, judged, settings, run.second_opinion_for)
         notes += map(gathered.session.credentials.redactor.text, gathered.notes)
-    return Examined(operations=operations, findings=findings, notes=notes)
+    reached = [gathered.reached for gathered in all_gathered]
+    return Examined(operations=operations, findings=findings, notes=notes, reached=reached)
 
 
 def _find_silence(gathered: ProbeResult, run: CheckRun) -> None:

@@ -32,14 +32,11 @@ from contracts.probes.inputs.learning import Learner
 from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
-from contracts.run.progress import StepCounter
+from contracts.run.progress import MAX_NAMED, NOTHING, Reached, StepCounter, notes_on_end
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
 from openapi.contract import Location, Operation
-
-MAX_NAMED = 10
-"""Operations that the note on an early end names; further ones are counted."""
 
 MANY_OPERATIONS = 6
 """Operations from which on each is asked once before any probe."""
@@ -65,6 +62,7 @@ class ProbeResult:
         silent: Ids of the operations that were left because they did not answer.
         finished: Ids of the operations to which every probe was sent.
         stopped: Why nothing more was sent, one clause; empty if all was sent.
+        reached: How far the run came; of a part of a run, nothing is noted about it.
         wrong_base_path: Why the base path is probably wrong; None if it is not.
     """
 
@@ -80,6 +78,7 @@ class ProbeResult:
     silent: set[str] = field(default_factory=set)
     finished: list[str] = field(default_factory=list)
     stopped: str = ""
+    reached: Reached = NOTHING
     wrong_base_path: WrongBasePath | None = None
 
     def why_unasked(self, operation: str) -> str:
@@ -133,9 +132,9 @@ def probe_target(
     except BudgetExhausted as error:
         gathered.stopped = error.reason
     gathered.stopped = gathered.stopped or interruption.reason
-    if gathered.stopped:
-        gathered.notes.append(_stopped(gathered, called))
-        gathered.notes += _asked_once(gathered, called)
+    gathered.reached = _reached(gathered, called)
+    if not session.part.is_part:
+        gathered.notes += notes_on_end(target.contract.api, [gathered.reached])
     gathered.notes += [*notes_on_rows(gathered.rows_used), *session.notes]
     return gathered
 
@@ -303,15 +302,6 @@ def _is_asking_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> 
     return len(contexts) >= MANY_OPERATIONS if wanted is None else wanted
 
 
-def _asked_once(gathered: ProbeResult, called: Sequence[Operation]) -> Iterator[str]:
-    """Yield how many operations got one request or none, if there are any."""
-    sent = Counter(exchange.operation for exchange in gathered.session.recorder.exchanges)
-    few = sum(sent[operation.id] <= 1 for operation in called)
-    if few:
-        api = gathered.session.target.contract.api
-        yield f"{api}: {few} of {len(called)} operations got one request at most."
-
-
 def follow_resources(
     all_gathered: Sequence[ProbeResult], settings: CheckSettings, clock: Clock
 ) -> None:
@@ -428,16 +418,12 @@ def _clause(note: str, operation: Operation) -> str:
     return note.removeprefix(f"{operation.id}: ").removesuffix(".")
 
 
-def _stopped(gathered: ProbeResult, called: Sequence[Operation]) -> str:
-    """Return why nothing more was sent, and how far the run came."""
-    api = gathered.session.target.contract.api
-    rest = [operation.id for operation in called if operation.id not in gathered.finished]
-    shown = ", ".join(rest[:MAX_NAMED]) + (
-        f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
+def _reached(gathered: ProbeResult, called: Sequence[Operation]) -> Reached:
+    """Return how far the run came."""
+    sent = Counter(exchange.operation for exchange in gathered.session.recorder.exchanges)
+    return Reached(
+        called=tuple(operation.id for operation in called),
+        finished=tuple(gathered.finished),
+        asked_once=tuple(operation.id for operation in called if sent[operation.id] <= 1),
+        stopped=gathered.stopped,
     )
-    done = len(called) - len(rest)
-    reached = f"all requests were sent to {done} of {len(called)} operations"
-    if not done:
-        reached = "no operation got all of its requests"
-    missing = f"; unfinished: {shown}" if rest and done else ""
-    return f"{api}: nothing more was sent, because {gathered.stopped}; {reached}{missing}."

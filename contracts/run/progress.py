@@ -1,6 +1,6 @@
 """Shows how far a run is: a bar with the time that is left on a terminal, plain lines in CI."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -123,3 +123,47 @@ def create_progress(
     if stream.isatty() and environ.get("TERM") != "dumb":
         return ProgressBar(stream, clock)
     return ProgressLines(stream) if environ.get("CI") else NoProgress()
+
+
+MAX_NAMED = 10
+"""Operations that the note on an early end names; further ones are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How far a run, or a part of it, came with one API.
+
+    Attributes:
+        called: Ids of the operations that it was to call.
+        finished: Ids of those to which every probe was sent.
+        asked_once: Ids of those that got one request at most.
+        stopped: Why nothing more was sent, one clause; empty if all was sent.
+    """
+
+    called: tuple[str, ...]
+    finished: tuple[str, ...] = ()
+    asked_once: tuple[str, ...] = ()
+    stopped: str = ""
+
+
+NOTHING = Reached(called=())
+"""Of a run without an operation."""
+
+
+def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
+    """Yield why nothing more was sent, and how far the parts came together, if one was stopped."""
+    reasons = list(dict.fromkeys(part.stopped for part in parts if part.stopped))
+    if not reasons:
+        return
+    count = sum(len(part.called) for part in parts)
+    rest = [name for part in parts for name in part.called if name not in part.finished]
+    more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
+    done = count - len(rest)
+    reached = f"all requests were sent to {done} of {count} operations"
+    if not done:
+        reached = "no operation got all of its requests"
+    missing = f"; unfinished: {', '.join(rest[:MAX_NAMED])}{more}" if rest and done else ""
+    yield f"{api}: nothing more was sent, because {'; '.join(reasons)}; {reached}{missing}."
+    few = sum(len(part.asked_once) for part in parts)
+    if few:
+        yield f"{api}: {few} of {count} operations got one request at most."

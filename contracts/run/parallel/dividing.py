@@ -14,6 +14,7 @@ from contracts.run.judging import empty_report, skipped_report
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.planning import called_operations, plan_check
 from contracts.run.parallel.schedule import Schedule, Unproved
+from contracts.run.progress import Reached, notes_on_end
 from contracts.run.session import CheckSession
 
 MAX_NAMED = 8
@@ -59,7 +60,7 @@ def examine_divided(
     return Examined(
         operations=merged.operations,
         findings=merged_findings(parts, merged.operations),
-        notes=[*_notes(sessions, parts), *_lost_notes(schedule.unproved)],
+        notes=[*_notes(sessions, schedule), *_notes_on_units(schedule)],
         tally=merged.tally,
     )
 
@@ -89,19 +90,34 @@ def _unproved(sessions: Sequence[CheckSession], lost: Unproved) -> tuple[Operati
     return with_places(reports, target.contract)
 
 
-def _lost_notes(unproved: Sequence[Unproved]) -> Iterator[str]:
-    """Yield a sentence for each API and reason."""
+def _notes_on_units(schedule: Schedule) -> Iterator[str]:
+    """Yield a sentence for each API and reason why units have no result, or were done again."""
+    for api, reason, names in _by_reason(schedule.unproved):
+        yield f"{api}: not proved, because {reason}: {names}."
+    for api, reason, names in _by_reason(schedule.repeated):
+        why = f"a worker gave no result, since {reason}"
+        yield f"{api}: {why}; its part was done again: {names}."
+
+
+def _by_reason(units: Sequence[Unproved]) -> Iterator[tuple[str, str, str]]:
+    """Yield each API and reason, with the operations of its units."""
     names: dict[tuple[str, str], list[str]] = {}
-    for each in unproved:
+    for each in units:
         names.setdefault((each.unit.api, each.reason), []).extend(each.unit.operations)
     for (api, reason), every in names.items():
         more = f" and {len(every) - MAX_NAMED} more" if len(every) > MAX_NAMED else ""
-        yield f"{api}: not proved, because {reason}: {', '.join(every[:MAX_NAMED])}{more}."
+        yield api, reason, f"{', '.join(every[:MAX_NAMED])}{more}"
 
 
-def _notes(sessions: Sequence[CheckSession], parts: Sequence[Report]) -> Iterator[str]:
+def _notes(sessions: Sequence[CheckSession], schedule: Schedule) -> Iterator[str]:
     """Yield the notes of the parts and then of the session of each API, each sentence once."""
     for session in sessions:
-        own = [part for part in parts if session.target.contract.api in part.targets]
-        yield from dict.fromkeys(note for part in own for note in part.notes)
+        api = session.target.contract.api
+        own = [each for each in schedule.partials if api in each.report.targets]
+        # Of units without a result nothing is known, so no operation of theirs got anything.
+        without = [each.unit.operations for each in schedule.unproved if each.unit.api == api]
+        unknown = [Reached(called=names, asked_once=names) for names in without]
+        ends = notes_on_end(api, [*(each.reached for each in own), *unknown])
+        yield from map(session.credentials.redactor.text, ends)
+        yield from dict.fromkeys(note for each in own for note in each.report.notes)
         yield from session.notes

@@ -249,7 +249,7 @@ class ProcessPool:
 
 def _answer_silence(worker: _Worker, message: Silence, schedule: Schedule) -> None:
     """Let a worker know whether another one has found that a server stopped answering."""
-    is_known = schedule.hear_silence(message.origin, message.reason)
+    is_known = schedule.note_silence(message.origin, message.reason)
     with suppress(OSError):
         worker.connection.send(Known(is_known))
 

@@ -29,6 +29,7 @@ class Schedule:
         self._waiting = list(units)
         self._running: dict[int, Unit] = {}
         self._losses: dict[int, int] = {}
+        self._lost_once: dict[int, Unproved] = {}
         self._partials: dict[int, Partial] = {}
         self._unproved: dict[int, Unproved] = {}
         self._stop = ""
@@ -71,6 +72,7 @@ class Schedule:
             reason: How the worker has ended, one clause.
         """
         unit = self._running.pop(number)
+        self._lost_once.setdefault(number, Unproved(unit=unit, reason=reason))
         losses = self._losses[number] = self._losses.get(number, 0) + 1
         if losses < ATTEMPTS or self._stop:
             self._waiting.insert(0, unit)  # After a stop it is not begun, for the reason of that.
@@ -83,17 +85,7 @@ class Schedule:
         """Begin no unit any more; those that wait are not proved, for this reason."""
         self._stop = self._stop or reason
 
-    def abandon(self, reason: str) -> None:
-        """End now: no unit without a result is proved, those that are being done neither.
-
-        Args:
-            reason: What the run has lost, one clause.
-        """
-        self.stop(reason)
-        for unit in (*self._waiting, *self._running.values()):
-            self._unproved.setdefault(unit.number, Unproved(unit=unit, reason=reason))
-
-    def hear_silence(self, origin: str, reason: str) -> bool:
+    def note_silence(self, origin: str, reason: str) -> bool:
         """Take note that a server stopped answering; all units of the run end.
 
         Args:
@@ -110,6 +102,16 @@ class Schedule:
             self._halt = self._halt or reason
             self.stop(reason)
         return False
+
+    def abandon(self, reason: str) -> None:
+        """End now: no unit without a result is proved, those that are being done neither.
+
+        Args:
+            reason: What the run has lost, one clause.
+        """
+        self.stop(reason)
+        for unit in (*self._waiting, *self._running.values()):
+            self._unproved.setdefault(unit.number, Unproved(unit=unit, reason=reason))
 
     @property
     def halt_reason(self) -> str:
@@ -145,6 +147,12 @@ class Schedule:
     def partials(self) -> tuple[Partial, ...]:
         """The results, in the order of the plan."""
         return tuple(partial for _, partial in sorted(self._partials.items()))
+
+    @property
+    def repeated(self) -> tuple[Unproved, ...]:
+        """The units with a result that a worker began before and did not end, with its reason."""
+        lost = sorted(self._lost_once.items())
+        return tuple(each for number, each in lost if number in self._partials)
 
     @property
     def lost(self) -> tuple[Unproved, ...]:

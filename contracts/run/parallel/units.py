@@ -13,6 +13,7 @@ from contracts.results.merging.members import Members
 from contracts.results.merging.reading import report_from_json
 from contracts.results.merging.writing import as_json
 from contracts.results.report import Report
+from contracts.run.progress import NOTHING, Reached
 from openapi.json.types import JSON
 
 VERSION = 1
@@ -82,12 +83,14 @@ class Partial:
         report: On its operations alone; secrets are redacted.
         stop: Why no other unit should be begun, one clause: the server fails, or is silent.
         kept_bytes: What it has taken of the budget of bytes.
+        reached: How far it came; nothing for `fuzz`.
     """
 
     number: int
     report: Report
     stop: str = ""
     kept_bytes: int = 0
+    reached: Reached = NOTHING
 
 
 def unit_to_json(unit: Unit, share: Share) -> dict[str, JSON]:
@@ -141,6 +144,12 @@ def partial_to_json(partial: Partial) -> dict[str, JSON]:
         "number": partial.number,
         "stop": partial.stop,
         "kept_bytes": partial.kept_bytes,
+        "reached": {
+            "called": list(partial.reached.called),
+            "finished": list(partial.reached.finished),
+            "asked_once": list(partial.reached.asked_once),
+            "stopped": partial.reached.stopped,
+        },
         "report": as_json(partial.report),
     }
 
@@ -152,10 +161,17 @@ def partial_from_json(document: JSON) -> Partial:
         OptionError: It describes none, or one of another version.
     """
     root = _of_this_version(document, "the result of a unit of work")
+    reached = root.inner("reached")
     return Partial(
         number=root.count("number"),
         stop=root.optional("stop"),
         kept_bytes=root.count("kept_bytes"),
+        reached=Reached(
+            called=reached.texts("called"),
+            finished=reached.texts("finished"),
+            asked_once=reached.texts("asked_once"),
+            stopped=reached.optional("stopped"),
+        ),
         report=report_from_json(root.get("report"), "the result of a unit of work"),
     )
 

@@ -51,6 +51,7 @@ class CheckWorker:
             number=unit.number,
             report=self._report(session, examined, before),
             stop="" if self._run.interruption.is_set else transport.refused_origin(origin),
+            reached=examined.reached[0],
             kept_bytes=transport.kept_bytes - kept,
         )
 

@@ -8,7 +8,15 @@ import pytest
 
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
-from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Step, create_progress
+from contracts.run.progress import (
+    NoProgress,
+    ProgressBar,
+    ProgressLines,
+    Reached,
+    Step,
+    create_progress,
+    notes_on_end,
+)
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
@@ -112,3 +120,16 @@ def test_a_run_reports_its_steps():
     assert [step.done for step in steps] == list(range(len(steps)))
     assert {step.total for step in steps} == {len(steps)}
     assert steps[0].text == "shop: showOrder"
+
+
+def test_the_end_of_a_run_is_counted_over_all_its_parts():
+    """The sentences are those of one process, each once; nothing is said where all was sent."""
+    ended = Reached(called=("a", "b"), finished=("a",), asked_once=("b",), stopped="it is gone")
+    unbegun = Reached(called=("c",), asked_once=("c",))
+    whole = Reached(called=("d", "e"), finished=("d", "e"))
+
+    assert list(notes_on_end("shop", [whole])) == []
+    why, few = notes_on_end("shop", [ended, unbegun, whole])
+    assert why.startswith("shop: nothing more was sent, because it is gone; all requests were ")
+    assert why.endswith("sent to 3 of 5 operations; unfinished: b, c.")
+    assert few == "shop: 2 of 5 operations got one request at most."

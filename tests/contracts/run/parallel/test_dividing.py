@@ -16,7 +16,13 @@ from openapi.contract import Severity
 from tests.contracts import clubs
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
-from tests.contracts.run.parallel.divided import comparable, divided, shelf_server, shelves
+from tests.contracts.run.parallel.divided import (
+    comparable,
+    divided,
+    in_this_process,
+    shelf_server,
+    shelves,
+)
 
 FEW = frozenset({"documented", "methods"})
 """Probes of a quick run."""
@@ -128,3 +134,40 @@ def test_a_server_that_falls_silent_is_left_alone_by_all_parts(spec):
     assert len(seen) < 12
     assert report.exit_code is ExitCode.FINDINGS
     assert report.operations[-1].unverified_reason == "3 requests in a row had no answer"
+
+
+def test_a_part_that_was_done_again_is_a_note_and_no_worse_verdict(spec):
+    """A worker that ended is named; what another one has done in its place counts."""
+
+    def losing(sessions, given):
+        do = in_this_process(sessions, given)
+
+        def lose_one(schedule, budgets):
+            schedule.lose(schedule.next().number, "it was killed (SIGKILL)")
+            do(schedule, budgets)
+
+        return examine_divided(sessions, given, workers=2, do=lose_one)
+
+    with serve(shelf_server()) as server:
+        report = run(server.url, spec, losing)
+
+    [note] = [note for note in report.notes if "SIGKILL" in note]
+    assert note.startswith("shelves: a worker gave no result, since it was killed (SIGKILL); ")
+    assert note.endswith("its part was done again: list0, show0, part0.")
+    assert report.exit_code is ExitCode.OK
+
+
+def test_the_note_on_an_early_end_counts_the_operations_of_the_whole_run(spec):
+    """A reader does not know the parts; each sentence is there once."""
+
+    def dies(request):
+        return shelf_server()(request) if len(server.seen) < 8 else Reply(raw=b"")
+
+    with serve(dies) as server:
+        report = run(server.url, spec, divided(2))
+
+    ends = [note for note in report.notes if "nothing more was sent" in note]
+    few = [note for note in report.notes if "one request at most" in note]
+    assert len(ends) == len(few) == 1
+    assert " of 6 operations" in few[0]
+    assert "no operation got all" in ends[0] or " of 6 operations" in ends[0]

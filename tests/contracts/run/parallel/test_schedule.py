@@ -38,6 +38,21 @@ def test_a_lost_unit_is_begun_again_and_given_up_after_the_second_loss():
     ]
 
 
+def test_a_unit_that_was_done_again_is_remembered_with_the_end_of_its_worker():
+    """A report may say so; a unit that was given up is not among them."""
+    schedule = Schedule([unit(1), unit(2)])
+    schedule.next()
+    schedule.lose(1, "killed 1")
+    schedule.next()
+    assert schedule.repeated == ()
+    schedule.finish(partial(1))
+    for _ in range(ATTEMPTS):
+        schedule.next()
+        schedule.lose(2, "killed 2")
+
+    assert [(each.unit.number, each.reason) for each in schedule.repeated] == [(1, "killed 1")]
+
+
 def test_units_of_one_server_that_change_data_are_done_one_after_the_other():
     """What one unit changes, no other one reads at the same time."""
     schedule = Schedule([unit(1, "x"), unit(2, "x"), unit(3)])
@@ -53,13 +68,13 @@ def test_only_the_first_unit_blames_its_own_request_for_a_silent_server():
     schedule = Schedule([unit(1), unit(2), unit(3)])
     assert [schedule.next().number, schedule.next().number] == [1, 2]
 
-    assert not schedule.hear_silence("http://a", "")
+    assert not schedule.note_silence("http://a", "")
     assert not schedule.halt_reason
-    assert not schedule.hear_silence("http://a", "no answer")
+    assert not schedule.note_silence("http://a", "no answer")
     assert schedule.halt_reason == "no answer"
     assert schedule.next() is None
-    assert schedule.hear_silence("http://a", "")
-    assert not schedule.hear_silence("http://b", "")
+    assert schedule.note_silence("http://a", "")
+    assert not schedule.note_silence("http://b", "")
 
 
 def test_nothing_is_begun_after_a_stop_and_all_that_waits_is_not_proved():

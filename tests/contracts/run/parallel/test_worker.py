@@ -103,11 +103,11 @@ def silent_after(count, connect):
 def test_a_silent_server_is_one_finding_of_the_whole_run(tmp_path, count, is_known):
     """What was asked after the death is no error, and nothing is said to be answered."""
     given, transport = worker(tmp_path)
-    heard = []
+    received = []
     transport._connect = silent_after(count, transport._connect)  # noqa: SLF001 - a server dies
     given._run = replace(  # noqa: SLF001 - as the link of a worker
         given._run,  # noqa: SLF001
-        on_silence=lambda _, reason: heard.append(reason) or is_known,
+        on_silence=lambda _, reason: received.append(reason) or is_known,
     )
     with closing(transport):
         report = given.do(unit(1, "list0", "show0", "part0"), NO_LIMIT).report
@@ -118,4 +118,4 @@ def test_a_silent_server_is_one_finding_of_the_whole_run(tmp_path, count, is_kno
     )
     assert not any(f.finding.rule == "success-seen" for f in report.findings)
     assert not any("other requests" in note for note in report.notes)
-    assert heard == [""] if is_known else heard[0] == "" and "in a row" in heard[1]
+    assert received == [""] if is_known else received[0] == "" and "in a row" in received[1]
