@@ -39,7 +39,7 @@ install: $(INSTALLED) ## Make .venv from requirements.lock, with both commands i
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer was not found; install it, or say where it is: make PYTHON=/path/to/python' >&2; exit 1; }
-	@echo 'Setting up $(VENV); this is done once and takes about half a minute.'
+	@echo 'Setting up $(VENV); this is done once and takes a minute or two.'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo 'This Python cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv).' >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -12,6 +12,15 @@ import click
 from contracts.run.settings.options import Option, options_of
 from openapi.command_line import DocumentPath
 
+FILES = click.Argument(
+    ["files"],
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+)
+"""The files of a command that reads several: recordings, or reports."""
+
 
 class LineSeparated(click.ParamType[str]):
     """Text; several values in one variable of the environment are separated by line breaks."""

@@ -4,24 +4,15 @@ Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import os
-from pathlib import Path
 from typing import Any
 
 import click
 
 from contracts.cli.commands import ContractsCommand
-from contracts.cli.options import parameters_of
+from contracts.cli.options import FILES, parameters_of
 from contracts.run.parallel.merge_settings import MergeSettings
 from contracts.run.settings.options import settings_from
 from openapi.command_line import examples
-
-FILES = click.Argument(
-    ["files"],
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-)
 
 
 @click.command(

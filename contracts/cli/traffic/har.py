@@ -4,27 +4,18 @@ Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import os
-from pathlib import Path
 from typing import Any
 
 import click
 
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.interrupts import shown_run
-from contracts.cli.options import parameters_of
+from contracts.cli.options import FILES, parameters_of
 from contracts.run.settings.har import NOT_HERE, HarSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_reports
 from openapi.command_line import examples
 from openapi.errors import FactsError
-
-FILES = click.Argument(
-    ["files"],
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-)
 
 
 @click.command(
