@@ -32,19 +32,12 @@ def system_time() -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VirtualClock:
-    """The time in the mock, as a linear function of real time.
+    """The time in the mock, as a linear function of real time."""
 
-    Attributes:
-        real: Real time of the last change, in seconds since 1970.
-        shown: The mock's time at that moment, in seconds since 1970.
-        speed: Seconds that pass in the mock per real second; 0 while it is frozen.
-        resumes_at: The speed after a freeze ends.
-    """
-
-    real: float = 0.0
-    shown: float = 0.0
-    speed: float = 1.0
-    resumes_at: float = 1.0
+    real: float = 0.0  # real time of the last change, in seconds since 1970
+    shown: float = 0.0  # the mock's time at that moment, in seconds since 1970
+    speed: float = 1.0  # seconds that pass in the mock per real second; 0 while it is frozen
+    resumes_at: float = 1.0  # the speed after a freeze ends
 
     def time_at(self, real: float) -> float:
         """Return the mock's time at a real time."""
@@ -99,10 +92,8 @@ class ClockError(ValueError):
 def change_clock(setting: VirtualClock, text: str, real: float) -> VirtualClock:
     """Return the clock after a command.
 
-    Args:
-        setting: The clock before it.
-        text: `freeze`, `run`, `real`, `+30s` (advance), `x10` (speed) or an RFC 3339 time.
-        real: The real time of the change.
+    The command is `freeze`, `run`, `real`, `+30s` (advance), `x10` (speed) or an RFC 3339 time;
+    `real` is the real time of the change.
 
     Raises:
         ClockError: The text is none of these.

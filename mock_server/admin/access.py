@@ -31,17 +31,13 @@ _CHALLENGE = ((b"www-authenticate", b'Bearer realm="mock server admin"'),)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Decides which requests may use the admin API.
+    """Decides which requests may use the admin API."""
 
-    Attributes:
-        hosts: Allowed values of `Host`, in addition to names of the loopback.
-        origins: Web origins whose pages may call, such as `http://localhost:5173`.
-        token: Required in every request; empty if none is.
-    """
-
+    # Allowed values of `Host`, in addition to names of the loopback.
     hosts: frozenset[str] = frozenset()
+    # Web origins whose pages may call, such as `http://localhost:5173`.
     origins: frozenset[str] = frozenset()
-    token: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)  # required in every request; empty if none is
 
     def authorize(self, head: RequestHead) -> None:
         """Refuse a request that may not use the admin API.

@@ -41,21 +41,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockChange:
-    """Changes of a clock, applied in this order; None changes nothing.
+    """Changes of a clock, applied in this order; None changes nothing."""
 
-    Attributes:
-        is_real: Whether to return to real time first.
-        time: The RFC 3339 time to set.
-        advance: Seconds, or a duration such as `30s`, to add.
-        speed: Seconds that pass in the mock per real second.
-        is_frozen: Whether to freeze the clock or to let it run.
-    """
-
-    is_real: bool = False
-    time: str | None = None
-    advance: str | float | None = None
-    speed: float | None = None
-    is_frozen: bool | None = None
+    is_real: bool = False  # whether to return to real time first
+    time: str | None = None  # the RFC 3339 time to set
+    advance: str | float | None = None  # seconds, or a duration such as `30s`, to add
+    speed: float | None = None  # seconds that pass in the mock per real second
+    is_frozen: bool | None = None  # whether to freeze the clock or to let it run
 
     def apply_to(self, clock: VirtualClock, real: float) -> VirtualClock:
         """Return a clock with the changes applied.
@@ -83,33 +75,24 @@ class MockControl:
     """Reads and changes the state of a running mock.
 
     A session's empty name means the default session, and None means all sessions.
-
-    Attributes:
-        library: Returns the scenarios.
-        catalogue: Returns the faults.
-        faults: Fires faults, and counts them.
-        startup_scenarios: The scenarios of sessions that select none.
-        startup_faults: The faults that were armed for all sessions at the start.
-        derivations: Returns which answers get a value from their schema, by API.
-        seed: The seed of generated values.
-        shown_token: The token in requests to copy; empty if requests need none.
-        resources: Returns the resources that stateful sessions have records of.
-        is_stateful: Whether sessions that do not say so are stateful.
     """
 
     contracts: tuple[Contract, ...]
     state: ServerState
-    library: Callable[[], "Library"]
-    catalogue: Callable[[], "Catalogue"]
-    faults: FaultInjector
+    library: Callable[[], "Library"]  # returns the scenarios
+    catalogue: Callable[[], "Catalogue"]  # returns the faults
+    faults: FaultInjector  # fires faults, and counts them
+    # Returns the resources that stateful sessions have records of.
     resources: Callable[[], "Resources"]
     ticker: TimeSource
-    startup_scenarios: tuple["Scenario", ...] = ()
+    startup_scenarios: tuple["Scenario", ...] = ()  # the scenarios of sessions that select none
+    # The faults that were armed for all sessions at the start.
     startup_faults: tuple["ActiveFault", ...] = ()
+    # Returns which answers get a value from their schema, by API.
     derivations: Callable[[], Mapping[str, "Derivation"]] = dict
-    seed: int = 0
-    shown_token: str = ""
-    is_stateful: bool = False
+    seed: int = 0  # the seed of generated values
+    shown_token: str = ""  # the token in requests to copy; empty if requests need none
+    is_stateful: bool = False  # whether sessions that do not say so are stateful
 
     @property
     def router(self) -> Router:

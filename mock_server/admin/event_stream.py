@@ -68,19 +68,14 @@ def news_events(news: News) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventStream(PreparedResponse):
-    """A response that goes on until the client leaves, the server stops or reloads its files.
+    """A response that goes on until the client leaves, the server stops or reloads its files."""
 
-    Attributes:
-        state: The state of the server.
-        after: Number of the last entry that the client has; None for only what is new.
-        scope: The ASGI scope of the request, which may have its connection.
-        receive: The ASGI function of the request.
-    """
-
-    state: ServerState
+    state: ServerState  # the state of the server
+    # Number of the last entry that the client has; None for only what is new.
     after: int | None = None
+    # The ASGI scope of the request, which may have its connection.
     scope: Scope = field(default_factory=dict, repr=False)
-    receive: Receive = field(repr=False)
+    receive: Receive = field(repr=False)  # the ASGI function of the request
 
     async def send(self, send: Send) -> None:
         """Send the head, and events until the end."""

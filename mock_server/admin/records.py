@@ -41,10 +41,7 @@ def resources_json(controls: MockControl, session: str) -> list[JSON]:
 def exported(controls: MockControl, session: str, path: str | None = None) -> Exported:
     """Return the records that a session has changed or loaded, or those of one path.
 
-    Args:
-        controls: The mock.
-        session: The session's name.
-        path: Path of a collection, such as `/owners/7/pets`; its first records are shown too.
+    Of a path such as `/owners/7/pets`, the first records are shown too.
 
     Raises:
         ToolProblem: No resource has this path.
@@ -74,13 +71,7 @@ def exported(controls: MockControl, session: str, path: str | None = None) -> Ex
 def load(controls: MockControl, session: str, sent: Mapping[str, JSON]) -> int:
     """Replace collections of a session by others; either all are loaded or none.
 
-    Args:
-        controls: The mock.
-        session: The session's name.
-        sent: Records by API and path, as they are exported.
-
-    Returns:
-        How many records were loaded.
+    `sent` has records by API and path, as they are exported. Return how many were loaded.
 
     Raises:
         ToolProblem: An API or path does not exist, a record has no identity or one that another

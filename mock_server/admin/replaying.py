@@ -27,18 +27,13 @@ _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """Replays requests.
+    """Replays requests."""
 
-    Attributes:
-        app: The application that answers clients and journals each exchange.
-        token: The token that the application requires, in place of one that the journal removed;
-            empty if it requires none.
-        seconds: How long a replay may take.
-    """
-
-    app: ASGIApp
+    app: ASGIApp  # the application that answers clients and journals each exchange
+    # The token that the application requires, in place of one that the journal removed; empty if it
+    # requires none.
     token: str = field(default="", repr=False)
-    seconds: float = MAX_SECONDS
+    seconds: float = MAX_SECONDS  # how long a replay may take
 
     async def run(self, entry: Entry) -> None:
         """Send the request of an entry again.
@@ -60,9 +55,8 @@ class Replay:
 def replayed_scope(entry: Entry, token: str = "") -> Scope:
     """Return the ASGI scope of the request of an entry.
 
-    Args:
-        entry: The entry; secrets in it are the text `[redacted]`.
-        token: Sent in their place, unless the request was refused without it.
+    Secrets in it are the text `[redacted]`, and `token` is sent in their place, unless the request
+    was refused without it.
     """
     secret = token.encode() if entry.status != _UNAUTHORIZED else b""
     raw_path = entry.prefix.encode("ascii", "backslashreplace") + entry.path

@@ -66,11 +66,7 @@ class FaultInjector:
     ) -> None:
         """Fire the faults of `catalogue`.
 
-        Args:
-            contracts: The APIs that are served.
-            catalogue: Returns the faults; called when the first one is needed.
-            sessions: All sessions, with their armed faults.
-            seed: Seed of random values.
+        The catalogue is made when the first fault is needed.
         """
         self._contracts = {contract.api: contract for contract in contracts}
         self._catalogue = catalogue

@@ -58,13 +58,9 @@ class ScenarioPlayer:
     ) -> None:
         """Play for `sessions`.
 
-        Args:
-            library: Returns the scenarios; called when the first one is needed.
-            sessions: All sessions, with their selected scenarios.
-            defaults: The scenarios for sessions that select none.
-            seed: Seed of generated values.
-            page_size: Records on a page when no limit is sent, in place of the contract's.
-            is_proxy_trusted: Whether links use the URL parts that a proxy sends.
+        The library is read when the first scenario is needed; `defaults` are for sessions that
+        select none. `page_size` replaces the contract's; with `is_proxy_trusted`, links use the URL
+        parts that a proxy sends.
         """
         self._is_proxy_trusted = is_proxy_trusted
         self._library = library

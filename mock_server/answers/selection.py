@@ -57,14 +57,9 @@ class ResponseSelector:
     ) -> None:
         """Select from these responses.
 
-        Args:
-            documented: The documented and derived ones.
-            scenarios: Those of scenarios.
-            sessions: All sessions, which remember whether they are stateful.
-            stateful: Returns those of records, called when the first one is needed; None without.
-            is_stateful: Whether sessions that do not say so get answers from records.
-            is_dynamic: Whether requests that say nothing about it get values that vary.
-            seed: Seed of the seeds of such requests.
+        `stateful` is called when the first answer from records is needed; `is_stateful` and
+        `is_dynamic` are for sessions and requests that do not say so; `seed` is that of the seeds
+        of dynamic answers.
         """
         self._responses = documented
         self._scenarios = scenarios

@@ -32,21 +32,14 @@ _TIME = len("2000-01-01T00:00:00")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What is looked for.
+    """What is looked for."""
 
-    Attributes:
-        schema: The schema of the body.
-        index: Its locations.
-        starts: Bodies from which a search may start; those that keep all rules are best.
-        broken: Returns how many rules a valid body breaks.
-        has_rules: Whether there are any rules.
-    """
-
-    schema: Schema
-    index: Index
+    schema: Schema  # the schema of the body
+    index: Index  # its locations
+    # Bodies from which a search may start; those that keep all rules are best.
     starts: Sequence[JSON]
-    broken: Callable[[JSON], int]
-    has_rules: bool
+    broken: Callable[[JSON], int]  # returns how many rules a valid body breaks
+    has_rules: bool  # whether there are any rules
 
 
 def varied_body(task: Task, seed: int) -> JSON:

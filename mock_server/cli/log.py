@@ -74,13 +74,8 @@ def read_log(  # noqa: PLR0913 - the command's options
 ) -> Iterator[str]:
     """Yield the lines of the latest requests, then those of further ones if they are followed.
 
-    Args:
-        client: Calls the mock.
-        lines: The format of the lines.
-        wanted: Criteria that select requests, as query parameters.
-        limit: How many requests to list first.
-        follows: Whether to wait for further ones.
-        wait: Waits some seconds.
+    `wanted` are criteria as query parameters; `limit` is for the first list; `follows` waits for
+    further requests.
 
     Raises:
         CannotCallError: There is no mock, or it does not keep a journal.

@@ -125,9 +125,7 @@ def without_cors_headers(response: Headers, added: Headers) -> Headers:
 
     A document may show such headers; browsers refuse a response that has one of them twice.
 
-    Args:
-        response: The response's own headers.
-        added: The headers of every response; the allowed origin is the first if CORS is on.
+    `added` are the headers of every response; the allowed origin is the first if CORS is on.
     """
     if not added or added[0][0] != _ALLOW_ORIGIN:
         return response

@@ -67,13 +67,8 @@ def api_error_response(
 ) -> PreparedResponse | None:
     """Return an error response in the format of the API; None if it has none.
 
-    Args:
-        contract: The API; None for a path of no API.
-        operation: The request's operation, if it is known.
-        status: The error status.
-        message: The message for `x-refusal`.
-        has_reason: Whether the message is the reason why this request is rejected, which the
-            documented example would not show.
+    `message` is for `x-refusal`. With `has_reason` it says why this request is rejected, which the
+    documented example would not show.
     """
     example = _documented(status, operation)
     if contract is None or contract.refusal is None:

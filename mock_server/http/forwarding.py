@@ -20,16 +20,11 @@ MAX_FORWARDED = 2048
 
 
 class BaseUrl(NamedTuple):
-    """The URL at which a client reaches the mock, in parts.
+    """The URL at which a client reaches the mock, in parts."""
 
-    Attributes:
-        scheme: `http` or `https`.
-        host: With its port, if it has one; empty if no valid one is known.
-        prefix: The path prefix that a proxy removes, without a slash at the end; may be empty.
-    """
-
-    scheme: str
-    host: str
+    scheme: str  # `http` or `https`
+    host: str  # with its port, if it has one; empty if no valid one is known
+    # The path prefix that a proxy removes, without a slash at the end; may be empty.
     prefix: str = ""
 
     @property

@@ -23,19 +23,14 @@ _UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseChoice:
-    """The documented response that a request gets, by name.
-
-    Attributes:
-        response: The status as it is documented: `404`, `4XX` or `default`; empty if the operation
-            documents no response at all.
-        media_type: Name of the representation; empty for a response without a body.
-        example: Name of the example; empty if none is documented and one is generated.
-    """
+    """The documented response that a request gets, by name."""
 
     status: int
+    # The status as it is documented: `404`, `4XX` or `default`; empty if the operation documents no
+    # response at all.
     response: str
-    media_type: str = ""
-    example: str = ""
+    media_type: str = ""  # name of the representation; empty for a response without a body
+    example: str = ""  # name of the example; empty if none is documented and one is generated
 
 
 def negotiate(operation: Operation, preferences: Preferences, accept: str) -> ResponseChoice:

@@ -104,23 +104,15 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """The reason why the mock cannot do what a request asks.
-
-    Attributes:
-        detail: What is wrong, as a sentence.
-        asked_by: The part of the request at fault; may be empty.
-        asked_for: The requested name, to find the nearest in `available`; may be empty.
-        available: The allowed names.
-        advice: What to do; may be empty.
-    """
+    """The reason why the mock cannot do what a request asks."""
 
     id: ProblemId
     status: int
-    detail: str
-    asked_by: str = ""
-    asked_for: str = ""
-    available: tuple[str, ...] = ()
-    advice: str = ""
+    detail: str  # what is wrong, as a sentence
+    asked_by: str = ""  # the part of the request at fault; may be empty
+    asked_for: str = ""  # the requested name, to find the nearest in `available`; may be empty
+    available: tuple[str, ...] = ()  # the allowed names
+    advice: str = ""  # what to do; may be empty
 
     def response(self) -> PreparedResponse:
         """Return the problem as a response."""

@@ -32,18 +32,12 @@ UNFRAMED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedResponse:
-    """A whole response as bytes.
-
-    Attributes:
-        headers: Lower-case names and values, `content-length` included.
-        body: Empty if the status allows none.
-        example: Name of the documented example in the body; empty if it is another body.
-    """
+    """A whole response as bytes."""
 
     status: int
-    headers: Headers
-    body: bytes = b""
-    example: str = ""
+    headers: Headers  # lower-case names and values, `content-length` included
+    body: bytes = b""  # empty if the status allows none
+    example: str = ""  # name of the documented example in the body; empty if it is another body
 
     def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Self:
         """Return the same response with further headers."""

@@ -39,10 +39,7 @@ class RequestLog:
     ) -> None:
         """Begin empty.
 
-        Args:
-            style: The format of the lines.
-            redaction: Removes secrets before a line is made.
-            max_waiting: How many lines are queued at most.
+        At most `max_waiting` lines are queued.
         """
         self._style = style
         self._redaction = redaction or Redaction()

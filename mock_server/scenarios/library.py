@@ -45,9 +45,7 @@ class Library:
     def load(cls, contracts: Sequence[Contract], extra_files: Sequence[Path] = ()) -> Self:
         """Read the packaged scenarios of the packaged contracts, and further files.
 
-        Args:
-            contracts: The APIs, with their chosen readings.
-            extra_files: Scenario files, or folders of them.
+        `extra_files` may be folders of scenario files.
 
         Raises:
             DocumentError: A file cannot be read, or is not YAML.
@@ -131,9 +129,7 @@ class Library:
 def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
     """Read one scenario file.
 
-    Args:
-        path: The file; a `readings.yaml` beside it changes its bodies under other readings.
-        contracts: By API name.
+    A `readings.yaml` beside the file changes its bodies under other readings.
 
     Raises:
         DocumentError: The file cannot be read, or is not YAML.

@@ -28,19 +28,12 @@ from mock_server.sessions.sessions import (
 
 
 class SessionReference(NamedTuple):
-    """How a request names its session; a tuple, since one is made for each request.
+    """How a request names its session; a tuple, since one is made for each request."""
 
-    Attributes:
-        name: The session's name; empty for the default one.
-        fixed_start: The start time in the name, or None.
-        prefix: The URL prefix that named it, for links that stay in the session; else empty.
-        path: The raw path without that prefix.
-    """
-
-    name: str
-    fixed_start: float | None
-    prefix: str
-    path: bytes
+    name: str  # the session's name; empty for the default one
+    fixed_start: float | None  # the start time in the name, or None
+    prefix: str  # the URL prefix that named it, for links that stay in the session; else empty
+    path: bytes  # the raw path without that prefix
 
 
 DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")
@@ -48,20 +41,13 @@ DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")
 
 
 class SessionContext(NamedTuple):
-    """The session and the time of one request; a tuple, since one is made for each request.
+    """The session and the time of one request; a tuple, since one is made for each request."""
 
-    Attributes:
-        session: The session's settings at the time of the request.
-        prefix: The URL prefix that keeps links in the session, or empty.
-        real: Real time of the request, in seconds since 1970.
-        now: The session's time of the request, in seconds since 1970.
-        speed: Seconds that pass on the session's clock per real second; 0 while it is frozen.
-    """
-
-    session: Session
-    prefix: str
-    real: float
-    now: float
+    session: Session  # the session's settings at the time of the request
+    prefix: str  # the URL prefix that keeps links in the session, or empty
+    real: float  # real time of the request, in seconds since 1970
+    now: float  # the session's time of the request, in seconds since 1970
+    # Seconds that pass on the session's clock per real second; 0 while it is frozen.
     speed: float = 1.0
 
     @property

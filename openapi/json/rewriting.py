@@ -44,9 +44,7 @@ class _Node:
 def rewritten(tree: JSON, changes: Mapping[str, Change]) -> JSON:
     """Return `tree` with every change made; pointers are those of the old tree.
 
-    Args:
-        tree: A JSON tree; it is not modified.
-        changes: Change by JSON pointer; pointers that do not exist are ignored.
+    The tree itself is not modified; pointers that do not exist are ignored.
     """
     if not changes:
         return tree

@@ -15,17 +15,11 @@ _NAME = re.compile(r'(?:^|[;\s])name="((?:[^"\\]|\\.)*+)"', re.IGNORECASE)
 
 
 class Part(NamedTuple):
-    """A field of a form; those of URL-encoded forms have no headers.
+    """A field of a form; those of URL-encoded forms have no headers."""
 
-    Attributes:
-        name: Its name.
-        text: Its content; bytes that are not UTF-8 are decoded as latin-1.
-        headers: Lower-case names and values.
-    """
-
-    name: str
-    text: str
-    headers: tuple[tuple[str, str], ...] = ()
+    name: str  # its name
+    text: str  # its content; bytes that are not UTF-8 are decoded as latin-1
+    headers: tuple[tuple[str, str], ...] = ()  # lower-case names and values
 
     @property
     def content_type(self) -> str:
@@ -36,9 +30,7 @@ class Part(NamedTuple):
 def parts_of(body: bytes, content_type: str) -> Iterator[Part]:
     """Yield the parts of a body.
 
-    Args:
-        body: The whole body.
-        content_type: The header, with the boundary.
+    `content_type` is the header, with the boundary.
 
     Raises:
         InvalidParameterError: It is no multipart body, or has too many parts.

@@ -80,10 +80,6 @@ def raw_item_texts(parameter: Parameter, raw_query: str) -> list[str] | None:
     """Return the items of a list in a query whose items may contain encoded commas.
 
     None if the text has no encoded comma, so that it does not matter, or is sent more than once.
-
-    Args:
-        parameter: A query parameter whose items are separated by commas.
-        raw_query: The query as it was sent.
     """
     if "%2c" not in raw_query.lower():
         return None
@@ -133,11 +129,6 @@ def named_members(
     parameter: Parameter, pairs: Pairs, is_member: Callable[[str], bool]
 ) -> dict[str, Tree]:
     """Return the texts of an object's members that are parameters of their own.
-
-    Args:
-        parameter: The object.
-        pairs: All names and texts of its location.
-        is_member: Whether a name is one of its members.
 
     Raises:
         InvalidParameterError: They are too many.

@@ -27,11 +27,7 @@ def report_crash(
 
     The file is in the folder for temporary files, and only its owner can read it (mode 600).
 
-    Args:
-        error: The unexpected error.
-        program: Name of the command; the file's name begins with it.
-        arguments: The command line without the program.
-        environ: The environment.
+    `arguments` is the command line without the program.
     """
     what = f"{program}: internal error ({type(error).__name__})"
     secrets = [*find_secrets(arguments, environ)]

@@ -42,11 +42,7 @@ class DescribedValue:
         return any("properties" in part.definition for part in parts)
 
     def member(self, token: str | int) -> "DescribedValue | None":
-        """Return what describes a member; None if no schema does.
-
-        Args:
-            token: A key of an object, or an index of an array.
-        """
+        """Return what describes a member; None if no schema does."""
         try:
             return self._of[token]
         except KeyError:

@@ -33,10 +33,7 @@ class Layer:
     ) -> None:
         """Decode a text.
 
-        Args:
-            text: The original text, or the source of the layer below.
-            below: The layer below; None for the original text.
-            kind: Matches the escapes to decode.
+        `below` is None for the original text.
         """
         self.below = below
         # A text of nothing but escapes has millions of them: eight bytes each, and no objects.

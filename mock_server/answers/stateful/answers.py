@@ -71,12 +71,8 @@ class StatefulAnswers:
     ) -> None:
         """Answer from these.
 
-        Args:
-            resources: The resources of the documents.
-            sessions: The sessions, which have the records.
-            documented: The answers whose bodies are replaced.
-            url_of: Returns the URL of a request without its query.
-            seed: Seed of new identities.
+        Bodies of `documented` answers are replaced; `seed` is that of new identities; `url_of`
+        returns the URL of a request without its query.
         """
         self._resources = resources
         self._sessions = sessions

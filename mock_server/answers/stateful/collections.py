@@ -43,10 +43,7 @@ class Resources:
     ) -> Collection:
         """Return a collection of a session.
 
-        Args:
-            resource: Its resource.
-            path: The path parameters of a request.
-            records: The records of the session.
+        `path` has the path parameters of a request.
 
         Raises:
             UnknownOwnerError: The record that it belongs to does not exist.

@@ -17,21 +17,13 @@ NOT_FOUND, CONFLICT = 404, 409
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatefulRequest:
-    """A request to a resource.
+    """A request to a resource."""
 
-    Attributes:
-        context: Its context.
-        operation: Its operation.
-        resource: The resource.
-        collection: The records before it.
-        values: Its typed path and query parameters.
-    """
-
-    context: RequestContext
-    operation: Operation
-    resource: Resource
-    collection: Collection
-    values: Mapping[str, JSON]
+    context: RequestContext  # its context
+    operation: Operation  # its operation
+    resource: Resource  # the resource
+    collection: Collection  # the records before it
+    values: Mapping[str, JSON]  # its typed path and query parameters
 
     @property
     def change(self) -> Change:

@@ -46,11 +46,7 @@ def collection_of(
 ) -> Collection:
     """Return a collection with its first records, which belong to the resources of a path.
 
-    Args:
-        seeds: The records.
-        resource: Their resource.
-        path: The path parameters of a request; a member of a record that is named like one has its
-            value.
+    A member of a record that is named like a path parameter of the request has its value.
     """
     owners = {plain_name(name): path[name] for name in resource.paths.parameters if name in path}
     return Collection.of(

@@ -48,22 +48,14 @@ _TOOL = b"/__"
 
 
 class FastResponse(NamedTuple):
-    """A response of the fast path; a tuple, since one is made for each request.
-
-    Attributes:
-        headers: The headers before the date.
-        later_headers: The headers after the date.
-        body: Empty for a HEAD.
-        seconds: The time of the date header, in seconds since 1970.
-        context: The context of the request.
-    """
+    """A response of the fast path; a tuple, since one is made for each request."""
 
     status: int
-    headers: Headers
-    later_headers: Headers
-    body: bytes
-    seconds: float
-    context: RequestContext
+    headers: Headers  # the headers before the date
+    later_headers: Headers  # the headers after the date
+    body: bytes  # empty for a HEAD
+    seconds: float  # the time of the date header, in seconds since 1970
+    context: RequestContext  # the context of the request
 
     @property
     def is_cacheable(self) -> bool:
@@ -144,8 +136,7 @@ class FastPath:
     def record_repeat(self, response: CachedResponse) -> float | None:
         """Record a cached response that is sent again, if it is valid now.
 
-        Returns:
-            The time of its date header; None if the response may be another one now.
+        Return the time of its date header; None if the response may be another one now.
         """
         began, real = self._stopwatch(), self._ticker()
         now = self._sessions.now(self._sessions.default, real)

@@ -34,10 +34,8 @@ class ErrorHandling:
     ) -> None:
         """Wrap `app`.
 
-        Args:
-            app: The application.
-            headers: Returns the headers to add to a response, from those of its request.
-            ticker: The date of responses without a session.
+        `headers` returns the headers to add to a response, from those of its request; `ticker`
+        dates responses without a session.
         """
         self._app = app
         self._headers = headers

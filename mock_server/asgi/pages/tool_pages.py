@@ -40,13 +40,9 @@ _WORKER = Worker()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmadePage(PreparedResponse):
-    """A page that takes long to make: it is made beside the event loop, before it is sent.
+    """A page that takes long to make: it is made beside the event loop, before it is sent."""
 
-    Attributes:
-        make: Returns the page.
-    """
-
-    make: PageFactory
+    make: PageFactory  # returns the page
 
     async def send(self, send: Send) -> None:
         """Make the page and send it; others are answered meanwhile."""

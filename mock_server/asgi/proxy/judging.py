@@ -43,11 +43,7 @@ def response_violations(
 ) -> tuple[str, ...]:
     """Return what a response violates, worst first.
 
-    Args:
-        context: The request, whose operation is known.
-        status: HTTP status of the response.
-        headers: Its headers, names in lower case.
-        body: Its body as it was sent; None if it was not kept.
+    Names of headers are in lower case; `body` is as it was sent, None if it was not kept.
     """
     found = _violations(context, context.operation, status, headers, body)
     return tuple(islice(dict.fromkeys(found), MAX_VIOLATIONS))

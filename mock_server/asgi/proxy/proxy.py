@@ -57,15 +57,11 @@ _WITHOUT_BODY = frozenset({204, 304})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProxyOptions:
-    """What the proxy does about violations and a server that is not there.
+    """What the proxy does about violations and a server that is not there."""
 
-    Attributes:
-        answers_violations: Whether a violation is the response, in place of the server's.
-        has_fallback: Whether the mock answers if the server cannot be reached.
-    """
-
+    # Whether a violation is the response, in place of the server's.
     answers_violations: bool = False
-    has_fallback: bool = True
+    has_fallback: bool = True  # whether the mock answers if the server cannot be reached
 
 
 class Proxy:
@@ -82,12 +78,8 @@ class Proxy:
     ) -> None:
         """Create the proxy.
 
-        Args:
-            mock: Answers what is not forwarded.
-            upstream: The server.
-            cors: Recognises preflights, which the mock answers.
-            options: What to do about violations, and if the server is not there.
-            recorder: Takes every exchange with the server; None for none.
+        The mock answers what is not forwarded, such as preflights; the recorder takes every
+        exchange with the server.
         """
         self._mock = mock
         self._upstream = upstream
@@ -239,17 +231,13 @@ class Proxy:
 
 @dataclass(slots=True)
 class _Exchange:
-    """One request and its way back.
-
-    Attributes:
-        is_started: Whether the client has got the beginning of a response.
-    """
+    """One request and its way back."""
 
     context: RequestContext
     scope: Scope
     body: RequestBody
     channel: Send
-    is_started: bool = False
+    is_started: bool = False  # whether the client has got the beginning of a response
 
     async def send(self, message: Message) -> None:
         """Send a message to the client."""

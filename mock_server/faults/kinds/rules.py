@@ -40,18 +40,12 @@ _MAX_KEPT = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnbreakableRule:
-    """A rule for which no answer was found that breaks it.
+    """A rule for which no answer was found that breaks it."""
 
-    Attributes:
-        rule: Id of the rule.
-        operation: Id of the operation.
-        reason: The reason, as a clause.
-    """
-
-    rule: str
+    rule: str  # id of the rule
     api: str
-    operation: str
-    reason: str
+    operation: str  # id of the operation
+    reason: str  # the reason, as a clause
 
 
 def rule_ids(operation: Operation) -> tuple[str, ...]:

@@ -91,33 +91,22 @@ TRIGGER_SETTINGS: tuple[Setting, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveFault:
-    """An armed fault. An opportunity is an answer to which the fault could apply.
+    """An armed fault. An opportunity is an answer to which the fault could apply."""
 
-    Attributes:
-        fault: Id of the fault.
-        settings: Those of the fault's own settings that were given.
-        remaining: How often it still fires; None for no limit.
-        one_in: It fires on every n-th opportunity.
-        probability: Probability of firing on an opportunity.
-        starts_at: When it begins to fire, in seconds since 1970; 0 for at once, also on a clock
-            that is set back later.
-        until: When it is disarmed, in seconds since 1970; None for never.
-        requests: Number of opportunities in a span that are spared.
-        per_seconds: Length of the span.
-        seed: Seed of random values.
-        span: Beginning of the current span, and the number of its opportunities so far.
-    """
-
-    fault: str
+    fault: str  # id of the fault
+    # Those of the fault's own settings that were given.
     settings: Mapping[str, float] = field(default_factory=dict)
-    remaining: int | None = None
-    one_in: int = 1
-    probability: float = 1.0
+    remaining: int | None = None  # how often it still fires; None for no limit
+    one_in: int = 1  # it fires on every n-th opportunity
+    probability: float = 1.0  # probability of firing on an opportunity
+    # When it begins to fire, in seconds since 1970; 0 for at once, also on a clock that is set back
+    # later.
     starts_at: float = 0.0
-    until: float | None = None
-    requests: int = 0
-    per_seconds: float = 1.0
-    seed: int = 0
+    until: float | None = None  # when it is disarmed, in seconds since 1970; None for never
+    requests: int = 0  # number of opportunities in a span that are spared
+    per_seconds: float = 1.0  # length of the span
+    seed: int = 0  # seed of random values
+    # Beginning of the current span, and the number of its opportunities so far.
     span: tuple[float, int] = (0.0, 0)
 
     def __str__(self) -> str:
@@ -129,13 +118,7 @@ class ActiveFault:
 def should_fire(armed: ActiveFault, ordinal: int, now: float) -> tuple[bool, ActiveFault | None]:
     """Return whether a fault fires on an opportunity, and its state afterwards.
 
-    Args:
-        armed: The armed fault.
-        ordinal: Number of opportunities before.
-        now: Seconds since 1970.
-
-    Returns:
-        Whether it fires, and the armed fault afterwards; None if it is disarmed.
+    `ordinal` is the number of opportunities before; the state is None if the fault is disarmed.
     """
     if armed.until is not None and now >= armed.until:
         return False, None
@@ -161,10 +144,8 @@ def parse_fault(
 ) -> ActiveFault:
     """Return the armed fault of a line of text.
 
-    Args:
-        text: Such as `delay;seconds=2;count=3`.
-        settings_of: Returns the own settings of a fault by id; raises FaultError if there is none.
-        now: Seconds since 1970.
+    The text is such as `delay;seconds=2;count=3`; `settings_of` returns the own settings of a fault
+    by id, and raises FaultError if there is none.
 
     Raises:
         FaultError: The fault or a setting does not exist, or a value is not allowed.

@@ -40,12 +40,7 @@ async def deliver(
 ) -> None:
     """Carry out a plan.
 
-    Args:
-        plan: The plan.
-        scope: The request's ASGI scope, which may have a connection among its extensions.
-        receive: The ASGI function for the request.
-        send: The ASGI function for the answer.
-        sleep: Waits for a number of seconds.
+    The scope may have a connection among its extensions.
 
     Raises:
         ConnectionTorn: The plan closes or resets the connection, and the scope has none.

@@ -39,25 +39,16 @@ Proposals = Callable[[SchemaLocation, JSON], Iterator[JSON]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutation:
-    """A way to make a value wrong.
+    """A way to make a value wrong."""
 
-    Attributes:
-        family: Its name, the first word of a fault's id.
-        description: The mistake as a sentence, with `{}` for the location.
-        proposals: Yields values, of which some may be allowed.
-    """
-
-    family: str
-    description: str
-    proposals: Proposals
+    family: str  # its name, the first word of a fault's id
+    description: str  # the mistake as a sentence, with `{}` for the location
+    proposals: Proposals  # yields values, of which some may be allowed
 
     def apply(self, body: JSON, place: SchemaLocation, schema: Schema) -> JSON | Deletion:
         """Return `body` with a forbidden value at `place`; `DELETED` if there is none.
 
-        Args:
-            body: A valid body.
-            place: The location of the value.
-            schema: The schema of the whole body, which must reject the result.
+        The schema of the whole body must reject the result.
         """
         validator = validator_for(schema)
         reached = value_at(body, place)

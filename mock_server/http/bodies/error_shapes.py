@@ -32,11 +32,7 @@ def like_other_errors(
 ) -> ErrorShape | None:
     """Return a body for a status that an operation does not document; None if no error has one.
 
-    Args:
-        operation: Its errors are looked at first.
-        others: The other operations of the API.
-        status: Errors of this status are better than others.
-        reason: The sentence that the body has.
+    Errors of the operation itself are looked at first, and those of the same status are better.
     """
     found = [*_errors([operation]), *_errors(others)]
     found.sort(key=lambda each: each[0] != str(status))

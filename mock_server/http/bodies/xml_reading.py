@@ -44,24 +44,18 @@ class _Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XmlValue:
-    """The value of an XML body.
+    """The value of an XML body."""
 
-    Attributes:
-        value: As JSON.
-        is_clear: Whether its schema says of each part how it is written. Of a choice (`oneOf`) or
-            without a type, a number may be a text as well, so the value cannot be judged.
-    """
-
-    value: JSON
+    value: JSON  # as JSON
+    # Whether its schema says of each part how it is written. Of a choice (`oneOf`) or without a
+    # type, a number may be a text as well, so the value cannot be judged.
     is_clear: bool
 
 
 def read_xml(body: bytes, schema: Schema | None) -> XmlValue:
     """Return the value of an XML body.
 
-    Args:
-        body: The bytes.
-        schema: Its schema, whose `xml` names elements and attributes.
+    The schema's `xml` names elements and attributes.
 
     Raises:
         XmlError: The body is not well-formed, has a document type, or is too large or deep; or its

@@ -60,13 +60,7 @@ async def read_valid_body(  # noqa: PLR0913 - a request and its limits, each by 
     The body is ignored if the operation documents none. The value of a body that is longer than
     `max_kept` is judged and not returned, so that its memory is free again.
 
-    Args:
-        operation: The operation of the request.
-        head: Its head.
-        receive: Its ASGI channel.
-        max_bytes: The longest body that is accepted.
-        memory: Bounds the bodies that are read at the same time; None for no such bound.
-        max_kept: The longest body whose value is returned; by default 64 KiB.
+    `memory` bounds the bodies that are read at the same time.
 
     Raises:
         RequestRejected: 413, 415, 400 (422 where only that is documented), or 503.

@@ -71,10 +71,8 @@ def check_path(
 ) -> None:
     """Refuse a request whose path has no operation.
 
-    Args:
-        head: The head of the request.
-        operation_list: All operations as `GET /path`; the message names the nearest.
-        find: Finds the operations of another path: with a slash at the end, or without.
+    The message names the nearest of `operation_list`; `find` finds the operations of another path:
+    with a slash at the end, or without.
 
     Raises:
         RequestRejected: 404; the path belongs to an API, which has no operation there.

@@ -39,11 +39,7 @@ _NOT_KEPT = "The journal has not kept the whole body."
 
 
 def archive_of(entries: Sequence[Entry]) -> str:
-    """Return exchanges as an archive, the earliest first.
-
-    Args:
-        entries: The earliest first.
-    """
+    """Return exchanges as an archive, the earliest first."""
     file = io.StringIO()
     with harfile.HarFile(file, creator=CREATOR) as archive:
         for entry in _latest(entries):
@@ -62,8 +58,7 @@ def archive_of(entries: Sequence[Entry]) -> str:
 def recorded_entry(exchange: Exchange) -> str:
     """Return the entry of an exchange, as a line of JSON.
 
-    Args:
-        exchange: Without secrets, and without content codings.
+    The exchange is without secrets and content codings.
     """
     headers, answered = _records(exchange.headers), _records(exchange.answer_headers)
     request = harfile.Request(

@@ -50,12 +50,7 @@ class TrafficRecorder:
     ) -> None:
         """Open the archive; nothing is written before `start`.
 
-        Args:
-            path: The archive; created if there is none.
-            mode: `new` or `all`.
-            max_bytes: Bytes that it may have.
-            notify: Is called with a sentence if the recording ends early.
-            timer: Returns seconds; only differences are meaningful.
+        The mode is `new` or `all`; `notify` gets a sentence if the recording ends early.
 
         Raises:
             SettingsError: The archive cannot be used.

@@ -23,19 +23,12 @@ _MANY = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What was read of a file.
+    """What was read of a file."""
 
-    Attributes:
-        name: The name of the file.
-        answers: What can be played, in the order of the file.
-        left_out: Why other entries cannot be played, with their number.
-        problem: Why the file was not read to its end, one clause; empty if it was.
-    """
-
-    name: str
-    answers: tuple[RecordedAnswer, ...]
-    left_out: dict[str, int]
-    problem: str = ""
+    name: str  # the name of the file
+    answers: tuple[RecordedAnswer, ...]  # what can be played, in the order of the file
+    left_out: dict[str, int]  # why other entries cannot be played, with their number
+    problem: str = ""  # why the file was not read to its end, one clause; empty if it was
 
     def sentences(self) -> Iterator[str]:
         """Yield what people must know about the recording at the start."""
@@ -52,9 +45,7 @@ class Recording:
 def load_recording(path: Path, max_bytes: int) -> Recording:
     """Read a recording as far as it can be read.
 
-    Args:
-        path: The file.
-        max_bytes: Bytes that the answers may take in memory.
+    The answers may take `max_bytes` in memory.
 
     Raises:
         SettingsError: The file cannot be opened, or is no recording.

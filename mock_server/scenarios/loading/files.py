@@ -107,10 +107,8 @@ def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
 def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
     """Check a file by the schema of scenario files, or by one of the schema's definitions.
 
-    Args:
-        file: The file.
-        what: What the file should be, for the message.
-        definition: Key in the schema's `$defs`; empty for the whole schema.
+    `what` the file should be is for the message; an empty `definition` is for the whole schema,
+    else one of its `$defs`.
 
     Raises:
         ScenarioError: It breaks the schema.

@@ -57,15 +57,10 @@ class _Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Checked:
-    """What was checked before, in a verification of one scenario.
+    """What was checked before, in a verification of one scenario."""
 
-    Attributes:
-        memory: Outcomes of rules on values.
-        answers: The answers, each with its request and its time.
-    """
-
-    memory: RuleResultCache
-    answers: set[tuple[object, ...]]
+    memory: RuleResultCache  # outcomes of rules on values
+    answers: set[tuple[object, ...]]  # the answers, each with its request and its time
 
     def has(self, request: _Request, answer: CheckedAnswer) -> bool:
         """Whether the same answer was checked; it is from now on."""
@@ -87,11 +82,8 @@ def verify(
 ) -> tuple[ScenarioFinding, ...]:
     """Return the unexpected findings of a scenario, and those for missing expected ones.
 
-    Args:
-        scenario: The scenario.
-        seeds: Seeds of the runs that are checked.
-        sets: Opt-in rule sets that are applied.
-        start: When the runs start, in seconds since 1970.
+    Runs of all `seeds`, from `start` in seconds since 1970, are checked, with the opt-in rule
+    `sets`.
     """
     given = all_findings(scenario, seeds=seeds, sets=sets, start=start)
     expected = frozenset(scenario.expected_findings)

@@ -66,12 +66,7 @@ class Link:
     ) -> None:
         """Link `sessions` to `store`.
 
-        Args:
-            store: What other replicas are linked to as well.
-            sessions: The sessions of this replica.
-            ticker: Returns real time, in seconds since 1970.
-            note: Called with a sentence for the log.
-            sleep: Waits for a number of seconds between two tries to connect.
+        `note` gets sentences for the log; `sleep` waits between two tries to connect.
         """
         self.sessions = sessions
         self.reason = "it was not reached yet"
@@ -121,9 +116,7 @@ class Link:
         It is run again if another replica was faster, so it must read what it changes. Until the
         store has them, no other request sees its changes.
 
-        Args:
-            do: Awaits nothing.
-            turn: Changes with the same text here take turns; the name of a session.
+        `do` awaits nothing. Changes with the same `turn`, the name of a session, take turns.
 
         Raises:
             ToolProblem: The store cannot be reached, so nothing is changed.

@@ -25,16 +25,11 @@ class MessageError(MockServerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One change.
+    """One change."""
 
-    Attributes:
-        owner: Whose fields have changed.
-        fields: The new values; empty if they have to be read.
-        names: The names of the fields to read; empty if the message has the values.
-    """
-
-    owner: str
-    fields: Fields = field(default_factory=dict)
+    owner: str  # whose fields have changed
+    fields: Fields = field(default_factory=dict)  # the new values; empty if they have to be read
+    # The names of the fields to read; empty if the message has the values.
     names: tuple[str, ...] = ()
 
 

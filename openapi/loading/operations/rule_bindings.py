@@ -55,10 +55,8 @@ class RuleCollector:
     ) -> Iterator[RuleBinding]:
         """Yield the rules of a schema and of those inside it.
 
-        Args:
-            schema: The schema, its references followed.
-            path: The path from the body to the values of the schema.
-            above: The schemas around it.
+        `path` leads from the body to the values of the schema, whose references are followed;
+        `above` are the schemas around it.
         """
         if schema in above:
             return

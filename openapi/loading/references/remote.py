@@ -55,13 +55,7 @@ def local_path(text: str) -> Path:
 def fetch_document(url: str, folder: Path, *, get: Get | None = None) -> Path:
     """Fetch a document and the files of its origin that it refers to.
 
-    Args:
-        url: URL of the document.
-        folder: The folder to save the files in.
-        get: Fetches one file.
-
-    Returns:
-        The path of the document in the folder.
+    The files are saved in `folder`; return the path of the document there. `get` fetches one file.
 
     Raises:
         DocumentError: The document cannot be fetched, or the files are too many or too large.

@@ -29,9 +29,8 @@ _MAX_ROUNDS = 4
 def with_moved_references(tree: JSON, moves: Mapping[str, str]) -> JSON:
     """Return a bundled tree whose references point to the new places of their targets.
 
-    Args:
-        tree: The tree, with its values moved already.
-        moves: By the old pointer of a value, the tokens that replace its last token.
+    The values are moved already: `moves` has, by the old pointer of a value, the tokens that
+    replace its last token.
     """
     changes: dict[str, Change] = {}
 
@@ -80,9 +79,7 @@ def without_dead_references(tree: JSON) -> JSON:
 def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
     """Return a bundled document with misplaced references replaced by their targets.
 
-    Args:
-        whole: The document.
-        complaints: Records each reference where OpenAPI allows none.
+    Each reference where OpenAPI allows none is a complaint.
 
     Raises:
         DocumentError: The targets are too many objects.

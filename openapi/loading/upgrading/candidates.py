@@ -33,14 +33,9 @@ def candidates(
 ) -> Sequence[SpecObject] | None:
     """Return the objects that a repair, a newer dialect or a direction may change.
 
-    Args:
-        tree: A bundled document that follows its version.
-        keys: Every key anywhere in it.
-        has_siblings: Whether keys beside a schema's `$ref` have an effect (OpenAPI 3.1).
-
-    Returns:
-        Objects, parents before children; None if all have to be looked at, because a reference
-        leads out of the place for its kind.
+    `keys` are all of the tree; `has_siblings`: whether those beside a schema's `$ref` have an
+    effect (OpenAPI 3.1). Parents come before children; None if all objects have to be looked at,
+    because a reference leads out of the place for its kind.
     """
     extensions = frozenset(key for key in keys if key.startswith("x-"))
     words = _WORDS | extensions

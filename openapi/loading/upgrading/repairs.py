@@ -62,10 +62,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
 def repaired(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
     """Return a bundled document that follows its version.
 
-    Args:
-        file: The document.
-        version: `3.0` or `3.1` (3.2 included).
-        complaints: Records every repair.
+    `version` is `3.0` or `3.1` (3.2 included); every repair is a complaint.
     """
     return repaired_with_objects(file, version, complaints)[0]
 

@@ -21,10 +21,7 @@ _GENERATED = 8
 def arrays(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[list[JSON]]:
     """Yield lists for a schema: three items, as few as possible, other ones.
 
-    Args:
-        schema: The schema, its `allOf` merged and without unions.
-        place: Where the list is.
-        parts: Generates the items.
+    The schema's `allOf` is merged, and it has no unions.
 
     Raises:
         NoExampleError: The list needs an item that has no value.

@@ -21,10 +21,7 @@ def denials(root: Mapping[str, JSON], schema: JSON, level: int = 0) -> Iterator[
 
     The last one allows everything, so that values are tried one after the other.
 
-    Args:
-        root: The document, to resolve references.
-        schema: The schema, or a reference to it.
-        level: How many schemas of `allOf` are around it.
+    `level` is how many schemas of `allOf` are around it.
 
     Raises:
         KeyError: A reference does not resolve.

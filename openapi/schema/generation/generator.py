@@ -50,11 +50,8 @@ def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     If that value is not valid, each part is validated, and the next value of it is tried; if the
     work has no end, the lists get shorter and the optional members are left out.
 
-    Args:
-        schema: The schema.
-        seed: Decides what the schema leaves open.
-        is_varied: Whether the seed decides on everything that the schema leaves open, not only on
-            what has no usual value.
+    With `is_varied`, the seed decides on everything that the schema leaves open, not only on what
+    has no usual value.
 
     Raises:
         NoExampleError: No valid value was found within the bounds.
@@ -121,10 +118,6 @@ class ExampleGenerator:
 
     def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
         """Yield some values of a schema, mostly different ones.
-
-        Args:
-            schema: The schema, which may be a reference or a boolean.
-            place: Where the value is.
 
         Raises:
             NoExampleError: There is none.

@@ -67,10 +67,6 @@ def as_schema(value: JSON) -> Mapping[str, JSON]:
 def merged(root: Mapping[str, JSON], schema: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return a schema united with those in its `allOf`.
 
-    Args:
-        root: The document, to resolve references.
-        schema: The schema, which is no reference.
-
     Raises:
         KeyError: A reference does not resolve.
     """
@@ -108,10 +104,7 @@ def member_schema(
 ) -> JSON:
     """Return the schema of a member of an object.
 
-    Args:
-        schema: The merged schema of the object.
-        name: The key.
-        others: The keywords for members that are not named.
+    The schema is merged; `others` are the keywords for members that are not named.
     """
     found: list[JSON] = []
     if name in schema.get("properties", {}):
