@@ -8,8 +8,7 @@ own name), and an `Origin` must be an allowed one. If a token is set, every requ
 import re
 from dataclasses import dataclass, field
 
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.credentials import is_same_secret
 from mock_server.settings import is_loopback
@@ -79,12 +78,10 @@ class Access:
     def _check_token(self, head: RequestHead) -> None:
         if self.token and not self._has_token(head):
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.UNAUTHORIZED,
-                    status=401,
-                    detail="The request does not have the admin token.",
-                    advice="send Authorization: Bearer TOKEN",
-                ),
+                401,
+                ProblemId.UNAUTHORIZED,
+                "The request does not have the admin token.",
+                advice="send Authorization: Bearer TOKEN",
                 headers=_CHALLENGE,
             )
 
@@ -155,6 +152,4 @@ def single_header(head: RequestHead, name: str) -> str:
 
 
 def _forbidden(detail: str, advice: str) -> ToolProblem:
-    return ToolProblem(
-        Problem(id=ProblemId.FORBIDDEN, status=403, detail=f"{detail}.", advice=advice)
-    )
+    return ToolProblem(403, ProblemId.FORBIDDEN, f"{detail}.", advice=advice)

@@ -18,8 +18,7 @@ from mock_server.clock import (
     parse_time,
 )
 from mock_server.faults.model.fault import FaultError
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
 from openapi.contract import Contract
@@ -179,7 +178,7 @@ class MockControl:
         try:
             found = library.find_all(name)
         except ScenarioError as error:
-            raise ToolProblem(_unknown_scenario(name, library)) from error
+            raise _unknown_scenario(name, library) from error
         owner = self.ensure_session(session)
         names = {f"{each.api} {each.operation.id}": each.name for each in found}
         self.state.sessions.change(owner, scenarios={**owner.scenarios, **names})
@@ -195,7 +194,7 @@ class MockControl:
         try:
             return library.find_all(name)[0]
         except ScenarioError as error:
-            raise ToolProblem(_unknown_scenario(name, library)) from error
+            raise _unknown_scenario(name, library) from error
 
     def scenario_began(self, scenario: "Scenario", session: str = DEFAULT) -> float | None:
         """Return when a scenario began in a session, in seconds since 1970; None before that."""
@@ -246,12 +245,7 @@ class MockControl:
             clock = change.apply_to(self.clock(session), self.ticker())
         except ClockError as error:
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.INVALID_CLOCK,
-                    status=400,
-                    detail=f"{error}.",
-                    advice="correct time or advance",
-                )
+                400, ProblemId.INVALID_CLOCK, f"{error}.", advice="correct time or advance"
             ) from error
         if session == DEFAULT:
             self.state.sessions.clock = clock
@@ -274,7 +268,7 @@ class MockControl:
         try:
             armed = self.catalogue().arm(text, now=sessions.now(owner, self.ticker()))
         except FaultError as error:
-            raise ToolProblem(_unknown_fault(error)) from error
+            raise _unknown_fault(error) from error
         if session is None:
             sessions.faults = (*sessions.faults, armed)[-MAX_ARMED:]
         else:
@@ -301,34 +295,32 @@ def _parse_session_name(name: str) -> tuple[str, float | None]:
         return parse_session_name(name)
     except SessionNameError as error:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.INVALID_SESSION,
-                status=400,
-                detail=f"{error}.",
-                advice="choose another name for the session",
-            )
+            400,
+            ProblemId.INVALID_SESSION,
+            f"{error}.",
+            advice="choose another name for the session",
         ) from error
 
 
-def _unknown_scenario(name: str, library: "Library") -> Problem:
+def _unknown_scenario(name: str, library: "Library") -> ToolProblem:
     names: Sequence[str] = [f"{scenario.api}/{scenario.name}" for scenario in library]
     near = did_you_mean(name, [*names, *(each.partition("/")[2] for each in names)])
-    return Problem(
-        id=ProblemId.UNKNOWN_SCENARIO,
-        status=404,
-        detail=f"There is no scenario {name[:80]!r}{near}",
+    return ToolProblem(
+        404,
+        ProblemId.UNKNOWN_SCENARIO,
+        f"There is no scenario {name[:80]!r}{near}",
         asked_for=name[:200],
         available=tuple(names),
         advice="list them with: GET /__admin/scenarios",
     )
 
 
-def _unknown_fault(error: FaultError) -> Problem:
+def _unknown_fault(error: FaultError) -> ToolProblem:
     allowed = f"; allowed is {error.allowed}" if error.allowed else ""
-    return Problem(
-        id=ProblemId.UNKNOWN_FAULT,
-        status=404 if error.available else 400,
-        detail=f"{error.what[:1].upper()}{error.what[1:]}{allowed}",
+    return ToolProblem(
+        404 if error.available else 400,
+        ProblemId.UNKNOWN_FAULT,
+        f"{error.what[:1].upper()}{error.what[1:]}{allowed}",
         asked_for=error.found,
         available=error.available,
         advice="list them with: GET /__admin/faults",

@@ -12,8 +12,7 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp, Message, Scope
 
 from mock_server.faults.model.delivery import ConnectionTorn
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import Headers
 from mock_server.journal.journal import Entry
 from mock_server.journal.redaction import REDACTED
@@ -107,10 +106,8 @@ async def _discard(_: Message) -> None:
 
 def _not_replayable(entry: Entry, reason: str) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.NOT_REPLAYABLE,
-            status=409,
-            detail=f"Request {entry.id} cannot be sent again: {reason}.",
-            advice="send it from the client again",
-        )
+        409,
+        ProblemId.NOT_REPLAYABLE,
+        f"Request {entry.id} cannot be sent again: {reason}.",
+        advice="send it from the client again",
     )

@@ -17,10 +17,9 @@ from mock_server.faults.model.activation import ActiveFault, name_of, should_fir
 from mock_server.faults.model.fault import FaultError
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.http.errors import ToolProblem
 from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import Preference
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.retry_after import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
@@ -198,7 +197,7 @@ class FaultInjector:
         try:
             return self.arm(preference.value, context.session.now, context.operation)
         except FaultError as error:
-            raise ToolProblem(_problem(context.operation, preference, error)) from error
+            raise _problem(context.operation, preference, error) from error
 
     def _select_firing(
         self, owner: str, faults: Iterable[ActiveFault], now: float
@@ -290,11 +289,11 @@ def _resource_key(context: RequestContext) -> tuple[str, ...]:
     return (operation.api, operation.id, *(str(given.get(name)) for name in names))
 
 
-def _problem(operation: Operation, preference: Preference, error: FaultError) -> Problem:
-    return Problem(
-        id=ProblemId.UNKNOWN_FAULT,
-        status=tool_error_status(operation),
-        detail=f"{error.what[:1].upper()}{error.what[1:]}"
+def _problem(operation: Operation, preference: Preference, error: FaultError) -> ToolProblem:
+    return ToolProblem(
+        tool_error_status(operation),
+        ProblemId.UNKNOWN_FAULT,
+        f"{error.what[:1].upper()}{error.what[1:]}"
         + (f"; allowed is {error.allowed}" if error.allowed else ""),
         asked_by=str(preference)[:200],
         asked_for=error.found,

@@ -8,11 +8,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mock_server.http.errors import ToolProblem
 from mock_server.http.forwarding import base_url_of
 from mock_server.http.negotiation import negotiate_media_type, tool_error_status
 from mock_server.http.preferences import SESSION_COMMANDS, Preference
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.playing.requested_page import (
@@ -162,16 +161,14 @@ class ScenarioPlayer:
                 return scenario
         names = tuple(scenario.name for scenario in found)
         raise ToolProblem(
-            Problem(
-                id=ProblemId.UNKNOWN_SCENARIO,
-                status=tool_error_status(operation),
-                detail=f"{operation.id} has no scenario {preference.value[:80]!r}"
-                f"{did_you_mean(preference.value, names)}",
-                asked_by=str(preference)[:200],
-                asked_for=preference.value,
-                available=names,
-                advice="list them with: mock-server scenarios list",
-            )
+            tool_error_status(operation),
+            ProblemId.UNKNOWN_SCENARIO,
+            f"{operation.id} has no scenario {preference.value[:80]!r}"
+            f"{did_you_mean(preference.value, names)}",
+            asked_by=str(preference)[:200],
+            asked_for=preference.value,
+            available=names,
+            advice="list them with: mock-server scenarios list",
         )
 
     def _run(self, scenario: "Scenario", context: SessionContext) -> "ScenarioRun":
@@ -242,13 +239,11 @@ def _scenario_problem(scenario: "Scenario", error: ScenarioError) -> ToolProblem
     found = f", found {error.found}" if error.found else ""
     allowed = f", allowed is {error.allowed}" if error.allowed else ""
     return ToolProblem(
-        Problem(
-            id=ProblemId.SCENARIO_FAILED,
-            status=tool_error_status(scenario.operation),
-            detail=f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
-            asked_for=name,
-            advice="fix the scenario file: its templates do not work for this parameter value",
-        )
+        tool_error_status(scenario.operation),
+        ProblemId.SCENARIO_FAILED,
+        f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
+        asked_for=name,
+        advice="fix the scenario file: its templates do not work for this parameter value",
     )
 
 

@@ -57,7 +57,7 @@ def log(  # noqa: PLR0913 - one parameter for each option
     style = LogStyle.JSON if as_json else LogStyle.PRETTY
     lines = line_format(style, sys.stdout, os.environ)
     wanted = {"session": session, "unmatched": "true" if refused else None}
-    with options.call_errors("log"):
+    with options.errors_shown("log"):
         client = AdminClient(url=url, token=admin_token)
         for text in read_log(client, lines, wanted, limit=limit, follows=follow):
             writer(sys.stdout)(text)

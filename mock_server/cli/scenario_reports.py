@@ -15,29 +15,10 @@ from openapi.contract import Location
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
-from openapi.loading.document import LoadOptions, load_contracts
 from openapi.schema.types import type_of
 from openapi.text import durations
 
 _WIDTH = 98
-
-
-def load_library(
-    specs: Sequence[Path],
-    readings: Mapping[str, str],
-    files: Sequence[Path],
-    overlays: Sequence[Path] = (),
-) -> Library:
-    """Return the scenarios of documents (empty for the packaged ones) and of scenario files.
-
-    `readings` are chosen by discrepancy id; `files` may be folders; overlays change the documents,
-    in order.
-
-    Raises:
-        ContractError: A document, reading or scenario file cannot be used.
-    """
-    options = LoadOptions(overlays=tuple(overlays))
-    return Library.load(load_contracts(specs, readings=readings, options=options), files)
 
 
 def listing(library: Library) -> str:

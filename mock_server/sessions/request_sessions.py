@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from mock_server.clock import ClockError, VirtualClock, change_clock
-from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import (
     CLOCK,
     RESTART,
@@ -17,7 +16,7 @@ from mock_server.http.preferences import (
     SESSION_PREFIX,
     SESSION_QUERY,
 )
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.sessions.sessions import (
     DEFAULT,
     Session,
@@ -135,13 +134,11 @@ def _change_clock(clock: VirtualClock, text: str, real: float) -> VirtualClock:
         return change_clock(clock, f"+{text[1:]}" if text.startswith(" ") else text, real)
     except ClockError as error:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.INVALID_CLOCK,
-                status=422,
-                detail=f"{error}.",
-                asked_by=f"?{CLOCK}={text[:80]}",
-                advice="use freeze, run, real, +30s, x10 or a time",
-            )
+            422,
+            ProblemId.INVALID_CLOCK,
+            f"{error}.",
+            asked_by=f"?{CLOCK}={text[:80]}",
+            advice="use freeze, run, real, +30s, x10 or a time",
         ) from error
 
 
@@ -159,11 +156,9 @@ def _parse_name(text: str, source: str) -> tuple[str, float | None]:
         return parse_session_name(text)
     except SessionNameError as error:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.INVALID_SESSION,
-                status=422,
-                detail=f"{error}.",
-                asked_by=source,
-                advice="choose another name for the session",
-            )
+            422,
+            ProblemId.INVALID_SESSION,
+            f"{error}.",
+            asked_by=source,
+            advice="choose another name for the session",
         ) from error

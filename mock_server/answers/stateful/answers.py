@@ -38,8 +38,7 @@ from mock_server.answers.stateful.requests import (
 from mock_server.answers.stateful.responses import RecordResponses, noted, with_page
 from mock_server.answers.stateful.storing import RecordStore, path_schemas
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.responses import PreparedResponse
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED
 from mock_server.http.validation.ignored import parameters_without_effect

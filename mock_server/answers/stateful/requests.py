@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from mock_server.answers.stateful.changing.changes import Change
 from mock_server.answers.stateful.recognition.resources import Resource
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.sessions.records import Collection
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import Operation

@@ -26,8 +26,8 @@ from mock_server.asgi.request_steps import (
 )
 from mock_server.clock import TimeSource, http_date
 from mock_server.http.cors import without_cors_headers
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import SESSION_PREFIX
+from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.requests import RequestHead, raw_path_of
 from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_context import (

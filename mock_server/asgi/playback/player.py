@@ -15,7 +15,7 @@ from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody
 from mock_server.asgi.request_steps import RequestSteps, first_response
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.preferences import NO_PREFERENCES, read_preferences
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     PreparedResponse,
     has_no_body,
@@ -142,10 +142,10 @@ class RecordingPlayer:
         elif near:
             detail += f"; the nearest recorded request is {near[0][:_SHOWN]}"
         context.refusal = f"{detail}."
-        return Problem(
-            id=ProblemId.NOT_RECORDED,
-            status=404,
-            detail=detail,
+        return ToolProblem(
+            404,
+            ProblemId.NOT_RECORDED,
+            detail,
             available=near,
             advice="record it with: mock-server proxy UPSTREAM --record new",
         ).response()

@@ -32,9 +32,8 @@ from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamRes
 from mock_server.asgi.request_steps import rejection
 from mock_server.faults.model.delivery import EXTENSION, AbortableConnection, ConnectionTorn
 from mock_server.http.cors import Cors
-from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import check_head
@@ -277,10 +276,10 @@ def _value(response: UpstreamResponse, name: bytes) -> str:
 
 def _refuse(context: RequestContext, id_: ProblemId, status: int, detail: str) -> PreparedResponse:
     context.refusal = detail
-    return Problem(id=id_, status=status, detail=detail).response()
+    return ToolProblem(status, id_, detail).response()
 
 
 def _violation_response(status: int, violations: Sequence[str]) -> PreparedResponse:
-    problem = Problem(id=ProblemId.CONTRACT_VIOLATION, status=status, detail=" ".join(violations))
+    problem = ToolProblem(status, ProblemId.CONTRACT_VIOLATION, " ".join(violations))
     marks = ((VIOLATION_HEADER, header_bytes(each[:_SHOWN])) for each in violations)
     return problem.response().with_headers(marks)

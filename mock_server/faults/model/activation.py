@@ -24,68 +24,19 @@ _SHOWN = 60
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
 _DAY = 86_400.0
 
-TRIGGER_SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        name="count",
-        summary="the number of times it fires before it is disarmed; 0 for no limit",
-        default=0,
-        minimum=0,
-        maximum=1_000_000,
-        is_whole=True,
-    ),
-    Setting(
-        name="one-in",
-        summary="n, to fire only on every n-th opportunity",
-        default=1,
-        minimum=1,
-        maximum=1_000_000,
-        is_whole=True,
-    ),
-    Setting(
-        name="probability",
-        summary="the probability of firing on an opportunity",
-        default=1.0,
-        minimum=0.0,
-        maximum=1.0,
-    ),
-    Setting(
-        name="after",
-        summary="the seconds until it is armed",
-        default=0.0,
-        minimum=0.0,
-        maximum=_DAY,
-    ),
-    Setting(
-        name="for",
-        summary="the seconds from being armed until it is disarmed; 0 for no limit",
-        default=0.0,
-        minimum=0.0,
-        maximum=_DAY,
-    ),
-    Setting(
-        name="requests",
-        summary="the number of requests in every span of `per` seconds that it spares",
-        default=0,
-        minimum=0,
-        maximum=1_000_000,
-        is_whole=True,
-    ),
-    Setting(
-        name="per",
-        summary="the length of the span in seconds",
-        default=1.0,
-        minimum=0.001,
-        maximum=_DAY,
-    ),
-    Setting(
-        name="seed",
-        summary="the seed of random values",
-        default=0,
-        minimum=0,
-        maximum=999_999_999,
-        is_whole=True,
-    ),
-)
+TRIGGER_SETTINGS = (
+    Setting("count", "the number of times it fires before it is disarmed; 0 for no limit",
+            0, 0, 1_000_000, is_whole=True),
+    Setting("one-in", "n, to fire only on every n-th opportunity", 1, 1, 1_000_000, is_whole=True),
+    Setting("probability", "the probability of firing on an opportunity", 1.0, 0.0, 1.0),
+    Setting("after", "the seconds until it is armed", 0.0, 0.0, _DAY),
+    Setting("for", "the seconds from being armed until it is disarmed; 0 for no limit",
+            0.0, 0.0, _DAY),
+    Setting("requests", "the number of requests in every span of `per` seconds that it spares",
+            0, 0, 1_000_000, is_whole=True),
+    Setting("per", "the length of the span in seconds", 1.0, 0.001, _DAY),
+    Setting("seed", "the seed of random values", 0, 0, 999_999_999, is_whole=True),
+)  # fmt: skip
 """The settings of every fault, which state when it fires; times are on the session's clock."""
 
 

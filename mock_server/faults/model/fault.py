@@ -48,7 +48,7 @@ class CheckId(StrEnum):
     VALID_ACCEPTED = "valid-accepted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A numeric setting of a fault."""
 

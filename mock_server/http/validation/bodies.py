@@ -13,9 +13,8 @@ from typing import Never
 from starlette.types import Receive
 
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, is_xml, parse_media_range
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
 from openapi.contract import MediaType, Operation, RequestBody

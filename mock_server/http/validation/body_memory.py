@@ -5,8 +5,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 
 MAX_UNCOUNTED = 64 * 1024
 """Bodies up to this many bytes need no room."""

@@ -8,8 +8,7 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from hmac import compare_digest
 
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import RequestHead, unrouted
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.http.validation.limits import allow_header
@@ -88,14 +87,12 @@ def check_path(
         message = f"There is nothing at this path{near or '.'}"
         raise RequestRejected(404, ProblemId.UNKNOWN_PATH, message)
     raise ToolProblem(
-        Problem(
-            id=ProblemId.UNKNOWN_PATH,
-            status=404,
-            detail=f"No API has the path {shown!r}{near}",
-            asked_for=asked,
-            available=tuple(operation_list),
-            advice="see /__console, /__docs or /__openapi for the paths",
-        )
+        404,
+        ProblemId.UNKNOWN_PATH,
+        f"No API has the path {shown!r}{near}",
+        asked_for=asked,
+        available=tuple(operation_list),
+        advice="see /__console, /__docs or /__openapi for the paths",
     )
 
 

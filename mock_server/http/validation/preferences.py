@@ -7,7 +7,6 @@ says that unknown preferences are ignored and that the first of a name counts (s
 
 from collections.abc import Sequence
 
-from mock_server.http.errors import ToolProblem
 from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import (
     CLOCK,
@@ -23,7 +22,7 @@ from mock_server.http.preferences import (
     truth_of,
 )
 from mock_server.http.preferences import SESSION_QUERY as SESSION
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from openapi.contract import Location, Operation
 from openapi.errors import nearest
 
@@ -95,13 +94,11 @@ def _invalid_preference(  # noqa: PLR0913 - the parts of the message, each by na
     available: tuple[str, ...] = KNOWN,
 ) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.INVALID_PREFERENCE,
-            status=tool_error_status(operation),
-            detail=detail,
-            asked_by=asked_by,
-            asked_for=asked_for,
-            available=available,
-            advice=advice,
-        )
+        tool_error_status(operation),
+        ProblemId.INVALID_PREFERENCE,
+        detail,
+        asked_by=asked_by,
+        asked_for=asked_for,
+        available=available,
+        advice=advice,
     )

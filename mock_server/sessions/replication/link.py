@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.sessions.replication.cells import Cell
 from mock_server.sessions.replication.codec import cell_bytes
 from mock_server.sessions.replication.drafts import Cells
@@ -131,10 +131,10 @@ class Link:
                         self._reception.adopt(tried.cells)
                     return tried.result
                 if not self.sessions.is_up:
-                    raise ToolProblem(store_gone())
+                    raise store_gone()
                 if await self._commit(tried.cells):
                     return tried.result
-        raise ToolProblem(store_gone())
+        raise store_gone()
 
     async def settle(self, since: int = 0) -> None:
         """Wait until the store has everything that was changed after a number of changes.
@@ -149,11 +149,11 @@ class Link:
                 if not cells or (self._must_be_up() and await self._choose(owner, cells)):
                     break
             else:
-                raise ToolProblem(store_gone(is_unknown=True))
+                raise store_gone(is_unknown=True)
 
     def _must_be_up(self) -> bool:
         if not self.sessions.is_up:
-            raise ToolProblem(store_gone(is_unknown=True))
+            raise store_gone(is_unknown=True)
         return True
 
     async def _commit(self, cells: Cells) -> bool:
@@ -184,7 +184,7 @@ class Link:
         except StoreGoneError as error:
             self._lose(str(error))
             self._has_failed.set()
-            raise ToolProblem(store_gone(is_unknown=True)) from error
+            raise store_gone(is_unknown=True) from error
         # A swap that the store has executed twice finds its own values there.
         if found is None or found == {name: swap.value for name, swap in swaps.items()}:
             self._reception.confirm(owner, cells, swaps)

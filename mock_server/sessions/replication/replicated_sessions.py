@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from mock_server.clock import REAL, TimeSource, VirtualClock
 from mock_server.faults.model.activation import ActiveFault
-from mock_server.http.errors import ToolProblem
 from mock_server.sessions.replication.cells import Cell, Stamp, has_era
 from mock_server.sessions.replication.drafts import Attempt, Draft
 from mock_server.sessions.replication.fields import (
@@ -261,7 +260,7 @@ class ReplicatedSessions(Sessions):
             self._draft.is_choice = True
             return
         if not self.is_up:
-            raise ToolProblem(store_gone())
+            raise store_gone()
         self.choices += 1
 
     def _note(self, owner: str, fields: Mapping[str, JSON]) -> None:
