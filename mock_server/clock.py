@@ -17,8 +17,7 @@ from functools import lru_cache
 from openapi.json.formats import is_date_time
 from openapi.text import durations
 
-TimeSource = Callable[[], float]
-"""Returns real time, in seconds since 1970-01-01T00:00:00Z."""
+TimeSource = Callable[[], float]  # returns real time, in seconds since 1970-01-01T00:00:00Z
 
 MAX_SPEED = 1_000_000.0
 MAX_TIME = 253_402_300_799.0
@@ -73,8 +72,7 @@ class VirtualClock:
         return VirtualClock(real=real, shown=shown, speed=self.speed, resumes_at=self.resumes_at)
 
 
-REAL = VirtualClock()
-"""The clock that shows real time."""
+REAL = VirtualClock()  # the clock that shows real time
 
 
 class ClockError(ValueError):

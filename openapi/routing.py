@@ -20,8 +20,7 @@ from openapi.segments import SegmentTemplate, segment_template
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
-_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")
-"""A slash, and printable ASCII without the percent sign."""
+_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")  # a slash, and printable ASCII without the percent sign
 
 _SLASH = "\x00"
 """Holds the place of a decoded slash; a path that really has this character names nothing."""

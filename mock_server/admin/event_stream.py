@@ -21,23 +21,12 @@ from openapi.json.types import JSON
 
 MEDIA_TYPE = b"text/event-stream"
 
-MAX_READERS = 16
-"""Streams that are open at once."""
-
-BATCH = 200
-"""Entries that are written together; other requests are answered between two batches."""
-
-TICK_SECONDS = 0.1
-"""How often a reader looks for news."""
-
-HEARTBEAT_TICKS = 150
-"""Ticks without news after which a comment shows that the stream is alive."""
-
-MAX_STUCK_TICKS = 600
-"""Ticks in which a reader may take nothing before it is disconnected."""
-
-_CLOSING_TICKS = 3
-"""The same while the server stops."""
+MAX_READERS = 16  # streams that are open at once
+BATCH = 200  # entries that are written together; other requests are answered between two batches
+TICK_SECONDS = 0.1  # how often a reader looks for news
+HEARTBEAT_TICKS = 150  # ticks without news after which a comment shows that the stream is alive
+MAX_STUCK_TICKS = 600  # ticks in which a reader may take nothing before it is disconnected
+_CLOSING_TICKS = 3  # the same while the server stops
 
 _OPENING = "retry: 1000\n\n"
 _HEARTBEAT = ":\n\n"

@@ -17,8 +17,7 @@ from mock_server.http.responses import Headers
 from mock_server.journal.journal import Entry
 from mock_server.journal.redaction import REDACTED
 
-MAX_SECONDS = 30.0
-"""How long a replay may take; faults can delay an answer for longer."""
+MAX_SECONDS = 30.0  # how long a replay may take; faults can delay an answer for longer
 
 _UNAUTHORIZED = 401
 _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"expect"})

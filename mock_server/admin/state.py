@@ -169,11 +169,7 @@ def _journal(settings: Settings) -> Journal:
 
 
 def _open(url: str) -> "Store":
-    """Return the store at a URL, which is not connected yet.
-
-    Raises:
-        SettingsError: The URL is not valid, or its client is not installed.
-    """
+    """Return the store at a URL, which is not connected yet."""
     # Imported when it is needed: most mocks are alone.
     from mock_server.sessions.stores.opening import open_store  # noqa: PLC0415
 

@@ -32,8 +32,7 @@ from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import validator_for
 
-SEED = b"mock-server-seed"
-"""Header of a dynamic answer: the seed that makes the same values again."""
+SEED = b"mock-server-seed"  # header of a dynamic answer: the seed that makes the same values again
 
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
@@ -87,11 +86,7 @@ class DynamicAnswers:
     def _value(
         self, request: DynamicRequest, media: MediaType, documented: PreparedResponse
     ) -> JSON:
-        """Return the value of the body.
-
-        Raises:
-            ValueError: No value is valid and keeps the rules.
-        """
+        """Return the value of the body."""
         task = self._task(request, media, documented)
         if task.has_rules and not can_evaluate():
             raise ValueError(RULES_MISSING)

@@ -12,11 +12,8 @@ from typing import NamedTuple
 from openapi.contract import Operation
 from openapi.json.types import JSON
 
-MAX_ECHOED = 100
-"""Values of one request that are put into its answer."""
-
-MAX_ECHOED_BYTES = 64 * 1024
-"""Bytes of a request's body whose members are put into the answer."""
+MAX_ECHOED = 100  # values of one request that are put into its answer
+MAX_ECHOED_BYTES = 64 * 1024  # bytes of a request's body whose members are put into the answer
 
 _MAX_LEVELS = 3
 _MAX_MEMBERS = 1000

@@ -32,16 +32,12 @@ from openapi.process.worker import Worker
 if TYPE_CHECKING:
     from mock_server.faults.catalogue import Catalogue
 
-DISARM = "none"
-"""The preference that disarms all faults of the session."""
+DISARM = "none"  # the preference that disarms all faults of the session
 
 MAX_REMEMBERED = 4096
 MAX_FIRST_BODY = 256 * 1024
-MAX_FIRST_BYTES = 16 * 1024 * 1024
-"""Limit of all initial bodies that are kept together."""
-
-MAX_ARMED = 16
-"""Faults that may be armed in one session; the oldest are disarmed for new ones."""
+MAX_FIRST_BYTES = 16 * 1024 * 1024  # limit of all initial bodies that are kept together
+MAX_ARMED = 16  # faults that may be armed in one session; the oldest are disarmed for new ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,7 @@ MAX_RUNS = 1024
 MAX_RUN_BYTES = 64 * 1024 * 1024
 """Limit of what all scenario runs cache; the least recently used one is evicted first."""
 
-MAX_RESPONSES = 64
-"""Prepared responses that are cached."""
+MAX_RESPONSES = 64  # prepared responses that are cached
 
 
 class ScenarioPlayer:

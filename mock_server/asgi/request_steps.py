@@ -57,8 +57,7 @@ SetUp = Callable[[RequestContext], PreparedResponse]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-SETUP = b"/__setup"
-"""The path that sets up a session (`session_setup`)."""
+SETUP = b"/__setup"  # the path that sets up a session (`session_setup`)
 
 
 class RequestSteps:

@@ -24,14 +24,12 @@ if TYPE_CHECKING:
 
 _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
 
-MAX_WORKERS = 64
-"""Processes of one server."""
+MAX_WORKERS = 64  # processes of one server
 
 EXIT_REFUSED = 1
 EXIT_NOT_RUN = 2
 
-ENVIRONMENT = "MOCK_SERVER_"
-"""Prefix of the environment variables."""
+ENVIRONMENT = "MOCK_SERVER_"  # prefix of the environment variables
 
 _Command = Callable[..., None]
 _Option = Callable[[_Command], _Command]

@@ -153,11 +153,7 @@ def reset(*, url: str, admin_token: str, session: str | None) -> None:
 
 
 def _clock_change(text: str) -> dict[str, Any]:
-    """Return the body of a call from a clock command, such as `+30s`.
-
-    Raises:
-        RefusedError: It is not a clock command.
-    """
+    """Return the body of a call from a clock command, such as `+30s`."""
     from mock_server.cli.admin_client import RefusedError  # noqa: PLC0415 - keeps --help fast
     from mock_server.clock import (  # noqa: PLC0415
         REAL,

@@ -48,11 +48,8 @@ _CORS_HEADERS = frozenset(
     }
 )
 
-MAX_ORIGINS = 256
-"""Origins whose headers are remembered."""
-
-MAX_REQUESTED_HEADERS = 100
-"""Header names of one preflight that are allowed in the response."""
+MAX_ORIGINS = 256  # origins whose headers are remembered
+MAX_REQUESTED_HEADERS = 100  # header names of one preflight that are allowed in the response
 
 _ALLOW_ORIGIN = b"access-control-allow-origin"
 _VARY = (b"vary", b"Origin")

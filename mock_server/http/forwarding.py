@@ -15,8 +15,7 @@ _PREFIX = re.compile(r"(/[A-Za-z0-9._~%!$&'()*+,;=:@-]{1,200}){1,20}")
 _PAIR = re.compile(r'\s*([A-Za-z]+)=("(?:[^"\\]|\\.)*"|[^\s;,"]*)\s*')
 _ESCAPE = re.compile(r"\\(.)")
 
-MAX_FORWARDED = 2048
-"""Characters of `Forwarded` that are read."""
+MAX_FORWARDED = 2048  # characters of `Forwarded` that are read
 
 
 class BaseUrl(NamedTuple):

@@ -15,8 +15,7 @@ from openapi.json.parsing import dump_json
 MEDIA_TYPE = "application/problem+json"
 HEADER = b"mock-server-problem"
 
-MAX_LISTED = 50
-"""Allowed names that a problem lists; `more` is the number of the others."""
+MAX_LISTED = 50  # allowed names that a problem lists; `more` is the number of the others
 
 
 class ProblemId(StrEnum):

@@ -17,11 +17,9 @@ _TAG = b"etag"
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _BODILESS = frozenset({204, 205, 304})
 _SANDBOX = (b"content-security-policy", b"sandbox")
-_ACTIVE = (b"html", b"xml", b"svg")
-"""Parts of the names of media types that may contain scripts."""
+_ACTIVE = (b"html", b"xml", b"svg")  # parts of the names of media types that may contain scripts
 
-Headers = tuple[tuple[bytes, bytes], ...]
-"""Lower-case names and values of headers, in order."""
+Headers = tuple[tuple[bytes, bytes], ...]  # lower-case names and values of headers, in order
 
 UNFRAMED = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),

@@ -10,8 +10,7 @@ from openapi.schema.walk import walk
 
 MAX_PLACES = 500
 
-ANY = "*"
-"""A step to every item of an array, or every value of a map."""
+ANY = "*"  # a step to every item of an array, or every value of a map
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,14 +19,9 @@ from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
 
-MAX_KEPT_BODY = 256 * 1024
-"""Bytes of one body that are kept."""
-
-_OVERHEAD = 512
-"""Approximate bytes of an entry without its contents."""
-
-_PER_HEADER = 120
-"""Approximate bytes of a header besides its text: two byte strings and a tuple."""
+MAX_KEPT_BODY = 256 * 1024  # bytes of one body that are kept
+_OVERHEAD = 512  # approximate bytes of an entry without its contents
+_PER_HEADER = 120  # approximate bytes of a header besides its text: two byte strings and a tuple
 
 _TOO_LARGE = frozenset({414, 431})
 """Statuses of requests whose heads are too large (RFC 9110, 15.5.15; RFC 6585, 5)."""

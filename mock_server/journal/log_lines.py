@@ -12,14 +12,9 @@ from typing import NamedTuple
 
 from openapi.text.printable import printable, printable_json
 
-MAX_TEXT = 1000
-"""Characters of one text in a line."""
-
-UNITS = 10_000
-"""Units of durations in a second; a line does not show differences within one."""
-
-MAX_SHOWN_URL = 120
-"""Characters of a URL in a line for people."""
+MAX_TEXT = 1000  # characters of one text in a line
+UNITS = 10_000  # units of durations in a second; a line does not show differences within one
+MAX_SHOWN_URL = 120  # characters of a URL in a line for people
 
 _METHOD_WIDTH = 6
 _DATE = len("2026-11-21T")

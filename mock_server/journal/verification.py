@@ -21,11 +21,8 @@ from openapi.json.types import JSON
 from openapi.routing import Router
 from openapi.rules.outcome import Outcome
 
-MAX_LISTED = 50
-"""Limit of the request ids in one result."""
-
-_TOLERANCE = 0.05
-"""Share of an interval by which a poll may come early: timers are not exact."""
+MAX_LISTED = 50  # limit of the request ids in one result
+_TOLERANCE = 0.05  # share of an interval by which a poll may come early: timers are not exact
 
 
 class PollClock(StrEnum):

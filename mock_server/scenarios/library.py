@@ -20,8 +20,7 @@ from openapi.errors import did_you_mean
 from openapi.json.identity import IdentityKey
 from openapi.loading.document import packaged_documents
 
-_REMEMBERED = 64
-"""Packaged scenarios that a later library finds again, for two contracts or so."""
+_REMEMBERED = 64  # packaged scenarios that a later library finds again, for two contracts or so
 
 
 class Library:

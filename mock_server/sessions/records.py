@@ -15,11 +15,8 @@ from openapi.json.types import JSON
 _DIGITS = "0123456789"
 _MOST_DIGITS = 15
 
-MAX_RECORDS = 10_000
-"""Records of one session."""
-
-MAX_RECORD_BYTES = 8 * 1024 * 1024
-"""Bytes of the records of one session, as JSON."""
+MAX_RECORDS = 10_000  # records of one session
+MAX_RECORD_BYTES = 8 * 1024 * 1024  # bytes of the records of one session, as JSON
 
 
 def number_in(identity: str) -> int:
@@ -137,5 +134,4 @@ class Records:
 
 _EMPTY = Collection()
 
-NO_RECORDS = Records()
-"""The records of a session in which none were read or changed."""
+NO_RECORDS = Records()  # the records of a session in which none were read or changed

@@ -24,8 +24,7 @@ MAX_NAME = 120
 MAX_RECORD_BYTES = 64 * 1024 * 1024
 """Bytes of the records of all sessions; those of the least recently used one are dropped first."""
 
-DEFAULT = ""
-"""Name of the default session, of clients that name none."""
+DEFAULT = ""  # name of the default session, of clients that name none
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,80}(@[0-9TtZz:.+-]{1,40})?")
 # Clients remove these from a URL before they send it (RFC 3986, 5.2.4): `/__session/../a` is `/a`.

@@ -5,8 +5,7 @@ from typing import ClassVar
 
 import click
 
-OTHERS = "Others"
-"""The heading of options and commands that no group names."""
+OTHERS = "Others"  # the heading of options and commands that no group names
 
 _WHOLE_SENTENCE = 1000
 """Characters of a command's first sentence; a long one goes on in the next line, uncut."""

@@ -8,8 +8,7 @@ from openapi.contract.rules import RuleBinding
 from openapi.contract.schemas import Basis, Schema, Source
 from openapi.json.types import JSON
 
-JSON_STYLE = "json"
-"""Style of a parameter that is described by `content`: its text is JSON."""
+JSON_STYLE = "json"  # style of a parameter that is described by `content`: its text is JSON
 
 
 class Location(StrEnum):

@@ -10,8 +10,7 @@ from openapi.contract.schemas import Source
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
 
-NOT_MODIFIED = "304"
-"""The one 3xx that is not a redirect: it answers a condition of the client's."""
+NOT_MODIFIED = "304"  # the one 3xx that is not a redirect: it answers a condition of the client's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

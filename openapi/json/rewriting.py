@@ -11,8 +11,7 @@ class Deletion:
     """The type of `DELETE`."""
 
 
-DELETE = Deletion()
-"""The change that removes a value with its key or list item."""
+DELETE = Deletion()  # the change that removes a value with its key or list item
 
 Change = Callable[[JSON], JSON] | Deletion
 """The change of one value: a function from old to new, called after the values inside changed."""

@@ -33,11 +33,8 @@ from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import SchemaValidator, Violation, preview, validator_for
 
-MAX_CACHED_OPERATIONS = 1024
-"""Operations whose parsers are kept."""
-
-PREFIXED = frozenset({"label", "matrix"})
-"""Styles that put something in front of each value."""
+MAX_CACHED_OPERATIONS = 1024  # operations whose parsers are kept
+PREFIXED = frozenset({"label", "matrix"})  # styles that put something in front of each value
 
 _LISTS, _OBJECTS = "array", "object"
 
@@ -208,8 +205,7 @@ class ParameterParser:
             raise _from_violation(validator.violations(value)[0])
 
 
-_ABSENT = object()
-"""The result of a reading that finds nothing."""
+_ABSENT = object()  # the result of a reading that finds nothing
 
 PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
 """The locations; their indexes are faster dictionary keys than members of an enumeration."""

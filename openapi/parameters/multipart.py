@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from openapi.parameters.errors import InvalidParameterError
 
-MAX_FIELDS = 10_000
-"""Fields of one form."""
+MAX_FIELDS = 10_000  # fields of one form
 
 _MAX_HEAD = 16 * 1024
 _DELIMITER = re.compile(r'boundary=(?:"([^"]{1,70})"|([^\s;,"]{1,70}))', re.IGNORECASE)

@@ -18,11 +18,8 @@ _Part = TypeVar("_Part")
 
 Pairs = Sequence[tuple[str, str]]
 
-MAX_ITEMS = 1000
-"""Items of one list parameter, or members of one object."""
-
-MAX_LEVELS = 16
-"""Brackets behind each other in the name of a `deepObject` member."""
+MAX_ITEMS = 1000  # items of one list parameter, or members of one object
+MAX_LEVELS = 16  # brackets behind each other in the name of a `deepObject` member
 
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """Separator of items by style; a comma for other styles."""

@@ -10,8 +10,7 @@ from itertools import pairwise
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
-EXIT_CRASHED = 70
-"""Exit code of an internal error (`EX_SOFTWARE` of sysexits.h)."""
+EXIT_CRASHED = 70  # exit code of an internal error (`EX_SOFTWARE` of sysexits.h)
 
 _REDACTED = "[redacted]"
 _SHORTEST_SECRET = 4

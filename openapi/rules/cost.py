@@ -12,8 +12,7 @@ from functools import lru_cache
 
 from openapi.json.types import JSON
 
-MAX_STEPS = 2_000_000
-"""Steps that one evaluation may take: about a second."""
+MAX_STEPS = 2_000_000  # steps that one evaluation may take: about a second
 
 # An unclosed quote matches up to the end of the text, so that the search takes linear time.
 _TEXT = re.compile(r"'(?:[^'\\]|\\.|\\\Z)*+(?:'|\Z)|\"(?:[^\"\\]|\\.|\\\Z)*+(?:\"|\Z)", re.DOTALL)

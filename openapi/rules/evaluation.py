@@ -30,11 +30,9 @@ from openapi.rules.targets import match_resources, select_first, select_values
 
 _Path = tuple[str | PathWildcard, ...]
 
-LONGEST_KEPT_STATE = 2000
-"""Characters of a resource whose state, terminal or not, is kept."""
+LONGEST_KEPT_STATE = 2000  # characters of a resource whose state, terminal or not, is kept
 
-Pair = tuple[str, JSON, JSON]
-"""JSON pointer of a value, the older value, the later one."""
+Pair = tuple[str, JSON, JSON]  # JSON pointer of a value, the older value, the later one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from openapi.json.types import JSON
 
-Fields = tuple[str, ...] | None
-"""Names of members, sorted; None for the whole value."""
+Fields = tuple[str, ...] | None  # names of members, sorted; None for the whole value
 
 _NAME = re.compile(r"(?<![.\w])(?:self|oldSelf)\b")
 _MEMBER = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)\s*(\()?")

@@ -9,8 +9,7 @@ from functools import cached_property, lru_cache
 from openapi.contract import Schema
 from openapi.schema.walk import LONGEST_KEPT_KEY, applicable, members, subschemas
 
-MAX_KEPT = 500
-"""Members of one value that are kept; names that no schema has are not."""
+MAX_KEPT = 500  # members of one value that are kept; names that no schema has are not
 
 
 class DescribedValue:

@@ -20,8 +20,7 @@ Step = str | int | PathWildcard
 MAX_SCHEMAS = 5000
 """Schemas of one walk; with references, a few lines of a document make a huge tree."""
 
-MAX_INDEX_DIGITS = 9
-"""Digits of an index in a JSON pointer; no array is longer."""
+MAX_INDEX_DIGITS = 9  # digits of an index in a JSON pointer; no array is longer
 
 ALWAYS = frozenset({"allOf"})
 """Keywords whose schemas apply to every valid value of the schema around them."""

@@ -7,8 +7,7 @@ from mock_server.http.bodies.writing import body_without_value
 from openapi.contract import Contract, MediaType
 from openapi.schema.examples import generate_example
 
-MAX_DERIVED = 3000
-"""Answers of one document for which a value is searched; others are counted only."""
+MAX_DERIVED = 3000  # answers of one document for which a value is searched; others are counted only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,9 @@ from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
 from openapi.schema.walk import followed, walk
 
-MAX_FIELDS = 300
-"""Fields of one operation that are listed; a schema that contains itself has many."""
-
-MAX_VALUES = 20
-"""Allowed values of a field that are listed."""
-
-ANY = "*"
-"""A step to every item of a list, or to every value of a map."""
+MAX_FIELDS = 300  # fields of one operation that are listed; a schema that contains itself has many
+MAX_VALUES = 20  # allowed values of a field that are listed
+ANY = "*"  # a step to every item of a list, or to every value of a map
 
 _INSIDE = ("/properties/", "/items", "/additionalProperties", "/patternProperties/")
 

@@ -69,11 +69,7 @@ async def build_catalogue(call: AdminCall) -> None:
 
 
 def _operation(call: AdminCall) -> Operation | None:
-    """Return the operation that is named; None without a name.
-
-    Raises:
-        ToolProblem: There is none.
-    """
+    """Return the operation that is named; None without a name."""
     api, name = call.query.get("api"), call.query.get("operation")
     if api is None and name is None:
         return None

@@ -19,8 +19,7 @@ from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 from openapi.process.worker import Worker
 
-MAX_COMPLAINTS = 500
-"""Mistakes of one document that are listed."""
+MAX_COMPLAINTS = 500  # mistakes of one document that are listed
 
 _WORKER = Worker()
 

@@ -14,8 +14,7 @@ from mock_server.sessions.sessions import DEFAULT
 from openapi.json.types import JSON
 from openapi.process.worker import Worker
 
-MAX_PICTURES = 64
-"""Pictures that are kept: they depend on scenario and seed only."""
+MAX_PICTURES = 64  # pictures that are kept: they depend on scenario and seed only
 
 _WORKER = Worker()
 

@@ -255,11 +255,7 @@ class StatefulAnswers:
         return response
 
     def _found(self, request: StatefulRequest) -> tuple[str, Record]:
-        """Return the identity and the record that a request names.
-
-        Raises:
-            RequestRejected: There is none.
-        """
+        """Return the identity and the record that a request names."""
         identity = identity_in(request.resource, request.values)
         record = request.collection.find(identity)
         if record is None:

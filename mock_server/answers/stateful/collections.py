@@ -11,8 +11,7 @@ from mock_server.sessions.records import Collection, Record, Records
 from openapi.contract import Contract, Operation, ResourceAction
 from openapi.json.types import JSON
 
-MAX_SEEDED = 256
-"""Collections whose first records are cached."""
+MAX_SEEDED = 256  # collections whose first records are cached
 
 
 class UnknownOwnerError(LookupError):

@@ -13,11 +13,8 @@ from openapi.contract import Location, MediaType, Operation, ResourceAction
 from openapi.json.pointers import exists, resolve, with_value
 from openapi.json.types import JSON
 
-ONLY = "only"
-"""The identity of a record that is a single one."""
-
-MAX_SEEDS = 1000
-"""Records that the examples of a collection give."""
+ONLY = "only"  # the identity of a record that is a single one
+MAX_SEEDS = 1000  # records that the examples of a collection give
 
 
 def seeds_of(resource: Resource) -> Mapping[str, Mapping[str, JSON]]:

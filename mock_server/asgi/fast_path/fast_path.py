@@ -155,12 +155,7 @@ class FastPath:
         return self._finish(context, response, began)
 
     def _run_steps(self, context: RequestContext) -> PreparedResponse:
-        """Return the response of the steps.
-
-        Raises:
-            NotEligible: The body, a fault or a dynamic answer has to be awaited.
-            ToolProblem: The mock cannot do what the request asks of an operation.
-        """
+        """Return the response of the steps."""
         try:
             response = first_response(self._steps.arrival, context)
         except (RequestRejected, ToolProblem) as error:

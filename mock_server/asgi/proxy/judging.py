@@ -19,11 +19,8 @@ from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 from openapi.text.printable import printable
 
-MAX_JUDGED_BYTES = 1024 * 1024
-"""Bytes of a body that are judged; longer ones are passed on."""
-
-MAX_VIOLATIONS = 10
-"""Violations that are reported of one exchange."""
+MAX_JUDGED_BYTES = 1024 * 1024  # bytes of a body that are judged; longer ones are passed on
+MAX_VIOLATIONS = 10  # violations that are reported of one exchange
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 

@@ -16,8 +16,7 @@ from mock_server.errors import SettingsError
 from mock_server.http.responses import Headers
 from openapi.text.printable import printable
 
-MAX_CONNECTIONS = 100
-"""Connections to the server at once; further requests wait for one."""
+MAX_CONNECTIONS = 100  # connections to the server at once; further requests wait for one
 
 CONNECT_SECONDS = 5.0
 
@@ -178,8 +177,7 @@ class Upstream:
             await response.aclose()
 
 
-_STATUSES = range(200, 600)
-"""The statuses of final responses (RFC 9110, 15)."""
+_STATUSES = range(200, 600)  # the statuses of final responses (RFC 9110, 15)
 
 _FAILURES = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
 

@@ -22,8 +22,7 @@ from openapi.contract import Contract, Operation, PageKind, Pagination
 from openapi.json.pointers import exists, replaced, resolve
 from openapi.json.types import JSON
 
-FAMILY = "page"
-"""The first word of these faults' ids."""
+FAMILY = "page"  # the first word of these faults' ids
 
 _WALK_LIMIT, _WALK_RECORDS = 2, 5
 """Page size and list length of the walk in which side effects are found."""

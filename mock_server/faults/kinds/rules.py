@@ -28,14 +28,9 @@ from openapi.rules.evaluation import RuleContext
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.validation import validator_for
 
-FAMILY = "rule"
-"""The first word of these faults' ids; the rule's id follows."""
-
-LIVE_BUDGET = 3000
-"""Number of bodies that are tried while a client waits."""
-
-_MAX_KEPT = 64
-"""Searches whose results are kept for one fault."""
+FAMILY = "rule"  # the first word of these faults' ids; the rule's id follows
+LIVE_BUDGET = 3000  # number of bodies that are tried while a client waits
+_MAX_KEPT = 64  # searches whose results are kept for one fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

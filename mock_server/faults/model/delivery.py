@@ -12,8 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from mock_server.faults.model.response_plan import ConnectionEnding, ResponsePlan
 
-EXTENSION = "mock_server.connection"
-"""Key of the connection among a scope's extensions."""
+EXTENSION = "mock_server.connection"  # key of the connection among a scope's extensions
 
 Sleep = Callable[[float], Awaitable[None]]
 

@@ -65,8 +65,7 @@ class Setting:
         return f"a {'whole ' * self.is_whole}number from {self.minimum:g} to {self.maximum:g}"
 
 
-Settings = Mapping[str, float]
-"""The values of all settings of a fault, by name."""
+Settings = Mapping[str, float]  # the values of all settings of a fault, by name
 
 FaultFunction = Callable[[HealthyExchange, Settings], ResponsePlan | None]
 """Returns the faulty answer; None if the fault does not apply to the exchange."""

@@ -16,8 +16,7 @@ class ConnectionEnding(StrEnum):
     COMPLETE = "complete"
     """The answer ends as HTTP requires, and the connection is kept as the client requested."""
 
-    CLOSE = "close"
-    """The connection is closed, even if the answer is incomplete."""
+    CLOSE = "close"  # the connection is closed, even if the answer is incomplete
 
     RESET = "reset"
     """The connection is reset (TCP RST), and bytes that the client has not read are lost."""

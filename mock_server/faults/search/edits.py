@@ -15,8 +15,7 @@ from openapi.contract import PathWildcard
 from openapi.json.pointers import exists, join, replaced, resolve, tokens
 from openapi.json.types import JSON
 
-MAX_ITEMS = 120
-"""Largest number of items of a lengthened list."""
+MAX_ITEMS = 120  # largest number of items of a lengthened list
 
 _OF_EACH_TYPE: tuple[JSON, ...] = ({}, [], "text", 5, None)
 

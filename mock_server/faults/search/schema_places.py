@@ -17,8 +17,7 @@ from openapi.schema.walk import applicable, subschemas
 
 MAX_LOCATIONS = 2000
 _FOLLOWED = ("properties", "items", "additionalProperties")
-OTHER_KEY = "other"
-"""The key of a value that is added to a map."""
+OTHER_KEY = "other"  # the key of a value that is added to a map
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 

@@ -24,8 +24,7 @@ from openapi.rules.evaluation import (
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import SchemaValidator
 
-BUDGET = 8000
-"""Number of bodies that are tried for one rule."""
+BUDGET = 8000  # number of bodies that are tried for one rule
 
 _MAX_SCORED = 40
 _REDUCTION_ROUNDS = 4
@@ -33,8 +32,7 @@ _REDUCTION_BUDGET = 1500
 _CANNOT_EDIT = (KeyError, IndexError, ValueError, TypeError)
 _WEIGHTS = {Severity.ERROR: 10_000, Severity.WARNING: 100, Severity.INFO: 1}
 
-Bodies = tuple[JSON, ...]
-"""One body, or the earlier and the later one of a transition."""
+Bodies = tuple[JSON, ...]  # one body, or the earlier and the later one of a transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

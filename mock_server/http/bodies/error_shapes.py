@@ -16,8 +16,7 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
-_MOST_TRIED = 50
-"""Documented errors that are looked at."""
+_MOST_TRIED = 50  # documented errors that are looked at
 
 
 class ErrorShape(NamedTuple):

@@ -15,11 +15,8 @@ from openapi.parameters.scalars import parse_scalar
 from openapi.parameters.shape import kind_of, shape_of
 from openapi.schema.types import takes_null
 
-MAX_DEPTH = 64
-"""Elements inside each other."""
-
-MAX_ELEMENTS = 100_000
-"""Elements and attributes of one body."""
+MAX_DEPTH = 64  # elements inside each other
+MAX_ELEMENTS = 100_000  # elements and attributes of one body
 
 _CHOICES = frozenset({"oneOf", "anyOf", "not", "if"})
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
@@ -76,11 +73,7 @@ def read_xml(body: bytes, schema: Schema | None) -> XmlValue:
 
 
 def _parse(body: bytes) -> _Element:
-    """Return the root element of a body.
-
-    Raises:
-        XmlError: It is not XML, or not accepted.
-    """
+    """Return the root element of a body."""
     declared = _ENCODING.match(body)
     if declared is not None and declared[1].lower() not in _ENCODINGS:
         message = f"is in the encoding {declared[1][:40].decode()!r}, which is not read"

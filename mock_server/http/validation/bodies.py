@@ -26,8 +26,7 @@ from openapi.parameters.forms import has_fields, is_form, read_form
 from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
-MAX_BODY_BYTES = 32 * 1024 * 1024
-"""The default of `--max-body`."""
+MAX_BODY_BYTES = 32 * 1024 * 1024  # the default of `--max-body`
 
 MAX_VALUES = 500_000
 """Commas and brackets in a long JSON body: every value takes some hundred bytes of memory."""
@@ -36,11 +35,8 @@ MAX_JUDGED_BYTES = 8 * 1024 * 1024
 """Bytes of a JSON body or a form whose value is judged: no other thread runs while a text is
 decoded and parsed, so longer ones would hold up other clients."""
 
-_LONG = 1024 * 1024
-"""Bytes of a body whose values are counted."""
-
-MAX_BYTES_AT_ONCE = 16 * 1024
-"""Bytes of a body that is judged at once."""
+_LONG = 1024 * 1024  # bytes of a body whose values are counted
+MAX_BYTES_AT_ONCE = 16 * 1024  # bytes of a body that is judged at once
 
 _WORKER = Worker()
 

@@ -28,8 +28,7 @@ from openapi.errors import nearest
 
 NAMES = (CODE, EXAMPLE, SCENARIO, FAULT, DYNAMIC, SEED, STATEFUL)
 _SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in NAMES), SESSION)
-KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)
-"""Parameters of the query that are for the mock."""
+KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)  # parameters of the query that are for the mock
 
 SWITCHES = (f"{QUERY_PREFIX}{DYNAMIC}", f"{QUERY_PREFIX}{STATEFUL}")
 _BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in KNOWN)

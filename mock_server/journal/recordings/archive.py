@@ -27,13 +27,11 @@ MEDIA_TYPE = "application/json"
 MAX_BYTES = 32 * 1024 * 1024
 """Bytes of the bodies and heads in one archive; with more, the earliest exchanges are left out."""
 
-CUT = "cut: the recording has not kept the whole body"
-"""Comment of a body without its end."""
+CUT = "cut: the recording has not kept the whole body"  # comment of a body without its end
 
 CREATOR = harfile.Creator(name="mock-server", version=version("specimen"))
 
-_NOTICED = 4
-"""Bytes by which a size must differ: three are a byte order mark."""
+_NOTICED = 4  # bytes by which a size must differ: three are a byte order mark
 
 _NOT_KEPT = "The journal has not kept the whole body."
 

@@ -19,15 +19,11 @@ from mock_server.http.responses import Headers, has_no_body
 from mock_server.journal.redaction import REDACTED
 from openapi.json.types import JSON
 
-MAX_SECONDS = 60.0
-"""The longest time that an answer takes when it is played with its times."""
-
-PARTIAL = 206
-"""The status of an answer to a request with `Range` (RFC 9110, 15.3.7)."""
+MAX_SECONDS = 60.0  # the longest time that an answer takes when it is played with its times
+PARTIAL = 206  # the status of an answer to a request with `Range` (RFC 9110, 15.3.7)
 
 MAX_HEADERS = 200
-MAX_VALUE = 16 * 1024
-"""Characters of the longest header value that is played."""
+MAX_VALUE = 16 * 1024  # characters of the longest header value that is played
 
 _BYTE_ORDER_MARK = 3
 _STATUSES = range(200, 600)
@@ -68,8 +64,7 @@ _LEFT = frozenset(
 _STREAMS = ("text/event-stream", "ndjson", "json-seq", "jsonl")
 """Parts of the names of media types whose bodies are useful without their end."""
 
-_NO_TYPE = "x-unknown"
-"""What Chromium writes for an answer without a media type."""
+_NO_TYPE = "x-unknown"  # what Chromium writes for an answer without a media type
 
 _IN_TARGET = "/?!$&'()*+,;=:@-._~%[]|^`{}\"<>\\"
 

@@ -13,16 +13,12 @@ from mock_server.journal.recordings.keys import Asked, RequestKey, digest_of, ke
 from mock_server.journal.redaction import Redaction
 from openapi.errors import nearest
 
-MAX_LISTED = 20
-"""Recorded requests that are named in the place of one that was not recorded."""
-
-MAX_COMPARED = 2000
-"""Recorded paths that are compared with one that was not recorded."""
+MAX_LISTED = 20  # recorded requests that are named in the place of one that was not recorded
+MAX_COMPARED = 2000  # recorded paths that are compared with one that was not recorded
 
 _NOT_MODIFIED = 304
 
-Positions = Mapping[str, int]
-"""How many answers a session has got, by the key of a sequence."""
+Positions = Mapping[str, int]  # how many answers a session has got, by the key of a sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,7 @@ REST = 20
 """How many times as long as the last writing took nothing is written, so that it takes a twentieth
 of the time at most."""
 
-LEAST_REST = 0.3
-"""Seconds between two writings at least."""
+LEAST_REST = 0.3  # seconds between two writings at least
 
 NEW, ALL = "new", "all"
 _WITHOUT_WHOLE = frozenset({PARTIAL, 304})

@@ -10,15 +10,13 @@ from mock_server.errors import SettingsError
 from mock_server.journal.recordings.entries import RecordedAnswer, read_entry
 from mock_server.journal.recordings.reading import BrokenRecordingError, RecordingFile
 
-MAX_ENTRIES = 200_000
-"""Entries of a recording that is played."""
+MAX_ENTRIES = 200_000  # entries of a recording that is played
 
 FORMAT = "an HTTP archive (HAR 1.2), as browsers, Playwright, mitmproxy and `mock-server proxy "
 FORMAT += "--record` write it"
 
 _NO_REQUEST = "no HTTP request"
-_MANY = 1000
-"""Bytes that an answer takes in memory beside its body."""
+_MANY = 1000  # bytes that an answer takes in memory beside its body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

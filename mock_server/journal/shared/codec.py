@@ -13,8 +13,7 @@ from openapi.contract import Operation
 
 _OPERATION = Entry._fields.index("operation")
 
-Operations = Mapping[tuple[str, str], Operation]
-"""Operations by API and id."""
+Operations = Mapping[tuple[str, str], Operation]  # operations by API and id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,7 @@ from openapi.json.pointers import exists, removed, replaced, resolve
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, read_yaml
 
-FILE = "readings.yaml"
-"""Name of the file, in the folder of the scenario files that it changes."""
+FILE = "readings.yaml"  # name of the file, in the folder of the scenario files that it changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,7 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
 from openapi.text import durations
 
-MAX_REPEATED = 10_000
-"""Largest number of resources in a list inside a body."""
+MAX_REPEATED = 10_000  # largest number of resources in a list inside a body
 
 InitialBodyFactory = Callable[[Mapping[str, JSON], str], InitialBody]
 """Returns the initial body of a keyframe from its raw form and its JSON pointer in the file."""

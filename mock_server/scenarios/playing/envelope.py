@@ -13,8 +13,7 @@ from mock_server.scenarios.templates.scope import Scope
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import exists, removed, replaced, with_value
 
-_MARK = "\u0000"
-"""The beginning of a placeholder for a cut; no body has a NUL by accident."""
+_MARK = "\u0000"  # the beginning of a placeholder for a cut; no body has a NUL by accident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,10 @@ from openapi.schema.walk import walk
 
 MAX_MOMENTS = 240
 MIN_MOMENTS = 24
-MAX_BYTES = 1_500_000
-"""Answers that are computed: few of them if they are large."""
+MAX_BYTES = 1_500_000  # answers that are computed: few of them if they are large
 
 MAX_STATES = 40
-MAX_NUMBERS = 12
-"""Bars and lines of one picture; others are counted."""
+MAX_NUMBERS = 12  # bars and lines of one picture; others are counted
 
 Path = tuple[str | PathWildcard, ...]
 

@@ -38,12 +38,10 @@ class RecordSlice:
     fault: str = ""  # the first fault that one of the records arms
 
 
-MAX_BYTES = 8 * 1024 * 1024
-"""Largest size of the kept records of one list."""
+MAX_BYTES = 8 * 1024 * 1024  # largest size of the kept records of one list
 
 _BLOCK = 512
-_OVERHEAD = 128
-"""Bytes that a kept record takes in addition to its JSON, roughly."""
+_OVERHEAD = 128  # bytes that a kept record takes in addition to its JSON, roughly
 
 
 class Dataset:

@@ -25,8 +25,7 @@ from openapi.json.types import JSON
 
 _MAX_DATASETS = 16
 
-_OVERHEAD = 1024
-"""Bytes that a scenario run takes in addition to its answers, roughly."""
+_OVERHEAD = 1024  # bytes that a scenario run takes in addition to its answers, roughly
 
 
 class ScenarioRun:

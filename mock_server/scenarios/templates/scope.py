@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from mock_server.scenarios.templates.random_values import SeededValues
 from openapi.json.types import JSON
 
-MAX_INTEGER = 2**53 - 1
-"""The largest integer that every JSON parser reads exactly."""
+MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

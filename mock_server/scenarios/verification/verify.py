@@ -27,21 +27,15 @@ from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleResultCache
 from openapi.text import durations
 
-LIFECYCLE = frozenset({"lifecycle"})
-"""The opt-in rule sets that every scenario must obey."""
-
-MISSING = "expected-finding-missing"
-"""Id of the finding that an expected finding is missing."""
-
-START = 1_767_614_400.417
-"""When the verified runs start: 2026-01-05T12:00:00.417Z."""
+LIFECYCLE = frozenset({"lifecycle"})  # the opt-in rule sets that every scenario must obey
+MISSING = "expected-finding-missing"  # id of the finding that an expected finding is missing
+START = 1_767_614_400.417  # when the verified runs start: 2026-01-05T12:00:00.417Z
 
 SEEDS = (0, 1, 7)
 MIN_ANSWERS = 3
 """Answers to the first request that are checked before the end, however large; of others, one."""
 
-MAX_BYTES = 400_000
-"""Size of all checked bodies, so that a verification takes seconds."""
+MAX_BYTES = 400_000  # size of all checked bodies, so that a verification takes seconds
 
 _LONG_AFTER = 86_400_000
 

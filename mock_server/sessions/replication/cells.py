@@ -22,8 +22,7 @@ from openapi.json.types import JSON
 MAX_VERSION = 2**53 - 1
 """The largest version: the largest integer that every JSON parser keeps exact."""
 
-START = "start "
-"""Prefix of the field of a scenario's start; after it comes `api/name`."""
+START = "start "  # prefix of the field of a scenario's start; after it comes `api/name`
 
 PLAYED = "played "
 """Prefix of the field of a place in a recorded sequence; after it comes the sequence."""

@@ -11,8 +11,7 @@ from openapi.json.types import JSON
 
 T = TypeVar("T")
 
-Cells = Mapping[str, Mapping[str, Cell]]
-"""Cells by owner and field."""
+Cells = Mapping[str, Mapping[str, Cell]]  # cells by owner and field
 
 
 @dataclass(slots=True)

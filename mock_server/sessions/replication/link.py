@@ -25,14 +25,12 @@ T = TypeVar("T")
 
 _LOG = logging.getLogger("mock_server")
 
-MAX_ATTEMPTS = 50
-"""How often a change is tried again that another replica was faster with."""
+MAX_ATTEMPTS = 50  # how often a change is tried again that another replica was faster with
 
 MAX_IGNORED_NOTES = 20
 """How many values that are not understood have a line in the log; the others are counted there."""
 
-_COUNTED_AT_ONCE = 10
-"""How many times more values are counted by each line than by the one before."""
+_COUNTED_AT_ONCE = 10  # how many times more values are counted by each line than by the one before
 
 CONCURRENT_WRITES = 16
 LOADED_AT_ONCE = 10
@@ -40,8 +38,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
 _LONGEST_PAUSE_AFTER_FAILURE = 5.0
 """The longest pause in seconds after a connection that was made, but failed at once."""
 
-_STEADY_SECONDS = 5.0
-"""How long a connection has to hold for the next pause to be short again."""
+_STEADY_SECONDS = 5.0  # how long a connection has to hold for the next pause to be short again
 
 _STOP_SECONDS = 2.0
 
@@ -218,11 +215,7 @@ class Link:
             pause = min(pause * 2, longest)
 
     async def _load(self) -> None:
-        """Read everything; what the store does not have is due, and written back from now on.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Read everything; what the store does not have is due, and written back from now on."""
         self._has_failed.clear()
         self.sessions.ledger.forget_stored()
         number = 0
@@ -239,12 +232,7 @@ class Link:
         self._ready.set()
 
     async def _serve(self) -> None:
-        """Write what is due, until the connection is lost.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-            ToolProblem: It is lost while writing.
-        """
+        """Write what is due, until the connection is lost."""
         tasks = [
             asyncio.ensure_future(each)
             for each in (self._store.wait_until_lost(), self._has_failed.wait(), self._write())
@@ -267,11 +255,7 @@ class Link:
             await self._is_due.wait()
 
     async def _write_due(self) -> None:
-        """Write until the store has everything.
-
-        Raises:
-            ToolProblem: The connection is lost.
-        """
+        """Write until the store has everything."""
         while due := self.sessions.ledger.due_owners():
             for first in range(0, len(due), CONCURRENT_WRITES):
                 batch = due[first : first + CONCURRENT_WRITES]

@@ -251,11 +251,7 @@ class ReplicatedSessions(Sessions):
             self._draft.before.setdefault(name, self.known(name))
 
     def _choose(self) -> None:
-        """Note that a client asks for a change.
-
-        Raises:
-            ToolProblem: The store cannot be reached.
-        """
+        """Note that a client asks for a change."""
         if self._draft is not None:
             self._draft.is_choice = True
             return

@@ -12,8 +12,7 @@ from mock_server.sessions.stores.store import MAX_FIELD, MAX_OWNER, Fields
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
-MAX_CARRIED = 32 * 1024
-"""Bytes of the values of one message; longer ones are read from the store."""
+MAX_CARRIED = 32 * 1024  # bytes of the values of one message; longer ones are read from the store
 
 _MAX_FIELDS = 20_000
 _MAX_MESSAGE = 1024 * 1024

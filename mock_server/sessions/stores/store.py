@@ -14,23 +14,18 @@ from typing import Protocol
 
 from mock_server.errors import MockServerError
 
-Fields = Mapping[str, bytes]
-"""Values by field, of one owner."""
+Fields = Mapping[str, bytes]  # values by field, of one owner
 
 MAX_OWNER = 200
-MAX_FIELD = 10_000
-"""Characters of the names that a replica uses."""
-
-MAX_VALUE = 16 * 1024 * 1024
-"""Bytes of the longest value; a longer one is neither written nor read."""
+MAX_FIELD = 10_000  # characters of the names that a replica uses
+MAX_VALUE = 16 * 1024 * 1024  # bytes of the longest value; a longer one is neither written nor read
 
 
 KEPT_FOR_EVER = frozenset({"server", "session:"})
 """Owners that no store may forget: the server, and the default session. Others are changed from
 time to time as long as they are in use, and may be forgotten KEEP_SECONDS after that."""
 
-KEEP_SECONDS = 48 * 3600
-"""Twice as long as a session that is not used."""
+KEEP_SECONDS = 48 * 3600  # twice as long as a session that is not used
 
 
 class StoreGoneError(MockServerError):

@@ -15,8 +15,7 @@ from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
 
-TEMPLATED = re.compile(r"\{([^{}/]+)\}")
-"""A parameter in a path template."""
+TEMPLATED = re.compile(r"\{([^{}/]+)\}")  # a parameter in a path template
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LEFT_OUT = frozenset({"parameter-place", "remote-reference"})

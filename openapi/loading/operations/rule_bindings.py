@@ -22,8 +22,7 @@ from openapi.schema.walk import Subschema, followed, subschemas
 MAX_SCHEMAS = 20_000
 """Schemas of one body; references can make a short document branch exponentially."""
 
-MAX_DEPTH = 150
-"""Levels of nested schemas."""
+MAX_DEPTH = 150  # levels of nested schemas
 
 _BRANCHES = ("anyOf", "oneOf")
 _PATHS = ("allOf", "properties")

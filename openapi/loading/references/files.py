@@ -11,11 +11,8 @@ from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
 
-BUNDLE = "x-files"
-"""Key of the document's root that holds the other files."""
-
-SUFFIXES = (".json", ".yaml", ".yml")
-"""Suffixes of the files that a reference may name."""
+BUNDLE = "x-files"  # key of the document's root that holds the other files
+SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference may name
 
 MAX_FILES = 5_000
 

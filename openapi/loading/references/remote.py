@@ -25,11 +25,8 @@ from openapi.loading.yaml import MAX_BYTES, parse_yaml
 Get = Callable[[str, float], bytes]
 """Returns the bytes at a URL, given a timeout in seconds; raises DocumentError."""
 
-MAX_TOTAL_BYTES = 2 * MAX_BYTES
-"""Bytes of a document and its files in total."""
-
-MAX_SECONDS = 60.0
-"""Seconds for a document and its files in total."""
+MAX_TOTAL_BYTES = 2 * MAX_BYTES  # bytes of a document and its files in total
+MAX_SECONDS = 60.0  # seconds for a document and its files in total
 
 _ACCEPT = "application/yaml, application/json, text/yaml;q=0.9, */*;q=0.5"
 

@@ -19,11 +19,8 @@ from openapi.loading.spec_objects import (
 )
 from openapi.loading.yaml import YamlFile
 
-MAX_OBJECTS = 2_000_000
-"""Objects outside of schemas that are searched for misplaced references."""
-
-_MAX_ROUNDS = 4
-"""Levels of misplaced references inside the targets of others."""
+MAX_OBJECTS = 2_000_000  # objects outside of schemas that are searched for misplaced references
+_MAX_ROUNDS = 4  # levels of misplaced references inside the targets of others
 
 
 def with_moved_references(tree: JSON, moves: Mapping[str, str]) -> JSON:

@@ -14,8 +14,7 @@ from openapi.loading.spec_objects import DOCUMENT, SpecObject, is_at_home, keys_
 from openapi.loading.upgrading.closed_parts import COMBINED
 from openapi.loading.upgrading.slips import may_have_slips
 
-HOLDERS = frozenset(keys_of("Schema"))
-"""The keywords in whose value there are schemas."""
+HOLDERS = frozenset(keys_of("Schema"))  # the keywords in whose value there are schemas
 
 NAMED = frozenset(key for key in HOLDERS if keys_of("Schema")[key].startswith("{"))
 BOOLEANS = frozenset(

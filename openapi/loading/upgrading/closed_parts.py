@@ -18,8 +18,7 @@ from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
 
-COMBINED = ("allOf", "anyOf", "oneOf")
-"""The keywords whose schemas are about the same value."""
+COMBINED = ("allOf", "anyOf", "oneOf")  # the keywords whose schemas are about the same value
 
 _MAX_LEVELS = 12
 _MAX_PARTS = 400

@@ -14,8 +14,7 @@ from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.spec_objects import SpecObject, iter_objects
 
-MAX_PARTS = 1000
-"""Parts of one `allOf`, all levels together, whose properties are looked at."""
+MAX_PARTS = 1000  # parts of one `allOf`, all levels together, whose properties are looked at
 
 
 class Direction(Enum):

@@ -42,8 +42,7 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import Violation, preview
 from openapi.schema.validators import unknown_keys
 
-_ROUNDS = 8
-"""Attempts to repair one object; an object that is still invalid is left out."""
+_ROUNDS = 8  # attempts to repair one object; an object that is still invalid is left out
 
 _RULES: Mapping[str, str] = {
     "required": "missing-key",

@@ -14,8 +14,7 @@ from openapi.schema.generation.bounds import (
 from openapi.schema.generation.merging import Joined, every
 from openapi.schema.generation.places import Parts, Place
 
-_GENERATED = 8
-"""Items that are generated one by one; a long list repeats them."""
+_GENERATED = 8  # items that are generated one by one; a long list repeats them
 
 
 def arrays(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[list[JSON]]:

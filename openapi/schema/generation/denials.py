@@ -10,8 +10,7 @@ from openapi.json.types import JSON
 from openapi.schema.generation.merging import ANYTHING, as_schema
 from openapi.schema.types import types_of
 
-MAX_LEVELS = 8
-"""Levels of `allOf` that are looked into."""
+MAX_LEVELS = 8  # levels of `allOf` that are looked into
 
 _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 

@@ -39,8 +39,7 @@ _STYLES = (
     Style(items=1),
     Style(items=0, is_complete=False),
 )
-_FIRST_VALUES = 3
-"""Values that each alternative gives before any of them gives more."""
+_FIRST_VALUES = 3  # values that each alternative gives before any of them gives more
 
 
 def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:

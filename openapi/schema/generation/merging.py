@@ -16,14 +16,9 @@ from openapi.schema.generation.numbers import multiple_of_both
 from openapi.schema.types import types_of
 from openapi.schema.validators import matches_pattern
 
-MAX_PARTS = 500
-"""Parts of one `allOf`, those inside the parts included."""
-
-NOTHING: Mapping[str, JSON] = {"not": {}}
-"""The schema that no value is valid against."""
-
-ANYTHING: Mapping[str, JSON] = {}
-"""The schema that every value is valid against."""
+MAX_PARTS = 500  # parts of one `allOf`, those inside the parts included
+NOTHING: Mapping[str, JSON] = {"not": {}}  # the schema that no value is valid against
+ANYTHING: Mapping[str, JSON] = {}  # the schema that every value is valid against
 
 _MEMBERS = frozenset({"properties", "patternProperties", "additionalProperties"})
 _GROUPS = (

@@ -21,11 +21,8 @@ from openapi.schema.walk import applicable
 
 Value = Mapping[str, JSON]
 
-_PAGE = 25
-"""Records on a page that is selected by its number, if the document states no length."""
-
-_MAX_LEVELS = 5
-"""Levels of a record in which texts are searched."""
+_PAGE = 25  # records on a page that is selected by its number, if the document states no length
+_MAX_LEVELS = 5  # levels of a record in which texts are searched
 
 _DESCENDING = ("desc", "descending", "-1")
 _ASCENDING = ("asc", "ascending", "1")

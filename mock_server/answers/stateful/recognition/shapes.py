@@ -23,8 +23,7 @@ _SAME = 1000
 _NAMED = 0.5
 _KEY = 2
 
-Place = tuple[str, Schema]
-"""JSON pointer to a part of a body, and its schema."""
+Place = tuple[str, Schema]  # JSON pointer to a part of a body, and its schema
 
 
 @lru_cache(maxsize=4096)

@@ -15,8 +15,7 @@ from mock_server.server.workers.parent.connection import WorkerConnection
 from mock_server.sessions.stores.store import Swap
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 
-REPLY_SECONDS = 1.0
-"""How long the hub waits for the replies of other workers."""
+REPLY_SECONDS = 1.0  # how long the hub waits for the replies of other workers
 
 SILENT_SECONDS = 60.0
 """How long a worker may leave a question without a reply before it counts as stuck."""

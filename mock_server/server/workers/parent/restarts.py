@@ -3,11 +3,8 @@
 import signal
 from dataclasses import dataclass, field
 
-SHORT_SECONDS = 1.0
-"""A worker that answers for less than this has ended at once."""
-
-MOST_IN_A_ROW = 5
-"""How often in a row one worker may end at once."""
+SHORT_SECONDS = 1.0  # a worker that answers for less than this has ended at once
+MOST_IN_A_ROW = 5  # how often in a row one worker may end at once
 
 
 @dataclass(slots=True)
