@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from openapi.contract import Schema
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError, quoted, sent_twice, short
 from openapi.parameters.scalars import parse_scalar

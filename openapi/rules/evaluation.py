@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Schema
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
 from openapi.rules.cost import refuse_costly

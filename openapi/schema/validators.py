@@ -12,8 +12,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from openapi.json.equality import IdentityKey
 from openapi.json.formats import FORMATS
-from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 

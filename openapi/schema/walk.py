@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from openapi.contract import PathWildcard, Schema
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.schema.validators import matches_pattern
 

@@ -46,7 +46,7 @@ from mock_server.sessions.records import Collection, Record
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import Sessions
 from openapi.contract import ResourceAction
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.patches import PatchError
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON

@@ -22,7 +22,7 @@ from mock_server.scenarios.verification.checks import (
 )
 from openapi.contract import Location, Operation, PageKind, Parameter
 from openapi.json.parsing import parse_json
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleResultCache
 from openapi.text import durations

@@ -13,10 +13,9 @@ from weakref import WeakValueDictionary
 
 from mock_server.http.problems import ToolProblem
 from mock_server.sessions.replication.cells import Cell, cell_bytes
-from mock_server.sessions.replication.drafts import Cells
+from mock_server.sessions.replication.drafts import Cells, store_gone
 from mock_server.sessions.replication.echoes import Echoes, wait_for_echo
 from mock_server.sessions.replication.reception import Reception
-from mock_server.sessions.replication.refusals import store_gone
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.stores.store import Fields, Store, StoreGoneError
 

@@ -15,8 +15,7 @@ from openapi.contract import (
     ResourceUse,
 )
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.bodies import BodyBuilder

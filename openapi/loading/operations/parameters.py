@@ -7,8 +7,7 @@ from functools import partial
 
 from openapi.contract import JSON_STYLE, Location, Parameter, Schema
 from openapi.errors import DocumentError
-from openapi.json.pointers import join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join, resolve
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.sources import parse_source

@@ -15,8 +15,7 @@ from urllib.parse import unquote
 
 from openapi.errors import DocumentError
 from openapi.json.anchors import NamedPlaces, named_places, resolved_uri
-from openapi.json.pointers import exists, join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, exists, join, resolve
 from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints

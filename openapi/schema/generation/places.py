@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import MAX_VALUES
