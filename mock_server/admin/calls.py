@@ -23,23 +23,19 @@ async def _disconnected() -> Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminCall:
-    """One valid request to the admin API.
-
-    Attributes:
-        header: By lower-case name.
-        body: The JSON body; an empty object if there is none.
-        replay: Sends requests through the mock again; None if it forwards them to a server.
-        scope: The ASGI scope, for a response that goes on.
-        receive: The ASGI function that reports when the client has left.
-    """
+    """One valid request to the admin API."""
 
     controls: MockControl
     path: Mapping[str, JSON] = field(default_factory=dict)
     query: Mapping[str, JSON] = field(default_factory=dict)
-    header: Mapping[str, JSON] = field(default_factory=dict)
+    header: Mapping[str, JSON] = field(default_factory=dict)  # by lower-case name
+    # The JSON body; an empty object if there is none.
     body: Mapping[str, JSON] = field(default_factory=dict)
+    # Sends requests through the mock again; None if it forwards them to a server.
     replay: Replay | None = None
+    # The ASGI scope, for a response that goes on.
     scope: Scope = field(default_factory=dict, repr=False)
+    # The ASGI function that reports when the client has left.
     receive: Receive = field(default=_disconnected, repr=False)
 
     @property

@@ -9,8 +9,7 @@ from openapi.loading.document import load_contract
 
 API = "admin"
 FILE = "admin.yaml"
-ADMIN_DOCS = f"/__docs/{API}"
-"""The page that shows the document."""
+ADMIN_DOCS = f"/__docs/{API}"  # the page that shows the document
 
 
 def document_file() -> Path:

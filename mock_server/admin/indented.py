@@ -12,8 +12,7 @@ import json
 
 from openapi.json.types import JSON
 
-WIDTH = 80
-"""Characters of a value that is written on one line."""
+WIDTH = 80  # characters of a value that is written on one line
 
 _INDENT = "  "
 

@@ -73,33 +73,22 @@ MOST_ROUTED_AT_ONCE = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastPathComponents:
-    """What a server needs to answer requests without ASGI.
+    """What a server needs to answer requests without ASGI."""
 
-    Attributes:
-        fast_path: Answers requests that need no awaiting.
-        heads: Parses simple requests from their bytes.
-        replies: Cached responses, by the bytes of their requests.
-    """
-
-    fast_path: FastPath
-    heads: SimpleRequestParser
-    replies: ResponseCache
+    fast_path: FastPath  # answers requests that need no awaiting
+    heads: SimpleRequestParser  # parses simple requests from their bytes
+    replies: ResponseCache  # cached responses, by the bytes of their requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mock:
-    """A mock that is ready to answer.
+    """A mock that is ready to answer."""
 
-    Attributes:
-        app: The ASGI application.
-        controls: Reads and changes its state.
-        warm_up: Creates the parts that were deferred; may be called from any thread.
-        short_cut: For answers without ASGI; None if every request goes through ASGI.
-    """
-
-    app: ASGIApp
-    controls: MockControl
+    app: ASGIApp  # the ASGI application
+    controls: MockControl  # reads and changes its state
+    # Creates the parts that were deferred; may be called from any thread.
     warm_up: Callable[[], object]
+    # For answers without ASGI; None if every request goes through ASGI.
     short_cut: FastPathComponents | None = None
 
 

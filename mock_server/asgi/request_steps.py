@@ -18,7 +18,6 @@ from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages, refuse_mock_par
 from mock_server.asgi.session_commands import Gate, apply_commands
 from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import (
     NO_PREFERENCES,
@@ -26,6 +25,7 @@ from mock_server.http.preferences import (
     SESSION_PREFIX,
     read_preferences,
 )
+from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
 from mock_server.http.validation.heads import check_head
@@ -57,8 +57,7 @@ SetUp = Callable[[RequestContext], PreparedResponse]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-SETUP = b"/__setup"
-"""The path that sets up a session (`session_setup`)."""
+SETUP = b"/__setup"  # the path that sets up a session (`session_setup`)
 
 
 class RequestSteps:
@@ -243,8 +242,8 @@ def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedRe
 def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> PreparedResponse:
     """Return the response to a refused request, and add the reason to its context."""
     if isinstance(error, ToolProblem):
-        context.refusal = error.problem.detail
-        return error.problem.response().with_headers(error.headers).with_notes(context.notes)
+        context.refusal = error.detail
+        return error.response().with_notes(context.notes)
     head, operation = context.head, context.head.operation
     chosen = "" if operation is None else context.preferences.chosen_example(error.status)
     if operation is not None and chosen and context.preferences.code is not None:

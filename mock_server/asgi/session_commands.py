@@ -7,9 +7,8 @@ developer has open can send a simple request (an image, a link, a form) without 
 
 from collections.abc import Callable
 
-from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import SESSION_COMMANDS
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import apply_session_commands
@@ -57,13 +56,11 @@ def refuse_shared_change(gate: Gate | None, head: RequestHead, what: str) -> Non
             gate(head)
             return
     except ToolProblem as error:
-        reason = error.problem.detail
+        reason = error.detail
     raise ToolProblem(
-        Problem(
-            id=ProblemId.FORBIDDEN,
-            status=403,
-            detail=f"{what} without a session changes state that all clients share. {reason}",
-            asked_by=what,
-            advice=ADVICE,
-        )
+        403,
+        ProblemId.FORBIDDEN,
+        f"{what} without a session changes state that all clients share. {reason}",
+        asked_by=what,
+        advice=ADVICE,
     )

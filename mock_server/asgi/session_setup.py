@@ -12,7 +12,6 @@ from mock_server.answers.fault_injector import DISARM, MAX_ARMED
 from mock_server.asgi.pages.front_page import is_opened_link, redirect_to_console
 from mock_server.asgi.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
-from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import (
     CLOCK,
     FAULT,
@@ -23,7 +22,7 @@ from mock_server.http.preferences import (
     truth_of,
 )
 from mock_server.http.preferences import SESSION_QUERY as SESSION
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.sessions.request_context import RequestContext
@@ -64,11 +63,9 @@ class SessionSetup:
             return prepare_response(204, headers=(_ALLOW,))
         if head.method not in ("GET", "HEAD", "POST"):
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.METHOD_NOT_ALLOWED,
-                    status=405,
-                    detail=f"A session is set up with GET or POST, not with {head.method[:40]}",
-                ),
+                405,
+                ProblemId.METHOD_NOT_ALLOWED,
+                f"A session is set up with GET or POST, not with {head.method[:40]}",
                 headers=(_ALLOW,),
             )
         steps = [(self._step(name), value) for name, value in head.query if name != SESSION]
@@ -82,16 +79,13 @@ class SessionSetup:
         step = self._steps.get(name.removeprefix(QUERY_PREFIX))
         if step is None:
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.INVALID_PREFERENCE,
-                    status=422,
-                    detail=f"A session has no setting {name[:80]!r}"
-                    f"{did_you_mean(name, self._steps)}",
-                    asked_by=f"?{name[:80]}",
-                    asked_for=name,
-                    available=tuple(self._steps),
-                    advice="give scenario, clock, fault, stateful or restart",
-                )
+                422,
+                ProblemId.INVALID_PREFERENCE,
+                f"A session has no setting {name[:80]!r}{did_you_mean(name, self._steps)}",
+                asked_by=f"?{name[:80]}",
+                asked_for=name,
+                available=tuple(self._steps),
+                advice="give scenario, clock, fault, stateful or restart",
             )
         return step
 
@@ -124,15 +118,13 @@ class SessionSetup:
         wanted = truth_of(text)
         if wanted is None:
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.INVALID_PREFERENCE,
-                    status=422,
-                    detail=f"stateful is {text[:80]!r}; allowed is true or false",
-                    asked_by=f"?{STATEFUL}={text[:80]}",
-                    asked_for=text[:80],
-                    available=("true", "false"),
-                    advice="ask for true or false",
-                )
+                422,
+                ProblemId.INVALID_PREFERENCE,
+                f"stateful is {text[:80]!r}; allowed is true or false",
+                asked_by=f"?{STATEFUL}={text[:80]}",
+                asked_for=text[:80],
+                available=("true", "false"),
+                advice="ask for true or false",
             )
         self._controls.set_stateful(wanted, session)
 

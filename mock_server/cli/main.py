@@ -524,11 +524,7 @@ def _serve_contracts(
 
 
 def _speed(speed: str, clock: str) -> float:
-    """Return the value of `--speed`, after checking `--clock` as well.
-
-    Raises:
-        SettingsError: One of them is not valid; the message names it.
-    """
+    """Return the value of `--speed`, after checking `--clock` as well."""
     from mock_server.clock import REAL, ClockError, change_clock, parse_speed  # noqa: PLC0415
     from mock_server.errors import SettingsError  # noqa: PLC0415
 

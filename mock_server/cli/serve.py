@@ -57,11 +57,7 @@ def print_flushed(text: str) -> None:
 
 
 def _check_process(settings: Settings) -> None:
-    """Prepare this process to serve.
-
-    Raises:
-        SettingsError: It cannot, or a setting is not valid.
-    """
+    """Prepare this process to serve."""
     give_back_freed_memory()
     check_certificate(settings)
     check_open_files(open_files_limit())

@@ -27,17 +27,12 @@ _MOST_OPERATIONS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ExampleLine:
-    """A line of the list.
+    """A line of the list."""
 
-    Attributes:
-        label: The status and the name of the example.
-        derived: The schema of a generated answer; None for another one.
-    """
-
-    label: str
+    label: str  # the status and the name of the example
     command: str
     is_default: bool
-    derived: Schema | None = None
+    derived: Schema | None = None  # the schema of a generated answer; None for another one
 
 
 def startup_message(

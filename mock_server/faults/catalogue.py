@@ -40,9 +40,7 @@ class Catalogue:
     def faults(self, *, api: str = "", kind: Kind | None = None) -> tuple[Fault, ...]:
         """Return every fault with its side effects; building all of them takes seconds.
 
-        Args:
-            api: Only the faults of this API, without those of every API.
-            kind: Only the faults of this kind.
+        Only those of an API, without those of every API, or of a kind, if they are given.
         """
         plain = () if api else self._plain
         own = (each.faults(kind) for each in self._of_api(api))
@@ -78,9 +76,7 @@ class Catalogue:
     def learn(self, name: str, operation: Operation | None = None) -> None:
         """Build all that `find` needs for a name or its error message, so that it is fast later.
 
-        Args:
-            name: The id of a fault; empty to build only the list of ids.
-            operation: Only for this operation.
+        An empty name builds only the list of ids; with an operation, only what is for it.
         """
         with suppress(FaultError):
             self.find(name, operation)
@@ -88,8 +84,7 @@ class Catalogue:
     def names(self, operation: Operation | None = None) -> tuple[str, ...]:
         """Return the ids of all faults, without building their side effects.
 
-        Args:
-            operation: Only the faults of this operation and of every API.
+        With an operation, only its own and those of every API.
         """
         plain = (fault.id for fault in self._plain)
         own = (name for each in self._of_operation(operation) for name in each.names)
@@ -98,9 +93,7 @@ class Catalogue:
     def find(self, name: str, operation: Operation | None = None) -> tuple[Fault, ...]:
         """Return the faults with this id, at most one for each operation.
 
-        Args:
-            name: The id.
-            operation: Only the fault of this operation.
+        With an operation, only that one's.
 
         Raises:
             FaultError: There is no such fault.
@@ -130,10 +123,8 @@ class Catalogue:
     def arm(self, text: str, *, now: float, operation: Operation | None = None) -> ActiveFault:
         """Return the armed fault of a line of text.
 
-        Args:
-            text: Such as `delay;seconds=2`.
-            now: Seconds since 1970.
-            operation: The operation whose answers it is for; None if it is for any.
+        The text is such as `delay;seconds=2`; `now` is in seconds since 1970; without an operation,
+        the fault is for any.
 
         Raises:
             FaultError: The fault or a setting does not exist, or a value is not allowed.

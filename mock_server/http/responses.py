@@ -17,11 +17,9 @@ _TAG = b"etag"
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _BODILESS = frozenset({204, 205, 304})
 _SANDBOX = (b"content-security-policy", b"sandbox")
-_ACTIVE = (b"html", b"xml", b"svg")
-"""Parts of the names of media types that may contain scripts."""
+_ACTIVE = (b"html", b"xml", b"svg")  # parts of the names of media types that may contain scripts
 
-Headers = tuple[tuple[bytes, bytes], ...]
-"""Lower-case names and values of headers, in order."""
+Headers = tuple[tuple[bytes, bytes], ...]  # lower-case names and values of headers, in order
 
 UNFRAMED = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -32,18 +30,12 @@ UNFRAMED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedResponse:
-    """A whole response as bytes.
-
-    Attributes:
-        headers: Lower-case names and values, `content-length` included.
-        body: Empty if the status allows none.
-        example: Name of the documented example in the body; empty if it is another body.
-    """
+    """A whole response as bytes."""
 
     status: int
-    headers: Headers
-    body: bytes = b""
-    example: str = ""
+    headers: Headers  # lower-case names and values, `content-length` included
+    body: bytes = b""  # empty if the status allows none
+    example: str = ""  # name of the documented example in the body; empty if it is another body
 
     def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Self:
         """Return the same response with further headers."""

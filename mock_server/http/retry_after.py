@@ -15,9 +15,7 @@ def with_real_retry_after(response: PreparedResponse, speed: float) -> PreparedR
     On a clock that is ten times as fast, 50 of its seconds are 5 real ones, and a client that
     waited 50 would miss changes. A date is unchanged: like `Date`, it is on the session's clock.
 
-    Args:
-        response: The response at normal speed.
-        speed: Seconds that pass in the session per real second; 0 (frozen) changes nothing.
+    A frozen clock (speed 0) changes nothing.
     """
     if not speed or not any(name == _NAME for name, _ in response.headers):
         return response

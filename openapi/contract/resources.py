@@ -20,19 +20,13 @@ class ResourceAction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceUse:
-    """What one operation does with a resource (`x-resource`).
+    """What one operation does with a resource (`x-resource`)."""
 
-    Attributes:
-        name: Name of the resource; operations with the same one share its records.
-        action: What the operation does with it.
-        key: JSON pointer to the identity inside a record; empty if it is to be found.
-        record: JSON pointer to the record, or to the list, in the answer; None if it is to be
-            found, empty for the whole body.
-        parameter: Path or query parameter that has the identity; empty for the last of the path.
-    """
-
-    name: str
-    action: ResourceAction
-    key: str = ""
+    name: str  # name of the resource; operations with the same one share its records
+    action: ResourceAction  # what the operation does with it
+    key: str = ""  # JSON pointer to the identity inside a record; empty if it is to be found
+    # JSON pointer to the record, or to the list, in the answer; None if it is to be found, empty
+    # for the whole body.
     record: str | None = None
+    # Path or query parameter that has the identity; empty for the last of the path.
     parameter: str = ""

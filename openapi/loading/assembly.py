@@ -27,12 +27,8 @@ def build_contract(
 ) -> Contract:
     """Return the contract of a bundled and repaired document.
 
-    Args:
-        file: The document.
-        version: `3.0` or `3.1` (3.2 included).
-        api: Short name of the API.
-        complaints: Records contradictions in the document.
-        objects: The objects that a later step may change, if they are known.
+    `version` is `3.0` or `3.1` (3.2 included); `objects` are those that a later step may change, if
+    they are known.
 
     Raises:
         DocumentError: `x-refusal` points to no value.

@@ -28,10 +28,7 @@ def typed_items(texts: list[str], schema: Schema) -> list[JSON]:
 def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> dict[str, JSON]:
     """Return the members of an object.
 
-    Args:
-        members: Texts by name.
-        schema: The schema of the object.
-        path: Names of the objects around it, each followed by a dot.
+    `path` has the names of the objects around it, each followed by a dot.
 
     Raises:
         InvalidParameterError: A member is not of its type.

@@ -2,8 +2,7 @@
 
 from importlib.util import find_spec
 
-DISTRIBUTION = "specimen"
-"""The name under which pip knows the package."""
+DISTRIBUTION = "specimen"  # the name under which pip knows the package
 
 
 def is_installed(module: str) -> bool:

@@ -16,9 +16,7 @@ SELDOM = (100_000, 20, 100)
 def collection_paused(*, is_kept: bool = False) -> Iterator[None]:
     """Pause the collection of cycles in this process; it goes on as it was before.
 
-    Args:
-        is_kept: Whether what there is afterwards is kept to the end of the process, so that no
-            later collection looks at it.
+    With `is_kept`, no later collection looks at what there is afterwards.
     """
     was_enabled = gc.isenabled()
     gc.disable()

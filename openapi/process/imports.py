@@ -14,9 +14,7 @@ def without_module(name: str, *attributes: str) -> Iterator[None]:
     longer than all the rest. After the block, the real module can be imported as usual. A module
     that was imported before the block stays as it is.
 
-    Args:
-        name: The module, such as `cel.cli`.
-        attributes: What is imported from it; it is None for who imports it in the block.
+    `name` is such as `cel.cli`; what is imported from it inside the block (`attributes`) is None.
     """
     empty = ModuleType(name)
     vars(empty).update(dict.fromkeys(attributes))

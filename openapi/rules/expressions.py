@@ -74,9 +74,6 @@ def _cel() -> ModuleType:
 
     The package imports its own command, with prompt_toolkit, rich and typer; that takes ten times
     longer than the rest, and nothing here needs it.
-
-    Raises:
-        RuntimeError: It is not installed; a rule is then *not exercised*.
     """
     if not can_evaluate():
         raise RuntimeError(RULES_MISSING)

@@ -12,12 +12,7 @@ def property_of(discriminator: JSON) -> str:
 
 
 def names_of(branch: JSON, discriminator: JSON) -> list[str]:
-    """Return the values of the property that name a branch; none for a branch without a name.
-
-    Args:
-        branch: The branch, as `oneOf` or `anyOf` lists it.
-        discriminator: The Discriminator Object beside it, if there is one.
-    """
+    """Return the values of the property that name a branch; none for a branch without a name."""
     reference = branch.get("$ref") if isinstance(branch, Mapping) else None
     if not isinstance(reference, str) or not isinstance(discriminator, Mapping):
         return []

@@ -20,8 +20,7 @@ Step = str | int | PathWildcard
 MAX_SCHEMAS = 5000
 """Schemas of one walk; with references, a few lines of a document make a huge tree."""
 
-MAX_INDEX_DIGITS = 9
-"""Digits of an index in a JSON pointer; no array is longer."""
+MAX_INDEX_DIGITS = 9  # digits of an index in a JSON pointer; no array is longer
 
 ALWAYS = frozenset({"allOf"})
 """Keywords whose schemas apply to every valid value of the schema around them."""
@@ -51,19 +50,13 @@ _NOTHING: Mapping[str, JSON] = {"not": {}}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subschema:
-    """A schema directly inside another one.
+    """A schema directly inside another one."""
 
-    Attributes:
-        keyword: The keyword that has it.
-        step: Step from the value of the outer schema to that of this one; None for the same value.
-        schema: The schema, its references followed.
-        pattern: The pattern of its keys, for `patternProperties`.
-    """
-
-    keyword: str
+    keyword: str  # the keyword that has it
+    # Step from the value of the outer schema to that of this one; None for the same value.
     step: Step | None
-    schema: Schema
-    pattern: str = ""
+    schema: Schema  # the schema, its references followed
+    pattern: str = ""  # the pattern of its keys, for `patternProperties`
 
 
 def followed(schema: Schema) -> Schema:
@@ -111,9 +104,7 @@ def _inside(
 def applicable(schema: Schema, *, choices: bool = True) -> tuple[Schema, ...]:
     """Return the schemas that apply to the same value as a given one, which comes first, each once.
 
-    Args:
-        schema: The schema; its references are followed.
-        choices: Whether to include those that apply to some values only, such as in `anyOf`.
+    `choices`: whether to include those that apply to some values only, such as in `anyOf`.
     """
     found: dict[Schema, None] = {}
     wanted = ALWAYS | CHOICES if choices else ALWAYS
@@ -132,10 +123,7 @@ def members(
 ) -> tuple[Schema, ...]:
     """Return the schemas that apply to one member of a value, each once.
 
-    Args:
-        schemas: The schemas of the value.
-        token: A key of an object, or an index of an array.
-        choices: Whether to include those that apply to some values only, such as in `anyOf`.
+    `choices`: whether to include those that apply to some values only, such as in `anyOf`.
     """
     outer = tuple(schemas)
     if isinstance(token, str) and len(token) > LONGEST_KEPT_KEY:
@@ -217,9 +205,7 @@ def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, .
     A schema with several references to it is yielded for each of them, and one that
     contains itself once on each path; the walk ends after `MAX_SCHEMAS`.
 
-    Args:
-        schema: The outermost schema.
-        tests: Whether to enter the schemas of `not` and `if` too.
+    `tests`: whether to enter the schemas of `not` and `if` too.
     """
     pending: list[tuple[tuple[Step, ...], Schema, frozenset[Schema]]] = [
         ((), followed(schema), frozenset())
@@ -241,9 +227,7 @@ def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, .
 def every_schema(schema: Schema, *, tests: bool = False) -> tuple[Schema, ...]:
     """Return a schema and all schemas inside it, each once.
 
-    Args:
-        schema: The outermost schema.
-        tests: Whether to enter the schemas of `not` and `if` too.
+    `tests`: whether to enter the schemas of `not` and `if` too.
     """
     found: dict[Schema, None] = {}
     pending = [followed(schema)]

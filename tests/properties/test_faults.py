@@ -19,7 +19,7 @@ from openapi.contract import Schema
 from openapi.json.parsing import dump_json
 from tests.packaged import packaged_contracts
 
-SECONDS = Setting(name="seconds", summary="how long", default=1, minimum=0, maximum=60)
+SECONDS = Setting("seconds", "how long", 1, 0, 60)
 
 JSON = st.recursive(
     st.none()

@@ -11,8 +11,7 @@ from mock_server.sessions.records import Collection, Record, Records
 from openapi.contract import Contract, Operation, ResourceAction
 from openapi.json.types import JSON
 
-MAX_SEEDED = 256
-"""Collections whose first records are cached."""
+MAX_SEEDED = 256  # collections whose first records are cached
 
 
 class UnknownOwnerError(LookupError):
@@ -43,10 +42,7 @@ class Resources:
     ) -> Collection:
         """Return a collection of a session.
 
-        Args:
-            resource: Its resource.
-            path: The path parameters of a request.
-            records: The records of the session.
+        `path` has the path parameters of a request.
 
         Raises:
             UnknownOwnerError: The record that it belongs to does not exist.

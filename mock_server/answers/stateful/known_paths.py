@@ -15,13 +15,8 @@ def known_path_values(
 ) -> Mapping[str, JSON]:
     """Return the identities of the first records that a path leads through, by parameter.
 
-    Args:
-        resources: The resources of the documents.
-        operation: Its path leads through records: `/pets/{petId}/notes` through a pet.
-        records: The records of a session; None for those that a session has at first.
-
-    Returns:
-        Only the parameters that identify records which exist.
+    The path `/pets/{petId}/notes` leads through a pet. Without `records`, they are those that a
+    session has at first. Only parameters that identify existing records are returned.
     """
     if "{" not in operation.path:
         return {}

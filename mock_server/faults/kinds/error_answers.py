@@ -15,11 +15,7 @@ def error_answer(
 ) -> PreparedResponse:
     """Return the API's answer with an error status.
 
-    Args:
-        exchange: The request and its healthy answer.
-        status: An error status.
-        message: The reason, used if the API has no example of the status.
-        headers: Further headers.
+    `message`, the reason, is used if the API has no example of the status.
     """
     worded = api_error_response(
         exchange.contract, exchange.operation, status, message, has_reason=False

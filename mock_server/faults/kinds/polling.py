@@ -24,11 +24,9 @@ from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
 
-FAMILY = "poll"
-"""The first word of these faults' ids."""
+FAMILY = "poll"  # the first word of these faults' ids
 
-Pair = tuple[JSON, JSON]
-"""An earlier and a later body."""
+Pair = tuple[JSON, JSON]  # an earlier and a later body
 
 ChangeFunction = Callable[[str, JSON, SchemaLocation], tuple[resources.Change, ...]]
 """Returns the possible changes of a value, from its pointer, the value and its location."""

@@ -121,16 +121,7 @@ def _status_fault(
         kind=Kind.PROTOCOL,
         summary=summary,
         apply=apply,
-        settings=(
-            Setting(
-                name="status",
-                summary="the HTTP status",
-                default=status,
-                minimum=500,
-                maximum=599,
-                is_whole=True,
-            ),
-        ),
+        settings=(Setting("status", "the HTTP status", status, 500, 599, is_whole=True),),
         detected_by=(CheckId.SERVER_ERROR,),
     )
 

@@ -25,16 +25,11 @@ from openapi.schema.validation import validator_for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaFault:
-    """A fault without its side effects.
-
-    Attributes:
-        healthy: A valid body; None for a fault of a header.
-        body: The same body with the fault; None for a fault of a header.
-    """
+    """A fault without its side effects."""
 
     fault: Fault
-    healthy: JSON = None
-    body: JSON = None
+    healthy: JSON = None  # a valid body; None for a fault of a header
+    body: JSON = None  # the same body with the fault; None for a fault of a header
 
 
 def schema_faults(contract: Contract, operation: Operation) -> tuple[SchemaFault, ...]:

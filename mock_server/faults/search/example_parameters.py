@@ -9,9 +9,7 @@ from openapi.schema.examples import generate_example
 def example_parameters(operation: Operation, *, query: dict[str, JSON] | None = None) -> Parameters:
     """Return the parameters of a valid request.
 
-    Args:
-        operation: The operation.
-        query: Optional query parameters to add; the required ones are always included.
+    `query` has optional parameters to add; the required ones are always included.
     """
     values: dict[Location, dict[str, JSON]] = {location: {} for location in Location}
     for parameter in operation.parameters:

@@ -31,13 +31,9 @@ _WRITERS: Mapping[str, Callable[[JSON], bytes]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body, ready to be sent.
+    """A body, ready to be sent."""
 
-    Attributes:
-        media_type: The value of `Content-Type`.
-    """
-
-    media_type: str
+    media_type: str  # the value of `Content-Type`
     content: bytes
 
 

@@ -22,10 +22,8 @@ def write_xml(value: JSON, schema: Schema | None) -> bytes:
 
     Characters that XML cannot have are replaced.
 
-    Args:
-        value: The value.
-        schema: Its schema, whose `xml` names elements and attributes; without a name, the root has
-            that of the schema's component, or is called `root`.
+    The schema's `xml` names elements and attributes; without a name, the root has that of the
+    schema's component, or is called `root`.
     """
     shape = shape_of(schema) if schema is not None else _ANYTHING
     root = _element(_xml_of(shape), _component(schema) or "root")

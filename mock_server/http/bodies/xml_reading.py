@@ -15,11 +15,8 @@ from openapi.parameters.scalars import parse_scalar
 from openapi.parameters.shape import kind_of, shape_of
 from openapi.schema.types import takes_null
 
-MAX_DEPTH = 64
-"""Elements inside each other."""
-
-MAX_ELEMENTS = 100_000
-"""Elements and attributes of one body."""
+MAX_DEPTH = 64  # elements inside each other
+MAX_ELEMENTS = 100_000  # elements and attributes of one body
 
 _CHOICES = frozenset({"oneOf", "anyOf", "not", "if"})
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
@@ -44,24 +41,18 @@ class _Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XmlValue:
-    """The value of an XML body.
+    """The value of an XML body."""
 
-    Attributes:
-        value: As JSON.
-        is_clear: Whether its schema says of each part how it is written. Of a choice (`oneOf`) or
-            without a type, a number may be a text as well, so the value cannot be judged.
-    """
-
-    value: JSON
+    value: JSON  # as JSON
+    # Whether its schema says of each part how it is written. Of a choice (`oneOf`) or without a
+    # type, a number may be a text as well, so the value cannot be judged.
     is_clear: bool
 
 
 def read_xml(body: bytes, schema: Schema | None) -> XmlValue:
     """Return the value of an XML body.
 
-    Args:
-        body: The bytes.
-        schema: Its schema, whose `xml` names elements and attributes.
+    The schema's `xml` names elements and attributes.
 
     Raises:
         XmlError: The body is not well-formed, has a document type, or is too large or deep; or its
@@ -82,11 +73,7 @@ def read_xml(body: bytes, schema: Schema | None) -> XmlValue:
 
 
 def _parse(body: bytes) -> _Element:
-    """Return the root element of a body.
-
-    Raises:
-        XmlError: It is not XML, or not accepted.
-    """
+    """Return the root element of a body."""
     declared = _ENCODING.match(body)
     if declared is not None and declared[1].lower() not in _ENCODINGS:
         message = f"is in the encoding {declared[1][:40].decode()!r}, which is not read"

@@ -9,8 +9,7 @@ import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import HEAD_DEFECT, RequestHead
 
 _HOST = re.compile(

@@ -1,7 +1,6 @@
 """Limits of a request's head: the length of its target, the number and size of its headers."""
 
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import header_bytes
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import RequestHead, unrouted
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.http.validation.limits import allow_header
@@ -71,10 +70,8 @@ def check_path(
 ) -> None:
     """Refuse a request whose path has no operation.
 
-    Args:
-        head: The head of the request.
-        operation_list: All operations as `GET /path`; the message names the nearest.
-        find: Finds the operations of another path: with a slash at the end, or without.
+    The message names the nearest of `operation_list`; `find` finds the operations of another path:
+    with a slash at the end, or without.
 
     Raises:
         RequestRejected: 404; the path belongs to an API, which has no operation there.
@@ -90,14 +87,12 @@ def check_path(
         message = f"There is nothing at this path{near or '.'}"
         raise RequestRejected(404, ProblemId.UNKNOWN_PATH, message)
     raise ToolProblem(
-        Problem(
-            id=ProblemId.UNKNOWN_PATH,
-            status=404,
-            detail=f"No API has the path {shown!r}{near}",
-            asked_for=asked,
-            available=tuple(operation_list),
-            advice="see /__console, /__docs or /__openapi for the paths",
-        )
+        404,
+        ProblemId.UNKNOWN_PATH,
+        f"No API has the path {shown!r}{near}",
+        asked_for=asked,
+        available=tuple(operation_list),
+        advice="see /__console, /__docs or /__openapi for the paths",
     )
 
 

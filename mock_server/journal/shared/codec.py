@@ -13,27 +13,18 @@ from openapi.contract import Operation
 
 _OPERATION = Entry._fields.index("operation")
 
-Operations = Mapping[tuple[str, str], Operation]
-"""Operations by API and id."""
+Operations = Mapping[tuple[str, str], Operation]  # operations by API and id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What one process has appended to the stream at once.
+    """What one process has appended to the stream at once."""
 
-    Attributes:
-        entries: Its exchanges, the oldest first.
-        lost: Exchanges before them that it had recorded, but could not keep.
-        is_clear: Whether it says that exchanges were deleted instead.
-        session: Of this session, or of all.
-        before: Those that ended before this real time; None for all.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    lost: int = 0
-    is_clear: bool = False
-    session: str | None = None
-    before: float | None = None
+    entries: tuple[Entry, ...] = ()  # its exchanges, the oldest first
+    lost: int = 0  # exchanges before them that it had recorded, but could not keep
+    is_clear: bool = False  # whether it says that exchanges were deleted instead
+    session: str | None = None  # of this session, or of all
+    before: float | None = None  # those that ended before this real time; None for all
 
 
 def entries_bytes(entries: Iterable[Entry], lost: int = 0) -> bytes:

@@ -13,12 +13,10 @@ from mock_server.journal.shared.codec import Operations, clear_bytes, entries_by
 from mock_server.journal.shared.stream import ExchangeStream, StreamPart
 from mock_server.sessions.stores.store import StoreGoneError
 
-PUBLISH_SECONDS = 0.1
-"""How often what was recorded is appended to the stream."""
+PUBLISH_SECONDS = 0.1  # how often what was recorded is appended to the stream
 
 MAX_PART = 500
-MAX_PART_BYTES = 4 * 1024 * 1024
-"""Exchanges in one part of the stream, and about their bytes."""
+MAX_PART_BYTES = 4 * 1024 * 1024  # exchanges in one part of the stream, and about their bytes
 
 _STOP_SECONDS = 2.0
 

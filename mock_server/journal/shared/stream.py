@@ -7,17 +7,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamPart:
-    """What one process has appended.
+    """What one process has appended."""
 
-    Attributes:
-        position: Its place; larger than those before.
-        first: The number of its first exchange.
-        data: What was appended.
-    """
-
-    position: int
-    first: int
-    data: bytes
+    position: int  # its place; larger than those before
+    first: int  # the number of its first exchange
+    data: bytes  # what was appended
 
 
 class ExchangeStream(Protocol):

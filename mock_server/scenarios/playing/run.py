@@ -25,8 +25,7 @@ from openapi.json.types import JSON
 
 _MAX_DATASETS = 16
 
-_OVERHEAD = 1024
-"""Bytes that a scenario run takes in addition to its answers, roughly."""
+_OVERHEAD = 1024  # bytes that a scenario run takes in addition to its answers, roughly
 
 
 class ScenarioRun:
@@ -37,11 +36,8 @@ class ScenarioRun:
     ) -> None:
         """Start a run.
 
-        Args:
-            scenario: The scenario.
-            start: When it starts, in seconds since 1970.
-            seed: Seed for generated values; the same seed gives the same resources.
-            page_size: Records on a page if a request has no limit; None for the contract's.
+        It starts at `start`, in seconds since 1970; the same seed gives the same resources.
+        `page_size` is for requests without a limit; None for the contract's.
         """
         self.scenario = scenario
         self.seed = seed
@@ -79,10 +75,7 @@ class ScenarioRun:
     def answer(self, identity: Mapping[str, JSON], now: float) -> Snapshot:
         """Return the answer about one resource.
 
-        Args:
-            identity: The request's parameters by name; those that do not identify the resource
-                are ignored.
-            now: Seconds since 1970.
+        Parameters that do not identify the resource are ignored; `now` is in seconds since 1970.
 
         Raises:
             ScenarioError: The scenario answers with a list.
@@ -113,13 +106,8 @@ class ScenarioRun:
     ) -> Snapshot:
         """Return a page of the list.
 
-        Args:
-            offset: Number of records before the page.
-            limit: Largest number of records on the page; None for the page size.
-            now: Seconds since 1970.
-            identity: The request's path parameters, for lists that differ by them.
-            url: URL of the links, up to the question mark.
-            query: The request's query; links keep all but the page parameters.
+        It begins after `offset` records. A list may differ by `identity`, the path parameters.
+        Links begin with `url` and keep all of the query but the page parameters.
 
         Raises:
             ScenarioError: The scenario does not answer with a list.
@@ -158,10 +146,7 @@ class ScenarioRun:
     def record(self, index: int, now: float, *, identity: Mapping[str, JSON]) -> JSON:
         """Return one record of the list as a value.
 
-        Args:
-            index: Position in the list, from 0.
-            now: Seconds since 1970.
-            identity: The request's path parameters, for lists that differ by them.
+        The first has the index 0; a list may differ by `identity`, the path parameters.
 
         Raises:
             ScenarioError: The scenario does not answer with a list.

@@ -7,8 +7,7 @@ from mock_server.scenarios.model.scenario import Snapshot
 MAX_SNAPSHOTS = 256
 MAX_BYTES = 8 * 1024 * 1024
 
-_OVERHEAD = 1024
-"""Bytes that a kept answer takes in addition to its body, roughly."""
+_OVERHEAD = 1024  # bytes that a kept answer takes in addition to its body, roughly
 
 
 class SnapshotCache:

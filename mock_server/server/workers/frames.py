@@ -8,8 +8,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
-MAX_PAYLOAD = 20 * 1024 * 1024
-"""Bytes of one payload: more than the longest value of a store."""
+MAX_PAYLOAD = 20 * 1024 * 1024  # bytes of one payload: more than the longest value of a store
 
 _HEAD = struct.Struct("!IB")
 _LENGTH = struct.Struct("!I")

@@ -8,8 +8,7 @@ from mock_server.server.workers.link import ParentLink, Values
 from mock_server.sessions.stores.store import Fields, Receive, StoreGoneError, Swap
 
 _LOST = "the parent of the workers has ended"
-_NAMED = 200
-"""Owners that are asked for at once; the parent answers with as many as fit."""
+_NAMED = 200  # owners that are asked for at once; the parent answers with as many as fit
 
 
 class WorkerStore:

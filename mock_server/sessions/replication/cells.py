@@ -22,38 +22,26 @@ from openapi.json.types import JSON
 MAX_VERSION = 2**53 - 1
 """The largest version: the largest integer that every JSON parser keeps exact."""
 
-START = "start "
-"""Prefix of the field of a scenario's start; after it comes `api/name`."""
+START = "start "  # prefix of the field of a scenario's start; after it comes `api/name`
 
 PLAYED = "played "
 """Prefix of the field of a place in a recorded sequence; after it comes the sequence."""
 
 
 class Stamp(NamedTuple):
-    """When a value was written: stamps are totally ordered.
+    """When a value was written: stamps are totally ordered."""
 
-    Attributes:
-        version: Larger than that of every value that its writer knew.
-        replica: The writer.
-    """
-
-    version: int
-    replica: str
+    version: int  # larger than that of every value that its writer knew
+    replica: str  # the writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A versioned value.
+    """A versioned value."""
 
-    Attributes:
-        stamp: When it was written.
-        value: The value; seconds in a start, a number in a place.
-        era: The version of the restart that it belongs to; 0 in fields that have no eras.
-    """
-
-    stamp: Stamp
-    value: JSON
-    era: int = 0
+    stamp: Stamp  # when it was written
+    value: JSON  # the value; seconds in a start, a number in a place
+    era: int = 0  # the version of the restart that it belongs to; 0 in fields that have no eras
 
 
 def has_era(field: str) -> bool:

@@ -36,8 +36,7 @@ from mock_server.sessions.replication.values import (
 from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
 from openapi.json.types import JSON
 
-SERVER = "server"
-"""The owner of what all sessions share."""
+SERVER = "server"  # the owner of what all sessions share
 
 CLOCK, FAULTS, STATEFUL, USED = "clock", "faults", "stateful", "used"
 RESTART, DELETED, RESET = "restart", "deleted", "reset"

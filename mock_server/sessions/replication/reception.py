@@ -67,11 +67,7 @@ class Reception:
             self._ledger.note_stored(owner, name, fields[name], cell, is_answer=is_answer)
 
     def _merge(self, owner: str, name: str, cell: Cell) -> None:
-        """Take over a cell if it is news.
-
-        Raises:
-            CellError: It is not understood; nothing is changed.
-        """
+        """Take over a cell if it is news."""
         if owner == SERVER:
             self._merge_server(name, cell)
             return

@@ -34,11 +34,9 @@ from mock_server.sessions.stores.store import (
 from openapi.text.printable import printable
 
 T = TypeVar("T")
-Client = Any
-"""A client of redis-py: of one server, or of a cluster."""
+Client = Any  # a client of redis-py: of one server, or of a cluster
 
-ANSWER_SECONDS = 2.0
-"""How long an answer of the store may take."""
+ANSWER_SECONDS = 2.0  # how long an answer of the store may take
 
 _QUIET_SECONDS = 2.0
 """How long no message is waited for before the connection is tried, and how often it is checked
@@ -293,11 +291,7 @@ class RedisStore:
         return f"{self._prefix}{owner}"
 
     async def _answer(self, call: Awaitable[T]) -> T:
-        """Return the answer of the server.
-
-        Raises:
-            StoreGoneError: There is none, or the server refuses.
-        """
+        """Return the answer of the server."""
         if self._client is None:
             raise StoreGoneError("it is not connected")
         try:

@@ -44,13 +44,8 @@ class BodyBuilder:
     ) -> None:
         """Prepare to build.
 
-        Args:
-            file: A repaired document, its schemas in the newest dialect.
-            parameters: Builds the headers.
-            complaints: Records contradictions in the document.
-            trees: The document as messages of each direction see it.
-            has_rules: Whether there may be `x-rules` in it; most documents have none, and their
-                schemas are not walked.
+        `trees` are the document as messages of each direction see it. Most documents have no rules
+        (`has_rules`), and their schemas are not walked.
         """
         self._file = file
         self._parameters = parameters

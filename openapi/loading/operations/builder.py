@@ -36,12 +36,8 @@ class OperationBuilder:
     ) -> None:
         """Prepare to build.
 
-        Args:
-            file: A repaired document, its schemas in the newest dialect.
-            api: The API's short name.
-            security_schemes: Names of the declared security schemes.
-            bodies: Builds the bodies, from the same document.
-            complaints: Records contradictions in the document.
+        The file is a repaired document, its schemas in the newest dialect; `security_schemes` are
+        the declared names.
         """
         self._file = file
         self._schemes = security_schemes

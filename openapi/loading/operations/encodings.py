@@ -25,12 +25,7 @@ def encodings(
 ) -> Iterator[Encoding]:
     """Yield the encodings of a request body in the order of the document.
 
-    Args:
-        media_type: Its name; only those of forms have encodings.
-        entry: The Media Type Object.
-        schema: The schema of the body.
-        parameters: Builds the headers of parts.
-        pointer: Pointer of the entry.
+    Only media types of forms have encodings; `entry` is the Media Type Object at `pointer`.
     """
     given, form = entry.get("encoding"), media_type.partition(";")[0].strip().casefold()
     if form not in _FORMS or not isinstance(given, Mapping) or schema is None:

@@ -14,10 +14,7 @@ _SHAPES = frozenset({"properties", "additionalProperties", "items", "prefixItems
 def value_of_text(value: JSON, schema: Schema | None, media_type: str) -> JSON:
     """Return the value of an example that is JSON in a text, if a text is not what is meant.
 
-    Args:
-        value: The example, as the document has it.
-        schema: The schema of the body; where it allows a text, the example is one.
-        media_type: Of the body; a text is the body itself unless it is JSON.
+    Where the schema allows a text, the example is one; so it is unless the media type is JSON.
     """
     if not isinstance(value, str) or not value.lstrip().startswith(_FIRST):
         return value

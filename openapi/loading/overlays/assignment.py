@@ -15,11 +15,6 @@ def assign_overlays(
 
     One document has all of them. Of several documents, each overlay names its own (`extends`).
 
-    Args:
-        overlays: Overlay files.
-        documents: The documents that are loaded.
-        max_bytes: Limit of the size of an overlay.
-
     Raises:
         DocumentError: An overlay cannot be read, or does not name one of several documents.
     """

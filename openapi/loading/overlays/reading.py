@@ -17,34 +17,21 @@ _ACTION_KEYS = ("target", "description", "update", "remove")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One change of a document.
+    """One change of a document."""
 
-    Attributes:
-        target: JSONPath of the values to change.
-        pointer: JSON pointer of the action in its file.
-        is_removal: Whether the values are removed.
-        update: What is merged into objects, or appended to lists.
-    """
-
-    target: str
-    pointer: str
-    is_removal: bool
-    update: JSON = None
+    target: str  # JSONPath of the values to change
+    pointer: str  # JSON pointer of the action in its file
+    is_removal: bool  # whether the values are removed
+    update: JSON = None  # what is merged into objects, or appended to lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """An overlay file.
+    """An overlay file."""
 
-    Attributes:
-        file: The file.
-        extends: The document that it is for, as a path or URL; empty if it names none.
-        actions: In order.
-    """
-
-    file: YamlFile
-    extends: str
-    actions: tuple[Action, ...]
+    file: YamlFile  # the file
+    extends: str  # the document that it is for, as a path or URL; empty if it names none
+    actions: tuple[Action, ...]  # in order
 
     def is_for(self, document: Path) -> bool:
         """Whether the overlay names this document; a URL is compared by its last segment."""
@@ -55,10 +42,6 @@ class Overlay:
 
 def read_overlay(path: Path, *, max_bytes: int = MAX_BYTES) -> Overlay:
     """Read and check an overlay file.
-
-    Args:
-        path: The file.
-        max_bytes: Limit of its size.
 
     Raises:
         DocumentError: It cannot be read, or is not an overlay.

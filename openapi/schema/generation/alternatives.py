@@ -28,10 +28,7 @@ def alternatives(
 ) -> Iterator[Alternative]:
     """Yield what a merged schema may mean, each without unions and conditions.
 
-    Args:
-        root: The document, to resolve references.
-        schema: The merged schema.
-        above: The schemas around it; a branch that is one of them would have no end.
+    A branch that is one of the schemas `above` would have no end.
 
     Raises:
         KeyError: A reference does not resolve.

@@ -13,24 +13,14 @@ _MAX_SUBTYPES = 3
 
 
 def tagged(reference: JSON, discriminator: JSON) -> Iterator[JSON]:
-    """Yield the schema that names a branch in its discriminator, if it can be known.
-
-    Args:
-        reference: The branch, as `oneOf` or `anyOf` lists it.
-        discriminator: The Discriminator Object beside it, if there is one.
-    """
+    """Yield the schema that names a branch in its discriminator, if it can be known."""
     name = property_of(discriminator)
     for value in names_of(reference, discriminator) if name else ():
         yield {"type": "object", "required": [name], "properties": {name: {"const": value}}}
 
 
 def subtypes(root: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Iterator[JSON]:
-    """Yield the schemas to which the discriminator of a schema without branches maps its names.
-
-    Args:
-        root: The document, to resolve references.
-        schema: The schema, which is no reference.
-    """
+    """Yield the schemas to which the discriminator of a schema without branches maps its names."""
     discriminator = schema.get("discriminator")
     mapping = discriminator.get("mapping") if isinstance(discriminator, Mapping) else None
     if not isinstance(mapping, Mapping) or "oneOf" in schema or "anyOf" in schema:
@@ -47,10 +37,7 @@ def subtypes(root: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Iterator[J
 def own_tags(root: Mapping[str, JSON], schema: Mapping[str, JSON], pointer: str) -> Iterator[JSON]:
     """Yield the schema that names a schema in its discriminator and those that it extends.
 
-    Args:
-        root: The document, to resolve references.
-        schema: The schema, which is no reference.
-        pointer: Its pointer; only a schema of `components` has a name.
+    Only a schema of `components` has a name, which its pointer says.
 
     Raises:
         KeyError: A reference does not resolve.

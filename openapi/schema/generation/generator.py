@@ -39,8 +39,7 @@ _STYLES = (
     Style(items=1),
     Style(items=0, is_complete=False),
 )
-_FIRST_VALUES = 3
-"""Values that each alternative gives before any of them gives more."""
+_FIRST_VALUES = 3  # values that each alternative gives before any of them gives more
 
 
 def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
@@ -50,11 +49,8 @@ def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     If that value is not valid, each part is validated, and the next value of it is tried; if the
     work has no end, the lists get shorter and the optional members are left out.
 
-    Args:
-        schema: The schema.
-        seed: Decides what the schema leaves open.
-        is_varied: Whether the seed decides on everything that the schema leaves open, not only on
-            what has no usual value.
+    With `is_varied`, the seed decides on everything that the schema leaves open, not only on what
+    has no usual value.
 
     Raises:
         NoExampleError: No valid value was found within the bounds.
@@ -121,10 +117,6 @@ class ExampleGenerator:
 
     def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
         """Yield some values of a schema, mostly different ones.
-
-        Args:
-            schema: The schema, which may be a reference or a boolean.
-            place: Where the value is.
 
         Raises:
             NoExampleError: There is none.

@@ -16,14 +16,9 @@ from openapi.schema.generation.numbers import multiple_of_both
 from openapi.schema.types import types_of
 from openapi.schema.validators import matches_pattern
 
-MAX_PARTS = 500
-"""Parts of one `allOf`, those inside the parts included."""
-
-NOTHING: Mapping[str, JSON] = {"not": {}}
-"""The schema that no value is valid against."""
-
-ANYTHING: Mapping[str, JSON] = {}
-"""The schema that every value is valid against."""
+MAX_PARTS = 500  # parts of one `allOf`, those inside the parts included
+NOTHING: Mapping[str, JSON] = {"not": {}}  # the schema that no value is valid against
+ANYTHING: Mapping[str, JSON] = {}  # the schema that every value is valid against
 
 _MEMBERS = frozenset({"properties", "patternProperties", "additionalProperties"})
 _GROUPS = (
@@ -67,10 +62,6 @@ def as_schema(value: JSON) -> Mapping[str, JSON]:
 def merged(root: Mapping[str, JSON], schema: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return a schema united with those in its `allOf`.
 
-    Args:
-        root: The document, to resolve references.
-        schema: The schema, which is no reference.
-
     Raises:
         KeyError: A reference does not resolve.
     """
@@ -108,10 +99,7 @@ def member_schema(
 ) -> JSON:
     """Return the schema of a member of an object.
 
-    Args:
-        schema: The merged schema of the object.
-        name: The key.
-        others: The keywords for members that are not named.
+    The schema is merged; `others` are the keywords for members that are not named.
     """
     found: list[JSON] = []
     if name in schema.get("properties", {}):

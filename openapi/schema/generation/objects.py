@@ -31,10 +31,7 @@ class _Names:
 def objects(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[dict[str, JSON]]:
     """Yield objects for a schema: with all members, with the required ones, with one changed.
 
-    Args:
-        schema: The schema, its `allOf` merged and without unions.
-        place: Where the object is.
-        parts: Generates the members.
+    The schema's `allOf` is merged, and it has no unions.
 
     Raises:
         NoExampleError: A required member has no value.

@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.asgi.app import create_mock
 from mock_server.asgi.session_commands import refuse_shared_change
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.http.requests import read_head
 from mock_server.settings import Settings
 from tests.mock_server.asgi_client import ask, scope_of
@@ -54,4 +54,4 @@ def test_without_an_admin_side_no_client_may_change_what_all_share():
     with pytest.raises(ToolProblem) as raised:
         refuse_shared_change(None, read_head(scope_of("GET", JOBS)), "?__restart")
 
-    assert "it is switched off" in raised.value.problem.detail
+    assert "it is switched off" in raised.value.detail

@@ -30,19 +30,12 @@ It cleans that markup itself, and no script in it would run: only files of the m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsolePage:
-    """A page of the console.
+    """A page of the console."""
 
-    Attributes:
-        name: The name of its template and of its script.
-        title: Its name in the navigation and in the title of the window.
-        path: Its address relative to the console's folder; the first page has the folder itself.
-        policy: Its Content Security Policy.
-    """
-
-    name: str
-    title: str
-    path: str
-    policy: str = STRICT_POLICY
+    name: str  # the name of its template and of its script
+    title: str  # its name in the navigation and in the title of the window
+    path: str  # its address relative to the console's folder; the first page has the folder itself
+    policy: str = STRICT_POLICY  # its Content Security Policy
 
 
 PAGES = (
