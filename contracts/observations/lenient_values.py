@@ -8,6 +8,7 @@ from openapi.contract import Parameter, Schema
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.parameters.shape import shape_of
+from openapi.parameters.splitting import SEPARATORS
 from openapi.schema.types import type_of
 
 LONGEST_NUMBER = 400
@@ -39,7 +40,8 @@ def _are_lenient_numbers(texts: list[str], parameter: Parameter) -> bool:
     definition = shape_of(parameter.schema).definition
     if type_of(definition) == "array":
         items = dereference(parameter.schema.root, definition.get("items", {}))[0]
-        parts = [part for text in texts for part in text.split(",")]
+        separator = SEPARATORS.get(parameter.style, ",")
+        parts = [part for text in texts for part in text.split(separator)]
         return all(_is_lenient_number(part, items) for part in parts)
     return _is_lenient_number(texts[0], definition)
 
