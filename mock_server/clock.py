@@ -141,11 +141,7 @@ def parse_speed(text: str) -> float:
 
 
 def parse_time(text: str) -> float:
-    """Return the seconds since 1970 of an RFC 3339 time.
-
-    Raises:
-        ClockError: It is not one.
-    """
+    """Return the seconds since 1970 of an RFC 3339 time (ClockError: it is not one)."""
     seconds = -1.0
     # fromisoformat also takes week dates and bare dates, which RFC 3339 does not have.
     if is_date_time(text):

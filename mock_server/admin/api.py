@@ -34,8 +34,7 @@ from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from mock_server.http.validation.bodies import read_valid_body
-from mock_server.http.validation.heads import check_head
-from mock_server.http.validation.limits import allow_header, check_limits
+from mock_server.http.validation.heads import allow_header, check_head, check_limits
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.http.validation.paths import check_query
 from mock_server.sessions.records import MAX_RECORD_BYTES

@@ -20,7 +20,7 @@ from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import Preference
 from mock_server.http.problems import ProblemId, ToolProblem
-from mock_server.http.retry_after import with_real_retry_after
+from mock_server.http.responses import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions

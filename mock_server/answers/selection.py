@@ -15,8 +15,7 @@ from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
-from mock_server.http.responses import PreparedResponse, header_bytes
-from mock_server.http.retry_after import with_real_retry_after
+from mock_server.http.responses import PreparedResponse, header_bytes, with_real_retry_after
 from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext

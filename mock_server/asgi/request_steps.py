@@ -15,7 +15,7 @@ from contextlib import suppress
 from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages, refuse_mock_parameters
-from mock_server.asgi.session_commands import Gate, apply_commands
+from mock_server.asgi.session_setup import Gate, apply_commands
 from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
 from mock_server.http.negotiation import negotiate
@@ -28,9 +28,8 @@ from mock_server.http.preferences import (
 from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
-from mock_server.http.validation.heads import check_head
+from mock_server.http.validation.heads import check_head, check_limits
 from mock_server.http.validation.ignored import ignored_preferences, undocumented_parameters
-from mock_server.http.validation.limits import check_limits
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.http.validation.paths import (
     answer_browser,

@@ -1,4 +1,4 @@
-"""`/__setup`: sets up a session with one call.
+"""Commands to a session in a URL: `?__clock=…` and the like, and `/__setup`, several in one call.
 
 `/__session/NAME/__setup?scenario=happy-import&clock=freeze` takes the same parameters as operations
 do with `__`. Either all of them are applied or none. Only the named session changes, so every page
@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from mock_server.admin.controls import MockControl
 from mock_server.answers.fault_injector import DISARM, MAX_ARMED
 from mock_server.asgi.pages.front_page import is_opened_link, redirect_to_console
-from mock_server.asgi.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
 from mock_server.http.preferences import (
     CLOCK,
@@ -18,6 +17,7 @@ from mock_server.http.preferences import (
     QUERY_PREFIX,
     RESTART,
     SCENARIO,
+    SESSION_COMMANDS,
     STATEFUL,
     truth_of,
 )
@@ -27,12 +27,61 @@ from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext, apply_session_commands
-from mock_server.sessions.sessions import DEFAULT
+from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.errors import did_you_mean
 from openapi.json.parsing import dump_json
 
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS, POST")
 _NOT_KEPT = (b"cache-control", b"no-store")
+
+Gate = Callable[[RequestHead], None]
+"""Returns if a request may change shared state; otherwise raises a ToolProblem."""
+ADVICE = (
+    "name a session, whose clock and scenarios are its own: put /__session/NAME/ before the path"
+)
+_WITHOUT_EFFECT = frozenset({"HEAD", "OPTIONS"})
+"""Methods whose commands are ignored: programs send them before the request itself."""
+
+
+def apply_commands(context: RequestContext, sessions: Sessions, gate: Gate | None) -> None:
+    """Execute the commands of a request, and update its session in the context.
+
+    Raises:
+        ToolProblem: A command is not valid, or the client may not give it.
+    """
+    head = context.head
+    if not head.query:
+        return
+    commands = [name for name, _ in head.query if name in SESSION_COMMANDS]
+    if commands and head.method not in _WITHOUT_EFFECT:
+        if context.session.name == DEFAULT:
+            refuse_shared_change(gate, head, f"?{commands[0]}")
+        context.session = apply_session_commands(sessions, context.session, head.query)
+
+
+def refuse_shared_change(gate: Gate | None, head: RequestHead, what: str) -> None:
+    """Refuse a request that may not change shared state.
+
+    `what` is the part of the request that asks for the change.
+
+    Raises:
+        ToolProblem: 403; the client may not change it.
+    """
+    try:
+        if gate is None:
+            reason = "Only clients of the admin API may do that, and it is switched off"
+        else:
+            gate(head)
+            return
+    except ToolProblem as error:
+        reason = error.detail
+    raise ToolProblem(
+        403,
+        ProblemId.FORBIDDEN,
+        f"{what} without a session changes state that all clients share. {reason}",
+        asked_by=what,
+        advice=ADVICE,
+    )
 
 
 class SessionSetup:

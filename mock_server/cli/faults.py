@@ -51,7 +51,7 @@ def faults(*, documents: options.Documents, api: str, kind: str | None, as_json:
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:
     """Return the faults as a JSON document."""
-    from mock_server.faults.listing import fault_json, unbreakable_json  # noqa: PLC0415
+    from mock_server.faults.catalogue import fault_json, unbreakable_json  # noqa: PLC0415
 
     return {
         "version": 1,

@@ -169,11 +169,7 @@ class Documents:
     readings: Mapping[str, str]  # the chosen one by discrepancy id
 
     def load(self) -> "tuple[Contract, ...]":
-        """Return their contracts.
-
-        Raises:
-            ContractError: A document, overlay or reading cannot be used.
-        """
+        """Return their contracts (ContractError: a document, overlay or reading cannot be used)."""
         from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
 
         options = LoadOptions(overlays=self.overlays)
@@ -267,7 +263,7 @@ def parse_workers(_context: click.Context, _option: click.Parameter, text: str) 
         click.BadParameter: It is neither.
     """
     if text == "auto":
-        from mock_server.server.workers.cores import usable_cores  # noqa: PLC0415 - fast --help
+        from mock_server.server.workers.refusals import usable_cores  # noqa: PLC0415 - fast --help
 
         return min(usable_cores(), MAX_WORKERS)
     if text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= MAX_WORKERS:  # noqa: PLR2004 - no long numbers

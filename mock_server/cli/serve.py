@@ -23,7 +23,7 @@ from mock_server.server.uvicorn_server import Server, check_certificate, listen,
 from mock_server.server.workers.refusals import check_workers
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.process.memory import give_back_freed_memory
+from openapi.process.garbage import give_back_freed_memory
 from openapi.process.open_files import open_files_limit
 from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines

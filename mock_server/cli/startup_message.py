@@ -110,8 +110,10 @@ def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
 def _path_values(contracts: Sequence[Contract]) -> _PathValues:
     """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
     # Imported when it is needed: most mocks have no records.
-    from mock_server.answers.stateful.collections import Resources  # noqa: PLC0415
-    from mock_server.answers.stateful.known_paths import known_path_values  # noqa: PLC0415
+    from mock_server.answers.stateful.collections import (  # noqa: PLC0415
+        Resources,
+        known_path_values,
+    )
 
     return partial(known_path_values, Resources(contracts))
 

@@ -20,9 +20,43 @@ from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
 from openapi.contract import Contract, Operation
 from openapi.json.identity import IdentityKey
+from openapi.json.types import JSON
 
 _REMEMBERED = 8
 """Operations whose faults a later catalogue finds again; few, since each keeps its contract."""
+
+
+def fault_json(fault: Fault) -> dict[str, JSON]:
+    """Return the JSON of a fault."""
+    return {
+        "id": fault.id,
+        "kind": str(fault.kind),
+        "summary": fault.summary,
+        "api": fault.api,
+        "operation": fault.operation,
+        "statuses": [*fault.statuses],
+        "settings": [setting_json(setting) for setting in fault.settings],
+        "caught_by": [*map(str, fault.detected_by)],
+        "also": [*map(str, fault.side_effects)],
+        "query": dict(fault.query),
+        "answers": fault.exchanges_needed,
+    }
+
+
+def setting_json(setting: Setting) -> dict[str, JSON]:
+    """Return the JSON of a setting."""
+    return {
+        "name": setting.name,
+        "summary": setting.summary,
+        "default": setting.default,
+        "minimum": setting.minimum,
+        "maximum": setting.maximum,
+    }
+
+
+def unbreakable_json(rule: UnbreakableRule) -> dict[str, JSON]:
+    """Return the JSON of a rule that no answer breaks."""
+    return {"rule": rule.rule, "api": rule.api, "operation": rule.operation, "reason": rule.reason}
 
 
 class Catalogue:
@@ -158,11 +192,6 @@ class Catalogue:
 def _faults_of(contract: IdentityKey, operation: IdentityKey) -> "OperationFaults":
     """Return the faults of an operation, the same ones for every catalogue of this process."""
     return OperationFaults(cast("Contract", contract.value), cast("Operation", operation.value))
-
-
-def forget_faults() -> None:
-    """Let the faults of every operation be searched for again."""
-    _faults_of.cache_clear()
 
 
 class OperationFaults:

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from mock_server.errors import SettingsError
 from mock_server.settings import Settings
-from openapi.process.extras import install_line, is_installed
+from openapi.process.imports import install_line, is_installed
 
 VALIDITY = timedelta(days=90)
 """A run is shorter; some clients refuse certificates that are valid for years."""

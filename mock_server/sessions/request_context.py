@@ -82,11 +82,7 @@ class RequestContext:
 
     @property
     def healthy_response(self) -> PreparedResponse:
-        """The response without faults.
-
-        Raises:
-            LookupError: None was selected yet.
-        """
+        """The response without faults (LookupError: none was selected yet)."""
         if self.response is None:
             message = "no response was selected"
             raise LookupError(message)

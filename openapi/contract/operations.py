@@ -1,16 +1,43 @@
-"""Operations: a method and a path, how its lists are paged and its resources polled."""
+"""Operations: a method and a path, the resource behind it, how lists are paged and polled."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from openapi.contract.messages import Location, Parameter, RequestBody, Response
 from openapi.contract.pagination import Pagination
-from openapi.contract.resources import ResourceUse
 from openapi.contract.schemas import Source
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
-
 NOT_MODIFIED = "304"  # the one 3xx that is not a redirect: it answers a condition of the client's
+
+
+class ResourceAction(StrEnum):
+    """What an operation does with the records of a collection, or with one of them."""
+
+    LIST = "list"  # answers with the records
+    CREATE = "create"  # adds the record of its body
+    READ = "read"  # answers with one record
+    REPLACE = "replace"  # replaces one record with its body
+    UPDATE = "update"  # changes the members that its body has
+    DELETE = "delete"  # removes one record
+    SAVE = "save"  # replaces the record whose identity its body has, or adds it
+    CLEAR = "clear"  # removes the records that its query parameters select
+    NONE = "none"  # nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceUse:
+    """What one operation does with a resource (`x-resource`)."""
+
+    name: str  # name of the resource; operations with the same one share its records
+    action: ResourceAction  # what the operation does with it
+    key: str = ""  # JSON pointer to the identity inside a record; empty if it is to be found
+    # JSON pointer to the record, or to the list, in the answer; None if it is to be found, empty
+    # for the whole body.
+    record: str | None = None
+    # Path or query parameter that has the identity; empty for the last of the path.
+    parameter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

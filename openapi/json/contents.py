@@ -28,11 +28,7 @@ class TooDeepError(ValueError):
 
 
 def contents_of(tree: JSON, *, max_depth: int | None = None) -> TreeContents:
-    """Return what a tree contains.
-
-    Raises:
-        TooDeepError: It has more levels.
-    """
+    """Return what a tree contains (TooDeepError: it has more levels)."""
     keys: set[str] = set()
     references: set[str] = set()
     mappings: list[dict[str, JSON]] = []

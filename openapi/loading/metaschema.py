@@ -60,11 +60,7 @@ def _version_found(tree: JSON) -> str:
 
 
 def validate_discrepancies(register: YamlFile) -> None:
-    """Validate a register of discrepancies against its schema.
-
-    Raises:
-        ExtensionError: It is not valid.
-    """
+    """Validate a register of discrepancies against its schema (ExtensionError: it is not valid)."""
     violations = _extension_validator("discrepancies").violations(register.tree)
     if violations:
         raise ExtensionError(

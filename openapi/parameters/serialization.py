@@ -226,14 +226,6 @@ _LITERAL = "/%:@!$&'()*+,;=~{}"
 """Characters of a path that need no encoding, escapes included (RFC 3986, 3.3)."""
 
 
-def expand_path(template: str, values: Mapping[str, str]) -> str:
-    """Return a path template filled with decoded texts, each percent-encoded as one segment.
-
-    Characters of the template that a path must not contain, such as a space, are encoded too.
-    """
-    return fill_path(template, {name: quote(text, safe="") for name, text in values.items()})
-
-
 def fill_path(template: str, values: Mapping[str, str]) -> str:
     """Return a path template filled with texts that are percent-encoded (`encode_parameter`)."""
     pieces = re.split(r"\{([^{}/]+)\}", template)

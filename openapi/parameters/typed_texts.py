@@ -16,11 +16,7 @@ _ANYTHING: Mapping[str, JSON] = {}
 
 
 def typed_items(texts: list[str], schema: Schema) -> list[JSON]:
-    """Return the items of a list.
-
-    Raises:
-        InvalidParameterError: An item is not of its type.
-    """
+    """Return the items of a list (InvalidParameterError: an item is not of its type)."""
     items = _child(schema, schema.definition.get("items", {}))
     return [_item(text, items) for text in texts]
 

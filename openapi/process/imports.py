@@ -1,9 +1,29 @@
-"""Imports of a package without one of its modules, such as its own command."""
+"""Imports: of packages of our extras, and without a module such as a package's own command."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from types import ModuleType
+
+DISTRIBUTION = "specimen"  # the name under which pip knows the package
+
+
+def is_installed(module: str) -> bool:
+    """Whether a top-level module can be imported; does not import it."""
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def install_line(extra: str) -> str:
+    """Return the command that installs an extra.
+
+    >>> install_line("rules")
+    "pip install 'specimen[rules]'"
+    """
+    return f"pip install '{DISTRIBUTION}[{extra}]'"
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from openapi.contract import Schema
 from openapi.errors import nearest
-from openapi.json.duplicates import first_duplicate
+from openapi.json.equality import first_duplicate
 from openapi.json.pointers import join, unescape
 from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
@@ -71,11 +71,7 @@ class SchemaValidator:
     """Validates values against one schema."""
 
     def __init__(self, json_schema: Mapping[str, JSON]) -> None:
-        """Compile a draft 2020-12 schema.
-
-        Raises:
-            ValueError: It is not a valid schema.
-        """
+        """Compile a draft 2020-12 schema (ValueError: it is not a valid schema)."""
         self._json_schema = json_schema
         self._judge = judge_of(json_schema)
         self._explainer: Any = None

@@ -160,7 +160,7 @@ class _Members:
             return (self.first[token],) if token in self.first else self.other_items
         named = [self.named[token]] if token in self.named else []
         # A member that is named is not one of the others, to which other keywords apply.
-        named += [schema for pattern, schema in self.like if _is_like(token, pattern)]
+        named += [schema for pattern, schema in self.like if is_like(token, pattern)]
         return tuple(named) or self.other_members
 
 
@@ -262,8 +262,9 @@ def _map(node: Mapping[str, JSON], keyword: str) -> Mapping[str, JSON]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _is_like(key: str, pattern: str) -> bool:
+def is_like(name: str, pattern: str) -> bool:
+    """Whether a key is like a pattern of `patternProperties`; False if it cannot be read."""
     try:
-        return matches_pattern(key, pattern)
+        return matches_pattern(name, pattern)
     except ValueError:
         return False

@@ -10,7 +10,7 @@ from mock_server.admin.contract_view.operation_json import (
     operation_json,
     shown_file,
 )
-from mock_server.answers.stateful.known_paths import known_path_values
+from mock_server.answers.stateful.collections import known_path_values
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import DEFAULT

@@ -75,11 +75,7 @@ async def replay_request(call: AdminCall) -> PreparedResponse:
 
 
 def find_entry(call: AdminCall) -> Entry:
-    """Return the entry that the path names.
-
-    Raises:
-        ToolProblem: The journal does not have it.
-    """
+    """Return the entry that the path names (ToolProblem: the journal does not have it)."""
     number = call.path["id"]
     entry = call.controls.state.journal.find(number)
     if entry is None:

@@ -59,11 +59,7 @@ class ToolPages:
         self._cache: dict[str, PreparedResponse] = {}
 
     def respond(self, method: str, path: bytes) -> PreparedResponse:
-        """Return the page at `path`.
-
-        Raises:
-            ToolProblem: There is none, or the method is not GET.
-        """
+        """Return the page at `path` (ToolProblem: there is none, or the method is not GET)."""
         name = path.decode("ascii", "backslashreplace").rstrip("/")
         if name not in self._makers:
             raise self._unknown(name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from starlette.types import Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultInjector
-from mock_server.asgi.middleware.header_adding import HeaderAdding
+from mock_server.asgi.middleware.error_handling import HeaderAdding
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody
 from mock_server.asgi.request_steps import RequestSteps, first_response
 from mock_server.faults.model.delivery import deliver

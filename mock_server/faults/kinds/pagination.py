@@ -12,8 +12,11 @@ from mock_server.faults.kinds.marked_pages import marked_answer
 from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    healthy_bodies,
+    json_media_type,
+)
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from mock_server.scenarios.playing.page_links import PageWindow

@@ -13,9 +13,13 @@ from hashlib import sha256
 from mock_server.faults.model.fault import Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.faults.search.example_parameters import example_parameters, example_value
 from mock_server.faults.search.expression_hints import extract_hints
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    example_value,
+    healthy_bodies,
+    json_media_type,
+)
 from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
 from mock_server.faults.search.schema_places import location_index
 from mock_server.faults.search.search import RuleViolation, SearchGoal, find_violation, is_broken

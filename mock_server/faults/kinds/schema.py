@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    healthy_bodies,
+    json_media_type,
+)
 from mock_server.faults.search.schema_mutations import DELETED, Mutation, mutations_for
 from mock_server.faults.search.schema_places import SchemaLocation, schema_locations
 from mock_server.faults.search.search import broken_rules

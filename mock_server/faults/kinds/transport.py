@@ -7,10 +7,9 @@ allows them. Incomplete answers do.
 from dataclasses import replace
 from itertools import pairwise
 
-from mock_server.faults.kinds.error_answers import error_answer
+from mock_server.faults.model.activation import random_bytes, random_fraction
 from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Setting, Settings
-from mock_server.faults.model.healthy_exchange import HealthyExchange
-from mock_server.faults.model.random_values import random_bytes, random_fraction
+from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer
 from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
 
 MAX_DELAY_SECONDS = 60.0

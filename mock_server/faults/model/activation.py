@@ -12,18 +12,16 @@ on the command line:
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from mock_server.faults.model.fault import FaultError, Setting
-from mock_server.faults.model.random_values import random_fraction
 from openapi.text.printable import printable
 
 MAX_TEXT = 500
 MAX_SETTINGS = 16
 _SHOWN = 60
-
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
 _DAY = 86_400.0
-
 TRIGGER_SETTINGS = (
     Setting("count", "the number of times it fires before it is disarmed; 0 for no limit",
             0, 0, 1_000_000, is_whole=True),
@@ -38,6 +36,27 @@ TRIGGER_SETTINGS = (
     Setting("seed", "the seed of random values", 0, 0, 999_999_999, is_whole=True),
 )  # fmt: skip
 """The settings of every fault, which state when it fires; times are on the session's clock."""
+
+_BYTES = 8
+_ALL = float(256**_BYTES)
+
+
+def random_fraction(seed: int, *about: object) -> float:
+    """Return a number from 0 to below 1 that depends on the seed and on `about`.
+
+    >>> first, again, next_ = (random_fraction(1, "delay", n) for n in (0, 0, 1))
+    >>> first == again != next_
+    True
+    """
+    digest = sha256(repr((seed, about)).encode()).digest()
+    return int.from_bytes(digest[:_BYTES]) / _ALL
+
+
+def random_bytes(seed: int, length: int) -> bytes:
+    """Return random bytes without line ends (CR and LF)."""
+    blocks = -(-length // sha256().digest_size)
+    drawn = b"".join(sha256(repr((seed, i)).encode()).digest() for i in range(blocks))
+    return drawn[:length].replace(b"\r", b"\x01").replace(b"\n", b"\x02")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,12 @@
 It has everything that a fault depends on, so that applying one is a pure function.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from mock_server.http.error_responses import api_error_response
 from mock_server.http.media_types import is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract, MediaType, Operation, Response
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
 """The time in exchanges without a session: later than every documented time."""
-
 _OF_THE_BODY = frozenset({b"content-type", b"content-length", b"etag"})
 """Headers that depend on the body."""
 
@@ -130,3 +130,21 @@ def _read(body: bytes) -> JSON:
         return parse_json(body)
     except JsonError:
         return None
+
+
+def error_answer(
+    exchange: HealthyExchange,
+    status: int,
+    message: str,
+    headers: Iterable[tuple[bytes, bytes]] = (),
+) -> PreparedResponse:
+    """Return the API's answer with an error status.
+
+    `message`, the reason, is used if the API has no example of the status.
+    """
+    worded = api_error_response(
+        exchange.contract, exchange.operation, status, message, has_reason=False
+    )
+    plain = "text/plain; charset=utf-8"
+    answer = worded or prepare_response(status, media_type=plain, body=message.encode())
+    return answer.with_headers(headers)

@@ -29,11 +29,7 @@ class Edit:
     is_direct: bool  # whether the key itself is in the rule's expression, not only one above it
 
     def apply(self, body: JSON) -> JSON:
-        """Return the changed body.
-
-        Raises:
-            KeyError: The body has no value at the pointer.
-        """
+        """Return the changed body (KeyError: the body has no value at the pointer)."""
         return with_value(body, self.pointer, self.value)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mock_server.http.bodies.csv_bodies import write_csv
 from mock_server.http.bodies.files import smallest_file
 from mock_server.http.bodies.sequences import (
     EVENT_STREAM,
     JSON_SEQUENCE,
     LINES,
+    write_csv,
     write_events,
     write_json_sequence,
     write_lines,

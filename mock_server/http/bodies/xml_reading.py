@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from mock_server.http.bodies.xml_bodies import child_of, xml_of
 from openapi.contract import Schema
 from openapi.json.types import JSON
 from openapi.parameters.scalars import parse_scalar
@@ -20,7 +21,6 @@ MAX_ELEMENTS = 100_000  # elements and attributes of one body
 
 _CHOICES = frozenset({"oneOf", "anyOf", "not", "if"})
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
-_ANYTHING = Schema(definition={}, pointer="", root={})
 
 
 class XmlError(ValueError):
@@ -62,7 +62,7 @@ def read_xml(body: bytes, schema: Schema | None) -> XmlValue:
     if schema is None:
         return XmlValue(value=None, is_clear=False)
     shape = shape_of(schema)
-    name = _xml_of(shape).get("name")
+    name = xml_of(shape).get("name")
     if isinstance(name, str) and _local(name) != root.name:
         message = f"has the root element {root.name[:80]!r}, allowed is {name!r}"
         raise XmlError(message)
@@ -148,7 +148,7 @@ class _Reader:
 
     def items(self, elements: list[_Element], shape: Schema) -> list[JSON]:
         """Return the items of a list, each from its element."""
-        items = _child(shape, shape.definition.get("items"))
+        items = child_of(shape, shape.definition.get("items"))
         return [self.value(each, items) for each in elements]
 
     def _object(self, element: _Element, shape: Schema) -> JSON:
@@ -158,7 +158,7 @@ class _Reader:
         rest = list(element.children)
         attributes = dict(element.attributes)
         for key, child in _properties(shape):
-            xml = _xml_of(child)
+            xml = xml_of(child)
             name = _local(str(xml.get("name") or key))
             if xml.get("attribute") is True:
                 if name in attributes:
@@ -181,7 +181,7 @@ class _Reader:
             found.setdefault(each.name, self._unknown(each))
         required = shape.definition.get("required")
         for key, child in _properties(shape):
-            is_list = kind_of(child) == "array" and _xml_of(child).get("wrapped") is not True
+            is_list = kind_of(child) == "array" and xml_of(child).get("wrapped") is not True
             if is_list and isinstance(required, list) and key in required:
                 found.setdefault(key, [])
         return found
@@ -190,7 +190,7 @@ class _Reader:
         if kind_of(child) != "array":
             # An element that comes twice where one is allowed is no valid value.
             return self.value(own[0], child) if len(own) == 1 else [e.text for e in own]
-        if _xml_of(child).get("wrapped") is True:
+        if xml_of(child).get("wrapped") is True:
             own = [item for each in own for item in each.children]
         return self.items(own, child)
 
@@ -215,23 +215,12 @@ def _scalar(text: str, shape: Schema) -> JSON:
 def _properties(shape: Schema) -> list[tuple[str, Schema]]:
     properties = shape.definition.get("properties")
     named = properties.items() if isinstance(properties, Mapping) else ()
-    return [(key, _child(shape, definition)) for key, definition in named]
+    return [(key, child_of(shape, definition)) for key, definition in named]
 
 
 def _item_name(shape: Schema, key: str) -> str:
-    items = _child(shape, shape.definition.get("items"))
-    return _local(str(_xml_of(items).get("name") or key))
-
-
-def _xml_of(shape: Schema) -> Mapping[str, JSON]:
-    xml = shape.definition.get("xml")
-    return xml if isinstance(xml, Mapping) else {}
-
-
-def _child(shape: Schema, definition: JSON) -> Schema:
-    if not isinstance(definition, Mapping):
-        return _ANYTHING
-    return shape_of(Schema(definition=definition, pointer="", root=shape.root))
+    items = child_of(shape, shape.definition.get("items"))
+    return _local(str(xml_of(items).get("name") or key))
 
 
 def _local(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import RequestHead, unrouted
 from mock_server.http.responses import PreparedResponse, prepare_response
-from mock_server.http.validation.limits import allow_header
+from mock_server.http.validation.heads import allow_header
 from openapi.errors import did_you_mean
 from openapi.routing import PathError, Route
 
@@ -53,11 +53,7 @@ def check_target(head: RequestHead) -> None:
 
 
 def check_query(head: RequestHead) -> None:
-    """Refuse a request whose query cannot be decoded.
-
-    Raises:
-        RequestRejected: 400.
-    """
+    """Refuse a request whose query cannot be decoded (RequestRejected: 400)."""
     if head.query_error:
         message = f"{head.query_error[:1].upper()}{head.query_error[1:]}."
         raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)

@@ -7,8 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mock_server.sessions.replication.cells import Cell, has_era, merged
-from mock_server.sessions.replication.codec import cell_bytes
+from mock_server.sessions.replication.cells import Cell, cell_bytes, has_era, merged
 from mock_server.sessions.replication.fields import DELETED, RESET, RESTART, SERVER
 from mock_server.sessions.stores.store import Swap
 

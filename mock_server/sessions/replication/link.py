@@ -12,8 +12,7 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from mock_server.http.problems import ToolProblem
-from mock_server.sessions.replication.cells import Cell
-from mock_server.sessions.replication.codec import cell_bytes
+from mock_server.sessions.replication.cells import Cell, cell_bytes
 from mock_server.sessions.replication.drafts import Cells
 from mock_server.sessions.replication.echoes import Echoes, wait_for_echo
 from mock_server.sessions.replication.reception import Reception

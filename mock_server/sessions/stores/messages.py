@@ -42,11 +42,7 @@ def message_of(owner: str, fields: Fields) -> bytes:
 
 
 def parse_message(data: bytes) -> Message:
-    """Return the message in bytes.
-
-    Raises:
-        MessageError: They are none.
-    """
+    """Return the message in bytes (MessageError: they are none)."""
     try:
         tree = parse_json(data, max_depth=4, max_bytes=_MAX_MESSAGE)
     except JsonError as error:

@@ -115,11 +115,7 @@ class RedisStore:
         self.note: Callable[[str], None] = lambda _: None
 
     async def connect(self, receive: Receive) -> None:
-        """Subscribe to changes.
-
-        Raises:
-            StoreGoneError: The server cannot be reached, or refuses.
-        """
+        """Subscribe to changes (StoreGoneError: the server cannot be reached, or refuses)."""
         await self.close()
         self._client, self._sentinels = _clients(self._address)
         client = self._client
@@ -139,11 +135,7 @@ class RedisStore:
         return "it is not connected" if self._reader is None else await self._reader
 
     async def load(self) -> AsyncIterator[tuple[str, Fields]]:
-        """Yield the fields of every owner.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Yield the fields of every owner (StoreGoneError: the connection is lost)."""
         keys = self._client.scan_iter(match=f"{self._prefix}*", count=1000)
         batch: list[bytes] = []
         while (key := await self._answer(anext(keys, None))) is not None:
@@ -178,11 +170,7 @@ class RedisStore:
         }
 
     async def append(self, stream: str, entries: Sequence[bytes], *, keep: int) -> None:
-        """Append entries to a stream of Redis.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Append entries to a stream of Redis (StoreGoneError: the connection is lost)."""
         key = f"{self._address.namespace}:stream:{stream}"
         pipeline = self._client.pipeline(transaction=False)
         for entry in entries:
@@ -192,11 +180,7 @@ class RedisStore:
     async def entries(
         self, stream: str, *, after: str = "", limit: int = 1000
     ) -> Sequence[tuple[str, bytes]]:
-        """Return entries of a stream of Redis.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Return entries of a stream of Redis (StoreGoneError: the connection is lost)."""
         key = f"{self._address.namespace}:stream:{stream}"
         first = f"({after}" if after else "-"
         found = await self._answer(self._client.xrange(key, min=first, count=limit))

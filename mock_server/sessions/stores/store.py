@@ -2,7 +2,7 @@
 
 A store knows no sessions. It keeps *fields* of *owners*, as bytes. Which value is newer is decided
 by the replicas (`replication.cells`), so a store only has to compare bytes for equality.
-Redis is one (`redis_store`), a dictionary is another (`memory_store`), and a process that others
+Redis is one (`redis_store`), a dictionary is another (in the tests), and a process that others
 reach through a socket can be a third.
 
 Every method may raise StoreGoneError; after that, `connect` is called again.

@@ -20,8 +20,7 @@ from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.operations.encodings import encodings
-from openapi.loading.operations.example_texts import value_of_text
+from openapi.loading.operations.encodings import encodings, value_of_text
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
 from openapi.loading.operations.rule_bindings import collect_rule_bindings
 from openapi.loading.sources import parse_source

@@ -1,4 +1,4 @@
-"""Reads an overlay file: OpenAPI Overlay 1.0, YAML or JSON."""
+"""Reads overlay files (OpenAPI Overlay 1.0, YAML or JSON), and assigns them to documents."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,35 @@ from openapi.schema.validation import preview
 _VERSION = re.compile(r"1\.[0-9]+(\.[0-9]+)?")
 _KEYS = ("overlay", "info", "extends", "actions")
 _ACTION_KEYS = ("target", "description", "update", "remove")
+
+
+def assign_overlays(
+    overlays: Sequence[Path], documents: Sequence[Path], *, max_bytes: int = MAX_BYTES
+) -> Mapping[Path, tuple[Path, ...]]:
+    """Return the overlays of each document, in their order.
+
+    One document has all of them. Of several documents, each overlay names its own (`extends`).
+
+    Raises:
+        DocumentError: An overlay cannot be read, or does not name one of several documents.
+    """
+    if len(documents) == 1 or not overlays:
+        return {document: tuple(overlays) for document in documents}
+    found: dict[Path, list[Path]] = {document: [] for document in documents}
+    for path in overlays:
+        overlay = read_overlay(path, max_bytes=max_bytes)
+        own = next((each for each in documents if overlay.is_for(each)), None)
+        if not overlay.extends or own is None:
+            names = [document.name for document in documents]
+            near = did_you_mean(overlay.extends.rpartition("/")[2], names)
+            raise DocumentError(
+                f"an overlay names none of the {len(documents)} documents{near}",
+                where=overlay.file.location("/extends"),
+                found=overlay.extends or "no key extends",
+                allowed=f"extends: {' or '.join(names)}",
+            )
+        found[own].append(path)
+    return {document: tuple(paths) for document, paths in found.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +70,7 @@ class Overlay:
 
 
 def read_overlay(path: Path, *, max_bytes: int = MAX_BYTES) -> Overlay:
-    """Read and check an overlay file.
-
-    Raises:
-        DocumentError: It cannot be read, or is not an overlay.
-    """
+    """Read and check an overlay file (DocumentError: it cannot be read, or is not an overlay)."""
     file = read_yaml(path, max_bytes=max_bytes)
     tree = file.tree
     if not isinstance(tree, Mapping) or "overlay" not in tree:

@@ -29,8 +29,7 @@ from openapi.loading.references.files import (
     refusal,
     root_of,
 )
-from openapi.loading.references.local import is_self_contained
-from openapi.loading.references.payloads import payload_change, payload_files
+from openapi.loading.references.payloads import is_self_contained, payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,
     with_inlined_targets,

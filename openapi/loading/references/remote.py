@@ -130,11 +130,7 @@ class _SameOrigin(HTTPRedirectHandler):
         headers: Any,  # noqa: ANN401 - as urllib has it
         newurl: str,
     ) -> Request | None:
-        """Return the next request.
-
-        Raises:
-            URLError: The redirect leads to another origin.
-        """
+        """Return the next request (URLError: the redirect leads to another origin)."""
         old, new = urlsplit(req.full_url), urlsplit(newurl)
         is_same = (old.hostname, new.scheme) in {
             (new.hostname, old.scheme),

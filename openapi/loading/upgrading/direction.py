@@ -46,17 +46,6 @@ def trees_by_direction(
     return {direction: _in_direction(tree, schemas, direction) for direction in Direction}
 
 
-def in_direction(tree: Mapping[str, JSON], direction: Direction) -> Mapping[str, JSON]:
-    """Return a document whose schemas are those of messages in one direction.
-
-    `required` names no property of the other direction, and the word of the other direction is
-    left out: what is still `readOnly` or `writeOnly` is not part of such a message.
-    """
-    return _in_direction(
-        tree, _schemas_with_directions(iter_objects(tree, has_siblings=True)), direction
-    )
-
-
 DIRECTED = frozenset({"required", "allOf", *(direction.value for direction in Direction)})
 """The keywords of a schema on which a direction may have an effect."""
 
@@ -75,6 +64,11 @@ def _schemas_with_directions(objects: Iterable[SpecObject]) -> list[SpecObject]:
 def _in_direction(
     tree: Mapping[str, JSON], schemas: Sequence[SpecObject], direction: Direction
 ) -> Mapping[str, JSON]:
+    """Return a document whose schemas are those of messages in one direction.
+
+    `required` names no property of the other direction, and the word of the other direction is
+    left out: what is still `readOnly` or `writeOnly` is not part of such a message.
+    """
     changes: dict[str, Change] = {}
     beside: dict[str, frozenset[str]] = {}
     known: dict[str, bool] = {}

@@ -34,19 +34,11 @@ _COMBINED = frozenset(COMBINED)
 _CORE = frozenset({"type", "enum", "const", "format", "discriminator", "$ref", *keys_of("Schema")})
 
 
-def with_newest_schemas(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
-    """Return a repaired document whose schemas are JSON Schema 2020-12.
-
-    `version` is `3.0` or `3.1` (3.2 included); schemas that contradict themselves are complaints.
-    """
-    return newest_with_objects(file, version, complaints, None)[0]
-
-
-def newest_with_objects(
+def with_newest_schemas(
     file: YamlFile,
     version: str,
     complaints: Complaints,
-    objects: Sequence[SpecObject] | None,
+    objects: Sequence[SpecObject] | None = None,
 ) -> tuple[YamlFile, Sequence[SpecObject] | None]:
     """Return a repaired document in the newest dialect, and its schemas that mention directions.
 

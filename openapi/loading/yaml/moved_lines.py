@@ -30,11 +30,7 @@ class MovedLines(Mapping[str, int]):
         return self._lines
 
     def __getitem__(self, pointer: str) -> int:
-        """Return the line of a value.
-
-        Raises:
-            KeyError: The old tree has no such value.
-        """
+        """Return the line of a value (KeyError: the old tree has no such value)."""
         return self._lines[self.original(pointer)]
 
     def __iter__(self) -> Iterator[str]:

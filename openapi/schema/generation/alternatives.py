@@ -10,9 +10,9 @@ from itertools import islice
 from openapi.json.identity import IdentityKey
 from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.schema.discriminators import tagged
 from openapi.schema.generation.bounds import MAX_ALTERNATIVES
 from openapi.schema.generation.denials import denials
-from openapi.schema.generation.discriminators import tagged
 from openapi.schema.generation.merging import as_schema, every, is_nothing, merged
 
 _CASES = ("oneOf", "anyOf", "if", "dependentSchemas", "not")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from openapi.json.duplicates import canonical_text
+from openapi.json.equality import canonical_text
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import (
     MAX_SIZE,

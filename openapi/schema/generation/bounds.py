@@ -42,11 +42,7 @@ class Budget:
         self.was_exhausted = False
 
     def take_value(self, pointer: str) -> None:
-        """Count one value.
-
-        Raises:
-            NoExampleError: There were too many.
-        """
+        """Count one value (NoExampleError: there were too many)."""
         self.values -= 1
         self.was_exhausted |= self.values < 0
         if self.values < 0:

@@ -10,6 +10,7 @@ from openapi.contract import Schema
 from openapi.json.identity import IdentityKey
 from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.schema.discriminators import own_tags, subtypes
 from openapi.schema.generation.alternatives import Alternative, alternatives
 from openapi.schema.generation.arrays import arrays
 from openapi.schema.generation.bounds import (
@@ -21,7 +22,6 @@ from openapi.schema.generation.bounds import (
     TooLargeError,
     size_of,
 )
-from openapi.schema.generation.discriminators import own_tags, subtypes
 from openapi.schema.generation.merging import Joined, as_schema, merged
 from openapi.schema.generation.naming.names import values_for_name
 from openapi.schema.generation.naming.strings import texts
@@ -108,19 +108,11 @@ class ExampleGenerator:
         self._known: dict[IdentityKey, dict[str, JSON]] = {}
 
     def first(self, schema: JSON, place: Place) -> JSON:
-        """Return the first value of a schema.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Return the first value of a schema (NoExampleError: there is none)."""
         return next(self.values(schema, place))
 
     def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
-        """Yield some values of a schema, mostly different ones.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Yield some values of a schema, mostly different ones (NoExampleError: there is none)."""
         value, pointer = dereference(self._root, schema, place.pointer)
         self._budget.take_value(pointer)
         definition, own = as_schema(value), self._identities(value)

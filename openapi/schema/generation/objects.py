@@ -12,9 +12,10 @@ from openapi.schema.generation.bounds import (
     NoExampleError,
     TooLargeError,
 )
-from openapi.schema.generation.merging import every, is_like, member_schema
+from openapi.schema.generation.merging import every, member_schema
 from openapi.schema.generation.patterns.texts import texts_like
 from openapi.schema.generation.places import Parts, Place
+from openapi.schema.walk import is_like
 
 _MAX_NAME = 40
 _MAX_CHANGED = 12

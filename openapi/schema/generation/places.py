@@ -71,18 +71,10 @@ class Parts(Protocol):
         """Return how many items a list has that may have any number."""
 
     def first(self, schema: JSON, place: Place) -> JSON:
-        """Return the first value of a schema.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Return the first value of a schema (NoExampleError: there is none)."""
 
     def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
-        """Yield some values of a schema, mostly different ones.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Yield some values of a schema, mostly different ones (NoExampleError: there is none)."""
 
     def is_other_direction(self, schema: JSON) -> bool:
         """Whether a message does not carry a property (`Schema.definition`)."""

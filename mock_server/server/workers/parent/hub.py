@@ -100,11 +100,7 @@ class WorkersHub:
                 self._replied(token, number, ())
 
     def received(self, number: int, kind: Kind, payload: bytes) -> None:
-        """Take a frame of a worker.
-
-        Raises:
-            FrameError: It is not one that a worker sends.
-        """
+        """Take a frame of a worker (FrameError: it is not one that a worker sends)."""
         head, *values = unpack(payload)
         if head is None or kind not in (Kind.CALL, Kind.REPLY):
             raise FrameError("a frame that no worker sends")

@@ -42,11 +42,7 @@ class Hub(Protocol):
         """Note a worker that is started."""
 
     def received(self, number: int, kind: Kind, payload: bytes) -> None:
-        """Take a frame of a worker.
-
-        Raises:
-            FrameError: The worker does not say what it should.
-        """
+        """Take a frame of a worker (FrameError: the worker does not say what it should)."""
 
     def left(self, number: int) -> None:
         """Note a worker that has ended."""

@@ -10,9 +10,9 @@ from mock_server.http.problems import ToolProblem
 from mock_server.sessions.records import Collection, Record
 from mock_server.sessions.replication.link import Link
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
-from mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 from mock_server.sessions.stores.store import StoreGoneError
 from tests.mock_server.sessions.replication.replicas import NOON, quiet, replicas, until
+from tests.mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 
 FROZEN = REAL.frozen(NOON)
 
