@@ -18,6 +18,8 @@ _NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "i
 """Formats of which a server that documents them accepts every value."""
 
 _POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
+_EXPONENT = re.compile(r"[-+]?[0-9]{1,20}(\.[0-9]{1,20})?[eE][-+]?[0-9]{1,2}")
+_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,20}")
 _SECONDS = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,20})?")
 
 
@@ -72,9 +74,14 @@ def lenient_number(text: str) -> int | None:
     """Return the integer that lenient servers read from a text; None if they read none.
 
     Frameworks of several languages accept surrounding space, leading zeros, a plus sign, `.0`,
-    digits of every script, and underscores between digits.
+    digits of every script, and underscores between digits. Those of JavaScript accept an exponent
+    and hexadecimal digits.
     """
     whole = _POINT_ZERO.sub("", text) if len(text) <= LONGEST_NUMBER else ""
+    if _HEXADECIMAL.fullmatch(whole):
+        return int(whole, 16)
+    if _EXPONENT.fullmatch(whole) and (value := float(whole)).is_integer():
+        return int(value)
     try:
         return int(whole)
     except ValueError:

@@ -32,6 +32,11 @@ def parameter(style="form", **definition):
         ("7", 7),
         (" +007.0 ", 7),
         ("1_0", 10),
+        ("1e2", 100),
+        ("1.5E1", 15),
+        ("0x1F", 31),
+        ("1e-1", None),
+        ("1e999", None),
         ("\u0667", 7),
         ("7.5", None),
         ("seven", None),
@@ -40,7 +45,7 @@ def parameter(style="form", **definition):
     ],
 )
 def test_integers_are_read_leniently(text, number):
-    """Space, signs, zeros, underscores and digits of other scripts do not change the number."""
+    """Signs, zeros, exponents, other digits and the like do not change the number."""
     assert lenient_number(text) == number
 
 
