@@ -49,7 +49,7 @@ from mock_server.sessions.request_sessions import (
     peek_session,
 )
 from mock_server.sessions.sessions import DEFAULT, Sessions
-from openapi.routing import Router
+from openapi.routing import Route, Router
 
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
@@ -152,7 +152,7 @@ class RequestSteps:
 
     def _answer_from_tool(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
-        if not head.path.startswith(PREFIX):
+        if not head.path.startswith(PREFIX) or _is_documented(head.route):
             return None
         if head.path == SETUP:
             return self._set_up(context)
@@ -179,6 +179,14 @@ class RequestSteps:
 
     def _select_response(self, context: RequestContext) -> None:
         context.response = self._selector.select(context)
+
+
+def _is_documented(route: Route) -> bool:
+    """Whether a document has a path of the tool's; a template such as `/{name}` is none."""
+    operation = next(iter(route.operations.values()), None)
+    if operation is None or route.contract is None:
+        return False
+    return route.contract.path_of(operation).startswith(PREFIX.decode())
 
 
 def _answer_for_server(context: RequestContext) -> PreparedResponse | None:

@@ -13,7 +13,7 @@ from mock_server.asgi.app import create_mock
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.recorders import recorded
-from mock_server.server.document_options import load_options
+from mock_server.server.document_options import beside_documents, load_options
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.made_certificate import MadeCertificate, certified
 from mock_server.server.reloading import (
@@ -63,6 +63,7 @@ class MockServer:
             if contracts is None
             else contracts
         )
+        self.settings = beside_documents(self.settings, self.contracts)[0]
         self._files = ExitStack()
         self._made: MadeCertificate | None = None
         self._server: Server | None = None

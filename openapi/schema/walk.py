@@ -4,6 +4,7 @@ References are followed, booleans become the equivalent schemas, and a schema th
 itself is entered once on each path (JSON Schema 2020-12, core, 10 and 11).
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -223,20 +224,22 @@ def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, .
         ]
 
 
-def every_schema(schema: Schema, *, tests: bool = False) -> tuple[Schema, ...]:
-    """Return a schema and all schemas inside it, each once.
+def every_schema(
+    schema: Schema, *, tests: bool = False, most: int = MAX_SCHEMAS
+) -> tuple[Schema, ...]:
+    """Return a schema and all schemas inside it, each once, the nearest first.
 
     `tests`: whether to enter the schemas of `not` and `if` too.
+    `most`: how many schemas are returned at most.
     """
-    found: dict[Schema, None] = {}
-    pending = [followed(schema)]
-    while pending and len(found) < MAX_SCHEMAS:
-        here = pending.pop()
-        if here not in found:
-            found[here] = None
-            inner = [e.schema for e in subschemas(here) if tests or e.keyword not in TESTS]
-            pending += reversed(inner)
-    return tuple(found)
+    found = {followed(schema): None}
+    pending = deque(found)
+    while pending and len(found) < most:
+        inner = [e.schema for e in subschemas(pending.popleft()) if tests or e.keyword not in TESTS]
+        fresh = [each for each in dict.fromkeys(inner) if each not in found]
+        found |= dict.fromkeys(fresh)
+        pending += fresh
+    return tuple(found)[:most]
 
 
 def _at(schema: Schema, value: JSON, pointer: str) -> Schema | None:
