@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
-from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
+from mock_server.answers.example_pages import Page, PageSelection, page_of_example
 from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
@@ -131,7 +131,7 @@ class DocumentedResponses:
                 self._lists[answer.body] = whole
         media = media_type_of(operation, choice)
         page = page_of_example(whole, operation, media, selection, documented)
-        return with_page(answer, whole, page)
+        return with_page(answer, page, None if page.body is whole else dump_json(page.body))
 
 
 def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | None:
@@ -140,14 +140,14 @@ def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | N
     return None if response is None else response.media_type(choice.media_type)
 
 
-def with_page(answer: PreparedResponse, whole: JSON, page: ExamplePage) -> PreparedResponse:
-    """Return an answer with the body and the headers of a page of its list."""
+def with_page(answer: PreparedResponse, page: Page, content: bytes | None) -> PreparedResponse:
+    """Return an answer with the headers of a page, and its content; None for that of the answer."""
     replaced = {name for name, _ in page.headers} | page.dropped
     if replaced:
         kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced]
         own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
         answer = replace(answer, headers=(*kept, *own))
-    return answer if page.body is whole else with_body(answer, dump_json(page.body))
+    return answer if content is None else with_body(answer, content)
 
 
 def _echoing(

@@ -88,6 +88,14 @@ def resolve(tree: JSON, pointer: str) -> JSON:
     return tree
 
 
+def lookup(tree: JSON, pointer: str, default: JSON = None) -> JSON:
+    """Return the value at a pointer, or `default` if there is none."""
+    try:
+        return resolve(tree, pointer)
+    except KeyError:
+        return default
+
+
 def exists(tree: JSON, pointer: str) -> bool:
     """Whether there is a value at `pointer`."""
     try:

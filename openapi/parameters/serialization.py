@@ -57,14 +57,12 @@ def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is r
     query: Sequence[tuple[str, str]],
     headers: Sequence[tuple[str, str]],
     raw_query: str = "",
-    accepts_examples: bool = False,
 ) -> Parameters:
     """Parse and validate the parameters of one request.
 
     Return typed values and every violation; undocumented parameters are ignored. `path` and `query`
     are decoded; names of headers are in any case; `raw_query` has its escapes, since `a%2Cb`
-    differs from `a,b` (empty if not known). With `accepts_examples`, a documented example is
-    accepted although its schema is against it: the document contradicts itself.
+    differs from `a,b` (empty if not known).
     """
     return parse_grouped(
         operation,
@@ -72,7 +70,6 @@ def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is r
         query=query,
         headers=texts_by_name((name.lower(), text) for name, text in headers),
         raw_query=raw_query,
-        accepts_examples=accepts_examples,
     )
 
 
@@ -85,7 +82,11 @@ def parse_grouped(  # noqa: PLR0913 - the parts of a request, and how it is read
     raw_query: str = "",
     accepts_examples: bool = False,
 ) -> Parameters:
-    """Do the same as `parse_parameters`, with the texts of header lines by lower-case name."""
+    """Do the same as `parse_parameters`, with the texts of header lines by lower-case name.
+
+    With `accepts_examples`, a documented example is accepted although its schema is against it: the
+    document contradicts itself.
+    """
     plan = parsers_for(operation)
     cookies = _cookies(headers.get("cookie", ())) if plan.has_cookies else ()
     by_name: tuple[Mapping[str, Sequence[str]], ...] = (

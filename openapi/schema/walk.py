@@ -199,13 +199,12 @@ def _names(schemas: Iterable[Schema], key: str) -> bool:
     return any(key in _map(part.definition, "properties") for part in parts)
 
 
-def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, ...], Schema]]:
+def walk(schema: Schema) -> Iterator[tuple[tuple[Step, ...], Schema]]:
     """Yield a schema and all schemas inside it, each with the path from a value to its part.
 
     A schema with several references to it is yielded for each of them, and one that
-    contains itself once on each path; the walk ends after `MAX_SCHEMAS`.
-
-    `tests`: whether to enter the schemas of `not` and `if` too.
+    contains itself once on each path; the walk ends after `MAX_SCHEMAS`. The schemas of `not` and
+    `if` are not entered.
     """
     pending: list[tuple[tuple[Step, ...], Schema, frozenset[Schema]]] = [
         ((), followed(schema), frozenset())
@@ -220,7 +219,7 @@ def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, .
         pending += [
             (path if each.step is None else (*path, each.step), each.schema, above | {here})
             for each in reversed(subschemas(here))
-            if tests or each.keyword not in TESTS
+            if each.keyword not in TESTS
         ]
 
 

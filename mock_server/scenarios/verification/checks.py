@@ -10,7 +10,7 @@ from mock_server.scenarios.templates.scope import MAX_INTEGER
 from openapi.contract import Location, MediaType
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
-from openapi.json.pointers import exists, iter_values, resolve
+from openapi.json.pointers import exists, iter_values, lookup, resolve
 from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
@@ -128,7 +128,7 @@ def _check_value(
 
 
 def _check_keys(items: str, key: str, answer: CheckedAnswer) -> Iterator[ScenarioFinding]:
-    records = resolve(answer.body, items) if exists(answer.body, items) else []
+    records = lookup(answer.body, items, [])
     keys = [resolve(record, key) for record in records if exists(record, key)]
     # Counted as JSON text, because a key may be an object or a list, and 1 is not true.
     counts = Counter(map(dump_json, keys))
@@ -183,7 +183,7 @@ def _broken(
 
 
 def _part(body: JSON, pointer: str) -> JSON:
-    return resolve(body, pointer) if exists(body, pointer) else body
+    return lookup(body, pointer, body)
 
 
 def _finding(  # noqa: PLR0913 - the parts of a finding that do not follow from the answer

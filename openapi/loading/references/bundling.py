@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from openapi.errors import DocumentError
 from openapi.json.anchors import NamedPlaces, named_places, resolved_uri
-from openapi.json.pointers import dereference, exists, join, resolve
+from openapi.json.pointers import dereference, exists, join, lookup, resolve
 from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
@@ -265,7 +265,7 @@ class _Bundler:
         changes: dict[str, Change] = {}
         alive: set[str] = set()
         for pointer, text, is_needed in self.references:
-            local = resolve(whole.tree, pointer) if exists(whole.tree, pointer) else None
+            local = lookup(whole.tree, pointer)
             if not isinstance(local, str) or local in alive:
                 continue
             try:

@@ -21,7 +21,7 @@ from mock_server.answers.stateful.recognition.shapes import (
 from mock_server.answers.stateful.repair import repaired
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import MediaType, Operation, ResourceAction, Schema
-from openapi.json.pointers import exists, join, resolve
+from openapi.json.pointers import exists, join, lookup, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
@@ -279,7 +279,7 @@ def _shape(
     if place is None:
         return None
     pointer, record = place
-    value: Any = resolve(base, pointer) if exists(base, pointer) else None
+    value: Any = lookup(base, pointer)
     if is_list:
         value = value[0] if isinstance(value, list) and value else None
     if not isinstance(value, dict):
