@@ -81,12 +81,10 @@ class MockControl:
     library: Callable[[], "Library"]  # returns the scenarios
     catalogue: Callable[[], "Catalogue"]  # returns the faults
     faults: FaultInjector  # fires faults, and counts them
-    # Returns the resources that stateful sessions have records of.
-    resources: Callable[[], "Resources"]
+    resources: Callable[[], "Resources"]  # returns the resources that have records
     ticker: TimeSource
     startup_scenarios: tuple["Scenario", ...] = ()  # the scenarios of sessions that select none
-    # The faults that were armed for all sessions at the start.
-    startup_faults: tuple["ActiveFault", ...] = ()
+    startup_faults: tuple["ActiveFault", ...] = ()  # armed for all sessions at the start
     # Returns which answers get a value from their schema, by API.
     derivations: Callable[[], Mapping[str, "Derivation"]] = dict
     seed: int = 0  # the seed of generated values

@@ -47,8 +47,7 @@ class DynamicRequest:
     choice: ResponseChoice  # the documented answer that is chosen
     parameters: Parameters  # the typed parameters
     sent: Sent  # the values that the answer repeats
-    # What the request says about the page that it wants; None without pages.
-    selection: PageSelection | None
+    selection: PageSelection | None  # which page the request wants; None without pages
     seed: str  # the seed as it was sent; empty for a new one
     identity: str  # what distinguishes the request from others of the operation
     now: float  # the session's time, in seconds since 1970

@@ -21,8 +21,7 @@ def examples(*lines: str) -> str:
 class GroupedCommand(click.Command):
     """A command whose options are in groups; a subclass names them."""
 
-    # Long names of options, such as `--port`, by the heading of their group.
-    headings: ClassVar[Mapping[str, Sequence[str]]] = {}
+    headings: ClassVar[Mapping[str, Sequence[str]]] = {}  # long names of options, by heading
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, group by group."""
@@ -39,8 +38,7 @@ class GroupedCommand(click.Command):
 class GroupedProgram(click.Group):
     """A program whose commands are in groups; a subclass names them."""
 
-    # Names of commands, by the heading of their group.
-    headings: ClassVar[Mapping[str, Sequence[str]]] = {}
+    headings: ClassVar[Mapping[str, Sequence[str]]] = {}  # names of commands, by heading
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, group by group."""

@@ -34,8 +34,7 @@ class Reading:
 
     name: str  # short, kebab-case
     summary: str = ""  # one line for people
-    # Its changes of the document, in order; none for the reading that the YAML follows.
-    overlay: tuple[OverlayAction, ...] = ()
+    overlay: tuple[OverlayAction, ...] = ()  # its changes, in order; none for what the YAML has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +61,7 @@ class SecurityScheme:
     scheme: str = ""  # the HTTP scheme, such as `bearer`; empty for an `apiKey`
     parameter: str = ""  # name of the header, query parameter or cookie of an `apiKey`
     location: Location = Location.HEADER  # where the `apiKey` is sent
-    # Environment variable that holds the credential (`x-environment`), or empty.
-    environment: str = ""
+    environment: str = ""  # the variable that holds the credential (`x-environment`), or empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +79,7 @@ class ErrorTemplate:
 
     media_type: str  # media type of the body
     body: JSON  # the body, with placeholders at the pointers below
-    # JSON pointer to the status in the body, or empty; a number there stays a number.
-    status: str = ""
+    status: str = ""  # JSON pointer to the status in the body, or empty; a number stays one
     title: str = ""  # JSON pointer to the reason phrase, or empty
     message: str = ""  # JSON pointer to the explanation, or empty
 
@@ -123,20 +120,15 @@ class Contract:
     # The document tree with readings applied, files bundled (all `$ref`s are local), and mistakes
     # repaired or left out. OpenAPI keeps its version; Swagger 2.0 is OpenAPI 3.0.
     tree: Mapping[str, JSON] = field(repr=False)
-    # Path prefix of the operations: the path of the first server, without a slash at the end; empty
-    # for the root.
-    base_path: str = ""
+    base_path: str = ""  # path of the first server, without a slash at the end, or empty
     servers: tuple[Server, ...] = ()  # as documented
     operations: tuple[Operation, ...] = ()  # in the order of the document
     security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)  # by name
     refusal: ErrorTemplate | None = None  # the template of error responses, if the document has one
     discrepancies: tuple[Discrepancy, ...] = ()  # the register's entries about this API
-    # Name of the reading by discrepancy id, defaults included.
-    chosen_readings: Mapping[str, str] = field(default_factory=dict)
-    # Line in `file`, from 1, by JSON pointer, as it was read; bundled files have none.
-    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
-    # Where the document does not follow the specification, in the order of reading.
-    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+    chosen_readings: Mapping[str, str] = field(default_factory=dict)  # by id, defaults included
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # by JSON pointer, as read
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)  # in the order of reading
     # Returns file and line of a value, of whichever file it is.
     locate: Callable[[str], tuple[str, int]] | None = field(default=None, repr=False, compare=False)
 

@@ -48,8 +48,7 @@ class LoadOptions:
     # The folder whose files a document may refer to; by default its repository, or its own folder
     # if it is in none.
     root: Path | None = None
-    # How many files a document may have, and how large they may be.
-    limits: FileLimits = field(default_factory=FileLimits)
+    limits: FileLimits = field(default_factory=FileLimits)  # how many files, and how large
     overlays: tuple[Path, ...] = ()  # overlay files that change the documents, in order
 
 

@@ -46,11 +46,10 @@ class Parameters(NamedTuple):
     query: Mapping[str, JSON] = _NOTHING  # by name
     header: Mapping[str, JSON] = _NOTHING  # by lower-case name
     cookie: Mapping[str, JSON] = _NOTHING  # by name
-    # Why the request is refused; empty for a valid one.
-    violations: tuple[ParameterViolation, ...] = ()
+    violations: tuple[ParameterViolation, ...] = ()  # why it is refused; empty if valid
 
 
-def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is read
+def parse_parameters(
     operation: Operation,
     *,
     path: Mapping[str, str],

@@ -39,8 +39,7 @@ Pair = tuple[str, JSON, JSON]  # JSON pointer of a value, the older value, the l
 class RuleContext:
     """The names of an expression beside `self` and `oldSelf`."""
 
-    # `method`, and the typed parameters as `path`, `query`, `header` (lower-case names).
-    request: Mapping[str, JSON]
+    request: Mapping[str, JSON]  # `method`, and typed `path`, `query`, `header` (lower case)
     response: Mapping[str, JSON]  # `status`, and `header` (lower-case names)
     now: datetime  # time of the answer: its Date header, else the clock
 

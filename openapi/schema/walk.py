@@ -53,8 +53,7 @@ class Subschema:
     """A schema directly inside another one."""
 
     keyword: str  # the keyword that has it
-    # Step from the value of the outer schema to that of this one; None for the same value.
-    step: Step | None
+    step: Step | None  # from the value of the outer schema to this one's; None for the same
     schema: Schema  # the schema, its references followed
     pattern: str = ""  # the pattern of its keys, for `patternProperties`
 

@@ -46,8 +46,7 @@ class _Form:
 
     text: str  # the characters, `+` read as a space
     secret: int  # index of the secret
-    # The part whose beginning or end is a match too; empty if only the whole is one.
-    pieces: str = ""
+    pieces: str = ""  # the part whose begin or end is a match too; empty: only the whole
     before: int = 0  # base64 characters before it that encode a part of the secret, 0 or 1
     after: int = 0  # the same after it
 

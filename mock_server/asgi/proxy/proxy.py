@@ -58,8 +58,7 @@ _WITHOUT_BODY = frozenset({204, 304})
 class ProxyOptions:
     """What the proxy does about violations and a server that is not there."""
 
-    # Whether a violation is the response, in place of the server's.
-    answers_violations: bool = False
+    answers_violations: bool = False  # whether a violation is the answer, in place of the server's
     has_fallback: bool = True  # whether the mock answers if the server cannot be reached
 
 

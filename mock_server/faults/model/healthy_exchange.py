@@ -32,8 +32,7 @@ class HealthyExchange:
     contract: Contract
     operation: Operation
     answer: PreparedResponse  # the healthy answer
-    # The typed parameters of the request.
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: Parameters = field(default_factory=Parameters)  # the request's, typed
     # How often the fault has fired before, in the session, for the same operation and, if it is
     # polled, the same resource.
     fire_count: int = 0

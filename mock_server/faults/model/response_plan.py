@@ -34,10 +34,8 @@ class Chunk:
 class ResponsePlan:
     """How one request is answered."""
 
-    # The answer with status and headers; None if no HTTP answer is sent.
-    answer: PreparedResponse | None
-    # The body that is sent, which may differ from the body of `answer`.
-    chunks: tuple[Chunk, ...] = ()
+    answer: PreparedResponse | None  # status and headers; None if no HTTP answer is sent
+    chunks: tuple[Chunk, ...] = ()  # the body that is sent, which may differ from that of `answer`
     raw: bytes = b""  # bytes that are sent instead of an answer
     delay_seconds: float = 0.0  # pause before the answer
     ending: ConnectionEnding = ConnectionEnding.COMPLETE  # how the connection is left afterwards

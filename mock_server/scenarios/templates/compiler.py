@@ -70,8 +70,7 @@ Operator = Callable[["Compiler", Mapping[str, JSON], str], Node]
 class OperatorSpec:
     """The implementation of an operator."""
 
-    # Makes the node from the compiler, the object with the operator, and its JSON pointer.
-    compile: Operator
+    compile: Operator  # makes the node of an object with the operator, at a JSON pointer
     options: frozenset[str] = frozenset()  # further keys that the object may have
 
 

@@ -49,8 +49,7 @@ class Scope:
     begin: int = 0  # beginning of the resource, in milliseconds after the start
     index: int = 0  # position in its series, from 0
     page: Mapping[str, JSON] = field(default_factory=dict)  # facts about the page, for envelopes
-    # Templates of the resource's own named values.
-    values: Mapping[str, Node] = field(default_factory=dict)
+    values: Mapping[str, Node] = field(default_factory=dict)  # templates of its own named values
     # The scope of the resource that this one is a part of; None for a whole one.
     outer: "Scope | None" = None
     _evaluated: dict[str, JSON] = field(default_factory=dict)

@@ -49,8 +49,7 @@ class ScenarioFinding:
     where: str = ""  # file and line of the current keyframe, or the file
     at: int | None = None  # milliseconds after the start; None if it concerns the whole scenario
     seed: int = 0
-    # The parameters that identify the resource.
-    identity: Mapping[str, JSON] = field(default_factory=dict)
+    identity: Mapping[str, JSON] = field(default_factory=dict)  # those that identify it
     pointer: str = ""  # JSON pointer into the body
     found: str = ""  # the invalid part, shortened
     rule: str = ""  # file and line of the broken rule, or empty

@@ -37,10 +37,8 @@ def store_gone(*, is_unknown: bool = False) -> ToolProblem:
 class Draft:
     """What an attempt has changed so far, and how to undo it."""
 
-    # New values by owner and field.
-    fields: dict[str, dict[str, JSON]] = field(default_factory=dict)
-    # Each session as it was; None for one that did not exist.
-    before: dict[str, Session | None] = field(default_factory=dict)
+    fields: dict[str, dict[str, JSON]] = field(default_factory=dict)  # by owner and field
+    before: dict[str, Session | None] = field(default_factory=dict)  # None: there was none
     is_choice: bool = False  # whether a client has asked for a change
 
     def add(self, owner: str, fields: Mapping[str, JSON]) -> None:

@@ -71,8 +71,7 @@ class _FileObject(NamedTuple):
 
     file: str  # name of the file; empty for the document
     part: SpecObject  # the object, with its pointer in the file
-    # Pointer of the schema resource (`$id`) around it; references are relative to it.
-    base: str = ""
+    base: str = ""  # pointer of the schema resource (`$id`) that references are relative to
 
 
 class _Bundler:

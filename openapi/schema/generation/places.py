@@ -18,8 +18,7 @@ class Style:
     values: int = MAX_VALUES  # values of one example
     items: int = 3  # items of a list that may have so many
     is_complete: bool = True  # whether an object has its optional members
-    # Whether plain objects and lists are validated as parts of the whole only.
-    is_trusting: bool = False
+    is_trusting: bool = False  # whether plain parts are validated within the whole only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,8 +58,7 @@ class Resource:
     main: Shape  # the answer that shows a record best
     shapes: Mapping[MediaType, Shape]  # how each answer has a record or a list, by its media type
     writable: frozenset[str] | None  # the members that requests may have; None for any
-    # Where the body of each request has the record, by its media type.
-    sent: Mapping[MediaType, str] = field(default_factory=dict)
+    sent: Mapping[MediaType, str] = field(default_factory=dict)  # JSON pointer to the record
 
     @property
     def key_schema(self) -> Schema | None:
