@@ -21,9 +21,7 @@ from openapi.segments import SegmentTemplate, segment_template
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _PLAIN_PATH = re.compile(rb"/[!-$&-~]*")  # a slash, and printable ASCII without the percent sign
-
-_SLASH = "\x00"
-"""Holds the place of a decoded slash; a path that really has this character names nothing."""
+_SLASH = "\x00"  # in place of a decoded slash; a path that really has it names nothing
 
 _DOTS = frozenset({".", ".."})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

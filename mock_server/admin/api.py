@@ -41,8 +41,7 @@ from openapi.routing import Router
 
 MAX_BODY_BYTES = 64 * 1024
 
-LOADS_RECORDS = "loadRecords"
-"""The operation whose bodies may be longer: as long as the records of a session."""
+LOADS_RECORDS = "loadRecords"  # its bodies may be as long as the records of a session
 
 MAX_LOADED_BYTES = MAX_RECORD_BYTES
 

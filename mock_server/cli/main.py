@@ -40,8 +40,7 @@ EXIT_BAD_SETTINGS = 2
 
 _ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
 
-_ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
-"""The flags that `--require-auth=any` is short for."""
+_ANY_CREDENTIALS = ("--require-auth", "--any-credentials")  # what `--require-auth=any` means
 
 _REQUIRE_AUTH = f"{options.ENVIRONMENT}REQUIRE_AUTH"
 

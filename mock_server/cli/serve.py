@@ -31,8 +31,7 @@ from openapi.text.printable import printable_lines
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
 
-MIN_OPEN_FILES = 128
-"""Files and sockets that a mock needs at least: half of them before anyone asks something."""
+MIN_OPEN_FILES = 128  # files and sockets needed at least: half of them before any request
 
 
 def check_open_files(limit: int | None) -> None:

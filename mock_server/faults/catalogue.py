@@ -22,8 +22,7 @@ from openapi.contract import Contract, Operation
 from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 
-_REMEMBERED = 8
-"""Operations whose faults a later catalogue finds again; few, since each keeps its contract."""
+_REMEMBERED = 8  # operations whose faults a later catalogue finds; each keeps its contract
 
 
 def fault_json(fault: Fault) -> dict[str, JSON]:

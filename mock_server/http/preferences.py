@@ -19,8 +19,7 @@ QUERY_PREFIX = "__"
 
 RESTART = "__restart"
 CLOCK = "__clock"
-SESSION_COMMANDS = frozenset({RESTART, CLOCK})
-"""Query parameters that change a session; links do not repeat them."""
+SESSION_COMMANDS = frozenset({RESTART, CLOCK})  # they change a session; links omit them
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)

@@ -22,8 +22,7 @@ MAX_QUEUED = 1000
 MAX_QUEUED_BYTES = 8 * 1024 * 1024
 MAX_PARSED_BODY = 256 * 1024
 
-_Item = tuple[str, str, str, str]
-"""API, operation, documented status, and the name of an example or the path of a value."""
+_Item = tuple[str, str, str, str]  # API, operation, status; name of an example or path of a value
 
 
 @dataclass(slots=True)

@@ -21,8 +21,7 @@ from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
 
-RepeatRecorder = Callable[[float, float, float], None]
-"""Records an exchange again: real time, the session's time, and the duration, all in seconds."""
+RepeatRecorder = Callable[[float, float, float], None]  # real time, session time, duration in s
 
 _CONTEXT = "mock_server.request_context"
 _UNNAMED = Session(name=DEFAULT)

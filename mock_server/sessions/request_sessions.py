@@ -35,8 +35,7 @@ class SessionReference(NamedTuple):
     path: bytes  # the raw path without that prefix
 
 
-DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")
-"""The reference of a request that names no session."""
+DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")  # of a request without a session
 
 
 class SessionContext(NamedTuple):

@@ -6,9 +6,7 @@ from typing import ClassVar
 import click
 
 OTHERS = "Others"  # the heading of options and commands that no group names
-
-_WHOLE_SENTENCE = 1000
-"""Characters of a command's first sentence; a long one goes on in the next line, uncut."""
+_WHOLE_SENTENCE = 1000  # characters of a command's first sentence; a longer one goes on
 
 Rows = list[tuple[str, str]]
 

@@ -7,8 +7,7 @@ from openapi.contract.messages import Location, Parameter, RequestBody, Response
 from openapi.contract.pagination import Pagination
 from openapi.contract.schemas import Source
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # of RFC 9110, 9.2.1, without TRACE
 NOT_MODIFIED = "304"  # the one 3xx that is not a redirect: it answers a condition of the client's
 
 

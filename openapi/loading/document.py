@@ -27,8 +27,7 @@ from openapi.process.garbage import collection_paused
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validation import SchemaValidator
 
-REGISTER = "discrepancies.yaml"
-"""Name of the register of discrepancies, in the folder of the documents that it is about."""
+REGISTER = "discrepancies.yaml"  # register of discrepancies, in the folder of the documents
 
 _ENVIRONMENT = re.compile(r"x-environment: *([A-Za-z_][A-Za-z0-9_]*)")
 _VERSION = re.compile(r"3\.[012]\.[0-9]+")

@@ -169,8 +169,7 @@ def encode_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]
 
 _Encode = Callable[[str], str]
 
-_RESERVED = "/:?@!$'()*,;"
-"""Reserved characters that a query may have in a value (RFC 3986, 3.4) without being misread."""
+_RESERVED = "/:?@!$'()*,;"  # a query may have these in a value (RFC 3986, 3.4)
 
 
 def _written(parameter: Parameter, value: JSON, encode: _Encode) -> list[tuple[str, str]]:
@@ -222,8 +221,7 @@ def _bracketed(name: str, value: Mapping[str, JSON], encode: _Encode) -> Iterato
             yield place, encode(_text(each))
 
 
-_LITERAL = "/%:@!$&'()*+,;=~{}"
-"""Characters of a path that need no encoding, escapes included (RFC 3986, 3.3)."""
+_LITERAL = "/%:@!$&'()*+,;=~{}"  # need no encoding, escapes included (RFC 3986, 3.3)
 
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:

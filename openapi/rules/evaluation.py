@@ -44,8 +44,7 @@ class RuleContext:
     now: datetime  # time of the answer: its Date header, else the clock
 
 
-Context = RuleContext | Callable[[], RuleContext]
-"""The other names, or what returns them when the first rule names one; most name none."""
+Context = RuleContext | Callable[[], RuleContext]  # or what returns it for the first rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,25 +14,17 @@ from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.schema.validators import matches_pattern
 
-Step = str | int | PathWildcard
-"""A step from a value to a part of it: a key, an index, or all items or members."""
+Step = str | int | PathWildcard  # a key, an index, or all items or members
 
-MAX_SCHEMAS = 5000
-"""Schemas of one walk; with references, a few lines of a document make a huge tree."""
-
+MAX_SCHEMAS = 5000  # schemas of one walk; references make a few lines of a document huge
 MAX_INDEX_DIGITS = 9  # digits of an index in a JSON pointer; no array is longer
-
-ALWAYS = frozenset({"allOf"})
-"""Keywords whose schemas apply to every valid value of the schema around them."""
+ALWAYS = frozenset({"allOf"})  # apply to every valid value of the schema around them
 
 CHOICES = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
 """Keywords whose schemas apply to some valid values."""
 
-TESTS = frozenset({"not", "if"})
-"""Keywords whose schemas are conditions and do not describe a valid value."""
-
-LONGEST_KEPT_KEY = 100
-"""Characters of a key whose schemas are kept; a server may send keys of any length."""
+TESTS = frozenset({"not", "if"})  # conditions, which do not describe a valid value
+LONGEST_KEPT_KEY = 100  # characters of a key whose schemas are kept; others may be huge
 
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("then", "else", "not", "if")
@@ -138,8 +130,7 @@ def _inner(schemas: tuple[Schema, ...], token: str | int, *, choices: bool) -> t
     return tuple(found)
 
 
-_kept_inner = lru_cache(maxsize=8192)(_inner)
-"""The same with the latest results kept: the items of a list have the same schemas."""
+_kept_inner = lru_cache(maxsize=8192)(_inner)  # items of a list have the same schemas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,8 @@ from dataclasses import dataclass, replace
 
 from openapi.text.escapes import Layer, layers_of, lower_case, plus_as_space
 
-SHORTEST_PIECE = 9
-"""Fewest characters of the start or the end of a secret that are found as a piece of it."""
-
-FOLDED_FROM = 8
-"""Length from which upper and lower case are ignored; a shorter secret may be an ordinary word."""
+SHORTEST_PIECE = 9  # fewest characters of a secret's start or end that are found
+FOLDED_FROM = 8  # from here on, case is ignored; a shorter secret may be an ordinary word
 
 _BASE64 = re.compile(r"[A-Za-z0-9 /_-]")
 

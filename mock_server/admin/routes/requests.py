@@ -13,8 +13,7 @@ from mock_server.journal.verification import Expectations
 from openapi.json.types import JSON
 from openapi.rules.outcome import Outcome
 
-MAX_LISTED_BYTES = 4 * 1024 * 1024
-"""Limit of the heads of exchanges in one list; if they are long, fewer are listed."""
+MAX_LISTED_BYTES = 4 * 1024 * 1024  # of the heads of exchanges in one list; else fewer are listed
 
 
 def verify_requests(call: AdminCall) -> PreparedResponse:

@@ -14,8 +14,7 @@ from mock_server.sessions.sessions import DEFAULT, Session
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 
-MAX_COMPARED = 1000
-"""Latest sessions that a misspelt name is compared with; clients can make ten thousand."""
+MAX_COMPARED = 1000  # latest sessions that a misspelt name is compared with, of ten thousand
 
 
 def list_resources(call: AdminCall) -> PreparedResponse:

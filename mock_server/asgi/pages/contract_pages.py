@@ -23,8 +23,7 @@ _YAML_TYPE = "application/yaml"
 
 _LARGE = {"paths": 1, "webhooks": 1, "x-files": 1, "components": 2, "definitions": 1}
 """Keys of a document with many members, and how many levels of members are written apart."""
-_ONE_LINE = re.compile(r"[\w.-]{1,100}", re.ASCII)
-"""A key that is written in one line, with its colon."""
+_ONE_LINE = re.compile(r"[\w.-]{1,100}", re.ASCII)  # a key that is written in one line
 
 
 def yaml_text(document: Mapping[str, JSON]) -> str:

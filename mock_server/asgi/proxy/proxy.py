@@ -45,13 +45,11 @@ from openapi.process.worker import Worker
 VIOLATION_HEADER = b"contract-violation"
 FALLBACK_HEADER = b"mock-server-fallback"
 
-MAX_JUDGED_AT_ONCE = 16 * 1024
-"""Bytes of a body that is judged on the event loop; longer ones are judged beside it."""
+MAX_JUDGED_AT_ONCE = 16 * 1024  # longer bodies are judged beside the event loop
 
 _SHOWN = 300
 
-_WITHOUT_BODY = frozenset({204, 304})
-"""Statuses whose responses have no body, whatever their headers say (RFC 9112, 6.3)."""
+_WITHOUT_BODY = frozenset({204, 304})  # statuses without a body (RFC 9112, 6.3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

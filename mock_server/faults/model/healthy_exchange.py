@@ -19,8 +19,7 @@ from openapi.parameters.serialization import Parameters
 if TYPE_CHECKING:
     from openapi.rules.evaluation import RuleContext
 
-NOW = datetime(2100, 1, 1, tzinfo=UTC)
-"""The time in exchanges without a session: later than every documented time."""
+NOW = datetime(2100, 1, 1, tzinfo=UTC)  # without a session: later than every documented time
 _OF_THE_BODY = frozenset({b"content-type", b"content-length", b"etag"})
 """Headers that depend on the body."""
 

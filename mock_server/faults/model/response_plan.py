@@ -13,13 +13,9 @@ from mock_server.http.responses import PreparedResponse
 class ConnectionEnding(StrEnum):
     """How the connection is left after the answer."""
 
-    COMPLETE = "complete"
-    """The answer ends as HTTP requires, and the connection is kept as the client requested."""
-
+    COMPLETE = "complete"  # as HTTP requires; the connection is kept as the client requested
     CLOSE = "close"  # the connection is closed, even if the answer is incomplete
-
-    RESET = "reset"
-    """The connection is reset (TCP RST), and bytes that the client has not read are lost."""
+    RESET = "reset"  # by RST: bytes that the client has not read are lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,7 @@ from openapi.json.types import JSON
 
 MEDIA_TYPE = "application/json"
 
-MAX_BYTES = 32 * 1024 * 1024
-"""Bytes of the bodies and heads in one archive; with more, the earliest exchanges are left out."""
-
+MAX_BYTES = 32 * 1024 * 1024  # of one archive; with more, the earliest exchanges are left out
 CUT = "cut: the recording has not kept the whole body"  # comment of a body without its end
 
 CREATOR = harfile.Creator(name="mock-server", version=version("specimen"))

@@ -12,8 +12,7 @@ from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
 from openapi.schema.walk import applicable, followed, subschemas
 
-LINKS = ("current", "first", "last", "prev", "next")
-"""Names of the links, in the order in which they are written."""
+LINKS = ("current", "first", "last", "prev", "next")  # names of the links, in their order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +155,7 @@ def page_urls(
     }
 
 
-LINK_RELATIONS = ("first", "prev", "next", "last")
-"""Relations of the `Link` header (RFC 8288), in the order in which they are written."""
+LINK_RELATIONS = ("first", "prev", "next", "last")  # of the `Link` header (RFC 8288), in order
 
 
 def link_header(base: LinkBase, pagination: Pagination, positions: Mapping[str, JSON]) -> str:

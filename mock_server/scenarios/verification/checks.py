@@ -22,8 +22,7 @@ from openapi.rules.evaluation import (
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import preview, validator_for
 
-VANISHES = "thing-vanishes"
-"""Id of the finding that a polled resource existed and does not exist any more."""
+VANISHES = "thing-vanishes"  # finding: a polled resource does not exist any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,7 @@ class Swap:
     value: bytes  # the value to write
 
 
-Receive = Callable[[str, Fields], None]
-"""Takes fields of an owner that have changed, by any replica; called in the event loop."""
+Receive = Callable[[str, Fields], None]  # takes changed fields of an owner, in the event loop
 
 
 class Store(Protocol):

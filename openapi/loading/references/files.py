@@ -16,8 +16,7 @@ SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference 
 
 MAX_FILES = 5_000
 
-FETCHED = ".fetched"
-"""A file of this name marks the folder of files that were fetched from one origin."""
+FETCHED = ".fetched"  # a file of this name marks a folder of fetched files of one origin
 
 _URL = re.compile("https?://", re.IGNORECASE)
 

@@ -17,9 +17,7 @@ from openapi.loading.yaml.file import YamlFile
 from openapi.loading.yaml.json_text import parse_json_quickly, yaml_of
 
 MAX_BYTES = 64 * 1024 * 1024  # bytes of one file
-
-MIN_VALUES = 250_000
-"""Values that any text may have, aliases expanded; a longer text may have one per character."""
+MIN_VALUES = 250_000  # values of any text, aliases expanded; longer texts may have more
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

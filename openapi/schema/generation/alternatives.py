@@ -19,8 +19,7 @@ _CASES = ("oneOf", "anyOf", "if", "dependentSchemas", "not")
 _CONDITIONAL = frozenset({*_CASES, "allOf"})
 _MAX_LEVELS = 20
 
-Alternative = tuple[dict[str, JSON], frozenset[IdentityKey]]
-"""A merged schema without unions and conditions, and the branches that are part of it."""
+Alternative = tuple[dict[str, JSON], frozenset[IdentityKey]]  # merged, with its branches
 
 
 def alternatives(

@@ -10,8 +10,7 @@ from socket import socket
 
 from mock_server.server.workers.frames import FrameReader, Kind, frame
 
-MAX_WAITING = 32 * 1024 * 1024
-"""Bytes that may wait for a worker; above that it has stopped to take any."""
+MAX_WAITING = 32 * 1024 * 1024  # bytes; above, the worker has stopped to take any
 
 _PIECE = 256 * 1024
 

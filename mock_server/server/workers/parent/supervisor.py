@@ -24,9 +24,7 @@ from mock_server.server.workers.parent.restarts import MOST_IN_A_ROW, Restarts, 
 from openapi.errors import FactsError
 
 START_SECONDS = 120.0  # how long a worker may take to answer; it may have to read large documents
-
-STOP_SECONDS = 15.0
-"""How long workers may take to finish open requests; each allows them 5 seconds itself."""
+STOP_SECONDS = 15.0  # for open requests to end; each worker allows them 5 seconds itself
 
 _STEP_SECONDS = 0.25
 
