@@ -8,8 +8,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mock_server.scenarios.templates.nodes import integer
-from mock_server.scenarios.templates.scope import Node, Scope
+from mock_server.scenarios.templates.scope import Node, Scope, integer
 from openapi.json.types import JSON
 
 

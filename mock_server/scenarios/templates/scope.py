@@ -3,10 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.random_values import SeededValues
 from openapi.json.types import JSON
+from openapi.schema.validation import preview
 
 MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
+
+
+def integer(value: JSON, what: str) -> int:
+    """Return `value` if it is an integer that every JSON parser reads exactly.
+
+    Raises:
+        ScenarioError: It is not; the message begins with `what`.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER:
+        return value
+    raise ScenarioError(
+        f"{what} needs an integer", found=preview(value), allowed="an integer below 2^53"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
