@@ -55,10 +55,7 @@ class PageFormat:
 
 
 def page_format(operation: Operation, media: MediaType | None, body: JSON) -> PageFormat:
-    """Return how an operation's pages are written.
-
-    `body` is a page.
-    """
+    """Return how an operation's pages are written; `body` is a page."""
     paging = operation.pagination
     if paging is None or media is None or media.schema is None:
         return PageFormat(cursor=cursor_form(operation))

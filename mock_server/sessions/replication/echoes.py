@@ -17,7 +17,6 @@ class Echoes:
     """The changes whose echoes are waited for."""
 
     def __init__(self) -> None:
-        """Wait for none."""
         self._awaited: dict[str, dict[asyncio.Event, Fields]] = {}
 
     @contextmanager

@@ -30,7 +30,6 @@ class Ledger:
     """The cells of all owners."""
 
     def __init__(self, *, max_owners: int = MAX_OWNERS) -> None:
-        """Begin without cells."""
         self._owners: OrderedDict[str, dict[str, _Entry]] = OrderedDict()
         self._max_owners = max_owners
         self._due: dict[str, dict[str, None]] = {}

@@ -38,10 +38,7 @@ class ParameterBuilder:
     """Builds the parameters of one document."""
 
     def __init__(self, file: YamlFile, complaints: Complaints) -> None:
-        """Prepare to build.
-
-        The file is a repaired document, its schemas in the newest dialect.
-        """
+        """Prepare to build. The file is a repaired document, its schemas in the newest dialect."""
         self._file = file
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree

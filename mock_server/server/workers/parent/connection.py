@@ -23,7 +23,6 @@ class WorkerConnection:
     """
 
     def __init__(self, channel: socket, *, max_waiting: int = MAX_WAITING) -> None:
-        """Use a connected stream socket."""
         channel.setblocking(False)  # noqa: FBT003 - it takes no name
         self._channel = channel
         self._max_waiting = max_waiting
