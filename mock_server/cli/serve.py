@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.asgi.app import create_mock
 from mock_server.cli.log_output import LogStyle, line_format, writer
-from mock_server.cli.startup_message import startup_message
+from mock_server.cli.serving.startup_message import startup_message
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.recorders import recorded, recording_sentences

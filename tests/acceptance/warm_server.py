@@ -34,6 +34,7 @@ IMPORTED = (
     "mock_server.asgi.connexion_app",
     "mock_server.cli.main",
     "mock_server.cli.serve",
+    "mock_server.cli.serving.commands",
     "pytest",
     "specimen_entry.pytest_plugin",
 )

@@ -10,7 +10,7 @@ from mock_server.admin.document import ADMIN_DOCS
 from mock_server.asgi.pages.console.console_app import CONSOLE
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
-from mock_server.cli.example_warnings import example_warnings
+from mock_server.cli.serving.example_warnings import example_warnings
 from mock_server.http.bodies.writing import body_without_value
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
