@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_server.admin.state import ServerState
-from mock_server.answers.fault_injector import MAX_ARMED, FaultInjector
 from mock_server.clock import (
     REAL,
     ClockError,
@@ -17,11 +16,16 @@ from mock_server.clock import (
     parse_advance,
     parse_time,
 )
-from mock_server.faults.model.fault import FaultError
 from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
+from mock_server.sessions.sessions import (
+    DEFAULT,
+    MAX_ARMED,
+    Session,
+    SessionNameError,
+    parse_session_name,
+)
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
@@ -29,9 +33,11 @@ from openapi.routing import Router
 
 if TYPE_CHECKING:
     from mock_server.admin.contract_view.documents import Derivation
+    from mock_server.answers.fault_injector import FaultInjector
     from mock_server.answers.stateful.collections import Resources
     from mock_server.faults.catalogue import Catalogue
     from mock_server.faults.model.activation import ActiveFault
+    from mock_server.faults.model.fault import FaultError
     from mock_server.journal.criteria import Criteria
     from mock_server.journal.journal import Entry
     from mock_server.journal.verification import Expectations, Result
@@ -87,7 +93,7 @@ class MockControl:
     Attributes:
         library: Returns the scenarios.
         catalogue: Returns the faults.
-        faults: Fires faults, and counts them.
+        faults: Returns what fires faults, and counts them.
         startup_scenarios: The scenarios of sessions that select none.
         startup_faults: The faults that were armed for all sessions at the start.
         derivations: Returns which answers get a value from their schema, by API.
@@ -101,7 +107,7 @@ class MockControl:
     state: ServerState
     library: Callable[[], "Library"]
     catalogue: Callable[[], "Catalogue"]
-    faults: FaultInjector
+    faults: Callable[[], "FaultInjector"]
     resources: Callable[[], "Resources"]
     ticker: TimeSource
     startup_scenarios: tuple["Scenario", ...] = ()
@@ -166,7 +172,7 @@ class MockControl:
         state, sessions = self.state, self.state.sessions
         state.journal.clear(session)
         state.coverage.clear(session)
-        self.faults.forget(session)
+        self.faults().forget(session)
         if session is None:
             sessions.drop_all()
             sessions.faults = self.startup_faults
@@ -286,6 +292,9 @@ class MockControl:
         Raises:
             ToolProblem: The fault does not exist, or a setting is not valid.
         """
+        # Imported when it is needed: most mocks have answered before anyone wants a fault.
+        from mock_server.faults.model.fault import FaultError  # noqa: PLC0415
+
         sessions = self.state.sessions
         owner = self.ensure_session(session or DEFAULT)
         try:
@@ -340,7 +349,7 @@ def _unknown_scenario(name: str, library: "Library") -> Problem:
     )
 
 
-def _unknown_fault(error: FaultError) -> Problem:
+def _unknown_fault(error: "FaultError") -> Problem:
     allowed = f"; allowed is {error.allowed}" if error.allowed else ""
     return Problem(
         id=ProblemId.UNKNOWN_FAULT,

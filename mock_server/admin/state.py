@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from mock_server.clock import REAL, TimeSource, VirtualClock, system_time
@@ -13,7 +12,6 @@ from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
-from mock_server.journal.shared.shared_journal import SharedJournal
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
@@ -22,6 +20,7 @@ from openapi.process.standard_streams import write_stderr
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
+    from mock_server.journal.shared.shared_journal import SharedJournal
     from mock_server.sessions.replication.link import Link
     from mock_server.sessions.stores.store import Store
 
@@ -78,7 +77,7 @@ class SharedReports:
         metrics: What every process has counted, by its number, as it was collected last.
     """
 
-    journal: SharedJournal
+    journal: "SharedJournal"
     collect: Callable[[str], Awaitable[Mapping[int, bytes]]] | None = None
     announce: Callable[[str, bytes], Awaitable[None]] | None = None
     metrics: dict[int, Metrics] = field(default_factory=dict)
@@ -178,6 +177,9 @@ def create_state(  # noqa: PLR0913 - what a state begins with, each by name
     journal = _journal(settings)
     shared = None
     if workers_store is not None:
+        # Imported when it is needed: most mocks are one process.
+        from mock_server.journal.shared.shared_journal import SharedJournal  # noqa: PLC0415
+
         shared = SharedReports(journal=SharedJournal(_journal(settings), journal))
     return ServerState(
         sessions=Sessions(clock=clock) if link is None else link.sessions,
@@ -215,6 +217,8 @@ def _open(url: str) -> "Store":
 def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
     """Return the link to a store, which is not connected yet."""
     # Imported when it is needed: most mocks are alone.
+    from secrets import token_hex  # noqa: PLC0415
+
     from mock_server.sessions.replication.link import Link  # noqa: PLC0415
     from mock_server.sessions.replication.replicated_sessions import (  # noqa: PLC0415
         ReplicatedSessions,

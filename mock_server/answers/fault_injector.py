@@ -24,7 +24,7 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.retry_after import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
-from mock_server.sessions.sessions import DEFAULT, Session, Sessions
+from mock_server.sessions.sessions import DEFAULT, MAX_ARMED, Session, Sessions
 from openapi.contract import Contract, Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
@@ -40,9 +40,6 @@ MAX_REMEMBERED = 4096
 MAX_FIRST_BODY = 256 * 1024
 MAX_FIRST_BYTES = 16 * 1024 * 1024
 """Limit of all initial bodies that are kept together."""
-
-MAX_ARMED = 16
-"""Faults that may be armed in one session; the oldest are disarmed for new ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ may call it; without a session, the access rules of the admin API apply.
 from collections.abc import Callable, Mapping
 
 from mock_server.admin.controls import MockControl
-from mock_server.answers.fault_injector import DISARM, MAX_ARMED
+from mock_server.answers.fault_injector import DISARM
 from mock_server.asgi.pages.front_page import is_opened_link, redirect_to_console
 from mock_server.asgi.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
@@ -28,7 +28,7 @@ from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext, apply_session_commands
-from mock_server.sessions.sessions import DEFAULT
+from mock_server.sessions.sessions import DEFAULT, MAX_ARMED
 from openapi.errors import did_you_mean
 from openapi.json.parsing import dump_json
 

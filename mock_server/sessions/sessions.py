@@ -24,6 +24,9 @@ MAX_NAME = 120
 MAX_RECORD_BYTES = 64 * 1024 * 1024
 """Bytes of the records of all sessions; those of the least recently used one are dropped first."""
 
+MAX_ARMED = 16
+"""Faults that may be armed in one session; the oldest are disarmed for new ones."""
+
 DEFAULT = ""
 """Name of the default session, of clients that name none."""
 

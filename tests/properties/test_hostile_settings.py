@@ -108,7 +108,7 @@ def test_fault_is_armed_or_refused(text):
     """A fault, however it is written, is armed or ends in a message."""
     message = "armed"
     try:
-        MOCK.controls.faults.arm(text, 0.0)
+        MOCK.controls.faults().arm(text, 0.0)
     except FaultError as error:
         message = str(error)
     event("armed" if message == "armed" else "refused")

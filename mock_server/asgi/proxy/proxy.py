@@ -15,7 +15,7 @@ from functools import partial
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.middleware.header_adding import HeaderAdding
-from mock_server.asgi.pages.tool_pages import PREFIX
+from mock_server.asgi.pages.addresses import PREFIX
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import (
     has_passed,

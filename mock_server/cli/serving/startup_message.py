@@ -7,15 +7,11 @@ from functools import partial
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
-from mock_server.asgi.pages.console.console_app import CONSOLE
-from mock_server.asgi.pages.contract_pages import INDEX
-from mock_server.asgi.pages.swagger_ui import DOCS
-from mock_server.cli.serving.example_warnings import example_warnings
+from mock_server.asgi.pages.addresses import CONSOLE, DOCS, INDEX
 from mock_server.http.bodies.writing import body_without_value
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
 from openapi.json.types import JSON
-from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
 
@@ -76,7 +72,9 @@ def startup_message(
         more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
         text += [f"{more}: {url}{DOCS}", ""]
     if settings.specs:
-        # The packaged examples are valid.
+        # Imported when it is needed: the packaged examples are valid.
+        from mock_server.cli.serving.example_warnings import example_warnings  # noqa: PLC0415
+
         warnings = example_warnings(contracts)
         text += [*warnings, ""] if warnings else []
     text += [*_footer(contracts, settings, url), *notes, "Stop      Ctrl-C"]
@@ -95,8 +93,11 @@ def _footer(contracts: Sequence[Contract], settings: Settings, url: str) -> list
         from mock_server.sessions.stores.address import parse_address  # noqa: PLC0415
 
         lines.append(f"Store     {parse_address(settings.store)}")
-    if not can_evaluate() and _are_rules_used(contracts, settings):
-        lines.append(f"Note      {RULES_MISSING}")
+    if _are_rules_used(contracts, settings):
+        # Imported when it is needed: few mocks evaluate rules.
+        from openapi.rules.expressions import RULES_MISSING, can_evaluate  # noqa: PLC0415
+
+        lines += [] if can_evaluate() else [f"Note      {RULES_MISSING}"]
     return lines
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import Access
+from mock_server.asgi.pages.addresses import CONSOLE
 from mock_server.asgi.pages.console.assets import asset_files, media_type
 from mock_server.asgi.pages.console.pages import PAGES, ConsolePage
 from mock_server.http.errors import ToolProblem
@@ -25,8 +26,6 @@ from mock_server.http.responses import (
 )
 from openapi.errors import did_you_mean
 from openapi.text.templates import render_template
-
-CONSOLE = "/__console"
 
 CONSOLE_HEADERS = (
     (b"cache-control", b"no-cache"),
