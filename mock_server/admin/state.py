@@ -11,7 +11,6 @@ from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.journal.redaction import Redaction
-from mock_server.journal.request_log import RequestLog
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
@@ -20,6 +19,7 @@ from openapi.process.standard_streams import write_stderr
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
+    from mock_server.journal.request_log import RequestLog
     from mock_server.journal.shared.shared_journal import SharedJournal
     from mock_server.sessions.replication.link import Link
     from mock_server.sessions.stores.store import Store
@@ -124,7 +124,7 @@ class ServerState:
     clock: VirtualClock = REAL
     started: float = 0.0
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
-    log: RequestLog | None = None
+    log: "RequestLog | None" = None
     recording: "Recording | None" = None
     recorder: "TrafficRecorder | None" = None
     link: "Link | None" = None
@@ -155,7 +155,7 @@ def create_state(  # noqa: PLR0913 - what a state begins with, each by name
     settings: Settings,
     clock: VirtualClock,
     real: float,
-    log: RequestLog | None = None,
+    log: "RequestLog | None" = None,
     recorder: "TrafficRecorder | None" = None,
     *,
     ticker: TimeSource = system_time,

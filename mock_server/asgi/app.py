@@ -36,7 +36,6 @@ from mock_server.asgi.middleware.recording import Recording
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.clock import TimeSource, system_time
 from mock_server.http.cors import Cors
-from mock_server.journal.request_log import RequestLog
 from mock_server.sessions.request_context import RequestContext
 from mock_server.settings import Settings
 from openapi.contract import Contract
@@ -47,6 +46,7 @@ from openapi.routing import Router
 if TYPE_CHECKING:
     from mock_server.answers.stateful.answers import StatefulAnswers
     from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.journal.request_log import RequestLog
     from mock_server.sessions.stores.store import Store
 
 _DEFERRED = (
@@ -117,7 +117,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     *,
     ticker: TimeSource = system_time,
     state: ServerState | None = None,
-    log: RequestLog | None = None,
+    log: "RequestLog | None" = None,
     recorder: "TrafficRecorder | None" = None,
     workers_store: "Store | None" = None,
 ) -> Mock:

@@ -15,21 +15,20 @@ from mock_server.cli.serving.startup_message import startup_message
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.recorders import recorded, recording_sentences
-from mock_server.journal.request_log import RequestLog
-from mock_server.server.log_writer import LogWriter
 from mock_server.server.made_certificate import certified
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.server.workers.refusals import check_workers
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.process.memory import give_back_freed_memory
 from openapi.process.open_files import open_files_limit
 from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines
 
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.journal.request_log import RequestLog
+    from mock_server.server.log_writer import LogWriter
 
 MIN_OPEN_FILES = 128
 """Files and sockets that a mock needs at least: half of them before anyone asks something."""
@@ -62,14 +61,26 @@ def _check_process(settings: Settings) -> None:
     Raises:
         SettingsError: It cannot, or a setting is not valid.
     """
-    give_back_freed_memory()
     check_certificate(settings)
     check_open_files(open_files_limit())
 
 
-def _log(style: LogStyle) -> RequestLog | None:
+def _prepare_memory() -> None:
+    """Prepare this process to answer for long, once it has answered first."""
+    # Imported when it is needed: ctypes takes long.
+    from openapi.process.memory import give_back_freed_memory  # noqa: PLC0415
+
+    give_back_freed_memory()
+    # Objects of the start-up are never freed; without them, garbage collections are much faster.
+    gc.freeze()
+
+
+def _log(style: LogStyle) -> "RequestLog | None":
     if style is LogStyle.OFF:
         return None
+    # Imported when it is needed: many mocks write no log.
+    from mock_server.journal.request_log import RequestLog  # noqa: PLC0415
+
     return RequestLog(line_format(style, sys.stdout, os.environ))
 
 
@@ -127,8 +138,7 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     reloader = Reloader(live, real)
     reloader.offer_readings()
     watch = FileWatcher(reloader)
-    # Objects of the start-up are never freed; without them, garbage collections are much faster.
-    warm_up = WarmUpThread(live, afterwards=gc.freeze)
+    warm_up = WarmUpThread(live, afterwards=_prepare_memory)
 
     def announce() -> None:
         _say_what_is_served(contracts, real, live, notify, notes)
@@ -171,8 +181,10 @@ def _say_what_is_served(
         watch_upstream(settings, notify)
 
 
-def start_log(log: RequestLog) -> LogWriter:
+def start_log(log: "RequestLog") -> "LogWriter":
     """Start to write a log to stdout."""
+    from mock_server.server.log_writer import LogWriter  # noqa: PLC0415 - see above
+
     out = LogWriter(log, write=writer(sys.stdout), notify=write_stderr)
     out.start()
     return out
@@ -191,6 +203,7 @@ def _serve_with_workers(  # noqa: PLR0913 - what one server is started with
     from mock_server.server.workers.serving import serve_with_workers  # noqa: PLC0415
 
     _check_process(settings)
+    _give_back_memory()
 
     def greeting(real: Settings) -> str:
         lines = (*notes, f"Workers   {count} processes")

@@ -1,7 +1,7 @@
 """JSON values as streams of several: server-sent events, lines of JSON, JSON text sequences."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
@@ -63,3 +63,11 @@ def _lines(fields: Mapping[str, JSON]) -> Iterator[str]:
         text = value if isinstance(value, str) else dump_json(value).decode()
         for line in _LINE_END.split(text):
             yield f"{name}: {line}\n"
+
+
+WRITERS: Mapping[str, Callable[[JSON], bytes]] = {
+    EVENT_STREAM: write_events,
+    JSON_SEQUENCE: write_json_sequence,
+    **dict.fromkeys(LINES, write_lines),
+}
+"""What writes a value, by media type."""
