@@ -201,9 +201,11 @@ def _serve_with_workers(  # noqa: PLR0913 - what one server is started with
 ) -> None:
     # Imported when it is needed: most mocks are one process, on every system.
     from mock_server.server.workers.serving import serve_with_workers  # noqa: PLC0415
+    from openapi.process.memory import give_back_freed_memory  # noqa: PLC0415
+
+    give_back_freed_memory()
 
     _check_process(settings)
-    _give_back_memory()
 
     def greeting(real: Settings) -> str:
         lines = (*notes, f"Workers   {count} processes")

@@ -61,7 +61,6 @@ class Rule:
         is_transition: Whether it compares two answers about one resource (`oldSelf`).
         source: Where the documents state the rule.
         pointer: JSON pointer of the rule in the document.
-        line: Line of the rule in its file, from 1.
         broken: An example that breaks it, if the document has one.
     """
 
@@ -75,7 +74,6 @@ class Rule:
     is_transition: bool = False
     source: Source | None = None
     pointer: str = ""
-    line: int = 0
     broken: BrokenExample | None = field(default=None, compare=False)
 
 

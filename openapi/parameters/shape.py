@@ -11,7 +11,6 @@ from functools import lru_cache
 from openapi.contract import Schema
 from openapi.json.references import dereference
 from openapi.json.types import JSON
-from openapi.schema.generation.merging import merged
 from openapi.schema.types import NULL, type_of, types_of
 
 MAX_LEVELS = 8

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
-from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
+from openapi.loading.yaml import MAX_BYTES, YamlFile
 
 BUNDLE = "x-files"
 """Key of the document's root that holds the other files."""
@@ -147,6 +147,8 @@ class ReferencedFiles:
         if name in self._unreadable:
             raise self._unreadable[name]
         try:
+            from openapi.loading.yaml import read_yaml  # noqa: PLC0415 - few refer to files
+
             self.read[name] = read_yaml(path, max_bytes=self._limits.max_bytes)
         except DocumentError as error:
             # Kept, so that a file with many references is read once.
