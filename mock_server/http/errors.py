@@ -28,3 +28,7 @@ class ToolProblem(MockServerError):
         self.problem = problem
         self.headers = headers
         super().__init__(problem.detail)
+
+
+class ConnectionTorn(ConnectionError):
+    """A response ends with its connection closed or reset, and the scope has no connection."""

@@ -94,6 +94,9 @@ def _with_part(
 
 def _one(root: Mapping[str, JSON], definition: Mapping[str, JSON]) -> Mapping[str, JSON]:
     """Return a schema with the keywords of its `allOf`; what cannot be united has no shape."""
+    # Imported when it is needed: few parameters have an `allOf`.
+    from openapi.schema.generation.merging import merged  # noqa: PLC0415
+
     united = merged(root, definition)
     return {key: value for key, value in united.items() if key != "allOf"}
 

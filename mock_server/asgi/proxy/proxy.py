@@ -30,9 +30,9 @@ from mock_server.asgi.proxy.judging import (
 from mock_server.asgi.proxy.taping import Tape, decodable
 from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
 from mock_server.asgi.request_steps import rejection
-from mock_server.faults.model.delivery import EXTENSION, AbortableConnection, ConnectionTorn
+from mock_server.faults.model.delivery import EXTENSION, AbortableConnection
 from mock_server.http.cors import Cors
-from mock_server.http.errors import RequestRejected
+from mock_server.http.errors import ConnectionTorn, RequestRejected
 from mock_server.http.media_types import is_json
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse, header_bytes

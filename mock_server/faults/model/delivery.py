@@ -11,15 +11,12 @@ from typing import Protocol
 from starlette.types import Receive, Scope, Send
 
 from mock_server.faults.model.response_plan import ConnectionEnding, ResponsePlan
+from mock_server.http.errors import ConnectionTorn
 
 EXTENSION = "mock_server.connection"
 """Key of the connection among a scope's extensions."""
 
 Sleep = Callable[[float], Awaitable[None]]
-
-
-class ConnectionTorn(ConnectionError):
-    """A plan closes or resets the connection, and the scope has no connection."""
 
 
 class AbortableConnection(Protocol):

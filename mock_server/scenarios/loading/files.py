@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from mock_server.scenarios.errors import ScenarioError
@@ -15,6 +14,9 @@ from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.loading.yaml.moved_lines import MovedLines
 from openapi.schema.validation import SchemaValidator, Violation, preview
+
+HOME = Path(__file__).parents[1]
+"""The folder of the packaged scenarios."""
 
 SCHEMA = "scenario.schema.yaml"
 
@@ -30,7 +32,7 @@ _LIST, _FORMER_LIST = "resources", "things"
 
 def packaged_scenarios(api: str) -> tuple[Path, ...]:
     """Return the scenario files that are packaged for an API, in name order."""
-    folder = Path(str(files("mock_server"))) / "scenarios" / api
+    folder = HOME / api
     return scenario_files(folder) if folder.is_dir() else ()
 
 
@@ -171,6 +173,6 @@ def _validator(definition: str) -> SchemaValidator:
 
 @lru_cache(maxsize=1)
 def _schema() -> Mapping[str, JSON]:
-    path = Path(str(files("mock_server"))) / "scenarios" / SCHEMA
+    path = HOME / SCHEMA
     tree: Mapping[str, JSON] = parse_yaml(path.read_text(encoding="utf-8"), file=SCHEMA).tree
     return tree
