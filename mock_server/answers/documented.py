@@ -1,8 +1,8 @@
 """Every documented response of every operation, prepared at start-up."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
 from mock_server.answers.required_headers import consistent, required_headers
@@ -36,8 +36,7 @@ _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
 _Key = tuple[str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class Derived(NamedTuple):
     """A value that was made from the schema of an answer without an example."""
 
     media: MediaType

@@ -1,10 +1,9 @@
 """The composition root: creates a mock from its parts."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.types import ASGIApp
 
@@ -64,8 +63,7 @@ MOST_ROUTED_AT_ONCE = 300
 """Operations of a user's own documents up to which Connexion routes them before the start."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FastPathComponents:
+class FastPathComponents(NamedTuple):
     """What a server needs to answer requests without ASGI.
 
     Attributes:
@@ -79,8 +77,7 @@ class FastPathComponents:
     replies: ResponseCache
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mock:
+class Mock(NamedTuple):
     """A mock that is ready to answer.
 
     Attributes:

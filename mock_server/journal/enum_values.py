@@ -1,7 +1,7 @@
 """Where a schema has `enum` values, and which of them a given body has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openapi.contract import Schema
 from openapi.json.parsing import dump_json
@@ -14,8 +14,7 @@ ANY = "*"
 """A step to every item of an array, or every value of a map."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumLocation:
+class EnumLocation(NamedTuple):
     """A location in a body with a list of allowed values.
 
     Attributes:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from openapi.contract import Discrepancy
 from openapi.loading import discrepancies as registers
@@ -13,6 +12,7 @@ from openapi.loading.metaschema import validate_document
 from openapi.loading.operations.contract import UpgradedDocument
 from openapi.loading.packaged import REGISTER
 from openapi.loading.references.bundling import bundle
+from openapi.loading.references.options import LoadOptions
 from openapi.loading.spec_objects import SpecObject
 from openapi.loading.upgrading.direction import trees_by_direction
 from openapi.loading.upgrading.repairs import repaired_with_objects
@@ -20,9 +20,6 @@ from openapi.loading.upgrading.schemas import newest_with_objects
 from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
 from openapi.loading.yaml import YamlFile, read_yaml
-
-if TYPE_CHECKING:
-    from openapi.loading.document import LoadOptions
 
 _VERSION = re.compile(r"3\.[012]\.[0-9]+")
 _USUAL_VERSIONS = {OPENAPI_30: "3.0.3", OPENAPI_31: "3.1.1"}
@@ -33,7 +30,7 @@ def upgraded_document(
     path: Path,
     readings: Mapping[str, str],
     read: dict[Path, tuple[Discrepancy, ...]],
-    options: "LoadOptions",
+    options: LoadOptions,
     complaints: Complaints,
 ) -> UpgradedDocument:
     """Read, bundle, repair and convert one document.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from openapi.loading.packaged import (
     read_prepared,
     write_prepared,
 )
-from openapi.loading.references.files import FileLimits
+from openapi.loading.references.options import LENIENT, STRICT, LoadOptions, limits_from
 from openapi.process.garbage import collection_paused
 
 __all__ = [
@@ -39,38 +39,6 @@ __all__ = [
 ]
 
 _BRACES = re.compile(r"[{}][^{}]*\}?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadOptions:
-    """How documents are loaded.
-
-    Attributes:
-        is_strict: Whether the first mistake refuses a document; otherwise mistakes are repaired or
-            left out, and the contract has a complaint about each.
-        root: The folder whose files a document may refer to; by default its repository, or its own
-            folder if it is in none.
-        limits: How many files a document may have, and how large they may be.
-        overlays: Overlay files that change the documents, in order.
-    """
-
-    is_strict: bool = False
-    root: Path | None = None
-    limits: FileLimits = field(default_factory=FileLimits)
-    overlays: tuple[Path, ...] = ()
-
-
-def limits_from(max_bytes: int | None, max_files: int | None) -> FileLimits:
-    """Return limits; None means the default."""
-    default = FileLimits()
-    return FileLimits(
-        max_bytes=default.max_bytes if max_bytes is None else max_bytes,
-        max_files=default.max_files if max_files is None else max_files,
-    )
-
-
-LENIENT = LoadOptions()
-STRICT = LoadOptions(is_strict=True)
 
 
 def load_contracts(

@@ -7,6 +7,7 @@ itself is entered once on each path (JSON Schema 2020-12, core, 10 and 11).
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from openapi.contract import PathWildcard, Schema
 from openapi.json.pointers import join
@@ -49,8 +50,7 @@ _ANYTHING: Mapping[str, JSON] = {}
 _NOTHING: Mapping[str, JSON] = {"not": {}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subschema:
+class Subschema(NamedTuple):
     """A schema directly inside another one.
 
     Attributes:

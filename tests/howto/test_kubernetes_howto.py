@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from unittest.mock import patch
 
-import jsonschema_rs
 import click
+import jsonschema_rs
 import pytest
 import yaml
 

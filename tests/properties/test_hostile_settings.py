@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from mock_server import scenarios
 from mock_server.asgi.app import create_mock
-from mock_server.cli import serve as serving
 from mock_server.cli.main import main
+from mock_server.cli.serving import serve as serving
 from mock_server.cli.serving.commands import serve as serve_command
 from mock_server.errors import MockServerError
 from mock_server.faults.model.fault import FaultError

@@ -2,9 +2,9 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from shlex import quote as shell_quote
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from mock_server.http.bodies.writing import write_example, write_value
@@ -20,8 +20,7 @@ _NONE: Mapping[str, JSON] = MappingProxyType({})
 _ANY_TEXT = "string"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExampleRequest:
+class ExampleRequest(NamedTuple):
     """A request, ready to be sent.
 
     Attributes:

@@ -93,12 +93,14 @@ def _serve_contracts(
     from openapi.process.garbage import collection_paused  # noqa: PLC0415
     from openapi.process.imports import without_module  # noqa: PLC0415
 
-    # uvicorn's own command can start other processes, for which it imports a lot.
+    # uvicorn's own command can start other processes and read files about logging.
     with (
         collection_paused(),
         without_module("uvicorn.supervisors", "ChangeReload", "Multiprocess"),
+        without_module("configparser", "RawConfigParser"),
+        without_module("logging.config"),
     ):
-        from mock_server.cli.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
+        from mock_server.cli.serving.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
 
     style = LogStyle(log) if log else default_style(sys.stdout)
     notify = write_stderr if style is LogStyle.JSON else print_flushed

@@ -1,8 +1,8 @@
 """The message at start-up: a link or a curl command for every operation and example."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
@@ -21,8 +21,7 @@ _SCREEN_LINES = 40
 _MOST_OPERATIONS = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ExampleLine:
+class _ExampleLine(NamedTuple):
     """A line of the list.
 
     Attributes:
@@ -161,7 +160,7 @@ def _without_false_promise(line: _ExampleLine) -> _ExampleLine:
     try:
         generate_example(line.derived)
     except ValueError:
-        return replace(line, label=line.label.replace("derived", "no value", 1))
+        return line._replace(label=line.label.replace("derived", "no value", 1))
     return line
 
 

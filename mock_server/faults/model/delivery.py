@@ -12,9 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from mock_server.faults.model.response_plan import ConnectionEnding, ResponsePlan
 from mock_server.http.errors import ConnectionTorn
-
-EXTENSION = "mock_server.connection"
-"""Key of the connection among a scope's extensions."""
+from mock_server.http.requests import EXTENSION
 
 Sleep = Callable[[float], Awaitable[None]]
 

@@ -1,6 +1,6 @@
 """The one place that writes a JSON value as a body: no body contradicts its media type."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mock_server.http.bodies.files import smallest_file
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
@@ -11,8 +11,7 @@ from openapi.json.types import JSON
 _ANY_TEXT = b"text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(NamedTuple):
     """A body, ready to be sent.
 
     Attributes:

@@ -23,13 +23,13 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.references.files import (
     BUNDLE,
     ElsewhereError,
-    FileLimits,
     ReferencedFiles,
     bundle_pointer,
     refusal,
     root_of,
 )
 from openapi.loading.references.local import is_self_contained
+from openapi.loading.references.options import FileLimits
 from openapi.loading.references.payloads import payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,

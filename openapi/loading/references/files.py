@@ -1,7 +1,6 @@
 """The files that a document refers to: found within its root folder, read once, bounded."""
 
 import re
-from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,15 +8,14 @@ from urllib.parse import unquote
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
-from openapi.loading.yaml import MAX_BYTES, YamlFile
+from openapi.loading.references.options import FileLimits
+from openapi.loading.yaml import YamlFile
 
 BUNDLE = "x-files"
 """Key of the document's root that holds the other files."""
 
 SUFFIXES = (".json", ".yaml", ".yml")
 """Suffixes of the files that a reference may name."""
-
-MAX_FILES = 5_000
 
 FETCHED = ".fetched"
 """A file of this name marks the folder of files that were fetched from one origin."""
@@ -29,19 +27,6 @@ _ROOT_MARKERS = (".git", FETCHED)
 
 class ElsewhereError(DocumentError):
     """A reference to a URL, which is not fetched."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileLimits:
-    """Limits for a document and its files.
-
-    Attributes:
-        max_files: Number of files beside the document.
-        max_bytes: Size of each file.
-    """
-
-    max_files: int = MAX_FILES
-    max_bytes: int = MAX_BYTES
 
 
 def root_of(folder: Path) -> Path:

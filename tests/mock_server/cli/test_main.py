@@ -134,7 +134,7 @@ def test_any_credentials_by_variable(monkeypatch, words, value, expected):
     def serve(_contracts, settings, **_):
         found.append(settings)
 
-    monkeypatch.setattr("mock_server.cli.serve.serve_until_stopped", serve)
+    monkeypatch.setattr("mock_server.cli.serving.serve.serve_until_stopped", serve)
     run("serve", *words, MOCK_SERVER_REQUIRE_AUTH=value)
 
     assert [(each.is_auth_required, each.accepts_any_credentials) for each in found] == [expected]
