@@ -106,7 +106,7 @@ def _digest(states: States) -> str:
 def read_prepared(states: States) -> tuple[UpgradedDocument, ...] | None:
     """Return the packaged documents from their prepared form; None if there is none of `states`."""
     # A file that is not as `write_prepared` wrote it has no effect.
-    with suppress(OSError, ValueError, LookupError, TypeError):
+    with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
         prepared = json.loads(_place().read_bytes())
         if prepared["states"] == _digest(states):
             return tuple(_document(each) for each in prepared["documents"])

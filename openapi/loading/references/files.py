@@ -9,7 +9,7 @@ from openapi.errors import DocumentError
 from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.options import FileLimits
-from openapi.loading.yaml import YamlFile
+from openapi.loading.yaml import YamlFile, read_yaml
 
 BUNDLE = "x-files"
 """Key of the document's root that holds the other files."""
@@ -132,8 +132,6 @@ class ReferencedFiles:
         if name in self._unreadable:
             raise self._unreadable[name]
         try:
-            from openapi.loading.yaml import read_yaml  # noqa: PLC0415 - few refer to files
-
             self.read[name] = read_yaml(path, max_bytes=self._limits.max_bytes)
         except DocumentError as error:
             # Kept, so that a file with many references is read once.
