@@ -49,9 +49,11 @@ if TYPE_CHECKING:
     from mock_server.sessions.stores.store import Store
 
 _DEFERRED = (
+    "mock_server.answers.example_pages",
     "mock_server.answers.dynamic",
     "mock_server.answers.stateful.answers",
     "mock_server.faults.catalogue",
+    "mock_server.http.error_responses",
     "mock_server.journal.verification",
     "mock_server.scenarios.library",
     "mock_server.scenarios.playing.run",
