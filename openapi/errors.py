@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from openapi.text.printable import printable
 
-MAX_SHOWN = 400
-"""Characters of a fact that a message repeats."""
+MAX_SHOWN = 400  # characters of a fact that a message repeats
 
 _CUTOFF = 0.6
 _MAX_NAME = 200

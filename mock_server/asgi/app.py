@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from mock_server.admin.access import Access
 from mock_server.admin.controls import MockControl
+from mock_server.admin.document import operations_at_own_paths
 from mock_server.admin.state import ServerState, create_state
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
@@ -66,32 +67,21 @@ MOST_ROUTED_AT_ONCE = 300
 
 
 class FastPathComponents(NamedTuple):
-    """What a server needs to answer requests without ASGI.
+    """What a server needs to answer requests without ASGI."""
 
-    Attributes:
-        fast_path: Answers requests that need no awaiting.
-        heads: Parses simple requests from their bytes.
-        replies: Cached responses, by the bytes of their requests.
-    """
-
-    fast_path: FastPath
-    heads: SimpleRequestParser
-    replies: ResponseCache
+    fast_path: FastPath  # answers requests that need no awaiting
+    heads: SimpleRequestParser  # parses simple requests from their bytes
+    replies: ResponseCache  # cached responses, by the bytes of their requests
 
 
 class Mock(NamedTuple):
-    """A mock that is ready to answer.
+    """A mock that is ready to answer."""
 
-    Attributes:
-        app: The ASGI application.
-        controls: Reads and changes its state.
-        warm_up: Creates the parts that were deferred; may be called from any thread.
-        short_cut: For answers without ASGI; None if every request goes through ASGI.
-    """
-
-    app: ASGIApp
-    controls: MockControl
+    app: ASGIApp  # the ASGI application
+    controls: MockControl  # reads and changes its state
+    # Creates the parts that were deferred; may be called from any thread.
     warm_up: Callable[[], object]
+    # For answers without ASGI; None if every request goes through ASGI.
     short_cut: FastPathComponents | None = None
 
 
@@ -172,7 +162,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     clients = fast_path if has_fast_path else recording
     admin = admin_app(controls, access, clients, settings)
     return Mock(
-        app=AdminMount(clients, admin=admin, console=console_app(controls, access, admin)),
+        app=_mounted(clients, admin, controls, access),
         controls=controls,
         short_cut=short_cut if has_fast_path else None,
         warm_up=partial(_load_deferred, operations, admin),
@@ -248,6 +238,15 @@ def _load_deferred(*apps: LazyApp) -> None:
         app.load()
     for name in _DEFERRED:
         import_module(name)
+
+
+def _mounted(
+    clients: ASGIApp, admin: LazyApp, controls: MockControl, access: Access | None
+) -> ASGIApp:
+    if access is None and any(operations_at_own_paths(controls.contracts)):
+        # Without the admin API its paths are the documents'.
+        return clients
+    return AdminMount(clients, admin=admin, console=console_app(controls, access, admin))
 
 
 def _access(settings: Settings) -> Access | None:

@@ -16,7 +16,7 @@ from openapi.loading.references.options import LoadOptions
 from openapi.loading.spec_objects import SpecObject
 from openapi.loading.upgrading.direction import trees_by_direction
 from openapi.loading.upgrading.repairs import repaired_with_objects
-from openapi.loading.upgrading.schemas import newest_with_objects
+from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
 from openapi.loading.yaml import YamlFile, read_yaml
@@ -87,7 +87,7 @@ def _upgraded(
 
     `objects` are those that this may change, if they are known.
     """
-    newest, parts = newest_with_objects(file, version, complaints, objects)
+    newest, parts = with_newest_schemas(file, version, complaints, objects)
     # The newest dialect adds no key that is looked for, and a large document is not walked again.
     keys = file.contents().keys
     return UpgradedDocument(

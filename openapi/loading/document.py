@@ -50,11 +50,8 @@ def load_contracts(
 ) -> tuple[Contract, ...]:
     """Load several documents that are served or checked together.
 
-    Args:
-        paths: The documents; none means the packaged ones.
-        readings: Chosen reading by discrepancy id.
-        base_paths: Base path by API name, in place of the first server's.
-        options: How strictly they are read, and which files they may refer to.
+    Without paths, these are the packaged ones. `readings` are chosen by discrepancy id;
+    `base_paths` by API name replace the path of the first server.
 
     Raises:
         DocumentError: A document cannot be used, or two have the same API name.
@@ -116,11 +113,8 @@ def load_contract(
 ) -> Contract:
     """Load one document.
 
-    Args:
-        path: An OpenAPI or Swagger 2.0 document; a register called `discrepancies.yaml` beside it
-            is read.
-        readings: Chosen reading by discrepancy id; entries about other APIs are ignored.
-        options: How strictly it is read, and which files it may refer to.
+    A register called `discrepancies.yaml` beside the document is read. `readings` are chosen by
+    discrepancy id; entries about other APIs are ignored.
 
     Raises:
         DocumentError: The document cannot be used.
@@ -181,12 +175,7 @@ def load_with_complaints(
 ) -> Contract:
     """Load one document.
 
-    Args:
-        path: The document.
-        readings: Chosen reading by discrepancy id.
-        read: Registers of discrepancies that were read before, by path.
-        options: How strictly it is read, and which files it may refer to.
-        complaints: Records mistakes.
+    `read` has the registers of discrepancies that were read before, by path.
 
     Raises:
         ContractError: The document cannot be used.

@@ -59,11 +59,7 @@ def print_flushed(text: str) -> None:
 
 
 def _check_process(settings: Settings) -> None:
-    """Prepare this process to serve.
-
-    Raises:
-        SettingsError: It cannot, or a setting is not valid.
-    """
+    """Prepare this process to serve."""
     check_certificate(settings)
     check_open_files(open_files_limit())
 
@@ -71,7 +67,7 @@ def _check_process(settings: Settings) -> None:
 def _prepare_memory() -> None:
     """Prepare this process to answer for long, once it has answered first."""
     # Imported when it is needed: ctypes takes long.
-    from openapi.process.memory import give_back_freed_memory  # noqa: PLC0415
+    from openapi.process.garbage import give_back_freed_memory  # noqa: PLC0415
 
     give_back_freed_memory()
     # Objects of the start-up are never freed; without them, garbage collections are much faster.
@@ -216,7 +212,7 @@ def _serve_with_workers(  # noqa: PLR0913 - what one server is started with
 ) -> None:
     # Imported when it is needed: most mocks are one process, on every system.
     from mock_server.server.workers.serving import serve_with_workers  # noqa: PLC0415
-    from openapi.process.memory import give_back_freed_memory  # noqa: PLC0415
+    from openapi.process.garbage import give_back_freed_memory  # noqa: PLC0415
 
     give_back_freed_memory()
 

@@ -12,13 +12,9 @@ _ANY_TEXT = b"text"
 
 
 class Body(NamedTuple):
-    """A body, ready to be sent.
+    """A body, ready to be sent."""
 
-    Attributes:
-        media_type: The value of `Content-Type`.
-    """
-
-    media_type: str
+    media_type: str  # the value of `Content-Type`
     content: bytes
 
 
@@ -56,10 +52,6 @@ def _written(name: str, media: MediaType, value: JSON) -> bytes:
         from mock_server.http.bodies.xml_bodies import write_xml  # noqa: PLC0415 - see above
 
         return write_xml(value, media.schema)
-    if essence == "text/csv":
-        from mock_server.http.bodies.csv_bodies import write_csv  # noqa: PLC0415 - see above
-
-        return write_csv(value)
     if essence in sequences.WRITERS:
         return sequences.WRITERS[essence](value)
     return value.encode("utf-8", "replace") if isinstance(value, str) else dump_json(value)

@@ -11,11 +11,8 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.references.options import FileLimits
 from openapi.loading.yaml import YamlFile, read_yaml
 
-BUNDLE = "x-files"
-"""Key of the document's root that holds the other files."""
-
-SUFFIXES = (".json", ".yaml", ".yml")
-"""Suffixes of the files that a reference may name."""
+BUNDLE = "x-files"  # key of the document's root that holds the other files
+SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference may name
 
 FETCHED = ".fetched"
 """A file of this name marks the folder of files that were fetched from one origin."""
@@ -52,12 +49,7 @@ class ReferencedFiles:
     ) -> None:
         """Start with the document alone.
 
-        Args:
-            main: The document.
-            folder: Its folder, resolved.
-            root: The folder whose files may be read, resolved.
-            complaints: Records the complaints of the files.
-            limits: How many files there may be, and how large.
+        Both folders are resolved; files outside `root` are not read.
         """
         self.read: dict[str, YamlFile] = {}
         self._main = main
@@ -79,10 +71,7 @@ class ReferencedFiles:
     def find(self, reference: str, name: str, pointer: str) -> str:
         """Return the name of a referenced file, which is read if it was not read before.
 
-        Args:
-            reference: Text of the `$ref`.
-            name: Name of the file that has the reference.
-            pointer: Pointer of the reference in that file.
+        `name` is that of the file that has the reference, at `pointer`.
 
         Raises:
             DocumentError: The file is missing, outside the root, of another suffix, cannot be read

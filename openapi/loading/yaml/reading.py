@@ -25,10 +25,6 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
     """Read one YAML (or JSON) file.
 
-    Args:
-        path: Its path.
-        max_bytes: Largest allowed size.
-
     Raises:
         DocumentError: It cannot be read, is too large, or is not YAML as described above.
     """
@@ -68,9 +64,7 @@ def _text(path: Path, max_bytes: int) -> str:
 def parse_yaml(text: str, *, file: str) -> YamlFile:
     """Turn YAML text into a tree.
 
-    Args:
-        text: One YAML document.
-        file: Its name, for messages.
+    `file` is its name in messages.
 
     Raises:
         DocumentError: As for `read_yaml`.

@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.faults.model.delivery import deliver
 from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
-from mock_server.http.errors import ConnectionTorn
+from mock_server.http.problems import ConnectionTorn
 from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import prepare_response
 
