@@ -155,7 +155,7 @@ def _serve(  # noqa: PLR0913 - what one server is started with
         _say_what_is_served(contracts, real, live, notify, notes)
         warm_up.start()
 
-    server = Server(live, settings=real, on_started=announce)
+    server = Server(live, settings=real, on_started=announce, warn=write_stderr)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
