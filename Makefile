@@ -55,14 +55,16 @@ test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 .PHONY: browsers
-browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests in a browser
-	@if $(BIN)/python -c 'import sys; from tests.chromium import CHROMIUM; sys.exit(not CHROMIUM)'; then \
+browsers: $(INSTALLED) ## Install Chromium without its windows, unless there is one, for the tests in a browser
+	@if $(BIN)/python -c 'import sys; from tests.chromium import *; sys.exit(not is_shell(CHROMIUM))'; then \
 		echo 'There is a Chromium.'; \
-	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
-		apt-get update --quiet && \
-		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium; \
+	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update --quiet && \
+		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium-headless-shell; then \
+		echo 'Installed a Chromium.'; \
+	elif $(BIN)/python -c 'import sys; from tests.chromium import *; sys.exit(not CHROMIUM)'; then \
+		echo 'There is a Chromium, which takes longer than its headless shell.'; \
 	else \
-		$(BIN)/playwright install chromium; \
+		$(BIN)/playwright install --only-shell chromium; \
 	fi
 
 .PHONY: redis

@@ -15,8 +15,7 @@ from heapq import nlargest
 
 from openapi.text.printable import printable
 
-MAX_SHOWN = 400
-"""Characters of a fact that a message repeats."""
+MAX_SHOWN = 400  # characters of a fact that a message repeats
 
 _CUTOFF = 0.6
 _MAX_NAME = 200

@@ -192,7 +192,9 @@ def _open_reason(seen: Observation, parameter: Parameter, value: JSON) -> str:
     """Return why a value that is no example may be refused; empty if it may not."""
     name = parameter.name
     if value is None or value == []:
-        return f"no text of {name} is {'null' if value is None else 'an empty list'} for every server"
+        return (
+            f"no text of {name} is {'null' if value is None else 'an empty list'} for every server"
+        )
     if parameter.location is Location.PATH:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):

@@ -11,7 +11,7 @@ from mock_server.http.documented_headers import documented_headers
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     NOTE,
     PreparedResponse,
@@ -244,9 +244,9 @@ def _with_body(
 
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
-    return Problem(
-        id=ProblemId.NOTHING_DOCUMENTED,
-        status=tool_error_status(operation),
-        detail=f"{operation.id} documents no example of its {status} response, and {error}.",
+    return ToolProblem(
+        tool_error_status(operation),
+        ProblemId.NOTHING_DOCUMENTED,
+        f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",
     ).response()

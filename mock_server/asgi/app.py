@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from mock_server.admin.access import Access
 from mock_server.admin.controls import MockControl
+from mock_server.admin.document import operations_at_own_paths
 from mock_server.admin.replaying import Replay
 from mock_server.admin.state import ServerState, create_state
 from mock_server.answers.date_rebasing import rebase_contract
@@ -73,33 +74,22 @@ MOST_ROUTED_AT_ONCE = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastPathComponents:
-    """What a server needs to answer requests without ASGI.
+    """What a server needs to answer requests without ASGI."""
 
-    Attributes:
-        fast_path: Answers requests that need no awaiting.
-        heads: Parses simple requests from their bytes.
-        replies: Cached responses, by the bytes of their requests.
-    """
-
-    fast_path: FastPath
-    heads: SimpleRequestParser
-    replies: ResponseCache
+    fast_path: FastPath  # answers requests that need no awaiting
+    heads: SimpleRequestParser  # parses simple requests from their bytes
+    replies: ResponseCache  # cached responses, by the bytes of their requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mock:
-    """A mock that is ready to answer.
+    """A mock that is ready to answer."""
 
-    Attributes:
-        app: The ASGI application.
-        controls: Reads and changes its state.
-        warm_up: Creates the parts that were deferred; may be called from any thread.
-        short_cut: For answers without ASGI; None if every request goes through ASGI.
-    """
-
-    app: ASGIApp
-    controls: MockControl
+    app: ASGIApp  # the ASGI application
+    controls: MockControl  # reads and changes its state
+    # Creates the parts that were deferred; may be called from any thread.
     warm_up: Callable[[], object]
+    # For answers without ASGI; None if every request goes through ASGI.
     short_cut: FastPathComponents | None = None
 
 
@@ -204,11 +194,7 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
     replay = _replay(clients, settings)
     admin = LazyApp(partial(_admin_app, controls, access, replay))
     return Mock(
-        app=AdminMount(
-            clients,
-            admin=admin,
-            console=_build_console(controls, access),
-        ),
+        app=_mounted(clients, admin, controls, access),
         controls=controls,
         short_cut=short_cut if has_fast_path else None,
         warm_up=partial(_load_deferred, operations, admin),
@@ -436,6 +422,15 @@ def _admin_app(
 
     app = AdminOff() if access is None else AdminApi(controls, access, replay=replay)
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
+
+
+def _mounted(
+    clients: ASGIApp, admin: ASGIApp, controls: MockControl, access: Access | None
+) -> ASGIApp:
+    if access is None and any(operations_at_own_paths(controls.contracts)):
+        # Without the admin API its paths are the documents'.
+        return clients
+    return AdminMount(clients, admin=admin, console=_build_console(controls, access))
 
 
 def _build_console(controls: MockControl, access: Access | None) -> ASGIApp:

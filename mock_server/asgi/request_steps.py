@@ -15,10 +15,9 @@ from contextlib import suppress
 from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages, refuse_mock_parameters
-from mock_server.asgi.session_commands import Gate, apply_commands
+from mock_server.asgi.session_setup import Gate, apply_commands
 from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import (
     NO_PREFERENCES,
@@ -26,11 +25,11 @@ from mock_server.http.preferences import (
     SESSION_PREFIX,
     read_preferences,
 )
+from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
-from mock_server.http.validation.heads import check_head
+from mock_server.http.validation.heads import check_head, check_limits
 from mock_server.http.validation.ignored import ignored_preferences, undocumented_parameters
-from mock_server.http.validation.limits import check_limits
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.http.validation.paths import (
     answer_browser,
@@ -50,15 +49,14 @@ from mock_server.sessions.request_sessions import (
     peek_session,
 )
 from mock_server.sessions.sessions import DEFAULT, Sessions
-from openapi.routing import Router
+from openapi.routing import Route, Router
 
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-SETUP = b"/__setup"
-"""The path that sets up a session (`session_setup`)."""
+SETUP = b"/__setup"  # the path that sets up a session (`session_setup`)
 
 
 class RequestSteps:
@@ -154,7 +152,7 @@ class RequestSteps:
 
     def _answer_from_tool(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
-        if not head.path.startswith(PREFIX):
+        if not head.path.startswith(PREFIX) or _is_documented(head.route):
             return None
         if head.path == SETUP:
             return self._set_up(context)
@@ -181,6 +179,14 @@ class RequestSteps:
 
     def _select_response(self, context: RequestContext) -> None:
         context.response = self._selector.select(context)
+
+
+def _is_documented(route: Route) -> bool:
+    """Whether a document has a path of the tool's; a template such as `/{name}` is none."""
+    operation = next(iter(route.operations.values()), None)
+    if operation is None or route.contract is None:
+        return False
+    return route.contract.path_of(operation).startswith(PREFIX.decode())
 
 
 def _answer_for_server(context: RequestContext) -> PreparedResponse | None:
@@ -243,8 +249,8 @@ def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedRe
 def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> PreparedResponse:
     """Return the response to a refused request, and add the reason to its context."""
     if isinstance(error, ToolProblem):
-        context.refusal = error.problem.detail
-        return error.problem.response().with_headers(error.headers).with_notes(context.notes)
+        context.refusal = error.detail
+        return error.response().with_notes(context.notes)
     head, operation = context.head, context.head.operation
     chosen = "" if operation is None else context.preferences.chosen_example(error.status)
     if operation is not None and chosen and context.preferences.code is not None:

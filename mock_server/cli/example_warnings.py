@@ -8,11 +8,8 @@ from openapi.contract import Contract, Operation
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import preview_text, validator_for
 
-MAX_CHECKED = 100
-"""Examples that are checked at start, so that large documents start as fast."""
-
-MAX_SHOWN = 3
-"""Examples that are named."""
+MAX_CHECKED = 100  # examples that are checked at start, so that large documents start as fast
+MAX_SHOWN = 3  # examples that are named
 
 
 def example_warnings(contracts: Sequence[Contract]) -> list[str]:

@@ -465,8 +465,8 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
     with collection_paused():
         from mock_server.errors import MockServerError  # noqa: PLC0415
         from mock_server.server.document_options import (  # noqa: PLC0415
+            beside_documents,
             load_options,
-            unreachable_operations,
         )
         from openapi.errors import ContractError  # noqa: PLC0415
         from openapi.loading.complaints import summary  # noqa: PLC0415
@@ -494,7 +494,8 @@ def _serve(log: str | None, given: dict[str, Any]) -> None:
             )
         if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
-        for sentence in unreachable_operations(contracts):
+        settings, sentences = beside_documents(settings, contracts)
+        for sentence in sentences:
             click.echo(f"mock-server: {printable(sentence)}", err=True)
         _serve_contracts(contracts, settings, log, workers)
     except (MockServerError, ContractError) as error:
@@ -524,11 +525,7 @@ def _serve_contracts(
 
 
 def _speed(speed: str, clock: str) -> float:
-    """Return the value of `--speed`, after checking `--clock` as well.
-
-    Raises:
-        SettingsError: One of them is not valid; the message names it.
-    """
+    """Return the value of `--speed`, after checking `--clock` as well."""
     from mock_server.clock import REAL, ClockError, change_clock, parse_speed  # noqa: PLC0415
     from mock_server.errors import SettingsError  # noqa: PLC0415
 

@@ -23,7 +23,7 @@ from mock_server.server.uvicorn_server import Server, check_certificate, listen,
 from mock_server.server.workers.refusals import check_workers
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.process.memory import give_back_freed_memory
+from openapi.process.garbage import give_back_freed_memory
 from openapi.process.open_files import open_files_limit
 from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines
@@ -57,11 +57,7 @@ def print_flushed(text: str) -> None:
 
 
 def _check_process(settings: Settings) -> None:
-    """Prepare this process to serve.
-
-    Raises:
-        SettingsError: It cannot, or a setting is not valid.
-    """
+    """Prepare this process to serve."""
     give_back_freed_memory()
     check_certificate(settings)
     check_open_files(open_files_limit())

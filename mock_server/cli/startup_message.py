@@ -27,17 +27,12 @@ _MOST_OPERATIONS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ExampleLine:
-    """A line of the list.
+    """A line of the list."""
 
-    Attributes:
-        label: The status and the name of the example.
-        derived: The schema of a generated answer; None for another one.
-    """
-
-    label: str
+    label: str  # the status and the name of the example
     command: str
     is_default: bool
-    derived: Schema | None = None
+    derived: Schema | None = None  # the schema of a generated answer; None for another one
 
 
 def startup_message(
@@ -115,8 +110,10 @@ def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
 def _path_values(contracts: Sequence[Contract]) -> _PathValues:
     """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
     # Imported when it is needed: most mocks have no records.
-    from mock_server.answers.stateful.collections import Resources  # noqa: PLC0415
-    from mock_server.answers.stateful.known_paths import known_path_values  # noqa: PLC0415
+    from mock_server.answers.stateful.collections import (  # noqa: PLC0415
+        Resources,
+        known_path_values,
+    )
 
     return partial(known_path_values, Resources(contracts))
 

@@ -82,9 +82,8 @@ class Redaction:
     def __init__(self, contracts: Sequence[Contract] = (), *, tokens: Iterable[str] = ()) -> None:
         """Collect the names.
 
-        Args:
-            contracts: Their security schemes name headers, parameters and cookies.
-            tokens: Secret texts, which are replaced in every encoding.
+        The contracts' security schemes name headers, parameters and cookies; `tokens` are replaced
+        in every encoding.
         """
         own = [*_scheme_names(contracts)]
         self._headers = _HEADERS | {name for location, name in own if location is Location.HEADER}

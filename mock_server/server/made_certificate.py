@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from mock_server.errors import SettingsError
 from mock_server.settings import Settings
-from openapi.process.extras import install_line, is_installed
+from openapi.process.imports import install_line, is_installed
 
 VALIDITY = timedelta(days=90)
 """A run is shorter; some clients refuse certificates that are valid for years."""
@@ -29,17 +29,11 @@ NAMES = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeCertificate:
-    """A certificate that was made, in files that exist while the server runs.
+    """A certificate that was made, in files that exist while the server runs."""
 
-    Attributes:
-        chain: PEM file with the key and the certificate; only its owner can read it.
-        authority: PEM file with the certificate that clients have to trust; no secret.
-        fingerprint: SHA-256 of the server's certificate, as browsers show it.
-    """
-
-    chain: Path
-    authority: Path
-    fingerprint: str
+    chain: Path  # PEM file with the key and the certificate; only its owner can read it
+    authority: Path  # PEM file with the certificate that clients have to trust; no secret
+    fingerprint: str  # SHA-256 of the server's certificate, as browsers show it
 
     def lines(self) -> tuple[str, ...]:
         """Return what a user has to know to trust it."""
@@ -56,9 +50,7 @@ class MadeCertificate:
 def certified(settings: Settings, now: float) -> Iterator[tuple[Settings, MadeCertificate | None]]:
     """Yield settings with a certificate, made if they ask for one; its files are removed later.
 
-    Args:
-        settings: How the server runs.
-        now: Seconds since 1970.
+    `now` is in seconds since 1970.
 
     Raises:
         SettingsError: A certificate is given as well, or none can be made.

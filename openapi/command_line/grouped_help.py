@@ -5,8 +5,7 @@ from typing import ClassVar
 
 import click
 
-OTHERS = "Others"
-"""The heading of options and commands that no group names."""
+OTHERS = "Others"  # the heading of options and commands that no group names
 
 _WHOLE_SENTENCE = 1000
 """Characters of a command's first sentence; a long one goes on in the next line, uncut."""
@@ -20,12 +19,9 @@ def examples(*lines: str) -> str:
 
 
 class GroupedCommand(click.Command):
-    """A command whose options are in groups; a subclass names them.
+    """A command whose options are in groups; a subclass names them."""
 
-    Attributes:
-        headings: Long names of options, such as `--port`, by the heading of their group.
-    """
-
+    # Long names of options, such as `--port`, by the heading of their group.
     headings: ClassVar[Mapping[str, Sequence[str]]] = {}
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -41,12 +37,9 @@ class GroupedCommand(click.Command):
 
 
 class GroupedProgram(click.Group):
-    """A program whose commands are in groups; a subclass names them.
+    """A program whose commands are in groups; a subclass names them."""
 
-    Attributes:
-        headings: Names of commands, by the heading of their group.
-    """
-
+    # Names of commands, by the heading of their group.
     headings: ClassVar[Mapping[str, Sequence[str]]] = {}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

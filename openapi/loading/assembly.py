@@ -14,7 +14,7 @@ from openapi.loading.operations.parameters import ParameterBuilder
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.spec_objects import SpecObject
 from openapi.loading.upgrading.direction import trees_by_direction
-from openapi.loading.upgrading.schemas import newest_with_objects
+from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.yaml import YamlFile
 
 
@@ -27,18 +27,14 @@ def build_contract(
 ) -> Contract:
     """Return the contract of a bundled and repaired document.
 
-    Args:
-        file: The document.
-        version: `3.0` or `3.1` (3.2 included).
-        api: Short name of the API.
-        complaints: Records contradictions in the document.
-        objects: The objects that a later step may change, if they are known.
+    `version` is `3.0` or `3.1` (3.2 included); `objects` are those that a later step may change, if
+    they are known.
 
     Raises:
         DocumentError: `x-refusal` points to no value.
     """
     tree = file.tree
-    newest, parts = newest_with_objects(file, version, complaints, objects)
+    newest, parts = with_newest_schemas(file, version, complaints, objects)
     # The newest dialect adds no key that is looked for, and a large document is not walked again.
     keys = file.contents().keys
     servers = _servers(file, complaints)

@@ -77,9 +77,7 @@ def resolve_readings(
 ) -> dict[str, str]:
     """Return the chosen or default reading of every discrepancy that has readings.
 
-    Args:
-        discrepancies: The discrepancies of one API.
-        wanted: Reading name by discrepancy id; ids of other APIs are ignored.
+    `wanted` has names of readings by discrepancy id; ids of other APIs are ignored.
 
     Raises:
         ReadingError: A reading does not exist.

@@ -40,21 +40,17 @@ _NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """How documents are loaded.
+    """How documents are loaded."""
 
-    Attributes:
-        is_strict: Whether the first mistake refuses a document; otherwise mistakes are repaired or
-            left out, and the contract has a complaint about each.
-        root: The folder whose files a document may refer to; by default its repository, or its own
-            folder if it is in none.
-        limits: How many files a document may have, and how large they may be.
-        overlays: Overlay files that change the documents, in order.
-    """
-
+    # Whether the first mistake refuses a document; otherwise mistakes are repaired or left out, and
+    # the contract has a complaint about each.
     is_strict: bool = False
+    # The folder whose files a document may refer to; by default its repository, or its own folder
+    # if it is in none.
     root: Path | None = None
+    # How many files a document may have, and how large they may be.
     limits: FileLimits = field(default_factory=FileLimits)
-    overlays: tuple[Path, ...] = ()
+    overlays: tuple[Path, ...] = ()  # overlay files that change the documents, in order
 
 
 def limits_from(max_bytes: int | None, max_files: int | None) -> FileLimits:
@@ -92,11 +88,8 @@ def load_contracts(
 ) -> tuple[Contract, ...]:
     """Load several documents that are served or checked together.
 
-    Args:
-        paths: The documents; none means the packaged ones.
-        readings: Chosen reading by discrepancy id.
-        base_paths: Base path by API name, in place of the first server's.
-        options: How strictly they are read, and which files they may refer to.
+    Without paths, these are the packaged ones. `readings` are chosen by discrepancy id;
+    `base_paths` by API name replace the path of the first server.
 
     Raises:
         DocumentError: A document cannot be used, or two have the same API name.
@@ -158,11 +151,8 @@ def load_contract(
 ) -> Contract:
     """Load one document.
 
-    Args:
-        path: An OpenAPI or Swagger 2.0 document; a register called `discrepancies.yaml` beside it
-            is read.
-        readings: Chosen reading by discrepancy id; entries about other APIs are ignored.
-        options: How strictly it is read, and which files it may refer to.
+    A register called `discrepancies.yaml` beside the document is read. `readings` are chosen by
+    discrepancy id; entries about other APIs are ignored.
 
     Raises:
         DocumentError: The document cannot be used.
@@ -220,12 +210,7 @@ def load_with_complaints(
 ) -> Contract:
     """Load one document.
 
-    Args:
-        path: The document.
-        readings: Chosen reading by discrepancy id.
-        read: Registers of discrepancies that were read before, by path.
-        options: How strictly it is read, and which files it may refer to.
-        complaints: Records mistakes.
+    `read` has the registers of discrepancies that were read before, by path.
 
     Raises:
         ContractError: The document cannot be used.

@@ -60,11 +60,7 @@ def _version_found(tree: JSON) -> str:
 
 
 def validate_discrepancies(register: YamlFile) -> None:
-    """Validate a register of discrepancies against its schema.
-
-    Raises:
-        ExtensionError: It is not valid.
-    """
+    """Validate a register of discrepancies against its schema (ExtensionError: it is not valid)."""
     violations = _extension_validator("discrepancies").violations(register.tree)
     if violations:
         raise ExtensionError(
@@ -114,13 +110,8 @@ def extension_errors(
 ) -> Iterator[tuple[str, str, ExtensionError, bool]]:
     """Yield the errors in the extensions of one object.
 
-    Args:
-        document: The document.
-        part: The object.
-        has_citations: Whether there may be an `x-source` anywhere in the document.
-
-    Yields:
-        Id of the broken requirement, the pointer, the error, and whether to remove the extension.
+    Each is the id of the broken requirement, the pointer, the error, and whether to remove the
+    extension. `has_citations`: whether there may be an `x-source` anywhere.
     """
     for pointer, key, value in _extensions(part, has_citations=has_citations):
         if key not in _definitions():

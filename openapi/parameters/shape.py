@@ -14,11 +14,8 @@ from openapi.json.types import JSON
 from openapi.schema.generation.merging import merged
 from openapi.schema.types import NULL, type_of, types_of
 
-MAX_LEVELS = 8
-"""References and combinations inside each other that are followed."""
-
-MAX_ALTERNATIVES = 16
-"""Branches of a choice that are tried."""
+MAX_LEVELS = 8  # references and combinations inside each other that are followed
+MAX_ALTERNATIVES = 16  # branches of a choice that are tried
 
 _IMPLIED: Mapping[str, str] = {
     "properties": "object",

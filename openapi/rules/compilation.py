@@ -17,8 +17,7 @@ from openapi.rules.expressions import (
     summarize_error,
 )
 
-MAX_EXPRESSION = 4000
-"""Longest expression that is compiled, in characters."""
+MAX_EXPRESSION = 4000  # longest expression that is compiled, in characters
 
 _NAMES = frozenset({"self", "oldSelf", "request", "response", "now"})
 _TYPES = frozenset(

@@ -37,10 +37,8 @@ def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) 
     Examples, defaults and enum values inside the schema are used first; the rest is generated.
     Optional properties are left out if they contain themselves or no valid value is found.
 
-    Args:
-        schema: The schema.
-        seed: Decides what the schema leaves open; the same schema and seed give the same value.
-        is_varied: Whether numbers, texts, lengths of lists and the like depend on the seed, too.
+    The same schema and seed give the same value. With `is_varied`, numbers, texts, lengths of lists
+    and the like depend on the seed, too.
 
     Raises:
         ValueError: No valid value was found: the schema contradicts itself, is endless, requires

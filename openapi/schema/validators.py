@@ -17,14 +17,12 @@ from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 
-MAX_MEMBERS = 50
-"""Invalid members of one list or object that are explained."""
+MAX_MEMBERS = 50  # invalid members of one list or object that are explained
 
 MAX_UNIONS = 100
 """Times that an `anyOf` or `oneOf` is explained for one value; nested ones multiply."""
 
-_SHARED = ("$defs", "definitions")
-"""Keywords whose schemas any part of a schema may refer to."""
+_SHARED = ("$defs", "definitions")  # keywords whose schemas any part of a schema may refer to
 
 _LEFT_TO_THE_JUDGE = ("pattern", "multipleOf", "uniqueItems", "enum", "const")
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")

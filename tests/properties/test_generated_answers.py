@@ -5,7 +5,7 @@ from math import gcd
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from openapi.json.duplicates import canonical_text
+from openapi.json.equality import canonical_text
 from openapi.json.parsing import dump_json
 from openapi.schema.examples import generate_example
 from openapi.schema.generation.bounds import NoExampleError

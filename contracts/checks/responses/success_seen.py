@@ -1,7 +1,7 @@
 """The operation was answered with its documented success at least once, else nothing is proved."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -21,6 +21,10 @@ NOTHING_SENT = "no request was made"
 _AUTHENTICATION = frozenset({401, 403})
 _FOR_SUCCESS = frozenset({Purpose.DOCUMENTED, Purpose.EXAMPLE})
 _NOT_FOUND = 404
+_PROBLEM = "application/problem+json"
+_MOST_SAID = 300
+"""Characters of a server's own words that a finding shows."""
+
 _REFUSED, _FAILED = 4, 5
 """The classes of the statuses of refusals and of server errors."""
 
@@ -66,7 +70,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         Finding(
             rule=ID,
             severity=Severity.ERROR,
-            message=f"The success answer was never seen; seen: {statuses or 'nothing'}.",
+            message=f"The success answer was never seen; seen: {statuses or 'nothing'}."
+            f"{_said(answers)}",
             expected=f"status {success.status}" if success else "a documented 2xx",
             source=source_text(success.source if success else None),
             contract=contract_location(
@@ -75,6 +80,18 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             exchange=answers[0].exchange.number if answers else 0,
         )
     )
+
+
+def _said(answers: Iterable[Observation]) -> str:
+    """Return what the first problem among answers says (RFC 9457, 3.1.4); empty without one."""
+    for seen in answers:
+        response = seen.exchange.response
+        is_problem = response is not None and response.media_type == _PROBLEM
+        if is_problem and isinstance(seen.body, Mapping):
+            detail = seen.body.get("detail")
+            text = " ".join(detail.split())[:_MOST_SAID] if isinstance(detail, str) else ""
+            return f" The server says: {text}" if text else ""
+    return ""
 
 
 def is_success_proved(seen: Observation) -> bool:

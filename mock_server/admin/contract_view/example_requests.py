@@ -28,18 +28,13 @@ _ANY_TEXT = "string"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleRequest:
-    """A request, ready to be sent.
-
-    Attributes:
-        target: Path and query, percent-encoded.
-        body: Empty without one.
-        fields: The fields of a body that is `multipart/form-data`; else empty.
-    """
+    """A request, ready to be sent."""
 
     method: str
-    target: str
+    target: str  # path and query, percent-encoded
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
+    body: bytes = b""  # empty without one
+    # The fields of a body that is `multipart/form-data`; else empty.
     fields: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -82,12 +77,8 @@ def example_request(
 ) -> ExampleRequest:
     """Return a valid request with only what the operation requires.
 
-    Args:
-        contract: The API.
-        operation: The operation.
-        preferences: Query parameters for the mock, such as `("__example", "empty")`.
-        token: Credentials, if the operation requires some; empty for none.
-        path_values: Values of path parameters that are better than the documented ones.
+    `preferences` are query parameters for the mock, such as `("__example", "empty")`; the token is
+    sent if the operation requires one; `path_values` are better than the documented ones.
     """
     required = [*_required(operation)]
     path = fill_path(

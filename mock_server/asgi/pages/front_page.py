@@ -31,9 +31,7 @@ def redirect_to_console(session: SessionContext, page: str = "") -> PreparedResp
 
     The address is relative, so that it is valid behind a proxy with any prefix.
 
-    Args:
-        session: The session of the request, whose path has no further `/`.
-        page: Name of the page; the first one by default.
+    The path of the session's request has no further `/`.
     """
     above = "../" * (session.prefix.count("/"))
     query = f"?session={quote(session.name, safe='')}" if session.name else ""

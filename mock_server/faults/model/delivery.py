@@ -12,8 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from mock_server.faults.model.response_plan import ConnectionEnding, ResponsePlan
 
-EXTENSION = "mock_server.connection"
-"""Key of the connection among a scope's extensions."""
+EXTENSION = "mock_server.connection"  # key of the connection among a scope's extensions
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -40,12 +39,7 @@ async def deliver(
 ) -> None:
     """Carry out a plan.
 
-    Args:
-        plan: The plan.
-        scope: The request's ASGI scope, which may have a connection among its extensions.
-        receive: The ASGI function for the request.
-        send: The ASGI function for the answer.
-        sleep: Waits for a number of seconds.
+    The scope may have a connection among its extensions.
 
     Raises:
         ConnectionTorn: The plan closes or resets the connection, and the scope has none.

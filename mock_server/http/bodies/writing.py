@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mock_server.http.bodies.csv_bodies import write_csv
 from mock_server.http.bodies.files import smallest_file
 from mock_server.http.bodies.sequences import (
     EVENT_STREAM,
     JSON_SEQUENCE,
     LINES,
+    write_csv,
     write_events,
     write_json_sequence,
     write_lines,
@@ -31,13 +31,9 @@ _WRITERS: Mapping[str, Callable[[JSON], bytes]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body, ready to be sent.
+    """A body, ready to be sent."""
 
-    Attributes:
-        media_type: The value of `Content-Type`.
-    """
-
-    media_type: str
+    media_type: str  # the value of `Content-Type`
     content: bytes
 
 

@@ -1,9 +1,8 @@
 """Parses a request's parameters, or refuses the request with every violation."""
 
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.errors import RequestRejected
 from mock_server.http.preferences import QUERY_PREFIX
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
 from openapi.contract import Location, Operation
 from openapi.parameters.deserialization import parsers_for

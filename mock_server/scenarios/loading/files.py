@@ -18,11 +18,8 @@ from openapi.schema.validation import SchemaValidator, Violation, preview
 
 SCHEMA = "scenario.schema.yaml"
 
-MAX_LIKE = 4
-"""Longest chain of files that are `like` the next one."""
-
-MAX_NAME = 255
-"""Bytes of the longest file name of usual file systems."""
+MAX_LIKE = 4  # longest chain of files that are `like` the next one
+MAX_NAME = 255  # bytes of the longest file name of usual file systems
 
 _LIST, _FORMER_LIST = "resources", "things"
 """The key of a list's series, and its former name, which is read until the next release."""
@@ -107,10 +104,8 @@ def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
 def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
     """Check a file by the schema of scenario files, or by one of the schema's definitions.
 
-    Args:
-        file: The file.
-        what: What the file should be, for the message.
-        definition: Key in the schema's `$defs`; empty for the whole schema.
+    `what` the file should be is for the message; an empty `definition` is for the whole schema,
+    else one of its `$defs`.
 
     Raises:
         ScenarioError: It breaks the schema.

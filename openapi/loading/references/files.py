@@ -11,11 +11,8 @@ from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
 
-BUNDLE = "x-files"
-"""Key of the document's root that holds the other files."""
-
-SUFFIXES = (".json", ".yaml", ".yml")
-"""Suffixes of the files that a reference may name."""
+BUNDLE = "x-files"  # key of the document's root that holds the other files
+SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference may name
 
 MAX_FILES = 5_000
 
@@ -33,15 +30,10 @@ class ElsewhereError(DocumentError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLimits:
-    """Limits for a document and its files.
+    """Limits for a document and its files."""
 
-    Attributes:
-        max_files: Number of files beside the document.
-        max_bytes: Size of each file.
-    """
-
-    max_files: int = MAX_FILES
-    max_bytes: int = MAX_BYTES
+    max_files: int = MAX_FILES  # number of files beside the document
+    max_bytes: int = MAX_BYTES  # size of each file
 
 
 def root_of(folder: Path) -> Path:
@@ -67,12 +59,7 @@ class ReferencedFiles:
     ) -> None:
         """Start with the document alone.
 
-        Args:
-            main: The document.
-            folder: Its folder, resolved.
-            root: The folder whose files may be read, resolved.
-            complaints: Records the complaints of the files.
-            limits: How many files there may be, and how large.
+        Both folders are resolved; files outside `root` are not read.
         """
         self.read: dict[str, YamlFile] = {}
         self._main = main
@@ -94,10 +81,7 @@ class ReferencedFiles:
     def find(self, reference: str, name: str, pointer: str) -> str:
         """Return the name of a referenced file, which is read if it was not read before.
 
-        Args:
-            reference: Text of the `$ref`.
-            name: Name of the file that has the reference.
-            pointer: Pointer of the reference in that file.
+        `name` is that of the file that has the reference, at `pointer`.
 
         Raises:
             DocumentError: The file is missing, outside the root, of another suffix, cannot be read

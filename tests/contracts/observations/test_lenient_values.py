@@ -10,7 +10,6 @@ from contracts.observations.lenient_values import (
 )
 from openapi.contract import Location, Parameter, Schema
 
-
 INTEGERS = {"type": "array", "items": {"type": "integer"}}
 
 

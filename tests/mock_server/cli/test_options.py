@@ -117,7 +117,7 @@ def test_misspelt_settings_are_found_in_the_environment():
 def test_workers_are_a_number_or_all_cores(monkeypatch):
     """Anything else is refused with what is allowed."""
     context, option = click.Context(main), click.Option(["--workers"])
-    monkeypatch.setattr("mock_server.server.workers.cores.usable_cores", lambda: 3)
+    monkeypatch.setattr("mock_server.server.workers.refusals.usable_cores", lambda: 3)
 
     assert [options.parse_workers(context, option, text) for text in ("1", "64", "auto")] == [
         1,

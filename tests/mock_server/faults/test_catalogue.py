@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.catalogue import Catalogue, fault_json, unbreakable_json
+from mock_server.faults.kinds.rules import UnbreakableRule
+from mock_server.faults.kinds.transport import transport_faults
 from mock_server.faults.model.fault import CheckId, Fault, FaultError, Kind
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.search.search import broken_rules
@@ -278,3 +280,31 @@ def test_catalogue_without_apis_has_the_plain_faults():
     kinds = {fault.kind for fault in Catalogue([]).faults()}
 
     assert kinds == {Kind.TRANSPORT, Kind.PROTOCOL}
+
+
+def test_fault_has_its_settings_and_what_reports_it():
+    """A program learns from the JSON how to write a fault, and what must report it."""
+    found = {fault.id: fault_json(fault) for fault in transport_faults()}
+
+    assert found["reset"]["caught_by"] == ["answered"]
+    assert found["reset"]["kind"] == "transport"
+    assert found["delay"]["settings"][0]["name"] == "seconds"
+    assert set(found["delay"]["settings"][0]) == {
+        "name",
+        "summary",
+        "default",
+        "minimum",
+        "maximum",
+    }
+
+
+def test_rule_that_nothing_breaks_has_its_reason():
+    """A rule without a fault says why it has none."""
+    rule = UnbreakableRule(rule="r", api="a", operation="o", reason="always true")
+
+    assert unbreakable_json(rule) == {
+        "rule": "r",
+        "api": "a",
+        "operation": "o",
+        "reason": "always true",
+    }

@@ -24,6 +24,20 @@ def test_no_success_is_an_error():
     assert found == ["error: The success answer was never seen; seen: 404 (x2), 418 (x1)."]
 
 
+def test_the_finding_has_the_words_of_a_problem():
+    """Who reads the report learns why; a mock names the schema that has no value."""
+    problem = {"title": "no", "detail": "no value for\n/components/schemas/Odd"}
+    headers = (("Content-Type", "application/problem+json"),)
+    silent = exchange(status=418, body={**problem, "detail": ""}, headers=headers)
+    spoken = exchange(status=418, body=problem, headers=headers)
+
+    [found] = said(check(evidence(spoken)))
+    [other] = said(check(evidence(silent)))
+
+    assert found.endswith("seen: 418 (x1). The server says: no value for /components/schemas/Odd")
+    assert other.endswith("seen: 418 (x1).")
+
+
 def test_only_404_of_resources_is_not_exercised():
     """A server without the documented order is healthy, but not proved."""
     answers = (exchange(status=404), exchange("/v1/orders/x", status=400))
