@@ -15,7 +15,6 @@ from email.utils import formatdate
 from functools import lru_cache
 
 from openapi.json.formats import is_date_time
-from openapi.text import durations
 
 TimeSource = Callable[[], float]  # returns real time, in seconds since 1970-01-01T00:00:00Z
 
@@ -116,6 +115,9 @@ def parse_advance(text: str) -> float:
     Raises:
         ClockError: It is not a duration, or it is negative.
     """
+    # Imported when it is needed, like the exact fractions that it computes with.
+    from openapi.text import durations  # noqa: PLC0415
+
     try:
         seconds = durations.parse_duration(text)
     except ValueError as error:

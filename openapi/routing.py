@@ -7,7 +7,6 @@ no operation.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -49,8 +48,7 @@ class Route(NamedTuple):
     path_error: PathError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Template:
+class _Template(NamedTuple):
     """A documented path."""
 
     contract: Contract  # the contract that documents it

@@ -6,14 +6,13 @@ with several parameters would try every way to split the text.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SegmentTemplate:
+class SegmentTemplate(NamedTuple):
     """One segment of a path template."""
 
     names: tuple[str, ...]  # names of its parameters, from the left

@@ -84,7 +84,7 @@ class RedisServer:
         return answer.decode()
 
     def _accepts(self) -> bool:
-        """Tell whether its port accepts connections, and its socket, which it opens later."""
+        """Return whether its port accepts connections, and its socket, which it opens later."""
         try:
             socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             if "--unixsocket" in self._arguments:

@@ -21,7 +21,7 @@ from mock_server.http.bodies.writing import write_value
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice
 from mock_server.http.preferences import QUERY_PREFIX
-from mock_server.http.responses import NOTE, PreparedResponse, header_bytes
+from mock_server.http.responses import NOTE, SEED, PreparedResponse, header_bytes
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType, Operation
 from openapi.json.parsing import JsonError, dump_json, parse_json
@@ -31,8 +31,6 @@ from openapi.rules.evaluation import evaluate_rules
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import validator_for
-
-SEED = b"mock-server-seed"  # header of a dynamic answer: the seed that makes the same values again
 
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)

@@ -148,7 +148,7 @@ class Catalogue:
             )
         where = f" for {operation.id}" if operation is not None else ""
         raise FaultError(
-            f"there is no fault {shorten(name)!r}{where}",
+            f"there is no fault {shorten(name)!r}{where}" if name else "no fault is named",
             found=shorten(name),
             available=self.names(operation),
         )

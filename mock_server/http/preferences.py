@@ -44,6 +44,9 @@ class Preference:
     @property
     def as_applied(self) -> str:
         """The preference as a member of `Prefer` or `Preference-Applied`."""
+        if not self.value:
+            # An empty value is none (RFC 7240, section 2).
+            return self.name
         if _TOKEN.fullmatch(self.value):
             return f"{self.name}={self.value}"
         quoted = self.value.replace("\\", "\\\\").replace('"', '\\"')

@@ -165,3 +165,7 @@ class ToolProblem(MockServerError):
             body=dump_json({name: fact for name, fact in facts.items() if fact}),
             headers=((HEADER, header_bytes(self.id)), *self.headers),
         )
+
+
+class ConnectionTorn(ConnectionError):
+    """A response ends with its connection closed or reset, and the scope has no connection."""

@@ -11,7 +11,11 @@ from typing import Self
 
 from starlette.types import Send
 
-NOTE = b"mock-server-note"  # header: what its request asks for and does not get, in words
+SEED = b"mock-server-seed"
+"""Header of a dynamic answer: the seed that makes the same values again."""
+
+NOTE = b"mock-server-note"
+"""Header of a response: what its request asks for and does not get, in words."""
 _TAG = b"etag"
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _BODILESS = frozenset({204, 205, 304})

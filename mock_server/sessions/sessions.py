@@ -21,7 +21,11 @@ MAX_SESSIONS = 10_000
 MAX_IDLE_SECONDS = 24 * 3600.0
 MAX_NAME = 120
 
-MAX_RECORD_BYTES = 64 * 1024 * 1024  # of all sessions; those used least recently are dropped first
+MAX_RECORD_BYTES = 64 * 1024 * 1024
+"""Bytes of the records of all sessions; those of the least recently used one are dropped first."""
+
+MAX_ARMED = 16  # faults that may be armed in one session; the oldest are disarmed for new ones
+DISARM = "none"  # the preference that disarms all faults of a session
 DEFAULT = ""  # name of the default session, of clients that name none
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,80}(@[0-9TtZz:.+-]{1,40})?")

@@ -49,8 +49,8 @@ class Rule:
     is_transition: bool = False  # whether it compares two answers about one resource (`oldSelf`)
     source: Source | None = None  # where the documents state the rule
     pointer: str = ""  # JSON pointer of the rule in the document
-    line: int = 0  # line of the rule in its file, from 1
-    broken: BrokenExample | None = field(default=None, compare=False)  # an example that breaks it
+    # An example that breaks it, if the document has one.
+    broken: BrokenExample | None = field(default=None, compare=False)
 
 
 class PathWildcard(StrEnum):

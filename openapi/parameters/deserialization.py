@@ -4,8 +4,8 @@ A parameter's schema is analysed once and not at every request.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.types import JSON
@@ -233,8 +233,7 @@ def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
     return SCALAR_READERS.get(kind, str)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationParsers:
+class OperationParsers(NamedTuple):
     """The parsers of an operation's parameters, in the order of the document."""
 
     readers: tuple[ParameterParser, ...]  # one for each parameter

@@ -4,7 +4,6 @@ Building a tree makes many objects and no cycles, but every collection looks at 
 same is true of reading a long file: its values are freed without a collection.
 """
 
-import ctypes
 import gc
 import sys
 from collections.abc import Iterator
@@ -24,6 +23,8 @@ def give_back_freed_memory() -> bool:
     """
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes  # noqa: PLC0415 - takes longer than the rest of this module
+
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):

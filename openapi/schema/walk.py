@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from openapi.contract import PathWildcard, Schema
 from openapi.json.pointers import dereference, join
@@ -40,8 +41,7 @@ _ANYTHING: Mapping[str, JSON] = {}
 _NOTHING: Mapping[str, JSON] = {"not": {}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subschema:
+class Subschema(NamedTuple):
     """A schema directly inside another one."""
 
     keyword: str  # the keyword that has it

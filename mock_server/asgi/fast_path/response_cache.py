@@ -7,8 +7,8 @@ nothing.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
 from mock_server.sessions.request_context import RepeatRecorder
@@ -25,8 +25,7 @@ _OVERHEAD = 4096
 """Approximate bytes of an entry besides its request and response."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
+class CachedResponse(NamedTuple):
     """A response, with the functions that record that it was sent again."""
 
     reply: ResponseBytes

@@ -1,15 +1,14 @@
 """The page that a request selects, from its query parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mock_server.scenarios.playing.cursors import read_cursor
 from openapi.contract import PageKind, Pagination
 from openapi.json.types import JSON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestedPage:
+class RequestedPage(NamedTuple):
     """A page as a client requests it."""
 
     offset: int = 0  # number of records before the page

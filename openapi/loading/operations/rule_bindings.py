@@ -98,7 +98,6 @@ class RuleCollector:
             is_transition="oldSelf" in rule["rule"],
             source=parse_source(rule.get("x-source")),
             pointer=pointer,
-            line=self._file.file_and_line(pointer)[1],
             broken=_broken(rule["broken"]) if "broken" in rule else None,
         )
 

@@ -22,12 +22,12 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.references.files import (
     BUNDLE,
     ElsewhereError,
-    FileLimits,
     ReferencedFiles,
     bundle_pointer,
     refusal,
     root_of,
 )
+from openapi.loading.references.options import FileLimits
 from openapi.loading.references.payloads import is_self_contained, payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,

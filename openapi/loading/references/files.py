@@ -1,7 +1,6 @@
 """The files that a document refers to: found within its root folder, read once, bounded."""
 
 import re
-from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,14 +8,14 @@ from urllib.parse import unquote
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
-from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
+from openapi.loading.references.options import FileLimits
+from openapi.loading.yaml import YamlFile, read_yaml
 
 BUNDLE = "x-files"  # key of the document's root that holds the other files
 SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference may name
 
-MAX_FILES = 5_000
-
-FETCHED = ".fetched"  # a file of this name marks a folder of fetched files of one origin
+FETCHED = ".fetched"
+"""A file of this name marks the folder of files that were fetched from one origin."""
 
 _URL = re.compile("https?://", re.IGNORECASE)
 
@@ -25,14 +24,6 @@ _ROOT_MARKERS = (".git", FETCHED)
 
 class ElsewhereError(DocumentError):
     """A reference to a URL, which is not fetched."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileLimits:
-    """Limits for a document and its files."""
-
-    max_files: int = MAX_FILES  # number of files beside the document
-    max_bytes: int = MAX_BYTES  # size of each file
 
 
 def root_of(folder: Path) -> Path:

@@ -19,7 +19,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import iter_values
-from openapi.loading.references.files import FETCHED, MAX_FILES
+from openapi.loading.references.files import FETCHED
+from openapi.loading.references.options import MAX_FILES
 from openapi.loading.yaml import MAX_BYTES, parse_yaml
 
 Get = Callable[[str, float], bytes]  # the bytes at a URL, with a timeout in seconds

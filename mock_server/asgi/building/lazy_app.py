@@ -2,25 +2,24 @@
 
 import asyncio
 from collections.abc import Callable
-from threading import Lock
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from openapi.process.once import once
 
 
 class LazyApp:
     """Defers the creation of an application until its first request, or until `load`."""
 
     def __init__(self, make: Callable[[], ASGIApp]) -> None:
-        self._make = make
+        """Defer `make`, which may be called in any thread."""
+        self._make = once(make)
         self._app: ASGIApp | None = None
-        self._lock = Lock()
 
     def load(self) -> ASGIApp:
         """Return the application, created once; may be called from any thread."""
-        with self._lock:
-            if self._app is None:
-                self._app = self._make()
-            return self._app
+        self._app = self._make()
+        return self._app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request to the application."""

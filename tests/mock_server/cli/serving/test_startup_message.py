@@ -3,7 +3,7 @@
 import re
 
 from mock_server.asgi.app import create_app
-from mock_server.cli.startup_message import startup_message
+from mock_server.cli.serving.startup_message import startup_message
 from mock_server.settings import Settings
 from tests.mock_server.asgi_client import ask
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from mock_server.cli.serve import print_flushed, serve_until_stopped
+from mock_server.cli.serving.serve import print_flushed, serve_until_stopped
 from mock_server.errors import MockServerError
 from mock_server.server.uvicorn_server import Server
 from mock_server.settings import Settings

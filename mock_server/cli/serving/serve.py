@@ -5,31 +5,33 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from mock_server.asgi.app import create_mock
 from mock_server.cli.log_output import LogStyle, line_format, writer
-from mock_server.cli.startup_message import startup_message
+from mock_server.cli.serving.startup_message import startup_message
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.recorders import recorded, recording_sentences
-from mock_server.journal.request_log import RequestLog
-from mock_server.server.log_writer import LogWriter
-from mock_server.server.made_certificate import certified
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.server.workers.refusals import check_workers
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.process.garbage import give_back_freed_memory
 from openapi.process.open_files import open_files_limit
 from openapi.process.standard_streams import write_stderr
 from openapi.text.printable import printable_lines
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from mock_server.journal.recordings.recorder import TrafficRecorder
+    from mock_server.journal.request_log import RequestLog
+    from mock_server.server.log_writer import LogWriter
+    from mock_server.server.made_certificate import MadeCertificate
 
 MIN_OPEN_FILES = 128  # files and sockets needed at least: half of them before any request
 
@@ -57,14 +59,38 @@ def print_flushed(text: str) -> None:
 
 def _check_process(settings: Settings) -> None:
     """Prepare this process to serve."""
-    give_back_freed_memory()
     check_certificate(settings)
     check_open_files(open_files_limit())
 
 
-def _log(style: LogStyle) -> RequestLog | None:
+def _prepare_memory() -> None:
+    """Prepare this process to answer for long, once it has answered first."""
+    # Imported when it is needed: ctypes takes long.
+    from openapi.process.garbage import give_back_freed_memory  # noqa: PLC0415
+
+    give_back_freed_memory()
+    # Objects of the start-up are never freed; without them, garbage collections are much faster.
+    gc.freeze()
+
+
+def _certified(
+    settings: Settings,
+) -> "AbstractContextManager[tuple[Settings, MadeCertificate | None]]":
+    """Return what yields settings with a certificate, made if they ask for one."""
+    if not settings.has_made_certificate:
+        return nullcontext((settings, None))
+    # Imported when it is needed: few servers make one.
+    from mock_server.server.made_certificate import certified  # noqa: PLC0415
+
+    return certified(settings, system_time())
+
+
+def _log(style: LogStyle) -> "RequestLog | None":
     if style is LogStyle.OFF:
         return None
+    # Imported when it is needed: many mocks write no log.
+    from mock_server.journal.request_log import RequestLog  # noqa: PLC0415
+
     return RequestLog(line_format(style, sys.stdout, os.environ))
 
 
@@ -88,7 +114,7 @@ def serve_until_stopped(
     if workers > 1:
         check_workers(settings)
     with (
-        certified(settings, system_time()) as (certain, made),
+        _certified(settings) as (certain, made),
         recorded(certain, notify) as recorder,
     ):
         notes = () if made is None else made.lines()
@@ -122,14 +148,13 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     reloader = Reloader(live, real)
     reloader.offer_readings()
     watch = FileWatcher(reloader)
-    # Objects of the start-up are never freed; without them, garbage collections are much faster.
-    warm_up = WarmUpThread(live, afterwards=gc.freeze)
+    warm_up = WarmUpThread(live, afterwards=_prepare_memory)
 
     def announce() -> None:
         _say_what_is_served(contracts, real, live, notify, notes)
         warm_up.start()
 
-    server = Server(live, settings=real, on_started=announce)
+    server = Server(live, settings=real, on_started=announce, warn=write_stderr)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
@@ -166,8 +191,10 @@ def _say_what_is_served(
         watch_upstream(settings, notify)
 
 
-def start_log(log: RequestLog) -> LogWriter:
+def start_log(log: "RequestLog") -> "LogWriter":
     """Start to write a log to stdout."""
+    from mock_server.server.log_writer import LogWriter  # noqa: PLC0415 - see above
+
     out = LogWriter(log, write=writer(sys.stdout), notify=write_stderr)
     out.start()
     return out
@@ -184,6 +211,9 @@ def _serve_with_workers(  # noqa: PLR0913 - what one server is started with
 ) -> None:
     # Imported when it is needed: most mocks are one process, on every system.
     from mock_server.server.workers.serving import serve_with_workers  # noqa: PLC0415
+    from openapi.process.garbage import give_back_freed_memory  # noqa: PLC0415
+
+    give_back_freed_memory()
 
     _check_process(settings)
 

@@ -1,21 +1,17 @@
 """The message at start-up: a link or a curl command for every operation and example."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
-from mock_server.asgi.pages.console.console_app import CONSOLE
-from mock_server.asgi.pages.contract_pages import INDEX
-from mock_server.asgi.pages.swagger_ui import DOCS
-from mock_server.cli.example_warnings import example_warnings
+from mock_server.asgi.pages.addresses import CONSOLE, DOCS, INDEX
 from mock_server.http.bodies.writing import body_without_value
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
 from openapi.json.types import JSON
-from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
 
@@ -25,8 +21,7 @@ _SCREEN_LINES = 40
 _MOST_OPERATIONS = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ExampleLine:
+class _ExampleLine(NamedTuple):
     """A line of the list."""
 
     label: str  # the status and the name of the example
@@ -71,7 +66,9 @@ def startup_message(
         more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
         text += [f"{more}: {url}{DOCS}", ""]
     if settings.specs:
-        # The packaged examples are valid.
+        # Imported when it is needed: the packaged examples are valid.
+        from mock_server.cli.serving.example_warnings import example_warnings  # noqa: PLC0415
+
         warnings = example_warnings(contracts)
         text += [*warnings, ""] if warnings else []
     text += [*_footer(contracts, settings, url), *notes, "Stop      Ctrl-C"]
@@ -90,8 +87,11 @@ def _footer(contracts: Sequence[Contract], settings: Settings, url: str) -> list
         from mock_server.sessions.stores.address import parse_address  # noqa: PLC0415
 
         lines.append(f"Store     {parse_address(settings.store)}")
-    if not can_evaluate() and _are_rules_used(contracts, settings):
-        lines.append(f"Note      {RULES_MISSING}")
+    if _are_rules_used(contracts, settings):
+        # Imported when it is needed: few mocks evaluate rules.
+        from openapi.rules.expressions import RULES_MISSING, can_evaluate  # noqa: PLC0415
+
+        lines += [] if can_evaluate() else [f"Note      {RULES_MISSING}"]
     return lines
 
 
@@ -157,7 +157,7 @@ def _without_false_promise(line: _ExampleLine) -> _ExampleLine:
     try:
         generate_example(line.derived)
     except ValueError:
-        return replace(line, label=line.label.replace("derived", "no value", 1))
+        return line._replace(label=line.label.replace("derived", "no value", 1))
     return line
 
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 
-from mock_server.asgi.lazy_app import LazyApp
+from mock_server.asgi.building.lazy_app import LazyApp
 from tests.architecture.files import ROOT
 from tests.mock_server.asgi_client import ask
 

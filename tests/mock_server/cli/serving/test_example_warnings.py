@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mock_server.cli.example_warnings import MAX_CHECKED, MAX_SHOWN, example_warnings
-from mock_server.cli.startup_message import startup_message
+from mock_server.cli.serving.example_warnings import MAX_CHECKED, MAX_SHOWN, example_warnings
+from mock_server.cli.serving.startup_message import startup_message
 from mock_server.settings import Settings
 
 PATHS = """
