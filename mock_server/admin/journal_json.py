@@ -9,11 +9,8 @@ from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry, Journal
 from openapi.json.types import JSON
 
-MAX_TEXT = 1000
-"""Characters of one text in the line of an entry."""
-
-MAX_VIOLATIONS = 10
-"""Violations, and notes, in the line of an entry."""
+MAX_TEXT = 1000  # characters of one text in the line of an entry
+MAX_VIOLATIONS = 10  # violations, and notes, in the line of an entry
 
 
 def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from unittest.mock import patch
 
+import click
 import jsonschema_rs
 import pytest
 import yaml
@@ -157,7 +158,7 @@ def words_of(container):
         words = words[-1].partition("exec ")[2].split()
     program, name, *rest = (word.replace("$(JOB_COMPLETION_INDEX)", "3") for word in words)
     group = {"mock-server": mock_server, "contracts": contracts}[program]
-    return group.commands[name], rest
+    return group.get_command(click.Context(group), name), rest
 
 
 @pytest.mark.parametrize(

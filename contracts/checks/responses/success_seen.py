@@ -1,13 +1,13 @@
 """The operation was answered with its documented success at least once, else nothing is proved."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation, is_json
-from contracts.observations.tolerances import has_path_parameters, is_conclusive
+from contracts.observations.tolerances import accepts, has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
@@ -20,7 +20,12 @@ NOTHING_SENT = "no request was made"
 
 _AUTHENTICATION = frozenset({401, 403})
 _FOR_SUCCESS = frozenset({Purpose.DOCUMENTED, Purpose.EXAMPLE})
+_FORBIDDEN = 403
 _NOT_FOUND = 404
+_PROBLEM = "application/problem+json"
+_MOST_SAID = 300
+"""Characters of a server's own words that a finding shows."""
+
 _REFUSED, _FAILED = 4, 5
 """The classes of the statuses of refusals and of server errors."""
 
@@ -52,6 +57,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     counted = Counter(str(seen.status or "no answer") for seen in answers)
     statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
     reason = _mitigation(evidence.operation, answers)
+    said = _said(answers)
     if evidence.stopped_at and not any(seen.status for seen in answers):
         # That is a finding of its own; the server may answer this operation when it runs.
         reason = reason or "the server stopped answering before"
@@ -59,14 +65,15 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         # What others asked for need not have succeeded.
         reason = reason or f"the recording has no success: {statuses}"
     if reason:
-        yield not_exercised(ID, reason)
+        yield not_exercised(ID, f"{reason}{said and f'; the server says: {said}'}")
         return
     success = evidence.operation.success
     yield failed(
         Finding(
             rule=ID,
             severity=Severity.ERROR,
-            message=f"The success answer was never seen; seen: {statuses or 'nothing'}.",
+            message=f"The success answer was never seen; seen: {statuses or 'nothing'}."
+            f"{said and f' The server says: {said}'}",
             expected=f"status {success.status}" if success else "a documented 2xx",
             source=source_text(success.source if success else None),
             contract=contract_location(
@@ -75,6 +82,17 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             exchange=answers[0].exchange.number if answers else 0,
         )
     )
+
+
+def _said(answers: Iterable[Observation]) -> str:
+    """Return what the first problem among answers says (RFC 9457, 3.1.4); empty without one."""
+    for seen in answers:
+        response = seen.exchange.response
+        is_problem = response is not None and response.media_type == _PROBLEM
+        if is_problem and isinstance(seen.body, Mapping):
+            detail = seen.body.get("detail")
+            return " ".join(detail.split())[:_MOST_SAID] if isinstance(detail, str) else ""
+    return ""
 
 
 def is_success_proved(seen: Observation) -> bool:
@@ -167,6 +185,11 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     return _mitigation_of_refusals(operation, valid)
 
 
+def _is_documented_403(seen: Observation) -> bool:
+    documented = seen.documented
+    return seen.status == _FORBIDDEN and documented is not None and documented.status == "403"
+
+
 def _is_refusal_of_another_request(seen: Observation) -> bool:
     """Whether an invalid request that was not made to see the success was refused."""
     is_other = seen.exchange.purpose not in _FOR_SUCCESS and not seen.exchange.is_recorded
@@ -174,6 +197,10 @@ def _is_refusal_of_another_request(seen: Observation) -> bool:
 
 
 def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> str:
+    plain = [seen for seen in valid if seen.exchange.purpose in _FOR_SUCCESS and accepts(seen)]
+    if plain and all(map(_is_documented_403, plain)):
+        # What an administrator has switched off, or these credentials may not do.
+        return "every documented request is answered with 403, as documented: it is not permitted"
     if has_path_parameters(operation) and all(seen.status == _NOT_FOUND for seen in valid):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"every answer is 404: no existing {names[-1]} is known"
