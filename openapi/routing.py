@@ -297,7 +297,7 @@ def _splitters(template: str, operations: Iterable[Operation]) -> Iterator[Segme
     for part in template.split("/"):
         segment = segment_template(part)
         if len(segment.names) > 1:
-            yield segment_template(part, [*_choices(segment.names[-1], operations)])
+            yield segment_template(part, (*_choices(segment.names[-1], operations),))
         elif segment.names:
             yield None
 
