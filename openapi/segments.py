@@ -17,8 +17,7 @@ class SegmentTemplate(NamedTuple):
     """One segment of a path template."""
 
     names: tuple[str, ...]  # names of its parameters, from the left
-    # Decoded text before, between and after the parameters; one more than `names`.
-    literals: tuple[str, ...]
+    literals: tuple[str, ...]  # text before, between and after the parameters
     # The values that the last parameter may have, if it follows another one directly
     # (`{id}{extension}`); empty if it may have any.
     endings: tuple[str, ...] = ()

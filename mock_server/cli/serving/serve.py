@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from mock_server.server.log_writer import LogWriter
     from mock_server.server.made_certificate import MadeCertificate
 
-MIN_OPEN_FILES = 128
-"""Files and sockets that a mock needs at least: half of them before anyone asks something."""
+MIN_OPEN_FILES = 128  # files and sockets needed at least: half of them before any request
 
 
 def check_open_files(limit: int | None) -> None:
