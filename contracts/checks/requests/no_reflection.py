@@ -19,7 +19,7 @@ SUMMARY = "Markup and line breaks of a request are not returned unescaped."
 
 _MARKUP = re.compile(r"<[A-Za-z][^<>]{0,200}>[^<>\s]{0,40}")
 """A tag and the text after it, by which it differs from the page's own tags."""
-_SUSPECT = re.compile(r"<|[\r\n]")
+_SUSPECT = re.compile(r"<|[\r\n][^ ]")
 """What markup and a line break have; most requests have neither."""
 _SHORTEST = 4
 _HEADER = re.compile(r"[\r\n]([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
@@ -71,7 +71,7 @@ def _is_of_page(piece: str, evidence: Evidence) -> bool:
 def _sent(seen: Observation) -> str:
     request = seen.exchange.request
     values = (value for _, value in request.headers)
-    return " ".join([unquote_plus(request.target, errors="replace"), *values])
+    return "\n ".join([unquote_plus(request.target, errors="replace"), *values])
 
 
 def _is_active(seen: Observation) -> bool:

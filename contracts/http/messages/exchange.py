@@ -211,7 +211,8 @@ class Response(_WithHeaders):
             return "the body is too long to be read"
         if len(self.body) > MAX_COMMAS and self.body.count(b",") > MAX_COMMAS:
             return f"the body has too many parts to be read (more than {MAX_COMMAS} commas)"
-        codings = unread_codings(self.headers) if self.body else ""
+        is_coded = bool(self.body) and "content-encoding" in self.header_names
+        codings = unread_codings(self.headers) if is_coded else ""
         return f"the body is in a content coding that is not read ({codings})" if codings else ""
 
     @property
