@@ -7,7 +7,6 @@ no operation.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -20,8 +19,7 @@ from openapi.segments import SegmentTemplate, segment_template
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
-_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")
-"""A slash, and printable ASCII without the percent sign."""
+_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")  # a slash, and printable ASCII without the percent sign
 
 _SLASH = "\x00"
 """Holds the place of a decoded slash; a path that really has this character names nothing."""
@@ -42,44 +40,31 @@ class PathError(StrEnum):
 
 
 class Route(NamedTuple):
-    """The match of a path; a tuple for speed, because one is made for each request.
+    """The match of a path; a tuple for speed, because one is made for each request."""
 
-    Attributes:
-        contract: The API that owns the path, or None.
-        operations: The operations at this path by method; empty if no path template matches.
-        path_values: Decoded text by path parameter.
-        path_error: Why the path can match no operation, or None. An encoded slash is a part of a
-            value (RFC 3986, 2.2), and an error where no parameter can have it.
-    """
-
-    contract: Contract | None = None
+    contract: Contract | None = None  # the API that owns the path, or None
+    # The operations at this path by method; empty if no path template matches.
     operations: Mapping[str, Operation] = MappingProxyType({})
-    path_values: Mapping[str, str] = MappingProxyType({})
+    path_values: Mapping[str, str] = MappingProxyType({})  # decoded text by path parameter
+    # Why the path can match no operation, or None. An encoded slash is a part of a value (RFC 3986,
+    # 2.2), and an error where no parameter can have it.
     path_error: PathError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Template:
-    """A documented path.
+class _Template(NamedTuple):
+    """A documented path."""
 
-    Attributes:
-        contract: The contract that documents it.
-        operations: Operation by method.
-        names: Names of its parameters, from the left; several tuples if the document has several
-            paths that differ only in these names.
-        path: The path template, base path included.
-        splitters: How to split each group's text into several values; None for a single one.
-        whole_segments: Which segments are parameters, where all parameters are whole segments;
-            otherwise None.
-        specificity: Rank of each segment; see `_specificity`.
-    """
-
-    contract: Contract
-    operations: Mapping[str, Operation]
+    contract: Contract  # the contract that documents it
+    operations: Mapping[str, Operation]  # operation by method
+    # Names of its parameters, from the left; several tuples if the document has several paths that
+    # differ only in these names.
     names: tuple[tuple[str, ...], ...]
-    path: str
+    path: str  # the path template, base path included
+    # How to split each group's text into several values; None for a single one.
     splitters: tuple[SegmentTemplate | None, ...]
+    # Which segments are parameters, where all parameters are whole segments; otherwise None.
     whole_segments: tuple[int, ...] | None
+    # Rank of each segment; see `_specificity`.
     specificity: tuple[tuple[bool, bool, int, int], ...]
 
     def values(self, segments: Sequence[str]) -> Sequence[str] | None:
@@ -174,8 +159,7 @@ class Router:
     def find(self, raw_path: bytes) -> Route:
         """Return the match of a request path.
 
-        Args:
-            raw_path: The path as it was sent, without the query; begins with a slash.
+        The path is raw, without the query, and begins with a slash.
         """
         if _PLAIN_PATH.fullmatch(raw_path):
             route = self._match(raw_path.decode("ascii").split("/")[1:])

@@ -6,25 +6,20 @@ with several parameters would try every way to split the text.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SegmentTemplate:
-    """One segment of a path template.
+class SegmentTemplate(NamedTuple):
+    """One segment of a path template."""
 
-    Attributes:
-        names: Names of its parameters, from the left.
-        literals: Decoded text before, between and after the parameters; one more than `names`.
-        endings: The values that the last parameter may have, if it follows another one directly
-            (`{id}{extension}`); empty if it may have any.
-    """
-
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # names of its parameters, from the left
+    # Decoded text before, between and after the parameters; one more than `names`.
     literals: tuple[str, ...]
+    # The values that the last parameter may have, if it follows another one directly
+    # (`{id}{extension}`); empty if it may have any.
     endings: tuple[str, ...] = ()
 
     def match(self, text: str) -> tuple[str, ...] | None:
@@ -65,9 +60,7 @@ def _split(text: str, start: int, end: int, between: Sequence[str]) -> list[str]
 def segment_template(text: str, endings: Sequence[str] = ()) -> SegmentTemplate:
     """Parse one segment of a path template.
 
-    Args:
-        text: The segment.
-        endings: The values that its last parameter may have; empty if it may have any.
+    `endings` are the values that its last parameter may have; empty if it may have any.
 
     >>> segment_template("{id}{extension}", [".json"]).match("7.json")
     ('7', '.json')

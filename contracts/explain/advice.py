@@ -29,6 +29,7 @@ def advice_on(report: OperationReport, contract: Contract, operation: Operation)
 _ADVICE = {
     "no example of": "Add an example of the body to the document.",
     "(--max-": "Raise the limit with that option, or check less.",
+    "not permitted": "Permit it on the server, or give other credentials with --header.",
     "busy": "Send fewer requests in a second with --rate, or check when the server is less busy.",
     "interrupted": "Run the check to its end.",
 }

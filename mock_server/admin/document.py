@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from openapi.contract import Contract
@@ -10,13 +9,12 @@ from openapi.loading.document import load_contract
 
 API = "admin"
 FILE = "admin.yaml"
-ADMIN_DOCS = f"/__docs/{API}"
-"""The page that shows the document."""
+ADMIN_DOCS = f"/__docs/{API}"  # the page that shows the document
 
 
 def document_file() -> Path:
     """Return the path of the document's file."""
-    return Path(str(files("mock_server"))) / "admin" / FILE
+    return Path(__file__).with_name(FILE)
 
 
 @cache

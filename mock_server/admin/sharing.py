@@ -31,11 +31,8 @@ READS_JOURNAL = frozenset(
 COUNTS_JOURNAL = frozenset({"showHealth", "showMetrics"})
 """The operations that say how long it is; they wait for no other process."""
 
-CLEARS_JOURNAL = frozenset({"clearRequests", "reset"})
-"""The operations that delete exchanges."""
-
-READINGS = "readings"
-"""The name under which chosen readings are announced."""
+CLEARS_JOURNAL = frozenset({"clearRequests", "reset"})  # the operations that delete exchanges
+READINGS = "readings"  # the name under which chosen readings are announced
 
 
 async def read_others(call: AdminCall, operation: str) -> None:

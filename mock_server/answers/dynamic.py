@@ -21,7 +21,7 @@ from mock_server.http.bodies.writing import write_value
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice
 from mock_server.http.preferences import QUERY_PREFIX
-from mock_server.http.responses import NOTE, PreparedResponse, header_bytes
+from mock_server.http.responses import NOTE, SEED, PreparedResponse, header_bytes
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType, Operation
 from openapi.json.parsing import JsonError, parse_json
@@ -32,9 +32,6 @@ from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import validator_for
 
-SEED = b"mock-server-seed"
-"""Header of a dynamic answer: the seed that makes the same values again."""
-
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _SEED_BITS = 32
@@ -42,27 +39,17 @@ _SEED_BITS = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DynamicRequest:
-    """What a dynamic answer depends on.
+    """What a dynamic answer depends on."""
 
-    Attributes:
-        operation: The operation.
-        choice: The documented answer that is chosen.
-        parameters: The typed parameters.
-        sent: The values that the answer repeats.
-        selection: What the request says about the page that it wants; None without pages.
-        seed: The seed as it was sent; empty for a new one.
-        identity: What distinguishes the request from others of the operation.
-        now: The session's time, in seconds since 1970.
-    """
-
-    operation: Operation
-    choice: ResponseChoice
-    parameters: Parameters
-    sent: Sent
+    operation: Operation  # the operation
+    choice: ResponseChoice  # the documented answer that is chosen
+    parameters: Parameters  # the typed parameters
+    sent: Sent  # the values that the answer repeats
+    # What the request says about the page that it wants; None without pages.
     selection: PageSelection | None
-    seed: str
-    identity: str
-    now: float
+    seed: str  # the seed as it was sent; empty for a new one
+    identity: str  # what distinguishes the request from others of the operation
+    now: float  # the session's time, in seconds since 1970
 
 
 class DynamicAnswers:
@@ -97,11 +84,7 @@ class DynamicAnswers:
     def _value(
         self, request: DynamicRequest, media: MediaType, documented: PreparedResponse
     ) -> JSON:
-        """Return the value of the body.
-
-        Raises:
-            ValueError: No value is valid and keeps the rules.
-        """
+        """Return the value of the body."""
         task = self._task(request, media, documented)
         if task.has_rules and not can_evaluate():
             raise ValueError(RULES_MISSING)

@@ -20,32 +20,21 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSelection:
-    """What a request says about the page that it wants.
+    """What a request says about the page that it wants."""
 
-    Attributes:
-        query: Typed query parameters, and the cursor.
-        pairs: The whole query as texts; links keep all but the page parameters.
-        url: The request's URL without its query.
-    """
-
-    query: Mapping[str, JSON]
+    query: Mapping[str, JSON]  # typed query parameters, and the cursor
+    # The whole query as texts; links keep all but the page parameters.
     pairs: tuple[tuple[str, str], ...] = ()
-    url: str = ""
+    url: str = ""  # the request's URL without its query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExamplePage:
-    """A page of a documented list.
+    """A page of a documented list."""
 
-    Attributes:
-        body: The documented body itself if the page has every record.
-        headers: Headers that replace documented ones, by lower-case name.
-        dropped: Names of documented headers that the page does not have.
-    """
-
-    body: JSON
-    headers: Headers = ()
-    dropped: frozenset[str] = frozenset()
+    body: JSON  # the documented body itself if the page has every record
+    headers: Headers = ()  # headers that replace documented ones, by lower-case name
+    dropped: frozenset[str] = frozenset()  # names of documented headers that the page does not have
 
 
 def page_of_example(
@@ -60,12 +49,7 @@ def page_of_example(
     Without a selection, or if the page has every record, the body is the documented one, and its
     cursor leads to an empty last page.
 
-    Args:
-        body: The documented body.
-        operation: Its operation, with pagination.
-        media: The documentation of the body.
-        selection: What the request says.
-        documented: The documented headers, by lower-case name.
+    `documented` has the documented headers, by lower-case name.
     """
     paging = operation.pagination
     records = None if paging is None else _records(body, paging)

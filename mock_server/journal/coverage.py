@@ -74,22 +74,15 @@ class _Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CoveredResponse:
-    """A documented response that a session has received.
-
-    Attributes:
-        scenario: The scenario that was played, as `api/name`; empty for none.
-        data: The body; empty if it was not kept whole.
-        response_key: API, operation and documented status.
-        body_key: The same with session and body.
-    """
+    """A documented response that a session has received."""
 
     session: str
     operation: Operation
     response: Response
-    scenario: str
-    data: bytes
-    response_key: tuple[str, str, str]
-    body_key: tuple[str, str, str, str, bytes]
+    scenario: str  # the scenario that was played, as `api/name`; empty for none
+    data: bytes  # the body; empty if it was not kept whole
+    response_key: tuple[str, str, str]  # API, operation and documented status
+    body_key: tuple[str, str, str, str, bytes]  # the same with session and body
 
 
 def _covered_response(context: RequestContext) -> _CoveredResponse | None:
@@ -123,9 +116,8 @@ class Coverage:
     def __init__(self, *, max_sessions: int = MAX_SESSIONS, max_queued: int = MAX_QUEUED) -> None:
         """Begin empty.
 
-        Args:
-            max_sessions: Limit of sessions; the least recently used one is evicted.
-            max_queued: Limit of bodies that are queued for parsing.
+        The least recently used session is evicted; `max_queued` limits the bodies that are queued
+        for parsing.
         """
         self._max_sessions = max_sessions
         self._max_queued = max_queued
@@ -202,10 +194,8 @@ class Coverage:
     ) -> dict[str, JSON]:
         """Return each documented item with whether it was received.
 
-        Args:
-            contracts: The documented APIs.
-            scenarios: API, operation and name of each available scenario.
-            session: The session's name; None for all sessions together.
+        `scenarios` are API, operation and name of each available one; without a session, all are
+        meant together.
         """
         self._parse_all()
         covered = _SessionCoverage()

@@ -100,10 +100,8 @@ class Metrics:
     ) -> str:
         """Return all metrics in the Prometheus text format.
 
-        Args:
-            gauges: The help text and the value of each gauge, by name.
-            workers: The metrics of every worker by its number, this one's among them; without it,
-                there are no others, and no label names one.
+        `gauges` have a help text and a value by name; `workers` are the metrics of every worker by
+        its number, this one's among them.
         """
         parts = (
             [({}, self)]
@@ -161,15 +159,12 @@ class Metrics:
 
 
 class _Family(NamedTuple):
-    """Metrics of one name.
-
-    Attributes:
-        lines: Returns the lines of one process, with the labels that name it.
-    """
+    """Metrics of one name."""
 
     name: str
     kind: str
     meaning: str
+    # Returns the lines of one process, with the labels that name it.
     lines: Callable[[Metrics, Mapping[str, str]], Iterator[str]]
 
 

@@ -49,9 +49,7 @@ class MockServer:
     ) -> None:
         """Create a server that does not run yet.
 
-        Args:
-            settings: How it runs; by default on a free port of the loopback.
-            contracts: The APIs to serve; by default the documents of the settings.
+        By default it is on a free port of the loopback, and serves the documents of the settings.
         """
         self.settings = settings or Settings(port=0)
         self._has_documents = contracts is None

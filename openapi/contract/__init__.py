@@ -17,9 +17,15 @@ from openapi.contract.messages import (
     RequestBody,
     Response,
 )
-from openapi.contract.operations import NOT_MODIFIED, SAFE_METHODS, Operation, Polling
+from openapi.contract.operations import (
+    NOT_MODIFIED,
+    SAFE_METHODS,
+    Operation,
+    Polling,
+    ResourceAction,
+    ResourceUse,
+)
 from openapi.contract.pagination import PageKind, Pagination
-from openapi.contract.resources import ResourceAction, ResourceUse
 from openapi.contract.rules import BrokenExample, Changes, PathWildcard, Rule, RuleBinding, Severity
 from openapi.contract.schemas import Basis, Schema, Source
 

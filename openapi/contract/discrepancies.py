@@ -9,69 +9,41 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What one of the contradicting places states.
+    """What one of the contradicting places states."""
 
-    Attributes:
-        says: The statement, in our own words.
-        source: Its citation.
-    """
-
-    says: str
-    source: Source | None = None
+    says: str  # the statement, in our own words
+    source: Source | None = None  # its citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayAction:
-    """One change that a reading makes to the document.
+    """One change that a reading makes to the document."""
 
-    Attributes:
-        pointer: JSON pointer of the changed value.
-        action: `merge` (RFC 7396), `set` or `remove`.
-        value: The patch or the new value.
-    """
-
-    pointer: str
-    action: str
-    value: JSON = None
+    pointer: str  # JSON pointer of the changed value
+    action: str  # `merge` (RFC 7396), `set` or `remove`
+    value: JSON = None  # the patch or the new value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One way to read a contradiction.
+    """One way to read a contradiction."""
 
-    Attributes:
-        name: Short, kebab-case.
-        summary: One line for people.
-        overlay: Its changes of the document, in order; none for the reading that the YAML follows.
-    """
-
-    name: str
-    summary: str = ""
+    name: str  # short, kebab-case
+    summary: str = ""  # one line for people
+    # Its changes of the document, in order; none for the reading that the YAML follows.
     overlay: tuple[OverlayAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discrepancy:
-    """A place where the documents contradict themselves or are silent.
+    """A place where the documents contradict themselves or are silent."""
 
-    Attributes:
-        id: `<api>.<name>`.
-        number: Its number in the register, such as `P-1`.
-        title: In our own words.
-        sides: What each place states.
-        decision: What the contract does, and why.
-        severity: Severity of the finding for a server that follows the other side.
-        default: Name of the default reading; empty if there is only one.
-        readings: The selectable readings.
-        line: Line of the entry in its file.
-    """
-
-    id: str
-    number: str
-    title: str
-    sides: tuple[Claim, ...]
-    decision: str
-    severity: Severity
-    default: str = ""
-    readings: tuple[Reading, ...] = ()
-    line: int = 0
+    id: str  # `<api>.<name>`
+    number: str  # its number in the register, such as `P-1`
+    title: str  # in our own words
+    sides: tuple[Claim, ...]  # what each place states
+    decision: str  # what the contract does, and why
+    severity: Severity  # severity of the finding for a server that follows the other side
+    default: str = ""  # name of the default reading; empty if there is only one
+    readings: tuple[Reading, ...] = ()  # the selectable readings
+    line: int = 0  # line of the entry in its file

@@ -12,15 +12,12 @@ _ANCHORS = ("$anchor", "$dynamicAnchor")
 
 @dataclass(frozen=True, slots=True)
 class NamedPlaces:
-    """The named schemas of a tree.
+    """The named schemas of a tree."""
 
-    Attributes:
-        places: Pointer by name: `#anchor`, the URI of an `$id`, as it is written and absolute, or
-            `URI#anchor`. If a name is used twice, its first place counts.
-        uris: Absolute URI of each schema with an `$id`, by its pointer.
-    """
-
+    # Pointer by name: `#anchor`, the URI of an `$id`, as it is written and absolute, or
+    # `URI#anchor`. If a name is used twice, its first place counts.
     places: dict[str, str] = field(default_factory=dict)
+    # Absolute URI of each schema with an `$id`, by its pointer.
     uris: dict[str, str] = field(default_factory=dict)
 
     def base_of(self, pointer: str) -> str | None:

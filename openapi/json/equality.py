@@ -1,6 +1,49 @@
-"""Equality of JSON values, which is not Python's: there, `true` equals 1."""
+"""Equality of JSON values, which is not Python's: there, `true` equals 1.
+
+Equal items of a list are found in linear time by their canonical texts: comparing each with every
+other takes hours for some thousands. The table is keyed by texts and not by numbers, because
+Python's hashes of numbers are predictable: a hostile list could give all the same hash.
+"""
+
+from collections.abc import Sequence
+from json import JSONEncoder
 
 from openapi.json.types import JSON
+
+_encode = JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+def first_duplicate(items: Sequence[JSON]) -> tuple[int, int] | None:
+    """Return the indexes of the first two equal items, the earlier one first, or None.
+
+    >>> first_duplicate([{"a": 1}, True, 1, {"a": 1.0}])
+    (0, 3)
+    """
+    seen: dict[str, int] = {}
+    for index, item in enumerate(items):
+        earlier = seen.setdefault(canonical_text(item), index)
+        if earlier != index:
+            return earlier, index
+    return None
+
+
+def canonical_text(value: JSON) -> str:
+    """Return a text that two JSON values share if and only if JSON Schema calls them equal.
+
+    Keys are in order, and a whole number is written the same way with and without a fraction
+    (JSON Schema draft 2020-12, 4.2.2).
+    """
+    return _encode(_plain(value))
+
+
+def _plain(value: JSON) -> JSON:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
 
 
 def is_same_json(left: JSON, right: JSON) -> bool:

@@ -11,13 +11,7 @@ MAX_CHAIN = 32
 def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
     """Follow `value` while it is a local reference.
 
-    Args:
-        root: The bundled document.
-        value: Any value of it.
-        pointer: Pointer of `value`.
-
-    Returns:
-        The first value that is not a reference, and its pointer.
+    Return the first value that is not a reference, and its pointer; `pointer` is that of `value`.
 
     Raises:
         KeyError: A reference does not resolve, or refers to itself.

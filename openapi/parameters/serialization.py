@@ -27,40 +27,26 @@ _QUERY = PLACES.index(Location.QUERY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterViolation:
-    """Why a request's parameter is refused.
+    """Why a request's parameter is refused."""
 
-    Attributes:
-        location: Where it is sent.
-        name: Its name as documented.
-        message: One sentence: what was found and what is allowed.
-        found: The text that was sent, shortened; empty when it is missing.
-        allowed: What is allowed.
-    """
-
-    location: Location
-    name: str
-    message: str
-    found: str
-    allowed: str
+    location: Location  # where it is sent
+    name: str  # its name as documented
+    message: str  # one sentence: what was found and what is allowed
+    found: str  # the text that was sent, shortened; empty when it is missing
+    allowed: str  # what is allowed
 
 
 class Parameters(NamedTuple):
     """A request's documented parameters, typed; parameters that were not sent are absent.
 
     A tuple and no dataclass, because one is made for each request and tuples are faster.
-
-    Attributes:
-        path: By name.
-        query: By name.
-        header: By lower-case name.
-        cookie: By name.
-        violations: Why the request is refused; empty for a valid one.
     """
 
-    path: Mapping[str, JSON] = _NOTHING
-    query: Mapping[str, JSON] = _NOTHING
-    header: Mapping[str, JSON] = _NOTHING
-    cookie: Mapping[str, JSON] = _NOTHING
+    path: Mapping[str, JSON] = _NOTHING  # by name
+    query: Mapping[str, JSON] = _NOTHING  # by name
+    header: Mapping[str, JSON] = _NOTHING  # by lower-case name
+    cookie: Mapping[str, JSON] = _NOTHING  # by name
+    # Why the request is refused; empty for a valid one.
     violations: tuple[ParameterViolation, ...] = ()
 
 
@@ -75,17 +61,10 @@ def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is r
 ) -> Parameters:
     """Parse and validate the parameters of one request.
 
-    Args:
-        operation: The requested operation.
-        path: Decoded text by path parameter.
-        query: Decoded names and texts in order, repetitions included.
-        headers: Names in any case and texts in order, repetitions included.
-        raw_query: The query with its escapes: `a%2Cb` differs from `a,b`; empty if not known.
-        accepts_examples: Whether a documented example is accepted although its schema is against
-            it: the document contradicts itself.
-
-    Returns:
-        Typed values and every violation; undocumented parameters are ignored.
+    Return typed values and every violation; undocumented parameters are ignored. `path` and `query`
+    are decoded; names of headers are in any case; `raw_query` has its escapes, since `a%2Cb`
+    differs from `a,b` (empty if not known). With `accepts_examples`, a documented example is
+    accepted although its schema is against it: the document contradicts itself.
     """
     return parse_grouped(
         operation,
@@ -245,14 +224,6 @@ def _bracketed(name: str, value: Mapping[str, JSON], encode: _Encode) -> Iterato
 
 _LITERAL = "/%:@!$&'()*+,;=~{}"
 """Characters of a path that need no encoding, escapes included (RFC 3986, 3.3)."""
-
-
-def expand_path(template: str, values: Mapping[str, str]) -> str:
-    """Return a path template filled with decoded texts, each percent-encoded as one segment.
-
-    Characters of the template that a path must not contain, such as a space, are encoded too.
-    """
-    return fill_path(template, {name: quote(text, safe="") for name, text in values.items()})
 
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:

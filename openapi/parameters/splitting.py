@@ -18,11 +18,8 @@ _Part = TypeVar("_Part")
 
 Pairs = Sequence[tuple[str, str]]
 
-MAX_ITEMS = 1000
-"""Items of one list parameter, or members of one object."""
-
-MAX_LEVELS = 16
-"""Brackets behind each other in the name of a `deepObject` member."""
+MAX_ITEMS = 1000  # items of one list parameter, or members of one object
+MAX_LEVELS = 16  # brackets behind each other in the name of a `deepObject` member
 
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """Separator of items by style; a comma for other styles."""
@@ -80,10 +77,6 @@ def raw_item_texts(parameter: Parameter, raw_query: str) -> list[str] | None:
     """Return the items of a list in a query whose items may contain encoded commas.
 
     None if the text has no encoded comma, so that it does not matter, or is sent more than once.
-
-    Args:
-        parameter: A query parameter whose items are separated by commas.
-        raw_query: The query as it was sent.
     """
     if "%2c" not in raw_query.lower():
         return None
@@ -133,11 +126,6 @@ def named_members(
     parameter: Parameter, pairs: Pairs, is_member: Callable[[str], bool]
 ) -> dict[str, Tree]:
     """Return the texts of an object's members that are parameters of their own.
-
-    Args:
-        parameter: The object.
-        pairs: All names and texts of its location.
-        is_member: Whether a name is one of its members.
 
     Raises:
         InvalidParameterError: They are too many.

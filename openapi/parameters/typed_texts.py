@@ -16,11 +16,7 @@ _ANYTHING: Mapping[str, JSON] = {}
 
 
 def typed_items(texts: list[str], schema: Schema) -> list[JSON]:
-    """Return the items of a list.
-
-    Raises:
-        InvalidParameterError: An item is not of its type.
-    """
+    """Return the items of a list (InvalidParameterError: an item is not of its type)."""
     items = _child(schema, schema.definition.get("items", {}))
     return [_item(text, items) for text in texts]
 
@@ -28,10 +24,7 @@ def typed_items(texts: list[str], schema: Schema) -> list[JSON]:
 def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> dict[str, JSON]:
     """Return the members of an object.
 
-    Args:
-        members: Texts by name.
-        schema: The schema of the object.
-        path: Names of the objects around it, each followed by a dot.
+    `path` has the names of the objects around it, each followed by a dot.
 
     Raises:
         InvalidParameterError: A member is not of its type.

@@ -16,8 +16,7 @@ _MAX_FLOAT = int(sys.float_info.max)
 _NEVER_TYPED = frozenset({str, bool, type(None)})
 """Types of most members of a body: for these no schema is looked up."""
 
-_UNDOCUMENTED = -1
-"""Under which the type of undocumented members is kept."""
+_UNDOCUMENTED = -1  # under which the type of undocumented members is kept
 
 
 def coerce_numbers(value: JSON, schema: Schema) -> JSON:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from openapi.contract import PathWildcard, Schema
 from openapi.json.pointers import join
@@ -21,8 +22,7 @@ Step = str | int | PathWildcard
 MAX_SCHEMAS = 5000
 """Schemas of one walk; with references, a few lines of a document make a huge tree."""
 
-MAX_INDEX_DIGITS = 9
-"""Digits of an index in a JSON pointer; no array is longer."""
+MAX_INDEX_DIGITS = 9  # digits of an index in a JSON pointer; no array is longer
 
 ALWAYS = frozenset({"allOf"})
 """Keywords whose schemas apply to every valid value of the schema around them."""
@@ -50,21 +50,14 @@ _ANYTHING: Mapping[str, JSON] = {}
 _NOTHING: Mapping[str, JSON] = {"not": {}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subschema:
-    """A schema directly inside another one.
+class Subschema(NamedTuple):
+    """A schema directly inside another one."""
 
-    Attributes:
-        keyword: The keyword that has it.
-        step: Step from the value of the outer schema to that of this one; None for the same value.
-        schema: The schema, its references followed.
-        pattern: The pattern of its keys, for `patternProperties`.
-    """
-
-    keyword: str
+    keyword: str  # the keyword that has it
+    # Step from the value of the outer schema to that of this one; None for the same value.
     step: Step | None
-    schema: Schema
-    pattern: str = ""
+    schema: Schema  # the schema, its references followed
+    pattern: str = ""  # the pattern of its keys, for `patternProperties`
 
 
 def followed(schema: Schema) -> Schema:
@@ -112,9 +105,7 @@ def _inside(
 def applicable(schema: Schema, *, choices: bool = True) -> tuple[Schema, ...]:
     """Return the schemas that apply to the same value as a given one, which comes first, each once.
 
-    Args:
-        schema: The schema; its references are followed.
-        choices: Whether to include those that apply to some values only, such as in `anyOf`.
+    `choices`: whether to include those that apply to some values only, such as in `anyOf`.
     """
     found: dict[Schema, None] = {}
     wanted = ALWAYS | CHOICES if choices else ALWAYS
@@ -133,10 +124,7 @@ def members(
 ) -> tuple[Schema, ...]:
     """Return the schemas that apply to one member of a value, each once.
 
-    Args:
-        schemas: The schemas of the value.
-        token: A key of an object, or an index of an array.
-        choices: Whether to include those that apply to some values only, such as in `anyOf`.
+    `choices`: whether to include those that apply to some values only, such as in `anyOf`.
     """
     outer = tuple(schemas)
     if isinstance(token, str) and len(token) > LONGEST_KEPT_KEY:
@@ -172,7 +160,7 @@ class _Members:
             return (self.first[token],) if token in self.first else self.other_items
         named = [self.named[token]] if token in self.named else []
         # A member that is named is not one of the others, to which other keywords apply.
-        named += [schema for pattern, schema in self.like if _is_like(token, pattern)]
+        named += [schema for pattern, schema in self.like if is_like(token, pattern)]
         return tuple(named) or self.other_members
 
 
@@ -218,9 +206,7 @@ def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, .
     A schema with several references to it is yielded for each of them, and one that
     contains itself once on each path; the walk ends after `MAX_SCHEMAS`.
 
-    Args:
-        schema: The outermost schema.
-        tests: Whether to enter the schemas of `not` and `if` too.
+    `tests`: whether to enter the schemas of `not` and `if` too.
     """
     pending: list[tuple[tuple[Step, ...], Schema, frozenset[Schema]]] = [
         ((), followed(schema), frozenset())
@@ -244,10 +230,8 @@ def every_schema(
 ) -> tuple[Schema, ...]:
     """Return a schema and all schemas inside it, each once, the nearest first.
 
-    Args:
-        schema: The outermost schema.
-        tests: Whether to enter the schemas of `not` and `if` too.
-        most: How many schemas are returned at most.
+    `tests`: whether to enter the schemas of `not` and `if` too.
+    `most`: how many schemas are returned at most.
     """
     found = {followed(schema): None}
     pending = deque(found)
@@ -278,8 +262,9 @@ def _map(node: Mapping[str, JSON], keyword: str) -> Mapping[str, JSON]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _is_like(key: str, pattern: str) -> bool:
+def is_like(name: str, pattern: str) -> bool:
+    """Whether a key is like a pattern of `patternProperties`; False if it cannot be read."""
     try:
-        return matches_pattern(key, pattern)
+        return matches_pattern(name, pattern)
     except ValueError:
         return False

@@ -7,7 +7,7 @@ from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation, is_json
-from contracts.observations.tolerances import has_path_parameters, is_conclusive
+from contracts.observations.tolerances import accepts, has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
@@ -20,6 +20,7 @@ NOTHING_SENT = "no request was made"
 
 _AUTHENTICATION = frozenset({401, 403})
 _FOR_SUCCESS = frozenset({Purpose.DOCUMENTED, Purpose.EXAMPLE})
+_FORBIDDEN = 403
 _NOT_FOUND = 404
 _PROBLEM = "application/problem+json"
 _MOST_SAID = 300
@@ -184,6 +185,11 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     return _mitigation_of_refusals(operation, valid)
 
 
+def _is_documented_403(seen: Observation) -> bool:
+    documented = seen.documented
+    return seen.status == _FORBIDDEN and documented is not None and documented.status == "403"
+
+
 def _is_refusal_of_another_request(seen: Observation) -> bool:
     """Whether an invalid request that was not made to see the success was refused."""
     is_other = seen.exchange.purpose not in _FOR_SUCCESS and not seen.exchange.is_recorded
@@ -191,6 +197,10 @@ def _is_refusal_of_another_request(seen: Observation) -> bool:
 
 
 def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> str:
+    plain = [seen for seen in valid if seen.exchange.purpose in _FOR_SUCCESS and accepts(seen)]
+    if plain and all(map(_is_documented_403, plain)):
+        # What an administrator has switched off, or these credentials may not do.
+        return "every documented request is answered with 403, as documented: it is not permitted"
     if has_path_parameters(operation) and all(seen.status == _NOT_FOUND for seen in valid):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"every answer is 404: no existing {names[-1]} is known"

@@ -14,14 +14,10 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRequests:
-    """What requests to copy have.
+    """What requests to copy have."""
 
-    Attributes:
-        token: The credentials; empty for none.
-        path_values: Values of path parameters that are better than the documented ones.
-    """
-
-    token: str = ""
+    token: str = ""  # the credentials; empty for none
+    # Values of path parameters that are better than the documented ones.
     path_values: Mapping[str, JSON] = field(default_factory=dict)
 
 
@@ -31,14 +27,7 @@ def operation_json(
     scenarios: Iterable[Scenario],
     shown: ShownRequests | None = None,
 ) -> dict[str, JSON]:
-    """Return the JSON of an operation.
-
-    Args:
-        contract: Its API.
-        operation: The operation.
-        scenarios: The scenarios of the operation.
-        shown: What requests to copy have.
-    """
+    """Return the JSON of an operation."""
     shown = shown or ShownRequests()
     fields = fields_of(contract, operation)
     return {

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from mock_server.admin.calls import MAX_LIMIT, AdminCall, Route, json_response
 from mock_server.admin.journal_json import entry_json, journal_json
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
@@ -60,12 +59,10 @@ async def replay_request(call: AdminCall) -> PreparedResponse:
     entry, replay = find_entry(call), call.replay
     if replay is None:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.NOT_REPLAYABLE,
-                status=409,
-                detail="This mock forwards requests to a server, which a replay would reach.",
-                advice="send the request from the client again",
-            )
+            409,
+            ProblemId.NOT_REPLAYABLE,
+            "This mock forwards requests to a server, which a replay would reach.",
+            advice="send the request from the client again",
         )
     state = call.controls.state
     await replay.run(entry)
@@ -78,22 +75,15 @@ async def replay_request(call: AdminCall) -> PreparedResponse:
 
 
 def find_entry(call: AdminCall) -> Entry:
-    """Return the entry that the path names.
-
-    Raises:
-        ToolProblem: The journal does not have it.
-    """
+    """Return the entry that the path names (ToolProblem: the journal does not have it)."""
     number = call.path["id"]
     entry = call.controls.state.journal.find(number)
     if entry is None:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.UNKNOWN_REQUEST,
-                status=404,
-                detail=f"The journal has no entry {number}.",
-                advice="it may have been dropped for later ones; list them with: "
-                "GET /__admin/requests",
-            )
+            404,
+            ProblemId.UNKNOWN_REQUEST,
+            f"The journal has no entry {number}.",
+            advice="it may have been dropped for later ones; list them with: GET /__admin/requests",
         )
     return entry
 

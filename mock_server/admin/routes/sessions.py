@@ -6,8 +6,7 @@ from itertools import islice
 from mock_server.admin.calls import AdminCall, Route, format_moment, json_response, no_content
 from mock_server.admin.controls import MockControl
 from mock_server.admin.routes.faults import armed_json
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import Session
 from openapi.errors import did_you_mean
@@ -37,13 +36,11 @@ def show_session(call: AdminCall) -> PreparedResponse:
     if name not in names:
         latest = islice(reversed(names), MAX_COMPARED)
         raise ToolProblem(
-            Problem(
-                id=ProblemId.UNKNOWN_SESSION,
-                status=404,
-                detail=f"There is no session {name!r}{did_you_mean(name, latest)}",
-                advice="a session is created when a request names it; list them with: "
-                "GET /__admin/sessions",
-            )
+            404,
+            ProblemId.UNKNOWN_SESSION,
+            f"There is no session {name!r}{did_you_mean(name, latest)}",
+            advice="a session is created when a request names it; list them with: "
+            "GET /__admin/sessions",
         )
     return json_response(_session_json(call.controls, call.controls.session(name)))
 

@@ -38,8 +38,7 @@ from mock_server.answers.stateful.requests import (
 from mock_server.answers.stateful.responses import RecordResponses, noted, with_page
 from mock_server.answers.stateful.storing import RecordStore, path_schemas
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.responses import PreparedResponse
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED
 from mock_server.http.validation.ignored import parameters_without_effect
@@ -71,12 +70,8 @@ class StatefulAnswers:
     ) -> None:
         """Answer from these.
 
-        Args:
-            resources: The resources of the documents.
-            sessions: The sessions, which have the records.
-            documented: The answers whose bodies are replaced.
-            url_of: Returns the URL of a request without its query.
-            seed: Seed of new identities.
+        Bodies of `documented` answers are replaced; `seed` is that of new identities; `url_of`
+        returns the URL of a request without its query.
         """
         self._resources = resources
         self._sessions = sessions
@@ -260,11 +255,7 @@ class StatefulAnswers:
         return response
 
     def _found(self, request: StatefulRequest) -> tuple[str, Record]:
-        """Return the identity and the record that a request names.
-
-        Raises:
-            RequestRejected: There is none.
-        """
+        """Return the identity and the record that a request names."""
         identity = identity_in(request.resource, request.values)
         record = request.collection.find(identity)
         if record is None:

@@ -20,10 +20,7 @@ def repaired(value: Mapping[str, JSON], schema: Schema, template: JSON) -> JSON 
     What is missing is taken from the template, or generated; what is not valid is replaced by the
     template's value or left out.
 
-    Args:
-        value: The object.
-        schema: Its schema.
-        template: An object of that schema, such as a documented example.
+    The template is an object of that schema, such as a documented example.
     """
     validator = validator_for(schema)
     changed: JSON = value

@@ -22,8 +22,7 @@ from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.rules.outcome import Outcome
 
-UNDOCUMENTED = "undocumented"
-"""The response of a choice whose operation documents no success."""
+UNDOCUMENTED = "undocumented"  # the response of a choice whose operation documents no success
 
 NOT_VALID = "the documented answer is sent: no valid one has the records of this session"
 

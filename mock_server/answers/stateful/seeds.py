@@ -13,11 +13,8 @@ from openapi.contract import Location, MediaType, Operation, ResourceAction
 from openapi.json.pointers import exists, resolve, with_value
 from openapi.json.types import JSON
 
-ONLY = "only"
-"""The identity of a record that is a single one."""
-
-MAX_SEEDS = 1000
-"""Records that the examples of a collection give."""
+ONLY = "only"  # the identity of a record that is a single one
+MAX_SEEDS = 1000  # records that the examples of a collection give
 
 
 def seeds_of(resource: Resource) -> Mapping[str, Mapping[str, JSON]]:
@@ -46,11 +43,7 @@ def collection_of(
 ) -> Collection:
     """Return a collection with its first records, which belong to the resources of a path.
 
-    Args:
-        seeds: The records.
-        resource: Their resource.
-        path: The path parameters of a request; a member of a record that is named like one has its
-            value.
+    A member of a record that is named like a path parameter of the request has its value.
     """
     owners = {plain_name(name): path[name] for name in resource.paths.parameters if name in path}
     return Collection.of(

@@ -7,8 +7,8 @@ nothing.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
 from mock_server.sessions.request_context import RepeatRecorder
@@ -25,20 +25,15 @@ _OVERHEAD = 4096
 """Approximate bytes of an entry besides its request and response."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
-    """A response, with the functions that record that it was sent again.
-
-    Attributes:
-        since: The first moment at which it is valid, in seconds since 1970 on the clock of the
-            default session.
-        until: The first moment at which it may not be valid any more.
-    """
+class CachedResponse(NamedTuple):
+    """A response, with the functions that record that it was sent again."""
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
+    # The first moment at which it is valid, in seconds since 1970 on the clock of the default
+    # session.
     since: float = -inf
-    until: float = inf
+    until: float = inf  # the first moment at which it may not be valid any more
 
 
 class ResponseCache:
@@ -54,11 +49,8 @@ class ResponseCache:
     ) -> None:
         """Begin empty.
 
-        Args:
-            sessions: The state that may change: sessions, clock, armed faults.
-            max_marks: Limit of the hashes of requests that came once.
-            max_replies: Limit of responses; the least recently used one is evicted first.
-            max_bytes: Limit of the bytes of all requests and responses.
+        `sessions` is the state that may change: sessions, clock, armed faults. `max_marks` limits
+        the hashes of requests that came once; the least recently used reply is evicted first.
         """
         self._sessions = sessions
         self._max_marks = max_marks

@@ -6,7 +6,7 @@ without waiting.
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.sessions.replication.link import Link
 
 
@@ -41,6 +41,6 @@ class _Outlet:
                 await self._link.settle(self._since)
             except ToolProblem as error:
                 self._is_replaced = True
-                await error.problem.response().send(self._send)
+                await error.response().send(self._send)
         if not self._is_replaced:
             await self._send(message)

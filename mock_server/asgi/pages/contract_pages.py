@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from mock_server.asgi.pages.addresses import HEALTH, INDEX
 from mock_server.asgi.pages.tool_pages import PageFactory
 from mock_server.asgi.pages.yaml_text import yaml_text
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
-
-INDEX = "/__openapi"
-HEALTH = "/__health"
 
 _JSON_TYPE = "application/json"
 _YAML_TYPE = "application/yaml"

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from starlette.types import Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultInjector
-from mock_server.asgi.middleware.header_adding import HeaderAdding
+from mock_server.asgi.middleware.error_handling import HeaderAdding
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody
 from mock_server.asgi.request_steps import RequestSteps, first_response
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.preferences import NO_PREFERENCES, read_preferences
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     PreparedResponse,
     has_no_body,
@@ -43,15 +43,10 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayOptions:
-    """How a recording is played.
+    """How a recording is played."""
 
-    Attributes:
-        is_recorded_only: Whether a request that was not recorded gets a 404.
-        has_times: Whether an answer takes as long as it took when it was recorded.
-    """
-
-    is_recorded_only: bool = False
-    has_times: bool = False
+    is_recorded_only: bool = False  # whether a request that was not recorded gets a 404
+    has_times: bool = False  # whether an answer takes as long as it took when it was recorded
 
 
 class RecordingPlayer:
@@ -68,12 +63,8 @@ class RecordingPlayer:
     ) -> None:
         """Create the player.
 
-        Args:
-            matcher: Finds recorded answers.
-            steps: Check the request before it is answered.
-            sessions: Keep how many answers each session has got.
-            faults: Change played answers of operations, as they do others.
-            options: What to do about times, and requests that were not recorded.
+        The steps check a request before it is answered; the sessions keep how many answers each has
+        got; faults change played answers of operations, as they do others.
         """
         self._matcher = matcher
         self._steps = steps
@@ -151,10 +142,10 @@ class RecordingPlayer:
         elif near:
             detail += f"; the nearest recorded request is {near[0][:_SHOWN]}"
         context.refusal = f"{detail}."
-        return Problem(
-            id=ProblemId.NOT_RECORDED,
-            status=404,
-            detail=detail,
+        return ToolProblem(
+            404,
+            ProblemId.NOT_RECORDED,
+            detail,
             available=near,
             advice="record it with: mock-server proxy UPSTREAM --record new",
         ).response()

@@ -22,11 +22,7 @@ class Tape:
     ) -> None:
         """Begin with the request.
 
-        Args:
-            context: The request.
-            body: Its body, of which the first part has been read.
-            origin: Scheme and authority of the server.
-            recorder: Takes the exchange when it has ended.
+        The first part of the body has been read; `origin` is scheme and authority of the server.
         """
         self._context, self._body, self._origin = context, body, origin
         self._recorder = recorder

@@ -18,11 +18,7 @@ def marked_answer(
 ) -> PreparedResponse:
     """Return the answer with a page that leads to the next one.
 
-    Args:
-        exchange: The request and its healthy answer.
-        body: The page.
-        window: Its place in the list.
-        is_endless: Whether the last page leads to the first one.
+    The window is its place in the list; of an endless list, the last page leads to the first one.
     """
     paging = exchange.operation.pagination
     if paging is None:

@@ -23,17 +23,11 @@ _FAR = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A value that changes between two answers.
+    """A value that changes between two answers."""
 
-    Attributes:
-        pointer: JSON pointer into the body.
-        before: The value in the earlier answer.
-        after: The value in the later answer.
-    """
-
-    pointer: str
-    before: JSON
-    after: JSON
+    pointer: str  # JSON pointer into the body
+    before: JSON  # the value in the earlier answer
+    after: JSON  # the value in the later answer
 
     def pair(self, body: JSON) -> tuple[JSON, JSON]:
         """Return the earlier and the later body."""

@@ -6,10 +6,9 @@ Each applies to the answers of every API, and leaves an answer unchanged if it c
 from collections.abc import Callable
 from dataclasses import replace
 
-from mock_server.faults.kinds.error_answers import error_answer
 from mock_server.faults.kinds.malformed_json import json_faults
 from mock_server.faults.model.fault import CheckId, Fault, Kind, Setting, Settings
-from mock_server.faults.model.healthy_exchange import HealthyExchange, with_body_bytes
+from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer, with_body_bytes
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
@@ -121,16 +120,7 @@ def _status_fault(
         kind=Kind.PROTOCOL,
         summary=summary,
         apply=apply,
-        settings=(
-            Setting(
-                name="status",
-                summary="the HTTP status",
-                default=status,
-                minimum=500,
-                maximum=599,
-                is_whole=True,
-            ),
-        ),
+        settings=(Setting("status", "the HTTP status", status, 500, 599, is_whole=True),),
         detected_by=(CheckId.SERVER_ERROR,),
     )
 

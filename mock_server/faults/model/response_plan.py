@@ -16,8 +16,7 @@ class ConnectionEnding(StrEnum):
     COMPLETE = "complete"
     """The answer ends as HTTP requires, and the connection is kept as the client requested."""
 
-    CLOSE = "close"
-    """The connection is closed, even if the answer is incomplete."""
+    CLOSE = "close"  # the connection is closed, even if the answer is incomplete
 
     RESET = "reset"
     """The connection is reset (TCP RST), and bytes that the client has not read are lost."""
@@ -25,33 +24,23 @@ class ConnectionEnding(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """A piece of a body.
-
-    Attributes:
-        pause_seconds: Pause before it is sent.
-    """
+    """A piece of a body."""
 
     data: bytes
-    pause_seconds: float = 0.0
+    pause_seconds: float = 0.0  # pause before it is sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponsePlan:
-    """How one request is answered.
+    """How one request is answered."""
 
-    Attributes:
-        answer: The answer with status and headers; None if no HTTP answer is sent.
-        chunks: The body that is sent, which may differ from the body of `answer`.
-        raw: Bytes that are sent instead of an answer.
-        delay_seconds: Pause before the answer.
-        ending: How the connection is left afterwards.
-    """
-
+    # The answer with status and headers; None if no HTTP answer is sent.
     answer: PreparedResponse | None
+    # The body that is sent, which may differ from the body of `answer`.
     chunks: tuple[Chunk, ...] = ()
-    raw: bytes = b""
-    delay_seconds: float = 0.0
-    ending: ConnectionEnding = ConnectionEnding.COMPLETE
+    raw: bytes = b""  # bytes that are sent instead of an answer
+    delay_seconds: float = 0.0  # pause before the answer
+    ending: ConnectionEnding = ConnectionEnding.COMPLETE  # how the connection is left afterwards
 
     @property
     def is_plain(self) -> bool:

@@ -1,17 +1,48 @@
-"""Valid bodies from which a search starts: documented examples and generated bodies."""
+"""Valid requests and bodies from which a search starts: documented or generated."""
 
 from collections.abc import Iterator
 
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import Contract, MediaType, Operation, Response
+from openapi.contract import Contract, Location, MediaType, Operation, Parameter, Response
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
+from openapi.parameters.serialization import Parameters
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 _ERRORS = 400
+
+
+def example_parameters(operation: Operation, *, query: dict[str, JSON] | None = None) -> Parameters:
+    """Return the parameters of a valid request.
+
+    `query` has optional parameters to add; the required ones are always included.
+    """
+    values: dict[Location, dict[str, JSON]] = {location: {} for location in Location}
+    for parameter in operation.parameters:
+        is_query = parameter.location is Location.QUERY
+        if not is_query or parameter.is_required:
+            name = parameter.name
+            fold = name.lower() if parameter.location is Location.HEADER else name
+            values[parameter.location][fold] = example_value(parameter)
+    return Parameters(
+        path=values[Location.PATH],
+        query={**values[Location.QUERY], **(query or {})},
+        header=values[Location.HEADER],
+        cookie=values[Location.COOKIE],
+    )
+
+
+def example_value(parameter: Parameter) -> JSON:
+    """Return a valid value of a parameter, documented or generated; None if neither exists."""
+    if parameter.example is not None:
+        return parameter.example
+    try:
+        return generate_example(parameter.schema)
+    except ValueError:
+        return None
 
 
 def json_media_type(response: Response | None) -> MediaType | None:

@@ -6,8 +6,7 @@ of a hundred.
 
 from openapi.json.types import JSON
 
-LONGEST = 6
-"""A list with more items is shortened."""
+LONGEST = 6  # a list with more items is shortened
 
 _KEPT = 3
 

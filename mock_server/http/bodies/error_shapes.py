@@ -16,8 +16,7 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
-_MOST_TRIED = 50
-"""Documented errors that are looked at."""
+_MOST_TRIED = 50  # documented errors that are looked at
 
 
 class ErrorShape(NamedTuple):
@@ -32,11 +31,7 @@ def like_other_errors(
 ) -> ErrorShape | None:
     """Return a body for a status that an operation does not document; None if no error has one.
 
-    Args:
-        operation: Its errors are looked at first.
-        others: The other operations of the API.
-        status: Errors of this status are better than others.
-        reason: The sentence that the body has.
+    Errors of the operation itself are looked at first, and those of the same status are better.
     """
     found = [*_errors([operation]), *_errors(others)]
     found.sort(key=lambda each: each[0] != str(status))

@@ -27,23 +27,17 @@ MEDIA_TYPE = "application/json"
 MAX_BYTES = 32 * 1024 * 1024
 """Bytes of the bodies and heads in one archive; with more, the earliest exchanges are left out."""
 
-CUT = "cut: the recording has not kept the whole body"
-"""Comment of a body without its end."""
+CUT = "cut: the recording has not kept the whole body"  # comment of a body without its end
 
 CREATOR = harfile.Creator(name="mock-server", version=version("specimen"))
 
-_NOTICED = 4
-"""Bytes by which a size must differ: three are a byte order mark."""
+_NOTICED = 4  # bytes by which a size must differ: three are a byte order mark
 
 _NOT_KEPT = "The journal has not kept the whole body."
 
 
 def archive_of(entries: Sequence[Entry]) -> str:
-    """Return exchanges as an archive, the earliest first.
-
-    Args:
-        entries: The earliest first.
-    """
+    """Return exchanges as an archive, the earliest first."""
     file = io.StringIO()
     with harfile.HarFile(file, creator=CREATOR) as archive:
         for entry in _latest(entries):
@@ -62,8 +56,7 @@ def archive_of(entries: Sequence[Entry]) -> str:
 def recorded_entry(exchange: Exchange) -> str:
     """Return the entry of an exchange, as a line of JSON.
 
-    Args:
-        exchange: Without secrets, and without content codings.
+    The exchange is without secrets and content codings.
     """
     headers, answered = _records(exchange.headers), _records(exchange.answer_headers)
     request = harfile.Request(

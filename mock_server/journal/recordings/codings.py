@@ -11,13 +11,8 @@ _PLAIN = frozenset({"", "identity"})
 def decoded(body: bytes, coding: str, max_bytes: int) -> tuple[bytes, bool] | None:
     """Return a body without its content coding, and whether that is all of it.
 
-    Args:
-        body: As it was sent, perhaps without its end.
-        coding: The value of `Content-Encoding`.
-        max_bytes: How many bytes are decoded at most: a small body can become a huge one.
-
-    Returns:
-        None if the coding is not known, or the body is not in it.
+    The body may be without its end; at most `max_bytes` are decoded, since a small body can become
+    a huge one. None if the coding is not known, or the body is not in it.
     """
     name = coding.strip().lower()
     if name in _PLAIN:

@@ -7,35 +7,22 @@ from mock_server.http.responses import Headers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request and its response; bodies as far as they were kept.
+    """A request and its response; bodies as far as they were kept."""
 
-    Attributes:
-        real: Real time of the request, in seconds since 1970.
-        seconds: How long the exchange took.
-        origin: Scheme and authority of the server.
-        path: Raw path as the client sent it.
-        headers: Those of the request, names in lower case.
-        body: The body of the request, as it was sent.
-        body_size: Bytes of it that were sent.
-        answer: The body of the response, as it was sent, with its content coding.
-        answer_size: Bytes of it that were sent.
-        is_whole: Whether `answer` is all of it.
-    """
-
-    real: float
-    seconds: float
-    origin: str
+    real: float  # real time of the request, in seconds since 1970
+    seconds: float  # how long the exchange took
+    origin: str  # scheme and authority of the server
     method: str
-    path: bytes
+    path: bytes  # raw path as the client sent it
     query: bytes
-    headers: Headers
-    body: bytes
-    body_size: int
+    headers: Headers  # those of the request, names in lower case
+    body: bytes  # the body of the request, as it was sent
+    body_size: int  # bytes of it that were sent
     status: int
     answer_headers: Headers
-    answer: bytes
-    answer_size: int
-    is_whole: bool
+    answer: bytes  # the body of the response, as it was sent, with its content coding
+    answer_size: int  # bytes of it that were sent
+    is_whole: bool  # whether `answer` is all of it
 
     @property
     def size(self) -> int:

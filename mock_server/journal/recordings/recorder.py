@@ -25,8 +25,7 @@ REST = 20
 """How many times as long as the last writing took nothing is written, so that it takes a twentieth
 of the time at most."""
 
-LEAST_REST = 0.3
-"""Seconds between two writings at least."""
+LEAST_REST = 0.3  # seconds between two writings at least
 
 NEW, ALL = "new", "all"
 _WITHOUT_WHOLE = frozenset({PARTIAL, 304})
@@ -50,12 +49,7 @@ class TrafficRecorder:
     ) -> None:
         """Open the archive; nothing is written before `start`.
 
-        Args:
-            path: The archive; created if there is none.
-            mode: `new` or `all`.
-            max_bytes: Bytes that it may have.
-            notify: Is called with a sentence if the recording ends early.
-            timer: Returns seconds; only differences are meaningful.
+        The mode is `new` or `all`; `notify` gets a sentence if the recording ends early.
 
         Raises:
             SettingsError: The archive cannot be used.

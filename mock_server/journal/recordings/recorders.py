@@ -22,9 +22,7 @@ def recorded(
 ) -> "Iterator[TrafficRecorder | None]":
     """Record the exchanges of the proxy while the context lasts, if the settings say so.
 
-    Args:
-        settings: Those of the server.
-        notify: Is called with a sentence if the recording ends early.
+    `notify` gets a sentence if the recording ends early.
 
     Raises:
         SettingsError: The recording cannot be written, or there is none to which an option applies.

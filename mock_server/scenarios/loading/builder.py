@@ -27,10 +27,7 @@ from openapi.schema.validation import preview
 def build_scenario(file: YamlFile, contract: Contract, changes: ReadingChanges) -> Scenario:
     """Return the scenario of a file whose shape has been checked.
 
-    Args:
-        file: The scenario file.
-        contract: The contract of its API.
-        changes: Changes of bodies for the chosen readings.
+    The changes are those of bodies for the chosen readings.
 
     Raises:
         ScenarioError: The file does not fit the contract, or a template is invalid.

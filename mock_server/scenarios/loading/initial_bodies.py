@@ -14,17 +14,11 @@ from openapi.schema.validation import preview
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitialBody:
-    """A body before the changes of a keyframe.
+    """A body before the changes of a keyframe."""
 
-    Attributes:
-        status: HTTP status.
-        media_type: Media type of the body; empty if there is no body.
-        tree: The body, including operators.
-    """
-
-    status: int
-    media_type: str
-    tree: JSON
+    status: int  # HTTP status
+    media_type: str  # media type of the body; empty if there is no body
+    tree: JSON  # the body, including operators
 
 
 def initial_resource_body(

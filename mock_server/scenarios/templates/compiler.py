@@ -68,33 +68,21 @@ Operator = Callable[["Compiler", Mapping[str, JSON], str], Node]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorSpec:
-    """The implementation of an operator.
+    """The implementation of an operator."""
 
-    Attributes:
-        compile: Makes the node from the compiler, the object with the operator, and its JSON
-            pointer.
-        options: Further keys that the object may have.
-    """
-
+    # Makes the node from the compiler, the object with the operator, and its JSON pointer.
     compile: Operator
-    options: frozenset[str] = frozenset()
+    options: frozenset[str] = frozenset()  # further keys that the object may have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiler:
-    """Compiles JSON with operators into nodes.
+    """Compiles JSON with operators into nodes."""
 
-    Attributes:
-        operators: By name, with the dollar sign.
-        digits: Fractional digits of times; None writes a bare date.
-        parameters: Names of the request parameters that a template may use.
-        names: Names of the values that are declared so far.
-    """
-
-    operators: Mapping[str, OperatorSpec]
-    digits: int | None
-    parameters: tuple[str, ...]
-    names: tuple[str, ...] = ()
+    operators: Mapping[str, OperatorSpec]  # by name, with the dollar sign
+    digits: int | None  # fractional digits of times; None writes a bare date
+    parameters: tuple[str, ...]  # names of the request parameters that a template may use
+    names: tuple[str, ...] = ()  # names of the values that are declared so far
 
     def with_names(self, *names: str) -> "Compiler":
         """Return a compiler with further declared values."""
@@ -103,9 +91,7 @@ class Compiler:
     def compile(self, raw: JSON, at: str) -> Node:
         """Return the node for a tree.
 
-        Args:
-            raw: JSON with operators.
-            at: JSON pointer of the tree; random values inside depend on it.
+        `at` is the JSON pointer of the tree; random values inside depend on it.
 
         Raises:
             TemplateError: An operator is invalid.

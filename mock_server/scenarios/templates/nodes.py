@@ -49,21 +49,13 @@ class NamedValue(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Time(Node):
-    """A time as RFC 3339 text.
+    """A time as RFC 3339 text."""
 
-    Attributes:
-        base: `start`, `begin`, `now`, or an absolute time in microseconds since 1970.
-        shift: Milliseconds to add.
-        every: Milliseconds to add for each preceding resource in the series.
-        plus: Template of further milliseconds to add.
-        digits: Fractional digits; None writes a bare date.
-    """
-
-    base: str | int
-    shift: int
-    every: int
-    plus: Node
-    digits: int | None
+    base: str | int  # `start`, `begin`, `now`, or an absolute time in microseconds since 1970
+    shift: int  # milliseconds to add
+    every: int  # milliseconds to add for each preceding resource in the series
+    plus: Node  # template of further milliseconds to add
+    digits: int | None  # fractional digits; None writes a bare date
 
     def evaluate(self, scope: Scope) -> JSON:
         """Return the text."""

@@ -28,51 +28,32 @@ VANISHES = "thing-vanishes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedAnswer:
-    """An answer of a scenario run, with the request.
-
-    Attributes:
-        body: The snapshot's body as a JSON value.
-        elapsed: Milliseconds after the start.
-        now: The same moment as a time.
-        identity: The path parameters of the request.
-        query: The typed query of the request.
-        where: File and line of the keyframe, or the file.
-    """
+    """An answer of a scenario run, with the request."""
 
     snapshot: Snapshot
-    body: JSON
-    elapsed: int
-    now: datetime
+    body: JSON  # the snapshot's body as a JSON value
+    elapsed: int  # milliseconds after the start
+    now: datetime  # the same moment as a time
     seed: int
-    identity: Mapping[str, JSON]
-    query: Mapping[str, JSON]
-    where: str
+    identity: Mapping[str, JSON]  # the path parameters of the request
+    query: Mapping[str, JSON]  # the typed query of the request
+    where: str  # file and line of the keyframe, or the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioFinding:
-    """A contradiction between a scenario and its contract, or its own `expects`.
+    """A contradiction between a scenario and its contract, or its own `expects`."""
 
-    Attributes:
-        id: Id of the broken rule, or a kebab-case name.
-        message: What is wrong, a sentence.
-        where: File and line of the current keyframe, or the file.
-        at: Milliseconds after the start; None if it concerns the whole scenario.
-        identity: The parameters that identify the resource.
-        pointer: JSON pointer into the body.
-        found: The invalid part, shortened.
-        rule: File and line of the broken rule, or empty.
-    """
-
-    id: str
-    message: str
-    where: str = ""
-    at: int | None = None
+    id: str  # id of the broken rule, or a kebab-case name
+    message: str  # what is wrong, a sentence
+    where: str = ""  # file and line of the current keyframe, or the file
+    at: int | None = None  # milliseconds after the start; None if it concerns the whole scenario
     seed: int = 0
+    # The parameters that identify the resource.
     identity: Mapping[str, JSON] = field(default_factory=dict)
-    pointer: str = ""
-    found: str = ""
-    rule: str = ""
+    pointer: str = ""  # JSON pointer into the body
+    found: str = ""  # the invalid part, shortened
+    rule: str = ""  # file and line of the broken rule, or empty
 
 
 def check_answer(
@@ -83,11 +64,7 @@ def check_answer(
 ) -> Iterator[ScenarioFinding]:
     """Yield the findings of one answer.
 
-    Args:
-        scenario: The scenario that answers.
-        answer: The answer.
-        sets: The opt-in rule sets to apply.
-        memory: Earlier outcomes of rules; the same for all answers of a scenario.
+    `sets` are the opt-in rule sets to apply; `memory` is the same for all answers of a scenario.
     """
     media = _media_type(scenario, answer)
     if media is None:

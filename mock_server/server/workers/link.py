@@ -20,8 +20,7 @@ from mock_server.sessions.stores.store import StoreGoneError
 MAX_WAITING = 64 * 1024 * 1024
 """Bytes that may wait for the parent; above that it does not read, and the worker is alone."""
 
-CALL_SECONDS = 5.0
-"""How long an answer of the parent may take."""
+CALL_SECONDS = 5.0  # how long an answer of the parent may take
 
 Values = list[bytes | None]
 

@@ -33,14 +33,8 @@ def serve_with_workers(  # noqa: PLR0913 - parts of a server, each by name
 ) -> None:
     """Serve contracts with `count` workers until a signal.
 
-    Args:
-        contracts: What is served.
-        settings: How.
-        count: How many workers there are.
-        log: The lines of requests; None if there is no log.
-        write: Writes lines of the log.
-        notify: Is called with the greeting when all workers answer.
-        greeting: Returns it, for the settings with the real port.
+    `write` writes lines of the log. When all workers answer, `notify` is called with the greeting
+    for the settings with the real port.
 
     Raises:
         SettingsError: The server cannot listen, or a setting is not valid.

@@ -11,23 +11,18 @@ from openapi.json.types import JSON
 
 T = TypeVar("T")
 
-Cells = Mapping[str, Mapping[str, Cell]]
-"""Cells by owner and field."""
+Cells = Mapping[str, Mapping[str, Cell]]  # cells by owner and field
 
 
 @dataclass(slots=True)
 class Draft:
-    """What an attempt has changed so far, and how to undo it.
+    """What an attempt has changed so far, and how to undo it."""
 
-    Attributes:
-        fields: New values by owner and field.
-        before: Each session as it was; None for one that did not exist.
-        is_choice: Whether a client has asked for a change.
-    """
-
+    # New values by owner and field.
     fields: dict[str, dict[str, JSON]] = field(default_factory=dict)
+    # Each session as it was; None for one that did not exist.
     before: dict[str, Session | None] = field(default_factory=dict)
-    is_choice: bool = False
+    is_choice: bool = False  # whether a client has asked for a change
 
     def add(self, owner: str, fields: Mapping[str, JSON]) -> None:
         """Note new values."""
@@ -42,14 +37,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt(Generic[T]):
-    """What a function has returned, and what it would change.
+    """What a function has returned, and what it would change."""
 
-    Attributes:
-        result: What it has returned.
-        cells: The changes.
-        is_choice: Whether a client has asked for one of them.
-    """
-
-    result: T
-    cells: Cells
-    is_choice: bool
+    result: T  # what it has returned
+    cells: Cells  # the changes
+    is_choice: bool  # whether a client has asked for one of them

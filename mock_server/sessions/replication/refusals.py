@@ -1,9 +1,9 @@
 """The problem that a change is refused while the store cannot be reached."""
 
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 
 
-def store_gone(*, is_unknown: bool = False) -> Problem:
+def store_gone(*, is_unknown: bool = False) -> ToolProblem:
     """Return the problem that a change is refused, since other replicas would not know of it.
 
     With `is_unknown`, the store was lost while it was written. The reason, with the address of the
@@ -12,10 +12,10 @@ def store_gone(*, is_unknown: bool = False) -> Problem:
     outcome = "The change is refused"
     if is_unknown:
         outcome = "It is not known whether the change was made"
-    return Problem(
-        id=ProblemId.STORE_GONE,
-        status=503,
-        detail=f"{outcome}: the store that this mock shares its sessions through cannot be "
+    return ToolProblem(
+        503,
+        ProblemId.STORE_GONE,
+        f"{outcome}: the store that this mock shares its sessions through cannot be "
         "reached. What was chosen before goes on",
         advice="repeat it when GET /__admin/health says ok, which has the reason; the mock "
         "connects again by itself",

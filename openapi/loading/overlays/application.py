@@ -25,10 +25,7 @@ _CONTAINER = "a target that is an object or a list; select the object around a v
 def apply_overlay(document: YamlFile, overlay: Overlay, complaints: Complaints) -> YamlFile:
     """Return a document with the changes of an overlay; lines of its values are kept.
 
-    Args:
-        document: The document, as it was read.
-        overlay: The overlay.
-        complaints: Records the actions that select nothing.
+    Actions that select nothing are complaints.
 
     Raises:
         DocumentError: A target is not a JSONPath, or an action cannot be applied to it.

@@ -39,9 +39,7 @@ class Origins:
     def close_gap(self, pointer: str, length: int) -> None:
         """Note that an item of a list is removed, so that the items after it move up.
 
-        Args:
-            pointer: The removed item.
-            length: Length of the list before.
+        `length` is that of the list before.
         """
         parent, _, index = pointer.rpartition("/")
         self.forget(pointer)

@@ -10,6 +10,7 @@ from openapi.contract import Schema
 from openapi.json.identity import IdentityKey
 from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.schema.discriminators import own_tags, subtypes
 from openapi.schema.generation.alternatives import Alternative, alternatives
 from openapi.schema.generation.arrays import arrays
 from openapi.schema.generation.bounds import (
@@ -21,7 +22,6 @@ from openapi.schema.generation.bounds import (
     TooLargeError,
     size_of,
 )
-from openapi.schema.generation.discriminators import own_tags, subtypes
 from openapi.schema.generation.merging import Joined, as_schema, merged
 from openapi.schema.generation.naming.names import values_for_name
 from openapi.schema.generation.naming.strings import texts
@@ -40,8 +40,7 @@ _STYLES = (
     Style(items=1),
     Style(items=0, is_complete=False),
 )
-_FIRST_VALUES = 3
-"""Values that each alternative gives before any of them gives more."""
+_FIRST_VALUES = 3  # values that each alternative gives before any of them gives more
 
 
 def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
@@ -51,11 +50,8 @@ def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     If that value is not valid, each part is validated, and the next value of it is tried; if the
     work has no end, the lists get shorter and the optional members are left out.
 
-    Args:
-        schema: The schema.
-        seed: Decides what the schema leaves open.
-        is_varied: Whether the seed decides on everything that the schema leaves open, not only on
-            what has no usual value.
+    With `is_varied`, the seed decides on everything that the schema leaves open, not only on what
+    has no usual value.
 
     Raises:
         NoExampleError: No valid value was found within the bounds.
@@ -125,23 +121,11 @@ class ExampleGenerator:
         self._known: dict[IdentityKey, dict[str, JSON]] = {}
 
     def first(self, schema: JSON, place: Place) -> JSON:
-        """Return the first value of a schema.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Return the first value of a schema (NoExampleError: there is none)."""
         return next(self.values(schema, place))
 
     def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
-        """Yield some values of a schema, mostly different ones.
-
-        Args:
-            schema: The schema, which may be a reference or a boolean.
-            place: Where the value is.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Yield some values of a schema, mostly different ones (NoExampleError: there is none)."""
         value, pointer = dereference(self._root, schema, place.pointer)
         self._budget.take_value(pointer)
         definition, own = as_schema(value), self._identities(value)

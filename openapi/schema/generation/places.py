@@ -13,38 +13,24 @@ from openapi.schema.generation.bounds import MAX_VALUES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How generous an example is.
+    """How generous an example is."""
 
-    Attributes:
-        values: Values of one example.
-        items: Items of a list that may have so many.
-        is_complete: Whether an object has its optional members.
-        is_trusting: Whether plain objects and lists are validated as parts of the whole only.
-    """
-
-    values: int = MAX_VALUES
-    items: int = 3
-    is_complete: bool = True
+    values: int = MAX_VALUES  # values of one example
+    items: int = 3  # items of a list that may have so many
+    is_complete: bool = True  # whether an object has its optional members
+    # Whether plain objects and lists are validated as parts of the whole only.
     is_trusting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a value is in the example.
+    """Where a value is in the example."""
 
-    Attributes:
-        pointer: Pointer of its schema in the document, for messages.
-        name: The nearest name of a property around it; empty at the top.
-        number: Its number among the items of the lists around it, so that they differ.
-        variety: How many different values are wanted at most.
-        above: The schemas around it.
-    """
-
-    pointer: str
-    name: str = ""
-    number: int = 0
-    variety: int = 6
-    above: frozenset[IdentityKey] = frozenset()
+    pointer: str  # pointer of its schema in the document, for messages
+    name: str = ""  # the nearest name of a property around it; empty at the top
+    number: int = 0  # its number among the items of the lists around it, so that they differ
+    variety: int = 6  # how many different values are wanted at most
+    above: frozenset[IdentityKey] = frozenset()  # the schemas around it
 
     def member(self, name: str, *keywords: str) -> "Place":
         """Return the place of a member of an object."""
@@ -85,18 +71,10 @@ class Parts(Protocol):
         """Return how many items a list has that may have any number."""
 
     def first(self, schema: JSON, place: Place) -> JSON:
-        """Return the first value of a schema.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Return the first value of a schema (NoExampleError: there is none)."""
 
     def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
-        """Yield some values of a schema, mostly different ones.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Yield some values of a schema, mostly different ones (NoExampleError: there is none)."""
 
     def is_other_direction(self, schema: JSON) -> bool:
         """Whether a message does not carry a property (`Schema.definition`)."""

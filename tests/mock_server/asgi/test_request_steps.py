@@ -5,8 +5,7 @@ import pytest
 from mock_server.asgi import app as composition
 from mock_server.asgi.app import create_app, create_mock
 from mock_server.asgi.request_steps import RequestSteps
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import prepare_response
 from mock_server.journal.criteria import Criteria
 from mock_server.settings import Settings
@@ -106,7 +105,7 @@ def refusing(_):
 
 def failing(_):
     """Raise a problem of the mock."""
-    raise ToolProblem(Problem(id=ProblemId.UNKNOWN_CODE, status=424, detail="Probed."))
+    raise ToolProblem(424, ProblemId.UNKNOWN_CODE, "Probed.")
 
 
 @pytest.fixture

@@ -24,13 +24,8 @@ def stamped(  # noqa: PLR0913 - what a time depends on, each by name
 ) -> Mapping[str, JSON]:
     """Return a record with the times of its change; members that were sent are kept.
 
-    Args:
-        value: The record.
-        names: The schemas of its members.
-        now: The time of the session, in seconds since 1970.
-        is_new: Whether it was created just now, not only changed.
-        sent: The members that the request has.
-        template: A documented or derived record, whose times show how they are written.
+    `is_new`: created just now, not only changed. The times of `template`, a documented or derived
+    record, show how they are written.
     """
     wanted = CREATED | UPDATED if is_new else UPDATED
     times: dict[str, JSON] = {}

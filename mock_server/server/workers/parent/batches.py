@@ -13,19 +13,12 @@ MAX_READ_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Exchanges of one worker.
+    """Exchanges of one worker."""
 
-    Attributes:
-        position: Counts batches, from 1.
-        first: The number of the first exchange.
-        count: How many there are; none in a batch that says that the journal was cleared.
-        data: What the worker sent.
-    """
-
-    position: int
-    first: int
-    count: int
-    data: bytes
+    position: int  # counts batches, from 1
+    first: int  # the number of the first exchange
+    count: int  # how many there are; none in a batch that says that the journal was cleared
+    data: bytes  # what the worker sent
 
 
 class Batches:

@@ -66,11 +66,7 @@ class WorkerConnection:
             self.is_open = False
 
     def receive(self) -> Iterator[tuple[Kind, bytes]]:
-        """Yield the frames that have come.
-
-        Raises:
-            FrameError: What the worker sends is no frame.
-        """
+        """Yield the frames that have come (FrameError: what the worker sends is no frame)."""
         try:
             data = self._channel.recv(_PIECE)
         except BlockingIOError:

@@ -28,11 +28,8 @@ _MANY = 8
 def texts_like(pattern: str, least: int, most: int, random: Random) -> Iterator[str]:
     """Yield texts that are like a pattern, the most natural ones first; some may not match.
 
-    Args:
-        pattern: A regular expression (ECMA-262); one that cannot be read has no texts.
-        least: The fewest characters.
-        most: The most characters.
-        random: The source of all choices.
+    The pattern is ECMA-262; one that cannot be read has no texts. They have `least` to `most`
+    characters.
     """
     try:
         tree = parse_pattern(pattern)

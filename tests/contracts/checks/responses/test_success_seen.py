@@ -172,9 +172,9 @@ def test_a_request_without_its_required_body_accuses_no_server():
 
 
 def only_answer(folder, documented, status):
-    """Return the evidence of one answer of an operation that documents one other status."""
+    """Return the evidence of one answer of an operation that documents these other statuses."""
     document = folder / "api.json"
-    answers = {documented: {"description": "The only one."}} if documented else {}
+    answers = {name: {"description": "Documented."} for name in documented.split()}
     paths = {"/a": {"get": {"operationId": "refuse", "responses": answers}}}
     info = {"title": "t", "version": "1"}
     document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
@@ -202,3 +202,15 @@ def test_an_operation_without_any_answer_is_not_judged_by_a_refusal(tmp_path):
 def test_an_operation_without_any_answer_is_proved_by_any_success(tmp_path):
     """Where nothing is documented about the answer, there is nothing else to see."""
     assert said(check(only_answer(tmp_path, "", 204))) == ["pass"]
+
+
+def test_what_is_not_permitted_is_not_proved(tmp_path):
+    """An administrator may have switched it off; an undocumented 403 is an error."""
+
+    def with_credentials(documented):
+        found = only_answer(tmp_path, documented, 403)
+        seen = (replace(each, has_credentials=True) for each in found.observations)
+        return said(check(replace(found, observations=tuple(seen))))
+
+    assert with_credentials("200 403")[0].startswith("not exercised: every documented request is")
+    assert with_credentials("200")[0].startswith("error: ")

@@ -1,6 +1,10 @@
 """Valid bodies from which a search starts."""
 
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    healthy_bodies,
+    json_media_type,
+)
 from openapi.schema.validation import validator_for
 
 
@@ -39,3 +43,20 @@ def test_answer_without_json_has_none(warehouse):
     """A 204 has no JSON body."""
     assert json_media_type(warehouse.operation("GET /pulse").success) is None
     assert json_media_type(None) is None
+
+
+def test_documented_values_are_used(placewise):
+    """Path and headers have the documented values; header names are lower-case."""
+    found = example_parameters(placewise.operations[0])
+
+    assert found.path == {"loyalty_club_slug": "infinity-mall", "import_id": 1}
+    assert found.header["x-loyalty-club-slug"] == "infinity-mall"
+    assert found.query == {}
+
+
+def test_optional_query_parameters_are_added(elastic_path):
+    """Optional query parameters are included only if they are given."""
+    operation = elastic_path.operations[0]
+
+    assert example_parameters(operation).query == {}
+    assert example_parameters(operation, query={"page[limit]": 2}).query == {"page[limit]": 2}

@@ -96,7 +96,7 @@ def test_the_complaint_names_the_members():
     tree = {"openapi": "3.0.3", "paths": {}, "components": {"schemas": {"Tag": TAG, "Wide": wide}}}
     complaints = Complaints()
 
-    newest = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a.yaml"), "3.0", complaints)
+    newest, _ = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a.yaml"), "3.0", complaints)
 
     (complaint,) = complaints.all()
     assert (complaint.rule, complaint.found) == (
