@@ -27,8 +27,7 @@ class RequestHead(NamedTuple):
     method: str
     path: bytes  # the raw path, without the prefix that names a session
     route: Route
-    # The operation of the request; for HEAD that of GET, unless HEAD is documented.
-    operation: Operation | None
+    operation: Operation | None  # that of the request; for HEAD that of GET, unless documented
     raw_query: bytes
     query: tuple[tuple[str, str], ...]  # decoded names and values, in order
     query_error: str  # why the query cannot be decoded; empty if it can

@@ -32,9 +32,7 @@ from openapi.text.printable import printable
 
 MAX_VIOLATIONS = 50  # reasons that are reported for one value
 MAX_LISTED = 50  # values or names that one reason lists; a wide enum has thousands
-
-_TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")
-"""Parts of a pattern, written as JSON, that need backtracking: no finite automaton matches them."""
+_TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")  # no finite automaton matches these
 
 _SHOWN = 120
 _WHOLE = "the value"

@@ -23,8 +23,7 @@ SCHEMA = "scenario.schema.yaml"
 MAX_LIKE = 4  # longest chain of files that are `like` the next one
 MAX_NAME = 255  # bytes of the longest file name of usual file systems
 
-_LIST, _FORMER_LIST = "resources", "things"
-"""The key of a list's series, and its former name, which is read until the next release."""
+_LIST, _FORMER_LIST = "resources", "things"  # the key of a list's series, and its former name
 
 
 def packaged_scenarios(api: str) -> tuple[Path, ...]:

@@ -12,8 +12,7 @@ from openapi.contract import (
     Server,
 )
 from openapi.errors import DocumentError
-from openapi.json.pointers import exists
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, exists
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.bodies import BodyBuilder

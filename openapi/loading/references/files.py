@@ -47,10 +47,7 @@ class ReferencedFiles:
     def __init__(
         self, main: YamlFile, folder: Path, root: Path, complaints: Complaints, limits: FileLimits
     ) -> None:
-        """Start with the document alone.
-
-        Both folders are resolved; files outside `root` are not read.
-        """
+        """Both folders are resolved; files outside `root` are not read."""
         self.read: dict[str, YamlFile] = {}
         self._main = main
         self._main_path = Path(main.file).resolve()

@@ -9,8 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join, resolve
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints

@@ -7,8 +7,8 @@ from random import Random
 from zlib import crc32
 
 from openapi.contract import Schema
-from openapi.json.identity import IdentityKey
-from openapi.json.references import dereference
+from openapi.json.equality import IdentityKey
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.discriminators import own_tags, subtypes
 from openapi.schema.generation.alternatives import Alternative, alternatives
