@@ -21,6 +21,7 @@ from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.fast_path.fast_path import FastPath
 from mock_server.asgi.fast_path.response_cache import ResponseCache
+from mock_server.asgi.fast_path.simple_answers import SimpleAnswers
 from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
 from mock_server.asgi.lazy_app import LazyApp
 from mock_server.asgi.middleware.admin_mount import AdminMount
@@ -72,21 +73,6 @@ MOST_ROUTED_AT_ONCE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FastPathComponents:
-    """What a server needs to answer requests without ASGI.
-
-    Attributes:
-        fast_path: Answers requests that need no awaiting.
-        heads: Parses simple requests from their bytes.
-        replies: Cached responses, by the bytes of their requests.
-    """
-
-    fast_path: FastPath
-    heads: SimpleRequestParser
-    replies: ResponseCache
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Mock:
     """A mock that is ready to answer.
 
@@ -100,7 +86,7 @@ class Mock:
     app: ASGIApp
     controls: MockControl
     warm_up: Callable[[], object]
-    short_cut: FastPathComponents | None = None
+    short_cut: SimpleAnswers | None = None
 
 
 def create_app(
@@ -195,10 +181,11 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         headers=cors.headers_for,
         ticker=ticker,
     )
-    short_cut = FastPathComponents(
-        fast_path=fast_path,
-        heads=SimpleRequestParser(router.find),
-        replies=ResponseCache(controls.state.sessions),
+    short_cut = SimpleAnswers(
+        fast_path,
+        SimpleRequestParser(router.find),
+        ResponseCache(controls.state.sessions),
+        router.find_sole,
     )
     clients = fast_path if has_fast_path else recording
     replay = _replay(clients, settings)

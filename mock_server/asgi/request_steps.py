@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
-from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages, refuse_mock_parameters
+from mock_server.asgi.pages.tool_pages import ToolPages, refuse_mock_parameters
 from mock_server.asgi.session_commands import Gate, apply_commands
 from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
@@ -23,7 +23,6 @@ from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import (
     NO_PREFERENCES,
     SESSION_HEADER,
-    SESSION_PREFIX,
     read_preferences,
 )
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
@@ -144,7 +143,7 @@ class RequestSteps:
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
         # Skips the parsing for most requests, which name no session.
-        if head.query or SESSION_HEADER in head.lines or head.path.startswith(SESSION_PREFIX):
+        if head.query or SESSION_HEADER in head.lines or head.is_for_mock:
             named = head.header_values(SESSION_HEADER)
             reference = parse_session_reference(head.path, head.query, named)
             if reference.prefix:
@@ -154,7 +153,7 @@ class RequestSteps:
 
     def _answer_from_tool(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
-        if not head.path.startswith(PREFIX):
+        if not head.is_for_mock:
             return None
         if head.path == SETUP:
             return self._set_up(context)
@@ -185,8 +184,7 @@ class RequestSteps:
 
 def _answer_for_server(context: RequestContext) -> PreparedResponse | None:
     """Answer `OPTIONS *`, which is about the server as a whole (RFC 9110, 9.3.7)."""
-    is_for_server = context.head.path == b"*" and context.head.method == "OPTIONS"
-    return prepare_response(204) if is_for_server else None
+    return prepare_response(204) if context.head.is_for_server else None
 
 
 def _find_operation(context: RequestContext) -> PreparedResponse | None:

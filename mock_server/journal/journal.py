@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from mock_server.clock import http_date
 from mock_server.http.preferences import SESSION_PREFIX
-from mock_server.http.requests import RequestHead
+from mock_server.http.requests import MOCK_PREFIX, RequestHead
 from mock_server.http.responses import Headers
 from mock_server.http.validation.paths import is_of_browser
 from mock_server.journal.redaction import Redaction
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
 
@@ -33,8 +33,6 @@ _TOO_LARGE = frozenset({414, 431})
 
 _KEPT_OF_REFUSED = 256
 """Bytes of the path that are kept of such a request; its query and headers are not kept."""
-
-_TOOL = b"/__"
 
 
 class Entry(NamedTuple):
@@ -101,6 +99,8 @@ class Entry(NamedTuple):
 
 
 _SESSION = Entry._fields.index("session")
+_PATH = Entry._fields.index("path")  # the query follows
+_SENT = Entry._fields.index("headers")
 _HEADERS = Entry._fields.index("answer_headers")  # the answer itself follows
 _DATE = b"date"
 
@@ -164,14 +164,23 @@ class Journal:
             return _record_nothing
         # An entry is a tuple, so the parts that do not differ are sliced once.
         middle, end = entry[_SESSION:_HEADERS], entry[_HEADERS + 2 :]
+        beginning, between, ending = entry[_SESSION:_PATH], entry[_SENT + 1 : _HEADERS], end[:-1]
         before, after = _split_at_date(entry.answer_headers)
-        answer = entry.answer
+        answer, query = entry.answer, entry.query
+        # The size without what another request has in its place.
+        size = entry.size - len(context.head.path) - _size_of(entry.headers)
 
-        def keep(real: float, now: float, seconds: float) -> None:
+        def keep(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
             headers = (*before, (_DATE, http_date(now)), *after)
             body = self._bodies.keep(answer)
             times = (self._next_id, real, now, seconds)
-            self._keep(Entry._make((*times, *middle, headers, body, *end)))
+            if sent is None:
+                self._keep(Entry._make((*times, *middle, headers, body, *end)))
+                return
+            path, own = self._redaction.path(sent.path), self._redaction.headers(sent.raw_headers)
+            request = (*beginning, path, query, own, *between)
+            all_of_it = size + len(sent.path) + _size_of(own)
+            self._keep(Entry._make((*times, *request, headers, body, *ending, all_of_it)))
 
         return keep
 
@@ -297,8 +306,8 @@ class Journal:
 
 def is_left_out(head: RequestHead) -> bool:
     """Whether a request is not journaled: for a page of the mock, or one of a browser's own."""
-    path = head.path
-    return (path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)) or is_of_browser(head)
+    is_of_mock = head.path.startswith(MOCK_PREFIX) and not head.path.startswith(SESSION_PREFIX)
+    return is_of_mock or is_of_browser(head)
 
 
 def _size_of(headers: Headers) -> int:
@@ -308,7 +317,7 @@ def _size_of(headers: Headers) -> int:
     return size
 
 
-def _record_nothing(real: float, now: float, seconds: float) -> None:
+def _record_nothing(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
     """Ignore an exchange."""
 
 

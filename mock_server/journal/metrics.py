@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Self
 
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from openapi.json.parsing import dump_json, parse_json
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -51,7 +51,7 @@ class Metrics:
         """Return a function that counts the same exchange again."""
         add = self._histogram_of(context).add
 
-        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only the duration counts
+        def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the duration counts
             add(seconds)
 
         return count

@@ -86,6 +86,11 @@ class ParameterParser:
         self._takes_any_text = False  # decided with the first value, see `_validate`
         self._validator: SchemaValidator | None = None
 
+    @property
+    def takes_any_text(self) -> bool:
+        """Whether every decoded text is valid; known once a text was parsed."""
+        return self._takes_any_text
+
     def read(self, sent: Pairs, raw_query: str = "") -> tuple[bool, JSON]:
         """Return whether it was sent, and its typed value.
 

@@ -1,5 +1,6 @@
-"""A cache from the bytes of a whole request to the bytes of its response.
+"""A cache from requests to the bytes of their responses.
 
+The key is a whole request as bytes, or what its response depends on (`shared_responses`).
 All responses are dropped as soon as sessions, clock or faults change; one that changes by itself,
 as those of scenarios do, has the time for which it is valid. A request is cached when it comes for
 the second time; of the first, only a hash is kept, so that a flood of unique requests evicts
@@ -7,10 +8,12 @@ nothing.
 """
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from math import inf
 
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
+from mock_server.asgi.fast_path.value_checks import NO_CHECKS, ValueChecks
 from mock_server.sessions.request_context import RepeatRecorder
 from mock_server.sessions.sessions import Sessions
 
@@ -33,12 +36,14 @@ class CachedResponse:
         since: The first moment at which it is valid, in seconds since 1970 on the clock of the
             default session.
         until: The first moment at which it may not be valid any more.
+        checks: What the values of other requests must pass to get it.
     """
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
     since: float = -inf
     until: float = inf
+    checks: ValueChecks = NO_CHECKS
 
 
 class ResponseCache:
@@ -65,7 +70,7 @@ class ResponseCache:
         self._max_replies = max_replies
         self._max_bytes = max_bytes
         self._marks: set[int] = set()
-        self._kept: OrderedDict[bytes, CachedResponse] = OrderedDict()
+        self._kept: OrderedDict[Hashable, CachedResponse] = OrderedDict()
         self._forget()
 
     def __len__(self) -> int:
@@ -76,7 +81,7 @@ class ResponseCache:
         """Approximate bytes of all entries."""
         return self._size
 
-    def find(self, request: bytes) -> CachedResponse | None:
+    def find(self, request: Hashable) -> CachedResponse | None:
         """Return the response to an equal request, if it is cached; its time may be over."""
         if not self._is_current():
             self._forget()
@@ -86,12 +91,12 @@ class ResponseCache:
             self._kept.move_to_end(request)
         return found
 
-    def was_seen_before(self, request: bytes) -> bool:
+    def was_seen_before(self, request: Hashable) -> bool:
         """Whether a request that was just answered came before, so that it is worth caching."""
         # Answering may itself have changed the state: a scenario begins when it is first played.
         if not self._is_current():
             self._forget()
-        if len(request) > MAX_REQUEST_BYTES:
+        if isinstance(request, bytes) and len(request) > MAX_REQUEST_BYTES:
             return False
         mark = hash(request)
         if mark in self._marks:
@@ -101,7 +106,7 @@ class ResponseCache:
         self._marks.add(mark)
         return False
 
-    def store(self, request: bytes, response: CachedResponse) -> None:
+    def store(self, request: Hashable, response: CachedResponse) -> None:
         """Cache the response to a request."""
         before = self._kept.pop(request, None)
         if before is not None:
@@ -134,5 +139,7 @@ class ResponseCache:
         self._faults = sessions.faults
 
 
-def _size(request: bytes, response: CachedResponse) -> int:
-    return len(request) + response.reply.size + _OVERHEAD
+def _size(request: Hashable, response: CachedResponse) -> int:
+    # A key of another kind has parts of a simple request, each with an object of its own.
+    own = len(request) if isinstance(request, bytes) else 2 * MAX_REQUEST_BYTES
+    return own + response.reply.size + _OVERHEAD

@@ -7,9 +7,11 @@ parser; a property test proves that both give the same result.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from mock_server.http.requests import RequestHead, operation_of, read_query
+from mock_server.http.responses import Headers
 from mock_server.http.validation.heads import is_host
 from openapi.parameters.serialization import texts_by_name
 from openapi.routing import Route
@@ -21,10 +23,6 @@ MAX_PLAIN_HEADERS = 64
 MAX_LINES = 1024
 MAX_LINE_BYTES = 256
 """Limits of the cached header lines: clients send the same ones with every request."""
-
-MAX_BLOCKS = 256
-MAX_BLOCK_BYTES = 1024
-"""Limits of the cached header blocks, which are all header lines of a request together."""
 
 _END = b"\r\n\r\n"
 _REQUEST_LINE = re.compile(
@@ -50,14 +48,37 @@ _CONNECTION_OR_MOCK_HEADERS = frozenset(
 _KEEP_ALIVE = (b"connection", b"keep-alive")
 
 
-_Header = tuple[tuple[bytes, bytes], tuple[str, tuple[str, ...]]]
-"""A parsed header line: name and value as bytes, and as text, with the value in a tuple."""
+class HeaderLine(NamedTuple):
+    """A header line; a tuple, since many are made.
 
-_Block = tuple[tuple[tuple[bytes, bytes], ...], dict[str, tuple[str, ...]]]
-"""All parsed header lines of a request: as bytes in order, and as texts by name."""
+    Attributes:
+        kind: What equal answers depend on: the whole line if its value was ever read by a step,
+            else its name alone, as it was sent.
+        raw: The lower-case name and the value.
+        text: The same as text, with the value in a tuple.
+    """
 
-_NOT_SIMPLE: _Header = ((b"", b""), ("", ()))
-"""The result for a header line that is not simple."""
+    kind: bytes
+    raw: tuple[bytes, bytes]
+    text: tuple[str, tuple[str, ...]]
+
+
+class SimpleRequest(NamedTuple):
+    """A simple request, split into its parts; its query may still turn out not to be readable."""
+
+    method: bytes
+    path: bytes
+    raw_query: bytes
+    lines: list[HeaderLine]
+
+    @property
+    def raw_headers(self) -> Headers:
+        """Lower-case names and values, in order."""
+        return tuple([line.raw for line in self.lines])
+
+
+class _NotSimpleError(Exception):
+    """A header line is left to the main parser."""
 
 
 class SimpleRequestParser:
@@ -65,70 +86,80 @@ class SimpleRequestParser:
 
     def __init__(self, find: Callable[[bytes], Route]) -> None:
         self._find = find
-        self._lines: dict[bytes, _Header] = {}
-        self._blocks: dict[bytes, _Block] = {}
+        self._lines: dict[bytes, HeaderLine] = {}
+        self._read: frozenset[str] = frozenset()
 
     def read(self, data: bytes) -> RequestHead | None:
         """Return the head if `data` is exactly one simple request, else None."""
+        request = self.split(data)
+        return None if request is None else self.head(request)
+
+    def split(self, data: bytes) -> SimpleRequest | None:
+        """Return the parts of a request; None if it is not simple.
+
+        Whether its query, the number of its headers and its `Host` are those of a simple request
+        is only known from `head`.
+        """
         if len(data) > MAX_PLAIN_BYTES or not data.endswith(_END):
             return None
         first, _, block = data.partition(b"\r\n")
         match = _REQUEST_LINE.fullmatch(first)
         if match is None:
             return None
-        headers = self._blocks.get(block) or self._read_block(block)
-        if headers is None:
-            return None
-        path, raw_query = match[2], match[3] or b""
-        query: tuple[tuple[str, str], ...] = ()
-        if raw_query:
-            query, error = read_query(raw_query)
-            if error or has_mock_parameters(raw_query):
-                return None
-        method, route = "GET" if match[1] == b"GET" else "HEAD", self._find(path)
-        return RequestHead(
-            method,
-            path,
-            route,
-            operation_of(method, route),
-            raw_query,
-            query,
-            "",
-            *headers,
-        )
-
-    def _read_block(self, block: bytes) -> _Block | None:
-        """Return all header lines of a request; None if one of them is not simple."""
-        lines = block[: -len(_END)].split(b"\r\n")
-        if len(lines) > MAX_PLAIN_HEADERS:
-            return None
         known = self._lines
-        headers = [known.get(line) or self._header(line) for line in lines]
-        if _NOT_SIMPLE in headers:
+        try:
+            lines = [known.get(line) or self._line(line) for line in block[:-4].split(b"\r\n")]
+        except _NotSimpleError:
             return None
-        raw, pairs = zip(*headers, strict=True)
+        method, path, raw_query = match.groups(b"")
+        return SimpleRequest(method, path, raw_query, lines)
+
+    def head(self, request: SimpleRequest) -> RequestHead | None:
+        """Return the head of a request; None if it is not simple."""
+        method, path, raw_query, lines = request
+        if len(lines) > MAX_PLAIN_HEADERS or has_mock_parameters(raw_query):
+            return None
+        pairs = [line.text for line in lines]
         texts = dict(pairs)
         if len(texts) < len(pairs):
             texts = texts_by_name((name, text) for name, (text,) in pairs)
-        if len(texts.get("host", ())) != 1:
+        query, error = read_query(raw_query)
+        if error or len(texts.get("host", ())) != 1:
             return None
-        found: _Block = (raw, texts)
-        if len(block) <= MAX_BLOCK_BYTES:
-            if len(self._blocks) >= MAX_BLOCKS:
-                self._blocks.clear()
-            self._blocks[block] = found
-        return found
+        verb, route = method.decode("ascii"), self._find(path)
+        return RequestHead(
+            verb,
+            path,
+            route,
+            operation_of(verb, route),
+            raw_query,
+            query,
+            "",
+            request.raw_headers,
+            texts,
+        )
 
-    def _header(self, line: bytes) -> _Header:
+    def distinguish(self, names: Iterable[str]) -> bool:
+        """Have the values of headers be part of `kind`; return whether some were not before."""
+        read = self._read.union(names)
+        if len(read) == len(self._read):
+            return False
+        self._read = read
+        self._lines.clear()
+        return True
+
+    def _line(self, line: bytes) -> HeaderLine:
         match = _HEADER_LINE.fullmatch(line)
         if match is None:
-            return _NOT_SIMPLE
+            raise _NotSimpleError
         raw = (match[1].lower(), match[2])
         if raw[0] in _CONNECTION_OR_MOCK_HEADERS and (raw[0], raw[1].lower()) != _KEEP_ALIVE:
-            return _NOT_SIMPLE
+            raise _NotSimpleError
         if raw[0] == b"host" and not is_host(raw[1]):
-            return _NOT_SIMPLE
-        header = (raw, (raw[0].decode("ascii"), (raw[1].decode("ascii"),)))
+            raise _NotSimpleError
+        name = raw[0].decode("ascii")
+        kind = line if name in self._read else match[1]
+        header = HeaderLine(kind, raw, (name, (raw[1].decode("ascii"),)))
         if len(line) <= MAX_LINE_BYTES:
             if len(self._lines) >= MAX_LINES:
                 self._lines.clear()

@@ -24,8 +24,6 @@ from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_respo
 from openapi.errors import did_you_mean
 from openapi.process.worker import Worker
 
-PREFIX = b"/__"
-
 PageFactory = Callable[[], PreparedResponse]
 
 _HTML = (b"content-type", b"text/html; charset=utf-8")

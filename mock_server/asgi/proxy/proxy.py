@@ -15,7 +15,6 @@ from functools import partial
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.middleware.header_adding import HeaderAdding
-from mock_server.asgi.pages.tool_pages import PREFIX
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import (
     has_passed,
@@ -101,7 +100,7 @@ class Proxy:
         """Forward the request, or pass it to the mock."""
         context = context_of(scope)
         head = context.head
-        if head.path.startswith(PREFIX) or self._cors.is_preflight(head):
+        if head.is_for_mock or self._cors.is_preflight(head):
             await self._mock(scope, receive, send)
             return
         try:
