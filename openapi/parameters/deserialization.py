@@ -114,6 +114,17 @@ class ParameterParser:
         self._validate(value)
         return True, value
 
+    def takes(self, text: str) -> bool:
+        """Whether `parse_single` has a value for a text."""
+        read_text, validator = self._read_text, self._validator
+        try:
+            if read_text is None or validator is None:
+                self.parse_single(text)
+                return True
+            return validator.is_valid(read_text(text))
+        except (InvalidParameterError, ValueError):
+            return False
+
     def parse_single(self, text: str) -> JSON:
         """Return the typed value of a parameter that was sent once, under its own name.
 

@@ -86,9 +86,13 @@ class ResponseCache:
         if not self._is_current():
             self._forget()
             return None
-        found = self._kept.get(request)
+        return self.find_similar(request)
+
+    def find_similar(self, key: Hashable) -> CachedResponse | None:
+        """Return the response to a similar request to the one that `find` was called for."""
+        found = self._kept.get(key)
         if found is not None:
-            self._kept.move_to_end(request)
+            self._kept.move_to_end(key)
         return found
 
     def was_seen_before(self, request: Hashable) -> bool:

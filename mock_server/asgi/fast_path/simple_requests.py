@@ -7,10 +7,11 @@ parser; a property test proves that both give the same result.
 """
 
 import re
+import string
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from mock_server.http.requests import RequestHead, operation_of, read_query
+from mock_server.http.requests import MOCK_PREFIX, RequestHead, operation_of, read_query
 from mock_server.http.responses import Headers
 from mock_server.http.validation.heads import is_host
 from openapi.parameters.serialization import texts_by_name
@@ -25,9 +26,15 @@ MAX_LINE_BYTES = 256
 """Limits of the cached header lines: clients send the same ones with every request."""
 
 _END = b"\r\n\r\n"
-_REQUEST_LINE = re.compile(
-    rb"(GET|HEAD) (/(?!/|__)[\w.~!$&'()*+,;=:@/-]*)(?:\?([\w.~!$&'()*+,;=:@/?%\[\]-]*))? HTTP/1\.1",
-)
+_METHODS = frozenset({b"GET", b"HEAD"})
+_VERSION = b"HTTP/1.1"
+_OTHER_PATHS = (b"//", MOCK_PREFIX)
+"""How paths begin that are not simple: with an authority, or as those of the mock's own pages."""
+
+_LETTERS_AND_DIGITS = (string.ascii_letters + string.digits).encode()
+_IN_PATH = _LETTERS_AND_DIGITS + b"_.~!$&'()*+,;=:@/-"
+_IN_QUERY = _IN_PATH + b"?%[]"
+_IN_VALUE = bytes(range(0x20, 0x7F))
 _HEADER_LINE = re.compile(rb"([\w-]+): ?([!-~](?:[ -~]*[!-~])?)")
 
 _CONNECTION_OR_MOCK_HEADERS = frozenset(
@@ -46,21 +53,14 @@ _CONNECTION_OR_MOCK_HEADERS = frozenset(
 """Headers with which a request is not simple: those of the connection, and mock preferences."""
 
 _KEEP_ALIVE = (b"connection", b"keep-alive")
+_CHECKED = _CONNECTION_OR_MOCK_HEADERS | {b"host"}
 
 
-class HeaderLine(NamedTuple):
-    """A header line; a tuple, since many are made.
+HeaderLine = tuple[bytes, tuple[bytes, bytes]]
+"""What equal answers depend on, and the lower-case name with the value.
 
-    Attributes:
-        kind: What equal answers depend on: the whole line if its value was ever read by a step,
-            else its name alone, as it was sent.
-        raw: The lower-case name and the value.
-        text: The same as text, with the value in a tuple.
-    """
-
-    kind: bytes
-    raw: tuple[bytes, bytes]
-    text: tuple[str, tuple[str, ...]]
+The first is the whole line if a step has ever read a header of this name, else the name as sent.
+"""
 
 
 class SimpleRequest(NamedTuple):
@@ -74,7 +74,7 @@ class SimpleRequest(NamedTuple):
     @property
     def raw_headers(self) -> Headers:
         """Lower-case names and values, in order."""
-        return tuple([line.raw for line in self.lines])
+        return tuple([raw for _, raw in self.lines])
 
 
 class _NotSimpleError(Exception):
@@ -88,6 +88,8 @@ class SimpleRequestParser:
         self._find = find
         self._lines: dict[bytes, HeaderLine] = {}
         self._read: frozenset[str] = frozenset()
+        # Names as they are sent, with the lower-case ones, of headers that no step has read.
+        self._unread: dict[bytes, bytes] = {}
 
     def read(self, data: bytes) -> RequestHead | None:
         """Return the head if `data` is exactly one simple request, else None."""
@@ -103,24 +105,28 @@ class SimpleRequestParser:
         if len(data) > MAX_PLAIN_BYTES or not data.endswith(_END):
             return None
         first, _, block = data.partition(b"\r\n")
-        match = _REQUEST_LINE.fullmatch(first)
-        if match is None:
+        words = first.split(b" ")
+        if len(words) != 3 or words[0] not in _METHODS or words[2] != _VERSION:  # noqa: PLR2004
+            return None
+        path, _, query = words[1].partition(b"?")
+        if path.translate(None, _IN_PATH) or (query and query.translate(None, _IN_QUERY)):
+            return None
+        if not path.startswith(b"/") or path.startswith(_OTHER_PATHS):
             return None
         known = self._lines
         try:
             lines = [known.get(line) or self._line(line) for line in block[:-4].split(b"\r\n")]
         except _NotSimpleError:
             return None
-        method, path, raw_query = match.groups(b"")
-        return SimpleRequest(method, path, raw_query, lines)
+        return SimpleRequest(words[0], path, query, lines)
 
     def head(self, request: SimpleRequest) -> RequestHead | None:
         """Return the head of a request; None if it is not simple."""
         method, path, raw_query, lines = request
         if len(lines) > MAX_PLAIN_HEADERS or has_mock_parameters(raw_query):
             return None
-        pairs = [line.text for line in lines]
-        texts = dict(pairs)
+        pairs = [(raw[0].decode("ascii"), (raw[1].decode("ascii"),)) for _, raw in lines]
+        texts: dict[str, tuple[str, ...]] = dict(pairs)
         if len(texts) < len(pairs):
             texts = texts_by_name((name, text) for name, (text,) in pairs)
         query, error = read_query(raw_query)
@@ -146,25 +152,39 @@ class SimpleRequestParser:
             return False
         self._read = read
         self._lines.clear()
+        self._unread.clear()
         return True
 
     def _line(self, line: bytes) -> HeaderLine:
-        match = _HEADER_LINE.fullmatch(line)
-        if match is None:
-            raise _NotSimpleError
-        raw = (match[1].lower(), match[2])
-        if raw[0] in _CONNECTION_OR_MOCK_HEADERS and (raw[0], raw[1].lower()) != _KEEP_ALIVE:
-            raise _NotSimpleError
-        if raw[0] == b"host" and not is_host(raw[1]):
-            raise _NotSimpleError
-        name = raw[0].decode("ascii")
-        kind = line if name in self._read else match[1]
-        header = HeaderLine(kind, raw, (name, (raw[1].decode("ascii"),)))
+        name, _, rest = line.partition(b":")
+        value, lower = rest.removeprefix(b" "), self._unread.get(name)
+        if lower is None or not value or value.translate(None, _IN_VALUE) or value != value.strip():
+            found = self._new_line(line)
+        else:
+            found = (name, (lower, value))
         if len(line) <= MAX_LINE_BYTES:
             if len(self._lines) >= MAX_LINES:
                 self._lines.clear()
-            self._lines[line] = header
-        return header
+            self._lines[line] = found
+        return found
+
+    def _new_line(self, line: bytes) -> HeaderLine:
+        """Return a line with a name that is new or decides something."""
+        match = _HEADER_LINE.fullmatch(line)
+        if match is None:
+            raise _NotSimpleError
+        sent, value = match.groups()
+        name = sent.lower()
+        if name in _CONNECTION_OR_MOCK_HEADERS and (name, value.lower()) != _KEEP_ALIVE:
+            raise _NotSimpleError
+        if name == b"host" and not is_host(value):
+            raise _NotSimpleError
+        is_read = name.decode("ascii") in self._read
+        if not is_read and name not in _CHECKED and len(sent) <= MAX_LINE_BYTES:
+            if len(self._unread) >= MAX_LINES:
+                self._unread.clear()
+            self._unread[sent] = name
+        return line if is_read else sent, (name, value)
 
 
 def has_mock_parameters(query: bytes) -> bool:
