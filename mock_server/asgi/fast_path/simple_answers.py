@@ -117,7 +117,9 @@ class SimpleAnswers:
         if isinstance(observed, ObservedHead) and outcome.is_cacheable:
             reads = observed.reads
             checks = checks_of(head, request.lines, reads)
-            key = keys[-1] if reads.has_path else keys[0]
+            key = keys[0]
+            if reads.has_path or len(keys) == 1:
+                key, checks = keys[-1], checks._replace(in_path=())
             # If headers are told apart that were not before, later requests have other keys.
             is_kept = reads.decide and not self.heads.distinguish(reads.names) and key in seen
             if is_kept and checks.accept(texts, request.lines):
