@@ -120,12 +120,14 @@ class _Node:
     The time to find a path does not depend on how many others there are.
     """
 
-    __slots__ = ("literal", "parameter", "templates")
+    __slots__ = ("literal", "only", "parameter", "templates")
 
     def __init__(self) -> None:
         self.literal: dict[str, _Node] = {}
         self.parameter: _Node | None = None
         self.templates: list[tuple[int, Template]] = []
+        # The template that ends here, if it is the only one and each parameter a whole segment.
+        self.only: Template | None = None
 
     def add(self, template: Template, rank: int) -> None:
         """Add a template; of several that match a path, the one of the lowest rank is used."""
@@ -137,6 +139,7 @@ class _Node:
             else:
                 node.parameter = node.parameter or _Node()
                 node = node.parameter
+        node.only = template if template.is_simple and not node.templates else None
         node.templates.append((rank, template))
 
     def sole(self, segments: Sequence[str]) -> tuple[Template, list[str]] | None:
@@ -145,7 +148,7 @@ class _Node:
         None where there is no template or a choice of several, or a parameter is only a part of a
         segment.
         """
-        node, texts = self, []
+        node, texts = self, list[str]()
         for text in segments:
             literal, parameter = node.literal.get(text), node.parameter
             if literal is None:
@@ -157,10 +160,9 @@ class _Node:
                 node = literal
             else:
                 return None
-        if len(node.templates) != 1 or "" in texts or "." in texts or ".." in texts:
+        if node.only is None or "" in texts or "." in texts or ".." in texts:
             return None
-        template = node.templates[0][1]
-        return (template, texts) if template.is_simple else None
+        return node.only, texts
 
     def candidates(self, segments: Sequence[str]) -> list[tuple[int, Template]]:
         """Return the templates, with their ranks, whose segments without parameters match."""

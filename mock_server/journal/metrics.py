@@ -49,10 +49,12 @@ class Metrics:
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that counts the same exchange again."""
-        add = self._histogram_of(context).add
+        histogram = self._histogram_of(context)
+        buckets = histogram.buckets
 
         def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the duration counts
-            add(seconds)
+            buckets[bisect_left(BUCKETS, seconds)] += 1
+            histogram.seconds += seconds
 
         return count
 

@@ -197,9 +197,8 @@ class MockProtocol(PacedProtocol):
 
     def _try_fast_response(self, data: bytes) -> bool:
         """Answer a cached or simple request; return False for others."""
-        short_cut = self._short_cut
-        reply = None if short_cut is None else short_cut.respond(data, self.scheme or "http")
-        if reply is None:
+        short_cut = self._live.mock.short_cut if self._live is not None else None
+        if short_cut is None or (reply := short_cut.respond(data, self.scheme or "http")) is None:
             return False
         self.transport.write(reply)
         self._used_at = self.loop.time()

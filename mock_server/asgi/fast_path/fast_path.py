@@ -25,7 +25,7 @@ from mock_server.asgi.request_steps import (
     may_choose,
     rejection,
 )
-from mock_server.clock import TimeSource, http_date
+from mock_server.clock import REAL, TimeSource, http_date
 from mock_server.http.cors import without_cors_headers
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import SESSION_PREFIX
@@ -163,7 +163,8 @@ class FastPath:
             The time of its date header; None if the response may be another one now.
         """
         began, real = self._stopwatch(), self._ticker()
-        now = self._sessions.now(self._sessions.default, real)
+        clock = self._sessions.default.clock or self._sessions.clock
+        now = real if clock is REAL else clock.time_at(real)
         if not response.since <= now < response.until:
             return None
         seconds = self._stopwatch() - began

@@ -12,6 +12,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from math import inf
 
+from mock_server.asgi.fast_path.marks import Marks
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
 from mock_server.asgi.fast_path.value_checks import NO_CHECKS, ValueChecks
 from mock_server.sessions.request_context import RepeatRecorder
@@ -20,7 +21,7 @@ from mock_server.sessions.sessions import Sessions
 MAX_REQUEST_BYTES = 4096
 """Longer requests are not cached."""
 
-MAX_MARKS = 16_384
+MAX_MARKS = 4096
 MAX_REPLIES = 2048
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -61,15 +62,14 @@ class ResponseCache:
 
         Args:
             sessions: The state that may change: sessions, clock, armed faults.
-            max_marks: Limit of the hashes of requests that came once.
+            max_marks: Limit of the hashes of requests that came once; a power of two.
             max_replies: Limit of responses; the least recently used one is evicted first.
             max_bytes: Limit of the bytes of all requests and responses.
         """
         self._sessions = sessions
-        self._max_marks = max_marks
         self._max_replies = max_replies
         self._max_bytes = max_bytes
-        self._marks: set[int] = set()
+        self._max_marks = max_marks
         self._kept: OrderedDict[Hashable, CachedResponse] = OrderedDict()
         self._forget()
 
@@ -102,13 +102,7 @@ class ResponseCache:
             self._forget()
         if isinstance(request, bytes) and len(request) > MAX_REQUEST_BYTES:
             return False
-        mark = hash(request)
-        if mark in self._marks:
-            return True
-        if len(self._marks) >= self._max_marks:
-            self._marks.clear()
-        self._marks.add(mark)
-        return False
+        return self._marks.was_seen_before(request)
 
     def store(self, request: Hashable, response: CachedResponse) -> None:
         """Cache the response to a request."""
@@ -135,7 +129,7 @@ class ResponseCache:
 
     def _forget(self) -> None:
         sessions = self._sessions
-        self._marks.clear()
+        self._marks = Marks(self._max_marks)
         self._kept.clear()
         self._size = 0
         self._default = sessions.default
