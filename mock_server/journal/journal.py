@@ -6,6 +6,7 @@ documented response that is sent a thousand times takes its size once.
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -103,6 +104,7 @@ _PATH = Entry._fields.index("path")  # the query follows
 _SENT = Entry._fields.index("headers")
 _HEADERS = Entry._fields.index("answer_headers")  # the answer itself follows
 _DATE = b"date"
+_new = tuple.__new__  # without the check of `_make`
 
 
 class Journal:
@@ -170,26 +172,32 @@ class Journal:
         # The size without what another request has in its place.
         size = entry.size - len(context.head.path) - _size_of(entry.headers)
 
+        headers, second = entry.answer_headers, -1
+
         def keep(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
-            headers = (*before, (_DATE, http_date(now)), *after)
+            nonlocal headers, second
+            if int(now) != second:
+                # Entries of the same second share their headers.
+                headers, second = (*before, (_DATE, http_date(now)), *after), int(now)
             body = self._bodies.keep(answer)
             times = (self._next_id, real, now, seconds)
             if sent is None:
-                self._keep(Entry._make((*times, *middle, headers, body, *end)))
+                self._keep(_new(Entry, (*times, *middle, headers, body, *end)))
                 return
             path, own = self._redaction.path(sent.path), self._redaction.headers(sent.raw_headers)
             request = (*beginning, path, query, own, *between)
             all_of_it = size + len(sent.path) + _size_of(own)
-            self._keep(Entry._make((*times, *request, headers, body, *ending, all_of_it)))
+            self._keep(_new(Entry, (*times, *request, headers, body, *ending, all_of_it)))
 
         return keep
 
     def _keep(self, entry: Entry) -> None:
+        entries, bodies = self._entries, self._bodies
         self._next_id = entry.id + 1
-        self._entries.append(entry)
+        entries.append(entry)
         self._size += entry.size
-        while len(self._entries) > self._max_entries or self.size > self._max_bytes:
-            self._evict(self._entries.popleft())
+        while len(entries) > self._max_entries or self._size + bodies.size > self._max_bytes:
+            self._evict(entries.popleft())
             self.dropped += 1
 
     def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
@@ -333,18 +341,25 @@ class _BodyPool:
 
     def __init__(self) -> None:
         self.size = 0
-        self._kept: dict[bytes, tuple[bytes, int]] = {}
+        self._kept: dict[bytes, _CountedBody] = {}
 
     def keep(self, body: bytes) -> bytes:
-        kept, count = self._kept.get(body, (body, 0))
-        self._kept[kept] = (kept, count + 1)
-        if not count:
-            self.size += len(kept)
-        return kept
+        kept = self._kept.get(body)
+        if kept is None:
+            kept = self._kept[body] = _CountedBody(body)
+            self.size += len(body)
+        kept.count += 1
+        return kept.body
 
     def release(self, body: bytes) -> None:
-        kept, count = self._kept.pop(body)
-        if count > 1:
-            self._kept[kept] = (kept, count - 1)
-        else:
-            self.size -= len(kept)
+        kept = self._kept[body]
+        kept.count -= 1
+        if not kept.count:
+            del self._kept[body]
+            self.size -= len(body)
+
+
+@dataclass(slots=True)
+class _CountedBody:
+    body: bytes
+    count: int = 0
