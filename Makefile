@@ -12,8 +12,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	done)
 PORT ?= 4010
 SERVE ?=
-# A file stays with one worker, which shares its servers and runs; `tests/conftest.py` has the order.
-WORKERS ?= --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# A file stays with one process, which shares its servers and runs; `tests/conftest.py` has the order.
+WORKERS ?= -p tests.forks --forks 4
 ARGS ?=
 EVERY ?= 1
 ROUNDS ?= 3
@@ -50,19 +50,21 @@ mock: $(INSTALLED) ## Serve both documented APIs (PORT=4010; more flags: SERVE='
 	$(BIN)/mock-server serve --port $(PORT) $(SERVE)
 
 .PHONY: test
-test: export PYTHONDONTWRITEBYTECODE := # the workers and the commands they start share what is compiled
+test: export PYTHONDONTWRITEBYTECODE := # the processes and the commands they start share what is compiled
 test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 .PHONY: browsers
-browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests in a browser
-	@if $(BIN)/python -c 'import sys; from tests.chromium import CHROMIUM; sys.exit(not CHROMIUM)'; then \
+browsers: $(INSTALLED) ## Install Chromium without its windows, unless there is one, for the tests in a browser
+	@if $(BIN)/python -c 'import sys; from tests.chromium import *; sys.exit(not is_shell(CHROMIUM))'; then \
 		echo 'There is a Chromium.'; \
-	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
-		apt-get update --quiet && \
-		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium; \
+	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update --quiet && \
+		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium-headless-shell; then \
+		echo 'Installed a Chromium.'; \
+	elif $(BIN)/python -c 'import sys; from tests.chromium import *; sys.exit(not CHROMIUM)'; then \
+		echo 'There is a Chromium, which takes longer than its headless shell.'; \
 	else \
-		$(BIN)/playwright install chromium; \
+		$(BIN)/playwright install --only-shell chromium; \
 	fi
 
 .PHONY: redis

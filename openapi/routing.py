@@ -20,11 +20,8 @@ from openapi.segments import SegmentTemplate, segment_template
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
-_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")
-"""A slash, and printable ASCII without the percent sign."""
-
-_SLASH = "\x00"
-"""Holds the place of a decoded slash; a path that really has this character names nothing."""
+_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")  # a slash, and printable ASCII without the percent sign
+_SLASH = "\x00"  # in place of a decoded slash; a path that really has it names nothing
 
 _DOTS = frozenset({".", ".."})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -42,45 +39,29 @@ class PathError(StrEnum):
 
 
 class Route(NamedTuple):
-    """The match of a path; a tuple for speed, because one is made for each request.
+    """The match of a path; a tuple for speed, because one is made for each request."""
 
-    Attributes:
-        contract: The API that owns the path, or None.
-        operations: The operations at this path by method; empty if no path template matches.
-        path_values: Decoded text by path parameter.
-        path_error: Why the path can match no operation, or None. An encoded slash is a part of a
-            value (RFC 3986, 2.2), and an error where no parameter can have it.
-    """
-
-    contract: Contract | None = None
-    operations: Mapping[str, Operation] = MappingProxyType({})
-    path_values: Mapping[str, str] = MappingProxyType({})
+    contract: Contract | None = None  # the API that owns the path, or None
+    operations: Mapping[str, Operation] = MappingProxyType({})  # by method; empty: none matches
+    path_values: Mapping[str, str] = MappingProxyType({})  # decoded text by path parameter
+    # Why the path can match no operation, or None. An encoded slash is a part of a value (RFC 3986,
+    # 2.2), and an error where no parameter can have it.
     path_error: PathError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Template:
-    """A documented path; two are equal if they are the same one.
+    """A documented path; two are equal if they are the same one."""
 
-    Attributes:
-        contract: The contract that documents it.
-        operations: Operation by method.
-        names: Names of its parameters, from the left; several tuples if the document has several
-            paths that differ only in these names.
-        path: The path template, base path included.
-        splitters: How to split each group's text into several values; None for a single one.
-        whole_segments: Which segments are parameters, where all parameters are whole segments;
-            otherwise None.
-        specificity: Rank of each segment; see `_specificity`.
-    """
-
-    contract: Contract
-    operations: Mapping[str, Operation]
+    contract: Contract  # the contract that documents it
+    operations: Mapping[str, Operation]  # operation by method
+    # Names of its parameters, from the left; several tuples if the document has several paths that
+    # differ only in these names.
     names: tuple[tuple[str, ...], ...]
-    path: str
-    splitters: tuple[SegmentTemplate | None, ...]
-    whole_segments: tuple[int, ...] | None
-    specificity: tuple[tuple[int, int], ...]
+    path: str  # the path template, base path included
+    splitters: tuple[SegmentTemplate | None, ...]  # for several values in one text
+    whole_segments: tuple[int, ...] | None  # which are parameters, if all are whole segments
+    specificity: tuple[tuple[bool, bool, int, int], ...]  # rank of each segment; see `_specificity`
 
     @property
     def is_simple(self) -> bool:
@@ -208,8 +189,7 @@ class Router:
     def find(self, raw_path: bytes) -> Route:
         """Return the match of a request path.
 
-        Args:
-            raw_path: The path as it was sent, without the query; begins with a slash.
+        The path is raw, without the query, and begins with a slash.
         """
         if _PLAIN_PATH.fullmatch(raw_path):
             segments = raw_path.decode("ascii").split("/")[1:]
@@ -368,7 +348,7 @@ def _splitters(template: str, operations: Iterable[Operation]) -> Iterator[Segme
     for part in template.split("/"):
         segment = segment_template(part)
         if len(segment.names) > 1:
-            yield segment_template(part, [*_choices(segment.names[-1], operations)])
+            yield segment_template(part, (*_choices(segment.names[-1], operations),))
         elif segment.names:
             yield None
 
@@ -383,10 +363,11 @@ def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
                 yield value
 
 
-def _specificity(part: str) -> tuple[int, int]:
-    """Return the rank of a segment: fewer parameters and more literal text come first."""
+def _specificity(part: str) -> tuple[bool, bool, int, int]:
+    """Return the rank of a segment: without parameters, with some text, with more of it, others."""
     segment = segment_template(part)
-    return len(segment.names), -sum(map(len, segment.literals))
+    text = sum(map(len, segment.literals))
+    return bool(segment.names), not text, -text, len(segment.names)
 
 
 def _owned_prefixes(contract: Contract) -> Iterator[tuple[str, ...]]:

@@ -18,6 +18,9 @@ from openapi.contract import Operation
 from openapi.parameters.serialization import Parameters, texts_by_name
 from openapi.routing import Route
 
+EXTENSION = "mock_server.connection"
+"""Key of the connection among a scope's extensions."""
+
 HEAD_DEFECT = "mock_server.head_defect"
 """Scope key of the error in the head as a whole (`validation.heads`)."""
 
@@ -26,28 +29,18 @@ MOCK_PREFIX = b"/__"
 
 
 class RequestHead(NamedTuple):
-    """A request without its body; a tuple, since one is made for each request.
-
-    Attributes:
-        path: The raw path, without the prefix that names a session.
-        operation: The operation of the request; for HEAD that of GET, unless HEAD is documented.
-        query: Decoded names and values, in order.
-        query_error: Why the query cannot be decoded; empty if it can.
-        raw_headers: Lower-case names and values, in order.
-        lines: The values as text (latin-1), one for each line, by name.
-        defect: What is wrong with the head as a whole; empty if nothing is.
-    """
+    """A request without its body; a tuple, since one is made for each request."""
 
     method: str
-    path: bytes
+    path: bytes  # the raw path, without the prefix that names a session
     route: Route
-    operation: Operation | None
+    operation: Operation | None  # that of the request; for HEAD that of GET, unless documented
     raw_query: bytes
-    query: tuple[tuple[str, str], ...]
-    query_error: str
-    raw_headers: Headers
-    lines: Mapping[str, tuple[str, ...]]
-    defect: str = ""
+    query: tuple[tuple[str, str], ...]  # decoded names and values, in order
+    query_error: str  # why the query cannot be decoded; empty if it can
+    raw_headers: Headers  # lower-case names and values, in order
+    lines: Mapping[str, tuple[str, ...]]  # the values as text (latin-1), one for each line, by name
+    defect: str = ""  # what is wrong with the head as a whole; empty if nothing is
 
     @property
     def is_for_mock(self) -> bool:

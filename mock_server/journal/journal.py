@@ -20,73 +20,41 @@ from mock_server.sessions.request_context import RepeatRecorder, RequestContext,
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
 
-MAX_KEPT_BODY = 256 * 1024
-"""Bytes of one body that are kept."""
-
-_OVERHEAD = 512
-"""Approximate bytes of an entry without its contents."""
-
-_PER_HEADER = 120
-"""Approximate bytes of a header besides its text: two byte strings and a tuple."""
-
-_TOO_LARGE = frozenset({414, 431})
-"""Statuses of requests whose heads are too large (RFC 9110, 15.5.15; RFC 6585, 5)."""
-
-_KEPT_OF_REFUSED = 256
-"""Bytes of the path that are kept of such a request; its query and headers are not kept."""
+MAX_KEPT_BODY = 256 * 1024  # bytes of one body that are kept
+_OVERHEAD = 512  # approximate bytes of an entry without its contents
+_PER_HEADER = 120  # approximate bytes of a header besides its text: two byte strings and a tuple
+_TOO_LARGE = frozenset({414, 431})  # of the head (RFC 9110, 15.5.15; RFC 6585, 5)
+_KEPT_OF_REFUSED = 256  # bytes of its path that are kept; no query and no headers
 
 
 class Entry(NamedTuple):
-    """One exchange, without secrets; a tuple, since one is made for every request.
+    """One exchange, without secrets; a tuple, since one is made for every request."""
 
-    Attributes:
-        id: Counts up from 1, in the order in which the exchanges ended.
-        real: Real time of the request, in seconds since 1970.
-        now: The session's time of the request; the real time if no session is known.
-        seconds: How long the response took.
-        session: Name of the session; empty for the default one.
-        prefix: The URL prefix that named the session, or empty.
-        path: Raw path without that prefix.
-        body: Body of the request, as far as it is kept.
-        body_size: Bytes of the request's body that were read.
-        status: HTTP status of the response; 0 if the connection ended without one.
-        answer: Body of the response, as far as it is kept.
-        answer_size: Bytes of the response's body that were sent.
-        scenario: The scenario that was played, as `api/name`; empty for none.
-        example: The documented example in the response without faults; empty for none.
-        recorded: Which recorded answer was played, or that none was; empty without a recording.
-        fault: Name of the fault that fired; empty for none.
-        refusal: Why the mock refused the request; empty if it did not.
-        violations: What a proxied request and its response violate, as sentences.
-        notes: What the request asks for and did not get, as sentences.
-        size: Approximate bytes of the entry, without the response's body.
-    """
-
-    id: int
-    real: float
-    now: float
-    seconds: float
-    session: str
+    id: int  # counts up from 1, in the order in which the exchanges ended
+    real: float  # real time of the request, in seconds since 1970
+    now: float  # the session's time of the request; the real time if no session is known
+    seconds: float  # how long the response took
+    session: str  # name of the session; empty for the default one
     method: str
-    prefix: str
-    path: bytes
+    prefix: str  # the URL prefix that named the session, or empty
+    path: bytes  # raw path without that prefix
     query: bytes
     headers: Headers
-    body: bytes
-    body_size: int
+    body: bytes  # body of the request, as far as it is kept
+    body_size: int  # bytes of the request's body that were read
     operation: Operation | None
-    status: int
+    status: int  # HTTP status of the response; 0 if the connection ended without one
     answer_headers: Headers
-    answer: bytes
-    answer_size: int
-    scenario: str
-    example: str
-    recorded: str
-    fault: str
-    refusal: str
-    violations: tuple[str, ...]
-    notes: tuple[str, ...]
-    size: int
+    answer: bytes  # body of the response, as far as it is kept
+    answer_size: int  # bytes of the response's body that were sent
+    scenario: str  # the scenario that was played, as `api/name`; empty for none
+    example: str  # the documented example in the response without faults; empty for none
+    recorded: str  # which recorded answer was played, or that none was; empty without a recording
+    fault: str  # name of the fault that fired; empty for none
+    refusal: str  # why the mock refused the request; empty if it did not
+    violations: tuple[str, ...]  # what a proxied request and its response violate, as sentences
+    notes: tuple[str, ...]  # what the request asks for and did not get, as sentences
+    size: int  # approximate bytes of the entry, without the response's body
 
     @property
     def is_unmatched(self) -> bool:

@@ -15,11 +15,8 @@ from mock_server.journal.log_lines import MAX_TEXT, UNITS, LineFormat, LoggedFac
 from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 
-MAX_WAITING = 20_000
-"""Lines that may wait; later requests are only counted."""
-
-_MAX_KNOWN = 256
-"""Kinds of requests whose parts of a line are kept."""
+MAX_WAITING = 20_000  # lines that may wait; later requests are only counted
+_MAX_KNOWN = 256  # kinds of requests whose parts of a line are kept
 
 
 class RequestLog:
@@ -37,13 +34,7 @@ class RequestLog:
         *,
         max_waiting: int = MAX_WAITING,
     ) -> None:
-        """Begin empty.
-
-        Args:
-            style: The format of the lines.
-            redaction: Removes secrets before a line is made.
-            max_waiting: How many lines are queued at most.
-        """
+        """Begin empty. At most `max_waiting` lines are queued."""
         self._style = style
         self._redaction = redaction or Redaction()
         self._max_waiting = max_waiting

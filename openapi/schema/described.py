@@ -9,8 +9,7 @@ from functools import cached_property, lru_cache
 from openapi.contract import Schema
 from openapi.schema.walk import LONGEST_KEPT_KEY, applicable, members, subschemas
 
-MAX_KEPT = 500
-"""Members of one value that are kept; names that no schema has are not."""
+MAX_KEPT = 500  # members of one value that are kept; names that no schema has are not
 
 
 class DescribedValue:
@@ -42,11 +41,7 @@ class DescribedValue:
         return any("properties" in part.definition for part in parts)
 
     def member(self, token: str | int) -> "DescribedValue | None":
-        """Return what describes a member; None if no schema does.
-
-        Args:
-            token: A key of an object, or an index of an array.
-        """
+        """Return what describes a member; None if no schema does."""
         try:
             return self._of[token]
         except KeyError:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 DOCUMENT = """\
 openapi: 3.1.0
-info: {title: Things, version: "1"}
+info: {title: Shapes, version: "1"}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
@@ -169,7 +169,7 @@ class Pair:
 )
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """Two mocks of the packaged documents and another one."""
-    path = tmp_path_factory.mktemp("documents") / "things.yaml"
+    path = tmp_path_factory.mktemp("documents") / "shapes.yaml"
     path.write_text(DOCUMENT, encoding="utf-8")
     contracts, clock = (*load_contracts(), load_contract(path)), ManualTime(NOON)
     chosen: Mapping[str, object] = request.param

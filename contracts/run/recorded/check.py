@@ -125,7 +125,7 @@ def _read(
                     raise _no_recording(path, error) from error
                 problems.append(
                     f"{path.name} could not be read after entry {reader.entries_of_file} "
-                    f"(byte {error.position}): {error.reason}"
+                    f"({error.place}): {error.reason}"
                 )
     reader.finish()
     return [*problems, *([interruption.reason] if interruption.is_set else [])]

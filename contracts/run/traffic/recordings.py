@@ -52,8 +52,7 @@ def read_recordings(
             if not count and not error.is_archive:
                 raise _no_recording(file, error) from error
             notes.append(
-                f"{name} could not be read after entry {count} (byte {error.position}): "
-                f"{error.reason}."
+                f"{name} could not be read after entry {count} ({error.place}): {error.reason}."
             )
 
 

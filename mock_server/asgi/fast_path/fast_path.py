@@ -27,8 +27,8 @@ from mock_server.asgi.request_steps import (
 )
 from mock_server.clock import REAL, TimeSource, http_date
 from mock_server.http.cors import without_cors_headers
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import SESSION_PREFIX
+from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.requests import MOCK_PREFIX, RequestHead, raw_path_of
 from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_context import (
@@ -49,22 +49,14 @@ _BODY = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade
 
 
 class FastResponse(NamedTuple):
-    """A response of the fast path; a tuple, since one is made for each request.
-
-    Attributes:
-        headers: The headers before the date.
-        later_headers: The headers after the date.
-        body: Empty for a HEAD.
-        seconds: The time of the date header, in seconds since 1970.
-        context: The context of the request.
-    """
+    """A response of the fast path; a tuple, since one is made for each request."""
 
     status: int
-    headers: Headers
-    later_headers: Headers
-    body: bytes
-    seconds: float
-    context: RequestContext
+    headers: Headers  # the headers before the date
+    later_headers: Headers  # the headers after the date
+    body: bytes  # empty for a HEAD
+    seconds: float  # the time of the date header, in seconds since 1970
+    context: RequestContext  # the context of the request
 
     @property
     def is_cacheable(self) -> bool:
@@ -157,10 +149,8 @@ class FastPath:
     def record_repeat(self, response: CachedResponse, sent: SentHead | None = None) -> float | None:
         """Record a cached response that is sent again, if it is valid now.
 
-        `sent` is the request, if it differs from the one of which it is the response.
-
-        Returns:
-            The time of its date header; None if the response may be another one now.
+        `sent` is the request, if it differs from the one of which it is the response. Return the
+        time of its date header; None if the response may be another one now.
         """
         began, real = self._stopwatch(), self._ticker()
         clock = self._sessions.default.clock or self._sessions.clock
@@ -180,12 +170,7 @@ class FastPath:
         return self._finish(context, response, began)
 
     def _run_steps(self, context: RequestContext) -> PreparedResponse:
-        """Return the response of the steps.
-
-        Raises:
-            NotEligible: The body, a fault or a dynamic answer has to be awaited.
-            ToolProblem: The mock cannot do what the request asks of an operation.
-        """
+        """Return the response of the steps."""
         try:
             response = first_response(self._steps.arrival, context)
         except (RequestRejected, ToolProblem) as error:

@@ -1,4 +1,4 @@
-"""Tells what comes for the second time from what comes once, in little memory."""
+"""Distinguishes what comes for the second time from what comes once, in little memory."""
 
 from collections.abc import Hashable
 

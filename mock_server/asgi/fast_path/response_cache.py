@@ -9,8 +9,8 @@ nothing.
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from mock_server.asgi.fast_path.marks import Marks
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
@@ -29,22 +29,14 @@ _OVERHEAD = 4096
 """Approximate bytes of an entry besides its request and response."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
-    """A response, with the functions that record that it was sent again.
-
-    Attributes:
-        since: The first moment at which it is valid, in seconds since 1970 on the clock of the
-            default session.
-        until: The first moment at which it may not be valid any more.
-        checks: What the values of other requests must pass to get it.
-    """
+class CachedResponse(NamedTuple):
+    """A response, with the functions that record that it was sent again."""
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
-    since: float = -inf
-    until: float = inf
-    checks: ValueChecks = NO_CHECKS
+    since: float = -inf  # when it becomes valid, on the clock of the default session
+    until: float = inf  # the first moment at which it may not be valid any more
+    checks: ValueChecks = NO_CHECKS  # what the values of other requests must pass to get it
 
 
 class ResponseCache:
@@ -60,11 +52,9 @@ class ResponseCache:
     ) -> None:
         """Begin empty.
 
-        Args:
-            sessions: The state that may change: sessions, clock, armed faults.
-            max_marks: Limit of the hashes of requests that came once; a power of two.
-            max_replies: Limit of responses; the least recently used one is evicted first.
-            max_bytes: Limit of the bytes of all requests and responses.
+        `sessions` is the state that may change: sessions, clock, armed faults. `max_marks` limits
+        the hashes of requests that came once, and is a power of two; the least recently used reply
+        is evicted first.
         """
         self._sessions = sessions
         self._max_replies = max_replies

@@ -120,7 +120,7 @@ class SimpleAnswers:
             key = keys[0]
             if reads.has_path or len(keys) == 1:
                 key, checks = keys[-1], checks._replace(in_path=())
-            # If headers are told apart that were not before, later requests have other keys.
+            # If headers are distinguished that were not before, later requests have other keys.
             is_kept = reads.decide and not self.heads.distinguish(reads.names) and key in seen
             if is_kept and checks.accept(texts, request.lines):
                 self.replies.store(key, self.fast_path.cached_response(outcome, checks))

@@ -5,8 +5,7 @@ import pytest
 from mock_server.asgi import app as composition
 from mock_server.asgi.app import create_app, create_mock
 from mock_server.asgi.request_steps import RequestSteps
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import prepare_response
 from mock_server.journal.criteria import Criteria
 from mock_server.settings import Settings
@@ -106,7 +105,7 @@ def refusing(_):
 
 def failing(_):
     """Raise a problem of the mock."""
-    raise ToolProblem(Problem(id=ProblemId.UNKNOWN_CODE, status=424, detail="Probed."))
+    raise ToolProblem(424, ProblemId.UNKNOWN_CODE, "Probed.")
 
 
 @pytest.fixture
@@ -165,7 +164,7 @@ def test_step_added_once_acts_on_every_way(packaged, probed, part, probe, status
         "a typed header": lambda context: context.parameters.header.get("x-loyalty-club-slug"),
     },
 )
-def test_what_an_added_step_reads_tells_requests_apart(packaged, probed, part, read):
+def test_what_an_added_step_reads_distinguishes_requests(packaged, probed, part, read):
     """A step need not say which headers its response depends on: it is enough to read them."""
     probed(part, lambda context: prepare_response(299, body=repr(read(context)).encode()))
     short = create_mock(packaged, Settings()).short_cut

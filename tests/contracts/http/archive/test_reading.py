@@ -19,21 +19,41 @@ VALUES = st.recursive(
 )
 
 
-def read(data):
+class Slow(io.BytesIO):
+    """A file that gives few bytes at once, so that its parts end everywhere."""
+
+    def read(self, size=-1):
+        """Return the next few bytes."""
+        return super().read(min(size, 7))
+
+
+def read(data, file=io.BytesIO):
     """Return the entries of an archive, and why the rest cannot be read."""
     found = []
     try:
-        for each in read_entries(io.BytesIO(data)):
+        for each in read_entries(file(data)):
             found.append(each)  # noqa: PERF402 - those before the error count
     except BrokenArchiveError as error:
         return found, error.reason
     return found, ""
 
 
-@given(st.lists(VALUES, max_size=4))
-def test_every_entry_is_read_as_it_was_written(entries):
+@given(st.lists(VALUES, max_size=4), st.booleans(), st.sampled_from([Slow, io.BytesIO]))
+def test_every_entry_is_read_as_it_was_written(entries, is_ascii, file):
     """The entries are those that a reader of the whole file would find, in order."""
-    assert read(archive(*entries)) == (entries, "")
+    data = json.dumps({"log": {"pages": [1], "entries": entries}}, ensure_ascii=is_ascii, indent=1)
+
+    assert read(data.encode(), file) == (entries, "")
+
+
+@given(st.lists(VALUES, max_size=4), st.integers(0, 200))
+def test_a_part_of_a_file_has_the_first_entries(entries, cut):
+    """Wherever a file ends, the entries before that place are read, and an error names it."""
+    data = archive(*entries)
+    found, reason = read(data[:-cut] if cut else data)
+
+    assert found == entries[: len(found)]
+    assert bool(reason) == bool(cut)
 
 
 def test_a_byte_order_mark_and_other_parts_of_the_log_do_not_matter():
@@ -54,7 +74,9 @@ def test_a_truncated_file_is_read_up_to_its_end(cut, kept):
     assert reason.startswith("it is no JSON there")
 
 
-@pytest.mark.parametrize("last", [b"NaN", b'"\xff"', b"{]", b"1e99999999999999999999"])
+@pytest.mark.parametrize(
+    "last", [b"NaN", b'"\xff"', b"{]", b"1e99999999999999999999", b"9" * 5000, b'{"a" 1}']
+)
 def test_what_is_no_json_ends_the_reading(last):
     """The entries before it are read."""
     found, reason = read(b'{"log": {"entries": [1, ' + last + b"]}}")
@@ -74,7 +96,7 @@ def test_a_deep_value_ends_the_reading():
     found, reason = read(b'{"log": {"entries": [1, ' + b"[" * 100_000)
 
     assert found == [1]
-    assert reason == "a value is nested more than 500 levels deep"
+    assert reason == "a value is nested too deeply"
 
 
 def test_an_entry_that_is_too_long_ends_the_reading(monkeypatch):
@@ -85,6 +107,27 @@ def test_an_entry_that_is_too_long_ends_the_reading(monkeypatch):
 
     assert found == [1]
     assert reason.startswith("an entry is longer than")
+
+
+def test_halves_of_characters_are_replaced():
+    """What no encoding can write comes into no report; whole characters stay."""
+    data = rb'{"log": {"entries": ["\ud83d", "\udc00\ud83d!", "\\ud83d", "\ud83d\ude00"]}}'
+
+    assert read(data) == (["?", "??!", r"\ud83d", "\N{GRINNING FACE}"], "")
+
+
+def test_a_mistake_is_named_by_line_and_byte():
+    """An editor finds the place; not all of a long file is read to know it."""
+    data = b'\xef\xbb\xbf{"log":\n{"entries": [1,\n"\xc3\xa4", x' + b"1" * 2_000_000
+    seen = []
+
+    with pytest.raises(BrokenArchiveError) as caught:
+        list(read_entries(io.BytesIO(data), seen.append))
+
+    assert seen[-1] < len(data)
+
+    assert (caught.value.place, data[33:34]) == ("line 3, byte 33", b"x")
+    assert caught.value.reason == "it is no JSON there: expecting value"
 
 
 def test_a_disk_that_fails_ends_the_reading():

@@ -184,7 +184,7 @@ def test_a_truncated_file_is_judged_and_not_green(judge):
     report = judge(data=archive(entry(), entry(body={**ORDER, "status": "lost"}), entry())[:-300])
 
     assert "schema" in rules(report)
-    assert report.notes[0].startswith("traffic.har could not be read after entry 2 (byte ")
+    assert report.notes[0].startswith("traffic.har could not be read after entry 2 (line 1, byte ")
     assert report.operations[0].cut
     assert judge(data=archive(entry(), entry())[:-300]).exit_code is ExitCode.FINDINGS
 

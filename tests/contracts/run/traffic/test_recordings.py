@@ -38,7 +38,7 @@ def test_a_broken_file_is_read_as_far_as_it_goes(tmp_path):
     found, [note] = read(path)
 
     assert found == [(1, "entry 1 of a.har")]
-    assert note.startswith("a.har could not be read after entry 1 (byte ")
+    assert note.startswith("a.har could not be read after entry 1 (line 1, byte ")
 
 
 @pytest.mark.parametrize("data", [b"hello", b"{}", b""])

@@ -3,7 +3,7 @@
 import pytest
 
 from openapi.errors import DocumentError
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import BUNDLE
