@@ -28,6 +28,7 @@ from mock_server.asgi.building.controls import build_controls, starting_clock
 from mock_server.asgi.building.lazy_app import LazyApp
 from mock_server.asgi.fast_path.fast_path import FastPath
 from mock_server.asgi.fast_path.response_cache import ResponseCache
+from mock_server.asgi.fast_path.simple_answers import SimpleAnswers
 from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
 from mock_server.asgi.middleware.admin_mount import AdminMount
 from mock_server.asgi.middleware.error_handling import ErrorHandling
@@ -66,21 +67,13 @@ MOST_ROUTED_AT_ONCE = 300
 """Operations of a user's own documents up to which Connexion routes them before the start."""
 
 
-class FastPathComponents(NamedTuple):
-    """What a server needs to answer requests without ASGI."""
-
-    fast_path: FastPath  # answers requests that need no awaiting
-    heads: SimpleRequestParser  # parses simple requests from their bytes
-    replies: ResponseCache  # cached responses, by the bytes of their requests
-
-
 class Mock(NamedTuple):
     """A mock that is ready to answer."""
 
     app: ASGIApp  # the ASGI application
     controls: MockControl  # reads and changes its state
     warm_up: Callable[[], object]  # creates what was deferred; may be called from any thread
-    short_cut: FastPathComponents | None = None  # answers without ASGI; None if all go through it
+    short_cut: SimpleAnswers | None = None  # answers without ASGI; None if all go through it
 
 
 def create_app(
@@ -150,10 +143,11 @@ def create_mock(  # noqa: PLR0913 - parts of a server, each by name
         headers=cors.headers_for,
         ticker=ticker,
     )
-    short_cut = FastPathComponents(
-        fast_path=fast_path,
-        heads=SimpleRequestParser(router.find),
-        replies=ResponseCache(controls.state.sessions),
+    short_cut = SimpleAnswers(
+        fast_path,
+        SimpleRequestParser(router.find),
+        ResponseCache(controls.state.sessions),
+        router.find_sole,
     )
     is_alone = settings.upstream is None and controls.state.recording is None
     has_fast_path = settings.has_fast_path and is_alone

@@ -14,7 +14,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mock_server.answers.selection import ResponseSelector
-from mock_server.asgi.pages.addresses import PREFIX
 from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
 from mock_server.asgi.session_setup import Gate, apply_commands
 from mock_server.http.cors import Cors
@@ -22,10 +21,10 @@ from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import (
     NO_PREFERENCES,
     SESSION_HEADER,
-    SESSION_PREFIX,
     read_preferences,
 )
 from mock_server.http.problems import RequestRejected, ToolProblem
+from mock_server.http.requests import MOCK_PREFIX
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
 from mock_server.http.validation.heads import check_head, check_limits
@@ -145,7 +144,7 @@ class RequestSteps:
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
         # Skips the parsing for most requests, which name no session.
-        if head.query or SESSION_HEADER in head.lines or head.path.startswith(SESSION_PREFIX):
+        if head.query or SESSION_HEADER in head.lines or head.is_for_mock:
             named = head.header_values(SESSION_HEADER)
             reference = parse_session_reference(head.path, head.query, named)
             if reference.prefix:
@@ -155,7 +154,7 @@ class RequestSteps:
 
     def _answer_from_tool(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
-        if not head.path.startswith(PREFIX) or _is_documented(head.route):
+        if not head.is_for_mock or _is_documented(head.route):
             return None
         if head.path == SETUP:
             return self._set_up(context)
@@ -188,13 +187,12 @@ def _is_documented(route: Route) -> bool:
     operation = next(iter(route.operations.values()), None)
     if operation is None or route.contract is None:
         return False
-    return route.contract.path_of(operation).startswith(PREFIX.decode())
+    return route.contract.path_of(operation).startswith(MOCK_PREFIX.decode())
 
 
 def _answer_for_server(context: RequestContext) -> PreparedResponse | None:
     """Answer `OPTIONS *`, which is about the server as a whole (RFC 9110, 9.3.7)."""
-    is_for_server = context.head.path == b"*" and context.head.method == "OPTIONS"
-    return prepare_response(204) if is_for_server else None
+    return prepare_response(204) if context.head.is_for_server else None
 
 
 def _find_operation(context: RequestContext) -> PreparedResponse | None:

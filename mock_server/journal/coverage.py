@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, dump_json, parse_json
@@ -129,7 +129,7 @@ class Coverage:
         """Return a function that counts the same exchange again."""
         covered = _covered_response(context)
 
-        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - times are not used
+        def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the answer counts
             if covered is not None:
                 self._count(covered)
 

@@ -6,16 +6,17 @@ documented response that is sent a thousand times takes its size once.
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
 from mock_server.clock import http_date
 from mock_server.http.preferences import SESSION_PREFIX
-from mock_server.http.requests import RequestHead
+from mock_server.http.requests import MOCK_PREFIX, RequestHead
 from mock_server.http.responses import Headers
 from mock_server.http.validation.paths import is_of_browser
 from mock_server.journal.redaction import Redaction
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
 
@@ -24,8 +25,6 @@ _OVERHEAD = 512  # approximate bytes of an entry without its contents
 _PER_HEADER = 120  # approximate bytes of a header besides its text: two byte strings and a tuple
 _TOO_LARGE = frozenset({414, 431})  # of the head (RFC 9110, 15.5.15; RFC 6585, 5)
 _KEPT_OF_REFUSED = 256  # bytes of its path that are kept; no query and no headers
-
-_TOOL = b"/__"
 
 
 class Entry(NamedTuple):
@@ -69,8 +68,11 @@ class Entry(NamedTuple):
 
 
 _SESSION = Entry._fields.index("session")
+_PATH = Entry._fields.index("path")  # the query follows
+_SENT = Entry._fields.index("headers")
 _HEADERS = Entry._fields.index("answer_headers")  # the answer itself follows
 _DATE = b"date"
+_new = tuple.__new__  # without the check of `_make`
 
 
 class Journal:
@@ -132,23 +134,38 @@ class Journal:
             return _record_nothing
         # An entry is a tuple, so the parts that do not differ are sliced once.
         middle, end = entry[_SESSION:_HEADERS], entry[_HEADERS + 2 :]
+        beginning, between, ending = entry[_SESSION:_PATH], entry[_SENT + 1 : _HEADERS], end[:-1]
         before, after = _split_at_date(entry.answer_headers)
-        answer = entry.answer
+        answer, query = entry.answer, entry.query
+        # The size without what another request has in its place.
+        size = entry.size - len(context.head.path) - _size_of(entry.headers)
 
-        def keep(real: float, now: float, seconds: float) -> None:
-            headers = (*before, (_DATE, http_date(now)), *after)
+        headers, second = entry.answer_headers, -1
+
+        def keep(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
+            nonlocal headers, second
+            if int(now) != second:
+                # Entries of the same second share their headers.
+                headers, second = (*before, (_DATE, http_date(now)), *after), int(now)
             body = self._bodies.keep(answer)
             times = (self._next_id, real, now, seconds)
-            self._keep(Entry._make((*times, *middle, headers, body, *end)))
+            if sent is None:
+                self._keep(_new(Entry, (*times, *middle, headers, body, *end)))
+                return
+            path, own = self._redaction.path(sent.path), self._redaction.headers(sent.raw_headers)
+            request = (*beginning, path, query, own, *between)
+            all_of_it = size + len(sent.path) + _size_of(own)
+            self._keep(_new(Entry, (*times, *request, headers, body, *ending, all_of_it)))
 
         return keep
 
     def _keep(self, entry: Entry) -> None:
+        entries, bodies = self._entries, self._bodies
         self._next_id = entry.id + 1
-        self._entries.append(entry)
+        entries.append(entry)
         self._size += entry.size
-        while len(self._entries) > self._max_entries or self.size > self._max_bytes:
-            self._evict(self._entries.popleft())
+        while len(entries) > self._max_entries or self._size + bodies.size > self._max_bytes:
+            self._evict(entries.popleft())
             self.dropped += 1
 
     def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
@@ -265,8 +282,8 @@ class Journal:
 
 def is_left_out(head: RequestHead) -> bool:
     """Whether a request is not journaled: for a page of the mock, or one of a browser's own."""
-    path = head.path
-    return (path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)) or is_of_browser(head)
+    is_of_mock = head.path.startswith(MOCK_PREFIX) and not head.path.startswith(SESSION_PREFIX)
+    return is_of_mock or is_of_browser(head)
 
 
 def _size_of(headers: Headers) -> int:
@@ -276,7 +293,7 @@ def _size_of(headers: Headers) -> int:
     return size
 
 
-def _record_nothing(real: float, now: float, seconds: float) -> None:
+def _record_nothing(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
     """Ignore an exchange."""
 
 
@@ -292,18 +309,25 @@ class _BodyPool:
 
     def __init__(self) -> None:
         self.size = 0
-        self._kept: dict[bytes, tuple[bytes, int]] = {}
+        self._kept: dict[bytes, _CountedBody] = {}
 
     def keep(self, body: bytes) -> bytes:
-        kept, count = self._kept.get(body, (body, 0))
-        self._kept[kept] = (kept, count + 1)
-        if not count:
-            self.size += len(kept)
-        return kept
+        kept = self._kept.get(body)
+        if kept is None:
+            kept = self._kept[body] = _CountedBody(body)
+            self.size += len(body)
+        kept.count += 1
+        return kept.body
 
     def release(self, body: bytes) -> None:
-        kept, count = self._kept.pop(body)
-        if count > 1:
-            self._kept[kept] = (kept, count - 1)
-        else:
-            self.size -= len(kept)
+        kept = self._kept[body]
+        kept.count -= 1
+        if not kept.count:
+            del self._kept[body]
+            self.size -= len(body)
+
+
+@dataclass(slots=True)
+class _CountedBody:
+    body: bytes
+    count: int = 0

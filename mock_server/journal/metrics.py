@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from openapi.json.parsing import dump_json, parse_json
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -49,10 +49,12 @@ class Metrics:
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that counts the same exchange again."""
-        add = self._histogram_of(context).add
+        histogram = self._histogram_of(context)
+        buckets = histogram.buckets
 
-        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only the duration counts
-            add(seconds)
+        def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the duration counts
+            buckets[bisect_left(BUCKETS, seconds)] += 1
+            histogram.seconds += seconds
 
         return count
 

@@ -13,15 +13,13 @@ from starlette.types import Scope
 
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
 from mock_server.http.requests import RequestHead, read_head
-from mock_server.http.responses import PreparedResponse
+from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Session
 from openapi.contract import Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
-
-RepeatRecorder = Callable[[float, float, float], None]  # real time, session time, duration in s
 
 _CONTEXT = "mock_server.request_context"
 _UNNAMED = Session(name=DEFAULT)
@@ -114,6 +112,30 @@ def context_of(scope: Scope) -> RequestContext:
 def has_context(scope: Scope) -> bool:
     """Whether a request has a context; those of the admin API have none."""
     return _CONTEXT in scope
+
+
+class SentHead(Protocol):
+    """What differs between requests that get the same answer."""
+
+    @property
+    def path(self) -> bytes:
+        """The raw path."""
+
+    @property
+    def raw_headers(self) -> Headers:
+        """Lower-case names and values, in order."""
+
+
+class RepeatRecorder(Protocol):
+    """Records an exchange again."""
+
+    def __call__(
+        self, real: float, now: float, seconds: float, sent: SentHead | None = None
+    ) -> None:
+        """Record it with other times, in seconds: real, the session's, and the duration.
+
+        `sent` is the request; None for one that equals the first.
+        """
 
 
 class Recorder(Protocol):

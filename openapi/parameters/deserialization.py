@@ -81,6 +81,11 @@ class ParameterParser:
         self._takes_any_text = False  # decided with the first value, see `_validate`
         self._validator: SchemaValidator | None = None
 
+    @property
+    def takes_any_text(self) -> bool:
+        """Whether every decoded text is valid; known once a text was parsed."""
+        return self._takes_any_text
+
     def read(self, sent: Pairs, raw_query: str = "") -> tuple[bool, JSON]:
         """Return whether it was sent, and its typed value.
 
@@ -102,6 +107,17 @@ class ParameterParser:
         value = _scalar(self.parameter, texts)
         self._validate(value)
         return True, value
+
+    def takes(self, text: str) -> bool:
+        """Whether `parse_single` has a value for a text."""
+        read_text, validator = self._read_text, self._validator
+        try:
+            if read_text is None or validator is None:
+                self.parse_single(text)
+                return True
+            return validator.is_valid(read_text(text))
+        except (InvalidParameterError, ValueError):
+            return False
 
     def parse_single(self, text: str) -> JSON:
         """Return the typed value of a parameter that was sent once, under its own name.

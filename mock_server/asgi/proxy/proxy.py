@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.middleware.error_handling import HeaderAdding
-from mock_server.asgi.pages.addresses import PREFIX
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import (
     has_passed,
@@ -93,7 +92,7 @@ class Proxy:
         """Forward the request, or pass it to the mock."""
         context = context_of(scope)
         head = context.head
-        if head.path.startswith(PREFIX) or self._cors.is_preflight(head):
+        if head.is_for_mock or self._cors.is_preflight(head):
             await self._mock(scope, receive, send)
             return
         try:

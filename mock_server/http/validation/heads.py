@@ -34,17 +34,14 @@ def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
 
 def check_limits(head: RequestHead) -> None:
     """Refuse a request whose target or headers are too long (RequestRejected: 414 or 431)."""
-    target = len(head.path) + len(head.raw_query)
+    target = head.target_size
     if target > MAX_TARGET_BYTES:
         raise RequestRejected(
             414,
             ProblemId.TARGET_TOO_LONG,
             f"Path and query have {target} bytes; at most {MAX_TARGET_BYTES} are read.",
         )
-    count = len(head.raw_headers)
-    size = count * len(b": \r\n")
-    for name, value in head.raw_headers:
-        size += len(name) + len(value)
+    count, size = head.header_count, head.header_size
     if count > MAX_HEADERS or size > MAX_HEADER_BYTES:
         raise RequestRejected(
             431,

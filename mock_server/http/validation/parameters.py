@@ -14,14 +14,14 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
     Raises:
         RequestRejected: They violate the contract; the message has every violation.
     """
-    query = head.query
+    sent, query = head.begin_parsing(), head.query
     if query and parsers_for(operation).takes_any_name:
         query = _without_foreign_names(head)
     parameters = parse_grouped(
         operation,
-        path=head.route.path_values,
+        path=sent.route.path_values,
         query=query,
-        headers=head.lines,
+        headers=sent.lines,
         raw_query=head.raw_query.decode("latin-1") if b"%2" in head.raw_query else "",
         accepts_examples=True,
     )
@@ -34,7 +34,7 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
         raise RequestRejected(
             validation_error_status(operation), ProblemId.INVALID_REQUEST, message
         )
-    return parameters
+    return head.end_parsing(parameters)
 
 
 def _without_foreign_names(head: RequestHead) -> tuple[tuple[str, str], ...]:
