@@ -5,6 +5,7 @@ from pathlib import Path
 
 from openapi.loading.yaml import MAX_BYTES
 
+BUNDLE = "x-files"  # key of the document's root that holds the other files
 MAX_FILES = 5_000  # files that a document may refer to
 
 
