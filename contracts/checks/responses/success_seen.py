@@ -58,6 +58,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     counted = Counter(str(seen.status or "no answer") for seen in answers)
     statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
     reason = _mitigation(evidence.operation, answers)
+    said = _said(answers)
     if evidence.stopped_at and not any(seen.status for seen in answers):
         # That is a finding of its own; the server may answer this operation when it runs.
         reason = reason or "the server stopped answering before"
@@ -65,7 +66,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         # What others asked for need not have succeeded.
         reason = reason or f"the recording has no success: {statuses}"
     if reason:
-        yield not_exercised(ID, reason)
+        yield not_exercised(ID, f"{reason}{said and f'; the server says: {said}'}")
         return
     success = evidence.operation.success
     yield failed(
@@ -73,7 +74,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             rule=ID,
             severity=Severity.ERROR,
             message=f"The success answer was never seen; seen: {statuses or 'nothing'}."
-            f"{_said(answers)}",
+            f"{said and f' The server says: {said}'}",
             expected=f"status {success.status}" if success else "a documented 2xx",
             source=source_text(success.source if success else None),
             contract=contract_location(
@@ -91,8 +92,7 @@ def _said(answers: Iterable[Observation]) -> str:
         is_problem = response is not None and response.media_type == _PROBLEM
         if is_problem and isinstance(seen.body, Mapping):
             detail = seen.body.get("detail")
-            text = " ".join(detail.split())[:_MOST_SAID] if isinstance(detail, str) else ""
-            return f" The server says: {text}" if text else ""
+            return " ".join(detail.split())[:_MOST_SAID] if isinstance(detail, str) else ""
     return ""
 
 
@@ -140,9 +140,9 @@ def _unread_reason(seen: Observation) -> str:
 
     JSON that not every reader accepts (64 levels deep, say) is no defect of the server.
     """
-    response, media = seen.exchange.response, seen.effective_media_type
-    if response is None or response.unread_reason:
-        return response.unread_reason if response else ""
+    if seen.unread_reason or seen.exchange.response is None:
+        return seen.unread_reason
+    media = seen.effective_media_type
     is_ambiguous = media is not None and is_json(media.name) and seen.json_ambiguity
     return seen.json_error if is_ambiguous else ""
 

@@ -194,6 +194,12 @@ def test_unknown_name_gets_the_nearest(catalogue, placewise):
     ]
 
 
+def test_fault_without_a_name_is_refused_in_words(catalogue, placewise):
+    """`Prefer: fault` and `?__fault=` are told what is missing, not that '' does not exist."""
+    with pytest.raises(FaultError, match="no fault is named"):
+        catalogue.find("", placewise.operations[0])
+
+
 def test_unbreakable_rule_is_refused_with_the_reason(catalogue, placewise):
     """The error states that no answer can break a rule about the request only."""
     with pytest.raises(FaultError, match=r"breaks the rule 'placewise\.slugs-agree'"):
@@ -239,19 +245,22 @@ def test_fault_of_a_success_does_not_apply_to_an_error(catalogue, placewise):
 
 
 def test_no_fault_fails_on_unusual_answers(catalogue, contracts):
-    """An answer without a body, or with one that is not JSON, raises no exception."""
+    """An answer without a body, or with one that is not JSON, raises no exception.
+
+    Each fault gets three of these bodies, and each of them goes to faults of every kind.
+    """
     exchanges = {}
-    for fault in catalogue.faults():
+    odd_bodies = (b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff")
+    for place, fault in enumerate(catalogue.faults()):
         contract = contracts[fault.api or "placewise"]
         operation = contract.operation(fault.operation) or contract.operations[0]
         key = (contract.api, operation.id)
         exchange = exchanges.get(key) or exchanges.setdefault(key, exchange_of(contract, operation))
-        for body in (b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff"):
-            answer = replace(exchange.answer, body=body)
+        for shift in (0, 1):
+            answer = replace(exchange.answer, body=odd_bodies[(place + shift) % len(odd_bodies)])
             fault.plan(replace(exchange, answer=answer))
-        for body in (b"{", b"[]"):
-            answer = replace(exchange.answer, body=body)
-            fault.plan(replace(exchange, answer=answer, fire_count=3, initial_body=b"[1]"))
+        answer = replace(exchange.answer, body=(b"{", b"[]")[place % 2])
+        fault.plan(replace(exchange, answer=answer, fire_count=3, initial_body=b"[1]"))
 
     assert catalogue.faults()
 

@@ -31,11 +31,15 @@ def test_the_finding_has_the_words_of_a_problem():
     silent = exchange(status=418, body={**problem, "detail": ""}, headers=headers)
     spoken = exchange(status=418, body=problem, headers=headers)
 
+    lost = exchange(status=404, body=problem, headers=headers)
+
     [found] = said(check(evidence(spoken)))
+    [unproved] = said(check(evidence(lost)))
     [other] = said(check(evidence(silent)))
 
     assert found.endswith("seen: 418 (x1). The server says: no value for /components/schemas/Odd")
     assert other.endswith("seen: 418 (x1).")
+    assert unproved.endswith("; the server says: no value for /components/schemas/Odd")
 
 
 def test_only_404_of_resources_is_not_exercised():
