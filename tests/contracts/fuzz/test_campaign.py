@@ -10,7 +10,7 @@ import pytest
 
 from contracts.errors import OptionError, UnreachableError
 from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
-from contracts.fuzz.operation_fuzzer import NO_SUCCESS
+from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SILENT
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.results.baseline import KnownFinding
@@ -284,6 +284,23 @@ def test_a_server_that_stops_answering_is_a_finding(tmp_path):
     assert Path(found.witness).is_file()
     assert report.exit_code is ExitCode.FINDINGS
     assert "the server stopped answering" in report.notes[0]
+
+
+def test_an_operation_that_never_answers_costs_itself_only(tmp_path):
+    """It is the finding, with few requests; the server answers others, which are fuzzed."""
+
+    def deaf(seen, reply):
+        return Reply(raw=b"") if "/orders/" in seen.target else reply
+
+    report, server = fuzzed(shop(deaf), tmp_path)
+
+    [found] = report.findings
+    assert (found.operation, found.finding.rule) == ("showOrder", "answered")
+    assert found.finding.message == "No answer: the connection was closed without an answer."
+    reasons = {each.id: each.unverified_reason for each in report.operations}
+    assert (reasons["showOrder"], reasons["listOrders"]) == (SILENT, "")
+    assert sum("/orders/" in seen.target for seen in server.seen) < 40
+    assert report.exit_code is ExitCode.FINDINGS
 
 
 def test_every_operation_is_asked_before_any_round(tmp_path):
