@@ -19,8 +19,7 @@ from openapi.json.formats import is_date_time
 TimeSource = Callable[[], float]  # returns real time, in seconds since 1970-01-01T00:00:00Z
 
 MAX_SPEED = 1_000_000.0
-MAX_TIME = 253_402_300_799.0
-"""The last second of the year 9999, which is the last that RFC 3339 can express."""
+MAX_TIME = 253_402_300_799.0  # the end of the year 9999, the last for RFC 3339
 
 
 def system_time() -> float:

@@ -20,7 +20,7 @@ def advice_on(report: OperationReport, contract: Contract, operation: Operation)
     reason = report.unverified_reason
     if "credentials are missing" in reason:
         return _on_credentials(contract, operation)
-    if "404" in reason:
+    if "404" in reason or "is known" in reason:
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"Give one with --param {shlex.quote(names[-1])}=VALUE." if names else ""
     return next((advice for words, advice in _ADVICE.items() if words in reason), "")

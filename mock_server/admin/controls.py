@@ -91,8 +91,7 @@ class MockControl:
     resources: Callable[[], "Resources"]
     ticker: TimeSource
     startup_scenarios: tuple["Scenario", ...] = ()  # the scenarios of sessions that select none
-    # The faults that were armed for all sessions at the start.
-    startup_faults: tuple["ActiveFault", ...] = ()
+    startup_faults: tuple["ActiveFault", ...] = ()  # armed for all sessions at the start
     # Returns which answers get a value from their schema, by API.
     derivations: Callable[[], Mapping[str, "Derivation"]] = dict
     seed: int = 0  # the seed of generated values

@@ -25,8 +25,7 @@ def admin_contract() -> Contract:
 
 ADMIN_PREFIX = b"/__admin"
 
-_OWN = ("/__admin", "/__console")
-"""Paths that the mock answers itself if the admin API is on, those below them included."""
+_OWN = ("/__admin", "/__console")  # with the admin API, the mock answers these and those below them
 
 
 def operations_at_own_paths(contracts: Iterable[Contract]) -> Iterator[tuple[Contract, str]]:

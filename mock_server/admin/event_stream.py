@@ -64,10 +64,8 @@ class EventStream(PreparedResponse):
     """A response that goes on until the client leaves, the server stops or reloads its files."""
 
     state: ServerState  # the state of the server
-    # Number of the last entry that the client has; None for only what is new.
-    after: int | None = None
-    # The ASGI scope of the request, which may have its connection.
-    scope: Scope = field(default_factory=dict, repr=False)
+    after: int | None = None  # number of the last entry that the client has; None for only new ones
+    scope: Scope = field(default_factory=dict, repr=False)  # which may have its connection
     receive: Receive = field(repr=False)  # the ASGI function of the request
 
     async def send(self, send: Send) -> None:

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 class ReloadStatus:
     """The outcome of the last reload."""
 
-    # When it was tried, in real seconds since 1970; None before the first reload.
-    at: float | None = None
+    at: float | None = None  # when it was tried, in real seconds since 1970; None before the first
     error: str = ""  # why the changed files are not served; empty if they are
 
 
@@ -46,8 +45,7 @@ class EventStreams:
 class ReadingSwitch:
     """Readings that were chosen while the server runs."""
 
-    # Name of the reading by discrepancy id, in place of those of the settings.
-    chosen: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)  # reading by discrepancy id
     # Loads the documents again under `chosen`, and returns why they are not served, or the empty
     # text; None if the documents were made in a program and cannot be read again.
     reload: Callable[[], str] | None = None
@@ -62,8 +60,7 @@ class SharedReports:
     collect: Callable[[str], Awaitable[Mapping[int, bytes]]] | None = None
     # Passes on a choice that concerns the documents, and returns when they have it.
     announce: Callable[[str, bytes], Awaitable[None]] | None = None
-    # What every process has counted, by its number, as it was collected last.
-    metrics: dict[int, Metrics] = field(default_factory=dict)
+    metrics: dict[int, Metrics] = field(default_factory=dict)  # by number, as collected last
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,8 +89,7 @@ class ServerState:
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
     log: "RequestLog | None" = None  # the requests for the log; None if there is no log
     recording: "Recording | None" = None  # what is played; None for none
-    # Writes the exchanges of the proxy; None if they are not recorded.
-    recorder: "TrafficRecorder | None" = None
+    recorder: "TrafficRecorder | None" = None  # writes the exchanges of the proxy; None for no such
     link: "Link | None" = None  # shares the sessions with other replicas; None if the mock is alone
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)

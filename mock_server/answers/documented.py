@@ -25,7 +25,7 @@ from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 if TYPE_CHECKING:
-    from mock_server.answers.example_pages import ExamplePage, PageSelection
+    from mock_server.answers.example_pages import Page, PageSelection
 
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
@@ -135,7 +135,7 @@ class DocumentedResponses:
 
         media = media_type_of(operation, choice)
         page = page_of_example(whole, operation, media, selection, documented)
-        return with_page(answer, whole, page)
+        return with_page(answer, page, None if page.body is whole else dump_json(page.body))
 
 
 def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | None:
@@ -144,14 +144,14 @@ def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | N
     return None if response is None else response.media_type(choice.media_type)
 
 
-def with_page(answer: PreparedResponse, whole: JSON, page: "ExamplePage") -> PreparedResponse:
-    """Return an answer with the body and the headers of a page of its list."""
+def with_page(answer: PreparedResponse, page: "Page", content: bytes | None) -> PreparedResponse:
+    """Return an answer with the headers of a page, and its content; None for that of the answer."""
     replaced = {name for name, _ in page.headers} | page.dropped
     if replaced:
         kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced]
         own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
         answer = replace(answer, headers=(*kept, *own))
-    return answer if page.body is whole else with_body(answer, dump_json(page.body))
+    return answer if content is None else with_body(answer, content)
 
 
 def _echoing(

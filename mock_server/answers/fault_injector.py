@@ -57,10 +57,7 @@ class FaultInjector:
         *,
         seed: int = 0,
     ) -> None:
-        """Fire the faults of `catalogue`.
-
-        The catalogue is made when the first fault is needed.
-        """
+        """Fire the faults of `catalogue`. The catalogue is made when the first fault is needed."""
         self._contracts = {contract.api: contract for contract in contracts}
         self._catalogue = catalogue
         self._sessions = sessions

@@ -31,10 +31,7 @@ _DOCUMENTED = "the answer is a documented example"
 _STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
 
 MAX_SEED = 100  # characters of a seed that count
-
-MAX_CACHED = 1024
-"""Responses to requests without preferences that are cached, by operation and `Accept`."""
-
+MAX_CACHED = 1024  # responses without preferences that are cached, by operation and `Accept`
 MAX_CACHED_ACCEPT = 256  # limit of characters of `Accept`; for longer ones, no response is cached
 
 

@@ -79,10 +79,8 @@ class Mock(NamedTuple):
 
     app: ASGIApp  # the ASGI application
     controls: MockControl  # reads and changes its state
-    # Creates the parts that were deferred; may be called from any thread.
-    warm_up: Callable[[], object]
-    # For answers without ASGI; None if every request goes through ASGI.
-    short_cut: FastPathComponents | None = None
+    warm_up: Callable[[], object]  # creates what was deferred; may be called from any thread
+    short_cut: FastPathComponents | None = None  # answers without ASGI; None if all go through it
 
 
 def create_app(

@@ -38,8 +38,7 @@ Gate = Callable[[RequestHead], None]
 ADVICE = (
     "name a session, whose clock and scenarios are its own: put /__session/NAME/ before the path"
 )
-_WITHOUT_EFFECT = frozenset({"HEAD", "OPTIONS"})
-"""Methods whose commands are ignored: programs send them before the request itself."""
+_WITHOUT_EFFECT = frozenset({"HEAD", "OPTIONS"})  # programs send these before the request itself
 
 
 def apply_commands(context: RequestContext, sessions: Sessions, gate: Gate | None) -> None:

@@ -7,9 +7,7 @@ from typing import ClassVar
 import click
 
 OTHERS = "Others"  # the heading of options and commands that no group names
-
-_WHOLE_SENTENCE = 1000
-"""Characters of a command's first sentence; a long one goes on in the next line, uncut."""
+_WHOLE_SENTENCE = 1000  # characters of a command's first sentence; a longer one goes on
 
 Rows = list[tuple[str, str]]
 
@@ -22,8 +20,7 @@ def examples(*lines: str) -> str:
 class GroupedCommand(click.Command):
     """A command whose options are in groups; a subclass names them."""
 
-    # Long names of options, such as `--port`, by the heading of their group.
-    headings: ClassVar[Mapping[str, Sequence[str]]] = {}
+    headings: ClassVar[Mapping[str, Sequence[str]]] = {}  # long names of options, by heading
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, group by group."""

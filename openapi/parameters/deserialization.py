@@ -239,8 +239,7 @@ class OperationParsers(NamedTuple):
     readers: tuple[ParameterParser, ...]  # one for each parameter
     has_headers: bool  # whether there are parameters in headers
     has_cookies: bool  # whether there are parameters in cookies
-    # Whether a query parameter that is not documented is a member of one.
-    takes_any_name: bool = False
+    takes_any_name: bool = False  # whether undocumented query parameters are members of one
 
 
 @lru_cache(maxsize=MAX_CACHED_OPERATIONS)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from openapi.contract import Schema
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.types import NULL, type_of, types_of
 

@@ -9,8 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = (100_000, 20, 100)
-"""Objects that are made between two collections, and how many of those make a thorough one."""
+SELDOM = (100_000, 20, 100)  # objects between two collections, and how many make a thorough one
 
 _M_MMAP_THRESHOLD = -3
 _THRESHOLD_BYTES = 256 * 1024

@@ -10,16 +10,13 @@ from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
+from openapi.json.equality import IdentityKey
 from openapi.json.formats import FORMATS
-from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 
 MAX_MEMBERS = 50  # invalid members of one list or object that are explained
-
-MAX_UNIONS = 100
-"""Times that an `anyOf` or `oneOf` is explained for one value; nested ones multiply."""
-
+MAX_UNIONS = 100  # unions that are explained for one value; nested ones multiply
 _SHARED = ("$defs", "definitions")  # keywords whose schemas any part of a schema may refer to
 
 _LEFT_TO_THE_JUDGE = ("pattern", "multipleOf", "uniqueItems", "enum", "const")

@@ -27,8 +27,7 @@ class ExampleRequest(NamedTuple):
     target: str  # path and query, percent-encoded
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""  # empty without one
-    # The fields of a body that is `multipart/form-data`; else empty.
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()  # those of a `multipart/form-data` body; else empty
 
     @property
     def is_clickable(self) -> bool:

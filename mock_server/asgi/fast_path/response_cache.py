@@ -30,9 +30,7 @@ class CachedResponse(NamedTuple):
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
-    # The first moment at which it is valid, in seconds since 1970 on the clock of the default
-    # session.
-    since: float = -inf
+    since: float = -inf  # when it becomes valid, on the clock of the default session
     until: float = inf  # the first moment at which it may not be valid any more
 
 

@@ -49,21 +49,18 @@ if TYPE_CHECKING:
 VIOLATION_HEADER = b"contract-violation"
 FALLBACK_HEADER = b"mock-server-fallback"
 
-MAX_JUDGED_AT_ONCE = 16 * 1024
-"""Bytes of a body that is judged on the event loop; longer ones are judged beside it."""
+MAX_JUDGED_AT_ONCE = 16 * 1024  # longer bodies are judged beside the event loop
 
 _SHOWN = 300
 
-_WITHOUT_BODY = frozenset({204, 304})
-"""Statuses whose responses have no body, whatever their headers say (RFC 9112, 6.3)."""
+_WITHOUT_BODY = frozenset({204, 304})  # statuses without a body (RFC 9112, 6.3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProxyOptions:
     """What the proxy does about violations and a server that is not there."""
 
-    # Whether a violation is the response, in place of the server's.
-    answers_violations: bool = False
+    answers_violations: bool = False  # whether a violation is the answer, in place of the server's
     has_fallback: bool = True  # whether the mock answers if the server cannot be reached
 
 

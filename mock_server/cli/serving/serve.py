@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from mock_server.server.log_writer import LogWriter
     from mock_server.server.made_certificate import MadeCertificate
 
-MIN_OPEN_FILES = 128
-"""Files and sockets that a mock needs at least: half of them before anyone asks something."""
+MIN_OPEN_FILES = 128  # files and sockets needed at least: half of them before any request
 
 
 def check_open_files(limit: int | None) -> None:
@@ -64,14 +64,27 @@ def _check_process(settings: Settings) -> None:
     check_open_files(open_files_limit())
 
 
-def _prepare_memory() -> None:
-    """Prepare this process to answer for long, once it has answered first."""
+def finish_start(
+    contracts: Sequence[Contract], settings: Settings, notify: Callable[[str], None]
+) -> None:
+    """Do what the first answers do not wait for: look at the examples, and tidy the memory."""
+    if warnings := _example_warnings(contracts, settings):
+        notify("\n".join(warnings))
     # Imported when it is needed: ctypes takes long.
     from openapi.process.garbage import give_back_freed_memory  # noqa: PLC0415
 
     give_back_freed_memory()
     # Objects of the start-up are never freed; without them, garbage collections are much faster.
     gc.freeze()
+
+
+def _example_warnings(contracts: Sequence[Contract], settings: Settings) -> list[str]:
+    """Return what is wrong with the examples of a user's documents; the packaged ones are valid."""
+    if not settings.specs:
+        return []
+    from mock_server.cli.serving.example_warnings import example_warnings  # noqa: PLC0415
+
+    return example_warnings(contracts)
 
 
 def _certified(
@@ -149,7 +162,7 @@ def _serve(  # noqa: PLR0913 - what one server is started with
     reloader = Reloader(live, real)
     reloader.offer_readings()
     watch = FileWatcher(reloader)
-    warm_up = WarmUpThread(live, afterwards=_prepare_memory)
+    warm_up = WarmUpThread(live, afterwards=partial(finish_start, contracts, real, notify))
 
     def announce() -> None:
         _say_what_is_served(contracts, real, live, notify, notes)
@@ -215,11 +228,10 @@ def _serve_with_workers(  # noqa: PLR0913 - what one server is started with
     from openapi.process.garbage import give_back_freed_memory  # noqa: PLC0415
 
     give_back_freed_memory()
-
     _check_process(settings)
 
     def greeting(real: Settings) -> str:
-        lines = (*notes, f"Workers   {count} processes")
+        lines = (*_example_warnings(contracts, real), *notes, f"Workers   {count} processes")
         return startup_message(contracts, real, url_of(real), lines)
 
     serve_with_workers(

@@ -65,12 +65,6 @@ def startup_message(
         hidden = len(operations) - _MOST_OPERATIONS
         more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
         text += [f"{more}: {url}{DOCS}", ""]
-    if settings.specs:
-        # Imported when it is needed: the packaged examples are valid.
-        from mock_server.cli.serving.example_warnings import example_warnings  # noqa: PLC0415
-
-        warnings = example_warnings(contracts)
-        text += [*warnings, ""] if warnings else []
     text += [*_footer(contracts, settings, url), *notes, "Stop      Ctrl-C"]
     return printable_lines("\n".join(map(printable, text)))
 

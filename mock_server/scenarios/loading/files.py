@@ -15,16 +15,14 @@ from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.loading.yaml.moved_lines import MovedLines
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
-HOME = Path(__file__).parents[1]
-"""The folder of the packaged scenarios."""
+HOME = Path(__file__).parents[1]  # the folder of the packaged scenarios
 
 SCHEMA = "scenario.schema.yaml"
 
 MAX_LIKE = 4  # longest chain of files that are `like` the next one
 MAX_NAME = 255  # bytes of the longest file name of usual file systems
 
-_LIST, _FORMER_LIST = "resources", "things"
-"""The key of a list's series, and its former name, which is read until the next release."""
+_LIST, _FORMER_LIST = "resources", "things"  # the key of a list's series, and its former name
 
 
 def packaged_scenarios(api: str) -> tuple[Path, ...]:

@@ -19,9 +19,7 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.types import NULL
 from openapi.schema.walk import Subschema, followed, subschemas
 
-MAX_SCHEMAS = 20_000
-"""Schemas of one body; references can make a short document branch exponentially."""
-
+MAX_SCHEMAS = 20_000  # schemas of one body; references make a short document explode
 MAX_DEPTH = 150  # levels of nested schemas
 
 _BRANCHES = ("anyOf", "oneOf")

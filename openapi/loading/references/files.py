@@ -8,10 +8,9 @@ from urllib.parse import unquote
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
-from openapi.loading.references.options import FileLimits
+from openapi.loading.references.options import BUNDLE, FileLimits
 from openapi.loading.yaml import YamlFile, read_yaml
 
-BUNDLE = "x-files"  # key of the document's root that holds the other files
 SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference may name
 
 FETCHED = ".fetched"
@@ -47,10 +46,7 @@ class ReferencedFiles:
     def __init__(
         self, main: YamlFile, folder: Path, root: Path, complaints: Complaints, limits: FileLimits
     ) -> None:
-        """Start with the document alone.
-
-        Both folders are resolved; files outside `root` are not read.
-        """
+        """Both folders are resolved; files outside `root` are not read."""
         self.read: dict[str, YamlFile] = {}
         self._main = main
         self._main_path = Path(main.file).resolve()

@@ -11,8 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, resolve
 from openapi.json.rewriting import Change
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints

@@ -76,6 +76,26 @@ def test_a_refusal_of_the_documented_request_is_not_hidden_by_404():
     assert found[0].startswith("error: ")
 
 
+@pytest.mark.parametrize("status", [400, 422])
+def test_an_id_that_no_server_id_looks_like_is_not_known(status):
+    """A server of UUIDs refuses `text`; the documented example must be known, or not be found."""
+    about = {"status": status, "purpose": Purpose.DOCUMENTED}
+
+    assert said(check(evidence(exchange("/v1/orders/8", **about)))) == [
+        f"not exercised: every answer is {status}: no existing order_id is known"
+    ]
+    assert said(check(evidence(exchange("/v1/orders/7", **about))))[0].startswith("error: ")
+
+
+def test_odd_paths_do_not_hide_missing_credentials():
+    """What is found is refused with 401, and a path that does not exist with 404."""
+    answers = (exchange(status=401), exchange("/v1/orders/8", status=404))
+
+    assert said(check(evidence(*answers))) == [
+        "not exercised: every answer is 401: credentials are missing"
+    ]
+
+
 def test_permitted_refusals_alone_are_an_error():
     """A server that refuses every request has proved nothing."""
     assert said(check(evidence(exchange("/v1/orders/8", status=422))))[0].startswith("error: ")
@@ -179,7 +199,9 @@ def only_answer(folder, documented, status):
     info = {"title": "t", "version": "1"}
     document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
     contract = load_contract(document)
-    answer = exchange("/a", b"", status=status, headers=(), made_for="refuse", sent=())
+    answer = exchange(
+        "/a", b"", status=status, headers=(), made_for="refuse", sent=(), purpose=Purpose.DOCUMENTED
+    )
     seen = observe(answer, contract=contract)
     return Evidence(contract=contract, operation=contract.operations[0], observations=tuple(seen))
 

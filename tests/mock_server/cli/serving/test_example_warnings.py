@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from mock_server.cli.serving.example_warnings import MAX_CHECKED, MAX_SHOWN, example_warnings
-from mock_server.cli.serving.startup_message import startup_message
+from mock_server.cli.serving.serve import finish_start
 from mock_server.settings import Settings
 
 PATHS = """
@@ -31,8 +33,16 @@ def test_an_example_that_contradicts_its_schema_is_named(contract_from):
         "Warning   1 example contradicts its schema:",
         "  GET /x 200 e1: the value is 123, allowed is object",
     ]
-    text = startup_message([contract], Settings(specs=(Path("x.yaml"),)), "http://mock")
-    assert "GET /x 200 e1: the value is 123" in text
+
+
+@pytest.mark.parametrize("specs", [(), (Path("x.yaml"),)])
+def test_warnings_about_a_users_documents_come_after_the_start(contract_from, specs):
+    """The first answers do not wait for them; the packaged examples are not looked at."""
+    said = []
+
+    finish_start([contract_from(examples("{}", 123))], Settings(specs=specs), said.append)
+
+    assert ["GET /x 200 e1: the value is 123" in text for text in said] == [True] * len(specs)
 
 
 def test_only_some_are_named_and_checked(contract_from):
