@@ -59,7 +59,7 @@ class _Template(NamedTuple):
     path: str  # the path template, base path included
     splitters: tuple[SegmentTemplate | None, ...]  # for several values in one text
     whole_segments: tuple[int, ...] | None  # which are parameters, if all are whole segments
-    specificity: tuple[tuple[int, int], ...]  # rank of each segment; see `_specificity`
+    specificity: tuple[tuple[bool, bool, int, int], ...]  # rank of each segment; see `_specificity`
 
     def values(self, segments: Sequence[str]) -> Sequence[str] | None:
         """Return the text of each parameter in a decoded path, or None if it does not match.
@@ -312,10 +312,11 @@ def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
                 yield value
 
 
-def _specificity(part: str) -> tuple[int, int]:
-    """Return the rank of a segment: fewer parameters and more literal text come first."""
+def _specificity(part: str) -> tuple[bool, bool, int, int]:
+    """Return the rank of a segment: without parameters, with some text, with more of it, others."""
     segment = segment_template(part)
-    return len(segment.names), -sum(map(len, segment.literals))
+    text = sum(map(len, segment.literals))
+    return bool(segment.names), not text, -text, len(segment.names)
 
 
 def _owned_prefixes(contract: Contract) -> Iterator[tuple[str, ...]]:

@@ -140,9 +140,9 @@ def _unread_reason(seen: Observation) -> str:
 
     JSON that not every reader accepts (64 levels deep, say) is no defect of the server.
     """
-    response, media = seen.exchange.response, seen.effective_media_type
-    if response is None or response.unread_reason:
-        return response.unread_reason if response else ""
+    if seen.unread_reason or seen.exchange.response is None:
+        return seen.unread_reason
+    media = seen.effective_media_type
     is_ambiguous = media is not None and is_json(media.name) and seen.json_ambiguity
     return seen.json_error if is_ambiguous else ""
 

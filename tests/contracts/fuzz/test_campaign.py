@@ -311,7 +311,7 @@ def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
     def deaf(seen, reply):
         return Reply(raw=b"") if "colour=" in seen.target else reply
 
-    report, _ = fuzzed(shop(deaf), tmp_path)
+    report, _ = fuzzed(shop(deaf), tmp_path, requests=120)
 
     assert "answered" in rules(report)
 
@@ -324,7 +324,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            budget=RequestBudget(max_requests=ENOUGH, max_server_errors=5),
+            budget=RequestBudget(max_requests=100, max_server_errors=5),
             seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
