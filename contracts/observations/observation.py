@@ -13,14 +13,13 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from openapi.json.identity import IdentityKey
-
 from contracts.http.messages.bodies import BodyReader, Reading
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, header
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.credentials import credential_fields
 from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
+from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.deserialization import parsers_for

@@ -5,8 +5,6 @@ A list in a header is separated by commas (OpenAPI 3.0.3, style `simple`); each 
 
 from collections.abc import Iterator
 
-from openapi.json.identity import IdentityKey
-
 from contracts.checks.confidence import doubt_of
 from contracts.http.messages.exchange import Response
 from contracts.http.messages.redaction import ALWAYS_SECRET
@@ -18,6 +16,7 @@ from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Parameter
 from openapi.contract import Response as DocumentedResponse
+from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.scalars import parse_scalar
