@@ -95,7 +95,9 @@ def _place() -> Path:
 
 
 def _digest(states: States) -> str:
-    return blake2b(repr(states).encode()).hexdigest()
+    # Whole seconds, as for compiled modules: copies of a folder often keep no more.
+    rounded = [(name, changed // 10**9, size) for name, changed, size in states]
+    return blake2b(repr(rounded).encode()).hexdigest()
 
 
 def read_prepared(states: States) -> tuple[UpgradedDocument, ...] | None:
