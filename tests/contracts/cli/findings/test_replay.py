@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +28,7 @@ def written(tmp_path_factory):
 @pytest.fixture
 def file(written, tmp_path):
     """Return a copy of it, which the test may change."""
-    return shutil.copy(written, tmp_path)
+    return Path(shutil.copy(written, tmp_path))
 
 
 @pytest.mark.parametrize(
