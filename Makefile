@@ -133,8 +133,8 @@ bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9
 
 .PHONY: recordings
 recordings: ENTRIES := 500000
-recordings: $(INSTALLED) ## Measure the judging of a long recording, and its memory (ENTRIES=500000)
-	$(BIN)/python -m tests.benchmarks.recordings --entries $(ENTRIES)
+recordings: $(INSTALLED) ## Measure the judging of a long recording, and its memory (ENTRIES=500000, no two alike: ARGS=--distinct)
+	$(BIN)/python -m tests.benchmarks.recordings --entries $(ENTRIES) $(ARGS)
 
 .PHONY: microbench
 microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARGS='-k page')

@@ -15,13 +15,11 @@ from email.utils import formatdate
 from functools import lru_cache
 
 from openapi.json.formats import is_date_time
-from openapi.text import durations
 
 TimeSource = Callable[[], float]  # returns real time, in seconds since 1970-01-01T00:00:00Z
 
 MAX_SPEED = 1_000_000.0
-MAX_TIME = 253_402_300_799.0
-"""The last second of the year 9999, which is the last that RFC 3339 can express."""
+MAX_TIME = 253_402_300_799.0  # the end of the year 9999, the last for RFC 3339
 
 
 def system_time() -> float:
@@ -117,6 +115,9 @@ def parse_advance(text: str) -> float:
     Raises:
         ClockError: It is not a duration, or it is negative.
     """
+    # Imported when it is needed, like the exact fractions that it computes with.
+    from openapi.text import durations  # noqa: PLC0415
+
     try:
         seconds = durations.parse_duration(text)
     except ValueError as error:

@@ -21,26 +21,18 @@ class Settings:
     specs: tuple[Path, ...] = ()  # the documents to serve; empty for the packaged ones
     overlays: tuple[Path, ...] = ()  # overlay files that change the documents, in order
     is_strict: bool = False  # whether a document that violates its specification is refused
-    # The folder whose files the documents may refer to; by default their repository.
-    root: Path | None = None
-    # Size limit of each document file; by default that of `openapi`.
-    max_document_bytes: int | None = None
-    # Limit of files that a document may refer to; by default that of `openapi`.
-    max_document_files: int | None = None
+    root: Path | None = None  # the folder whose files documents may refer to
+    max_document_bytes: int | None = None  # of each document file; None as in `openapi`
+    max_document_files: int | None = None  # that a document may refer to; None as in `openapi`
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT  # port to listen on; 0 takes a free one
     readings: Mapping[str, str] = field(default_factory=dict)  # chosen reading by discrepancy id
-    # Base path by API, in place of the documented one.
-    base_paths: Mapping[str, str] = field(default_factory=dict)
-    # Whether requests must carry the token where an operation requires one.
-    is_auth_required: bool = False
+    base_paths: Mapping[str, str] = field(default_factory=dict)  # by API, not the documented
+    is_auth_required: bool = False  # whether requests need the token where it is documented
     auth_token: str = field(default=DEFAULT_TOKEN, repr=False)  # the only accepted token
-    # Whether any credentials of a scheme are accepted in its place.
-    accepts_any_credentials: bool = False
-    # Scenarios for clients that select none, as `name` or `api/name`.
-    scenarios: tuple[str, ...] = ()
-    # Scenario files, or folders of them, in addition to the packaged ones.
-    scenario_files: tuple[Path, ...] = ()
+    accepts_any_credentials: bool = False  # whether any others of a scheme will do
+    scenarios: tuple[str, ...] = ()  # for clients that select none, as `name` or `api/name`
+    scenario_files: tuple[Path, ...] = ()  # files or folders, beside the packaged ones
     seed: int = 0  # seed of generated values; the same seed gives the same jobs
     is_dynamic: bool = False  # whether requests that say nothing about it get values that vary
     is_stateful: bool = False  # whether clients that say nothing about it get answers from records
@@ -49,23 +41,17 @@ class Settings:
     is_rebased: bool = False  # whether documented dates are moved to the server's start
     faults: tuple[str, ...] = ()  # faults that are active in all sessions, as in `Prefer`
     page_size: int | None = None  # records on a page when no limit is sent; None for the contract's
-    # URL of the store that several replicas share their sessions through; empty for none.
-    store: str = field(default="", repr=False)
+    store: str = field(default="", repr=False)  # URL of the store that replicas share; else empty
     max_body: int = DEFAULT_MAX_BODY  # bytes of the longest request body that is accepted
-    # Whether the admin API is served; None for only if `host` is this machine.
-    is_admin_on: bool | None = None
-    # Host names for calls to the admin API, in addition to those of the loopback.
-    admin_hosts: tuple[str, ...] = ()
+    is_admin_on: bool | None = None  # whether it is served; None for only if the host is local
+    admin_hosts: tuple[str, ...] = ()  # names for calls to the admin API, beside the loopback's
     admin_cors_origins: tuple[str, ...] = ()  # web origins whose pages may call the admin API
-    # Required in every call to the admin API; empty for none.
-    admin_token: str = field(default="", repr=False)
+    admin_token: str = field(default="", repr=False)  # needed in every call to the admin API
     has_cors: bool = True  # whether pages of every origin may call the imitated APIs
-    # Whether `Forwarded` and `X-Forwarded-*` are used for URLs in responses.
-    is_proxy_trusted: bool = False
+    is_proxy_trusted: bool = False  # whether `Forwarded` and the like are used for URLs
     tls_certificate: Path | None = None  # PEM file with the certificate; None serves without TLS
     tls_key: Path | None = None  # PEM file with its key; None if the certificate's file has it
-    # Whether to serve HTTPS with a certificate that is made for this run.
-    has_made_certificate: bool = False
+    has_made_certificate: bool = False  # whether to make a certificate for HTTPS
     is_journaled: bool = True
     has_fast_path: bool = True  # whether requests that need no awaiting bypass Connexion
     journal_entries: int = DEFAULT_JOURNAL_ENTRIES  # how many exchanges the journal keeps
@@ -73,18 +59,13 @@ class Settings:
     is_reloaded: bool = False  # whether changed documents and scenario files are loaded again
     upstream: str | None = None  # the server to which requests are forwarded; None for none
     upstream_timeout: float = 30.0  # seconds that one read or write may take there
-    # Whether a violation of the contract is the response of the proxy.
-    answers_violations: bool = False
+    answers_violations: bool = False  # whether the proxy answers with a violation
     has_fallback: bool = True  # whether the mock answers if that server cannot be reached
-    # The HTTP archive that is played, or written if `record` is not `none`.
-    recording: Path | None = None
-    # Which exchanges the proxy adds to it: `none`, `new` requests only, or `all`.
-    record: str = "none"
-    # Bytes that the archive may have, or its answers may take in memory.
-    recording_bytes: int = DEFAULT_RECORDING_BYTES
+    recording: Path | None = None  # the archive that is played, or written if `record` says so
+    record: str = "none"  # what the proxy adds to it: `none`, `new` requests only, or `all`
+    recording_bytes: int = DEFAULT_RECORDING_BYTES  # bytes of the archive, or its answers
     is_recorded_only: bool = False  # whether a request that was not recorded gets a 404
-    # Whether a played answer takes as long as it took when it was recorded.
-    has_recording_times: bool = False
+    has_recording_times: bool = False  # whether a played answer takes as long as it once did
 
     @property
     def played(self) -> Path | None:

@@ -7,7 +7,6 @@ no operation.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -21,9 +20,7 @@ from openapi.segments import SegmentTemplate, segment_template
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _PLAIN_PATH = re.compile(rb"/[!-$&-~]*")  # a slash, and printable ASCII without the percent sign
-
-_SLASH = "\x00"
-"""Holds the place of a decoded slash; a path that really has this character names nothing."""
+_SLASH = "\x00"  # in place of a decoded slash; a path that really has it names nothing
 
 _DOTS = frozenset({".", ".."})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -44,16 +41,14 @@ class Route(NamedTuple):
     """The match of a path; a tuple for speed, because one is made for each request."""
 
     contract: Contract | None = None  # the API that owns the path, or None
-    # The operations at this path by method; empty if no path template matches.
-    operations: Mapping[str, Operation] = MappingProxyType({})
+    operations: Mapping[str, Operation] = MappingProxyType({})  # by method; empty: none matches
     path_values: Mapping[str, str] = MappingProxyType({})  # decoded text by path parameter
     # Why the path can match no operation, or None. An encoded slash is a part of a value (RFC 3986,
     # 2.2), and an error where no parameter can have it.
     path_error: PathError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Template:
+class _Template(NamedTuple):
     """A documented path."""
 
     contract: Contract  # the contract that documents it
@@ -62,11 +57,9 @@ class _Template:
     # differ only in these names.
     names: tuple[tuple[str, ...], ...]
     path: str  # the path template, base path included
-    # How to split each group's text into several values; None for a single one.
-    splitters: tuple[SegmentTemplate | None, ...]
-    # Which segments are parameters, where all parameters are whole segments; otherwise None.
-    whole_segments: tuple[int, ...] | None
-    specificity: tuple[tuple[int, int], ...]  # rank of each segment; see `_specificity`
+    splitters: tuple[SegmentTemplate | None, ...]  # for several values in one text
+    whole_segments: tuple[int, ...] | None  # which are parameters, if all are whole segments
+    specificity: tuple[tuple[bool, bool, int, int], ...]  # rank of each segment; see `_specificity`
 
     def values(self, segments: Sequence[str]) -> Sequence[str] | None:
         """Return the text of each parameter in a decoded path, or None if it does not match.
@@ -304,7 +297,7 @@ def _splitters(template: str, operations: Iterable[Operation]) -> Iterator[Segme
     for part in template.split("/"):
         segment = segment_template(part)
         if len(segment.names) > 1:
-            yield segment_template(part, [*_choices(segment.names[-1], operations)])
+            yield segment_template(part, (*_choices(segment.names[-1], operations),))
         elif segment.names:
             yield None
 
@@ -319,10 +312,11 @@ def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
                 yield value
 
 
-def _specificity(part: str) -> tuple[int, int]:
-    """Return the rank of a segment: fewer parameters and more literal text come first."""
+def _specificity(part: str) -> tuple[bool, bool, int, int]:
+    """Return the rank of a segment: without parameters, with some text, with more of it, others."""
     segment = segment_template(part)
-    return len(segment.names), -sum(map(len, segment.literals))
+    text = sum(map(len, segment.literals))
+    return bool(segment.names), not text, -text, len(segment.names)
 
 
 def _owned_prefixes(contract: Contract) -> Iterator[tuple[str, ...]]:

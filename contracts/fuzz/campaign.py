@@ -18,7 +18,7 @@ from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuz
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
-from contracts.http.archive.writing import archived
+from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from openapi.contract import Parameter, Schema
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.parameters.shape import shape_of
 from openapi.parameters.splitting import SEPARATORS

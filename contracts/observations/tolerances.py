@@ -81,17 +81,23 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     if parameter is None:
         return "the contract does not name it"
     texts = _sent(seen, parameter)
+    reason = _unread_text(texts, parameter)
+    if not reason and parameter.style == "deepObject":
+        reason = _undefined_members(seen, parameter)
+    if not reason and _is_clamped(seen, parameter):
+        reason = "a server may shorten the page to the maximum instead"
+    return reason or (lenient_reading(texts, parameter) if texts else "")
+
+
+def _unread_text(texts: list[str], parameter: Parameter) -> str:
+    """Return why it is not defined which value a server reads; empty if it is."""
     if len(texts) > 1 and not (is_list(parameter) and parameter.explode):
         return MANY_VALUES
     if texts == ["null"] and takes_null(parameter.schema.definition):
         return "a text may be read as null"
     if texts == [""] and not parameter.is_required:
         return "an empty value may count as no value"
-    if parameter.style == "deepObject" and (reason := _undefined_members(seen, parameter)):
-        return reason
-    if _is_clamped(seen, parameter):
-        return "a server may shorten the page to the maximum instead"
-    return lenient_reading(texts, parameter) if texts else ""
+    return ""
 
 
 def tolerated_body(seen: Observation) -> str:

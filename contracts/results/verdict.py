@@ -6,7 +6,7 @@ A rule that had no exchange to judge does not pass; it is not exercised.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from contracts.results.finding import ORDER, Finding
 from openapi.contract import Severity
@@ -43,6 +43,7 @@ def failed(finding: Finding) -> CheckResult:
     return CheckResult(rule=finding.rule, outcome=Outcome.FAIL, finding=finding)
 
 
+@lru_cache(maxsize=1024)
 def not_exercised(rule: str, reason: str) -> CheckResult:
     """Return the result of a rule that could not be judged."""
     return CheckResult(rule=rule, outcome=Outcome.NOT_EXERCISED, reason=reason)

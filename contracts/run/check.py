@@ -13,7 +13,7 @@ from contracts.checks.catalogue import check_of
 from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
-from contracts.http.archive.writing import archived
+from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.silence import (
     STOPPED,

@@ -32,10 +32,8 @@ _CHALLENGE = ((b"www-authenticate", b'Bearer realm="mock server admin"'),)
 class Access:
     """Decides which requests may use the admin API."""
 
-    # Allowed values of `Host`, in addition to names of the loopback.
-    hosts: frozenset[str] = frozenset()
-    # Web origins whose pages may call, such as `http://localhost:5173`.
-    origins: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()  # allowed values of `Host`, beside names of the loopback
+    origins: frozenset[str] = frozenset()  # web origins whose pages may call: `http://example:5173`
     token: str = field(default="", repr=False)  # required in every request; empty if none is
 
     def authorize(self, head: RequestHead) -> None:

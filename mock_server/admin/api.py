@@ -14,18 +14,15 @@ from mock_server.admin.controls import MockControl
 from mock_server.admin.document import ADMIN_DOCS, ADMIN_PREFIX, admin_contract
 from mock_server.admin.replaying import Replay
 from mock_server.admin.routes import (
-    clock,
     events,
     faults,
     health,
     operations,
     readings,
-    records,
     requests,
     scenarios,
     sessions,
     timeline,
-    verification,
 )
 from mock_server.admin.sharing import inform_others, read_others
 from mock_server.http.cors import is_preflight
@@ -44,24 +41,20 @@ from openapi.routing import Router
 
 MAX_BODY_BYTES = 64 * 1024
 
-LOADS_RECORDS = "loadRecords"
-"""The operation whose bodies may be longer: as long as the records of a session."""
+LOADS_RECORDS = "loadRecords"  # its bodies may be as long as the records of a session
 
 MAX_LOADED_BYTES = MAX_RECORD_BYTES
 
 ROUTES: Mapping[str, Route] = {
-    **clock.ROUTES,
     **events.ROUTES,
     **faults.ROUTES,
     **health.ROUTES,
     **operations.ROUTES,
     **readings.ROUTES,
-    **records.ROUTES,
     **requests.ROUTES,
     **scenarios.ROUTES,
     **sessions.ROUTES,
     **timeline.ROUTES,
-    **verification.ROUTES,
 }
 """The handler of each operation of the document, by its id."""
 

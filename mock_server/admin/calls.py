@@ -56,14 +56,10 @@ class AdminCall:
     path: Mapping[str, JSON] = field(default_factory=dict)
     query: Mapping[str, JSON] = field(default_factory=dict)
     header: Mapping[str, JSON] = field(default_factory=dict)  # by lower-case name
-    # The JSON body; an empty object if there is none.
-    body: Mapping[str, JSON] = field(default_factory=dict)
-    # Sends requests through the mock again; None if it forwards them to a server.
-    replay: Replay | None = None
-    # The ASGI scope, for a response that goes on.
-    scope: Scope = field(default_factory=dict, repr=False)
-    # The ASGI function that reports when the client has left.
-    receive: Receive = field(default=_disconnected, repr=False)
+    body: Mapping[str, JSON] = field(default_factory=dict)  # JSON; an empty object if there is none
+    replay: Replay | None = None  # sends requests again; None if the mock forwards them to a server
+    scope: Scope = field(default_factory=dict, repr=False)  # for a response that goes on
+    receive: Receive = field(default=_disconnected, repr=False)  # reports that the client has left
 
     @property
     def session(self) -> str | None:

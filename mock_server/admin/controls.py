@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_server.admin.state import ServerState
-from mock_server.answers.fault_injector import MAX_ARMED, FaultInjector
 from mock_server.clock import (
     REAL,
     ClockError,
@@ -17,10 +16,15 @@ from mock_server.clock import (
     parse_advance,
     parse_time,
 )
-from mock_server.faults.model.fault import FaultError
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
+from mock_server.sessions.sessions import (
+    DEFAULT,
+    MAX_ARMED,
+    Session,
+    SessionNameError,
+    parse_session_name,
+)
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
@@ -28,9 +32,11 @@ from openapi.routing import Router
 
 if TYPE_CHECKING:
     from mock_server.admin.contract_view.documents import Derivation
+    from mock_server.answers.fault_injector import FaultInjector
     from mock_server.answers.stateful.collections import Resources
     from mock_server.faults.catalogue import Catalogue
     from mock_server.faults.model.activation import ActiveFault
+    from mock_server.faults.model.fault import FaultError
     from mock_server.journal.criteria import Criteria
     from mock_server.journal.journal import Entry
     from mock_server.journal.verification import Expectations, Result
@@ -80,13 +86,12 @@ class MockControl:
     state: ServerState
     library: Callable[[], "Library"]  # returns the scenarios
     catalogue: Callable[[], "Catalogue"]  # returns the faults
-    faults: FaultInjector  # fires faults, and counts them
+    faults: Callable[[], "FaultInjector"]  # returns what fires faults, and counts them
     # Returns the resources that stateful sessions have records of.
     resources: Callable[[], "Resources"]
     ticker: TimeSource
     startup_scenarios: tuple["Scenario", ...] = ()  # the scenarios of sessions that select none
-    # The faults that were armed for all sessions at the start.
-    startup_faults: tuple["ActiveFault", ...] = ()
+    startup_faults: tuple["ActiveFault", ...] = ()  # armed for all sessions at the start
     # Returns which answers get a value from their schema, by API.
     derivations: Callable[[], Mapping[str, "Derivation"]] = dict
     seed: int = 0  # the seed of generated values
@@ -148,7 +153,7 @@ class MockControl:
         state, sessions = self.state, self.state.sessions
         state.journal.clear(session)
         state.coverage.clear(session)
-        self.faults.forget(session)
+        self.faults().forget(session)
         if session is None:
             sessions.drop_all()
             sessions.faults = self.startup_faults
@@ -263,6 +268,9 @@ class MockControl:
         Raises:
             ToolProblem: The fault does not exist, or a setting is not valid.
         """
+        # Imported when it is needed: most mocks have answered before anyone wants a fault.
+        from mock_server.faults.model.fault import FaultError  # noqa: PLC0415
+
         sessions = self.state.sessions
         owner = self.ensure_session(session or DEFAULT)
         try:
@@ -315,7 +323,7 @@ def _unknown_scenario(name: str, library: "Library") -> ToolProblem:
     )
 
 
-def _unknown_fault(error: FaultError) -> ToolProblem:
+def _unknown_fault(error: "FaultError") -> ToolProblem:
     allowed = f"; allowed is {error.allowed}" if error.allowed else ""
     return ToolProblem(
         404 if error.available else 400,

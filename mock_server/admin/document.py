@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from openapi.contract import Contract
@@ -15,7 +14,7 @@ ADMIN_DOCS = f"/__docs/{API}"  # the page that shows the document
 
 def document_file() -> Path:
     """Return the path of the document's file."""
-    return Path(str(files("mock_server"))) / "admin" / FILE
+    return Path(__file__).with_name(FILE)
 
 
 @cache
@@ -26,8 +25,7 @@ def admin_contract() -> Contract:
 
 ADMIN_PREFIX = b"/__admin"
 
-_OWN = ("/__admin", "/__console")
-"""Paths that the mock answers itself if the admin API is on, those below them included."""
+_OWN = ("/__admin", "/__console")  # with the admin API, the mock answers these and those below them
 
 
 def operations_at_own_paths(contracts: Iterable[Contract]) -> Iterator[tuple[Contract, str]]:

@@ -8,16 +8,20 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.journal_json import journal_json, line_json
 from mock_server.admin.sharing import refresh_events
 from mock_server.admin.state import ServerState
-from mock_server.faults.model.delivery import EXTENSION, AbortableConnection
+from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import PreparedResponse
 from mock_server.journal.following import JournalFollower, News
 from openapi.json.types import JSON
+
+if TYPE_CHECKING:
+    from mock_server.faults.model.delivery import AbortableConnection
 
 MEDIA_TYPE = b"text/event-stream"
 
@@ -60,10 +64,8 @@ class EventStream(PreparedResponse):
     """A response that goes on until the client leaves, the server stops or reloads its files."""
 
     state: ServerState  # the state of the server
-    # Number of the last entry that the client has; None for only what is new.
-    after: int | None = None
-    # The ASGI scope of the request, which may have its connection.
-    scope: Scope = field(default_factory=dict, repr=False)
+    after: int | None = None  # number of the last entry that the client has; None for only new ones
+    scope: Scope = field(default_factory=dict, repr=False)  # which may have its connection
     receive: Receive = field(repr=False)  # the ASGI function of the request
 
     async def send(self, send: Send) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from mock_server.admin.calls import format_moment
 from mock_server.http.requests import read_query
+from mock_server.http.responses import SEED
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry, Journal
 from openapi.json.types import JSON
@@ -68,6 +69,7 @@ def line_json(entry: Entry) -> dict[str, JSON]:
         "size": entry.answer_size,
         "scenario": entry.scenario,
         "example": entry.example,
+        "seed": dict(entry.answer_headers).get(SEED, b"").decode("ascii", "replace"),
         "fault": entry.fault,
         "refusal": entry.refusal[:MAX_TEXT],
         "violations": [text[:MAX_TEXT] for text in entry.violations[:MAX_VIOLATIONS]],

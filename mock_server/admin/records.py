@@ -16,8 +16,7 @@ from openapi.segments import segment_template
 
 _MAX_NAMED = 200
 
-Exported = dict[str, dict[str, JSON]]
-"""The records of collections by API and path; those of a single record are an object."""
+Exported = dict[str, dict[str, JSON]]  # records by API and path; of a single record, an object
 
 
 def resources_json(controls: MockControl, session: str) -> list[JSON]:

@@ -11,8 +11,7 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Scope
 
-from mock_server.faults.model.delivery import ConnectionTorn
-from mock_server.http.problems import ProblemId, ToolProblem
+from mock_server.http.problems import ConnectionTorn, ProblemId, ToolProblem
 from mock_server.http.responses import Headers
 from mock_server.journal.journal import Entry
 from mock_server.journal.redaction import REDACTED

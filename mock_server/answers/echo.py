@@ -29,8 +29,7 @@ class Sent(NamedTuple):
     """The typed values of a request."""
 
     path: Mapping[str, JSON] = {}  # its path parameters by name
-    # Its query parameters by name; those that were not sent are absent.
-    query: Mapping[str, JSON] = {}
+    query: Mapping[str, JSON] = {}  # its query parameters by name; without those that were not sent
     body: JSON = None  # the value of its body; None without one
 
     @property

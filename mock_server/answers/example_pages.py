@@ -12,7 +12,7 @@ from mock_server.scenarios.playing.page_marks import (
 )
 from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import MediaType, Operation, Pagination
-from openapi.json.pointers import exists, replaced, resolve, with_value
+from openapi.json.pointers import exists, lookup, replaced, resolve, with_value
 from openapi.json.types import JSON
 
 Headers = tuple[tuple[str, str], ...]
@@ -29,10 +29,10 @@ class PageSelection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExamplePage:
-    """A page of a documented list."""
+class Page:
+    """A page of a list."""
 
-    body: JSON  # the documented body itself if the page has every record
+    body: JSON  # the body of the whole list itself if the page has every record
     headers: Headers = ()  # headers that replace documented ones, by lower-case name
     dropped: frozenset[str] = frozenset()  # names of documented headers that the page does not have
 
@@ -43,7 +43,7 @@ def page_of_example(
     media: MediaType | None,
     selection: PageSelection,
     documented: Mapping[str, str],
-) -> ExamplePage:
+) -> Page:
     """Return the selected page of a documented list.
 
     Without a selection, or if the page has every record, the body is the documented one, and its
@@ -54,7 +54,7 @@ def page_of_example(
     paging = operation.pagination
     records = None if paging is None else _records(body, paging)
     if paging is None or records is None:
-        return ExamplePage(body=body)
+        return Page(body=body)
     window = _window(
         paging, selection.query, records, _documented_cursors(body, paging, documented)
     )
@@ -67,7 +67,7 @@ def page_of_example(
     headers = page_headers(paging, positions, base)
     if len(shown) == len(records):
         kept = tuple(pair for pair in headers if pair[0] != paging.next_header)
-        return ExamplePage(body=body, headers=kept)
+        return Page(body=body, headers=kept)
     page = replaced(body, paging.items, shown)
     if paging.next and shape is not None:
         following = positions["next"]
@@ -77,11 +77,11 @@ def page_of_example(
         )
     if paging.urls and shape is not None:
         page = shape.with_urls(page, page_urls(base, paging, positions))
-    return ExamplePage(body=page, headers=headers, dropped=frozenset({paging.next_header} - {""}))
+    return Page(body=page, headers=headers, dropped=frozenset({paging.next_header} - {""}))
 
 
 def _records(body: JSON, paging: Pagination) -> list[JSON] | None:
-    records = resolve(body, paging.items) if exists(body, paging.items) else None
+    records = lookup(body, paging.items)
     return records if isinstance(records, list) else None
 
 

@@ -23,7 +23,7 @@ from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
-from mock_server.sessions.sessions import DEFAULT, Session, Sessions
+from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Session, Sessions
 from openapi.contract import Contract, Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
@@ -32,12 +32,10 @@ from openapi.process.worker import Worker
 if TYPE_CHECKING:
     from mock_server.faults.catalogue import Catalogue
 
-DISARM = "none"  # the preference that disarms all faults of the session
 
 MAX_REMEMBERED = 4096
 MAX_FIRST_BODY = 256 * 1024
 MAX_FIRST_BYTES = 16 * 1024 * 1024  # limit of all initial bodies that are kept together
-MAX_ARMED = 16  # faults that may be armed in one session; the oldest are disarmed for new ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +57,7 @@ class FaultInjector:
         *,
         seed: int = 0,
     ) -> None:
-        """Fire the faults of `catalogue`.
-
-        The catalogue is made when the first fault is needed.
-        """
+        """Fire the faults of `catalogue`. The catalogue is made when the first fault is needed."""
         self._contracts = {contract.api: contract for contract in contracts}
         self._catalogue = catalogue
         self._sessions = sessions

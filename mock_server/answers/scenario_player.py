@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from mock_server.scenarios.playing.run import ScenarioRun
 
 MAX_RUNS = 1024
-MAX_RUN_BYTES = 64 * 1024 * 1024
-"""Limit of what all scenario runs cache; the least recently used one is evicted first."""
-
+MAX_RUN_BYTES = 64 * 1024 * 1024  # of what all runs cache; the least recently used is evicted first
 MAX_RESPONSES = 64  # prepared responses that are cached
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
-from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
@@ -23,6 +22,7 @@ from mock_server.sessions.sessions import DEFAULT, Sessions
 
 if TYPE_CHECKING:
     from mock_server.answers.dynamic import DynamicAnswers
+    from mock_server.answers.example_pages import PageSelection
     from mock_server.answers.stateful.answers import StatefulAnswers
     from openapi.contract import Operation
 
@@ -31,10 +31,7 @@ _DOCUMENTED = "the answer is a documented example"
 _STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
 
 MAX_SEED = 100  # characters of a seed that count
-
-MAX_CACHED = 1024
-"""Responses to requests without preferences that are cached, by operation and `Accept`."""
-
+MAX_CACHED = 1024  # responses without preferences that are cached, by operation and `Accept`
 MAX_CACHED_ACCEPT = 256  # limit of characters of `Accept`; for longer ones, no response is cached
 
 
@@ -225,10 +222,13 @@ class ResponseSelector:
         is_derived = self._responses.is_derived(operation, choice)
         return answer, is_derived and sends_values(operation)
 
-    def _page_selection(self, context: RequestContext) -> PageSelection | None:
+    def _page_selection(self, context: RequestContext) -> "PageSelection | None":
         paging, pairs = context.operation.pagination, context.head.query
         if paging is None:
             return None
+        # Imported when it is needed: the first answer is rarely a page.
+        from mock_server.answers.example_pages import PageSelection  # noqa: PLC0415
+
         return PageSelection(
             query=paging_query(paging, context.parameters.query, pairs),
             pairs=tuple(pair for pair in pairs if pair[0] not in SESSION_COMMANDS),

@@ -35,8 +35,7 @@ class Task:
 
     schema: Schema  # the schema of the body
     index: Index  # its locations
-    # Bodies from which a search may start; those that keep all rules are best.
-    starts: Sequence[JSON]
+    starts: Sequence[JSON]  # bodies to start from; those that keep all rules are best
     broken: Callable[[JSON], int]  # returns how many rules a valid body breaks
     has_rules: bool  # whether there are any rules
 

@@ -11,13 +11,13 @@ its parts: reading the body, searching a fault, sending.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from mock_server.answers.selection import ResponseSelector
+from mock_server.asgi.pages.addresses import PREFIX
 from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
-from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages, refuse_mock_parameters
 from mock_server.asgi.session_setup import Gate, apply_commands
 from mock_server.http.cors import Cors
-from mock_server.http.error_responses import error_response
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import (
     NO_PREFERENCES,
@@ -51,6 +51,9 @@ from mock_server.sessions.request_sessions import (
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.routing import Route, Router
 
+if TYPE_CHECKING:
+    from mock_server.asgi.pages.tool_pages import ToolPages
+
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
 
@@ -75,7 +78,7 @@ class RequestSteps:
         *,
         router: Router,
         cors: Cors,
-        pages: ToolPages,
+        pages: Callable[[], "ToolPages"],
         set_up: SetUp,
         operation_list: tuple[str, ...],
         sessions: Sessions,
@@ -156,8 +159,7 @@ class RequestSteps:
             return None
         if head.path == SETUP:
             return self._set_up(context)
-        refuse_mock_parameters(head.query)
-        return self._pages.respond(head.method, head.path)
+        return self._pages().respond(head.method, head.path, head.query)
 
     def _check_path(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
@@ -259,5 +261,8 @@ def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> 
         except ToolProblem as problem:
             return rejection(context, problem)
     context.refusal = error.message
+    # Imported when it is needed: the first requests are rarely refused.
+    from mock_server.http.error_responses import error_response  # noqa: PLC0415
+
     response = error_response(error, head.route.contract, operation, example=chosen)
     return response.with_notes(context.notes).sandboxed()

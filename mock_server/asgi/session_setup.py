@@ -8,7 +8,6 @@ may call it; without a session, the access rules of the admin API apply.
 from collections.abc import Callable, Mapping
 
 from mock_server.admin.controls import MockControl
-from mock_server.answers.fault_injector import DISARM, MAX_ARMED
 from mock_server.asgi.pages.front_page import is_opened_link, redirect_to_console
 from mock_server.clock import format_time
 from mock_server.http.preferences import (
@@ -27,7 +26,7 @@ from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext, apply_session_commands
-from mock_server.sessions.sessions import DEFAULT, Sessions
+from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Sessions
 from openapi.errors import did_you_mean
 from openapi.json.parsing import dump_json
 
@@ -39,8 +38,7 @@ Gate = Callable[[RequestHead], None]
 ADVICE = (
     "name a session, whose clock and scenarios are its own: put /__session/NAME/ before the path"
 )
-_WITHOUT_EFFECT = frozenset({"HEAD", "OPTIONS"})
-"""Methods whose commands are ignored: programs send them before the request itself."""
+_WITHOUT_EFFECT = frozenset({"HEAD", "OPTIONS"})  # programs send these before the request itself
 
 
 def apply_commands(context: RequestContext, sessions: Sessions, gate: Gate | None) -> None:

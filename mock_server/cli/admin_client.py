@@ -15,11 +15,8 @@ from mock_server.errors import MockServerError
 from openapi.errors import FactsError
 from openapi.json.parsing import JsonError, parse_json
 
-MAX_ANSWER = 8 * 1024 * 1024
-"""Bytes of an answer that are read; the admin API's own limit of a list is half of it."""
-
-_SECONDS = 60.0
-"""The first fault is found by evaluating the rules of all documents, which may take seconds."""
+MAX_ANSWER = 8 * 1024 * 1024  # bytes that are read; the admin API's limit of a list is half of it
+_SECONDS = 60.0  # the first fault is found by evaluating all rules, which may take seconds
 
 _START = "start one with: mock-server serve; or name another with --url or MOCK_SERVER_URL"
 _ADMIN_OFF = "admin-off"

@@ -210,9 +210,10 @@ def misspelt_variables(environment: Iterable[str], command: click.Command) -> di
         for option in command.params
     }
     found = {}
-    for name in sorted(environment):
-        meant = nearest(name.removeprefix(ENVIRONMENT), known)
-        if name.startswith(ENVIRONMENT) and meant and name != f"{ENVIRONMENT}{meant}":
+    for name in sorted(name for name in environment if name.startswith(ENVIRONMENT)):
+        own = name.removeprefix(ENVIRONMENT)
+        meant = None if own in known else nearest(own, known)
+        if meant:
             found[name] = f"{ENVIRONMENT}{meant}"
     return found
 

@@ -17,8 +17,7 @@ from openapi.text.printable import printable, printable_json, printable_lines
 
 EXIT_FINDINGS = 1
 
-DEFAULT_START = "2026-01-05T12:00:00Z"
-"""Start of exported scenarios: always the same, so that exported files do not change."""
+DEFAULT_START = "2026-01-05T12:00:00Z"  # always the same, so that files do not change
 
 _DOCUMENTS = options.documents("of the scenarios")
 

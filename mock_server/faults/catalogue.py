@@ -19,11 +19,10 @@ from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
 from openapi.contract import Contract, Operation
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 
-_REMEMBERED = 8
-"""Operations whose faults a later catalogue finds again; few, since each keeps its contract."""
+_REMEMBERED = 8  # operations whose faults a later catalogue finds; each keeps its contract
 
 
 def fault_json(fault: Fault) -> dict[str, JSON]:
@@ -149,7 +148,7 @@ class Catalogue:
             )
         where = f" for {operation.id}" if operation is not None else ""
         raise FaultError(
-            f"there is no fault {shorten(name)!r}{where}",
+            f"there is no fault {shorten(name)!r}{where}" if name else "no fault is named",
             found=shorten(name),
             available=self.names(operation),
         )

@@ -12,8 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 
-from mock_server.http.bodies.error_shapes import like_other_errors
-from mock_server.http.bodies.reasons import with_reason
+from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import concrete_media_type, is_json

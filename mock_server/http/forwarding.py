@@ -23,8 +23,7 @@ class BaseUrl(NamedTuple):
 
     scheme: str  # `http` or `https`
     host: str  # with its port, if it has one; empty if no valid one is known
-    # The path prefix that a proxy removes, without a slash at the end; may be empty.
-    prefix: str = ""
+    prefix: str = ""  # the path prefix that a proxy removes; may be empty
 
     @property
     def url(self) -> str:

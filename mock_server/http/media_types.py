@@ -29,8 +29,7 @@ class MediaRange:
 
     type: str  # such as `application`, or `*`
     subtype: str  # such as `json`, or `*`
-    # Lower-case names and values, without `q` and `charset`.
-    parameters: frozenset[tuple[str, str]] = frozenset()
+    parameters: frozenset[tuple[str, str]] = frozenset()  # by lower-case name; no `q`, `charset`
     quality: float = 1.0  # the client's preference, from 0 to 1
 
     @property

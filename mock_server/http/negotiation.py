@@ -25,9 +25,7 @@ class ResponseChoice:
     """The documented response that a request gets, by name."""
 
     status: int
-    # The status as it is documented: `404`, `4XX` or `default`; empty if the operation documents no
-    # response at all.
-    response: str
+    response: str  # as documented: `404`, `4XX`, `default`; empty without any response
     media_type: str = ""  # name of the representation; empty for a response without a body
     example: str = ""  # name of the example; empty if none is documented and one is generated
 

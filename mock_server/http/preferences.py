@@ -19,8 +19,7 @@ QUERY_PREFIX = "__"
 
 RESTART = "__restart"
 CLOCK = "__clock"
-SESSION_COMMANDS = frozenset({RESTART, CLOCK})
-"""Query parameters that change a session; links do not repeat them."""
+SESSION_COMMANDS = frozenset({RESTART, CLOCK})  # they change a session; links omit them
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)
@@ -45,6 +44,9 @@ class Preference:
     @property
     def as_applied(self) -> str:
         """The preference as a member of `Prefer` or `Preference-Applied`."""
+        if not self.value:
+            # An empty value is none (RFC 7240, section 2).
+            return self.name
         if _TOKEN.fullmatch(self.value):
             return f"{self.name}={self.value}"
         quoted = self.value.replace("\\", "\\\\").replace('"', '\\"')
@@ -57,13 +59,11 @@ class Preferences:
 
     code: Preference | None = None  # the status to respond with
     example: Preference | None = None  # the name of the example to respond with
-    # The scenario to play; `code` and `example` have precedence over it.
-    scenario: Preference | None = None
+    scenario: Preference | None = None  # to play; `code` and `example` have precedence over it
     fault: Preference | None = None  # the fault to inject, with its settings
     dynamic: Preference | None = None  # whether values that vary are wanted (`true`, `false`)
     seed: Preference | None = None  # the seed of those values; it asks for them, too
-    # Whether the answer is made from the records of the session (`true`, `false`).
-    stateful: Preference | None = None
+    stateful: Preference | None = None  # whether to answer from records (`true`, `false`)
 
     @property
     def wants_dynamic(self) -> bool | None:

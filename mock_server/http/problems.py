@@ -59,8 +59,7 @@ class ProblemId(StrEnum):
     INTERNAL_ERROR = "internal-error"
 
 
-FORMER_IDS = {ProblemId.INVALID_PREFERENCE: "unclear-wish"}
-"""Ids that problems had before; the body names them until the next release."""
+FORMER_IDS = {ProblemId.INVALID_PREFERENCE: "unclear-wish"}  # until the next release
 
 _TITLES = {
     ProblemId.UNKNOWN_PATH: "Nothing is served at this path",
@@ -166,3 +165,7 @@ class ToolProblem(MockServerError):
             body=dump_json({name: fact for name, fact in facts.items() if fact}),
             headers=((HEADER, header_bytes(self.id)), *self.headers),
         )
+
+
+class ConnectionTorn(ConnectionError):
+    """A response ends with its connection closed or reset, and the scope has no connection."""

@@ -14,6 +14,8 @@ from openapi.contract import Operation
 from openapi.parameters.serialization import texts_by_name
 from openapi.routing import Route
 
+EXTENSION = "mock_server.connection"  # key of the connection among a scope's extensions
+
 HEAD_DEFECT = "mock_server.head_defect"
 """Scope key of the error in the head as a whole (`validation.heads`)."""
 
@@ -24,8 +26,7 @@ class RequestHead(NamedTuple):
     method: str
     path: bytes  # the raw path, without the prefix that names a session
     route: Route
-    # The operation of the request; for HEAD that of GET, unless HEAD is documented.
-    operation: Operation | None
+    operation: Operation | None  # that of the request; for HEAD that of GET, unless documented
     raw_query: bytes
     query: tuple[tuple[str, str], ...]  # decoded names and values, in order
     query_error: str  # why the query cannot be decoded; empty if it can

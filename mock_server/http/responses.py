@@ -11,6 +11,8 @@ from typing import Self
 
 from starlette.types import Send
 
+SEED = b"mock-server-seed"  # header of a dynamic answer: the seed that makes the same values again
+
 NOTE = b"mock-server-note"
 """Header of a response: what its request asks for and does not get, in words."""
 _TAG = b"etag"

@@ -22,8 +22,7 @@ MAX_QUEUED = 1000
 MAX_QUEUED_BYTES = 8 * 1024 * 1024
 MAX_PARSED_BODY = 256 * 1024
 
-_Item = tuple[str, str, str, str]
-"""API, operation, documented status, and the name of an example or the path of a value."""
+_Item = tuple[str, str, str, str]  # API, operation, status; name of an example or path of a value
 
 
 @dataclass(slots=True)
@@ -63,21 +62,10 @@ class _SessionCoverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Body:
-    """A response body that is queued for parsing."""
-
-    covered: _SessionCoverage
-    operation: Operation
-    response: Response
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _CoveredResponse:
     """A documented response that a session has received."""
 
     session: str
-    operation: Operation
     response: Response
     scenario: str  # the scenario that was played, as `api/name`; empty for none
     data: bytes  # the body; empty if it was not kept whole
@@ -97,7 +85,6 @@ def _covered_response(context: RequestContext) -> _CoveredResponse | None:
     response_key = (operation.api, operation.id, response.status)
     return _CoveredResponse(
         session=session,
-        operation=operation,
         response=response,
         scenario=context.scenario,
         data=data,
@@ -122,7 +109,9 @@ class Coverage:
         self._max_sessions = max_sessions
         self._max_queued = max_queued
         self._sessions: OrderedDict[str, _SessionCoverage] = OrderedDict()
-        self._queue: OrderedDict[tuple[str, str, str, str, bytes], _Body] = OrderedDict()
+        self._queue: OrderedDict[
+            tuple[str, str, str, str, bytes], tuple[_SessionCoverage, _CoveredResponse]
+        ] = OrderedDict()
         self._queued_bytes = 0
         # By identity, since media types hash by it.
         self._places: dict[MediaType, tuple[EnumLocation, ...]] = {}
@@ -156,12 +145,7 @@ class Coverage:
             return
         if covered.body_key not in self._queue:
             self._queued_bytes += len(covered.data)
-            self._queue[covered.body_key] = _Body(
-                covered=session,
-                operation=covered.operation,
-                response=covered.response,
-                data=covered.data,
-            )
+            self._queue[covered.body_key] = session, covered
         if len(self._queue) > self._max_queued or self._queued_bytes > MAX_QUEUED_BYTES:
             self._parse_one()
 
@@ -226,21 +210,20 @@ class Coverage:
             self._parse_one()
 
     def _parse_one(self) -> None:
-        _, body = self._queue.popitem(last=False)
+        _, (session, body) = self._queue.popitem(last=False)
         self._queued_bytes -= len(body.data)
         try:
             value = parse_json(body.data)
         except JsonError:
             return
-        response_key = (body.operation.api, body.operation.id, body.response.status)
         for media in body.response.media_types:
             for example in media.examples:
                 if is_same_json(example.value, value):
-                    body.covered.examples.add((*response_key, example.name))
+                    session.examples.add((*body.response_key, example.name))
             for enum in self._places_of(media):
-                item = (*response_key, enum.at)
-                values = body.covered.values.get(item, frozenset())
-                body.covered.values[item] = values | observed_values(enum, value)
+                item = (*body.response_key, enum.at)
+                values = session.values.get(item, frozenset())
+                session.values[item] = values | observed_values(enum, value)
 
     def _places_of(self, media: MediaType) -> tuple[EnumLocation, ...]:
         kept = self._places.get(media)

@@ -38,10 +38,8 @@ class Criteria:
     # `!` is a word that the line does not have: `-304`.
     text: str | None = None
     since: int | None = None  # only entries with a larger id
-    # By name: the value, or whether the header was sent.
-    header: Mapping[str, str | bool] = field(default_factory=dict)
-    # By name: the value, or whether the parameter was sent.
-    query: Mapping[str, str | bool] = field(default_factory=dict)
+    header: Mapping[str, str | bool] = field(default_factory=dict)  # a value, or whether it is sent
+    query: Mapping[str, str | bool] = field(default_factory=dict)  # a value, or whether it is sent
 
     @classmethod
     def from_json(cls, value: Mapping[str, JSON]) -> Self:

@@ -1,7 +1,7 @@
 """Where a schema has `enum` values, and which of them a given body has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openapi.contract import Schema
 from openapi.json.parsing import dump_json
@@ -13,8 +13,7 @@ MAX_PLACES = 500
 ANY = "*"  # a step to every item of an array, or every value of a map
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumLocation:
+class EnumLocation(NamedTuple):
     """A location in a body with a list of allowed values."""
 
     path: tuple[str, ...]  # keys from the body's root, or `ANY`

@@ -22,12 +22,8 @@ from openapi.contract import Operation
 MAX_KEPT_BODY = 256 * 1024  # bytes of one body that are kept
 _OVERHEAD = 512  # approximate bytes of an entry without its contents
 _PER_HEADER = 120  # approximate bytes of a header besides its text: two byte strings and a tuple
-
-_TOO_LARGE = frozenset({414, 431})
-"""Statuses of requests whose heads are too large (RFC 9110, 15.5.15; RFC 6585, 5)."""
-
-_KEPT_OF_REFUSED = 256
-"""Bytes of the path that are kept of such a request; its query and headers are not kept."""
+_TOO_LARGE = frozenset({414, 431})  # of the head (RFC 9110, 15.5.15; RFC 6585, 5)
+_KEPT_OF_REFUSED = 256  # bytes of its path that are kept; no query and no headers
 
 _TOOL = b"/__"
 

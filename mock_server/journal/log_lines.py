@@ -40,8 +40,7 @@ class LoggedFacts(NamedTuple):
     fault: str = ""  # name of the fault that fired; empty for none
     refusal: str = ""  # why the mock refused the request; empty if it did not
     violations: str = ""  # what a proxied request and its response violate; empty for nothing
-    # Which recorded answer was played, or that none was; empty without a recording.
-    recorded: str = ""
+    recorded: str = ""  # which recorded answer was played, or that none was
     notes: str = ""  # what the request asks for and did not get; empty for nothing
 
 
@@ -49,8 +48,7 @@ class LoggedFacts(NamedTuple):
 class LineFormat:
     """How a line is put together: opening, time, before, duration, lead, URL, end."""
 
-    # Returns what is before the duration and behind the URL, for the facts of a request.
-    around: Callable[[LoggedFacts], tuple[str, str]]
+    around: Callable[[LoggedFacts], tuple[str, str]]  # what is before duration and behind URL
     shown_url: Callable[[str], str]  # returns the text of a URL as it was sent
     opening: str  # what is before the time
     hidden: int  # characters of the time (RFC 3339, milliseconds, UTC) that are not shown

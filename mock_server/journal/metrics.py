@@ -6,8 +6,8 @@ cannot make the metrics grow.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Self
 
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from openapi.json.parsing import dump_json, parse_json
@@ -103,19 +103,16 @@ class Metrics:
         `gauges` have a help text and a value by name; `workers` are the metrics of every worker by
         its number, this one's among them.
         """
-        parts = (
-            [({}, self)]
-            if workers is None
-            else [({"worker": str(number)}, metrics) for number, metrics in sorted(workers.items())]
-        )
+        shown: list[tuple[dict[str, str], Metrics]] = [({}, self)]
+        if workers is not None:
+            shown = [({"worker": str(number)}, each) for number, each in sorted(workers.items())]
         lines: list[str] = []
-        for family in _FAMILIES:
-            lines += _help_lines(family.name, family.kind, family.meaning)
-            for labels, metrics in parts:
-                lines += family.lines(metrics, labels)
+        for name, kind, meaning, values in _FAMILIES:
+            lines += _help_lines(name, kind, meaning)
+            for labels, metrics in shown:
+                lines += values(metrics, labels)
         for name, (meaning, value) in gauges.items():
-            lines += _help_lines(name, "gauge", meaning)
-            lines.append(f"{name} {value:g}")
+            lines += [*_help_lines(name, "gauge", meaning), f"{name} {value:g}"]
         return "\n".join([*lines, ""])
 
     def _requests(self, worker: Mapping[str, str]) -> Iterator[str]:
@@ -158,43 +155,17 @@ class Metrics:
             yield f"{name}_count{_labels(**labels)} {total}"
 
 
-class _Family(NamedTuple):
-    """Metrics of one name."""
-
-    name: str
-    kind: str
-    meaning: str
-    # Returns the lines of one process, with the labels that name it.
-    lines: Callable[[Metrics, Mapping[str, str]], Iterator[str]]
-
-
+# ruff: noqa: SLF001 - the lines of each name are a method of the class above
 _FAMILIES = (
-    _Family("mock_server_requests_total", "counter", "Requests answered.", Metrics._requests),  # noqa: SLF001 - of this module
-    _Family(
-        "mock_server_unmatched_requests_total",
-        "counter",
-        "Requests that the mock refused.",
-        Metrics._refused,  # noqa: SLF001 - of this module
-    ),
-    _Family(
-        "mock_server_faults_fired_total",
-        "counter",
-        "Faults injected into responses.",
-        Metrics._fired,  # noqa: SLF001 - of this module
-    ),
-    _Family(
-        "mock_server_reloads_total",
-        "counter",
-        "Reloads of changed files.",
-        Metrics._loaded,  # noqa: SLF001 - of this module
-    ),
-    _Family(
-        "mock_server_request_duration_seconds",
-        "histogram",
-        "How long responses took.",
-        Metrics._durations,  # noqa: SLF001 - of this module
-    ),
-)
+    ("mock_server_requests_total", "counter", "Requests answered.", Metrics._requests),
+    ("mock_server_unmatched_requests_total", "counter", "Requests that the mock refused.",
+     Metrics._refused),
+    ("mock_server_faults_fired_total", "counter", "Faults injected into responses.",
+     Metrics._fired),
+    ("mock_server_reloads_total", "counter", "Reloads of changed files.", Metrics._loaded),
+    ("mock_server_request_duration_seconds", "histogram", "How long responses took.",
+     Metrics._durations),
+)  # fmt: skip
 
 
 def _help_lines(name: str, kind: str, meaning: str) -> Iterable[str]:

@@ -34,10 +34,7 @@ class RequestLog:
         *,
         max_waiting: int = MAX_WAITING,
     ) -> None:
-        """Begin empty.
-
-        At most `max_waiting` lines are queued.
-        """
+        """Begin empty. At most `max_waiting` lines are queued."""
         self._style = style
         self._redaction = redaction or Redaction()
         self._max_waiting = max_waiting

@@ -60,10 +60,8 @@ class Expectations:
     at_most: int | None = None
     exactly: int | None = None
     sequence: tuple[Criteria, ...] = ()  # requests in this order; others may be between them
-    # Whether a resource must not be requested after a response has shown its terminal state.
-    no_poll_after_terminal: bool = False
-    # The least seconds between two requests for the same resource.
-    polled_at_most_every: float | None = None
+    no_poll_after_terminal: bool = False  # whether polling must end at a terminal state
+    polled_at_most_every: float | None = None  # least seconds between two polls of a resource
     clock: PollClock = PollClock.REAL  # the clock that measures these seconds
 
     @classmethod

@@ -17,7 +17,7 @@ from mock_server.scenarios.loading.reading_changes import ReadingChanges, change
 from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.loading.document import packaged_documents
 
 _REMEMBERED = 64  # packaged scenarios that a later library finds again, for two contracts or so

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mock_server.errors import SettingsError
 from mock_server.settings import Settings
@@ -63,6 +61,8 @@ def certified(settings: Settings, now: float) -> Iterator[tuple[Settings, MadeCe
             "a certificate is given, and another one is to be made",
             hint="leave out --tls, or --tls-cert and --tls-key",
         )
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - few servers need it
+
     with TemporaryDirectory(prefix="specimen-tls-") as folder:
         made = make_certificate(settings.host, datetime.fromtimestamp(now, UTC), Path(folder))
         yield replace(settings, tls_certificate=made.chain, tls_key=None), made
@@ -79,7 +79,10 @@ def make_certificate(host: str, now: datetime, folder: Path) -> MadeCertificate:
             "no certificate can be made: trustme is not installed",
             hint=f"install it with: {install_line('tls')}, or give --tls-cert and --tls-key",
         )
-    import trustme  # noqa: PLC0415 - takes long, and few servers need it
+    # Imported when it is needed: it takes long, and few servers need it.
+    from hashlib import sha256  # noqa: PLC0415
+
+    import trustme  # noqa: PLC0415
 
     authority = trustme.CA(organization_name="Specimen mock server")
     try:

@@ -51,12 +51,9 @@ class Record:
 class Collection:
     """The records of one collection, in the order of their creation."""
 
-    # By identity, as text: the number 7 and the text `7` are the same identity.
-    records: Mapping[str, Record] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)  # by identity, as text: 7 is `7`
     size: int = 0  # bytes of all records
-    # Largest number at the end of an identity that clients have created: numbers are not used
-    # again.
-    last: int = 0
+    last: int = 0  # largest number at the end of an identity that was created
 
     @classmethod
     def of(cls, records: Mapping[str, Record], *, last: int = 0) -> Self:

@@ -21,8 +21,7 @@ from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
 
-RepeatRecorder = Callable[[float, float, float], None]
-"""Records an exchange again: real time, the session's time, and the duration, all in seconds."""
+RepeatRecorder = Callable[[float, float, float], None]  # real time, session time, duration in s
 
 _CONTEXT = "mock_server.request_context"
 _UNNAMED = Session(name=DEFAULT)
@@ -33,33 +32,25 @@ _NO_PARAMETERS = Parameters()
 class RequestContext:
     """One request and its response, as far as they are known."""
 
-    # The request's head; once the session is known, without the prefix that names it.
-    head: RequestHead
-    # Its session and the time there; until these are known, the default session in real time.
-    session: SessionContext
+    head: RequestHead  # once the session is known, without the prefix that names it
+    session: SessionContext  # until it is known, the default session in real time
     scheme: str = "http"  # the scheme of the request's URL, `http` or `https`
-    # The operation of the request; set once the method is checked.
-    operation: Operation = field(init=False, repr=False)
+    operation: Operation = field(init=False, repr=False)  # set once the method is checked
     preferences: Preferences = NO_PREFERENCES
     parameters: Parameters = _NO_PARAMETERS  # its typed parameters, once they are validated
     response: PreparedResponse | None = None  # the response without faults, once it is selected
-    # Computes the response in place of `response`, off the event loop; None for most.
-    deferred: Callable[[], PreparedResponse] | None = None
+    deferred: Callable[[], PreparedResponse] | None = None  # computes it off the event loop
     # Whether the same request gets the same bytes, except for the date, until sessions, faults,
     # clock or documents change, or `changes_at` is reached.
     is_cacheable: bool = False
-    # When the response changes by itself, in seconds since 1970 on the session's clock; None for
-    # never.
-    changes_at: float | None = None
+    changes_at: float | None = None  # when the response changes by itself, on the session's clock
     scenario: str = ""  # the scenario that was played, as `api/name`; empty for none
     scenario_fault: str = ""  # the fault that this scenario activates now; empty for none
     records: Sequence[JSON] = ()  # the whole list, if the response is a page of one
-    # Which recorded answer was played, or that none was; empty without a recording.
-    recorded: str = ""
+    recorded: str = ""  # which recorded answer was played, or that none was; else empty
     fault: str = ""  # the name of the fault that fired; empty for none
     refusal: str = ""  # why the mock refused the request; empty if it did not
-    # What a proxied request and its response violate, as sentences.
-    violations: tuple[str, ...] = ()
+    violations: tuple[str, ...] = ()  # of a proxied request and its response, as sentences
     notes: tuple[str, ...] = ()  # what the request asks for and does not get, as sentences
     body: bytes | bytearray = b""  # the request's body, as far as it was read and kept
     body_size: int = 0  # bytes of the request's body that were read

@@ -35,8 +35,7 @@ class SessionReference(NamedTuple):
     path: bytes  # the raw path without that prefix
 
 
-DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")
-"""The reference of a request that names no session."""
+DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")  # of a request without a session
 
 
 class SessionContext(NamedTuple):
@@ -46,8 +45,7 @@ class SessionContext(NamedTuple):
     prefix: str  # the URL prefix that keeps links in the session, or empty
     real: float  # real time of the request, in seconds since 1970
     now: float  # the session's time of the request, in seconds since 1970
-    # Seconds that pass on the session's clock per real second; 0 while it is frozen.
-    speed: float = 1.0
+    speed: float = 1.0  # seconds on the session's clock per real second; 0 while it is frozen
 
     @property
     def name(self) -> str:

@@ -24,6 +24,8 @@ MAX_NAME = 120
 MAX_RECORD_BYTES = 64 * 1024 * 1024
 """Bytes of the records of all sessions; those of the least recently used one are dropped first."""
 
+MAX_ARMED = 16  # faults that may be armed in one session; the oldest are disarmed for new ones
+DISARM = "none"  # the preference that disarms all faults of a session
 DEFAULT = ""  # name of the default session, of clients that name none
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,80}(@[0-9TtZz:.+-]{1,40})?")
@@ -41,18 +43,13 @@ class Session:
 
     name: str  # empty for the default session
     fixed_start: float | None = None  # the start time in the name, or None
-    # When each scenario began in it, on its own clock, by scenario name.
-    scenario_starts: Mapping[str, float] = field(default_factory=dict)
-    # Selected scenario by API and operation id (`api operation`).
-    scenarios: Mapping[str, str] = field(default_factory=dict)
+    scenario_starts: Mapping[str, float] = field(default_factory=dict)  # on its own clock, by name
+    scenarios: Mapping[str, str] = field(default_factory=dict)  # by API and id (`api operation`)
     clock: VirtualClock | None = None  # its own clock, or None while it follows the server's
     faults: tuple["ActiveFault", ...] = ()
-    # The texts that activated them; a text that is sent again does nothing.
-    requested_faults: tuple[str, ...] = ()
-    # How many answers it has got of each sequence of a recording.
-    played: Mapping[str, int] = field(default_factory=dict)
-    # Whether its answers are made from its records; None as the server's settings.
-    is_stateful: bool | None = None
+    requested_faults: tuple[str, ...] = ()  # the texts of these; sent again, they do nothing
+    played: Mapping[str, int] = field(default_factory=dict)  # answers by sequence of a recording
+    is_stateful: bool | None = None  # whether it answers from records; None as the settings
     records: Records = NO_RECORDS  # what its clients have created, changed and deleted
     used_at: float = 0.0  # real time of the last use, in seconds since 1970
 

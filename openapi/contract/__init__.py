@@ -4,8 +4,17 @@ No file is read and no expression is evaluated here; `openapi.loading.document` 
 from YAML.
 """
 
-from openapi.contract.discrepancies import Claim, Discrepancy, OverlayAction, Reading
-from openapi.contract.document import Complaint, Contract, ErrorTemplate, SecurityScheme, Server
+from openapi.contract.document import (
+    Claim,
+    Complaint,
+    Contract,
+    Discrepancy,
+    ErrorTemplate,
+    OverlayAction,
+    Reading,
+    SecurityScheme,
+    Server,
+)
 from openapi.contract.messages import (
     JSON_STYLE,
     Encoding,

@@ -1,14 +1,55 @@
-"""One API as a value: its operations, servers, credentials and complaints."""
+"""One API as a value: its operations, servers, credentials, complaints and discrepancies."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from openapi.contract.discrepancies import Discrepancy
 from openapi.contract.messages import Location
 from openapi.contract.operations import Operation
 from openapi.contract.rules import Rule, Severity
+from openapi.contract.schemas import Source
 from openapi.json.types import JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one of the contradicting places states."""
+
+    says: str  # the statement, in our own words
+    source: Source | None = None  # its citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlayAction:
+    """One change that a reading makes to the document."""
+
+    pointer: str  # JSON pointer of the changed value
+    action: str  # `merge` (RFC 7396), `set` or `remove`
+    value: JSON = None  # the patch or the new value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read a contradiction."""
+
+    name: str  # short, kebab-case
+    summary: str = ""  # one line for people
+    overlay: tuple[OverlayAction, ...] = ()  # its changes, in order; none for what the YAML has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discrepancy:
+    """A place where the documents contradict themselves or are silent."""
+
+    id: str  # `<api>.<name>`
+    number: str  # its number in the register, such as `P-1`
+    title: str  # in our own words
+    sides: tuple[Claim, ...]  # what each place states
+    decision: str  # what the contract does, and why
+    severity: Severity  # severity of the finding for a server that follows the other side
+    default: str = ""  # name of the default reading; empty if there is only one
+    readings: tuple[Reading, ...] = ()  # the selectable readings
+    line: int = 0  # line of the entry in its file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +61,7 @@ class SecurityScheme:
     scheme: str = ""  # the HTTP scheme, such as `bearer`; empty for an `apiKey`
     parameter: str = ""  # name of the header, query parameter or cookie of an `apiKey`
     location: Location = Location.HEADER  # where the `apiKey` is sent
-    # Environment variable that holds the credential (`x-environment`), or empty.
-    environment: str = ""
+    environment: str = ""  # the variable that holds the credential (`x-environment`), or empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +79,7 @@ class ErrorTemplate:
 
     media_type: str  # media type of the body
     body: JSON  # the body, with placeholders at the pointers below
-    # JSON pointer to the status in the body, or empty; a number there stays a number.
-    status: str = ""
+    status: str = ""  # JSON pointer to the status in the body, or empty; a number stays one
     title: str = ""  # JSON pointer to the reason phrase, or empty
     message: str = ""  # JSON pointer to the explanation, or empty
 
@@ -81,20 +120,15 @@ class Contract:
     # The document tree with readings applied, files bundled (all `$ref`s are local), and mistakes
     # repaired or left out. OpenAPI keeps its version; Swagger 2.0 is OpenAPI 3.0.
     tree: Mapping[str, JSON] = field(repr=False)
-    # Path prefix of the operations: the path of the first server, without a slash at the end; empty
-    # for the root.
-    base_path: str = ""
+    base_path: str = ""  # path of the first server, without a slash at the end, or empty
     servers: tuple[Server, ...] = ()  # as documented
     operations: tuple[Operation, ...] = ()  # in the order of the document
     security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)  # by name
     refusal: ErrorTemplate | None = None  # the template of error responses, if the document has one
     discrepancies: tuple[Discrepancy, ...] = ()  # the register's entries about this API
-    # Name of the reading by discrepancy id, defaults included.
-    chosen_readings: Mapping[str, str] = field(default_factory=dict)
-    # Line in `file`, from 1, by JSON pointer, as it was read; bundled files have none.
-    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
-    # Where the document does not follow the specification, in the order of reading.
-    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+    chosen_readings: Mapping[str, str] = field(default_factory=dict)  # by id, defaults included
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # by JSON pointer, as read
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)  # in the order of reading
     # Returns file and line of a value, of whichever file it is.
     locate: Callable[[str], tuple[str, int]] | None = field(default=None, repr=False, compare=False)
 

@@ -27,8 +27,7 @@ class Example:
     name: str  # its key under `examples`
     value: JSON  # the body, a JSON value
     summary: str = ""  # one line for people
-    # Its citation; the basis `placeholder` exempts it from schema and rules.
-    source: Source | None = None
+    source: Source | None = None  # its citation; a `placeholder` is exempt from schema and rules
     pointer: str = ""  # JSON pointer of the example in the document
 
     @property
@@ -49,14 +48,11 @@ class Parameter:
     examples: tuple[JSON, ...] = ()  # every documented valid value, `example` included
     style: str = "form"  # OpenAPI's serialisation style; `json` where the text is JSON (`content`)
     explode: bool = True  # whether each item or member is a parameter of its own
-    # Whether an empty text is accepted whatever the schema (`allowEmptyValue`).
-    allows_empty: bool = False
-    # Whether reserved characters are sent as they are (`allowReserved`).
-    allows_reserved: bool = False
+    allows_empty: bool = False  # whether an empty text is accepted (`allowEmptyValue`)
+    allows_reserved: bool = False  # whether reserved characters are sent (`allowReserved`)
     description: str = ""  # in our own words
     source: Source | None = None  # its citation
-    # Environment variable that holds a live value (`x-environment`), or empty.
-    environment: str = ""
+    environment: str = ""  # the variable that holds a live value (`x-environment`), or empty
     pointer: str = ""  # JSON pointer in the document
 
 
@@ -65,11 +61,9 @@ class Encoding:
     """How a property of a form is sent (`encoding`)."""
 
     name: str  # the name of the property
-    # The media types that its part may have, ranges included; empty for any.
-    content_types: tuple[str, ...] = ()
+    content_types: tuple[str, ...] = ()  # those that its part may have, ranges too; empty for any
     headers: tuple[Parameter, ...] = ()  # the headers of its part
-    # How its value is written, if the document gives it a style; else None.
-    parameter: Parameter | None = None
+    parameter: Parameter | None = None  # how its value is written, if it has a style; else None
     is_list: bool = False  # whether its value is a list
 
 
@@ -80,13 +74,10 @@ class MediaType:
     name: str  # such as `application/json`
     schema: Schema | None  # none if the document has none
     examples: tuple[Example, ...] = ()  # in the order of the document
-    # Name of the example to use when none is named; empty without examples.
-    default_example: str = ""
+    default_example: str = ""  # the one to use when none is named; empty without examples
     rules: tuple[RuleBinding, ...] = ()  # every rule in the schema and below it
-    # How the properties of a form are sent, if the document says so.
-    encoding: tuple[Encoding, ...] = ()
-    # The first `externalValue` that could not be read; empty without one.
-    external_example: str = ""
+    encoding: tuple[Encoding, ...] = ()  # how the properties of a form are sent
+    external_example: str = ""  # the first `externalValue` that could not be read, or empty
 
     def example(self, name: str = "") -> Example | None:
         """Return the example called `name`, or the default one."""
@@ -111,8 +102,7 @@ class Response:
 
     status: str  # `200`, a range such as `4XX`, or `default`
     description: str  # in our own words
-    # Its representations; none for an answer without a body.
-    media_types: tuple[MediaType, ...] = ()
+    media_types: tuple[MediaType, ...] = ()  # representations; none without a body
     headers: tuple[Parameter, ...] = ()  # the documented headers
     source: Source | None = None  # its citation
     pointer: str = ""  # JSON pointer in the document

@@ -7,8 +7,7 @@ from openapi.contract.messages import Location, Parameter, RequestBody, Response
 from openapi.contract.pagination import Pagination
 from openapi.contract.schemas import Source
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # of RFC 9110, 9.2.1, without TRACE
 NOT_MODIFIED = "304"  # the one 3xx that is not a redirect: it answers a condition of the client's
 
 
@@ -36,16 +35,14 @@ class ResourceUse:
     # JSON pointer to the record, or to the list, in the answer; None if it is to be found, empty
     # for the whole body.
     record: str | None = None
-    # Path or query parameter that has the identity; empty for the last of the path.
-    parameter: str = ""
+    parameter: str = ""  # the parameter that has the identity; empty for the last of the path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
     """How a resource is followed over time (`x-polling`)."""
 
-    # CEL expression over the resource (`self`), true once the resource changes no more.
-    terminal_expression: str
+    terminal_expression: str  # in CEL, over `self`: true once the resource changes no more
     identity: tuple[str, ...] = ()  # parameters that name the resource, when it is the whole body
     items: str = ""  # JSON pointer to the list of resources, when the body is a list of them
     key: str = ""  # JSON pointer to a resource's identity, inside the resource
@@ -60,8 +57,7 @@ class Operation:
     method: str  # in capitals
     path: str  # the path template, without the API's base path
     summary: str = ""  # one line for people
-    # Those of the path included, unless the operation overrides them.
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[Parameter, ...] = ()  # those of the path too, if not overridden
     request_body: RequestBody | None = None  # none if it accepts no body
     responses: tuple[Response, ...] = ()  # in the order of the document
     # Alternatives, each with the names of the schemes that it needs all together. No credential is
@@ -69,12 +65,10 @@ class Operation:
     security: tuple[tuple[str, ...], ...] = ()
     pagination: Pagination | None = None  # none if it does not page
     polling: Polling | None = None  # none if its resources are not followed over time
-    # What it does with a kept resource, if the document says so.
-    resource: ResourceUse | None = None
+    resource: ResourceUse | None = None  # what it does with a kept resource, if stated
     source: Source | None = None  # its citation
     pointer: str = ""  # JSON pointer in the document
-    # The base path of its own servers, which replaces the API's; None without such.
-    base_path: str | None = None
+    base_path: str | None = None  # that of its own servers; None if it has none
     tags: tuple[str, ...] = ()  # as documented; they group operations
     # Whether a parameter was left out, since what describes it is at a URL or is no parameter; a
     # valid request may then lack what the server needs.

@@ -23,8 +23,7 @@ class Pagination:
     items: str  # JSON pointer to the list in the body; empty if the body is the list
     key: str  # JSON pointer to an item's identity, inside the item
     page_size: int  # records per page when no limit is sent
-    # Query parameter for the largest number of records on a page; empty without one.
-    limit: str = ""
+    limit: str = ""  # the parameter for the largest number of records on a page, or empty
     kind: PageKind = PageKind.OFFSET  # how a request selects a page
     first_page: int = 1  # number of the first page, 0 or 1
     next: str = ""  # JSON pointer to the cursor of the next page in the body, or empty
@@ -32,8 +31,7 @@ class Pagination:
     links: str = ""  # JSON pointer to the links object, or empty
     next_url: str = ""  # JSON pointer to the URL of the next page in the body, or empty
     previous_url: str = ""  # JSON pointer to the URL of the page before in the body, or empty
-    # Whether the `Link` header has the URLs of other pages (RFC 8288).
-    has_link_header: bool = False
+    has_link_header: bool = False  # whether `Link` has the URLs of other pages (RFC 8288)
 
     @property
     def parameters(self) -> frozenset[str]:

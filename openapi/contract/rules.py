@@ -20,8 +20,7 @@ class Severity(StrEnum):
 class Changes:
     """Changes of an example, made in this order."""
 
-    # New value by JSON pointer; the parent of each pointer exists.
-    values: Mapping[str, JSON] = field(default_factory=dict)
+    values: Mapping[str, JSON] = field(default_factory=dict)  # by JSON pointer of existing parents
     removed: tuple[str, ...] = ()  # JSON pointers of the removed values
 
 
@@ -30,8 +29,7 @@ class BrokenExample:
     """A documented example of an answer, changed so that it breaks one rule (`broken`)."""
 
     example: str  # its name
-    # Changes of the body; for a transition rule, of the later of two bodies.
-    later: Changes = Changes()
+    later: Changes = Changes()  # changes of the body; for a transition, of the later one
     earlier: Changes = Changes()  # changes of the earlier body of a transition rule
     # Typed parameters by `path`, `query` and `header` (lower-case names).
     request: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
@@ -45,14 +43,12 @@ class Rule:
     expression: str  # the CEL text
     message: str  # a sentence that is true when the rule holds
     severity: Severity  # severity of the finding when the rule is broken
-    # Name of the opt-in set of the rule; empty for rules that are always evaluated.
-    rule_set: str = ""
+    rule_set: str = ""  # the opt-in set that has the rule; empty for one that always applies
     discrepancy: str = ""  # id of the register entry that the rule follows from, or empty
     required_fields: tuple[str, ...] = ()  # keys of `self` without which the rule is not exercised
     is_transition: bool = False  # whether it compares two answers about one resource (`oldSelf`)
     source: Source | None = None  # where the documents state the rule
     pointer: str = ""  # JSON pointer of the rule in the document
-    line: int = 0  # line of the rule in its file, from 1
     # An example that breaks it, if the document has one.
     broken: BrokenExample | None = field(default=None, compare=False)
 
@@ -69,6 +65,5 @@ class RuleBinding:
     """A rule, and the path from a body to the values that it judges."""
 
     rule: Rule  # the rule
-    # Object keys, or a `PathWildcard` for all items of an array or all values of a map.
-    path: tuple[str | PathWildcard, ...]
+    path: tuple[str | PathWildcard, ...]  # keys, or a `PathWildcard` for all items or values
     schema: Schema  # the schema that has the rule

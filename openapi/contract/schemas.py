@@ -46,8 +46,7 @@ class Schema:
     # first keyword, schemas of answers only the second.
     definition: Mapping[str, JSON]
     pointer: str  # JSON pointer of the schema in the document
-    # The whole document tree in that dialect, to resolve local `$ref`s.
-    root: Mapping[str, JSON] = field(repr=False)
+    root: Mapping[str, JSON] = field(repr=False)  # the whole document, to resolve its `$ref`s
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -18,8 +18,7 @@ class TreeContents:
     tree: JSON = field(repr=False)  # the tree
     keys: frozenset[str] = field(repr=False)  # every key of an object
     references: frozenset[str] = field(repr=False)  # every text of a `$ref`
-    # Every object under the key `mapping`.
-    mappings: tuple[dict[str, JSON], ...] = field(repr=False)
+    mappings: tuple[dict[str, JSON], ...] = field(repr=False)  # the objects under `mapping`
     members: int  # how many members all objects have together
 
 

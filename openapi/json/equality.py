@@ -1,4 +1,4 @@
-"""Equality of JSON values, which is not Python's: there, `true` equals 1.
+"""Equality of JSON values, which is not Python's (there, `true` equals 1), and their identity.
 
 Equal items of a list are found in linear time by their canonical texts: comparing each with every
 other takes hours for some thousands. The table is keyed by texts and not by numbers, because
@@ -7,10 +7,31 @@ Python's hashes of numbers are predictable: a hostile list could give all the sa
 
 from collections.abc import Sequence
 from json import JSONEncoder
+from typing import final
 
 from openapi.json.types import JSON
 
 _encode = JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+@final
+class IdentityKey:
+    """A key for a value without a hash; two keys are equal if their values are the same object.
+
+    A table that is keyed by `id(value)` is wrong as soon as the value is freed and another one gets
+    the same id. These keys keep their value alive, so that cannot happen.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, IdentityKey) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
 
 
 def first_duplicate(items: Sequence[JSON]) -> tuple[int, int] | None:

@@ -13,8 +13,7 @@ class Deletion:
 
 DELETE = Deletion()  # the change that removes a value with its key or list item
 
-Change = Callable[[JSON], JSON] | Deletion
-"""The change of one value: a function from old to new, called after the values inside changed."""
+Change = Callable[[JSON], JSON] | Deletion  # from old to new, after the values inside changed
 
 
 def constant(value: JSON) -> Change:

@@ -234,8 +234,7 @@ def _children(part: SpecObject) -> list[SpecObject]:
     return found
 
 
-_made = tuple.__new__
-"""Makes a named tuple without its own constructor, which takes most of the time of a walk."""
+_made = tuple.__new__  # its own constructor would take most of the time of a walk
 
 
 def _add_entries(

@@ -4,8 +4,8 @@ A parameter's schema is analysed once and not at every request.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.types import JSON
@@ -233,15 +233,13 @@ def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
     return SCALAR_READERS.get(kind, str)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationParsers:
+class OperationParsers(NamedTuple):
     """The parsers of an operation's parameters, in the order of the document."""
 
     readers: tuple[ParameterParser, ...]  # one for each parameter
     has_headers: bool  # whether there are parameters in headers
     has_cookies: bool  # whether there are parameters in cookies
-    # Whether a query parameter that is not documented is a member of one.
-    takes_any_name: bool = False
+    takes_any_name: bool = False  # whether undocumented query parameters are members of one
 
 
 @lru_cache(maxsize=MAX_CACHED_OPERATIONS)

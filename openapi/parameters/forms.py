@@ -29,9 +29,7 @@ from openapi.schema.validation import validator_for
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 BOUNDARY = "specimen-form"  # boundary of the multipart bodies that are written
-
-MAX_ESCAPES = 500_000
-"""Escapes of one URL-encoded form: each takes some hundred bytes while it is decoded."""
+MAX_ESCAPES = 500_000  # of one URL-encoded form; each takes some hundred bytes meanwhile
 
 Fields = Sequence[tuple[str, str]]
 

@@ -46,25 +46,22 @@ class Parameters(NamedTuple):
     query: Mapping[str, JSON] = _NOTHING  # by name
     header: Mapping[str, JSON] = _NOTHING  # by lower-case name
     cookie: Mapping[str, JSON] = _NOTHING  # by name
-    # Why the request is refused; empty for a valid one.
-    violations: tuple[ParameterViolation, ...] = ()
+    violations: tuple[ParameterViolation, ...] = ()  # why it is refused; empty if valid
 
 
-def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is read
+def parse_parameters(
     operation: Operation,
     *,
     path: Mapping[str, str],
     query: Sequence[tuple[str, str]],
     headers: Sequence[tuple[str, str]],
     raw_query: str = "",
-    accepts_examples: bool = False,
 ) -> Parameters:
     """Parse and validate the parameters of one request.
 
     Return typed values and every violation; undocumented parameters are ignored. `path` and `query`
     are decoded; names of headers are in any case; `raw_query` has its escapes, since `a%2Cb`
-    differs from `a,b` (empty if not known). With `accepts_examples`, a documented example is
-    accepted although its schema is against it: the document contradicts itself.
+    differs from `a,b` (empty if not known).
     """
     return parse_grouped(
         operation,
@@ -72,7 +69,6 @@ def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is r
         query=query,
         headers=texts_by_name((name.lower(), text) for name, text in headers),
         raw_query=raw_query,
-        accepts_examples=accepts_examples,
     )
 
 
@@ -85,7 +81,11 @@ def parse_grouped(  # noqa: PLR0913 - the parts of a request, and how it is read
     raw_query: str = "",
     accepts_examples: bool = False,
 ) -> Parameters:
-    """Do the same as `parse_parameters`, with the texts of header lines by lower-case name."""
+    """Do the same as `parse_parameters`, with the texts of header lines by lower-case name.
+
+    With `accepts_examples`, a documented example is accepted although its schema is against it: the
+    document contradicts itself.
+    """
     plan = parsers_for(operation)
     cookies = _cookies(headers.get("cookie", ())) if plan.has_cookies else ()
     by_name: tuple[Mapping[str, Sequence[str]], ...] = (
@@ -169,8 +169,7 @@ def encode_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]
 
 _Encode = Callable[[str], str]
 
-_RESERVED = "/:?@!$'()*,;"
-"""Reserved characters that a query may have in a value (RFC 3986, 3.4) without being misread."""
+_RESERVED = "/:?@!$'()*,;"  # a query may have these in a value (RFC 3986, 3.4)
 
 
 def _written(parameter: Parameter, value: JSON, encode: _Encode) -> list[tuple[str, str]]:
@@ -222,8 +221,7 @@ def _bracketed(name: str, value: Mapping[str, JSON], encode: _Encode) -> Iterato
             yield place, encode(_text(each))
 
 
-_LITERAL = "/%:@!$&'()*+,;=~{}"
-"""Characters of a path that need no encoding, escapes included (RFC 3986, 3.3)."""
+_LITERAL = "/%:@!$&'()*+,;=~{}"  # need no encoding, escapes included (RFC 3986, 3.3)
 
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:

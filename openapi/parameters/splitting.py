@@ -11,8 +11,7 @@ from urllib.parse import unquote_plus
 from openapi.contract import Location, Parameter
 from openapi.parameters.errors import InvalidParameterError, not_allowed, sent_twice, short
 
-Tree: TypeAlias = "str | list[str] | dict[str, Tree]"
-"""Texts: of a scalar, of items, or of members by their name."""
+Tree: TypeAlias = "str | list[str] | dict[str, Tree]"  # a scalar, items, or members by name
 
 _Part = TypeVar("_Part")
 
@@ -20,9 +19,7 @@ Pairs = Sequence[tuple[str, str]]
 
 MAX_ITEMS = 1000  # items of one list parameter, or members of one object
 MAX_LEVELS = 16  # brackets behind each other in the name of a `deepObject` member
-
-SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-"""Separator of items by style; a comma for other styles."""
+SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # by style; else a comma
 
 
 def is_named_apart(parameter: Parameter) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from openapi.contract import Schema
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError, quoted, sent_twice, short
 from openapi.parameters.scalars import parse_scalar
@@ -11,8 +11,7 @@ from openapi.parameters.shape import alternatives, kind_of, shape_of
 from openapi.parameters.splitting import Tree
 from openapi.schema.validation import validator_for
 
-_ANYTHING: Mapping[str, JSON] = {}
-"""One object for every schema that allows anything, since schemas are known by identity."""
+_ANYTHING: Mapping[str, JSON] = {}  # one object, since schemas are known by identity
 
 
 def typed_items(texts: list[str], schema: Schema) -> list[JSON]:

@@ -4,14 +4,12 @@ Building a tree makes many objects and no cycles, but every collection looks at 
 same is true of reading a long file: its values are freed without a collection.
 """
 
-import ctypes
 import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = (100_000, 20, 100)
-"""Objects that are made between two collections, and how many of those make a thorough one."""
+SELDOM = (100_000, 20, 100)  # objects between two collections, and how many make a thorough one
 
 _M_MMAP_THRESHOLD = -3
 _THRESHOLD_BYTES = 256 * 1024
@@ -25,6 +23,8 @@ def give_back_freed_memory() -> bool:
     """
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes  # noqa: PLC0415 - takes longer than the rest of this module
+
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):

@@ -35,8 +35,7 @@ class _Walk:
     """A macro call, with the loops that it runs in."""
 
     end: int = 0  # position of the end of its arguments in the expression
-    # Its nested loops from outside to inside; each runs for every item of those before.
-    chains: tuple[_Chain, ...] = ()
+    chains: tuple[_Chain, ...] = ()  # loops from outside to inside, each for every item before
 
 
 def refuse_costly(expression: str, names: Mapping[str, JSON]) -> None:

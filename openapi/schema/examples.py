@@ -1,14 +1,13 @@
 """Examples: the documented ones of a contract, and one generated for a schema without any."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.types import JSON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentedExample:
+class DocumentedExample(NamedTuple):
     """An example of an answer, with its operation, response and media type."""
 
     operation: Operation

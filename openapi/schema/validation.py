@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from json import dumps
 from typing import Any
@@ -32,9 +32,7 @@ from openapi.text.printable import printable
 
 MAX_VIOLATIONS = 50  # reasons that are reported for one value
 MAX_LISTED = 50  # values or names that one reason lists; a wide enum has thousands
-
-_TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")
-"""Parts of a pattern, written as JSON, that need backtracking: no finite automaton matches them."""
+_TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")  # no finite automaton matches these
 
 _SHOWN = 120
 _WHOLE = "the value"
@@ -75,7 +73,11 @@ class SchemaValidator:
         self._json_schema = json_schema
         self._judge = judge_of(json_schema)
         self._explainer: Any = None
-        self._may_give_up = _TRYING.search(dumps(json_schema, default=str)) is not None
+
+    @cached_property
+    def _may_give_up(self) -> bool:
+        """Whether a pattern may be given up; asked late, as the text of a schema may be long."""
+        return _TRYING.search(dumps(self._json_schema, default=str)) is not None
 
     def is_valid(self, value: JSON) -> bool:
         """Whether `value` is valid against the schema."""

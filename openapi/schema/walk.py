@@ -8,32 +8,24 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from openapi.contract import PathWildcard, Schema
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.schema.validators import matches_pattern
 
-Step = str | int | PathWildcard
-"""A step from a value to a part of it: a key, an index, or all items or members."""
+Step = str | int | PathWildcard  # a key, an index, or all items or members
 
-MAX_SCHEMAS = 5000
-"""Schemas of one walk; with references, a few lines of a document make a huge tree."""
-
+MAX_SCHEMAS = 5000  # schemas of one walk; references make a few lines of a document huge
 MAX_INDEX_DIGITS = 9  # digits of an index in a JSON pointer; no array is longer
-
-ALWAYS = frozenset({"allOf"})
-"""Keywords whose schemas apply to every valid value of the schema around them."""
+ALWAYS = frozenset({"allOf"})  # apply to every valid value of the schema around them
 
 CHOICES = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
 """Keywords whose schemas apply to some valid values."""
 
-TESTS = frozenset({"not", "if"})
-"""Keywords whose schemas are conditions and do not describe a valid value."""
-
-LONGEST_KEPT_KEY = 100
-"""Characters of a key whose schemas are kept; a server may send keys of any length."""
+TESTS = frozenset({"not", "if"})  # conditions, which do not describe a valid value
+LONGEST_KEPT_KEY = 100  # characters of a key whose schemas are kept; others may be huge
 
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("then", "else", "not", "if")
@@ -49,13 +41,11 @@ _ANYTHING: Mapping[str, JSON] = {}
 _NOTHING: Mapping[str, JSON] = {"not": {}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subschema:
+class Subschema(NamedTuple):
     """A schema directly inside another one."""
 
     keyword: str  # the keyword that has it
-    # Step from the value of the outer schema to that of this one; None for the same value.
-    step: Step | None
+    step: Step | None  # from the value of the outer schema to this one's; None for the same
     schema: Schema  # the schema, its references followed
     pattern: str = ""  # the pattern of its keys, for `patternProperties`
 
@@ -140,8 +130,7 @@ def _inner(schemas: tuple[Schema, ...], token: str | int, *, choices: bool) -> t
     return tuple(found)
 
 
-_kept_inner = lru_cache(maxsize=8192)(_inner)
-"""The same with the latest results kept: the items of a list have the same schemas."""
+_kept_inner = lru_cache(maxsize=8192)(_inner)  # items of a list have the same schemas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +189,12 @@ def _names(schemas: Iterable[Schema], key: str) -> bool:
     return any(key in _map(part.definition, "properties") for part in parts)
 
 
-def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, ...], Schema]]:
+def walk(schema: Schema) -> Iterator[tuple[tuple[Step, ...], Schema]]:
     """Yield a schema and all schemas inside it, each with the path from a value to its part.
 
     A schema with several references to it is yielded for each of them, and one that
-    contains itself once on each path; the walk ends after `MAX_SCHEMAS`.
-
-    `tests`: whether to enter the schemas of `not` and `if` too.
+    contains itself once on each path; the walk ends after `MAX_SCHEMAS`. The schemas of `not` and
+    `if` are not entered.
     """
     pending: list[tuple[tuple[Step, ...], Schema, frozenset[Schema]]] = [
         ((), followed(schema), frozenset())
@@ -221,7 +209,7 @@ def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, .
         pending += [
             (path if each.step is None else (*path, each.step), each.schema, above | {here})
             for each in reversed(subschemas(here))
-            if tests or each.keyword not in TESTS
+            if each.keyword not in TESTS
         ]
 
 

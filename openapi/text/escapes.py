@@ -27,10 +27,7 @@ class Layer:
     def __init__(
         self, text: str, below: "Layer | None" = None, kind: re.Pattern[str] = _ANY
     ) -> None:
-        """Decode a text.
-
-        `below` is None for the original text.
-        """
+        """Decode a text; `below` is None for the original text."""
         self.below = below
         # A text of nothing but escapes has millions of them: eight bytes each, and no objects.
         self.starts, self.ends = array("q"), array("q")

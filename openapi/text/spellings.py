@@ -15,11 +15,8 @@ from dataclasses import dataclass, replace
 
 from openapi.text.escapes import Layer, layers_of, lower_case, plus_as_space
 
-SHORTEST_PIECE = 9
-"""Fewest characters of the start or the end of a secret that are found as a piece of it."""
-
-FOLDED_FROM = 8
-"""Length from which upper and lower case are ignored; a shorter secret may be an ordinary word."""
+SHORTEST_PIECE = 9  # fewest characters of a secret's start or end that are found
+FOLDED_FROM = 8  # from here on, case is ignored; a shorter secret may be an ordinary word
 
 _BASE64 = re.compile(r"[A-Za-z0-9 /_-]")
 
@@ -46,8 +43,7 @@ class _Form:
 
     text: str  # the characters, `+` read as a space
     secret: int  # index of the secret
-    # The part whose beginning or end is a match too; empty if only the whole is one.
-    pieces: str = ""
+    pieces: str = ""  # the part whose begin or end is a match too; empty: only the whole
     before: int = 0  # base64 characters before it that encode a part of the secret, 0 or 1
     after: int = 0  # the same after it
 

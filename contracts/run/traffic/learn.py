@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
+from contracts.http.archive.files import STDIN
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
@@ -19,12 +20,17 @@ from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.traffic.live_side import open_session
 from contracts.run.traffic.origins import Origins
-from contracts.run.traffic.recordings import STDIN, is_of_api, read_recordings
+from contracts.run.traffic.recordings import is_of_api, read_recordings
 from contracts.run.traffic.secrets import SecretKeeper
 from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk
 
 _LONGEST_NAME = 40
+_MAX_ORIGINS = 100
+"""Servers whose exchanges without JSON are kept, too."""
+
+_ASKING_ABOUT = frozenset({"HEAD", "OPTIONS", "CONNECT", "TRACE"})
+"""Methods that no operation is learned of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,12 @@ class _Reading:
     def add(self, exchange: Exchange, source: str) -> None:
         self.secrets.add(exchange)
         self.notebook.add(exchange, source)
+
+    def add_other(self, exchange: Exchange) -> None:
+        """Take an exchange that may be one of a page."""
+        if exchange.request.method not in _ASKING_ABOUT:
+            self.secrets.add(exchange)
+            self.notebook.collector.add_other(exchange)
 
 
 def learn(
@@ -94,8 +106,12 @@ def _from_recordings(
             on_step(Step(done=0, total=1, text=f"reading {name}: {count} entries"))
 
     for exchange, source in read_recordings(settings.sources, notes, interruption, on_read):
-        if is_of_api(exchange) and origins.take(exchange.request):
-            readings.setdefault(exchange.request.origin, _Reading()).add(exchange, source)
+        origin = exchange.request.origin
+        if not is_of_api(exchange):
+            if origin in readings or len(readings) < _MAX_ORIGINS:
+                readings.setdefault(origin, _Reading()).add_other(exchange)
+        elif origins.take(exchange.request):
+            readings.setdefault(origin, _Reading()).add(exchange, source)
     label = ", ".join(map(_label, settings.sources))
     origin, note = origins.chosen(label)
     notes += [note] if note else []
@@ -119,6 +135,8 @@ def _from_server(
         for exchange in walk(session, f"/{path}", notes):
             if is_of_api(exchange):
                 reading.add(exchange, f"request {exchange.number} to {target.origin}")
+            else:
+                reading.add_other(exchange)
     if not reading.notebook.count:
         raise OptionError(
             "no JSON was found there",

@@ -1,14 +1,13 @@
 """The documented answers of an operation, and the preferences with which a client asks for each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from openapi.contract import Operation, Response
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedAnswer:
+class ListedAnswer(NamedTuple):
     """An answer that a client can ask for."""
 
     response: Response  # the documented response

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openapi.contract import Contract, Discrepancy, Operation, Parameter, Schema, Source
-from openapi.json.pointers import exists, join, resolve
+from openapi.json.pointers import join, lookup
 from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
 from openapi.schema.walk import followed, walk
@@ -144,7 +144,7 @@ def type_text(node: Mapping[str, JSON]) -> str:
 
 
 def _node_at(contract: Contract, pointer: str) -> Mapping[str, JSON]:
-    node = resolve(contract.tree, pointer) if exists(contract.tree, pointer) else None
+    node = lookup(contract.tree, pointer)
     return node if isinstance(node, Mapping) else {}
 
 

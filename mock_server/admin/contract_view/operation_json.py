@@ -17,8 +17,7 @@ class ShownRequests:
     """What requests to copy have."""
 
     token: str = ""  # the credentials; empty for none
-    # Values of path parameters that are better than the documented ones.
-    path_values: Mapping[str, JSON] = field(default_factory=dict)
+    path_values: Mapping[str, JSON] = field(default_factory=dict)  # better than the documented ones
 
 
 def operation_json(

@@ -47,14 +47,14 @@ def disarm_faults(call: AdminCall) -> PreparedResponse:
 
 async def learn_fault(call: AdminCall) -> None:
     """Compute the fault that is armed, and the names of all faults."""
-    await call.controls.faults.learn(call.body["fault"])
+    await call.controls.faults().learn(call.body["fault"])
     await learn_names(call)
 
 
 async def learn_names(call: AdminCall) -> None:
     """Compute the names of all faults, if they are wanted."""
     if _wants_names(call):
-        await call.controls.faults.learn("")
+        await call.controls.faults().learn("")
 
 
 def _wants_names(call: AdminCall) -> bool:
@@ -65,7 +65,7 @@ async def build_catalogue(call: AdminCall) -> None:
     """Compute the faults of the operation that is named."""
     operation = _operation(call)
     if operation is not None:
-        await call.controls.faults.build(operation)
+        await call.controls.faults().build(operation)
 
 
 def _operation(call: AdminCall) -> Operation | None:

@@ -1,4 +1,4 @@
-"""`/__admin/requests`: the journal."""
+"""`/__admin/requests`, `/verify` and `/coverage`: the journal, and what it proves of clients."""
 
 from collections.abc import Mapping
 
@@ -9,10 +9,27 @@ from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
 from mock_server.journal.near_misses import near_misses
+from mock_server.journal.verification import Expectations
 from openapi.json.types import JSON
+from openapi.rules.outcome import Outcome
 
-MAX_LISTED_BYTES = 4 * 1024 * 1024
-"""Limit of the heads of exchanges in one list; if they are long, fewer are listed."""
+MAX_LISTED_BYTES = 4 * 1024 * 1024  # of the heads of exchanges in one list; else fewer are listed
+
+
+def verify_requests(call: AdminCall) -> PreparedResponse:
+    """Respond with the outcome of each expectation."""
+    results = call.controls.verify(Expectations.from_json(call.body))
+    return json_response(
+        {
+            "passed": all(result.outcome is Outcome.PASS for result in results),
+            "expectations": [result.as_json() for result in results],
+        }
+    )
+
+
+def show_coverage(call: AdminCall) -> PreparedResponse:
+    """Respond with each documented item, and whether it was received."""
+    return json_response(call.controls.coverage(call.session))
 
 
 def list_requests(call: AdminCall) -> PreparedResponse:
@@ -139,4 +156,6 @@ ROUTES: Mapping[str, Route] = {
     "listUnmatchedRequests": list_unmatched,
     "countRequests": count_requests,
     "findRequests": find_requests,
+    "verifyRequests": verify_requests,
+    "showCoverage": show_coverage,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from openapi.contract import Schema
-from openapi.json.pointers import exists, join, removed, replaced, resolve, tokens
+from openapi.json.pointers import exists, join, lookup, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import Violation, validator_for
@@ -61,7 +61,7 @@ def _completed(value: JSON, pointer: str, schema: Schema, template: JSON) -> JSO
     holder = resolve(value, pointer)
     if not isinstance(holder, dict):
         return value
-    example = resolve(template, pointer) if exists(template, pointer) else {}
+    example = lookup(template, pointer, {})
     missing: dict[str, JSON] = {}
     for has_choices in (False, True):
         parts = [part for each in schemas for part in applicable(each, choices=has_choices)]

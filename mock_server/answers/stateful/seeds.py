@@ -10,7 +10,7 @@ from mock_server.answers.stateful.recognition.names import plain_name
 from mock_server.answers.stateful.recognition.resources import Resource, Shape
 from mock_server.sessions.records import Collection, Record
 from openapi.contract import Location, MediaType, Operation, ResourceAction
-from openapi.json.pointers import exists, resolve, with_value
+from openapi.json.pointers import lookup, with_value
 from openapi.json.types import JSON
 
 ONLY = "only"  # the identity of a record that is a single one
@@ -98,7 +98,7 @@ def _single_examples(resource: Resource) -> Iterator[Mapping[str, JSON]]:
             if resource.paths.is_single:
                 bodies = bodies[:1] or [shape.base]
             for body in bodies:
-                found = resolve(body, shape.pointer) if exists(body, shape.pointer) else None
+                found = lookup(body, shape.pointer)
                 if isinstance(found, dict):
                     yield found
 
@@ -112,7 +112,7 @@ def _derived(resource: Resource) -> Iterator[tuple[str, Mapping[str, JSON]]]:
     parameter = reads[0].parameter(Location.PATH, resource.paths.identity)
     example = parameter.example if parameter is not None else None
     if example is not None and resource.key:
-        own = resolve(value, resource.key) if exists(value, resource.key) else None
+        own = lookup(value, resource.key)
         value = with_value(value, resource.key, str(example) if isinstance(own, str) else example)
     identity = resource.identity_of(value) if resource.key else example
     if identity is not None:
@@ -138,7 +138,7 @@ def _examples(shape: Shape) -> Iterator[JSON]:
 
 
 def _records(body: JSON, pointer: str) -> Iterator[Mapping[str, JSON]]:
-    found = resolve(body, pointer) if exists(body, pointer) else None
+    found = lookup(body, pointer)
     for each in found if isinstance(found, list) else ():
         if isinstance(each, dict):
             yield each

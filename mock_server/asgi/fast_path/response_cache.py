@@ -7,8 +7,8 @@ nothing.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
 from mock_server.sessions.request_context import RepeatRecorder
@@ -25,15 +25,12 @@ _OVERHEAD = 4096
 """Approximate bytes of an entry besides its request and response."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
+class CachedResponse(NamedTuple):
     """A response, with the functions that record that it was sent again."""
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
-    # The first moment at which it is valid, in seconds since 1970 on the clock of the default
-    # session.
-    since: float = -inf
+    since: float = -inf  # when it becomes valid, on the clock of the default session
     until: float = inf  # the first moment at which it may not be valid any more
 
 

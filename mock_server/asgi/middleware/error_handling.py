@@ -11,9 +11,8 @@ from functools import partial
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import TimeSource, http_date
-from mock_server.faults.model.delivery import ConnectionTorn
 from mock_server.http.cors import without_cors_headers
-from mock_server.http.problems import ProblemId, ToolProblem
+from mock_server.http.problems import ConnectionTorn, ProblemId, ToolProblem
 from mock_server.http.responses import Headers
 from mock_server.sessions.request_context import context_of, has_context
 

@@ -14,7 +14,6 @@ class Settling:
     """Answers once the store has what the request has chosen; with a problem if it is lost."""
 
     def __init__(self, app: ASGIApp, link: Link) -> None:
-        """Pass requests on to `app`."""
         self._app = app
         self._link = link
 

@@ -23,8 +23,6 @@ from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_respo
 from openapi.errors import did_you_mean
 from openapi.process.worker import Worker
 
-PREFIX = b"/__"
-
 PageFactory = Callable[[], PreparedResponse]
 
 _HTML = (b"content-type", b"text/html; charset=utf-8")
@@ -58,8 +56,16 @@ class ToolPages:
         self._slow = frozenset(slow)
         self._cache: dict[str, PreparedResponse] = {}
 
-    def respond(self, method: str, path: bytes) -> PreparedResponse:
-        """Return the page at `path` (ToolProblem: there is none, or the method is not GET)."""
+    def respond(
+        self, method: str, path: bytes, query: Sequence[tuple[str, str]] = ()
+    ) -> PreparedResponse:
+        """Return the page at `path`.
+
+        Raises:
+            ToolProblem: There is none, the method is not GET, or a parameter of the query is only
+                for operations.
+        """
+        _refuse_mock_parameters(query)
         name = path.decode("ascii", "backslashreplace").rstrip("/")
         if name not in self._makers:
             raise self._unknown(name)
@@ -98,12 +104,8 @@ class ToolPages:
         )
 
 
-def refuse_mock_parameters(query: Sequence[tuple[str, str]]) -> None:
-    """Refuse parameters on one of the mock's pages that only apply to operations.
-
-    Raises:
-        ToolProblem: 422, with advice where they are used.
-    """
+def _refuse_mock_parameters(query: Sequence[tuple[str, str]]) -> None:
+    """Refuse parameters on one of the mock's pages that only apply to operations."""
     for name, _ in query:
         if name in _ONLY_FOR_OPERATIONS:
             raise ToolProblem(

@@ -29,13 +29,11 @@ from mock_server.sessions.request_sessions import session_sleep
 from mock_server.sessions.sessions import Sessions
 from openapi.text.printable import printable
 
-RECORDING_HEADER = b"mock-server-recording"
-"""Header of every answer of a server that plays a recording; it says where the answer is from."""
+RECORDING_HEADER = b"mock-server-recording"  # of each answer while a recording is played
 
 NOT_RECORDED = "not recorded"
 
-MAX_COMPARED_BODY = 8 * 1024 * 1024
-"""Bytes of a request body that is compared with recorded ones; a longer one equals none."""
+MAX_COMPARED_BODY = 8 * 1024 * 1024  # a longer request body equals no recorded one
 
 _LONGER = b"longer than any body that is compared"
 _SHOWN = 200

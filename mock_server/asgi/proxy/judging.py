@@ -7,7 +7,7 @@ from itertools import islice
 
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.responses import Headers, has_no_body
-from mock_server.journal.recordings.codings import decoded
+from mock_server.journal.recordings.exchange import decoded
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType, Operation, Parameter, Response
 from openapi.json.parsing import JsonError, parse_json

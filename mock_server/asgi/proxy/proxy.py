@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.middleware.error_handling import HeaderAdding
-from mock_server.asgi.pages.tool_pages import PREFIX
+from mock_server.asgi.pages.addresses import PREFIX
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import (
     has_passed,
@@ -30,10 +31,10 @@ from mock_server.asgi.proxy.judging import (
 from mock_server.asgi.proxy.taping import Tape, decodable
 from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
 from mock_server.asgi.request_steps import rejection
-from mock_server.faults.model.delivery import EXTENSION, AbortableConnection, ConnectionTorn
 from mock_server.http.cors import Cors
 from mock_server.http.media_types import is_json
-from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
+from mock_server.http.problems import ConnectionTorn, ProblemId, RequestRejected, ToolProblem
+from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import check_head
@@ -42,24 +43,24 @@ from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.sessions.request_context import RequestContext, context_of
 from openapi.process.worker import Worker
 
+if TYPE_CHECKING:
+    from mock_server.faults.model.delivery import AbortableConnection
+
 VIOLATION_HEADER = b"contract-violation"
 FALLBACK_HEADER = b"mock-server-fallback"
 
-MAX_JUDGED_AT_ONCE = 16 * 1024
-"""Bytes of a body that is judged on the event loop; longer ones are judged beside it."""
+MAX_JUDGED_AT_ONCE = 16 * 1024  # longer bodies are judged beside the event loop
 
 _SHOWN = 300
 
-_WITHOUT_BODY = frozenset({204, 304})
-"""Statuses whose responses have no body, whatever their headers say (RFC 9112, 6.3)."""
+_WITHOUT_BODY = frozenset({204, 304})  # statuses without a body (RFC 9112, 6.3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProxyOptions:
     """What the proxy does about violations and a server that is not there."""
 
-    # Whether a violation is the response, in place of the server's.
-    answers_violations: bool = False
+    answers_violations: bool = False  # whether a violation is the answer, in place of the server's
     has_fallback: bool = True  # whether the mock answers if the server cannot be reached
 
 

@@ -14,8 +14,7 @@ from openapi.text.printable import printable
 
 CONNECT_SECONDS = 3.0
 
-Connect = Callable[..., AbstractContextManager[object]]
-"""Opens a connection: `socket.create_connection`, but for tests."""
+Connect = Callable[..., AbstractContextManager[object]]  # `socket.create_connection`, but for tests
 
 
 def unreachable_sentence(

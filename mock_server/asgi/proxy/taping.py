@@ -8,8 +8,7 @@ from mock_server.asgi.proxy.bodies import RequestBody
 from mock_server.asgi.proxy.forwarded_headers import end_to_end
 from mock_server.asgi.proxy.upstream import UpstreamResponse
 from mock_server.http.responses import Headers
-from mock_server.journal.recordings.codings import allowed_codings
-from mock_server.journal.recordings.exchange import Exchange
+from mock_server.journal.recordings.exchange import Exchange, allowed_codings
 from mock_server.journal.recordings.recorder import MAX_BODY, TrafficRecorder
 from mock_server.sessions.request_context import RequestContext
 

@@ -20,9 +20,7 @@ MAX_CONNECTIONS = 100  # connections to the server at once; further requests wai
 
 CONNECT_SECONDS = 5.0
 
-MOST_TIMEOUTS = 10
-"""How many times its timeout a request may take up to the head of its response: interim responses
-(1xx) could otherwise come for ever."""
+MOST_TIMEOUTS = 10  # a request's head may take so many timeouts: interim responses have no end
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH = re.compile(r"(/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)*")

@@ -27,8 +27,7 @@ from openapi.json.types import JSON
 
 FAMILY = "page"  # the first word of these faults' ids
 
-_WALK_LIMIT, _WALK_RECORDS = 2, 5
-"""Page size and list length of the walk in which side effects are found."""
+_WALK_LIMIT, _WALK_RECORDS = 2, 5  # page size and list length when side effects are found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +45,7 @@ class PageRequest:
         return tuple(range(max(offset, 0), min(max(offset, 0) + limit, self.total)))
 
 
-RecordSelector = Callable[[PageRequest], tuple[int, ...]]
-"""Returns the indexes of the records on a page."""
+RecordSelector = Callable[[PageRequest], tuple[int, ...]]  # the indexes of the records on a page
 
 
 def healthy(window: PageRequest) -> tuple[int, ...]:

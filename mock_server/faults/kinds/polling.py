@@ -38,8 +38,7 @@ Pair = tuple[JSON, JSON]  # an earlier and a later body
 ChangeFunction = Callable[[str, JSON, SchemaLocation], tuple[resources.Change, ...]]
 """Returns the possible changes of a value, from its pointer, the value and its location."""
 
-PairFactory = Callable[[JSON, str], tuple[Pair, ...]]
-"""Returns pairs, best first, from a healthy body and the pointer to its resource."""
+PairFactory = Callable[[JSON, str], tuple[Pair, ...]]  # best first; from a body and its resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

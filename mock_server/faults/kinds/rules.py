@@ -19,8 +19,9 @@ from mock_server.faults.search.healthy_bodies import (
     example_value,
     healthy_bodies,
     json_media_type,
+    restore_lists,
+    shorten_lists,
 )
-from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
 from mock_server.faults.search.schema_places import location_index
 from mock_server.faults.search.search import RuleViolation, SearchGoal, find_violation, is_broken
 from mock_server.http.negotiation import concrete_status

@@ -64,20 +64,16 @@ class ActiveFault:
     """An armed fault. An opportunity is an answer to which the fault could apply."""
 
     fault: str  # id of the fault
-    # Those of the fault's own settings that were given.
-    settings: Mapping[str, float] = field(default_factory=dict)
+    settings: Mapping[str, float] = field(default_factory=dict)  # its own ones that were given
     remaining: int | None = None  # how often it still fires; None for no limit
     one_in: int = 1  # it fires on every n-th opportunity
     probability: float = 1.0  # probability of firing on an opportunity
-    # When it begins to fire, in seconds since 1970; 0 for at once, also on a clock that is set back
-    # later.
-    starts_at: float = 0.0
+    starts_at: float = 0.0  # when it begins to fire, in seconds since 1970; 0 for at once
     until: float | None = None  # when it is disarmed, in seconds since 1970; None for never
     requests: int = 0  # number of opportunities in a span that are spared
     per_seconds: float = 1.0  # length of the span
     seed: int = 0  # seed of random values
-    # Beginning of the current span, and the number of its opportunities so far.
-    span: tuple[float, int] = (0.0, 0)
+    span: tuple[float, int] = (0.0, 0)  # begin of the current span, and its opportunities so far
 
     def __str__(self) -> str:
         """Return the id and the fault's own settings as one line of text."""

@@ -11,14 +11,10 @@ from typing import Protocol
 from starlette.types import Receive, Scope, Send
 
 from mock_server.faults.model.response_plan import ConnectionEnding, ResponsePlan
-
-EXTENSION = "mock_server.connection"  # key of the connection among a scope's extensions
+from mock_server.http.problems import ConnectionTorn
+from mock_server.http.requests import EXTENSION
 
 Sleep = Callable[[float], Awaitable[None]]
-
-
-class ConnectionTorn(ConnectionError):
-    """A plan closes or resets the connection, and the scope has no connection."""
 
 
 class AbortableConnection(Protocol):

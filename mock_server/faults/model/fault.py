@@ -81,15 +81,11 @@ class Fault:
     apply: FaultFunction = field(repr=False, compare=False)
     api: str = ""  # the API whose answers it changes; empty for every API
     operation: str = ""  # id of the operation whose answers it changes; empty for every operation
-    # The documented statuses of the answers that it changes; empty for any.
-    statuses: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()  # documented statuses that it changes; empty for any
     settings: tuple[Setting, ...] = ()
-    # Checks and rules that must report it; none if it breaks no contract.
-    detected_by: tuple[str, ...] = ()
-    # Further checks and rules that may report it, because it breaks them too.
-    side_effects: tuple[str, ...] = ()
-    # Query parameters that a request needs for the fault to apply.
-    query: tuple[tuple[str, str], ...] = ()
+    detected_by: tuple[str, ...] = ()  # checks and rules that must report it, if there are any
+    side_effects: tuple[str, ...] = ()  # further checks and rules that may report it
+    query: tuple[tuple[str, str], ...] = ()  # parameters that a request needs for it
     exchanges_needed: int = 1  # number of answers about the same resource until it can be detected
 
     @property

@@ -19,8 +19,7 @@ from openapi.parameters.serialization import Parameters
 if TYPE_CHECKING:
     from openapi.rules.evaluation import RuleContext
 
-NOW = datetime(2100, 1, 1, tzinfo=UTC)
-"""The time in exchanges without a session: later than every documented time."""
+NOW = datetime(2100, 1, 1, tzinfo=UTC)  # without a session: later than every documented time
 _OF_THE_BODY = frozenset({b"content-type", b"content-length", b"etag"})
 """Headers that depend on the body."""
 
@@ -32,8 +31,7 @@ class HealthyExchange:
     contract: Contract
     operation: Operation
     answer: PreparedResponse  # the healthy answer
-    # The typed parameters of the request.
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: Parameters = field(default_factory=Parameters)  # the request's, typed
     # How often the fault has fired before, in the session, for the same operation and, if it is
     # polled, the same resource.
     fire_count: int = 0

@@ -13,13 +13,9 @@ from mock_server.http.responses import PreparedResponse
 class ConnectionEnding(StrEnum):
     """How the connection is left after the answer."""
 
-    COMPLETE = "complete"
-    """The answer ends as HTTP requires, and the connection is kept as the client requested."""
-
+    COMPLETE = "complete"  # as HTTP requires; the connection is kept as the client requested
     CLOSE = "close"  # the connection is closed, even if the answer is incomplete
-
-    RESET = "reset"
-    """The connection is reset (TCP RST), and bytes that the client has not read are lost."""
+    RESET = "reset"  # by RST: bytes that the client has not read are lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +30,8 @@ class Chunk:
 class ResponsePlan:
     """How one request is answered."""
 
-    # The answer with status and headers; None if no HTTP answer is sent.
-    answer: PreparedResponse | None
-    # The body that is sent, which may differ from the body of `answer`.
-    chunks: tuple[Chunk, ...] = ()
+    answer: PreparedResponse | None  # status and headers; None if no HTTP answer is sent
+    chunks: tuple[Chunk, ...] = ()  # the body that is sent, which may differ from that of `answer`
     raw: bytes = b""  # bytes that are sent instead of an answer
     delay_seconds: float = 0.0  # pause before the answer
     ending: ConnectionEnding = ConnectionEnding.COMPLETE  # how the connection is left afterwards

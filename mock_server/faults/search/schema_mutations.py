@@ -33,8 +33,7 @@ class Deletion:
 
 DELETED = Deletion()
 
-Proposals = Callable[[SchemaLocation, JSON], Iterator[JSON]]
-"""Yields wrong values for a location that has a value."""
+Proposals = Callable[[SchemaLocation, JSON], Iterator[JSON]]  # yields wrong values for a location
 
 
 @dataclass(frozen=True, slots=True)

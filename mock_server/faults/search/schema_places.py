@@ -27,12 +27,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 class SchemaLocation:
     """A location at which a body can have a value."""
 
-    # The path from the body: keys, and wildcards for any item or value of a map.
-    steps: tuple[str | PathWildcard, ...]
-    # The schemas that apply there, with resolved references and separated `allOf`.
-    schemas: tuple[Schema, ...]
-    # Those that apply there to some bodies only, such as branches of `anyOf`.
-    alternatives: tuple[Schema, ...] = ()
+    steps: tuple[str | PathWildcard, ...]  # keys, and wildcards for any item or value of a map
+    schemas: tuple[Schema, ...]  # those that apply there, references resolved, `allOf` separated
+    alternatives: tuple[Schema, ...] = ()  # those for some bodies only, such as in `anyOf`
     parent: "SchemaLocation | None" = None  # the location one step up; None for the body itself
 
     @property

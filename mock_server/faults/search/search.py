@@ -41,8 +41,7 @@ class RuleViolation:
 
     bodies: Bodies  # the body; for a transition rule the earlier and the later one
     context: RuleContext  # the request and answer in which they break it
-    # Ids of the other rules that they break, and `schema` if they break it.
-    side_effects: tuple[str, ...]
+    side_effects: tuple[str, ...]  # ids of other rules that they break, and `schema`
     weight: int  # the sum of the weights of the other broken rules, by severity
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 
 from openapi.json.parsing import dump_json
@@ -94,3 +94,12 @@ def _lines(fields: Mapping[str, JSON]) -> Iterator[str]:
         text = value if isinstance(value, str) else dump_json(value).decode()
         for line in _LINE_END.split(text):
             yield f"{name}: {line}\n"
+
+
+WRITERS: Mapping[str, Callable[[JSON], bytes]] = {
+    EVENT_STREAM: write_events,
+    JSON_SEQUENCE: write_json_sequence,
+    "text/csv": write_csv,
+    **dict.fromkeys(LINES, write_lines),
+}
+"""What writes a value, by media type."""

@@ -27,9 +27,7 @@ from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # the default of `--max-body`
-
-MAX_VALUES = 500_000
-"""Commas and brackets in a long JSON body: every value takes some hundred bytes of memory."""
+MAX_VALUES = 500_000  # commas and brackets in a JSON body: a value takes some hundred bytes
 
 MAX_JUDGED_BYTES = 8 * 1024 * 1024
 """Bytes of a JSON body or a form whose value is judged: no other thread runs while a text is

@@ -1,6 +1,5 @@
 """Parses a request's parameters, or refuses the request with every violation."""
 
-from mock_server.http.error_responses import validation_error_status
 from mock_server.http.preferences import QUERY_PREFIX
 from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
@@ -27,6 +26,9 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
         accepts_examples=True,
     )
     if parameters.violations:
+        # Imported when it is needed: the first requests are rarely refused.
+        from mock_server.http.error_responses import validation_error_status  # noqa: PLC0415
+
         text = "; ".join(violation.message for violation in parameters.violations)
         message = f"{text[:1].upper()}{text[1:]}."
         raise RequestRejected(

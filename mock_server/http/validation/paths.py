@@ -22,12 +22,16 @@ _ASKED_BY_BROWSERS = {
 """Paths that browsers ask for by themselves, with the statuses at which they report no error."""
 
 
+_READING = frozenset({"GET", "HEAD"})
+
+
 def is_of_browser(head: RequestHead) -> bool:
     """Whether a browser asks by itself, for something that no API has.
 
     Such a request says nothing about the client that is developed, so it is not in the journal.
     """
-    return head.path in _ASKED_BY_BROWSERS and not head.route.operations
+    is_read = head.method in _READING
+    return is_read and head.path in _ASKED_BY_BROWSERS and not head.route.operations
 
 
 def answer_browser(head: RequestHead) -> PreparedResponse:

@@ -22,8 +22,7 @@ from openapi.json.types import JSON
 _TAIL = b"\n]}}\n"
 _PART = 1024 * 1024
 
-OnEntry = Callable[[JSON, int], None]
-"""Called with each entry that the file has already, and its number."""
+OnEntry = Callable[[JSON, int], None]  # called with each entry of the file, and its number
 
 
 class ChangedFileError(Exception):

@@ -84,8 +84,7 @@ class RecordedAnswer:
     headers: Headers  # what is played; names in lower case, without the length
     body: bytes  # the body without content coding
     seconds: float  # how long the exchange took
-    # Why the answer cannot be played, completing 'recorded …'; empty if it can be.
-    obstacle: str = ""
+    obstacle: str = ""  # why it cannot be played, completing 'recorded …'; empty if it can be
 
 
 def read_entry(entry: JSON, number: int) -> RecordedAnswer | None:

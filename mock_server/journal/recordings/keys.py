@@ -14,8 +14,7 @@ from mock_server.http.requests import read_query
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
-MAX_PARSED = 1024 * 1024
-"""Bytes of the longest body that is compared as a value; longer ones are compared byte by byte."""
+MAX_PARSED = 1024 * 1024  # bytes of a body that is compared as a value, and not byte by byte
 
 _BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,200})', re.IGNORECASE)
 

@@ -48,7 +48,6 @@ class RecordingFile:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        """Read nothing yet."""
         self._stream = stream
         self._position = 0
         self._limit = MAX_ENTRY_BYTES

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
 
-DEFAULT_RECORDING = Path("recording.har")
-"""The archive of `proxy --record` if `--recording` names none."""
+DEFAULT_RECORDING = Path("recording.har")  # of `proxy --record` without `--recording`
 
 
 @contextmanager

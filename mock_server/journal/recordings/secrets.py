@@ -12,8 +12,7 @@ from urllib.parse import unquote_plus
 
 from mock_server.http.requests import read_query
 from mock_server.http.responses import Headers
-from mock_server.journal.recordings.codings import decoded
-from mock_server.journal.recordings.exchange import Exchange, value_of
+from mock_server.journal.recordings.exchange import Exchange, decoded, value_of
 from mock_server.journal.redaction import REDACTED, Redaction
 from openapi.text.spellings import Spellings
 

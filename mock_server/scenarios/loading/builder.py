@@ -17,8 +17,7 @@ from mock_server.scenarios.templates.compiler import Compiler
 from mock_server.scenarios.templates.operators import OPERATORS, parse_duration
 from openapi.contract import Contract, Location, Operation, PageKind, Pagination
 from openapi.errors import did_you_mean
-from openapi.json.pointers import exists, join, replaced, with_value
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, exists, join, replaced, with_value
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview

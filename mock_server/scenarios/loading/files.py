@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from mock_server.scenarios.errors import ScenarioError
@@ -16,18 +15,19 @@ from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.loading.yaml.moved_lines import MovedLines
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
+HOME = Path(__file__).parents[1]  # the folder of the packaged scenarios
+
 SCHEMA = "scenario.schema.yaml"
 
 MAX_LIKE = 4  # longest chain of files that are `like` the next one
 MAX_NAME = 255  # bytes of the longest file name of usual file systems
 
-_LIST, _FORMER_LIST = "resources", "things"
-"""The key of a list's series, and its former name, which is read until the next release."""
+_LIST, _FORMER_LIST = "resources", "things"  # the key of a list's series, and its former name
 
 
 def packaged_scenarios(api: str) -> tuple[Path, ...]:
     """Return the scenario files that are packaged for an API, in name order."""
-    folder = Path(str(files("mock_server"))) / "scenarios" / api
+    folder = HOME / api
     return scenario_files(folder) if folder.is_dir() else ()
 
 
@@ -166,6 +166,6 @@ def _validator(definition: str) -> SchemaValidator:
 
 @lru_cache(maxsize=1)
 def _schema() -> Mapping[str, JSON]:
-    path = Path(str(files("mock_server"))) / "scenarios" / SCHEMA
+    path = HOME / SCHEMA
     tree: Mapping[str, JSON] = parse_yaml(path.read_text(encoding="utf-8"), file=SCHEMA).tree
     return tree

@@ -20,8 +20,7 @@ FILE = "readings.yaml"  # name of the file, in the folder of the scenario files 
 class ReadingChanges:
     """The changes of the bodies of a folder's scenarios."""
 
-    # In order; each has `move` and `to`, `copy` and `to`, or `add` and `value`.
-    changes: tuple[Mapping[str, JSON], ...] = ()
+    changes: tuple[Mapping[str, JSON], ...] = ()  # `move` and `to`, `copy` and `to`, or `add`
     digits: JSON = ""  # `time-digits` that replaces the scenarios' own; empty to keep it
 
     def apply(self, tree: JSON) -> JSON:

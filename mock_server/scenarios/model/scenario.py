@@ -15,8 +15,7 @@ class ResourceScenario:
 
     values: Mapping[str, Node]  # templates of the resource's named values
     timeline: Timeline
-    # The answer for unknown identities; None if every identity is known.
-    unknown: Keyframe | None = None
+    unknown: Keyframe | None = None  # the answer for unknown identities; None if all are known
 
     def change_times(self) -> frozenset[int]:
         """Return when a keyframe begins, in milliseconds after the start."""
@@ -48,8 +47,7 @@ class ListScenario:
     pagination: Pagination | None  # none if every answer has the whole list
     links: str = ""  # JSON pointer to the page links; empty if none are written
     next: str = ""  # JSON pointer to the cursor of the next page; empty if none is written
-    # The largest offset that a client may request; None if it is not limited.
-    max_offset: int | None = None
+    max_offset: int | None = None  # the largest offset of a request; None without a limit
 
     @property
     def count(self) -> int:
@@ -95,10 +93,8 @@ class Scenario:
     operation: Operation = field(repr=False)  # the operation whose answers it gives
     description: str  # what a front-end developer will see
     is_default: bool = False  # whether it is played if a request names no scenario
-    # Identities of the existing resources; if empty, every identity exists.
-    known: tuple[Mapping[str, JSON], ...] = ()
-    # Ids of the findings that `verify` must report, because they are intended or cannot be avoided.
-    expected_findings: tuple[str, ...] = ()
+    known: tuple[Mapping[str, JSON], ...] = ()  # identities that exist; if empty, every one does
+    expected_findings: tuple[str, ...] = ()  # ids that `verify` must report: intended ones
     tick: int = 100  # milliseconds to which the time of an answer is rounded down
     digits: int | None = 3  # fractional digits of times; None writes bare dates
     plan: ResourceScenario | ListScenario = field(repr=False)  # the compiled templates
@@ -137,10 +133,8 @@ class Snapshot:
     status: int  # HTTP status, one that the operation documents
     media_type: str  # media type of the body; empty if there is no body
     body: bytes
-    # When the answer may change, in seconds since 1970; None for never.
-    changes_at: float | None = None
+    changes_at: float | None = None  # when the answer may change, in seconds since 1970
     retry_after: int | None = None  # seconds for the `Retry-After` header; None for no header
     fault: str = ""  # the fault that is armed at this moment; empty for none
     keyframe: str = ""  # name of the current keyframe; empty for a page of a list
-    # Headers that lead to other pages, by lower-case name.
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()  # those that lead to other pages, by lower-case name

@@ -8,8 +8,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mock_server.scenarios.templates.nodes import integer
-from mock_server.scenarios.templates.scope import Node, Scope
+from mock_server.scenarios.templates.scope import Node, Scope, integer
 from openapi.json.types import JSON
 
 
@@ -63,8 +62,7 @@ class Timeline:
 class Ramp(Node):
     """An integer that changes linearly from one keyframe to the next."""
 
-    # Pairs of milliseconds after the beginning of the resource and the value then.
-    points: tuple[tuple[int, Node], ...]
+    points: tuple[tuple[int, Node], ...]  # milliseconds after the beginning, and the value then
 
     def evaluate(self, scope: Scope) -> JSON:
         """Return the integer at the scope's moment."""
@@ -96,8 +94,7 @@ class Series:
     count: int
     begin: int = 0  # beginning of the first one, in milliseconds after the beginning of its parent
     every: int = 0  # milliseconds from one beginning to the next
-    # Templates of the named values of each resource.
-    values: Mapping[str, Node] = field(default_factory=dict)
+    values: Mapping[str, Node] = field(default_factory=dict)  # templates of the named values
     timeline: Timeline
 
     def scope(self, outer: Scope, index: int) -> Scope:

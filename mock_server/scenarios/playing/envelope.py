@@ -20,11 +20,8 @@ _MARK = "\u0000"  # the beginning of a placeholder for a cut; no body has a NUL 
 class Envelope:
     """A body as bytes, cut at the list, at the links and at the next cursor."""
 
-    # The bytes before the first cut, between the cuts, and after the last one.
-    pieces: tuple[bytes, ...]
-    # What belongs between the pieces: `items`, `links`, `next`, or the pointer of the URL of
-    # another page.
-    names: tuple[str, ...]
+    pieces: tuple[bytes, ...]  # the bytes before, between and after the cuts
+    names: tuple[str, ...]  # between the pieces: `items`, `links`, `next`, or a URL's pointer
 
     @classmethod
     def build(

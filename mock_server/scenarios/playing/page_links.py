@@ -12,8 +12,7 @@ from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
 from openapi.schema.walk import applicable, followed, subschemas
 
-LINKS = ("current", "first", "last", "prev", "next")
-"""Names of the links, in the order in which they are written."""
+LINKS = ("current", "first", "last", "prev", "next")  # names of the links, in their order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +22,7 @@ class PageWindow:
     offset: int  # number of records before the page
     limit: int  # largest number of records on the page
     total: int  # number of records in the whole list
-    # The largest offset that a client may request; None if it is not limited.
-    max_offset: int | None = None
+    max_offset: int | None = None  # the largest offset of a request; None without a limit
 
     @property
     def offsets(self) -> Mapping[str, int | None]:
@@ -57,8 +55,7 @@ class LinkFormat:
     """How an API writes the links of a page."""
 
     member: str = ""  # key of the URL if each link is an object; empty if it is a plain string
-    # Whether the link to a page that does not exist is null; otherwise it is omitted.
-    has_null: bool = True
+    has_null: bool = True  # whether the link to a missing page is null; else it is omitted
 
     def write(self, urls: Mapping[str, str | None]) -> JSON:
         """Return the links object for these URLs."""
@@ -106,8 +103,7 @@ class LinkTemplate:
 
     before: str  # JSON text of a link before the position
     after: str  # JSON text of a link after the position
-    # Whether the link to a page that does not exist is null; otherwise it is omitted.
-    has_null: bool
+    has_null: bool  # whether the link to a missing page is null; else it is omitted
 
     def write(self, positions: Mapping[str, JSON]) -> bytes:
         """Return the links object as JSON; a position is a number or URL-safe text."""
@@ -124,10 +120,8 @@ class LinkBase:
     """What links to other pages keep of a request."""
 
     url: str = ""  # everything before the question mark; empty for relative links
-    # The requested limit; None if the request has none, then the links have none.
-    limit: int | None = None
-    # The request's query parameters; all but the page parameters are kept.
-    query: tuple[tuple[str, str], ...] = ()
+    limit: int | None = None  # as requested; without one, the links have none
+    query: tuple[tuple[str, str], ...] = ()  # the request's; its page parameters are left out
 
     def around_position(self, pagination: Pagination) -> tuple[str, str]:
         """Return the URL of a page before and after the position."""
@@ -161,8 +155,7 @@ def page_urls(
     }
 
 
-LINK_RELATIONS = ("first", "prev", "next", "last")
-"""Relations of the `Link` header (RFC 8288), in the order in which they are written."""
+LINK_RELATIONS = ("first", "prev", "next", "last")  # of the `Link` header (RFC 8288), in order
 
 
 def link_header(base: LinkBase, pagination: Pagination, positions: Mapping[str, JSON]) -> str:

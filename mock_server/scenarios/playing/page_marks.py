@@ -36,8 +36,7 @@ class PageFormat:
     has_end: bool = True  # whether the last page has `end` in place of a cursor, or no such member
     end: JSON = None  # what the last page has in place of a cursor: null or an empty text
     links: LinkFormat = field(default_factory=LinkFormat)  # how links are written
-    # Pointers of the URLs that a page without such a page leaves out; others are null.
-    absent: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()  # pointers of URLs that are left out; others are null
 
     def ended(self, body: JSON, pointer: str) -> JSON:
         """Return a body without a next page."""
@@ -56,10 +55,7 @@ class PageFormat:
 
 
 def page_format(operation: Operation, media: MediaType | None, body: JSON) -> PageFormat:
-    """Return how an operation's pages are written.
-
-    `body` is a page.
-    """
+    """Return how an operation's pages are written; `body` is a page."""
     paging = operation.pagination
     if paging is None or media is None or media.schema is None:
         return PageFormat(cursor=cursor_form(operation))

@@ -60,13 +60,11 @@ class Progress:
 
     seconds: float  # where the picture ends, after the start
     moments: tuple[float, ...]  # seconds after the start, increasing: those of the numbers' values
-    # Seconds after the start at which a state, a status or a keyframe changes.
-    changes: tuple[float, ...]
+    changes: tuple[float, ...]  # seconds after the start at which something changes
     states: tuple[StateTrack, ...]  # the bars; the first is that of the keyframes
     omitted: int  # how many states are left out
     numbers: tuple[NumberTrack, ...]  # the lines
-    # Seconds after the start from which nothing changes any more; None if never.
-    terminal: float | None
+    terminal: float | None  # seconds after which nothing changes any more; None for never
 
 
 def progress_of(scenario: Scenario, *, seed: int = 0) -> Progress:

@@ -128,5 +128,4 @@ class Dataset:
             self._changing[index] = record
 
 
-_EMPTY: list[bytes | None] = [None] * _BLOCK
-"""A block without kept records, shared and never changed."""
+_EMPTY: list[bytes | None] = [None] * _BLOCK  # without kept records; shared and never changed

@@ -1,23 +1,19 @@
 """The page that a request selects, from its query parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mock_server.scenarios.playing.cursors import read_cursor
 from openapi.contract import PageKind, Pagination
 from openapi.json.types import JSON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestedPage:
+class RequestedPage(NamedTuple):
     """A page as a client requests it."""
 
     offset: int = 0  # number of records before the page
-    # Largest number of records on the page; None if the request has no limit.
-    limit: int | None = None
-    # A cursor that is not one of the mock's, such as that of an example; None without one. Its page
-    # is the first one.
-    foreign_cursor: JSON = None
+    limit: int | None = None  # largest number of records; None if the request has no limit
+    foreign_cursor: JSON = None  # one that is not the mock's, for the first page; else None
 
 
 def requested_page(

@@ -44,7 +44,6 @@ class SnapshotCache:
     """
 
     def __init__(self, *, max_snapshots: int = MAX_SNAPSHOTS, max_bytes: int = MAX_BYTES) -> None:
-        """Create an empty cache with these limits."""
         self.size = 0
         self._max_snapshots = max_snapshots
         self._max_bytes = max_bytes

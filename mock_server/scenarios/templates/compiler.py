@@ -27,33 +27,25 @@ class Constant(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectNode(Node):
-    """An object that is not constant."""
+class Computed(Node):
+    """A value that is computed in a scope: an object, an array, or that of an operator."""
 
-    members: tuple[tuple[str, Node], ...]
-
-    def evaluate(self, scope: Scope) -> JSON:
-        """Return the object."""
-        return {name: node.evaluate(scope) for name, node in self.members}
-
-    def change_times(self) -> frozenset[int]:
-        """Return when a keyframe inside a member begins."""
-        return frozenset().union(*(node.change_times() for _, node in self.members))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrayNode(Node):
-    """An array that is not constant."""
-
-    items: tuple[Node, ...]
+    compute: Callable[[Scope], JSON]
+    parts: tuple[Node, ...] = ()  # the nodes that it is computed from
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return the array."""
-        return [node.evaluate(scope) for node in self.items]
+        """Return the value."""
+        return self.compute(scope)
 
     def change_times(self) -> frozenset[int]:
-        """Return when a keyframe inside an item begins."""
-        return frozenset().union(*(node.change_times() for node in self.items))
+        """Return when a keyframe inside a part begins."""
+        return frozenset().union(*(part.change_times() for part in self.parts))
+
+
+def computed(compute: Callable[[Scope], JSON], *parts: Node) -> Computed:
+    """Return a value that is constant if its parts are."""
+    is_constant = all(part.is_constant for part in parts)
+    return Computed(compute=compute, parts=parts, is_constant=is_constant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +62,7 @@ Operator = Callable[["Compiler", Mapping[str, JSON], str], Node]
 class OperatorSpec:
     """The implementation of an operator."""
 
-    # Makes the node from the compiler, the object with the operator, and its JSON pointer.
-    compile: Operator
+    compile: Operator  # makes the node of an object with the operator, at a JSON pointer
     options: frozenset[str] = frozenset()  # further keys that the object may have
 
 
@@ -110,14 +101,12 @@ class Compiler:
         pairs = raw.items() if isinstance(raw, Mapping) else enumerate(raw)
         members = tuple((key, self.compile(child, join(at, key))) for key, child in pairs)
         nodes = tuple(node for _, node in members)
-        is_constant = all(node.is_constant for node in nodes)
         constants = [node for node in nodes if isinstance(node, Constant)]
         if len(constants) == len(nodes):
             return Constant(value=_with_values(raw, [node.value for node in constants]))
         if isinstance(raw, Mapping):
-            named = tuple((str(key), node) for key, node in members)
-            return ObjectNode(members=named, is_constant=is_constant)
-        return ArrayNode(items=nodes, is_constant=is_constant)
+            return computed(lambda scope: {str(k): n.evaluate(scope) for k, n in members}, *nodes)
+        return computed(lambda scope: [node.evaluate(scope) for node in nodes], *nodes)
 
     def _operator(self, raw: Mapping[str, JSON], at: str) -> Node:
         given = [key for key in raw if key.startswith("$")]

@@ -3,10 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.random_values import SeededValues
 from openapi.json.types import JSON
+from openapi.schema.validation import preview
 
 MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
+
+
+def integer(value: JSON, what: str) -> int:
+    """Return `value` if it is an integer that every JSON parser reads exactly.
+
+    Raises:
+        ScenarioError: It is not; the message begins with `what`.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER:
+        return value
+    raise ScenarioError(
+        f"{what} needs an integer", found=preview(value), allowed="an integer below 2^53"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +64,7 @@ class Scope:
     begin: int = 0  # beginning of the resource, in milliseconds after the start
     index: int = 0  # position in its series, from 0
     page: Mapping[str, JSON] = field(default_factory=dict)  # facts about the page, for envelopes
-    # Templates of the resource's own named values.
-    values: Mapping[str, Node] = field(default_factory=dict)
+    values: Mapping[str, Node] = field(default_factory=dict)  # templates of its own named values
     # The scope of the resource that this one is a part of; None for a whole one.
     outer: "Scope | None" = None
     _evaluated: dict[str, JSON] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from mock_server.scenarios.templates.scope import MAX_INTEGER
 from openapi.contract import Location, MediaType
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
-from openapi.json.pointers import exists, iter_values, resolve
+from openapi.json.pointers import exists, iter_values, lookup, resolve
 from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
@@ -22,8 +22,7 @@ from openapi.rules.evaluation import (
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import preview, validator_for
 
-VANISHES = "thing-vanishes"
-"""Id of the finding that a polled resource existed and does not exist any more."""
+VANISHES = "thing-vanishes"  # finding: a polled resource does not exist any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +48,7 @@ class ScenarioFinding:
     where: str = ""  # file and line of the current keyframe, or the file
     at: int | None = None  # milliseconds after the start; None if it concerns the whole scenario
     seed: int = 0
-    # The parameters that identify the resource.
-    identity: Mapping[str, JSON] = field(default_factory=dict)
+    identity: Mapping[str, JSON] = field(default_factory=dict)  # those that identify it
     pointer: str = ""  # JSON pointer into the body
     found: str = ""  # the invalid part, shortened
     rule: str = ""  # file and line of the broken rule, or empty
@@ -128,7 +126,7 @@ def _check_value(
 
 
 def _check_keys(items: str, key: str, answer: CheckedAnswer) -> Iterator[ScenarioFinding]:
-    records = resolve(answer.body, items) if exists(answer.body, items) else []
+    records = lookup(answer.body, items, [])
     keys = [resolve(record, key) for record in records if exists(record, key)]
     # Counted as JSON text, because a key may be an object or a list, and 1 is not true.
     counts = Counter(map(dump_json, keys))
@@ -183,7 +181,7 @@ def _broken(
 
 
 def _part(body: JSON, pointer: str) -> JSON:
-    return resolve(body, pointer) if exists(body, pointer) else body
+    return lookup(body, pointer, body)
 
 
 def _finding(  # noqa: PLR0913 - the parts of a finding that do not follow from the answer

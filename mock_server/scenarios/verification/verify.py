@@ -22,7 +22,7 @@ from mock_server.scenarios.verification.checks import (
 )
 from openapi.contract import Location, Operation, PageKind, Parameter
 from openapi.json.parsing import parse_json
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleResultCache
 from openapi.text import durations
@@ -32,9 +32,7 @@ MISSING = "expected-finding-missing"  # id of the finding that an expected findi
 START = 1_767_614_400.417  # when the verified runs start: 2026-01-05T12:00:00.417Z
 
 SEEDS = (0, 1, 7)
-MIN_ANSWERS = 3
-"""Answers to the first request that are checked before the end, however large; of others, one."""
-
+MIN_ANSWERS = 3  # answers to the first request that are checked at least; of others, one
 MAX_BYTES = 400_000  # size of all checked bodies, so that a verification takes seconds
 
 _LONG_AFTER = 86_400_000

@@ -7,8 +7,7 @@ from pathlib import Path
 from mock_server.errors import SettingsError
 from mock_server.settings import Settings
 
-CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
-"""Where a container reads its limit of computing time: microseconds of each period, or `max`."""
+CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # `max`, or microseconds of each period
 
 
 def usable_cores(quota: Path = CGROUP_QUOTA) -> int:

@@ -14,9 +14,7 @@ from mock_server.server.workers.link import ParentLink, Values
 from mock_server.server.workers.worker_store import WorkerStream
 from mock_server.sessions.stores.store import StoreGoneError
 
-KEEP_SECONDS = 2.0
-"""How often the parent is given what was counted, for the process that may take the place of this
-one."""
+KEEP_SECONDS = 2.0  # how often the parent is given the counts, for a worker's successor
 
 COVERAGE = b"coverage"
 METRICS = b"metrics"

@@ -52,6 +52,7 @@ class Worker:
             settings=parts.settings,
             on_started=self._join,
             on_stopping=self._leave,
+            warn=parts.warn,
         )
         self._reports.take_part(number, parts.count)
         if (shared := parts.live.mock.controls.state.link) is not None:

@@ -16,7 +16,6 @@ class WorkerStream:
     """A stream (`journal.shared.stream.ExchangeStream`) over the connection to the parent."""
 
     def __init__(self, link: ParentLink) -> None:
-        """Use the connection of this worker."""
         self._link = link
 
     async def append(self, count: int, data: bytes) -> int:

@@ -32,17 +32,14 @@ from mock_server.sessions.stores.store import MAX_VALUE
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
-MAX_VERSION = 2**53 - 1
-"""The largest version: the largest integer that every JSON parser keeps exact."""
+MAX_VERSION = 2**53 - 1  # the largest integer that every JSON parser keeps exact
 START = "start "  # prefix of the field of a scenario's start; after it comes `api/name`
-PLAYED = "played "
-"""Prefix of the field of a place in a recorded sequence; after it comes the sequence."""
+PLAYED = "played "  # prefix of the field of a place in a sequence, which comes after it
 _REPLICA = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 _MAX_DEPTH = 80  # a record may be as deep as a body, below a few levels of ours
 
 _PER_SECOND = 1_000_000
-MAX_AHEAD_SECONDS = 24 * 3600.0
-"""How far the clock of another replica may be ahead; a version beyond that would win for ever."""
+MAX_AHEAD_SECONDS = 24 * 3600.0  # another replica's clock; a later version would win for ever
 
 
 class Stamp(NamedTuple):

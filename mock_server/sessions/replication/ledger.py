@@ -21,8 +21,7 @@ class _Entry:
     """What is known of one field."""
 
     cell: Cell | None = None  # its value here; None if there is none that is understood
-    # The bytes that the store has, or had when it was known; None for none.
-    stored: bytes | None = None
+    stored: bytes | None = None  # the bytes that the store has or had; None for none
     is_known: bool = False  # whether it is known that the store has them
     is_same: bool = False  # whether they are those of the cell
 
@@ -31,7 +30,6 @@ class Ledger:
     """The cells of all owners."""
 
     def __init__(self, *, max_owners: int = MAX_OWNERS) -> None:
-        """Begin without cells."""
         self._owners: OrderedDict[str, dict[str, _Entry]] = OrderedDict()
         self._max_owners = max_owners
         self._due: dict[str, dict[str, None]] = {}

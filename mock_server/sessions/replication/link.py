@@ -13,10 +13,9 @@ from weakref import WeakValueDictionary
 
 from mock_server.http.problems import ToolProblem
 from mock_server.sessions.replication.cells import Cell, cell_bytes
-from mock_server.sessions.replication.drafts import Cells
+from mock_server.sessions.replication.drafts import Cells, store_gone
 from mock_server.sessions.replication.echoes import Echoes, wait_for_echo
 from mock_server.sessions.replication.reception import Reception
-from mock_server.sessions.replication.refusals import store_gone
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.stores.store import Fields, Store, StoreGoneError
 
@@ -25,18 +24,13 @@ T = TypeVar("T")
 _LOG = logging.getLogger("mock_server")
 
 MAX_ATTEMPTS = 50  # how often a change is tried again that another replica was faster with
-
-MAX_IGNORED_NOTES = 20
-"""How many values that are not understood have a line in the log; the others are counted there."""
-
+MAX_IGNORED_NOTES = 20  # values not understood that have a line each; others are counted
 _COUNTED_AT_ONCE = 10  # how many times more values are counted by each line than by the one before
 
 CONCURRENT_WRITES = 16
 LOADED_AT_ONCE = 10
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
-_LONGEST_PAUSE_AFTER_FAILURE = 5.0
-"""The longest pause in seconds after a connection that was made, but failed at once."""
-
+_LONGEST_PAUSE_AFTER_FAILURE = 5.0  # after a connection that was made but failed at once
 _STEADY_SECONDS = 5.0  # how long a connection has to hold for the next pause to be short again
 
 _STOP_SECONDS = 2.0

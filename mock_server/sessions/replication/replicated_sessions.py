@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from mock_server.clock import REAL, TimeSource, VirtualClock
 from mock_server.faults.model.activation import ActiveFault
 from mock_server.sessions.replication.cells import Cell, Stamp, Versions, has_era
-from mock_server.sessions.replication.drafts import Attempt, Draft
+from mock_server.sessions.replication.drafts import Attempt, Draft, store_gone
 from mock_server.sessions.replication.fields import (
     CLOCK,
     DELETED,
@@ -25,7 +25,6 @@ from mock_server.sessions.replication.fields import (
     rebuilt,
 )
 from mock_server.sessions.replication.ledger import Ledger
-from mock_server.sessions.replication.refusals import store_gone
 from mock_server.sessions.replication.values import clock_json, faults_json
 from mock_server.sessions.sessions import (
     DEFAULT,

@@ -63,8 +63,7 @@ class StoreAddress:
     """Where a store is. Its text and its representation have no secrets."""
 
     kind: Kind  # how it is found
-    # Hosts and ports; those of the sentinels, or of some nodes of a cluster. Empty for a socket.
-    hosts: tuple[tuple[str, int], ...] = ()
+    hosts: tuple[tuple[str, int], ...] = ()  # or those of sentinels or nodes; none for a socket
     path: str = ""  # the path of a socket; else empty
     service: str = ""  # the name of the service that sentinels watch; else empty
     username: str = field(default="", repr=False)  # the ACL user; empty for the default one
@@ -72,8 +71,7 @@ class StoreAddress:
     database: int = 0  # the number of the database
     is_encrypted: bool = False  # whether to connect by TLS
     namespace: str = DEFAULT_NAMESPACE  # the first part of every key
-    # The other options of the query.
-    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)  # others of the query
 
     def __str__(self) -> str:
         """Return the address without user, password and options."""

@@ -28,8 +28,7 @@ class Message:
 
     owner: str  # whose fields have changed
     fields: Fields = field(default_factory=dict)  # the new values; empty if they have to be read
-    # The names of the fields to read; empty if the message has the values.
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # those of the fields to read; empty if it has the values
 
 
 def message_of(owner: str, fields: Fields) -> bytes:

@@ -40,8 +40,7 @@ class Swap:
     value: bytes  # the value to write
 
 
-Receive = Callable[[str, Fields], None]
-"""Takes fields of an owner that have changed, by any replica; called in the event loop."""
+Receive = Callable[[str, Fields], None]  # takes changed fields of an owner, in the event loop
 
 
 class Store(Protocol):
@@ -54,8 +53,7 @@ class Store(Protocol):
     # Whether the writer of a change receives it too, as late as the others; if not, they all have
     # it when `swap` returns.
     informs_writer: bool
-    # Called with a sentence about what the store has but cannot be read.
-    note: Callable[[str], None]
+    note: Callable[[str], None]  # gets a sentence about what the store has but cannot be read
 
     async def connect(self, receive: Receive) -> None:
         """Connect, and have `receive` called from now on with each change.

@@ -15,8 +15,7 @@ from openapi.contract import (
     ResourceUse,
 )
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.bodies import BodyBuilder
@@ -29,8 +28,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _AFTER_PATH = re.compile(r"[?#]")
 
 DEFAULT_PAGE_SIZE = 25
-UNNAMED_CURSOR = "page-cursor"
-"""Query parameter that the mock writes into `Link` headers if the document names none."""
+UNNAMED_CURSOR = "page-cursor"  # in `Link` headers, if the document names no cursor
 
 
 def parse_pagination(value: Mapping[str, JSON] | None) -> Pagination | None:

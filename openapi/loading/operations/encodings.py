@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from openapi.contract import Encoding, Location, Parameter, Schema
 from openapi.json.parsing import JsonError, parse_json
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.loading.operations.parameters import ParameterBuilder
 from openapi.schema.types import types_of

@@ -7,8 +7,7 @@ from functools import partial
 
 from openapi.contract import JSON_STYLE, Location, Parameter, Schema
 from openapi.errors import DocumentError
-from openapi.json.pointers import join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join, resolve
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.sources import parse_source
@@ -39,10 +38,7 @@ class ParameterBuilder:
     """Builds the parameters of one document."""
 
     def __init__(self, file: YamlFile, complaints: Complaints) -> None:
-        """Prepare to build.
-
-        The file is a repaired document, its schemas in the newest dialect.
-        """
+        """Prepare to build. The file is a repaired document, its schemas in the newest dialect."""
         self._file = file
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree

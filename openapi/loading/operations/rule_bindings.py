@@ -19,9 +19,7 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.types import NULL
 from openapi.schema.walk import Subschema, followed, subschemas
 
-MAX_SCHEMAS = 20_000
-"""Schemas of one body; references can make a short document branch exponentially."""
-
+MAX_SCHEMAS = 20_000  # schemas of one body; references make a short document explode
 MAX_DEPTH = 150  # levels of nested schemas
 
 _BRANCHES = ("anyOf", "oneOf")
@@ -100,7 +98,6 @@ class RuleCollector:
             is_transition="oldSelf" in rule["rule"],
             source=parse_source(rule.get("x-source")),
             pointer=pointer,
-            line=self._file.file_and_line(pointer)[1],
             broken=_broken(rule["broken"]) if "broken" in rule else None,
         )
 

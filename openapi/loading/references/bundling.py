@@ -15,20 +15,18 @@ from urllib.parse import unquote
 
 from openapi.errors import DocumentError
 from openapi.json.anchors import NamedPlaces, named_places, resolved_uri
-from openapi.json.pointers import exists, join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, exists, join, lookup, resolve
 from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.files import (
-    BUNDLE,
     ElsewhereError,
-    FileLimits,
     ReferencedFiles,
     bundle_pointer,
     refusal,
     root_of,
 )
+from openapi.loading.references.options import BUNDLE, FileLimits
 from openapi.loading.references.payloads import is_self_contained, payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,
@@ -72,8 +70,7 @@ class _FileObject(NamedTuple):
 
     file: str  # name of the file; empty for the document
     part: SpecObject  # the object, with its pointer in the file
-    # Pointer of the schema resource (`$id`) around it; references are relative to it.
-    base: str = ""
+    base: str = ""  # pointer of the schema resource (`$id`) that references are relative to
 
 
 class _Bundler:
@@ -266,7 +263,7 @@ class _Bundler:
         changes: dict[str, Change] = {}
         alive: set[str] = set()
         for pointer, text, is_needed in self.references:
-            local = resolve(whole.tree, pointer) if exists(whole.tree, pointer) else None
+            local = lookup(whole.tree, pointer)
             if not isinstance(local, str) or local in alive:
                 continue
             try:

@@ -1,7 +1,6 @@
 """The files that a document refers to: found within its root folder, read once, bounded."""
 
 import re
-from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,12 +8,10 @@ from urllib.parse import unquote
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
-from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
+from openapi.loading.references.options import BUNDLE, FileLimits
+from openapi.loading.yaml import YamlFile, read_yaml
 
-BUNDLE = "x-files"  # key of the document's root that holds the other files
 SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference may name
-
-MAX_FILES = 5_000
 
 FETCHED = ".fetched"
 """A file of this name marks the folder of files that were fetched from one origin."""
@@ -26,14 +23,6 @@ _ROOT_MARKERS = (".git", FETCHED)
 
 class ElsewhereError(DocumentError):
     """A reference to a URL, which is not fetched."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileLimits:
-    """Limits for a document and its files."""
-
-    max_files: int = MAX_FILES  # number of files beside the document
-    max_bytes: int = MAX_BYTES  # size of each file
 
 
 def root_of(folder: Path) -> Path:
@@ -57,10 +46,7 @@ class ReferencedFiles:
     def __init__(
         self, main: YamlFile, folder: Path, root: Path, complaints: Complaints, limits: FileLimits
     ) -> None:
-        """Start with the document alone.
-
-        Both folders are resolved; files outside `root` are not read.
-        """
+        """Both folders are resolved; files outside `root` are not read."""
         self.read: dict[str, YamlFile] = {}
         self._main = main
         self._main_path = Path(main.file).resolve()

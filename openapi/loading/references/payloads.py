@@ -7,8 +7,7 @@ OpenAPI has `externalValue` for them, and no `$ref`: an example is data. Publish
 from collections.abc import Iterator, Mapping
 
 from openapi.json.contents import TreeContents
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.rewriting import Change
 from openapi.json.types import JSON
 from openapi.loading.spec_objects import SpecObject

@@ -19,11 +19,11 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import iter_values
-from openapi.loading.references.files import FETCHED, MAX_FILES
+from openapi.loading.references.files import FETCHED
+from openapi.loading.references.options import MAX_FILES
 from openapi.loading.yaml import MAX_BYTES, parse_yaml
 
-Get = Callable[[str, float], bytes]
-"""Returns the bytes at a URL, given a timeout in seconds; raises DocumentError."""
+Get = Callable[[str, float], bytes]  # the bytes at a URL, with a timeout in seconds
 
 MAX_TOTAL_BYTES = 2 * MAX_BYTES  # bytes of a document and its files in total
 MAX_SECONDS = 60.0  # seconds for a document and its files in total

@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import exists, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, exists, resolve
 from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints

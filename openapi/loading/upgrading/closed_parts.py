@@ -11,9 +11,8 @@ from functools import partial
 from typing import NamedTuple
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import resolve
-from openapi.json.references import dereference
-from openapi.json.rewriting import Change, constant
+from openapi.json.pointers import dereference, resolve
+from openapi.json.rewriting import Change
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
@@ -54,8 +53,16 @@ def open_parts(
             hint="read as closed to members that no part describes",
         )
         complaints.warn("closed-parts", file, pointer, error)
-        changes[pointer] = constant(found.schema)
+        changes[pointer] = partial(_opened, file.tree)
     return changes
+
+
+def _opened(root: JSON, schema: JSON) -> JSON:
+    """Open the closed parts of a schema, the schemas inside which may have been opened before."""
+    try:
+        return _Opening(root).opened(schema, _Members(), _MAX_LEVELS)
+    except _TooLargeError:
+        return schema
 
 
 def is_closed(schema: Mapping[str, JSON]) -> bool:

@@ -290,8 +290,7 @@ def _with_enum_in_items(value: JSON) -> JSON:
     return rest
 
 
-_LITERAL = re.compile(r"/\^.*\$/[a-z]*", re.DOTALL)
-"""A regular expression as programs have it, which as a pattern would match no text."""
+_LITERAL = re.compile(r"/\^.*\$/[a-z]*", re.DOTALL)  # as programs write it; it matches no text
 
 _SCHEMES = {name.lower(): name for name in ("apiKey", "http", "oauth2", "openIdConnect")}
 

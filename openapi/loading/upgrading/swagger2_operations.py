@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 
 _JSON = "application/json"

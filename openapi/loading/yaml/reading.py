@@ -13,10 +13,8 @@ import yaml
 from openapi.errors import DocumentError
 from openapi.json.lines import JsonLines
 from openapi.loading.yaml.building import MAX_DEPTH, TreeBuilder
-from openapi.loading.yaml.file import YamlFile
+from openapi.loading.yaml.file import MAX_BYTES, YamlFile
 from openapi.loading.yaml.json_text import parse_json_quickly, yaml_of
-
-MAX_BYTES = 64 * 1024 * 1024  # bytes of one file
 
 MIN_VALUES = 250_000
 """Values that any text may have, aliases expanded; a longer text may have one per character."""

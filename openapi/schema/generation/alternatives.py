@@ -7,8 +7,8 @@ the rest of the schema. Plain cases come first; then those that keep away from t
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from openapi.json.identity import IdentityKey
-from openapi.json.references import dereference
+from openapi.json.equality import IdentityKey
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.discriminators import tagged
 from openapi.schema.generation.bounds import MAX_ALTERNATIVES
@@ -19,8 +19,7 @@ _CASES = ("oneOf", "anyOf", "if", "dependentSchemas", "not")
 _CONDITIONAL = frozenset({*_CASES, "allOf"})
 _MAX_LEVELS = 20
 
-Alternative = tuple[dict[str, JSON], frozenset[IdentityKey]]
-"""A merged schema without unions and conditions, and the branches that are part of it."""
+Alternative = tuple[dict[str, JSON], frozenset[IdentityKey]]  # merged, with its branches
 
 
 def alternatives(

@@ -5,7 +5,7 @@ Each denial breaks one keyword and allows fewer values than `not` would, but can
 
 from collections.abc import Callable, Iterator, Mapping
 
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.generation.merging import ANYTHING, as_schema
 from openapi.schema.types import types_of

@@ -8,9 +8,8 @@ patterns, are left in the `allOf` of the result, each in a part of its own (`eve
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import final
 
-from openapi.json.equality import canonical_text
-from openapi.json.identity import IdentityKey
-from openapi.json.references import dereference
+from openapi.json.equality import IdentityKey, canonical_text
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.generation.numbers import multiple_of_both
 from openapi.schema.types import types_of

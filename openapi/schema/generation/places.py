@@ -1,14 +1,16 @@
 """Where a value is generated, how generously, and who generates its parts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Protocol
 
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import MAX_VALUES
+
+_VARIETY = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +20,7 @@ class Style:
     values: int = MAX_VALUES  # values of one example
     items: int = 3  # items of a list that may have so many
     is_complete: bool = True  # whether an object has its optional members
-    # Whether plain objects and lists are validated as parts of the whole only.
-    is_trusting: bool = False
+    is_trusting: bool = False  # whether plain parts are validated within the whole only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,33 +30,23 @@ class Place:
     pointer: str  # pointer of its schema in the document, for messages
     name: str = ""  # the nearest name of a property around it; empty at the top
     number: int = 0  # its number among the items of the lists around it, so that they differ
-    variety: int = 6  # how many different values are wanted at most
+    variety: int = _VARIETY  # how many different values are wanted at most
     above: frozenset[IdentityKey] = frozenset()  # the schemas around it
 
     def member(self, name: str, *keywords: str) -> "Place":
         """Return the place of a member of an object."""
         pointer = join(self.pointer, *keywords, name)
-        return Place(pointer=pointer, name=name, number=self.number, above=self.above)
+        return replace(self, pointer=pointer, name=name, variety=_VARIETY)
 
-    def item(self, index: int, *, width: int, variety: int = 6) -> "Place":
+    def item(self, index: int, *, width: int, variety: int = _VARIETY) -> "Place":
         """Return the place of an item of a list that is `width` items long."""
-        return Place(
-            pointer=join(self.pointer, "items"),
-            name=self.name.removesuffix("s"),
-            number=self.number * width + index,
-            variety=variety,
-            above=self.above,
-        )
+        pointer, name = join(self.pointer, "items"), self.name.removesuffix("s")
+        number = self.number * width + index
+        return replace(self, pointer=pointer, name=name, number=number, variety=variety)
 
     def inside(self, pointer: str, schemas: frozenset[IdentityKey]) -> "Place":
         """Return the same place inside some more schemas, the last of which is at a pointer."""
-        return Place(
-            pointer=pointer,
-            name=self.name,
-            number=self.number,
-            variety=self.variety,
-            above=self.above | schemas,
-        )
+        return replace(self, pointer=pointer, above=self.above | schemas)
 
     def random(self, seed: int) -> Random:
         """Return the source of choices of this place: the same seed gives the same ones."""

@@ -6,6 +6,7 @@ from click.testing import CliRunner
 
 from mock_server.cli import options
 from mock_server.cli.main import main
+from mock_server.cli.serving.commands import serve
 
 
 @click.command()
@@ -108,7 +109,7 @@ def test_misspelt_settings_are_found_in_the_environment():
         "PROT",
     )
 
-    assert options.misspelt_variables(names, main.commands["serve"]) == {
+    assert options.misspelt_variables(names, serve) == {
         "MOCK_SERVER_PROT": "MOCK_SERVER_PORT",
         "MOCK_SERVER_SPECS": "MOCK_SERVER_SPEC",
     }

@@ -194,6 +194,12 @@ def test_unknown_name_gets_the_nearest(catalogue, placewise):
     ]
 
 
+def test_fault_without_a_name_is_refused_in_words(catalogue, placewise):
+    """`Prefer: fault` and `?__fault=` are told what is missing, not that '' does not exist."""
+    with pytest.raises(FaultError, match="no fault is named"):
+        catalogue.find("", placewise.operations[0])
+
+
 def test_unbreakable_rule_is_refused_with_the_reason(catalogue, placewise):
     """The error states that no answer can break a rule about the request only."""
     with pytest.raises(FaultError, match=r"breaks the rule 'placewise\.slugs-agree'"):

@@ -27,8 +27,7 @@ class Change:
     body: JSON  # the value of its body; None without one
     media_type: str = ""  # the media type of the body, in lower case and without parameters
     now: float = 0.0  # the time of the session, in seconds since 1970
-    # The path parameters of the collection, which name what it belongs to.
-    owners: Mapping[str, JSON] | None = None
+    owners: Mapping[str, JSON] | None = None  # path parameters that name what it belongs to
 
 
 def sent_record(resource: Resource, operation: Operation, change: Change) -> Mapping[str, JSON]:

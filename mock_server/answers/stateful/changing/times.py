@@ -9,8 +9,7 @@ from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-_MILLISECONDS_FROM = 100_000_000_000
-"""Numbers from this one on are milliseconds: as seconds they would be in the year 5138."""
+_MILLISECONDS_FROM = 100_000_000_000  # from here on, numbers are milliseconds (of the year 5138)
 
 
 def stamped(  # noqa: PLR0913 - what a time depends on, each by name

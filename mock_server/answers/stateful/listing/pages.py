@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mock_server.answers.example_pages import PageSelection
+from mock_server.answers.example_pages import Headers, Page, PageSelection
 from mock_server.answers.stateful.bodies import body_with_records, valid_body
 from mock_server.answers.stateful.listing.lists import Value
 from mock_server.answers.stateful.recognition.names import (
@@ -37,18 +37,6 @@ from openapi.schema.validation import validator_for
 
 _MAX_DEPTH = 3
 _COUNT = "count"
-
-Headers = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page of records."""
-
-    body: JSON  # the value of its body
-    # Headers that lead to other pages or count the records, by lower-case name.
-    headers: Headers = ()
-    dropped: frozenset[str] = frozenset()  # names of documented headers that the page does not have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

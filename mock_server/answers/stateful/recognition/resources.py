@@ -21,7 +21,7 @@ from mock_server.answers.stateful.recognition.shapes import (
 from mock_server.answers.stateful.repair import repaired
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import MediaType, Operation, ResourceAction, Schema
-from openapi.json.pointers import exists, join, resolve
+from openapi.json.pointers import exists, join, lookup, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
@@ -58,8 +58,7 @@ class Resource:
     main: Shape  # the answer that shows a record best
     shapes: Mapping[MediaType, Shape]  # how each answer has a record or a list, by its media type
     writable: frozenset[str] | None  # the members that requests may have; None for any
-    # Where the body of each request has the record, by its media type.
-    sent: Mapping[MediaType, str] = field(default_factory=dict)
+    sent: Mapping[MediaType, str] = field(default_factory=dict)  # JSON pointer to the record
 
     @property
     def key_schema(self) -> Schema | None:
@@ -279,7 +278,7 @@ def _shape(
     if place is None:
         return None
     pointer, record = place
-    value: Any = resolve(base, pointer) if exists(base, pointer) else None
+    value: Any = lookup(base, pointer)
     if is_list:
         value = value[0] if isinstance(value, list) and value else None
     if not isinstance(value, dict):

@@ -12,6 +12,7 @@ from pathlib import Path
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import Access
+from mock_server.asgi.pages.addresses import CONSOLE
 from mock_server.asgi.pages.console.pages import PAGES, ConsolePage, asset_files, media_type
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead, read_head
@@ -23,8 +24,6 @@ from mock_server.http.responses import (
 )
 from openapi.errors import did_you_mean
 from openapi.text.templates import render_template
-
-CONSOLE = "/__console"
 
 CONSOLE_HEADERS = (
     (b"cache-control", b"no-cache"),

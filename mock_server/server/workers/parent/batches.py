@@ -7,8 +7,7 @@ many as the journal may have, and gives them to a worker that is asked for the j
 from collections import deque
 from dataclasses import dataclass
 
-MAX_READ_BYTES = 4 * 1024 * 1024
-"""Bytes of the batches that are read at once, if the first is not longer alone."""
+MAX_READ_BYTES = 4 * 1024 * 1024  # bytes that are read at once, if the first batch is shorter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

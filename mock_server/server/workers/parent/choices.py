@@ -19,7 +19,6 @@ class Choices:
     """The values of all owners."""
 
     def __init__(self, *, max_owners: int = MAX_OWNERS, max_bytes: int = MAX_BYTES) -> None:
-        """Begin without owners."""
         self._owners: OrderedDict[str, dict[str, bytes]] = OrderedDict()
         self._max_owners = max_owners
         self._max_bytes = max_bytes

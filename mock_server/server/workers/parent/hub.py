@@ -16,12 +16,8 @@ from mock_server.sessions.stores.store import Swap
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 
 REPLY_SECONDS = 1.0  # how long the hub waits for the replies of other workers
-
-SILENT_SECONDS = 60.0
-"""How long a worker may leave a question without a reply before it counts as stuck."""
-
-MAX_LOAD_BYTES = 4 * 1024 * 1024
-"""Bytes of the owners in one answer, if the first is not longer alone."""
+SILENT_SECONDS = 60.0  # a worker that leaves a question open for longer is stuck
+MAX_LOAD_BYTES = 4 * 1024 * 1024  # bytes of owners in one answer, if the first is shorter
 
 MAX_SNAPSHOT_BYTES = 4 * 1024 * 1024
 

@@ -12,47 +12,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from socket import socket, socketpair
-from typing import Protocol
 
 from mock_server.errors import MockServerError
 from mock_server.server.workers.forking import STOPPING, fork, waking_signals
 from mock_server.server.workers.frames import FrameError, Kind
 from mock_server.server.workers.listening import close_all
 from mock_server.server.workers.parent.connection import WorkerConnection
+from mock_server.server.workers.parent.hub import WorkersHub
 from mock_server.server.workers.parent.notices import Notices
 from mock_server.server.workers.parent.restarts import MOST_IN_A_ROW, Restarts, describe_end
 from openapi.errors import FactsError
 
 START_SECONDS = 120.0  # how long a worker may take to answer; it may have to read large documents
-
-STOP_SECONDS = 15.0
-"""How long workers may take to finish open requests; each allows them 5 seconds itself."""
+STOP_SECONDS = 15.0  # for open requests to end; each worker allows them 5 seconds itself
 
 _STEP_SECONDS = 0.25
 
 
 class WorkersError(MockServerError, FactsError):
     """The workers do not run."""
-
-
-class Hub(Protocol):
-    """What workers have in common, in the parent."""
-
-    def joined(self, number: int, connection: WorkerConnection) -> None:
-        """Note a worker that is started."""
-
-    def received(self, number: int, kind: Kind, payload: bytes) -> None:
-        """Take a frame of a worker (FrameError: the worker does not say what it should)."""
-
-    def left(self, number: int) -> None:
-        """Note a worker that has ended."""
-
-    def check_time(self) -> None:
-        """Do what is due; called several times a second."""
-
-    def is_silent(self, number: int) -> bool:
-        """Whether a worker has not replied for so long that it is stuck."""
-        ...
 
 
 RunWorker = Callable[[int, socket, bool], int]
@@ -80,7 +58,7 @@ class Supervisor:
         run_worker: RunWorker,
         *,
         listeners: Sequence[Sequence[socket]],
-        hub: Hub,
+        hub: WorkersHub,
         on_ready: Callable[[], None],
         notify: Callable[[str], None],
         ticker: Callable[[], float] = time.monotonic,

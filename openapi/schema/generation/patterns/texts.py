@@ -16,8 +16,7 @@ from openapi.schema.generation.patterns.regular_expressions import (
     parse_pattern,
 )
 
-MAX_STEPS = 50_000
-"""Parts of a pattern that are written for one text; `(){9999}` has no end in its length."""
+MAX_STEPS = 50_000  # parts of a pattern for one text; `(){9999}` has no end in its length
 
 _NATURAL = 4
 _TRIES = 30

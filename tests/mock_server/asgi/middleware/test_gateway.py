@@ -37,7 +37,7 @@ def gateway_to(app, contracts):
     steps = RequestSteps(
         router=router,
         cors=Cors(contracts),
-        pages=ToolPages(
+        pages=lambda: ToolPages(
             {"/__page": lambda: prepare_response(200, media_type="text/plain", body=b"page")}
         ),
         set_up=lambda context: prepare_response(

@@ -97,3 +97,6 @@ def test_what_a_browser_asks_for_by_itself_is_answered_without_a_body(packaged, 
     assert (answer_browser(icon).status, answer_browser(icon).body) == (204, b"")
     assert not is_of_browser(head(packaged, "/nothing"))
     assert not is_of_browser(head([own], "/favicon.ico"))
+    assert is_of_browser(head(packaged, "/favicon.ico", "HEAD"))
+    # No browser writes to its icon: such a request gets the 404 of every other path.
+    assert not is_of_browser(head(packaged, "/favicon.ico", "POST"))

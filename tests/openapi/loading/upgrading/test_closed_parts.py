@@ -106,6 +106,19 @@ def test_the_complaint_names_the_members():
     assert newest.tree["components"]["schemas"]["Tag"] == TAG
 
 
+def test_parts_inside_parts_are_opened_too():
+    """A document with every reference written out has a closed object inside another one."""
+    inner = {"allOf": [TAG], **CLOSED}
+    outer = {"allOf": [{**CLOSED, "properties": {"tag": inner}}], "required": ["tag"], **CLOSED}
+    tree = {"openapi": "3.0.3", "paths": {}, "components": {"schemas": {"Outer": outer}}}
+
+    newest, _ = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a"), "3.0", Complaints())
+    judged = judge_of(newest.tree["components"]["schemas"]["Outer"])
+
+    assert judged.is_valid({"tag": {"name": "a"}})
+    assert not judged.is_valid({"tag": {"name": "a", "other": 1}})
+
+
 def test_a_nullable_choice_inside_a_nullable_choice_is_read(tmp_path):
     """As in the documents of GitHub Enterprise: making them nullable moves the inner one."""
     choice = {
