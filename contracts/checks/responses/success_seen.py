@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
 from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
@@ -162,7 +162,7 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in valid):
         statuses = sorted({str(seen.status) for seen in valid})
         return f"every answer is {' or '.join(statuses)}: credentials are missing"
-    if all(is_throttled(seen) for seen in valid):
+    if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"
     return _mitigation_of_refusals(operation, valid)
 
