@@ -58,11 +58,6 @@ class Evidence:
                 yield seen
 
 
-def is_throttled(seen: Observation) -> bool:
-    """Whether the server asked the client to come back later."""
-    return seen.is_throttled
-
-
 def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Observation, ...]]:
     """Return observations by the id of their operation, in order."""
     found: dict[str, list[Observation]] = {}

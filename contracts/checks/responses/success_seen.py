@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
 from contracts.observations.tolerances import accepts, has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
@@ -182,7 +182,7 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     found = [seen for seen in valid if seen.status != _NOT_FOUND] or valid
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in found):
         return f"every answer is {_statuses(found)}: credentials are missing"
-    if all(is_throttled(seen) for seen in valid):
+    if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"
     return _mitigation_of_refusals(operation, valid)
 

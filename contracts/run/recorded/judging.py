@@ -75,7 +75,7 @@ class OperationJudge:
             results += _added(check, whole, before) if is_added else check.judge(fresh)
         self._tally.exchanges += len(new)
         self._tally.seconds += sum(seen.exchange.elapsed_seconds for seen in new)
-        self._tally.add(results)
+        self._tally.results.add(results)
         self._tally.coverage = merged(self._tally.coverage, coverage_of(fresh))
         self._add_findings(whole, results)
 
@@ -108,7 +108,7 @@ class OperationJudge:
             empty_report(self._empty.contract, self._empty.operation),
             verdicts=tuple(
                 replace(verdict, reason=redactor.text(verdict.reason))
-                for verdict in self._tally.verdicts(rule_ids(self._empty))
+                for verdict in self._tally.results.verdicts(rule_ids(self._empty))
             ),
             exchanges=self._tally.exchanges,
             seconds=self._tally.seconds,
