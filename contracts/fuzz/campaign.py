@@ -223,6 +223,8 @@ def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists
     for turn in count() if fuzzers else ():
         for fuzzer in fuzzers:
             fuzzer.generate(settings.seed, turn)
+    if not any(target.contract.operations for target in targets):
+        return "the document has no operation"
     return "there is no operation that may be called"
 
 

@@ -1,23 +1,21 @@
 """The findings of a fuzz run: each identity once, with a witness that is written at once."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contracts.checks.catalogue import rule_ids
 from contracts.http.messages.exchange import Exchange, Request
 from contracts.observations.evidence import Evidence
 from contracts.results.baseline import KnownFinding
-from contracts.results.finding import ORDER, Finding, ReportedFinding, finding_id, former_id
+from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id
 from contracts.results.gathering import occurrences_of
-from contracts.results.verdict import CheckResult, Verdict
+from contracts.results.verdict import CheckResult, Tally, Verdict
 from contracts.run.judging import report_findings
 from contracts.run.selection.rules import Selection
 from contracts.witnesses.creation import WitnessContext, build_witness, create_witness
 from contracts.witnesses.witness import write_witness
 from openapi.contract import Severity
-from openapi.rules.outcome import Outcome
 
 OnFinding = Callable[[ReportedFinding], None]
 """Called with a new finding, after its witness is written."""
@@ -60,14 +58,6 @@ class _FindingGroup:
     is_new: bool
 
 
-@dataclass(slots=True)
-class _Count:
-    passes: int = 0
-    fails: int = 0
-    worst: Severity = Severity.INFO
-    reasons: Counter[str] = field(default_factory=Counter)
-
-
 class FindingStore:
     """The findings on one API."""
 
@@ -79,7 +69,7 @@ class FindingStore:
         self._filter = finding_filter
         self._on_finding = on_finding
         self._groups: dict[str, _FindingGroup] = {}
-        self._counts: dict[str, dict[str, _Count]] = {}
+        self._tallies: dict[str, Tally] = {}
         self._blamed: dict[tuple[str, str], dict[tuple[str, ...], str]] = {}
         self._settled: frozenset[str] = frozenset(finding_filter.known) | finding_filter.settled
 
@@ -96,7 +86,7 @@ class FindingStore:
     @property
     def judged(self) -> tuple[str, ...]:
         """The ids of the operations of which answers were judged."""
-        return tuple(self._counts)
+        return tuple(self._tallies)
 
     def add(self, evidence: Evidence, judgements: Iterable[CheckResult], *, is_replay: bool) -> str:
         """Count the judgements on one exchange; return the id of a finding to shrink, or "".
@@ -111,7 +101,7 @@ class FindingStore:
         for judgement in judgements:
             if not self._filter.selection.covers(judgement.rule):
                 continue
-            self._count(evidence.operation.id, judgement)
+            self._tallies.setdefault(evidence.operation.id, Tally()).add([judgement])
             finding = judgement.finding
             if finding is None:
                 continue
@@ -157,12 +147,11 @@ class FindingStore:
 
     def verdicts(self, evidence: Evidence) -> tuple[Verdict, ...]:
         """Return the verdict on each rule of one operation."""
-        counts = self._counts.get(evidence.operation.id, {})
+        tally = self._tallies.get(evidence.operation.id, Tally())
         expected = [rule for rule in rule_ids(evidence) if self._filter.selection.covers(rule)]
         return tuple(
             replace(verdict, reason=self._context.redactor.text(verdict.reason))
-            for rule in dict.fromkeys([*expected, *counts])
-            for verdict in [_verdict(rule, counts.get(rule, _Count()))]
+            for verdict in tally.verdicts(expected)
         )
 
     def _keep(
@@ -196,35 +185,6 @@ class FindingStore:
         )
         if is_new and group is None:
             self._on_finding(found)
-
-    def _count(self, operation: str, judgement: CheckResult) -> None:
-        counts = self._counts.setdefault(operation, {})
-        count = counts.setdefault(judgement.rule, _Count())
-        match judgement.outcome:
-            case Outcome.PASS:
-                count.passes += 1
-            case Outcome.FAIL:
-                count.fails += 1
-                if judgement.finding is not None:
-                    severities = (count.worst, judgement.finding.severity)
-                    count.worst = min(severities, key=ORDER.__getitem__)
-            case _:
-                count.reasons[judgement.reason] += 1
-
-
-def _verdict(rule: str, count: _Count) -> Verdict:
-    outcome = (
-        Outcome.FAIL if count.fails else Outcome.PASS if count.passes else Outcome.NOT_EXERCISED
-    )
-    [(reason, _)] = count.reasons.most_common(1) or [("no exchange to judge was seen", 0)]
-    return Verdict(
-        rule=rule,
-        outcome=outcome,
-        severity=count.worst,
-        passes=count.passes,
-        fails=count.fails,
-        reason=reason if outcome is Outcome.NOT_EXERCISED else "",
-    )
 
 
 def _seen_again(found: ReportedFinding, operation: str) -> ReportedFinding:

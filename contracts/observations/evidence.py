@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from contracts.http.deadline import no_deadline
 from contracts.observations.observation import Observation
 from openapi.contract import Contract, Operation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """The exchanges of one operation.
 
@@ -42,15 +43,19 @@ class Evidence:
         Raises:
             OutOfTimeError: Judging has to end.
         """
+        if self.check_time is no_deadline:
+            return iter(self._conclusive)
+        return self._conclusive_in_time()
+
+    @cached_property
+    def _conclusive(self) -> tuple[Observation, ...]:
+        return tuple([seen for seen in self.observations if seen.is_conclusive])
+
+    def _conclusive_in_time(self) -> Iterator[Observation]:
         for seen in self.observations:
             self.check_time()
             if seen.is_conclusive:
                 yield seen
-
-
-def is_throttled(seen: Observation) -> bool:
-    """Whether the server asked the client to come back later."""
-    return seen.is_throttled
 
 
 def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Observation, ...]]:

@@ -5,11 +5,12 @@ that its path matches, not to the one it was made for: with an empty path parame
 item may be that of the list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from contracts.http.messages.bodies import BodyReader, Reading
@@ -18,13 +19,16 @@ from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.credentials import credential_fields
 from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
+from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.deserialization import parsers_for
-from openapi.parameters.serialization import Parameters, parse_parameters
+from openapi.parameters.serialization import Parameters, parse_grouped
 from openapi.routing import PathError, Route, Router
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
+
+Value = TypeVar("Value")
 
 _LEFT_OUT = frozenset({Location.HEADER, Location.COOKIE})
 """Where recorders leave out what could be a secret."""
@@ -42,6 +46,18 @@ MAX_KEPT_PATHS = 5000
 
 WITHOUT_CONTENT = frozenset({204, 205, 304})
 """Statuses that never have content (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
+
+
+class fact(Generic[Value]):  # noqa: N801 - it is used as `property` is
+    """A property that is computed once; `cached_property` takes a lock until Python 3.12."""
+
+    def __init__(self, compute: Callable[[Any], Value]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, owner: object, kind: type) -> Value:
+        value = vars(owner)[self._compute.__name__] = self._compute(owner)
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,28 +86,28 @@ class Observation:
     credentials: tuple[str, ...] = field(default=(), repr=False)
     reader: BodyReader = field(default_factory=BodyReader, compare=False, repr=False)
 
-    @property
+    @fact
     def status(self) -> int:
         """The status of the answer; 0 without an answer."""
         return self.exchange.response.status if self.exchange.response else 0
 
-    @property
+    @fact
     def is_head_of_get(self) -> bool:
         """Whether the request is a HEAD that the contract does not document as HEAD."""
         return self.exchange.request.method == "HEAD" and self.operation.method != "HEAD"
 
-    @property
+    @fact
     def is_success(self) -> bool:
         """Whether the answer is a 2xx."""
         return self.status // 100 == 2  # noqa: PLR2004 - the class of successes
 
-    @property
+    @fact
     def is_valid_request(self) -> bool:
         """Whether the request is known to be valid by the contract."""
         is_known = self.is_routed and self.is_whole_request
         return is_known and not self.parameters.violations and not self.request_body_error
 
-    @cached_property
+    @fact
     def is_conclusive(self) -> bool:
         """Whether the answer is about the request; see `Evidence.conclusive`."""
         exchange = self.exchange
@@ -111,7 +127,7 @@ class Observation:
             response.status == 503 and response.header("retry-after") is not None  # noqa: PLR2004
         )
 
-    @cached_property
+    @fact
     def is_whole_request(self) -> bool:
         """Whether everything that was sent is known; a recording may lack headers or a body."""
         if not self.exchange.is_recorded:
@@ -125,7 +141,7 @@ class Observation:
         )
         return not lacks_header and not lacks_body
 
-    @cached_property
+    @fact
     def request_body_error(self) -> str:
         """Why the request's body is invalid, one clause; empty where it is valid or not judged."""
         wanted, request = self.operation.request_body, self.exchange.request
@@ -148,12 +164,12 @@ class Observation:
         message = violations[0].message_for("the body")
         return f"in the body, {message}" if violations[0].pointer else message
 
-    @cached_property
+    @fact
     def documented(self) -> DocumentedResponse | None:
         """The documented response for this status."""
         return self.operation.response_for(self.status) if self.status else None
 
-    @cached_property
+    @fact
     def media_type(self) -> MediaType | None:
         """The documented media type that covers the answer's Content-Type."""
         if self.documented is None or self.exchange.response is None:
@@ -163,7 +179,7 @@ class Observation:
             (m for m in self.documented.media_types if media_type_matches(m.name, found)), None
         )
 
-    @property
+    @fact
     def effective_media_type(self) -> MediaType | None:
         """The media type to judge the body by: the only one of a success despite a wrong header."""
         if self.media_type is not None:
@@ -176,22 +192,22 @@ class Observation:
         """Whether the answer has a body of at least one byte."""
         return bool(self.exchange.response and self.exchange.response.body)
 
-    @cached_property
+    @fact
     def unread_reason(self) -> str:
         """Why the body of the answer cannot be read; empty if it can."""
         return self.exchange.response.unread_reason if self.exchange.response else ""
 
-    @cached_property
+    @fact
     def client_identity(self) -> tuple[str, ...]:
         """What identifies the client: its credentials and the required headers, sorted."""
-        wanted = {"authorization", "cookie", *credential_fields(self.contract, self.operation)}
-        wanted |= {
-            parameter.name.lower()
-            for parameter in self.operation.parameters
-            if parameter.is_required and parameter.location is Location.HEADER
-        }
-        sent = ((name.lower(), text) for name, text in self.exchange.request.headers)
-        return tuple(f"{name}: {text}" for name, text in sorted(sent) if name in wanted)
+        request = self.exchange.request
+        return tuple(
+            [
+                f"{name}: {text}"
+                for name in _identifying(IdentityKey(self.contract), self.operation)
+                for text in sorted(request.values(name))
+            ]
+        )
 
     @property
     def _read(self) -> Reading:
@@ -208,19 +224,19 @@ class Observation:
         value, error = self._read
         return error.repaired[0] if error and error.repaired else value
 
-    @cached_property
+    @fact
     def json_error(self) -> str:
         """Why the body cannot be read as JSON; empty where it can."""
         error = self._read[1]
         return error.reason if error and not error.repaired else ""
 
-    @property
+    @fact
     def json_ambiguity(self) -> str:
         """Why readers of JSON may disagree about the body (RFC 8259); empty where they agree."""
         error = self._read[1]
         return error.reason if error and error.is_ambiguous else ""
 
-    @cached_property
+    @fact
     def rule_context(self) -> RuleContext:
         """The variables of rules beside the body."""
         response = self.exchange.response
@@ -238,6 +254,19 @@ class Observation:
             response={"status": self.status, "header": headers},
             now=_date_of(headers.get("date", "")) or self.exchange.at,
         )
+
+
+@lru_cache(maxsize=1024)
+def _identifying(contract: IdentityKey, operation: Operation) -> tuple[str, ...]:
+    """Return the headers that identify a client, in lower case, sorted."""
+    known = contract.value
+    own = credential_fields(known, operation) if isinstance(known, Contract) else ()
+    required = {
+        parameter.name.lower()
+        for parameter in operation.parameters
+        if parameter.is_required and parameter.location is Location.HEADER
+    }
+    return tuple(sorted({"authorization", "cookie", *own, *required}))
 
 
 def media_type_matches(documented: str, found: str) -> bool:
@@ -299,7 +328,8 @@ class Observer:
             message = f"exchange {exchange.number} belongs to no operation"
             raise ValueError(message)
         query = decoded_query(request.query)
-        proof = self._proof(operation, request, query or [])
+        headers = request.values_by_name()
+        proof = self._proof(operation, request, query or [], headers)
         return Observation(
             exchange=exchange,
             contract=self._contract,
@@ -308,11 +338,11 @@ class Observer:
             path_values=route.path_values,
             query=tuple(query or ()),
             parameters=_without_connection(
-                parse_parameters(
+                parse_grouped(
                     operation,
                     path=route.path_values,
                     query=self._own(operation, query or []),
-                    headers=request.headers,
+                    headers=headers,
                     raw_query=request.query,
                 )
             ),
@@ -340,10 +370,16 @@ class Observer:
         return [pair for pair in query if pair[0].lower() not in names]
 
     def _proof(
-        self, operation: Operation, request: Request, query: list[tuple[str, str]]
+        self,
+        operation: Operation,
+        request: Request,
+        query: list[tuple[str, str]],
+        headers: Container[str],
     ) -> tuple[str, ...]:
+        """Return the values of credentials, in the order in which they were sent."""
         names = self._credential_fields[operation.id]
-        sent = [*request.headers, *query]
+        are_in_headers = any(name in headers for name in names)
+        sent = [*request.headers, *query] if are_in_headers else query
         return tuple(value for name, value in sent if value and name.lower() in names)
 
 
@@ -362,6 +398,8 @@ def _operation_at(route: Route, method: str, made_for: Operation | None) -> Oper
 
 def _without_connection(read: Parameters) -> Parameters:
     """Return parameters without violations of headers that only the HTTP client writes."""
+    if not read.violations:
+        return read
     kept = tuple(
         each
         for each in read.violations

@@ -66,7 +66,7 @@ def coverage_of(evidence: Evidence) -> Coverage:
     contract, operation = evidence.contract, evidence.operation
     answered = list(evidence.conclusive())
     statuses = {seen.documented.status for seen in answered if seen.documented}
-    sent = {name for seen in answered for name in _sent(seen)}
+    sent = _sent(answered)
     words = _declared(evidence)
     met: set[tuple[str, str]] = set()
     try:
@@ -87,7 +87,7 @@ def coverage_of(evidence: Evidence) -> Coverage:
         parameters=tuple(
             CoverageItem(
                 name=parameter.name,
-                is_covered=(parameter.location, parameter.name.lower()) in sent,
+                is_covered=parameter.name.lower() in sent.get(parameter.location, ()),
                 contract=contract_location(contract, parameter.pointer),
             )
             for parameter in operation.parameters
@@ -103,10 +103,20 @@ def coverage_of(evidence: Evidence) -> Coverage:
     )
 
 
-def _sent(seen: Observation) -> Iterator[tuple[Location, str]]:
-    yield from ((Location.PATH, name.lower()) for name in seen.path_values)
-    yield from ((Location.QUERY, name.lower()) for name, _ in seen.query)
-    yield from ((Location.HEADER, name.lower()) for name, _ in seen.exchange.request.headers)
+def _sent(answered: Iterable[Observation]) -> Mapping[Location, set[str]]:
+    """Return the names of parameters that were sent, in lower case, by their location."""
+    path: set[str] = set()
+    query: set[str] = set()
+    headers: set[str] = set()
+    for seen in answered:
+        path.update(seen.path_values)
+        query.update(name for name, _ in seen.query)
+        headers.update(seen.exchange.request.header_names)
+    return {
+        Location.PATH: {name.lower() for name in path},
+        Location.QUERY: {name.lower() for name in query},
+        Location.HEADER: headers,
+    }
 
 
 def _declared(evidence: Evidence) -> dict[tuple[str, str], None]:
@@ -159,22 +169,26 @@ def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
 
 
 def _values_in(
-    value: JSON,
+    body: JSON,
     known: DescribedValue,
     places: frozenset[str],
     check_time: Callable[[], None],
 ) -> Iterator[tuple[str, str]]:
     """Yield the scalars in places with an enum, each with the pointer of its schema."""
-    if isinstance(value, dict):
-        parts: Iterable[tuple[str | int, JSON]] = value.items()
-    elif isinstance(value, list):
-        parts = enumerate(value)
-    else:
-        if not places.isdisjoint(known.pointers):
+    pending: list[tuple[JSON, DescribedValue]] = [(body, known)]
+    enums: dict[DescribedValue, list[str]] = {}
+    while pending:
+        value, known = pending.pop()
+        is_object = isinstance(value, dict)
+        if is_object or isinstance(value, list):
+            parts = in_time(value.items() if is_object else value, check_time)
+            for token, child in parts if is_object else enumerate(parts):
+                inner = known.member(token)
+                if inner is not None:
+                    pending.append((child, inner))
+            continue
+        if known not in enums:
+            enums[known] = [place for place in known.pointers if place in places]
+        if enums[known]:
             text = preview(value)
-            yield from ((place, text) for place in known.pointers if place in places)
-        return
-    for token, child in in_time(parts, check_time):
-        inner = known.member(token)
-        if inner is not None:
-            yield from _values_in(child, inner, places, check_time)
+            yield from ((place, text) for place in enums[known])

@@ -4,9 +4,9 @@ A rule that had no exchange to judge does not pass; it is not exercised.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from contracts.results.finding import ORDER, Finding
 from openapi.contract import Severity
@@ -14,6 +14,9 @@ from openapi.rules.outcome import Outcome
 
 NOTHING_SEEN = "no exchange to judge was seen"
 """Why a rule was not exercised of which no check says anything."""
+
+MAX_REASONS = 1000
+"""Different reasons of one rule that are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ def failed(finding: Finding) -> CheckResult:
     return CheckResult(rule=finding.rule, outcome=Outcome.FAIL, finding=finding)
 
 
+@lru_cache(maxsize=1024)
 def not_exercised(rule: str, reason: str) -> CheckResult:
     """Return the result of a rule that could not be judged."""
     return CheckResult(rule=rule, outcome=Outcome.NOT_EXERCISED, reason=reason)
@@ -85,31 +89,57 @@ class Verdict:
                 return self.outcome.value
 
 
-def verdicts(rules: Iterable[str], judgements: Iterable[CheckResult]) -> tuple[Verdict, ...]:
-    """Return one verdict per rule: `rules` in order, then other rules that have results."""
-    by_rule: dict[str, list[CheckResult]] = {rule: [] for rule in rules}
-    for judgement in judgements:
-        by_rule.setdefault(judgement.rule, []).append(judgement)
-    return tuple(_verdict(rule, found) for rule, found in by_rule.items())
+@dataclass(slots=True)
+class _RuleTally:
+    """The results of one rule so far."""
+
+    passes: int = 0
+    fails: int = 0
+    worst: Severity = Severity.INFO
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, result: CheckResult) -> None:
+        if result.outcome is Outcome.PASS:
+            self.passes += 1
+        elif result.outcome is Outcome.FAIL:
+            self.fails += 1
+            if result.finding is not None:
+                severities = (self.worst, result.finding.severity)
+                self.worst = min(severities, key=ORDER.__getitem__)
+        elif result.reason in self.reasons or len(self.reasons) < MAX_REASONS:
+            self.reasons[result.reason] += 1
+
+    def verdict(self, rule: str) -> Verdict:
+        outcome = (
+            Outcome.FAIL if self.fails else Outcome.PASS if self.passes else Outcome.NOT_EXERCISED
+        )
+        [(reason, _)] = self.reasons.most_common(1) or [(NOTHING_SEEN, 0)]
+        return Verdict(
+            rule=rule,
+            outcome=outcome,
+            severity=self.worst,
+            passes=self.passes,
+            fails=self.fails,
+            reason=reason if outcome is Outcome.NOT_EXERCISED else "",
+        )
 
 
-def _verdict(rule: str, judgements: list[CheckResult]) -> Verdict:
-    fails = [j for j in judgements if j.outcome is Outcome.FAIL]
-    passes = sum(j.outcome is Outcome.PASS for j in judgements)
-    reasons = [j.reason for j in judgements if j.reason]
-    severities = [j.finding.severity for j in fails if j.finding]
-    outcome = Outcome.FAIL if fails else Outcome.PASS if passes else Outcome.NOT_EXERCISED
-    return Verdict(
-        rule=rule,
-        outcome=outcome,
-        severity=min(severities, key=ORDER.__getitem__, default=Severity.INFO),
-        passes=passes,
-        fails=len(fails),
-        reason=_most_frequent(reasons) if outcome is Outcome.NOT_EXERCISED else "",
-    )
+class Tally:
+    """Counts the results on one operation, however many there are."""
 
+    def __init__(self) -> None:
+        """Begin without results."""
+        self._rules: dict[str, _RuleTally] = {}
 
-def _most_frequent(reasons: Sequence[str]) -> str:
-    """Return the most frequent reason; of equally frequent ones the first."""
-    counted = Counter(reasons).most_common(1)
-    return counted[0][0] if counted else NOTHING_SEEN
+    def add(self, results: Iterable[CheckResult]) -> None:
+        """Count results."""
+        for result in results:
+            tally = self._rules.get(result.rule)
+            if tally is None:
+                tally = self._rules[result.rule] = _RuleTally()
+            tally.add(result)
+
+    def verdicts(self, rules: Iterable[str]) -> tuple[Verdict, ...]:
+        """Return one verdict per rule: `rules` in order, then others that have results."""
+        every = dict.fromkeys([*rules, *self._rules])
+        return tuple(self._rules.get(rule, _RuleTally()).verdict(rule) for rule in every)

@@ -302,7 +302,9 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
 
 
 def _nothing_called(targets: Sequence[Target], settings: CheckSettings) -> tuple[str, ...]:
-    """Return a note if every operation could change something and is therefore left out."""
+    """Return a note if there is no operation, or every one could change something."""
+    if not any(target.contract.operations for target in targets):
+        return ("Nothing was checked: the document has no operation.",)
     chosen = [operation for target in targets for operation in target.operations]
     if not chosen or any(is_allowed(operation, settings) for operation in chosen):
         return ()

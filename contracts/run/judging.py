@@ -16,7 +16,7 @@ from contracts.observations.observation import Observation, is_json
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id
 from contracts.results.report import OperationReport
-from contracts.results.verdict import CheckResult, verdicts
+from contracts.results.verdict import CheckResult, Tally
 from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Contract, Operation, Severity
 from openapi.rules.outcome import Outcome
@@ -40,11 +40,13 @@ def judge_operation(
     own, is_cut = judge_in_time(evidence)
     judgements = [*own, *relevant_second_opinions(evidence, own, second_opinion)]
     coverage = coverage_of(evidence)
+    tally = Tally()
+    tally.add(judgements)
     report = replace(
         empty_report(evidence.contract, evidence.operation),
         verdicts=tuple(
             replace(verdict, reason=redactor.text(verdict.reason))
-            for verdict in verdicts(rule_ids(evidence), judgements)
+            for verdict in tally.verdicts(rule_ids(evidence))
         ),
         exchanges=len(evidence.observations),
         seconds=sum(seen.exchange.elapsed_seconds for seen in evidence.observations),

@@ -10,11 +10,14 @@ from mock_server.answers.stateful.recognition.resources import Resource
 from mock_server.answers.stateful.seeds import ONLY
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.sessions.records import Collection, Record, Records, RecordsFullError, number_in
+from openapi.contract import Schema
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
+from openapi.schema.walk import walk
 from openapi.segments import segment_template
 
 _MAX_NAMED = 200
+_MAX_WORDS = 100
 
 Exported = dict[str, dict[str, JSON]]  # records by API and path; of a single record, an object
 
@@ -64,6 +67,22 @@ def exported(controls: MockControl, session: str, path: str | None = None) -> Ex
     if not found:
         raise _unknown(controls, path, None)
     return found
+
+
+def choices(controls: MockControl, path: str) -> dict[str, dict[str, list[str]]]:
+    """Return the words that members of the records at a path may have, by API and member."""
+    return {
+        api: {name: words for name, schema in resource.names.items() if (words := _words(schema))}
+        for api in (each.api for each in controls.contracts)
+        for resource, _ in _resources(controls, api, path)
+    }
+
+
+def _words(schema: Schema) -> list[str]:
+    """Return the texts that a schema allows by `enum`; none for another schema."""
+    enums = [part.definition.get("enum") for steps, part in walk(schema) if not steps]
+    words = [each for enum in enums if isinstance(enum, list) for each in enum]
+    return [*dict.fromkeys(each for each in words if isinstance(each, str))][:_MAX_WORDS]
 
 
 def load(controls: MockControl, session: str, sent: Mapping[str, JSON]) -> int:

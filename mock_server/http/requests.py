@@ -18,8 +18,7 @@ from openapi.contract import Operation
 from openapi.parameters.serialization import Parameters, texts_by_name
 from openapi.routing import Route
 
-EXTENSION = "mock_server.connection"
-"""Key of the connection among a scope's extensions."""
+EXTENSION = "mock_server.connection"  # key of the connection among a scope's extensions
 
 HEAD_DEFECT = "mock_server.head_defect"
 """Scope key of the error in the head as a whole (`validation.heads`)."""

@@ -11,8 +11,7 @@ from typing import Self
 
 from starlette.types import Send
 
-SEED = b"mock-server-seed"
-"""Header of a dynamic answer: the seed that makes the same values again."""
+SEED = b"mock-server-seed"  # header of a dynamic answer: the seed that makes the same values again
 
 NOTE = b"mock-server-note"
 """Header of a response: what its request asks for and does not get, in words."""

@@ -49,24 +49,16 @@ class Criteria:
 
     def matches(self, entry: Entry) -> bool:
         """Whether an exchange matches."""
-        return all(test(entry) for test in self._tests())
-
-    def filter(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        """Return the exchanges that match, in order."""
-        tests = tuple(self._tests())
-        return tuple(entry for entry in entries if all(test(entry) for test in tests))
-
-    def _tests(self) -> Iterator[Callable[[Entry], bool]]:
         # The cheap test first: a journal is long.
-        if self.since is not None:
-            since = self.since
-            yield lambda entry: entry.id > since
-        yield self._matches
-
-    def _matches(self, entry: Entry) -> bool:
+        if self.since is not None and entry.id <= self.since:
+            return False
         return all(
             _field_matches(name, wanted, found) for name, wanted, found in self._compared(entry)
         )
+
+    def filter(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return the exchanges that match, in order."""
+        return tuple(filter(self.matches, entries))
 
     def _compared(self, entry: Entry) -> Iterator[tuple[str, JSON, JSON]]:
         operation = entry.operation

@@ -18,8 +18,7 @@ from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
-SCHEMAS = Path(__file__).parents[1] / "schemas"
-"""The folder of the schemas of documents."""
+SCHEMAS = Path(__file__).parents[1] / "schemas"  # the folder of the schemas of documents
 
 _TYPO_CUTOFF = 0.85
 """Similarity, from 0 to 1, from which an unknown key is reported as a misspelt one of ours."""

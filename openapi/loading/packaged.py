@@ -23,8 +23,7 @@ from openapi.loading.operations.contract import UpgradedDocument
 from openapi.loading.upgrading.direction import Direction
 from openapi.loading.yaml import YamlFile
 
-HOME = Path(__file__).parents[1]
-"""The folder of the packaged documents."""
+HOME = Path(__file__).parents[1]  # the folder of the packaged documents
 
 REGISTER = "discrepancies.yaml"
 """Name of the register of discrepancies, in the folder of the documents that it is about."""
@@ -78,11 +77,7 @@ class LinesInText(Mapping[str, int]):
         return read_yaml(self._path).lines
 
     def __getitem__(self, pointer: str) -> int:
-        """Return the line of a value.
-
-        Raises:
-            KeyError: There is no such value.
-        """
+        """Return the line of a value (KeyError: there is no such value)."""
         return self._lines[pointer]
 
     def __iter__(self) -> Iterator[str]:
@@ -100,7 +95,9 @@ def _place() -> Path:
 
 
 def _digest(states: States) -> str:
-    return blake2b(repr(states).encode()).hexdigest()
+    # Whole seconds, as for compiled modules: copies of a folder often keep no more.
+    rounded = [(name, changed // 10**9, size) for name, changed, size in states]
+    return blake2b(repr(rounded).encode()).hexdigest()
 
 
 def read_prepared(states: States) -> tuple[UpgradedDocument, ...] | None:

@@ -41,20 +41,21 @@ class DescribedValue:
         return any("properties" in part.definition for part in parts)
 
     def member(self, token: str | int) -> "DescribedValue | None":
-        """Return what describes a member; None if no schema does."""
+        """Return what describes a member; None if no schema does.
+
+        `token`: a key of an object, or an index of an array.
+        """
+        if isinstance(token, int):
+            # All items behind those of `prefixItems` have the same schemas.
+            token = min(token, self._prefix)
         try:
             return self._of[token]
         except KeyError:
             return self._new_member(token)
 
     def _new_member(self, token: str | int) -> "DescribedValue | None":
-        if isinstance(token, int):
-            # All items behind those of `prefixItems` have the same schemas.
-            token = min(token, self._prefix)
-        elif len(token) > LONGEST_KEPT_KEY:
+        if isinstance(token, str) and len(token) > LONGEST_KEPT_KEY:
             return self._inside(token)
-        if token in self._of:
-            return self._of[token]
         found = self._inside(token)
         if len(self._of) < MAX_KEPT:
             self._of[token] = found

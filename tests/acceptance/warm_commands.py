@@ -99,10 +99,10 @@ class WarmProcess:
 
 
 @functools.cache
-def start_warm() -> tuple[socket.socket, Lock]:
+def start_warm() -> tuple[socket.socket, Lock, subprocess.Popen[bytes]]:
     """Start the warm process of this process and of its forks; it ends when this one does.
 
-    Return the socket for orders, and the lock that who writes to it has to hold.
+    Return the socket for orders, the lock that who writes to it has to hold, and the process.
     """
     ours, theirs = socket.socketpair()
     with theirs:
@@ -123,7 +123,7 @@ def start_warm() -> tuple[socket.socket, Lock]:
         process.wait()
 
     atexit.register(end)
-    return ours, multiprocessing.get_context("fork").Lock()
+    return ours, multiprocessing.get_context("fork").Lock(), process
 
 
 def can_be_warm(changes: Mapping[str, str] | None) -> bool:
@@ -162,7 +162,7 @@ def start(
         theirs.append(other)
     reader, writer = os.pipe()
     order = {"words": list(words), "cwd": str(cwd or Path.cwd()), "env": dict(env)}
-    control, lock = start_warm()
+    control, lock, _ = start_warm()
     with lock:
         text = f"{json.dumps(order)}\n".encode()
         sent = socket.send_fds(control, [text], [*theirs, writer])

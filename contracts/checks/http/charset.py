@@ -7,6 +7,7 @@ read a different text if it is wrong.
 import codecs
 from collections.abc import Iterator
 from email.message import Message
+from functools import lru_cache
 
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import is_json
@@ -53,6 +54,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         )
 
 
+@lru_cache(maxsize=1024)
 def charset_of(content_type: str) -> str:
     """Return the charset of a Content-Type; empty without one."""
     message = Message()

@@ -6,7 +6,7 @@ A 304 answers only a tag of the requested resource; a strong tag identifies one 
 from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Identity, header
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -26,7 +26,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     bodies: dict[tuple[str, ...], Observation] = {}
     for seen in evidence.observations:
         response, request = seen.exchange.response, seen.exchange.request
-        if response is None or is_throttled(seen) or seen.exchange.asker is not Identity.OWN:
+        if response is None or seen.is_throttled or seen.exchange.asker is not Identity.OWN:
             continue
         tag = response.header("etag")
         if seen.status == _NOT_MODIFIED:

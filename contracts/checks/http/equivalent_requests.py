@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding
@@ -33,7 +33,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, "the usual request did not succeed each time")
             continue
         for seen in others:
-            if _is_same_request(seen, first) or not seen.status or is_throttled(seen):
+            if _is_same_request(seen, first) or not seen.status or seen.is_throttled:
                 continue
             yield passed(ID) if seen.is_success else failed(_finding(seen, first))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         if not is_head or before is None or later is None or not seen.status:
             continue
-        if any(is_throttled(one) or not one.status for one in (before, seen, later)):
+        if any(one.is_throttled or not one.status for one in (before, seen, later)):
             yield not_exercised(ID, "the server was busy")
         elif seen.status in _NOT_SUPPORTED:
             yield not_exercised(ID, f"HEAD is not supported: it is answered with {seen.status}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Identity
 from contracts.observations.citations import contract_location
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, passed
@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if operation.path == evidence.operation.path
     }
     for seen in evidence.observations:
-        if not seen.status or is_throttled(seen):
+        if not seen.status or seen.is_throttled:
             continue
         if seen.status != _NOT_ALLOWED or not _documents_refusal_alone(seen.operation):
             yield from _allow(seen, works.get(seen.exchange.request.path, ""))

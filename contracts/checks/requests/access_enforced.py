@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contracts.checks.requests.tenant_isolation import foreign_items
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
 from contracts.results.finding import Finding
@@ -33,7 +33,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     probed = [
         seen
         for seen in evidence.observations
-        if seen.exchange.purpose is Purpose.ACCESS and seen.status and not is_throttled(seen)
+        if seen.exchange.purpose is Purpose.ACCESS and seen.status and not seen.is_throttled
     ]
     if not probed:
         return

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.lenient_values import lenient_number
 from contracts.observations.observation import Observation
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
@@ -82,7 +82,7 @@ def _groups(evidence: Evidence) -> Sequence[Group]:
         exchange = seen.exchange
         if exchange.purpose not in {Purpose.LOOKALIKE_ID, Purpose.CONTROL, Purpose.NEIGHBOUR_ID}:
             continue
-        if is_throttled(seen):
+        if seen.is_throttled:
             continue
         if not exchange.compared_to:
             by_number[exchange.number] = ([seen], [])

@@ -19,6 +19,8 @@ SUMMARY = "Markup and line breaks of a request are not returned unescaped."
 
 _MARKUP = re.compile(r"<[A-Za-z][^<>]{0,200}>[^<>\s]{0,40}")
 """A tag and the text after it, by which it differs from the page's own tags."""
+_SUSPECT = re.compile(r"<|[\r\n][^ ]")
+"""What markup and a line break have; most requests have neither."""
 _SHORTEST = 4
 _HEADER = re.compile(r"[\r\n]([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
 _ACTIVE = ("html", "xml", "svg")
@@ -31,6 +33,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if response is None or evidence.is_contract_example:
             continue
         sent = _sent(seen)
+        if not _SUSPECT.search(sent):
+            continue
         markup = [piece for piece in _MARKUP.findall(sent) if len(piece) >= _SHORTEST]
         injected = [found for found in _HEADER.findall(sent) if response.header(found[0])]
         if injected:

@@ -1,6 +1,7 @@
 """A request with documented values is not refused."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -30,8 +31,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to valid requests."""
     if evidence.operation.success is None:
         return  # refusals are all that is documented
-    pages = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
-    is_past_end = past_end_test(page for page in pages if page is not None)
+    # Pages are read for the first refusal; most recordings have none.
+    past_end = cache(partial(_past_end_test, evidence))
     refused: list[Observation] = []
     for seen in evidence.conclusive():
         if (
@@ -46,7 +47,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if seen.is_success:
             yield passed(ID)
             continue
-        is_past = seen.status in NO_SUCH_PAGE and (is_past_end(seen) or _may_be_past(seen))
+        is_past = seen.status in NO_SUCH_PAGE and (past_end()(seen) or _may_be_past(seen))
         reason = "the list ends before this page" if is_past else _mitigation(seen)
         if not reason and _may_be_no_page(seen, evidence):
             reason = "the number may be that of a page that does not exist"
@@ -59,6 +60,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         # Where a request without any parameter is refused, too, no parameter is to blame.
         parts = () if () in every else fewest_parts(_sent_parts(seen), every)
         yield failed(_finding(seen, parts, _former_key(seen, refused)))
+
+
+def _past_end_test(evidence: Evidence) -> Callable[[Observation], bool]:
+    pages = (read_page(seen, evidence.check_time) for seen in evidence.conclusive())
+    return past_end_test(page for page in pages if page is not None)
 
 
 def _sent_parts(seen: Observation) -> Parts:

@@ -58,20 +58,23 @@ class _SingleBodies:
         self._sets = sets
         self._memory = memory
         self._passed: dict[tuple[IdentityKey, bytes], tuple[CheckResult, ...]] = {}
+        self._are_alone: dict[IdentityKey, bool] = {}
 
     def results(self, seen: Observation, media: MediaType) -> tuple[CheckResult, ...]:
         """Return the results on the body of an answer."""
         response = seen.exchange.response
-        key = (IdentityKey(media), response.body if response else b"")
+        kind = IdentityKey(media)
+        key = (kind, response.body if response else b"")
         known = self._passed.get(key)
         if known is not None:
             return known
         context, sets = partial(_context_of, seen), self._sets
         judged = judge_rules(media.rules, seen.body, context, sets=sets, memory=self._memory)
         results = tuple(_judgement(seen, each, media.schema) for each in judged)
+        if kind not in self._are_alone:
+            self._are_alone[kind] = judges_values_alone(media.rules, sets)
         # A finding has the number of its own exchange.
-        is_same = all(each.finding is None for each in results)
-        if is_same and judges_values_alone(media.rules, sets):
+        if self._are_alone[kind] and all(each.finding is None for each in results):
             self._passed[key] = results
         return results
 

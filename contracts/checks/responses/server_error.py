@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named, provoking_parts
 from contracts.observations.failures.trace_shape import trace_shape
 from contracts.observations.observation import Observation
@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen in evidence.observations:
         if not seen.status or evidence.is_contract_example:
             continue
-        if is_throttled(seen):
+        if seen.is_throttled:
             yield not_exercised(ID, "the server was busy")
         elif seen.status == _NOT_IMPLEMENTED and seen.exchange.request.method != "GET":
             yield not_exercised(ID, "a server need not support every method")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
-from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
 from contracts.observations.tolerances import accepts, has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
@@ -140,9 +140,9 @@ def _unread_reason(seen: Observation) -> str:
 
     JSON that not every reader accepts (64 levels deep, say) is no defect of the server.
     """
-    response, media = seen.exchange.response, seen.effective_media_type
-    if response is None or response.unread_reason:
-        return response.unread_reason if response else ""
+    if seen.unread_reason or seen.exchange.response is None:
+        return seen.unread_reason
+    media = seen.effective_media_type
     is_ambiguous = media is not None and is_json(media.name) and seen.json_ambiguity
     return seen.json_error if is_ambiguous else ""
 
@@ -182,7 +182,7 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     found = [seen for seen in valid if seen.status != _NOT_FOUND] or valid
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in found):
         return f"every answer is {_statuses(found)}: credentials are missing"
-    if all(is_throttled(seen) for seen in valid):
+    if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"
     return _mitigation_of_refusals(operation, valid)
 

@@ -3,7 +3,7 @@
 Servers may add fields at any time, so findings are infos: clients should not rely on such fields.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from contracts.http.deadline import in_time, no_deadline
@@ -54,8 +54,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             )
 
 
-Value = tuple[str, JSON, DescribedValue]
-"""JSON pointer of a value, the value, and what describes it."""
+Part = tuple[tuple[str | int, ...], JSON, DescribedValue]
+"""The keys and indices that lead to an object or list, the value, and what describes it."""
 
 
 def undocumented_members(
@@ -68,26 +68,23 @@ def undocumented_members(
         body: The body.
         check_time: Raises OutOfTimeError when judging has to end.
     """
-    pending: list[Value] = [("", body, described(schema))]
-    for pointer, value, known in in_time(_taken(pending), check_time):
-        if isinstance(value, Mapping):
-            # An object without documented fields may have any.
-            is_open = not known.names_members
-            for name, child in in_time(value.items(), check_time):
-                inner = known.member(name)
-                if inner is None:
-                    if not is_open:
-                        yield join(pointer, name), child
-                elif isinstance(child, dict | list):
-                    pending.append((join(pointer, name), child, inner))
-        elif isinstance(value, list):
-            for index, item in in_time(enumerate(value), check_time):
-                inner = known.member(index)
-                if inner is not None and isinstance(item, dict | list):
-                    pending.append((join(pointer, index), item, inner))
+    pending: list[Part] = [((), body, described(schema))] if isinstance(body, dict | list) else []
+    for place, value, known in in_time(_taken(pending), check_time):
+        is_object = isinstance(value, dict)
+        # An object without documented fields may have any.
+        is_closed = is_object and known.names_members
+        parts = in_time(value.items() if is_object else value, check_time)
+        for token, child in parts if is_object else enumerate(parts):
+            has_parts = isinstance(child, dict | list)
+            inner = known.member(token) if has_parts or is_closed else None
+            if inner is None:
+                if is_closed:
+                    yield join("", *place, token), child
+            elif has_parts:
+                pending.append(((*place, token), child, inner))
 
 
-def _taken(pending: list[Value]) -> Iterator[Value]:
-    """Yield the pending values, the last first, with those that are added meanwhile."""
+def _taken(pending: list[Part]) -> Iterator[Part]:
+    """Yield what is pending, the last first, with what is added meanwhile."""
     while pending:
         yield pending.pop()

@@ -4,7 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from contracts.http.messages.exchange import Headers, header
@@ -24,9 +24,8 @@ _WITHOUT_CONTENT = frozenset({204, 205, 304})
 _BYTE_ORDER_MARK = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedBody:
-    """A body as far as a recording has it.
+class RecordedBody(NamedTuple):
+    """A body as far as a recording has it; a tuple, since two are made for each entry.
 
     Attributes:
         data: Its bytes without a content coding; a text is written as UTF-8.

@@ -181,13 +181,18 @@ def _headers(found: JSON) -> Headers:
     listed = found or ()
     if isinstance(listed, Mapping):
         listed = [{"name": name, "value": value} for name, value in listed.items()]
-    pairs = tuple([(each["name"], _text(each.get("value"))) for each in listed[:MAX_HEADERS]])
+    pairs = tuple(
+        [
+            (each["name"], value if type(value := each.get("value")) is str else _text(value))
+            for each in listed[:MAX_HEADERS]
+        ]
+    )
     size = sum(map(len, chain.from_iterable(pairs)))
     return _kept_fields(pairs) if size <= MAX_KEPT_HEAD else _fields(pairs)
 
 
 def _text(value: JSON) -> str:
-    return value if type(value) is str else "" if value is None else str(value)
+    return "" if value is None else str(value)
 
 
 def _fields(pairs: Headers) -> Headers:

@@ -3,7 +3,7 @@
 Nothing here is redacted; all output goes through `contracts.http.messages.redaction` first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -96,8 +96,47 @@ def _without_parameters(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
+class _WithHeaders:
+    """A message; checks ask for two dozen of its headers, so it has a table of their places."""
+
+    __slots__ = ("_table",)
+
+    headers: Headers
+    _table: Mapping[str, tuple[int, ...]]
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header; the name is matched without regard to case."""
+        places = self._places.get(name.lower())
+        return self.headers[places[0]][1] if places else None
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return every value of a header, in order."""
+        return tuple([self.headers[place][1] for place in self._places.get(name.lower(), ())])
+
+    def values_by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the values of every header, in order, by name in lower case."""
+        found = self.headers
+        return {
+            name: tuple([found[place][1] for place in places])
+            for name, places in self._places.items()
+        }
+
+    @property
+    def header_names(self) -> Collection[str]:
+        """The names of the headers in lower case, each once."""
+        return self._places.keys()
+
+    @property
+    def _places(self) -> Mapping[str, tuple[int, ...]]:
+        try:
+            return self._table
+        except AttributeError:
+            object.__setattr__(self, "_table", _places(self.headers))
+            return self._table
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(_WithHeaders):
     """What was sent.
 
     Attributes:
@@ -134,16 +173,8 @@ class Request:
         return self.target.partition("?")[2]
 
 
-class _WithTable:
-    """A place beside the fields of a value: checks ask for two dozen headers of every answer."""
-
-    __slots__ = ("_table",)
-
-    _table: Mapping[str, tuple[int, ...]]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Response(_WithTable):
+class Response(_WithHeaders):
     """What was answered.
 
     Attributes:
@@ -171,23 +202,6 @@ class Response(_WithTable):
     are_headers_known: bool = True
     is_text: bool = False
 
-    def header(self, name: str) -> str | None:
-        """Return the first value of a header; the name is matched without regard to case."""
-        places = self._places_of(name)
-        return self.headers[places[0]][1] if places else None
-
-    def values(self, name: str) -> tuple[str, ...]:
-        """Return every value of a header, in order."""
-        return tuple([self.headers[place][1] for place in self._places_of(name)])
-
-    def _places_of(self, name: str) -> tuple[int, ...]:
-        try:
-            table = self._table
-        except AttributeError:
-            table = _places(self.headers)
-            object.__setattr__(self, "_table", table)
-        return table.get(name.lower(), ())
-
     @property
     def unread_reason(self) -> str:
         """Why the body cannot be read, one clause; empty where it can, or where there is none."""
@@ -197,7 +211,8 @@ class Response(_WithTable):
             return "the body is too long to be read"
         if len(self.body) > MAX_COMMAS and self.body.count(b",") > MAX_COMMAS:
             return f"the body has too many parts to be read (more than {MAX_COMMAS} commas)"
-        codings = unread_codings(self.headers) if self.body else ""
+        is_coded = bool(self.body) and "content-encoding" in self.header_names
+        codings = unread_codings(self.headers) if is_coded else ""
         return f"the body is in a content coding that is not read ({codings})" if codings else ""
 
     @property

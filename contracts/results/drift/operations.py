@@ -1,7 +1,6 @@
 """Compares one operation of two sides: statuses, media types, bodies, headers, pages, requests."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from contracts.observations.observation import is_json, media_type_matches
 from contracts.observations.shapes.documented import Documented
@@ -185,11 +184,6 @@ def _nodes(answer: Answer) -> Mapping[str, Node]:
 def _is_json_range(media: MediaType) -> bool:
     name = media.name.partition(";")[0].strip().lower()
     return is_json(name) or name in {"*/*", "application/*"}
-
-
-def with_operations(change: Change, names: tuple[str, ...]) -> Change:
-    """Return a change that shows in several operations."""
-    return replace(change, operations=names)
 
 
 def enough(answer: Answer) -> bool:

@@ -30,6 +30,8 @@ class ChangeCounter:
             path: The raw path.
             base_path: The base path of the API, which all paths have in common.
         """
+        if not self._total and not self._forgotten:
+            return 0
         parts = _parts(path, base_path)
         above = sum(self._replaced.get(parts[:count], 0) for count in range(len(parts)))
         elsewhere = self._total - self._beginnings.get(parts[0], 0)

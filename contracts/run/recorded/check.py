@@ -1,15 +1,11 @@
 """Judges recordings, from settings to report: the composition root of `contracts har`."""
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
-from typing import BinaryIO
 
-from contracts.errors import OptionError
-from contracts.http.archive.reading import BrokenArchiveError, read_entries
+from contracts.http.archive.files import file_name, read_file
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.results.gathering import gather
@@ -36,7 +32,6 @@ NOT_RECORDED = "the recording has no request for it"
 """Why an operation is left out."""
 
 PROFILE = "recorded"
-STDIN = "-"
 
 
 def check_recordings(
@@ -115,18 +110,9 @@ def _read(
     with interruption.sending():
         for place, path in enumerate(settings.files):
             meter = _Meter(path, place, len(settings.files), reader, on_step)
-            reader.begin_file(path.name if str(path) != STDIN else "standard input")
-            try:
-                with _opened(path) as stream:
-                    for entry in read_entries(stream, meter):
-                        reader.add(entry)
-            except BrokenArchiveError as error:
-                if not reader.entries_of_file and not error.is_archive:
-                    raise _no_recording(path, error) from error
-                problems.append(
-                    f"{path.name} could not be read after entry {reader.entries_of_file} "
-                    f"({error.place}): {error.reason}"
-                )
+            reader.begin_file(file_name(path))
+            for _, entry in read_file(path, problems, meter):
+                reader.add(entry)
     reader.finish()
     return [*problems, *([interruption.reason] if interruption.is_set else [])]
 
@@ -151,39 +137,6 @@ class _Meter:
         text = f"reading {self._path.name}: {self._reader.entries_of_file} entries"
         total = 100 * self._files
         self._on_step(Step(done=100 * self._place + percent, total=total, text=text))
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file, or standard input for `-`.
-
-    Raises:
-        OptionError: It cannot be opened.
-    """
-    if str(path) == STDIN:
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = path.open("rb")
-    except OSError as error:
-        raise OptionError(
-            "this recording cannot be opened",
-            where=str(path),
-            found=error.strerror or type(error).__name__,
-            hint="check the path and its permissions",
-        ) from error
-    with stream:
-        yield stream
-
-
-def _no_recording(path: Path, error: BrokenArchiveError) -> OptionError:
-    return OptionError(
-        "this file is no recording",
-        where=str(path),
-        found=error.reason,
-        allowed="an HTTP archive (HAR 1.2), as browsers, Playwright, mitmproxy and "
-        "`contracts check --report har=FILE` write it",
-    )
 
 
 def _command(settings: HarSettings) -> tuple[str, ...]:

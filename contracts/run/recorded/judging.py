@@ -69,10 +69,13 @@ class OperationJudge:
         fresh = replace(self._empty, observations=tuple(new))
         whole = replace(self._empty, observations=(*earlier, *new))
         before = replace(self._empty, observations=tuple(earlier))
-        results = list(_results(fresh, whole, before))
+        results: list[CheckResult] = []
+        for check in CHECKS:
+            is_added = check.id in SEQUENCES and before.observations
+            results += _added(check, whole, before) if is_added else check.judge(fresh)
         self._tally.exchanges += len(new)
         self._tally.seconds += sum(seen.exchange.elapsed_seconds for seen in new)
-        self._tally.add(results)
+        self._tally.results.add(results)
         self._tally.coverage = merged(self._tally.coverage, coverage_of(fresh))
         self._add_findings(whole, results)
 
@@ -105,7 +108,7 @@ class OperationJudge:
             empty_report(self._empty.contract, self._empty.operation),
             verdicts=tuple(
                 replace(verdict, reason=redactor.text(verdict.reason))
-                for verdict in self._tally.verdicts(rule_ids(self._empty))
+                for verdict in self._tally.results.verdicts(rule_ids(self._empty))
             ),
             exchanges=self._tally.exchanges,
             seconds=self._tally.seconds,
@@ -114,22 +117,16 @@ class OperationJudge:
         return report, tuple(self._tally.findings.values())
 
 
-def _results(fresh: Evidence, whole: Evidence, before: Evidence) -> Iterator[CheckResult]:
-    """Yield the results on new observations, those that they give with earlier ones included."""
-    for check in CHECKS:
-        if check.id in SEQUENCES and before.observations:
-            yield from _added(check, whole, before)
-        else:
-            yield from check.judge(fresh)
-
-
 def _added(check: Check, whole: Evidence, before: Evidence) -> Iterator[CheckResult]:
     """Yield the results on the whole without those that were given before."""
     given = Counter(_kind(result) for result in check.judge(before))
+    left = given.total()
     for result in check.judge(whole):
-        kind = _kind(result)
-        if given[kind]:
+        # Most checks judge in order, so the given results come first.
+        kind = _kind(result) if left else None
+        if kind and given[kind]:
             given[kind] -= 1
+            left -= 1
         else:
             yield result
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
-from contracts.run.traffic.recordings import STDIN
+from contracts.http.archive.files import STDIN
 
 DOCUMENT, SERVER, RECORDING, REPORT = "document", "server", "recording", "report"
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
+from contracts.http.archive.files import STDIN
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
@@ -19,7 +20,7 @@ from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.traffic.live_side import open_session
 from contracts.run.traffic.origins import Origins
-from contracts.run.traffic.recordings import STDIN, is_of_api, read_recordings
+from contracts.run.traffic.recordings import is_of_api, read_recordings
 from contracts.run.traffic.secrets import SecretKeeper
 from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk

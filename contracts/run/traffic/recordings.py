@@ -1,19 +1,13 @@
 """Reads the exchanges of recordings, one after the other, with the place of each."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
-from contracts.errors import OptionError
 from contracts.http.archive.entries import NotJudged, read_entry
-from contracts.http.archive.reading import BrokenArchiveError, read_entries
+from contracts.http.archive.files import file_name, read_file
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.observations.observation import is_json
-
-STDIN = "-"
 
 OnRead = Callable[[str, int], None]
 """Called with the name of a file and how many entries were read."""
@@ -35,25 +29,18 @@ def read_recordings(
     """
     number = 0
     for file in files:
-        name = "standard input" if file == STDIN else Path(file).name
-        count = 0
-        try:
-            with _opened(file) as stream:
-                for count, entry in enumerate(read_entries(stream), 1):
-                    number += 1
-                    on_read(name, count)
-                    read = read_entry(entry, number, number - count)
-                    if not isinstance(read, NotJudged) and read.response is not None:
-                        yield read, f"entry {count} of {name}"
-                    if interruption.is_set:
-                        notes.append(f"{name} was read up to entry {count}: {interruption.reason}.")
-                        return
-        except BrokenArchiveError as error:
-            if not count and not error.is_archive:
-                raise _no_recording(file, error) from error
-            notes.append(
-                f"{name} could not be read after entry {count} ({error.place}): {error.reason}."
-            )
+        path, problems, count = Path(file), list[str](), 0
+        name = file_name(path)
+        for count, entry in read_file(path, problems):
+            number += 1
+            on_read(name, count)
+            read = read_entry(entry, number, number - count)
+            if not isinstance(read, NotJudged) and read.response is not None:
+                yield read, f"entry {count} of {name}"
+            if interruption.is_set:
+                notes.append(f"{name} was read up to entry {count}: {interruption.reason}.")
+                return
+        notes += [f"{problem}." for problem in problems]
 
 
 def is_of_api(exchange: Exchange) -> bool:
@@ -68,36 +55,4 @@ def is_of_api(exchange: Exchange) -> bool:
     ).partition(";")[0]
     return is_json(sent.strip().lower()) or (
         not response.media_type and not response.body and exchange.request.method != "GET"
-    )
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    """Open a file, or standard input.
-
-    Raises:
-        OptionError: It cannot be opened.
-    """
-    if file == STDIN:
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = Path(file).open("rb")  # noqa: SIM115 - an error of opening has its own message
-    except OSError as error:
-        raise OptionError(
-            "this recording cannot be opened",
-            where=file,
-            found=error.strerror or type(error).__name__,
-            hint="check the path and its permissions",
-        ) from error
-    with stream:
-        yield stream
-
-
-def _no_recording(file: str, error: BrokenArchiveError) -> OptionError:
-    return OptionError(
-        "this file is no recording",
-        where=file,
-        found=error.reason,
-        allowed="an HTTP archive (HAR 1.2)",
     )

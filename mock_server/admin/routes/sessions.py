@@ -5,7 +5,7 @@ from itertools import islice
 
 from mock_server.admin.calls import AdminCall, Route, format_moment, json_response, no_content
 from mock_server.admin.controls import MockControl
-from mock_server.admin.records import exported, load, resources_json
+from mock_server.admin.records import choices, exported, load, resources_json
 from mock_server.admin.routes.faults import armed_json
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
@@ -36,8 +36,10 @@ def choose_stateful(call: AdminCall) -> PreparedResponse:
 
 def export_records(call: AdminCall) -> PreparedResponse:
     """Respond with the records of a session, or of one path."""
-    records = exported(call.controls, call.session or DEFAULT, call.query.get("path"))
-    return json_response({"records": records})
+    path = call.query.get("path")
+    records = exported(call.controls, call.session or DEFAULT, path)
+    offered = {} if path is None else {"choices": choices(call.controls, path)}
+    return json_response({"records": records, **offered})
 
 
 def load_records(call: AdminCall) -> PreparedResponse:

@@ -13,7 +13,7 @@ import yaml
 from mock_server.asgi.pages.addresses import HEALTH, INDEX
 from mock_server.asgi.pages.tool_pages import PageFactory
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import Contract
+from openapi.contract import Contract, MediaType, Response
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 
@@ -156,14 +156,9 @@ def _index(contracts: Sequence[Contract]) -> PreparedResponse:
                     "path": contract.path_of(operation),
                     "summary": operation.summary,
                     "answers": [
-                        {
-                            "status": response.status,
-                            "media_type": media.name,
-                            "default_example": media.default_example,
-                            "examples": [example.name for example in media.examples],
-                        }
+                        _answer(response, media)
                         for response in operation.responses
-                        for media in response.media_types
+                        for media in response.media_types or (None,)
                     ],
                 }
                 for operation in contract.operations
@@ -172,6 +167,16 @@ def _index(contracts: Sequence[Contract]) -> PreparedResponse:
         for contract in contracts
     ]
     return _json_page({"version": 1, "apis": apis, "docs": "/__docs"})
+
+
+def _answer(response: Response, media: MediaType | None) -> JSON:
+    """Return a documented answer; without a media type it has no body."""
+    return {
+        "status": response.status,
+        "media_type": media.name if media else "",
+        "default_example": media.default_example if media else "",
+        "examples": [example.name for example in media.examples] if media else [],
+    }
 
 
 def _health(contracts: Sequence[Contract]) -> PreparedResponse:

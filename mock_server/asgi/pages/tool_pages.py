@@ -105,11 +105,7 @@ class ToolPages:
 
 
 def _refuse_mock_parameters(query: Sequence[tuple[str, str]]) -> None:
-    """Refuse parameters on one of the mock's pages that only apply to operations.
-
-    Raises:
-        ToolProblem: 422, with advice where they are used.
-    """
+    """Refuse parameters on one of the mock's pages that only apply to operations."""
     for name, _ in query:
         if name in _ONLY_FOR_OPERATIONS:
             raise ToolProblem(

@@ -15,8 +15,7 @@ from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.loading.yaml.moved_lines import MovedLines
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
-HOME = Path(__file__).parents[1]
-"""The folder of the packaged scenarios."""
+HOME = Path(__file__).parents[1]  # the folder of the packaged scenarios
 
 SCHEMA = "scenario.schema.yaml"
 

@@ -25,25 +25,18 @@ from openapi.loading.yaml import YamlFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpgradedDocument:
-    """A document after all steps that change its tree.
+    """A document after all steps that change its tree."""
 
-    Attributes:
-        api: Short name of the API.
-        file: The document in its own version.
-        newest: The document whose schemas are JSON Schema 2020-12.
-        trees: The newest tree as messages of each direction see it.
-        has_rules: Whether there may be `x-rules` in it; most documents have none, and their
-            schemas are not walked.
-        discrepancies: The entries of the register about this API.
-        readings: Name of the chosen reading by discrepancy id, defaults included.
-    """
-
-    api: str
-    file: YamlFile
-    newest: YamlFile
+    api: str  # short name of the API
+    file: YamlFile  # the document in its own version
+    newest: YamlFile  # the document whose schemas are JSON Schema 2020-12
+    # The newest tree as messages of each direction see it.
     trees: Mapping[Direction, Mapping[str, JSON]]
+    # Whether there may be `x-rules` in it; most documents have none, and their schemas are not
+    # walked.
     has_rules: bool
-    discrepancies: tuple[Discrepancy, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()  # the entries of the register about this API
+    # Name of the chosen reading by discrepancy id, defaults included.
     readings: Mapping[str, str] = field(default_factory=dict)
 
 

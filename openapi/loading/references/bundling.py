@@ -20,14 +20,13 @@ from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.files import (
-    BUNDLE,
     ElsewhereError,
     ReferencedFiles,
     bundle_pointer,
     refusal,
     root_of,
 )
-from openapi.loading.references.options import FileLimits
+from openapi.loading.references.options import BUNDLE, FileLimits
 from openapi.loading.references.payloads import is_self_contained, payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,

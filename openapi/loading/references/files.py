@@ -8,10 +8,9 @@ from urllib.parse import unquote
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
-from openapi.loading.references.options import FileLimits
+from openapi.loading.references.options import BUNDLE, FileLimits
 from openapi.loading.yaml import YamlFile, read_yaml
 
-BUNDLE = "x-files"  # key of the document's root that holds the other files
 SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference may name
 
 FETCHED = ".fetched"

@@ -5,40 +5,31 @@ from pathlib import Path
 
 from openapi.loading.yaml import MAX_BYTES
 
-MAX_FILES = 5_000
-"""Files that a document may refer to."""
+BUNDLE = "x-files"  # key of the document's root that holds the other files
+MAX_FILES = 5_000  # files that a document may refer to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLimits:
-    """Limits for a document and its files.
+    """Limits for a document and its files."""
 
-    Attributes:
-        max_files: Number of files beside the document.
-        max_bytes: Size of each file.
-    """
-
-    max_files: int = MAX_FILES
-    max_bytes: int = MAX_BYTES
+    max_files: int = MAX_FILES  # number of files beside the document
+    max_bytes: int = MAX_BYTES  # size of each file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """How documents are loaded.
+    """How documents are loaded."""
 
-    Attributes:
-        is_strict: Whether the first mistake refuses a document; otherwise mistakes are repaired or
-            left out, and the contract has a complaint about each.
-        root: The folder whose files a document may refer to; by default its repository, or its own
-            folder if it is in none.
-        limits: How many files a document may have, and how large they may be.
-        overlays: Overlay files that change the documents, in order.
-    """
-
+    # Whether the first mistake refuses a document; otherwise mistakes are repaired or left out, and
+    # the contract has a complaint about each.
     is_strict: bool = False
+    # The folder whose files a document may refer to; by default its repository, or its own folder
+    # if it is in none.
     root: Path | None = None
+    # How many files a document may have, and how large they may be.
     limits: FileLimits = field(default_factory=FileLimits)
-    overlays: tuple[Path, ...] = ()
+    overlays: tuple[Path, ...] = ()  # overlay files that change the documents, in order
 
 
 def limits_from(max_bytes: int | None, max_files: int | None) -> FileLimits:

@@ -13,7 +13,7 @@ from openapi.json.pointers import dereference, join, resolve
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.references.files import BUNDLE
+from openapi.loading.references.options import BUNDLE
 from openapi.loading.references.retargeting import reference_of, without_dead_references
 from openapi.loading.spec_objects import SpecObject, iter_reachable
 from openapi.loading.upgrading.swagger2_operations import OperationConverter

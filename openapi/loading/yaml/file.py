@@ -8,8 +8,7 @@ from openapi.json.contents import TreeContents, contents_of
 from openapi.json.types import JSON
 from openapi.loading.yaml.moved_lines import MovedLines, original_pointer
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Bytes of one file."""
+MAX_BYTES = 64 * 1024 * 1024  # bytes of one file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

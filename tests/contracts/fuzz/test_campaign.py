@@ -10,7 +10,7 @@ import pytest
 
 from contracts.errors import OptionError, UnreachableError
 from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
-from contracts.fuzz.operation_fuzzer import NO_SUCCESS
+from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SILENT
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.results.baseline import KnownFinding
@@ -286,6 +286,23 @@ def test_a_server_that_stops_answering_is_a_finding(tmp_path):
     assert "the server stopped answering" in report.notes[0]
 
 
+def test_an_operation_that_never_answers_costs_itself_only(tmp_path):
+    """It is the finding, with few requests; the server answers others, which are fuzzed."""
+
+    def deaf(seen, reply):
+        return Reply(raw=b"") if "/orders/" in seen.target else reply
+
+    report, server = fuzzed(shop(deaf), tmp_path)
+
+    [found] = report.findings
+    assert (found.operation, found.finding.rule) == ("showOrder", "answered")
+    assert found.finding.message == "No answer: the connection was closed without an answer."
+    reasons = {each.id: each.unverified_reason for each in report.operations}
+    assert (reasons["showOrder"], reasons["listOrders"]) == (SILENT, "")
+    assert sum("/orders/" in seen.target for seen in server.seen) < 40
+    assert report.exit_code is ExitCode.FINDINGS
+
+
 def test_every_operation_is_asked_before_any_round(tmp_path):
     """A budget of a few requests asks each operation once, instead of one very often."""
     report, _ = fuzzed(shop(), tmp_path, requests=3)
@@ -311,7 +328,7 @@ def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
     def deaf(seen, reply):
         return Reply(raw=b"") if "colour=" in seen.target else reply
 
-    report, _ = fuzzed(shop(deaf), tmp_path)
+    report, _ = fuzzed(shop(deaf), tmp_path, requests=120)
 
     assert "answered" in rules(report)
 
@@ -324,7 +341,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            budget=RequestBudget(max_requests=ENOUGH, max_server_errors=5),
+            budget=RequestBudget(max_requests=100, max_server_errors=5),
             seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",

@@ -3,7 +3,6 @@
 import pytest
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.evidence import is_throttled
 from tests.contracts.shop import COUNTED, evidence, exchange, observe
 
 
@@ -46,4 +45,4 @@ def test_a_busy_server(status, headers, busy):
     """A server is busy if it sends 429, or 503 with Retry-After."""
     [seen] = observe(exchange(status=status, headers=headers))
 
-    assert is_throttled(seen) is busy
+    assert seen.is_throttled is busy

@@ -1,13 +1,21 @@
 """Tests of verdicts."""
 
 from contracts.results.finding import Finding
-from contracts.results.verdict import failed, not_exercised, passed, verdicts
+from contracts.results.verdict import Tally, failed, not_exercised, passed
 from openapi.contract import Severity
 
 
 def wrong(severity=Severity.ERROR, rule="a"):
     """Return a failed result."""
     return failed(Finding(rule=rule, severity=severity, message="m"))
+
+
+def verdicts(rules, results):
+    """Return the verdicts on results that are counted one after the other."""
+    tally = Tally()
+    for result in results:
+        tally.add([result])
+    return tally.verdicts(rules)
 
 
 def one(*results):

@@ -155,6 +155,15 @@ def ask():
     os._exit(0)
 
 Thread(target=ask, daemon=True).start()
+
+start = Thread.start
+
+def start_others(self):
+    # On a busy machine, the imports after the start could begin before the first answer.
+    if self.name != "mock-server-prepare":
+        start(self)
+
+Thread.start = start_others
 sys.argv = ["mock-server", "serve", "--port", port]
 from mock_server.cli.main import main
 main()

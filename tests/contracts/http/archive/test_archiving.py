@@ -14,7 +14,7 @@ def test_every_archive_of_a_run_has_what_was_sent(tmp_path):
     transport = SimpleNamespace(on_exchange=None)
 
     with archived(paths, transport) as hide:
-        hide(Redactor([Secret(name="token", value="s3cret-value")]))
+        hide(Redactor(secrets=(Secret(name="token", value="s3cret-value"),)))
         transport.on_exchange(0, exchange(number=1, note="with s3cret-value"))
 
     texts = [path.read_text(encoding="utf-8") for path in paths]

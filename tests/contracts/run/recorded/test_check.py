@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from contracts.errors import OptionError
 from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.recorded import reader
@@ -187,21 +186,6 @@ def test_a_truncated_file_is_judged_and_not_green(judge):
     assert report.notes[0].startswith("traffic.har could not be read after entry 2 (line 1, byte ")
     assert report.operations[0].cut
     assert judge(data=archive(entry(), entry())[:-300]).exit_code is ExitCode.FINDINGS
-
-
-@pytest.mark.parametrize("data", [b"{}", b"hello", b" "])
-def test_a_file_that_is_no_recording_is_refused(judge, data):
-    """The run ends with what was found against what is allowed."""
-    with pytest.raises(OptionError, match="this file is no recording"):
-        judge(data=data)
-
-
-def test_a_missing_file_is_refused(tmp_path):
-    """A wrong path is no empty recording."""
-    settings = HarSettings(specs=(SPEC,), files=(tmp_path / "none.har",))
-
-    with pytest.raises(OptionError, match="cannot be opened"):
-        check_recordings(settings, SystemClock())
 
 
 def test_requests_of_no_operation_are_listed_and_counted(judge):

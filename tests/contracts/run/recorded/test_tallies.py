@@ -2,29 +2,11 @@
 
 from contracts.results.coverage import Coverage, CoverageItem
 from contracts.results.finding import Finding, ReportedFinding
-from contracts.results.verdict import failed, not_exercised, passed, verdicts
 from contracts.run.recorded import tallies
 from contracts.run.recorded.tallies import OperationTally, merged
 from openapi.contract import Severity
 
-WARNING = failed(Finding(rule="a", severity=Severity.WARNING, message="m"))
-ERROR = failed(Finding(rule="a", severity=Severity.ERROR, message="m"))
-
-
-def test_verdicts_are_those_of_all_results_together():
-    """Judging in parts gives the verdicts of judging at once."""
-    results = [
-        passed("a"),
-        WARNING,
-        ERROR,
-        not_exercised("b", "why"),
-        not_exercised("b", "why not"),
-    ]
-    tally = OperationTally()
-    for result in [*results, not_exercised("b", "why")]:
-        tally.add([result])
-
-    assert tally.verdicts(["c"]) == verdicts(["c"], [*results, not_exercised("b", "why")])
+ERROR = Finding(rule="a", severity=Severity.ERROR, message="m")
 
 
 def test_findings_are_counted_and_bounded(monkeypatch):
@@ -32,8 +14,7 @@ def test_findings_are_counted_and_bounded(monkeypatch):
     monkeypatch.setattr(tallies, "MAX_FINDINGS", 2)
     tally = OperationTally()
     found = {
-        key: ReportedFinding(id=key, api="shop", operation="o", finding=ERROR.finding)
-        for key in "abc"
+        key: ReportedFinding(id=key, api="shop", operation="o", finding=ERROR) for key in "abc"
     }
     tally.add_findings({"a": 2}, found)
     tally.add_findings({"a": 3, "b": 1, "c": 1}, found)

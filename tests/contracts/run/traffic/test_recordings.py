@@ -1,8 +1,5 @@
 """Tests of reading recordings."""
 
-import pytest
-
-from contracts.errors import OptionError
 from contracts.http.interruption import Interruption
 from contracts.run.traffic.recordings import is_of_api, read_recordings
 from tests.contracts.recording import archive, entry
@@ -39,16 +36,6 @@ def test_a_broken_file_is_read_as_far_as_it_goes(tmp_path):
 
     assert found == [(1, "entry 1 of a.har")]
     assert note.startswith("a.har could not be read after entry 1 (line 1, byte ")
-
-
-@pytest.mark.parametrize("data", [b"hello", b"{}", b""])
-def test_a_file_that_is_no_recording_is_refused(tmp_path, data):
-    """With what is allowed."""
-    path = tmp_path / "a.har"
-    path.write_bytes(data)
-
-    with pytest.raises(OptionError, match="this file is no recording"):
-        read(path)
 
 
 def test_parts_of_pages_are_no_api():

@@ -9,6 +9,28 @@ from tests.mock_server.asgi_client import ask
 JOBS = "/subscriptions/imports"
 
 
+JOB = """
+paths:
+  /jobs/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    delete: {responses: {'204': {description: x}}}
+    get:
+      responses:
+        '200':
+          description: x
+          content: {application/json: {schema: {$ref: '#/components/schemas/Job'}}}
+components:
+  schemas:
+    State: {type: string, enum: [waiting, failed]}
+    Job:
+      type: object
+      properties:
+        id: {type: integer}
+        state: {$ref: '#/components/schemas/State'}
+        size: {enum: [1, 2]}
+"""
+
+
 @pytest.fixture(autouse=True)
 def used(mock):
     """Two sessions, one of them with settings."""
@@ -92,6 +114,15 @@ def test_records_are_forgotten(pets):
     assert forgotten.status == 204
     assert pets.get("/__session/one/pets")["total"] == 2
     assert pets.get("/__session/two/pets")["total"] == 1
+
+
+def test_records_of_a_path_come_with_the_words_that_they_may_have(contract_from):
+    """The console offers the states of a job as a choice, in the order of the document."""
+    client = PetClient(contract_from(JOB))
+    found = client.get("/__admin/records?path=/jobs")
+
+    assert found["choices"] == {"api": {"state": ["waiting", "failed"]}}
+    assert "choices" not in client.get("/__admin/records")
 
 
 def test_session_shows_that_it_is_stateful(pets):

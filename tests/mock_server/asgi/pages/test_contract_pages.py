@@ -121,6 +121,17 @@ def test_index_lists_what_there_is(pages):
     }
 
 
+def test_index_lists_answers_without_a_body(contract_from):
+    """The console shows a 204 and a bare 404 beside the answers with a body."""
+    contract = contract_from(
+        "paths: {/x: {delete: {responses: {'204': {description: x}, '404': {description: y}}}}}"
+    )
+    [api] = json.loads(contract_pages([contract])["/__openapi"]().body)["apis"]
+    [operation] = api["operations"]
+
+    assert [each["status"] for each in operation["answers"]] == ["204", "404"]
+
+
 def test_health_is_reported(pages):
     """The health page states that the server is up, and which APIs it serves."""
     assert json.loads(pages["/__health"]().body) == {

@@ -112,7 +112,7 @@ def test_parts_inside_parts_are_opened_too():
     outer = {"allOf": [{**CLOSED, "properties": {"tag": inner}}], "required": ["tag"], **CLOSED}
     tree = {"openapi": "3.0.3", "paths": {}, "components": {"schemas": {"Outer": outer}}}
 
-    newest = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a"), "3.0", Complaints())
+    newest, _ = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a"), "3.0", Complaints())
     judged = judge_of(newest.tree["components"]["schemas"]["Outer"])
 
     assert judged.is_valid({"tag": {"name": "a"}})
