@@ -218,7 +218,9 @@ class Router:
         Args:
             plain_path: A slash, and printable ASCII without the percent sign.
         """
-        return self._root.sole(plain_path.decode("ascii").split("/")[1:])
+        segments = plain_path.decode("ascii").split("/")
+        del segments[0]
+        return self._root.sole(segments)
 
     def _match(self, segments: Sequence[str]) -> Route | None:
         """Return the best match of a decoded path, which is split at its slashes.

@@ -40,7 +40,10 @@ class CachedResponse(NamedTuple):
 
 
 class ResponseCache:
-    """A bounded cache of responses, made with the current sessions, clock and faults."""
+    """A bounded cache of responses, made with the current sessions, clock and faults.
+
+    `marks` has what came once since the last change of these.
+    """
 
     def __init__(
         self,
@@ -92,7 +95,7 @@ class ResponseCache:
             self._forget()
         if isinstance(request, bytes) and len(request) > MAX_REQUEST_BYTES:
             return False
-        return self._marks.was_seen_before(request)
+        return self.marks.was_seen_before(request)
 
     def store(self, request: Hashable, response: CachedResponse) -> None:
         """Cache the response to a request."""
@@ -119,7 +122,7 @@ class ResponseCache:
 
     def _forget(self) -> None:
         sessions = self._sessions
-        self._marks = Marks(self._max_marks)
+        self.marks = Marks(self._max_marks)
         self._kept.clear()
         self._size = 0
         self._default = sessions.default
