@@ -12,8 +12,10 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	done)
 PORT ?= 4010
 SERVE ?=
-# A file stays with one worker, which shares its servers and runs; `tests/conftest.py` has the order.
-WORKERS ?= --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# A file stays with one process, which shares its servers and runs; `tests/conftest.py` has the order.
+WORKERS ?= -p tests.forks --forks 4
+# A machine without a network waits seconds, not minutes.
+APT := --quiet -o Acquire::Retries=1 -o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10
 ARGS ?=
 EVERY ?= 1
 ROUNDS ?= 3
@@ -41,7 +43,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer was not found; install it, or say where it is: make PYTHON=/path/to/python' >&2; exit 1; }
 	@echo 'Setting up $(VENV); this is done once and takes a minute or two.'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo 'This Python cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv).' >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@# The lock names every package; all processors compile what pip would compile on one.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes --requirement requirements.lock
+	-@$(BIN)/python -m compileall -qq --workers 0 $(VENV)/lib
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -50,19 +54,21 @@ mock: $(INSTALLED) ## Serve both documented APIs (PORT=4010; more flags: SERVE='
 	$(BIN)/mock-server serve --port $(PORT) $(SERVE)
 
 .PHONY: test
-test: export PYTHONDONTWRITEBYTECODE := # the workers and the commands they start share what is compiled
+test: export PYTHONDONTWRITEBYTECODE := # the processes and the commands they start share what is compiled
 test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 .PHONY: browsers
-browsers: $(INSTALLED) ## Install Chromium, unless there is one, for the tests in a browser
-	@if $(BIN)/python -c 'import sys; from tests.chromium import CHROMIUM; sys.exit(not CHROMIUM)'; then \
+browsers: $(INSTALLED) ## Install Chromium without its windows, unless there is one, for the tests in a browser
+	@if $(BIN)/python -c 'import sys; from tests.chromium import *; sys.exit(not is_shell(CHROMIUM))'; then \
 		echo 'There is a Chromium.'; \
-	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
-		apt-get update --quiet && \
-		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium; \
+	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get $(APT) update && \
+		DEBIAN_FRONTEND=noninteractive apt-get $(APT) install --yes --no-install-recommends chromium-headless-shell; then \
+		echo 'Installed a Chromium.'; \
+	elif $(BIN)/python -c 'import sys; from tests.chromium import *; sys.exit(not CHROMIUM)'; then \
+		echo 'There is a Chromium, which takes longer than its headless shell.'; \
 	else \
-		$(BIN)/playwright install chromium; \
+		$(BIN)/playwright install --only-shell chromium; \
 	fi
 
 .PHONY: redis
@@ -70,8 +76,8 @@ redis: $(INSTALLED) ## Install redis-server, unless there is one, for the tests 
 	@if $(BIN)/python -c 'import sys; from tests.redis_server import REDIS; sys.exit(not REDIS)'; then \
 		echo 'There is a redis-server.'; \
 	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
-		apt-get update --quiet && \
-		DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends redis-server; \
+		apt-get $(APT) update && \
+		DEBIAN_FRONTEND=noninteractive apt-get $(APT) install --yes --no-install-recommends redis-server; \
 	else \
 		echo 'Install redis-server or valkey-server with the package manager of this machine.' >&2; exit 1; \
 	fi

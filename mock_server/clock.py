@@ -15,14 +15,11 @@ from email.utils import formatdate
 from functools import lru_cache
 
 from openapi.json.formats import is_date_time
-from openapi.text import durations
 
-TimeSource = Callable[[], float]
-"""Returns real time, in seconds since 1970-01-01T00:00:00Z."""
+TimeSource = Callable[[], float]  # returns real time, in seconds since 1970-01-01T00:00:00Z
 
 MAX_SPEED = 1_000_000.0
-MAX_TIME = 253_402_300_799.0
-"""The last second of the year 9999, which is the last that RFC 3339 can express."""
+MAX_TIME = 253_402_300_799.0  # the end of the year 9999, the last for RFC 3339
 
 
 def system_time() -> float:
@@ -32,19 +29,12 @@ def system_time() -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VirtualClock:
-    """The time in the mock, as a linear function of real time.
+    """The time in the mock, as a linear function of real time."""
 
-    Attributes:
-        real: Real time of the last change, in seconds since 1970.
-        shown: The mock's time at that moment, in seconds since 1970.
-        speed: Seconds that pass in the mock per real second; 0 while it is frozen.
-        resumes_at: The speed after a freeze ends.
-    """
-
-    real: float = 0.0
-    shown: float = 0.0
-    speed: float = 1.0
-    resumes_at: float = 1.0
+    real: float = 0.0  # real time of the last change, in seconds since 1970
+    shown: float = 0.0  # the mock's time at that moment, in seconds since 1970
+    speed: float = 1.0  # seconds that pass in the mock per real second; 0 while it is frozen
+    resumes_at: float = 1.0  # the speed after a freeze ends
 
     def time_at(self, real: float) -> float:
         """Return the mock's time at a real time."""
@@ -80,8 +70,7 @@ class VirtualClock:
         return VirtualClock(real=real, shown=shown, speed=self.speed, resumes_at=self.resumes_at)
 
 
-REAL = VirtualClock()
-"""The clock that shows real time."""
+REAL = VirtualClock()  # the clock that shows real time
 
 
 class ClockError(ValueError):
@@ -99,10 +88,8 @@ class ClockError(ValueError):
 def change_clock(setting: VirtualClock, text: str, real: float) -> VirtualClock:
     """Return the clock after a command.
 
-    Args:
-        setting: The clock before it.
-        text: `freeze`, `run`, `real`, `+30s` (advance), `x10` (speed) or an RFC 3339 time.
-        real: The real time of the change.
+    The command is `freeze`, `run`, `real`, `+30s` (advance), `x10` (speed) or an RFC 3339 time;
+    `real` is the real time of the change.
 
     Raises:
         ClockError: The text is none of these.
@@ -128,6 +115,9 @@ def parse_advance(text: str) -> float:
     Raises:
         ClockError: It is not a duration, or it is negative.
     """
+    # Imported when it is needed, like the exact fractions that it computes with.
+    from openapi.text import durations  # noqa: PLC0415
+
     try:
         seconds = durations.parse_duration(text)
     except ValueError as error:
@@ -152,11 +142,7 @@ def parse_speed(text: str) -> float:
 
 
 def parse_time(text: str) -> float:
-    """Return the seconds since 1970 of an RFC 3339 time.
-
-    Raises:
-        ClockError: It is not one.
-    """
+    """Return the seconds since 1970 of an RFC 3339 time (ClockError: it is not one)."""
     seconds = -1.0
     # fromisoformat also takes week dates and bare dates, which RFC 3339 does not have.
     if is_date_time(text):

@@ -16,106 +16,56 @@ DEFAULT_TOKEN = "mock-token"  # noqa: S105 - public; it gives access to nothing 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a mock server runs.
+    """How a mock server runs."""
 
-    Attributes:
-        specs: The documents to serve; empty for the packaged ones.
-        overlays: Overlay files that change the documents, in order.
-        is_strict: Whether a document that violates its specification is refused.
-        root: The folder whose files the documents may refer to; by default their repository.
-        max_document_bytes: Size limit of each document file; by default that of `openapi`.
-        max_document_files: Limit of files that a document may refer to; by default that of
-            `openapi`.
-        port: Port to listen on; 0 takes a free one.
-        readings: Chosen reading by discrepancy id.
-        base_paths: Base path by API, in place of the documented one.
-        is_auth_required: Whether requests must carry the token where an operation requires one.
-        auth_token: The only accepted token.
-        accepts_any_credentials: Whether any credentials of a scheme are accepted in its place.
-        scenarios: Scenarios for clients that select none, as `name` or `api/name`.
-        scenario_files: Scenario files, or folders of them, in addition to the packaged ones.
-        seed: Seed of generated values; the same seed gives the same jobs.
-        is_dynamic: Whether requests that say nothing about it get values that vary.
-        is_stateful: Whether clients that say nothing about it get answers from records.
-        speed: Seconds that pass in the mock per real second.
-        clock: A clock command such as `freeze` or a time; empty for real time.
-        is_rebased: Whether documented dates are moved to the server's start.
-        faults: Faults that are active in all sessions, as in `Prefer`.
-        is_admin_on: Whether the admin API is served; None for only if `host` is this machine.
-        admin_hosts: Host names for calls to the admin API, in addition to those of the loopback.
-        admin_cors_origins: Web origins whose pages may call the admin API.
-        admin_token: Required in every call to the admin API; empty for none.
-        has_cors: Whether pages of every origin may call the imitated APIs.
-        is_proxy_trusted: Whether `Forwarded` and `X-Forwarded-*` are used for URLs in responses.
-        tls_certificate: PEM file with the certificate; None serves without TLS.
-        tls_key: PEM file with its key; None if the certificate's file has it.
-        has_made_certificate: Whether to serve HTTPS with a certificate that is made for this run.
-        has_fast_path: Whether requests that need no awaiting bypass Connexion.
-        journal_entries: How many exchanges the journal keeps.
-        journal_bytes: How many bytes they may take, approximately.
-        is_reloaded: Whether changed documents and scenario files are loaded again.
-        upstream: The server to which requests are forwarded; None for none.
-        upstream_timeout: Seconds that one read or write may take there.
-        answers_violations: Whether a violation of the contract is the response of the proxy.
-        has_fallback: Whether the mock answers if that server cannot be reached.
-        recording: The HTTP archive that is played, or written if `record` is not `none`.
-        record: Which exchanges the proxy adds to it: `none`, `new` requests only, or `all`.
-        recording_bytes: Bytes that the archive may have, or its answers may take in memory.
-        is_recorded_only: Whether a request that was not recorded gets a 404.
-        has_recording_times: Whether a played answer takes as long as it took when it was recorded.
-        max_body: Bytes of the longest request body that is accepted.
-        page_size: Records on a page when no limit is sent; None for the contract's.
-        store: URL of the store that several replicas share their sessions through; empty for none.
-    """
-
-    specs: tuple[Path, ...] = ()
-    overlays: tuple[Path, ...] = ()
-    is_strict: bool = False
-    root: Path | None = None
-    max_document_bytes: int | None = None
-    max_document_files: int | None = None
+    specs: tuple[Path, ...] = ()  # the documents to serve; empty for the packaged ones
+    overlays: tuple[Path, ...] = ()  # overlay files that change the documents, in order
+    is_strict: bool = False  # whether a document that violates its specification is refused
+    root: Path | None = None  # the folder whose files documents may refer to
+    max_document_bytes: int | None = None  # of each document file; None as in `openapi`
+    max_document_files: int | None = None  # that a document may refer to; None as in `openapi`
     host: str = DEFAULT_HOST
-    port: int = DEFAULT_PORT
-    readings: Mapping[str, str] = field(default_factory=dict)
-    base_paths: Mapping[str, str] = field(default_factory=dict)
-    is_auth_required: bool = False
-    auth_token: str = field(default=DEFAULT_TOKEN, repr=False)
-    accepts_any_credentials: bool = False
-    scenarios: tuple[str, ...] = ()
-    scenario_files: tuple[Path, ...] = ()
-    seed: int = 0
-    is_dynamic: bool = False
-    is_stateful: bool = False
-    speed: float = 1.0
-    clock: str = ""
-    is_rebased: bool = False
-    faults: tuple[str, ...] = ()
-    page_size: int | None = None
-    store: str = field(default="", repr=False)
-    max_body: int = DEFAULT_MAX_BODY
-    is_admin_on: bool | None = None
-    admin_hosts: tuple[str, ...] = ()
-    admin_cors_origins: tuple[str, ...] = ()
-    admin_token: str = field(default="", repr=False)
-    has_cors: bool = True
-    is_proxy_trusted: bool = False
-    tls_certificate: Path | None = None
-    tls_key: Path | None = None
-    has_made_certificate: bool = False
+    port: int = DEFAULT_PORT  # port to listen on; 0 takes a free one
+    readings: Mapping[str, str] = field(default_factory=dict)  # chosen reading by discrepancy id
+    base_paths: Mapping[str, str] = field(default_factory=dict)  # by API, not the documented
+    is_auth_required: bool = False  # whether requests need the token where it is documented
+    auth_token: str = field(default=DEFAULT_TOKEN, repr=False)  # the only accepted token
+    accepts_any_credentials: bool = False  # whether any others of a scheme will do
+    scenarios: tuple[str, ...] = ()  # for clients that select none, as `name` or `api/name`
+    scenario_files: tuple[Path, ...] = ()  # files or folders, beside the packaged ones
+    seed: int = 0  # seed of generated values; the same seed gives the same jobs
+    is_dynamic: bool = False  # whether requests that say nothing about it get values that vary
+    is_stateful: bool = False  # whether clients that say nothing about it get answers from records
+    speed: float = 1.0  # seconds that pass in the mock per real second
+    clock: str = ""  # a clock command such as `freeze` or a time; empty for real time
+    is_rebased: bool = False  # whether documented dates are moved to the server's start
+    faults: tuple[str, ...] = ()  # faults that are active in all sessions, as in `Prefer`
+    page_size: int | None = None  # records on a page when no limit is sent; None for the contract's
+    store: str = field(default="", repr=False)  # URL of the store that replicas share; else empty
+    max_body: int = DEFAULT_MAX_BODY  # bytes of the longest request body that is accepted
+    is_admin_on: bool | None = None  # whether it is served; None for only if the host is local
+    admin_hosts: tuple[str, ...] = ()  # names for calls to the admin API, beside the loopback's
+    admin_cors_origins: tuple[str, ...] = ()  # web origins whose pages may call the admin API
+    admin_token: str = field(default="", repr=False)  # needed in every call to the admin API
+    has_cors: bool = True  # whether pages of every origin may call the imitated APIs
+    is_proxy_trusted: bool = False  # whether `Forwarded` and the like are used for URLs
+    tls_certificate: Path | None = None  # PEM file with the certificate; None serves without TLS
+    tls_key: Path | None = None  # PEM file with its key; None if the certificate's file has it
+    has_made_certificate: bool = False  # whether to make a certificate for HTTPS
     is_journaled: bool = True
-    has_fast_path: bool = True
-    journal_entries: int = DEFAULT_JOURNAL_ENTRIES
-    journal_bytes: int = DEFAULT_JOURNAL_BYTES
-    is_reloaded: bool = False
-    upstream: str | None = None
-    upstream_timeout: float = 30.0
-    answers_violations: bool = False
-    has_fallback: bool = True
-    recording: Path | None = None
-    record: str = "none"
-    recording_bytes: int = DEFAULT_RECORDING_BYTES
-    is_recorded_only: bool = False
-    has_recording_times: bool = False
+    has_fast_path: bool = True  # whether requests that need no awaiting bypass Connexion
+    journal_entries: int = DEFAULT_JOURNAL_ENTRIES  # how many exchanges the journal keeps
+    journal_bytes: int = DEFAULT_JOURNAL_BYTES  # how many bytes they may take, approximately
+    is_reloaded: bool = False  # whether changed documents and scenario files are loaded again
+    upstream: str | None = None  # the server to which requests are forwarded; None for none
+    upstream_timeout: float = 30.0  # seconds that one read or write may take there
+    answers_violations: bool = False  # whether the proxy answers with a violation
+    has_fallback: bool = True  # whether the mock answers if that server cannot be reached
+    recording: Path | None = None  # the archive that is played, or written if `record` says so
+    record: str = "none"  # what the proxy adds to it: `none`, `new` requests only, or `all`
+    recording_bytes: int = DEFAULT_RECORDING_BYTES  # bytes of the archive, or its answers
+    is_recorded_only: bool = False  # whether a request that was not recorded gets a 404
+    has_recording_times: bool = False  # whether a played answer takes as long as it once did
 
     @property
     def played(self) -> Path | None:

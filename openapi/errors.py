@@ -10,13 +10,10 @@ Every error carries its facts as attributes; the text is made from them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
-from heapq import nlargest
 
 from openapi.text.printable import printable
 
-MAX_SHOWN = 400
-"""Characters of a fact that a message repeats."""
+MAX_SHOWN = 400  # characters of a fact that a message repeats
 
 _CUTOFF = 0.6
 _MAX_NAME = 200
@@ -30,6 +27,9 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
         return None
     meant = name.casefold()
     by_fold = {each.casefold(): each for each in names if _is_about_as_long(each, name)}
+    # Imported when it is needed: most names are right.
+    from difflib import get_close_matches  # noqa: PLC0415
+
     found = get_close_matches(meant, _likeliest(meant, [*by_fold]), n=3, cutoff=_CUTOFF)
     # Swapped letters are the most frequent typing error.
     turned = [each for each in found if sorted(each) == sorted(meant)]
@@ -51,7 +51,7 @@ def _likeliest(name: str, names: Sequence[str]) -> Sequence[str]:
     def shared_ends(each: str) -> int:
         return sum((each[:k] == start) + (each[-k:] == end) for k, start, end in ends)
 
-    return nlargest(_MAX_COMPARED, names, key=shared_ends)
+    return sorted(names, key=shared_ends, reverse=True)[:_MAX_COMPARED]
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:

@@ -20,11 +20,8 @@ from openapi.segments import SegmentTemplate, segment_template
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
-_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")
-"""A slash, and printable ASCII without the percent sign."""
-
-_SLASH = "\x00"
-"""Holds the place of a decoded slash; a path that really has this character names nothing."""
+_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")  # a slash, and printable ASCII without the percent sign
+_SLASH = "\x00"  # in place of a decoded slash; a path that really has it names nothing
 
 _DOTS = frozenset({".", ".."})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -42,45 +39,38 @@ class PathError(StrEnum):
 
 
 class Route(NamedTuple):
-    """The match of a path; a tuple for speed, because one is made for each request.
+    """The match of a path; a tuple for speed, because one is made for each request."""
 
-    Attributes:
-        contract: The API that owns the path, or None.
-        operations: The operations at this path by method; empty if no path template matches.
-        path_values: Decoded text by path parameter.
-        path_error: Why the path can match no operation, or None. An encoded slash is a part of a
-            value (RFC 3986, 2.2), and an error where no parameter can have it.
-    """
-
-    contract: Contract | None = None
-    operations: Mapping[str, Operation] = MappingProxyType({})
-    path_values: Mapping[str, str] = MappingProxyType({})
+    contract: Contract | None = None  # the API that owns the path, or None
+    operations: Mapping[str, Operation] = MappingProxyType({})  # by method; empty: none matches
+    path_values: Mapping[str, str] = MappingProxyType({})  # decoded text by path parameter
+    # Why the path can match no operation, or None. An encoded slash is a part of a value (RFC 3986,
+    # 2.2), and an error where no parameter can have it.
     path_error: PathError | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Template:
-    """A documented path.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Template:
+    """A documented path; two are equal if they are the same one."""
 
-    Attributes:
-        contract: The contract that documents it.
-        operations: Operation by method.
-        names: Names of its parameters, from the left; several tuples if the document has several
-            paths that differ only in these names.
-        path: The path template, base path included.
-        splitters: How to split each group's text into several values; None for a single one.
-        whole_segments: Which segments are parameters, where all parameters are whole segments;
-            otherwise None.
-        specificity: Rank of each segment; see `_specificity`.
-    """
-
-    contract: Contract
-    operations: Mapping[str, Operation]
+    contract: Contract  # the contract that documents it
+    operations: Mapping[str, Operation]  # operation by method
+    # Names of its parameters, from the left; several tuples if the document has several paths that
+    # differ only in these names.
     names: tuple[tuple[str, ...], ...]
-    path: str
-    splitters: tuple[SegmentTemplate | None, ...]
-    whole_segments: tuple[int, ...] | None
-    specificity: tuple[tuple[int, int], ...]
+    path: str  # the path template, base path included
+    splitters: tuple[SegmentTemplate | None, ...]  # for several values in one text
+    whole_segments: tuple[int, ...] | None  # which are parameters, if all are whole segments
+    specificity: tuple[tuple[bool, bool, int, int], ...]  # rank of each segment; see `_specificity`
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether each of its parameters is a whole segment, with one name."""
+        return self.whole_segments is not None and len(self.names) == 1
+
+    def route(self, texts: Iterable[str]) -> Route:
+        """Return the match of a path with these texts of its parameters."""
+        return Route(self.contract, self.operations, dict(zip(self.names[0], texts, strict=True)))
 
     def values(self, segments: Sequence[str]) -> Sequence[str] | None:
         """Return the text of each parameter in a decoded path, or None if it does not match.
@@ -111,14 +101,16 @@ class _Node:
     The time to find a path does not depend on how many others there are.
     """
 
-    __slots__ = ("literal", "parameter", "templates")
+    __slots__ = ("literal", "only", "parameter", "templates")
 
     def __init__(self) -> None:
         self.literal: dict[str, _Node] = {}
         self.parameter: _Node | None = None
-        self.templates: list[tuple[int, _Template]] = []
+        self.templates: list[tuple[int, Template]] = []
+        # The template that ends here, if it is the only one and each parameter a whole segment.
+        self.only: Template | None = None
 
-    def add(self, template: _Template, rank: int) -> None:
+    def add(self, template: Template, rank: int) -> None:
         """Add a template; of several that match a path, the one of the lowest rank is used."""
         node = self
         for part in template.path.split("/")[1:]:
@@ -128,11 +120,34 @@ class _Node:
             else:
                 node.parameter = node.parameter or _Node()
                 node = node.parameter
+        node.only = template if template.is_simple and not node.templates else None
         node.templates.append((rank, template))
 
-    def candidates(self, segments: Sequence[str]) -> list[tuple[int, _Template]]:
+    def sole(self, segments: Sequence[str]) -> tuple[Template, list[str]] | None:
+        """Return the only template that can match, and the texts of its parameters.
+
+        None where there is no template or a choice of several, or a parameter is only a part of a
+        segment.
+        """
+        node, texts = self, list[str]()
+        for text in segments:
+            literal, parameter = node.literal.get(text), node.parameter
+            if literal is None:
+                if parameter is None:
+                    return None
+                node = parameter
+                texts.append(text)
+            elif parameter is None:
+                node = literal
+            else:
+                return None
+        if node.only is None or "" in texts or "." in texts or ".." in texts:
+            return None
+        return node.only, texts
+
+    def candidates(self, segments: Sequence[str]) -> list[tuple[int, Template]]:
         """Return the templates, with their ranks, whose segments without parameters match."""
-        found: list[tuple[int, _Template]] = []
+        found: list[tuple[int, Template]] = []
         branches: list[tuple[_Node | None, int]] = [(self, 0)]
         while branches:
             node, place = branches.pop()
@@ -174,11 +189,14 @@ class Router:
     def find(self, raw_path: bytes) -> Route:
         """Return the match of a request path.
 
-        Args:
-            raw_path: The path as it was sent, without the query; begins with a slash.
+        The path is raw, without the query, and begins with a slash.
         """
         if _PLAIN_PATH.fullmatch(raw_path):
-            route = self._match(raw_path.decode("ascii").split("/")[1:])
+            segments = raw_path.decode("ascii").split("/")[1:]
+            sole = self._root.sole(segments)
+            if sole is not None:
+                return sole[0].route(sole[1])
+            route = self._match(segments)
             values = route.path_values.values() if route else ()
             if route and "." not in values and ".." not in values:
                 return route
@@ -190,6 +208,17 @@ class Router:
         # A path without a leading slash is not repaired: it matches no operation.
         found = self._match(segments) if raw_path.startswith(b"/") else None
         return found or Route(contract=self._owner(segments))
+
+    def find_sole(self, plain_path: bytes) -> tuple[Template, list[str]] | None:
+        """Return the only template that can match a path, and the texts of its parameters.
+
+        None where there is none, or a choice of several, or a parameter is a part of a segment;
+        `find` decides then.
+
+        Args:
+            plain_path: A slash, and printable ASCII without the percent sign.
+        """
+        return self._root.sole(plain_path.decode("ascii").split("/")[1:])
 
     def _match(self, segments: Sequence[str]) -> Route | None:
         """Return the best match of a decoded path, which is split at its slashes.
@@ -260,7 +289,7 @@ def _error_in(segment: str) -> PathError | None:
     return PathError.DOTS if segment in _DOTS else None
 
 
-def _templates(contract: Contract) -> Iterator[_Template]:
+def _templates(contract: Contract) -> Iterator[Template]:
     # Paths that differ only in the names of their parameters are one route.
     routes: dict[str, dict[str, Operation]] = {}
     names: dict[str, dict[tuple[str, ...], None]] = {}
@@ -273,7 +302,7 @@ def _templates(contract: Contract) -> Iterator[_Template]:
         whole = contract.path_of(next(iter(operations.values())))
         if not _DOTS.isdisjoint(whole.split("/")):
             continue  # no request can match it
-        yield _Template(
+        yield Template(
             contract=contract,
             operations=operations,
             names=tuple(names[route]),
@@ -319,7 +348,7 @@ def _splitters(template: str, operations: Iterable[Operation]) -> Iterator[Segme
     for part in template.split("/"):
         segment = segment_template(part)
         if len(segment.names) > 1:
-            yield segment_template(part, [*_choices(segment.names[-1], operations)])
+            yield segment_template(part, (*_choices(segment.names[-1], operations),))
         elif segment.names:
             yield None
 
@@ -334,10 +363,11 @@ def _choices(name: str, operations: Iterable[Operation]) -> Iterator[str]:
                 yield value
 
 
-def _specificity(part: str) -> tuple[int, int]:
-    """Return the rank of a segment: fewer parameters and more literal text come first."""
+def _specificity(part: str) -> tuple[bool, bool, int, int]:
+    """Return the rank of a segment: without parameters, with some text, with more of it, others."""
     segment = segment_template(part)
-    return len(segment.names), -sum(map(len, segment.literals))
+    text = sum(map(len, segment.literals))
+    return bool(segment.names), not text, -text, len(segment.names)
 
 
 def _owned_prefixes(contract: Contract) -> Iterator[tuple[str, ...]]:

@@ -6,25 +6,20 @@ with several parameters would try every way to split the text.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SegmentTemplate:
-    """One segment of a path template.
+class SegmentTemplate(NamedTuple):
+    """One segment of a path template."""
 
-    Attributes:
-        names: Names of its parameters, from the left.
-        literals: Decoded text before, between and after the parameters; one more than `names`.
-        endings: The values that the last parameter may have, if it follows another one directly
-            (`{id}{extension}`); empty if it may have any.
-    """
-
-    names: tuple[str, ...]
-    literals: tuple[str, ...]
+    names: tuple[str, ...]  # names of its parameters, from the left
+    literals: tuple[str, ...]  # text before, between and after the parameters
+    # The values that the last parameter may have, if it follows another one directly
+    # (`{id}{extension}`); empty if it may have any.
     endings: tuple[str, ...] = ()
 
     def match(self, text: str) -> tuple[str, ...] | None:
@@ -62,14 +57,13 @@ def _split(text: str, start: int, end: int, between: Sequence[str]) -> list[str]
     return [*values, text[start:end]] if start < end else None
 
 
-def segment_template(text: str, endings: Sequence[str] = ()) -> SegmentTemplate:
-    """Parse one segment of a path template.
+@lru_cache(maxsize=4096)
+def segment_template(text: str, endings: tuple[str, ...] = ()) -> SegmentTemplate:
+    """Parse one segment of a path template; the paths of an API have few different ones.
 
-    Args:
-        text: The segment.
-        endings: The values that its last parameter may have; empty if it may have any.
+    `endings` are the values that its last parameter may have; empty if it may have any.
 
-    >>> segment_template("{id}{extension}", [".json"]).match("7.json")
+    >>> segment_template("{id}{extension}", (".json",)).match("7.json")
     ('7', '.json')
     """
     pieces = _PLACEHOLDER.split(text)

@@ -5,8 +5,17 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+"""Chromium without its windows: a page costs a third to a fifth of the computing."""
+
+NAMES = (*SHELLS, "chromium", "chromium-browser", "google-chrome")
 """The names of its command on Debian, on Ubuntu, and of Google's own package."""
+
+DOWNLOADED = (
+    "chromium_headless_shell-*/chrome-*linux*/*headless*shell",
+    "chromium-*/chrome-linux*/chrome",
+)
+"""Where Playwright puts them, in its own folder; the folders are named after their build."""
 
 REASON = "there is no Chromium; `make browsers` installs one"
 """What a skipped test says; the last lines of the run count it."""
@@ -18,9 +27,15 @@ def find_chromium(environ: Mapping[str, str]) -> str | None:
         if found := shutil.which(name, path=environ.get("PATH")):
             return found
     own = environ.get("PLAYWRIGHT_BROWSERS_PATH") or f"{environ.get('HOME')}/.cache/ms-playwright"
-    # The newest one last: the folders are named after its build.
-    installed = sorted(Path(own).glob("chromium-*/chrome-linux*/chrome"))
-    return str(installed[-1]) if installed else None
+    for pattern in DOWNLOADED:
+        if installed := sorted(Path(own).glob(pattern)):
+            return str(installed[-1])  # the newest one
+    return None
+
+
+def is_shell(chromium: str | None) -> bool:
+    """Whether it is one without windows, in which the tests are quickest."""
+    return "headless" in Path(chromium or "").name
 
 
 CHROMIUM = find_chromium(os.environ)

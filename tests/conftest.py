@@ -1,7 +1,6 @@
 """What holds for every test: the order of the files, and what the end of a run says."""
 
 import gc
-import os
 import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -10,7 +9,8 @@ import pytest
 from hypothesis import settings
 
 from openapi.process.garbage import collection_paused
-from tests.compiling import compile_share
+from tests.acceptance.warm_commands import start_warm
+from tests.compiling import compile_shares
 
 TESTS = Path(__file__).parent
 HEAVY = (
@@ -22,7 +22,10 @@ HEAVY = (
     "mock_server/scenarios/verification/test_verify.py",
     "contracts/fuzz/test_campaign.py",
     "contracts/fuzz/schemathesis/test_engine.py",
-    "acceptance/console/test_every_page.py",
+    "acceptance/console/test_faults_page.py",
+    "acceptance/console/test_journal_page.py",
+    "acceptance/console/test_reference_page.py",
+    "acceptance/test_fleet.py",
     "acceptance/test_third_api.py",
     "acceptance/test_admin_side.py",
     "acceptance/test_contracts_fuzz.py",
@@ -46,7 +49,7 @@ HEAVY = (
     "acceptance/test_far_servers.py",
     "properties/test_faults.py",
 )
-"""The files that take longest: they begin first, so that no worker ends long after the others."""
+"""The files that take longest: they begin first, so that no process ends long after the others."""
 settings.register_profile("untimed", parent=settings(), deadline=None)
 settings.load_profile("untimed")  # tests do not time: a busy machine is no failure
 FEW_COLLECTIONS = (10_000, 10, 10)
@@ -60,12 +63,13 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     The collector pauses while ten thousand tests are collected, which all stay; afterwards it looks
     only at what they make, and less often: otherwise it takes a tenth of the time.
     """
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    forks = session.config.getoption("--forks", 1)
     is_whole = [*map(Path, session.config.args)] in ([TESTS], [Path(TESTS.name)])
     with collection_paused():
-        if workers > 1 and is_whole and not sys.dont_write_bytecode:
-            worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
-            compile_share(session.config, worker, workers)
+        if forks > 1 and is_whole:
+            if not sys.dont_write_bytecode:
+                compile_shares(session.config, forks)
+            start_warm()  # one for all forks
         collected = yield
     gc.collect()
     gc.freeze()

@@ -84,8 +84,13 @@ class RedisServer:
         return answer.decode()
 
     def _accepts(self) -> bool:
+        """Return whether its port accepts connections, and its socket, which it opens later."""
         try:
             socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            if "--unixsocket" in self._arguments:
+                path = self._arguments[self._arguments.index("--unixsocket") + 1]
+                with socket.socket(socket.AF_UNIX) as client:
+                    client.connect(path)
         except OSError:
             return False
         return True

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
@@ -24,6 +25,7 @@ TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required
 """The argument of `check` and `fuzz`."""
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples(

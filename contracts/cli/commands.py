@@ -54,6 +54,24 @@ class ContractsProgram(GroupedProgram):
         "Work with findings": ("explain", "replay", "baseline", "merge"),
         "Check documents, and the checks": ("lint", "selftest"),
     }
+    homes: ClassVar = {
+        "check": "contracts.cli.check:check",
+        "fuzz": "contracts.cli.fuzz:fuzz",
+        "har": "contracts.cli.traffic.har:har",
+        "merge": "contracts.cli.findings.merge:merge",
+        "drift": "contracts.cli.traffic.drift:drift",
+        "learn": "contracts.cli.traffic.learn:learn",
+        "replay": "contracts.cli.findings.replay:replay",
+        "explain": "contracts.cli.findings.explain:explain",
+        "lint": "contracts.cli.lint:lint",
+        "selftest": "contracts.cli.selftest:selftest",
+        "baseline": "contracts.cli.findings.baseline:baseline",
+        "worker": "contracts.cli.worker:worker",
+    }
+
+    def adopted(self, command: click.Command) -> click.Command:
+        """Let the command begin by looking for the libraries."""
+        return with_libraries(command)
 
 
 def with_libraries(command: click.Command) -> click.Command:

@@ -4,7 +4,6 @@ The command line takes precedence over the environment, and the environment over
 Credentials do not belong in a file, so it cannot hold headers.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,22 +15,22 @@ from openapi.errors import did_you_mean
 
 NAME = "contracts.toml"
 MAX_BYTES = 1024 * 1024
+TABLES = (
+    "check", "fuzz", "har", "merge", "drift", "learn", "replay", "explain", "lint", "selftest",
+)  # fmt: skip
+"""The commands that may have a table in the file."""
+
 _NEVER = frozenset({"config", "corpus_url", "fleet", "header", "token_command"})
 
 
-def with_config(command: click.Command, tables: Sequence[str]) -> click.Command:
-    """Add the option `--config` to a command, so that the file may hold its other options.
-
-    Args:
-        command: The command; its table has the same name.
-        tables: The names of all tables of the file.
-    """
+def with_config(command: click.Command) -> click.Command:
+    """Add the option `--config` to a command, so that its table may hold its other options."""
 
     def take(context: click.Context, _: click.Parameter, path: Path | None) -> None:
         found = path or (Path(NAME) if Path(NAME).is_file() else None)
         if found is not None:
             # `baseline update` shares this option object, so ask the closure for the command.
-            context.default_map = read_config(found, str(command.name), command.params, tables)
+            context.default_map = read_config(found, str(command.name), command.params, TABLES)
 
     command.params.append(
         click.Option(
@@ -88,6 +87,8 @@ def read_config(
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - few have such a file
+
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

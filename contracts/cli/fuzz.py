@@ -16,6 +16,7 @@ import click
 
 from contracts.cli.check import TARGETS
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.interrupts import interrupted_by_signals
 from contracts.cli.options import parameters_of
 from contracts.run.settings.fuzz import FuzzSettings
@@ -172,3 +173,4 @@ fuzz = ContractsCommand(
     "--unsafe is given. Exits with 0 if there is no new finding, 1 if there is one or an operation "
     "never answered with a success, 2 if the command could not run.",
 )
+with_config(fuzz)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.options import click_option
 from contracts.run.settings.documents import (
     MAX_DOCUMENT_BYTES,
@@ -22,6 +23,7 @@ FORMATS = ("text", "json", "sarif", "github")
 COULD_NOT_RUN = 2
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples("contracts lint openapi.yaml --strict"),

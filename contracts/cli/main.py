@@ -1,6 +1,6 @@
 """The command `contracts`.
 
-Slow imports are made when a command runs, so that `--help` is quick.
+A command is imported when it is needed, and what is slow when it runs, so that `--help` is quick.
 """
 
 import os
@@ -10,20 +10,7 @@ from typing import NoReturn
 
 import click
 
-from contracts.cli.check import check
-from contracts.cli.commands import ContractsProgram, with_libraries
-from contracts.cli.config_file import with_config
-from contracts.cli.findings.baseline import baseline_group
-from contracts.cli.findings.explain import explain
-from contracts.cli.findings.merge import merge
-from contracts.cli.findings.replay import replay
-from contracts.cli.fuzz import fuzz
-from contracts.cli.lint import lint
-from contracts.cli.selftest import selftest
-from contracts.cli.traffic.drift import drift
-from contracts.cli.traffic.har import har
-from contracts.cli.traffic.learn import learn
-from contracts.cli.worker import worker
+from contracts.cli.commands import ContractsProgram
 from openapi.process.standard_streams import (
     is_output_error,
     reopen_closed_streams,
@@ -45,17 +32,6 @@ def contracts() -> None:
     Every option can be given in the environment: --profile of `check` is CONTRACTS_CHECK_PROFILE.
     Several values are separated by spaces, headers by line breaks.
     """
-
-
-COMMANDS = (check, fuzz, har, merge, drift, learn, replay, explain, lint, selftest)
-"""The commands that may have a table in `contracts.toml`."""
-
-for command in COMMANDS:
-    contracts.add_command(with_config(command, [str(each.name) for each in COMMANDS]))
-contracts.add_command(baseline_group(check))
-contracts.add_command(worker)
-for each in contracts.commands.values():
-    with_libraries(each)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

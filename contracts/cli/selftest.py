@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.options import click_option
 from contracts.run.settings.documents import OVERLAY, SPEC
 from openapi.command_line import examples
@@ -19,6 +20,7 @@ EXPLAINED = "explained.yaml"
 """The packaged file of accepted survivors, beside this module."""
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples("contracts selftest --spec openapi.yaml --only server-error"),

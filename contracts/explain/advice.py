@@ -20,7 +20,7 @@ def advice_on(report: OperationReport, contract: Contract, operation: Operation)
     reason = report.unverified_reason
     if "credentials are missing" in reason:
         return _on_credentials(contract, operation)
-    if "404" in reason:
+    if "404" in reason or "is known" in reason:
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"Give one with --param {shlex.quote(names[-1])}=VALUE." if names else ""
     return next((advice for words, advice in _ADVICE.items() if words in reason), "")
@@ -29,6 +29,7 @@ def advice_on(report: OperationReport, contract: Contract, operation: Operation)
 _ADVICE = {
     "no example of": "Add an example of the body to the document.",
     "(--max-": "Raise the limit with that option, or check less.",
+    "not permitted": "Permit it on the server, or give other credentials with --header.",
     "busy": "Send fewer requests in a second with --rate, or check when the server is less busy.",
     "interrupted": "Run the check to its end.",
 }

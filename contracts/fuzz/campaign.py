@@ -18,7 +18,7 @@ from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuz
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
-from contracts.http.archive.writing import archived
+from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
@@ -223,6 +223,8 @@ def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists
     for turn in count() if fuzzers else ():
         for fuzzer in fuzzers:
             fuzzer.generate(settings.seed, turn)
+    if not any(target.contract.operations for target in targets):
+        return "the document has no operation"
     return "there is no operation that may be called"
 
 

@@ -46,6 +46,10 @@ NO_SUCCESS = "no request was answered with a success; give values that exist (--
 NOT_SENT = "no request was sent; give more time (--for) or requests (--max-requests)"
 NOT_GENERATED = "no generated request was sent; give more time (--for) or requests (--max-requests)"
 NOT_JUDGED = "the time was up while its first answer was judged; give more time (--for)"
+SILENT = "its documented request is not answered, though others are"
+LEFT_AFTER = 2
+"""Documented requests without an answer after which an operation is left alone."""
+
 SUSPECT_AFTER = 2
 """Missing answers or server errors in a row after which a plain request tests the server."""
 
@@ -64,6 +68,7 @@ class FuzzContext:
         check_time: Raises OutOfTimeError when judging has to end.
         hide: Called with the redactor of each API, before its first request.
         rows_used: Gets the learnt values that were tried.
+        answered: A request that each origin has answered, to ask whether it still answers.
     """
 
     settings: FuzzSettings
@@ -74,6 +79,7 @@ class FuzzContext:
     check_time: Callable[[], None] = no_deadline
     hide: Callable[[Redactor], None] = lambda _: None
     rows_used: list[RowUse] = field(default_factory=list)
+    answered: dict[str, Request] = field(default_factory=dict)
 
 
 class OperationFuzzer:
@@ -113,7 +119,7 @@ class OperationFuzzer:
         self._sources: list[st.SearchStrategy[Request]]
         self.start_from(base)
         self.api, self.operation = witness_context.target.contract.api, self._operation.id
-        self._bad = self._sent = self._generated = self._successes = 0
+        self._bad = self._sent = self._generated = self._successes = self._unanswered = 0
         self._is_cut = False
         self._suspect: Exchange | None = None
         self._is_replay = False
@@ -152,7 +158,8 @@ class OperationFuzzer:
     def judge_silence(self) -> bool:
         """Report the first unanswered request if the server answers no plain one any more."""
         suspect = self._suspect
-        if suspect is None or not is_gone(self._context.transport, self._known):
+        plain = self._context.answered.get(self._known.origin, self._known)
+        if suspect is None or not is_gone(self._context.transport, plain):
             return False
         observation = self._witness_context.observer.observe(suspect)
         evidence = replace(
@@ -172,6 +179,8 @@ class OperationFuzzer:
         """
         for place in range(len(self._sources)):
             corpus = self._corpus(place, is_kept=True)
+            if self._is_silent:
+                return
             if any(corpus.fetch(b"")):
                 self._play(place, RoundSettings(seed=0, size=0, database=corpus, is_replay=True))
                 self._settle()
@@ -187,6 +196,8 @@ class OperationFuzzer:
             FuzzEnded: The run is over.
         """
         for place in range(len(self._sources)):
+            if self._is_silent:
+                return
             corpus = self._corpus(place, is_kept=False)
             # First one of each kind, so that a small budget leaves no operation out.
             size = min(SMALLEST * 2 ** min(turn - 1, 10), LARGEST) if turn else 1
@@ -220,12 +231,18 @@ class OperationFuzzer:
             return self.refusal or NOT_SENT
         if self._successes:
             return NOT_GENERATED
+        if self._is_silent:
+            return SILENT
         return NOT_JUDGED if self._is_cut else NO_SUCCESS
 
     @property
     def is_proved(self) -> bool:
         """Whether a request was answered with a success, and generated ones were sent too."""
         return bool(self._successes and self._generated)
+
+    @property
+    def _is_silent(self) -> bool:
+        return self._unanswered >= LEFT_AFTER and not self._successes
 
     def _corpus(self, place: int, *, is_kept: bool) -> Corpus:
         name = f"{self.api}.{self.operation}.{place}"
@@ -290,12 +307,14 @@ class OperationFuzzer:
         self.refusal = ""
         is_bad = exchange.response is None or exchange.response.status // 100 == SERVER_ERRORS
         self._bad = self._bad + 1 if is_bad else 0
+        if exchange.response is not None and not is_bad:
+            self._context.answered.setdefault(request.origin, request)
         if exchange.response is not None and self._bad >= SUSPECT_AFTER:
             self._is_responsive()
         return exchange
 
     def _is_responsive(self) -> bool:
-        """Whether a plain request is answered; an answer resets the transport's error counts."""
+        """Whether the server answers plain requests; an answer resets the transport's counts."""
         try:
             plain = self._recorder.exchange(
                 self._known, operation=self._operation.id, purpose=Purpose.GENERATED, note=NOTE
@@ -306,7 +325,16 @@ class OperationFuzzer:
             return True  # The request cannot be sent, which proves nothing about the server.
         self._sent += 1
         self._bad = 0
-        return plain.response is not None
+        return plain.response is not None or self._is_answered_elsewhere()
+
+    def _is_answered_elsewhere(self) -> bool:
+        """Whether the server answers another operation, so that this one alone is silent."""
+        other = self._context.answered.get(self._known.origin)
+        if other is None or is_gone(self._context.transport, other):
+            return False
+        self._context.transport.forgive(self._known.origin)
+        self._unanswered += 1
+        return True
 
     def _evidence(self) -> Evidence:
         return Evidence(

@@ -8,8 +8,7 @@ client sends in a `readOnly` property (OpenAPI 3.0.3, Schema Object: it should n
 import math
 from collections.abc import Iterator, Mapping
 
-from openapi.json.pointers import replaced
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, replaced
 from openapi.json.types import JSON
 from openapi.schema.validation import SchemaValidator
 

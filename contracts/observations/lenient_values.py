@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from openapi.contract import Parameter, Schema
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.parameters.shape import shape_of
+from openapi.parameters.splitting import SEPARATORS
 from openapi.schema.types import type_of
 
 LONGEST_NUMBER = 400
@@ -17,6 +18,8 @@ _NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "i
 """Formats of which a server that documents them accepts every value."""
 
 _POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
+_EXPONENT = re.compile(r"[-+]?[0-9]{1,20}(\.[0-9]{1,20})?[eE][-+]?[0-9]{1,2}")
+_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,20}")
 _SECONDS = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,20})?")
 
 
@@ -39,7 +42,8 @@ def _are_lenient_numbers(texts: list[str], parameter: Parameter) -> bool:
     definition = shape_of(parameter.schema).definition
     if type_of(definition) == "array":
         items = dereference(parameter.schema.root, definition.get("items", {}))[0]
-        parts = [part for text in texts for part in text.split(",")]
+        separator = SEPARATORS.get(parameter.style, ",")
+        parts = [part for text in texts for part in text.split(separator)]
         return all(_is_lenient_number(part, items) for part in parts)
     return _is_lenient_number(texts[0], definition)
 
@@ -70,9 +74,14 @@ def lenient_number(text: str) -> int | None:
     """Return the integer that lenient servers read from a text; None if they read none.
 
     Frameworks of several languages accept surrounding space, leading zeros, a plus sign, `.0`,
-    digits of every script, and underscores between digits.
+    digits of every script, and underscores between digits. Those of JavaScript accept an exponent
+    and hexadecimal digits.
     """
     whole = _POINT_ZERO.sub("", text) if len(text) <= LONGEST_NUMBER else ""
+    if _HEXADECIMAL.fullmatch(whole):
+        return int(whole, 16)
+    if _EXPONENT.fullmatch(whole) and (value := float(whole)).is_integer():
+        return int(value)
     try:
         return int(whole)
     except ValueError:

@@ -50,6 +50,8 @@ _PRINTABLE = re.compile(rb"[!-~ ]*")
 NOT_WHOLE = "the recording does not have the whole request"
 """Why it is not known whether a recorded request is valid."""
 
+MANY_VALUES = "HTTP does not define which of several values counts"
+
 LONGEST_HEAD = 8000
 """Bytes of a request's head that practically every server accepts."""
 
@@ -79,15 +81,23 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     if parameter is None:
         return "the contract does not name it"
     texts = _sent(seen, parameter)
+    reason = _unread_text(texts, parameter)
+    if not reason and parameter.style == "deepObject":
+        reason = _undefined_members(seen, parameter)
+    if not reason and _is_clamped(seen, parameter):
+        reason = "a server may shorten the page to the maximum instead"
+    return reason or (lenient_reading(texts, parameter) if texts else "")
+
+
+def _unread_text(texts: list[str], parameter: Parameter) -> str:
+    """Return why it is not defined which value a server reads; empty if it is."""
     if len(texts) > 1 and not (is_list(parameter) and parameter.explode):
-        return "HTTP does not define which of several values counts"
+        return MANY_VALUES
     if texts == ["null"] and takes_null(parameter.schema.definition):
         return "a text may be read as null"
     if texts == [""] and not parameter.is_required:
         return "an empty value may count as no value"
-    if _is_clamped(seen, parameter):
-        return "a server may shorten the page to the maximum instead"
-    return lenient_reading(texts, parameter) if texts else ""
+    return ""
 
 
 def tolerated_body(seen: Observation) -> str:
@@ -187,8 +197,10 @@ def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
 def _open_reason(seen: Observation, parameter: Parameter, value: JSON) -> str:
     """Return why a value that is no example may be refused; empty if it may not."""
     name = parameter.name
-    if value is None:
-        return f"no text of {name} is null for every server"
+    if value is None or value == []:
+        return (
+            f"no text of {name} is {'null' if value is None else 'an empty list'} for every server"
+        )
     if parameter.location is Location.PATH:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):
@@ -320,6 +332,17 @@ def _sent(seen: Observation, parameter: Parameter) -> list[str]:
         return [text for name, text in seen.query if name == parameter.name]
     text = seen.path_values.get(parameter.name)
     return [] if text is None else [text]
+
+
+def _undefined_members(seen: Observation, parameter: Parameter) -> str:
+    """Return what OpenAPI leaves open about the sent members of a `deepObject`; empty for nothing.
+
+    It shows one level of scalars only (OpenAPI 3.0.3, Style Examples).
+    """
+    names = [name for name, _ in seen.query if name.startswith(f"{parameter.name}[")]
+    if any(name.count("[") > 1 for name in names):
+        return "OpenAPI does not define an object or a list inside a deepObject"
+    return MANY_VALUES if len(names) > len({*names}) else ""
 
 
 def _is_clamped(seen: Observation, parameter: Parameter) -> bool:

@@ -3,12 +3,11 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
 from contracts.errors import ReportError
-from contracts.reports import github, html, json, junit, text
-from contracts.reports.platforms import gitlab, markdown, sarif
 from contracts.results.report import Report
 from contracts.results.whole_file import WRITABLE, write_output
 
@@ -23,16 +22,23 @@ class Render(Protocol):
         """Return the report as text."""
 
 
-REPORTS: Mapping[str, Render] = {
-    "text": text.render,
-    "json": json.render,
-    "junit": junit.render,
-    "html": html.render,
-    "github": github.render,
-    "sarif": sarif.render,
-    "gitlab": gitlab.render,
-    "markdown": markdown.render,
+REPORTS: Mapping[str, str] = {
+    "text": "contracts.reports.text",
+    "json": "contracts.reports.json",
+    "junit": "contracts.reports.junit",
+    "html": "contracts.reports.html",
+    "github": "contracts.reports.github",
+    "sarif": "contracts.reports.platforms.sarif",
+    "gitlab": "contracts.reports.platforms.gitlab",
+    "markdown": "contracts.reports.platforms.markdown",
 }
+"""The module of each format, which is imported when a report is written."""
+
+
+def render_of(format_name: str) -> Render:
+    """Return what renders a report in a format."""
+    render: Render = import_module(REPORTS[format_name]).render
+    return render
 
 
 def refuse_unwritable(paths: Iterable[str]) -> None:
@@ -74,7 +80,7 @@ def append_step_summary(report: Report, formats: Iterable[str], environ: Mapping
         return
     try:
         with Path(path).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(markdown.render(report))
+            file.write(render_of("markdown")(report))
     except OSError as error:
         raise ReportError(
             "the summary of the step cannot be written",
@@ -97,5 +103,5 @@ def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool 
     if path != "-":
         # A file has no end of the screen.
         report = replace(report, is_verbose=True)
-    rendered = REPORTS[format_name](report, is_quiet=is_quiet)
+    rendered = render_of(format_name)(report, is_quiet=is_quiet)
     write_output(rendered, path, f"the {format_name} report")

@@ -19,7 +19,7 @@ from openapi.contract import Severity
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 from openapi.json.yaml_text import quoted_text
-from openapi.loading.yaml import YamlFile, read_yaml
+from openapi.loading.yaml import YamlFile
 
 VERSION = 1
 DAYS = 90
@@ -189,6 +189,9 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
         DocumentError: It cannot be read.
         OptionError: It is no list of known findings.
     """
+    # Imported when it is needed: most runs have no list of known findings.
+    from openapi.loading.yaml import read_yaml  # noqa: PLC0415
+
     file = read_yaml(path)
     tree = file.tree if isinstance(file.tree, Mapping) else {}
     entries = tree.get("findings")

@@ -17,6 +17,15 @@ from openapi.schema.walk import every_schema
 MAX_BODIES = 500
 """Different bodies that are searched for enum values."""
 
+MAX_ENUM_VALUES = 200
+"""Enum values of one operation that count; the nearest to the outermost schema come first.
+
+Where all schemas refer to each other, every operation has thousands, most of them in no answer.
+"""
+
+MAX_NEAR_SCHEMAS = 500
+"""Schemas of one answer whose enum values count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageItem:
@@ -111,15 +120,16 @@ def _sent(answered: Iterable[Observation]) -> Mapping[Location, set[str]]:
 
 
 def _declared(evidence: Evidence) -> dict[tuple[str, str], None]:
-    """Return every enum value of the operation's answers, with its schema's pointer."""
-    found: dict[tuple[str, str], None] = {}
-    for response in evidence.operation.responses:
-        for media in response.media_types:
-            if media.schema is not None:
-                for inner in every_schema(media.schema):
-                    words = map(preview, _enum(inner))
-                    found |= dict.fromkeys((inner.pointer, word) for word in words)
-    return found
+    """Return the enum values of the operation's answers, each with its schema's pointer."""
+    found = (
+        (inner.pointer, preview(value))
+        for response in evidence.operation.responses
+        for media in response.media_types
+        if media.schema is not None
+        for inner in every_schema(media.schema, most=MAX_NEAR_SCHEMAS)
+        for value in _enum(inner)
+    )
+    return dict.fromkeys(islice(dict.fromkeys(found), MAX_ENUM_VALUES))
 
 
 def _enum(schema: Schema) -> Sequence[JSON]:

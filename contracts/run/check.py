@@ -13,7 +13,7 @@ from contracts.checks.catalogue import check_of
 from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on
 from contracts.explain.unexercised import with_known_reasons
-from contracts.http.archive.writing import archived
+from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.silence import (
     STOPPED,
@@ -302,7 +302,9 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
 
 
 def _nothing_called(targets: Sequence[Target], settings: CheckSettings) -> tuple[str, ...]:
-    """Return a note if every operation could change something and is therefore left out."""
+    """Return a note if there is no operation, or every one could change something."""
+    if not any(target.contract.operations for target in targets):
+        return ("Nothing was checked: the document has no operation.",)
     chosen = [operation for target in targets for operation in target.operations]
     if not chosen or any(is_allowed(operation, settings) for operation in chosen):
         return ()

@@ -38,8 +38,8 @@ from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
 from openapi.contract import Location, Operation
 
-MANY_OPERATIONS = 6
-"""Operations from which on each is asked once before any probe."""
+MANY_OPERATIONS = 2
+"""Operations from which on each is asked once before any probe: a slow server may cut any run."""
 
 MAX_PLAIN = 3
 """Other operations that are asked whether a server still answers."""
@@ -275,8 +275,6 @@ def _generate(
 
 def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
     """Send one request to each safe operation, so that a budget leaves none unasked.
-
-    Few operations are all reached by their probes, which begin with the same request.
 
     Raises:
         BudgetExhausted: A budget is used up.

@@ -8,8 +8,7 @@ own name), and an `Origin` must be an allowed one. If a token is set, every requ
 import re
 from dataclasses import dataclass, field
 
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.credentials import is_same_secret
 from mock_server.settings import is_loopback
@@ -31,17 +30,11 @@ _CHALLENGE = ((b"www-authenticate", b'Bearer realm="mock server admin"'),)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Decides which requests may use the admin API.
+    """Decides which requests may use the admin API."""
 
-    Attributes:
-        hosts: Allowed values of `Host`, in addition to names of the loopback.
-        origins: Web origins whose pages may call, such as `http://localhost:5173`.
-        token: Required in every request; empty if none is.
-    """
-
-    hosts: frozenset[str] = frozenset()
-    origins: frozenset[str] = frozenset()
-    token: str = field(default="", repr=False)
+    hosts: frozenset[str] = frozenset()  # allowed values of `Host`, beside names of the loopback
+    origins: frozenset[str] = frozenset()  # web origins whose pages may call: `http://example:5173`
+    token: str = field(default="", repr=False)  # required in every request; empty if none is
 
     def authorize(self, head: RequestHead) -> None:
         """Refuse a request that may not use the admin API.
@@ -83,12 +76,10 @@ class Access:
     def _check_token(self, head: RequestHead) -> None:
         if self.token and not self._has_token(head):
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.UNAUTHORIZED,
-                    status=401,
-                    detail="The request does not have the admin token.",
-                    advice="send Authorization: Bearer TOKEN",
-                ),
+                401,
+                ProblemId.UNAUTHORIZED,
+                "The request does not have the admin token.",
+                advice="send Authorization: Bearer TOKEN",
                 headers=_CHALLENGE,
             )
 
@@ -159,6 +150,4 @@ def single_header(head: RequestHead, name: str) -> str:
 
 
 def _forbidden(detail: str, advice: str) -> ToolProblem:
-    return ToolProblem(
-        Problem(id=ProblemId.FORBIDDEN, status=403, detail=f"{detail}.", advice=advice)
-    )
+    return ToolProblem(403, ProblemId.FORBIDDEN, f"{detail}.", advice=advice)

@@ -14,29 +14,24 @@ from mock_server.admin.controls import MockControl
 from mock_server.admin.document import ADMIN_DOCS, ADMIN_PREFIX, admin_contract
 from mock_server.admin.replaying import Replay
 from mock_server.admin.routes import (
-    clock,
     events,
     faults,
     health,
     operations,
     readings,
-    records,
     requests,
     scenarios,
     sessions,
     timeline,
-    verification,
 )
 from mock_server.admin.sharing import inform_others, read_others
 from mock_server.http.cors import is_preflight
 from mock_server.http.error_responses import error_response
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from mock_server.http.validation.bodies import read_valid_body
-from mock_server.http.validation.heads import check_head
-from mock_server.http.validation.limits import allow_header, check_limits
+from mock_server.http.validation.heads import allow_header, check_head, check_limits
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.http.validation.paths import check_query
 from mock_server.sessions.records import MAX_RECORD_BYTES
@@ -46,24 +41,20 @@ from openapi.routing import Router
 
 MAX_BODY_BYTES = 64 * 1024
 
-LOADS_RECORDS = "loadRecords"
-"""The operation whose bodies may be longer: as long as the records of a session."""
+LOADS_RECORDS = "loadRecords"  # its bodies may be as long as the records of a session
 
 MAX_LOADED_BYTES = MAX_RECORD_BYTES
 
 ROUTES: Mapping[str, Route] = {
-    **clock.ROUTES,
     **events.ROUTES,
     **faults.ROUTES,
     **health.ROUTES,
     **operations.ROUTES,
     **readings.ROUTES,
-    **records.ROUTES,
     **requests.ROUTES,
     **scenarios.ROUTES,
     **sessions.ROUTES,
     **timeline.ROUTES,
-    **verification.ROUTES,
 }
 """The handler of each operation of the document, by its id."""
 
@@ -107,7 +98,7 @@ class AdminApi:
         except RequestRejected as error:
             response = indented_response(error_response(error, None, None))
         except ToolProblem as error:
-            response = indented_response(error.problem.response()).with_headers(error.headers)
+            response = indented_response(error.response())
         await response.with_headers(self._access.headers(head)).send(send)
 
     async def _answer(self, head: RequestHead, scope: Scope, receive: Receive) -> PreparedResponse:
@@ -154,10 +145,10 @@ class AdminOff:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Explain how to switch the admin API on."""
-        problem = Problem(
-            id=ProblemId.ADMIN_DISABLED,
-            status=404,
-            detail="The admin API of this mock server is switched off.",
+        problem = ToolProblem(
+            404,
+            ProblemId.ADMIN_DISABLED,
+            "The admin API of this mock server is switched off.",
             advice="start the server with --admin; by default only a server that listens on the "
             "loopback has an admin API",
         )
@@ -183,23 +174,19 @@ def _no_operation(head: RequestHead) -> PreparedResponse:
         # The bare root is similar to every path, so none is suggested.
         asked = "" if head.path.rstrip(b"/") == ADMIN_PREFIX else shown
         raise ToolProblem(
-            Problem(
-                id=ProblemId.UNKNOWN_PATH,
-                status=404,
-                detail=f"The admin API has no path {shown!r}{did_you_mean(asked, paths)}",
-                asked_for=asked,
-                available=paths,
-                advice=f"see {ADMIN_DOCS} for its documentation",
-            )
+            404,
+            ProblemId.UNKNOWN_PATH,
+            f"The admin API has no path {shown!r}{did_you_mean(asked, paths)}",
+            asked_for=asked,
+            available=paths,
+            advice=f"see {ADMIN_DOCS} for its documentation",
         )
     allow = allow_header(head)
     if head.method == "OPTIONS":
         return prepare_response(204, headers=(allow,))
     raise ToolProblem(
-        Problem(
-            id=ProblemId.METHOD_NOT_ALLOWED,
-            status=405,
-            detail=f"{head.method[:40]} is not allowed here; allowed are {allow[1].decode()}.",
-        ),
+        405,
+        ProblemId.METHOD_NOT_ALLOWED,
+        f"{head.method[:40]} is not allowed here; allowed are {allow[1].decode()}.",
         headers=(allow,),
     )

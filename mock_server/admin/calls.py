@@ -1,12 +1,12 @@
 """A validated call to the admin API, and helpers for its response."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from starlette.types import Message, Receive, Scope
 
 from mock_server.admin.controls import MockControl
-from mock_server.admin.indented import indented_json
 from mock_server.admin.replaying import Replay
 from mock_server.clock import format_time
 from mock_server.http.responses import PreparedResponse, prepare_response
@@ -16,6 +16,33 @@ from openapi.json.types import JSON
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
 
+WIDTH = 80  # characters of a value that is written on one line
+_INDENT = "  "
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def indented_json(value: JSON) -> bytes:
+    """Return `value` as indented UTF-8 JSON with a line feed at the end.
+
+    `value` must be the tool's own: it is walked to its depth.
+    """
+    return f"{_text(value, '')}\n".encode()
+
+
+def _text(value: JSON, indent: str) -> str:
+    line = _encode(value)
+    if len(line) <= WIDTH or not value or not isinstance(value, dict | list | tuple):
+        return line
+    inner = indent + _INDENT
+    if isinstance(value, dict):
+        items = [f"{_encode(str(name))}: {_text(each, inner)}" for name, each in value.items()]
+        begin, end = "{}"
+    else:
+        items = [_text(each, inner) for each in value]
+        begin, end = "[]"
+    separator = f",\n{inner}"
+    return f"{begin}\n{inner}{separator.join(items)}\n{indent}{end}"
+
 
 async def _disconnected() -> Message:
     return {"type": "http.disconnect"}
@@ -23,24 +50,16 @@ async def _disconnected() -> Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminCall:
-    """One valid request to the admin API.
-
-    Attributes:
-        header: By lower-case name.
-        body: The JSON body; an empty object if there is none.
-        replay: Sends requests through the mock again; None if it forwards them to a server.
-        scope: The ASGI scope, for a response that goes on.
-        receive: The ASGI function that reports when the client has left.
-    """
+    """One valid request to the admin API."""
 
     controls: MockControl
     path: Mapping[str, JSON] = field(default_factory=dict)
     query: Mapping[str, JSON] = field(default_factory=dict)
-    header: Mapping[str, JSON] = field(default_factory=dict)
-    body: Mapping[str, JSON] = field(default_factory=dict)
-    replay: Replay | None = None
-    scope: Scope = field(default_factory=dict, repr=False)
-    receive: Receive = field(default=_disconnected, repr=False)
+    header: Mapping[str, JSON] = field(default_factory=dict)  # by lower-case name
+    body: Mapping[str, JSON] = field(default_factory=dict)  # JSON; an empty object if there is none
+    replay: Replay | None = None  # sends requests again; None if the mock forwards them to a server
+    scope: Scope = field(default_factory=dict, repr=False)  # for a response that goes on
+    receive: Receive = field(default=_disconnected, repr=False)  # reports that the client has left
 
     @property
     def session(self) -> str | None:
@@ -56,9 +75,14 @@ class AdminCall:
 
 
 Route = Callable[[AdminCall], PreparedResponse | Awaitable[PreparedResponse]]
+
+
 """Answers one operation of the admin API; one that has to await something returns an awaitable."""
 
+
 Preparation = Callable[[AdminCall], Awaitable[None]]
+
+
 """Computes what an operation needs, without blocking other requests."""
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_server.admin.state import ServerState
-from mock_server.answers.fault_injector import MAX_ARMED, FaultInjector
 from mock_server.clock import (
     REAL,
     ClockError,
@@ -17,11 +16,15 @@ from mock_server.clock import (
     parse_advance,
     parse_time,
 )
-from mock_server.faults.model.fault import FaultError
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
+from mock_server.sessions.sessions import (
+    DEFAULT,
+    MAX_ARMED,
+    Session,
+    SessionNameError,
+    parse_session_name,
+)
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
@@ -29,9 +32,11 @@ from openapi.routing import Router
 
 if TYPE_CHECKING:
     from mock_server.admin.contract_view.documents import Derivation
+    from mock_server.answers.fault_injector import FaultInjector
     from mock_server.answers.stateful.collections import Resources
     from mock_server.faults.catalogue import Catalogue
     from mock_server.faults.model.activation import ActiveFault
+    from mock_server.faults.model.fault import FaultError
     from mock_server.journal.criteria import Criteria
     from mock_server.journal.journal import Entry
     from mock_server.journal.verification import Expectations, Result
@@ -41,21 +46,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockChange:
-    """Changes of a clock, applied in this order; None changes nothing.
+    """Changes of a clock, applied in this order; None changes nothing."""
 
-    Attributes:
-        is_real: Whether to return to real time first.
-        time: The RFC 3339 time to set.
-        advance: Seconds, or a duration such as `30s`, to add.
-        speed: Seconds that pass in the mock per real second.
-        is_frozen: Whether to freeze the clock or to let it run.
-    """
-
-    is_real: bool = False
-    time: str | None = None
-    advance: str | float | None = None
-    speed: float | None = None
-    is_frozen: bool | None = None
+    is_real: bool = False  # whether to return to real time first
+    time: str | None = None  # the RFC 3339 time to set
+    advance: str | float | None = None  # seconds, or a duration such as `30s`, to add
+    speed: float | None = None  # seconds that pass in the mock per real second
+    is_frozen: bool | None = None  # whether to freeze the clock or to let it run
 
     def apply_to(self, clock: VirtualClock, real: float) -> VirtualClock:
         """Return a clock with the changes applied.
@@ -83,33 +80,23 @@ class MockControl:
     """Reads and changes the state of a running mock.
 
     A session's empty name means the default session, and None means all sessions.
-
-    Attributes:
-        library: Returns the scenarios.
-        catalogue: Returns the faults.
-        faults: Fires faults, and counts them.
-        startup_scenarios: The scenarios of sessions that select none.
-        startup_faults: The faults that were armed for all sessions at the start.
-        derivations: Returns which answers get a value from their schema, by API.
-        seed: The seed of generated values.
-        shown_token: The token in requests to copy; empty if requests need none.
-        resources: Returns the resources that stateful sessions have records of.
-        is_stateful: Whether sessions that do not say so are stateful.
     """
 
     contracts: tuple[Contract, ...]
     state: ServerState
-    library: Callable[[], "Library"]
-    catalogue: Callable[[], "Catalogue"]
-    faults: FaultInjector
+    library: Callable[[], "Library"]  # returns the scenarios
+    catalogue: Callable[[], "Catalogue"]  # returns the faults
+    faults: Callable[[], "FaultInjector"]  # returns what fires faults, and counts them
+    # Returns the resources that stateful sessions have records of.
     resources: Callable[[], "Resources"]
     ticker: TimeSource
-    startup_scenarios: tuple["Scenario", ...] = ()
-    startup_faults: tuple["ActiveFault", ...] = ()
+    startup_scenarios: tuple["Scenario", ...] = ()  # the scenarios of sessions that select none
+    startup_faults: tuple["ActiveFault", ...] = ()  # armed for all sessions at the start
+    # Returns which answers get a value from their schema, by API.
     derivations: Callable[[], Mapping[str, "Derivation"]] = dict
-    seed: int = 0
-    shown_token: str = ""
-    is_stateful: bool = False
+    seed: int = 0  # the seed of generated values
+    shown_token: str = ""  # the token in requests to copy; empty if requests need none
+    is_stateful: bool = False  # whether sessions that do not say so are stateful
 
     @property
     def router(self) -> Router:
@@ -166,7 +153,7 @@ class MockControl:
         state, sessions = self.state, self.state.sessions
         state.journal.clear(session)
         state.coverage.clear(session)
-        self.faults.forget(session)
+        self.faults().forget(session)
         if session is None:
             sessions.drop_all()
             sessions.faults = self.startup_faults
@@ -196,7 +183,7 @@ class MockControl:
         try:
             found = library.find_all(name)
         except ScenarioError as error:
-            raise ToolProblem(_unknown_scenario(name, library)) from error
+            raise _unknown_scenario(name, library) from error
         owner = self.ensure_session(session)
         names = {f"{each.api} {each.operation.id}": each.name for each in found}
         self.state.sessions.change(owner, scenarios={**owner.scenarios, **names})
@@ -212,7 +199,7 @@ class MockControl:
         try:
             return library.find_all(name)[0]
         except ScenarioError as error:
-            raise ToolProblem(_unknown_scenario(name, library)) from error
+            raise _unknown_scenario(name, library) from error
 
     def scenario_began(self, scenario: "Scenario", session: str = DEFAULT) -> float | None:
         """Return when a scenario began in a session, in seconds since 1970; None before that."""
@@ -263,12 +250,7 @@ class MockControl:
             clock = change.apply_to(self.clock(session), self.ticker())
         except ClockError as error:
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.INVALID_CLOCK,
-                    status=400,
-                    detail=f"{error}.",
-                    advice="correct time or advance",
-                )
+                400, ProblemId.INVALID_CLOCK, f"{error}.", advice="correct time or advance"
             ) from error
         if session == DEFAULT:
             self.state.sessions.clock = clock
@@ -286,12 +268,15 @@ class MockControl:
         Raises:
             ToolProblem: The fault does not exist, or a setting is not valid.
         """
+        # Imported when it is needed: most mocks have answered before anyone wants a fault.
+        from mock_server.faults.model.fault import FaultError  # noqa: PLC0415
+
         sessions = self.state.sessions
         owner = self.ensure_session(session or DEFAULT)
         try:
             armed = self.catalogue().arm(text, now=sessions.now(owner, self.ticker()))
         except FaultError as error:
-            raise ToolProblem(_unknown_fault(error)) from error
+            raise _unknown_fault(error) from error
         if session is None:
             sessions.faults = (*sessions.faults, armed)[-MAX_ARMED:]
         else:
@@ -318,34 +303,32 @@ def _parse_session_name(name: str) -> tuple[str, float | None]:
         return parse_session_name(name)
     except SessionNameError as error:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.INVALID_SESSION,
-                status=400,
-                detail=f"{error}.",
-                advice="choose another name for the session",
-            )
+            400,
+            ProblemId.INVALID_SESSION,
+            f"{error}.",
+            advice="choose another name for the session",
         ) from error
 
 
-def _unknown_scenario(name: str, library: "Library") -> Problem:
+def _unknown_scenario(name: str, library: "Library") -> ToolProblem:
     names: Sequence[str] = [f"{scenario.api}/{scenario.name}" for scenario in library]
     near = did_you_mean(name, [*names, *(each.partition("/")[2] for each in names)])
-    return Problem(
-        id=ProblemId.UNKNOWN_SCENARIO,
-        status=404,
-        detail=f"There is no scenario {name[:80]!r}{near}",
+    return ToolProblem(
+        404,
+        ProblemId.UNKNOWN_SCENARIO,
+        f"There is no scenario {name[:80]!r}{near}",
         asked_for=name[:200],
         available=tuple(names),
         advice="list them with: GET /__admin/scenarios",
     )
 
 
-def _unknown_fault(error: FaultError) -> Problem:
+def _unknown_fault(error: "FaultError") -> ToolProblem:
     allowed = f"; allowed is {error.allowed}" if error.allowed else ""
-    return Problem(
-        id=ProblemId.UNKNOWN_FAULT,
-        status=404 if error.available else 400,
-        detail=f"{error.what[:1].upper()}{error.what[1:]}{allowed}",
+    return ToolProblem(
+        404 if error.available else 400,
+        ProblemId.UNKNOWN_FAULT,
+        f"{error.what[:1].upper()}{error.what[1:]}{allowed}",
         asked_for=error.found,
         available=error.available,
         advice="list them with: GET /__admin/faults",

@@ -8,36 +8,29 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.journal_json import journal_json, line_json
 from mock_server.admin.sharing import refresh_events
 from mock_server.admin.state import ServerState
-from mock_server.faults.model.delivery import EXTENSION, AbortableConnection
+from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import PreparedResponse
 from mock_server.journal.following import JournalFollower, News
 from openapi.json.types import JSON
 
+if TYPE_CHECKING:
+    from mock_server.faults.model.delivery import AbortableConnection
+
 MEDIA_TYPE = b"text/event-stream"
 
-MAX_READERS = 16
-"""Streams that are open at once."""
-
-BATCH = 200
-"""Entries that are written together; other requests are answered between two batches."""
-
-TICK_SECONDS = 0.1
-"""How often a reader looks for news."""
-
-HEARTBEAT_TICKS = 150
-"""Ticks without news after which a comment shows that the stream is alive."""
-
-MAX_STUCK_TICKS = 600
-"""Ticks in which a reader may take nothing before it is disconnected."""
-
-_CLOSING_TICKS = 3
-"""The same while the server stops."""
+MAX_READERS = 16  # streams that are open at once
+BATCH = 200  # entries that are written together; other requests are answered between two batches
+TICK_SECONDS = 0.1  # how often a reader looks for news
+HEARTBEAT_TICKS = 150  # ticks without news after which a comment shows that the stream is alive
+MAX_STUCK_TICKS = 600  # ticks in which a reader may take nothing before it is disconnected
+_CLOSING_TICKS = 3  # the same while the server stops
 
 _OPENING = "retry: 1000\n\n"
 _HEARTBEAT = ":\n\n"
@@ -68,19 +61,12 @@ def news_events(news: News) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventStream(PreparedResponse):
-    """A response that goes on until the client leaves, the server stops or reloads its files.
+    """A response that goes on until the client leaves, the server stops or reloads its files."""
 
-    Attributes:
-        state: The state of the server.
-        after: Number of the last entry that the client has; None for only what is new.
-        scope: The ASGI scope of the request, which may have its connection.
-        receive: The ASGI function of the request.
-    """
-
-    state: ServerState
-    after: int | None = None
-    scope: Scope = field(default_factory=dict, repr=False)
-    receive: Receive = field(repr=False)
+    state: ServerState  # the state of the server
+    after: int | None = None  # number of the last entry that the client has; None for only new ones
+    scope: Scope = field(default_factory=dict, repr=False)  # which may have its connection
+    receive: Receive = field(repr=False)  # the ASGI function of the request
 
     async def send(self, send: Send) -> None:
         """Send the head, and events until the end."""

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 
 from mock_server.admin.calls import format_moment
 from mock_server.http.requests import read_query
+from mock_server.http.responses import SEED
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry, Journal
 from openapi.json.types import JSON
 
-MAX_TEXT = 1000
-"""Characters of one text in the line of an entry."""
-
-MAX_VIOLATIONS = 10
-"""Violations, and notes, in the line of an entry."""
+MAX_TEXT = 1000  # characters of one text in the line of an entry
+MAX_VIOLATIONS = 10  # violations, and notes, in the line of an entry
 
 
 def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
@@ -71,6 +69,7 @@ def line_json(entry: Entry) -> dict[str, JSON]:
         "size": entry.answer_size,
         "scenario": entry.scenario,
         "example": entry.example,
+        "seed": dict(entry.answer_headers).get(SEED, b"").decode("ascii", "replace"),
         "fault": entry.fault,
         "refusal": entry.refusal[:MAX_TEXT],
         "violations": [text[:MAX_TEXT] for text in entry.violations[:MAX_VIOLATIONS]],

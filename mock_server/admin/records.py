@@ -8,17 +8,18 @@ from mock_server.answers.stateful.collections import UnknownOwnerError, collecti
 from mock_server.answers.stateful.recognition.paths import ResourcePaths
 from mock_server.answers.stateful.recognition.resources import Resource
 from mock_server.answers.stateful.seeds import ONLY
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.sessions.records import Collection, Record, Records, RecordsFullError, number_in
+from openapi.contract import Schema
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
+from openapi.schema.walk import walk
 from openapi.segments import segment_template
 
 _MAX_NAMED = 200
+_MAX_WORDS = 100
 
-Exported = dict[str, dict[str, JSON]]
-"""The records of collections by API and path; those of a single record are an object."""
+Exported = dict[str, dict[str, JSON]]  # records by API and path; of a single record, an object
 
 
 def resources_json(controls: MockControl, session: str) -> list[JSON]:
@@ -41,10 +42,7 @@ def resources_json(controls: MockControl, session: str) -> list[JSON]:
 def exported(controls: MockControl, session: str, path: str | None = None) -> Exported:
     """Return the records that a session has changed or loaded, or those of one path.
 
-    Args:
-        controls: The mock.
-        session: The session's name.
-        path: Path of a collection, such as `/owners/7/pets`; its first records are shown too.
+    Of a path such as `/owners/7/pets`, the first records are shown too.
 
     Raises:
         ToolProblem: No resource has this path.
@@ -71,16 +69,26 @@ def exported(controls: MockControl, session: str, path: str | None = None) -> Ex
     return found
 
 
+def choices(controls: MockControl, path: str) -> dict[str, dict[str, list[str]]]:
+    """Return the words that members of the records at a path may have, by API and member."""
+    return {
+        api: {name: words for name, schema in resource.names.items() if (words := _words(schema))}
+        for api in (each.api for each in controls.contracts)
+        for resource, _ in _resources(controls, api, path)
+    }
+
+
+def _words(schema: Schema) -> list[str]:
+    """Return the texts that a schema allows by `enum`; none for another schema."""
+    enums = [part.definition.get("enum") for steps, part in walk(schema) if not steps]
+    words = [each for enum in enums if isinstance(enum, list) for each in enum]
+    return [*dict.fromkeys(each for each in words if isinstance(each, str))][:_MAX_WORDS]
+
+
 def load(controls: MockControl, session: str, sent: Mapping[str, JSON]) -> int:
     """Replace collections of a session by others; either all are loaded or none.
 
-    Args:
-        controls: The mock.
-        session: The session's name.
-        sent: Records by API and path, as they are exported.
-
-    Returns:
-        How many records were loaded.
+    `sent` has records by API and path, as they are exported. Return how many were loaded.
 
     Raises:
         ToolProblem: An API or path does not exist, a record has no identity or one that another
@@ -109,12 +117,7 @@ def _with(records: Records, name: str, collection: Collection) -> Records:
         return records.with_collection(name, collection)
     except RecordsFullError as error:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.RECORDS_FULL,
-                status=400,
-                detail=f"Nothing is loaded: {error}.",
-                advice="load fewer records",
-            )
+            400, ProblemId.RECORDS_FULL, f"Nothing is loaded: {error}.", advice="load fewer records"
         ) from error
 
 
@@ -186,11 +189,9 @@ def _unknown(controls: MockControl, path: str, api: str | None) -> ToolProblem:
 
 def _invalid(message: str, available: list[str] | None = None, status: int = 400) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.INVALID_RECORDS,
-            status=status,
-            detail=f"{message[:1].upper()}{message[1:].rstrip('.')}.",
-            available=tuple(available or ()),
-            advice="send the form that GET /__admin/records answers with",
-        )
+        status,
+        ProblemId.INVALID_RECORDS,
+        f"{message[:1].upper()}{message[1:].rstrip('.')}.",
+        available=tuple(available or ()),
+        advice="send the form that GET /__admin/records answers with",
     )

@@ -11,15 +11,12 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Scope
 
-from mock_server.faults.model.delivery import ConnectionTorn
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ConnectionTorn, ProblemId, ToolProblem
 from mock_server.http.responses import Headers
 from mock_server.journal.journal import Entry
 from mock_server.journal.redaction import REDACTED
 
-MAX_SECONDS = 30.0
-"""How long a replay may take; faults can delay an answer for longer."""
+MAX_SECONDS = 30.0  # how long a replay may take; faults can delay an answer for longer
 
 _UNAUTHORIZED = 401
 _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"expect"})
@@ -27,18 +24,13 @@ _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """Replays requests.
+    """Replays requests."""
 
-    Attributes:
-        app: The application that answers clients and journals each exchange.
-        token: The token that the application requires, in place of one that the journal removed;
-            empty if it requires none.
-        seconds: How long a replay may take.
-    """
-
-    app: ASGIApp
+    app: ASGIApp  # the application that answers clients and journals each exchange
+    # The token that the application requires, in place of one that the journal removed; empty if it
+    # requires none.
     token: str = field(default="", repr=False)
-    seconds: float = MAX_SECONDS
+    seconds: float = MAX_SECONDS  # how long a replay may take
 
     async def run(self, entry: Entry) -> None:
         """Send the request of an entry again.
@@ -60,9 +52,8 @@ class Replay:
 def replayed_scope(entry: Entry, token: str = "") -> Scope:
     """Return the ASGI scope of the request of an entry.
 
-    Args:
-        entry: The entry; secrets in it are the text `[redacted]`.
-        token: Sent in their place, unless the request was refused without it.
+    Secrets in it are the text `[redacted]`, and `token` is sent in their place, unless the request
+    was refused without it.
     """
     secret = token.encode() if entry.status != _UNAUTHORIZED else b""
     raw_path = entry.prefix.encode("ascii", "backslashreplace") + entry.path
@@ -113,10 +104,8 @@ async def _discard(_: Message) -> None:
 
 def _not_replayable(entry: Entry, reason: str) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.NOT_REPLAYABLE,
-            status=409,
-            detail=f"Request {entry.id} cannot be sent again: {reason}.",
-            advice="send it from the client again",
-        )
+        409,
+        ProblemId.NOT_REPLAYABLE,
+        f"Request {entry.id} cannot be sent again: {reason}.",
+        advice="send it from the client again",
     )

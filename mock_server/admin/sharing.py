@@ -31,11 +31,8 @@ READS_JOURNAL = frozenset(
 COUNTS_JOURNAL = frozenset({"showHealth", "showMetrics"})
 """The operations that say how long it is; they wait for no other process."""
 
-CLEARS_JOURNAL = frozenset({"clearRequests", "reset"})
-"""The operations that delete exchanges."""
-
-READINGS = "readings"
-"""The name under which chosen readings are announced."""
+CLEARS_JOURNAL = frozenset({"clearRequests", "reset"})  # the operations that delete exchanges
+READINGS = "readings"  # the name under which chosen readings are announced
 
 
 async def read_others(call: AdminCall, operation: str) -> None:
@@ -69,11 +66,11 @@ async def inform_others(call: AdminCall, operation: str) -> None:
         await state.shared.announce(READINGS, json.dumps(state.readings.chosen).encode())
 
 
-async def refresh_events(state: ServerState, *, is_whole: bool = False) -> None:
+async def refresh_events(state: ServerState) -> None:
     """Read the exchanges of other processes, for a client that follows the journal."""
     if state.shared is not None:
         with suppress(StoreGoneError):
-            await state.shared.journal.refresh(is_whole=is_whole)
+            await state.shared.journal.refresh(is_whole=False)
 
 
 async def _collected(shared: SharedReports, kind: str) -> dict[int, bytes]:

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from mock_server.clock import REAL, TimeSource, VirtualClock, system_time
@@ -12,8 +11,6 @@ from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.journal.redaction import Redaction
-from mock_server.journal.request_log import RequestLog
-from mock_server.journal.shared.shared_journal import SharedJournal
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
@@ -22,81 +19,57 @@ from openapi.process.standard_streams import write_stderr
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
+    from mock_server.journal.request_log import RequestLog
+    from mock_server.journal.shared.shared_journal import SharedJournal
     from mock_server.sessions.replication.link import Link
     from mock_server.sessions.stores.store import Store
 
 
 @dataclass(slots=True)
 class ReloadStatus:
-    """The outcome of the last reload.
+    """The outcome of the last reload."""
 
-    Attributes:
-        at: When it was tried, in real seconds since 1970; None before the first reload.
-        error: Why the changed files are not served; empty if they are.
-    """
-
-    at: float | None = None
-    error: str = ""
+    at: float | None = None  # when it was tried, in real seconds since 1970; None before the first
+    error: str = ""  # why the changed files are not served; empty if they are
 
 
 @dataclass(slots=True)
 class EventStreams:
-    """The streams of events that are open.
+    """The streams of events that are open."""
 
-    Attributes:
-        open: How many there are.
-        is_closed: Whether the server stops, so that all must end.
-    """
-
-    open: int = 0
-    is_closed: bool = False
+    open: int = 0  # how many there are
+    is_closed: bool = False  # whether the server stops, so that all must end
 
 
 @dataclass(slots=True)
 class ReadingSwitch:
-    """Readings that were chosen while the server runs.
+    """Readings that were chosen while the server runs."""
 
-    Attributes:
-        chosen: Name of the reading by discrepancy id, in place of those of the settings.
-        reload: Loads the documents again under `chosen`, and returns why they are not served, or
-            the empty text; None if the documents were made in a program and cannot be read again.
-    """
-
-    chosen: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)  # reading by discrepancy id
+    # Loads the documents again under `chosen`, and returns why they are not served, or the empty
+    # text; None if the documents were made in a program and cannot be read again.
     reload: Callable[[], str] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class SharedReports:
-    """What several processes show together, whichever of them a client asks.
+    """What several processes show together, whichever of them a client asks."""
 
-    Attributes:
-        journal: Their exchanges.
-        collect: Returns a snapshot of every other process by its number; of `coverage` or
-            `metrics`.
-        announce: Passes on a choice that concerns the documents, and returns when they have it.
-        metrics: What every process has counted, by its number, as it was collected last.
-    """
-
-    journal: SharedJournal
+    journal: "SharedJournal"  # their exchanges
+    # Returns a snapshot of every other process by its number; of `coverage` or `metrics`.
     collect: Callable[[str], Awaitable[Mapping[int, bytes]]] | None = None
+    # Passes on a choice that concerns the documents, and returns when they have it.
     announce: Callable[[str, bytes], Awaitable[None]] | None = None
-    metrics: dict[int, Metrics] = field(default_factory=dict)
+    metrics: dict[int, Metrics] = field(default_factory=dict)  # by number, as collected last
 
 
 @dataclass(slots=True, kw_only=True)
 class Replica:
-    """Which one of several processes with the same state this is.
+    """Which one of several processes with the same state this is."""
 
-    Attributes:
-        name: Its name; empty for the only process.
-        number: From 1.
-        count: How many there are.
-    """
-
-    name: str = ""
-    number: int = 1
-    count: int = 1
+    name: str = ""  # its name; empty for the only process
+    number: int = 1  # from 1
+    count: int = 1  # how many there are
 
     def become(self, other: "Replica") -> None:
         """Take over name and numbers: a fork is another process than its parent."""
@@ -105,33 +78,23 @@ class Replica:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerState:
-    """All state that survives a reload.
-
-    Attributes:
-        clock: The server's clock at the start, for resets.
-        started: When the server was started, in real seconds since 1970.
-        log: The requests for the log; None if there is no log.
-        recording: What is played; None for none.
-        recorder: Writes the exchanges of the proxy; None if they are not recorded.
-        replica: Which one of several processes this is.
-        shared: What several processes show together; None if there is one.
-        link: Shares the sessions with other replicas; None if the mock is alone.
-    """
+    """All state that survives a reload."""
 
     sessions: Sessions
     journal: Journal = field(default_factory=Journal)
     coverage: Coverage = field(default_factory=Coverage)
     metrics: Metrics = field(default_factory=Metrics)
-    clock: VirtualClock = REAL
-    started: float = 0.0
+    clock: VirtualClock = REAL  # the server's clock at the start, for resets
+    started: float = 0.0  # when the server was started, in real seconds since 1970
     reloads: ReloadStatus = field(default_factory=ReloadStatus)
-    log: RequestLog | None = None
-    recording: "Recording | None" = None
-    recorder: "TrafficRecorder | None" = None
-    link: "Link | None" = None
+    log: "RequestLog | None" = None  # the requests for the log; None if there is no log
+    recording: "Recording | None" = None  # what is played; None for none
+    recorder: "TrafficRecorder | None" = None  # writes the exchanges of the proxy; None for no such
+    link: "Link | None" = None  # shares the sessions with other replicas; None if the mock is alone
     streams: EventStreams = field(default_factory=EventStreams)
     readings: ReadingSwitch = field(default_factory=ReadingSwitch)
-    replica: Replica = field(default_factory=Replica)
+    replica: Replica = field(default_factory=Replica)  # which one of several processes this is
+    # What several processes show together; None if there is one.
     shared: SharedReports | None = None
 
     @property
@@ -156,7 +119,7 @@ def create_state(  # noqa: PLR0913 - what a state begins with, each by name
     settings: Settings,
     clock: VirtualClock,
     real: float,
-    log: RequestLog | None = None,
+    log: "RequestLog | None" = None,
     recorder: "TrafficRecorder | None" = None,
     *,
     ticker: TimeSource = system_time,
@@ -178,6 +141,9 @@ def create_state(  # noqa: PLR0913 - what a state begins with, each by name
     journal = _journal(settings)
     shared = None
     if workers_store is not None:
+        # Imported when it is needed: most mocks are one process.
+        from mock_server.journal.shared.shared_journal import SharedJournal  # noqa: PLC0415
+
         shared = SharedReports(journal=SharedJournal(_journal(settings), journal))
     return ServerState(
         sessions=Sessions(clock=clock) if link is None else link.sessions,
@@ -201,11 +167,7 @@ def _journal(settings: Settings) -> Journal:
 
 
 def _open(url: str) -> "Store":
-    """Return the store at a URL, which is not connected yet.
-
-    Raises:
-        SettingsError: The URL is not valid, or its client is not installed.
-    """
+    """Return the store at a URL, which is not connected yet."""
     # Imported when it is needed: most mocks are alone.
     from mock_server.sessions.stores.opening import open_store  # noqa: PLC0415
 
@@ -215,6 +177,8 @@ def _open(url: str) -> "Store":
 def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
     """Return the link to a store, which is not connected yet."""
     # Imported when it is needed: most mocks are alone.
+    from secrets import token_hex  # noqa: PLC0415
+
     from mock_server.sessions.replication.link import Link  # noqa: PLC0415
     from mock_server.sessions.replication.replicated_sessions import (  # noqa: PLC0415
         ReplicatedSessions,

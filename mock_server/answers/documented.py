@@ -1,17 +1,16 @@
 """Every documented response of every operation, prepared at start-up."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
-from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
 from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
-from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     NOTE,
     PreparedResponse,
@@ -25,6 +24,9 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
+if TYPE_CHECKING:
+    from mock_server.answers.example_pages import Page, PageSelection
+
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
 _ERRORS = 400
@@ -34,8 +36,7 @@ _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
 _Key = tuple[str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class Derived(NamedTuple):
     """A value that was made from the schema of an answer without an example."""
 
     media: MediaType
@@ -65,7 +66,7 @@ class DocumentedResponses:
         operation: Operation,
         choice: ResponseChoice,
         sent: Sent = NOTHING_SENT,
-        selection: PageSelection | None = None,
+        selection: "PageSelection | None" = None,
     ) -> PreparedResponse:
         """Return the prepared response of a choice, or the selected page of it.
 
@@ -115,7 +116,7 @@ class DocumentedResponses:
         operation: Operation,
         choice: ResponseChoice,
         answer: PreparedResponse,
-        selection: PageSelection,
+        selection: "PageSelection",
     ) -> PreparedResponse:
         """Return the page of a prepared list; the list itself if it fits on the page."""
         documented = {
@@ -129,9 +130,12 @@ class DocumentedResponses:
             whole = parse_json(answer.body)
             if answer is self._prepared[_key(operation, choice)]:
                 self._lists[answer.body] = whole
+        # Imported when it is needed: the first answer is rarely a page.
+        from mock_server.answers.example_pages import page_of_example  # noqa: PLC0415
+
         media = media_type_of(operation, choice)
         page = page_of_example(whole, operation, media, selection, documented)
-        return with_page(answer, whole, page)
+        return with_page(answer, page, None if page.body is whole else dump_json(page.body))
 
 
 def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | None:
@@ -140,14 +144,14 @@ def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | N
     return None if response is None else response.media_type(choice.media_type)
 
 
-def with_page(answer: PreparedResponse, whole: JSON, page: ExamplePage) -> PreparedResponse:
-    """Return an answer with the body and the headers of a page of its list."""
+def with_page(answer: PreparedResponse, page: "Page", content: bytes | None) -> PreparedResponse:
+    """Return an answer with the headers of a page, and its content; None for that of the answer."""
     replaced = {name for name, _ in page.headers} | page.dropped
     if replaced:
         kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced]
         own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
         answer = replace(answer, headers=(*kept, *own))
-    return answer if page.body is whole else with_body(answer, dump_json(page.body))
+    return answer if content is None else with_body(answer, content)
 
 
 def _echoing(
@@ -222,6 +226,12 @@ def _generated_response(
 ) -> tuple[PreparedResponse, Derived | None]:
     refusal = contract.refusal
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
+        # Imported when it is needed: the first answers are rarely errors.
+        from mock_server.http.error_responses import (  # noqa: PLC0415
+            fill_error_template,
+            reason_phrase,
+        )
+
         return fill_error_template(refusal, status, f"{reason_phrase(status)}."), None
     if media.schema is None and media.external_example:
         error = ValueError(f"the externalValue {media.external_example!r} is not read")
@@ -244,9 +254,9 @@ def _with_body(
 
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
-    return Problem(
-        id=ProblemId.NOTHING_DOCUMENTED,
-        status=tool_error_status(operation),
-        detail=f"{operation.id} documents no example of its {status} response, and {error}.",
+    return ToolProblem(
+        tool_error_status(operation),
+        ProblemId.NOTHING_DOCUMENTED,
+        f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",
     ).response()

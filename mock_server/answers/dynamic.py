@@ -13,7 +13,7 @@ from zlib import crc32
 
 from mock_server.answers.documented import media_type_of, with_body, with_page
 from mock_server.answers.echo import Sent, echoed
-from mock_server.answers.example_pages import ExamplePage, PageSelection, page_of_example
+from mock_server.answers.example_pages import Page, PageSelection, page_of_example
 from mock_server.answers.varied_bodies import Task, varied_body
 from mock_server.faults.model.healthy_exchange import rule_context
 from mock_server.faults.search.schema_places import Index, location_index
@@ -21,19 +21,16 @@ from mock_server.http.bodies.writing import write_value
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice
 from mock_server.http.preferences import QUERY_PREFIX
-from mock_server.http.responses import NOTE, PreparedResponse, header_bytes
+from mock_server.http.responses import NOTE, SEED, PreparedResponse, header_bytes
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType, Operation
-from openapi.json.parsing import JsonError, parse_json
+from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.rules.evaluation import evaluate_rules
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import validator_for
-
-SEED = b"mock-server-seed"
-"""Header of a dynamic answer: the seed that makes the same values again."""
 
 _SUCCESS = 200
 _SUCCESSES = range(200, 300)
@@ -42,27 +39,16 @@ _SEED_BITS = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DynamicRequest:
-    """What a dynamic answer depends on.
+    """What a dynamic answer depends on."""
 
-    Attributes:
-        operation: The operation.
-        choice: The documented answer that is chosen.
-        parameters: The typed parameters.
-        sent: The values that the answer repeats.
-        selection: What the request says about the page that it wants; None without pages.
-        seed: The seed as it was sent; empty for a new one.
-        identity: What distinguishes the request from others of the operation.
-        now: The session's time, in seconds since 1970.
-    """
-
-    operation: Operation
-    choice: ResponseChoice
-    parameters: Parameters
-    sent: Sent
-    selection: PageSelection | None
-    seed: str
-    identity: str
-    now: float
+    operation: Operation  # the operation
+    choice: ResponseChoice  # the documented answer that is chosen
+    parameters: Parameters  # the typed parameters
+    sent: Sent  # the values that the answer repeats
+    selection: PageSelection | None  # which page the request wants; None without pages
+    seed: str  # the seed as it was sent; empty for a new one
+    identity: str  # what distinguishes the request from others of the operation
+    now: float  # the session's time, in seconds since 1970
 
 
 class DynamicAnswers:
@@ -92,16 +78,13 @@ class DynamicAnswers:
         seed = ((SEED, quote(request.seed, safe="").encode("ascii")),)
         page = self._page(request, media, value, documented)
         answer = with_body(documented, write_value(media, value).content).with_headers(seed)
-        return with_page(answer, value, page).unnamed()
+        content = None if page.body is value else dump_json(page.body)
+        return with_page(answer, page, content).unnamed()
 
     def _value(
         self, request: DynamicRequest, media: MediaType, documented: PreparedResponse
     ) -> JSON:
-        """Return the value of the body.
-
-        Raises:
-            ValueError: No value is valid and keeps the rules.
-        """
+        """Return the value of the body."""
         task = self._task(request, media, documented)
         if task.has_rules and not can_evaluate():
             raise ValueError(RULES_MISSING)
@@ -122,12 +105,12 @@ class DynamicAnswers:
     @staticmethod
     def _page(
         request: DynamicRequest, media: MediaType, value: JSON, documented: PreparedResponse
-    ) -> ExamplePage:
+    ) -> Page:
         """Return the page of a generated list; the whole list if the page is not valid."""
         selection = request.selection
         is_list = request.choice.status == _SUCCESS and is_json(media.name)
         if selection is None or not is_list:
-            return ExamplePage(body=value)
+            return Page(body=value)
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in documented.headers
         }

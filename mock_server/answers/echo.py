@@ -12,11 +12,8 @@ from typing import NamedTuple
 from openapi.contract import Operation
 from openapi.json.types import JSON
 
-MAX_ECHOED = 100
-"""Values of one request that are put into its answer."""
-
-MAX_ECHOED_BYTES = 64 * 1024
-"""Bytes of a request's body whose members are put into the answer."""
+MAX_ECHOED = 100  # values of one request that are put into its answer
+MAX_ECHOED_BYTES = 64 * 1024  # bytes of a request's body whose members are put into the answer
 
 _MAX_LEVELS = 3
 _MAX_MEMBERS = 1000
@@ -29,17 +26,11 @@ _Edit = tuple[_Path, JSON]
 
 
 class Sent(NamedTuple):
-    """The typed values of a request.
+    """The typed values of a request."""
 
-    Attributes:
-        path: Its path parameters by name.
-        query: Its query parameters by name; those that were not sent are absent.
-        body: The value of its body; None without one.
-    """
-
-    path: Mapping[str, JSON] = {}
-    query: Mapping[str, JSON] = {}
-    body: JSON = None
+    path: Mapping[str, JSON] = {}  # its path parameters by name
+    query: Mapping[str, JSON] = {}  # its query parameters by name; without those that were not sent
+    body: JSON = None  # the value of its body; None without one
 
     @property
     def is_empty(self) -> bool:
@@ -59,11 +50,7 @@ def sends_values(operation: Operation) -> bool:
 def echoed(value: JSON, operation: Operation, sent: Sent, is_valid: Callable[[JSON], bool]) -> JSON:
     """Return a derived answer with the values of its request.
 
-    Args:
-        value: The derived value, which is not changed.
-        operation: The operation of the request.
-        sent: The values of the request.
-        is_valid: Judges an answer; the result is valid if `value` is.
+    `value`, the derived one, is not changed; the result is valid if it is.
     """
     edits = [*_edits(value, operation, sent)][:MAX_ECHOED]
     if not edits:

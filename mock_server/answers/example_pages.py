@@ -12,7 +12,7 @@ from mock_server.scenarios.playing.page_marks import (
 )
 from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import MediaType, Operation, Pagination
-from openapi.json.pointers import exists, replaced, resolve, with_value
+from openapi.json.pointers import exists, lookup, replaced, resolve, with_value
 from openapi.json.types import JSON
 
 Headers = tuple[tuple[str, str], ...]
@@ -20,32 +20,21 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSelection:
-    """What a request says about the page that it wants.
+    """What a request says about the page that it wants."""
 
-    Attributes:
-        query: Typed query parameters, and the cursor.
-        pairs: The whole query as texts; links keep all but the page parameters.
-        url: The request's URL without its query.
-    """
-
-    query: Mapping[str, JSON]
+    query: Mapping[str, JSON]  # typed query parameters, and the cursor
+    # The whole query as texts; links keep all but the page parameters.
     pairs: tuple[tuple[str, str], ...] = ()
-    url: str = ""
+    url: str = ""  # the request's URL without its query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExamplePage:
-    """A page of a documented list.
+class Page:
+    """A page of a list."""
 
-    Attributes:
-        body: The documented body itself if the page has every record.
-        headers: Headers that replace documented ones, by lower-case name.
-        dropped: Names of documented headers that the page does not have.
-    """
-
-    body: JSON
-    headers: Headers = ()
-    dropped: frozenset[str] = frozenset()
+    body: JSON  # the body of the whole list itself if the page has every record
+    headers: Headers = ()  # headers that replace documented ones, by lower-case name
+    dropped: frozenset[str] = frozenset()  # names of documented headers that the page does not have
 
 
 def page_of_example(
@@ -54,23 +43,18 @@ def page_of_example(
     media: MediaType | None,
     selection: PageSelection,
     documented: Mapping[str, str],
-) -> ExamplePage:
+) -> Page:
     """Return the selected page of a documented list.
 
     Without a selection, or if the page has every record, the body is the documented one, and its
     cursor leads to an empty last page.
 
-    Args:
-        body: The documented body.
-        operation: Its operation, with pagination.
-        media: The documentation of the body.
-        selection: What the request says.
-        documented: The documented headers, by lower-case name.
+    `documented` has the documented headers, by lower-case name.
     """
     paging = operation.pagination
     records = None if paging is None else _records(body, paging)
     if paging is None or records is None:
-        return ExamplePage(body=body)
+        return Page(body=body)
     window = _window(
         paging, selection.query, records, _documented_cursors(body, paging, documented)
     )
@@ -83,7 +67,7 @@ def page_of_example(
     headers = page_headers(paging, positions, base)
     if len(shown) == len(records):
         kept = tuple(pair for pair in headers if pair[0] != paging.next_header)
-        return ExamplePage(body=body, headers=kept)
+        return Page(body=body, headers=kept)
     page = replaced(body, paging.items, shown)
     if paging.next and shape is not None:
         following = positions["next"]
@@ -93,11 +77,11 @@ def page_of_example(
         )
     if paging.urls and shape is not None:
         page = shape.with_urls(page, page_urls(base, paging, positions))
-    return ExamplePage(body=page, headers=headers, dropped=frozenset({paging.next_header} - {""}))
+    return Page(body=page, headers=headers, dropped=frozenset({paging.next_header} - {""}))
 
 
 def _records(body: JSON, paging: Pagination) -> list[JSON] | None:
-    records = resolve(body, paging.items) if exists(body, paging.items) else None
+    records = lookup(body, paging.items)
     return records if isinstance(records, list) else None
 
 

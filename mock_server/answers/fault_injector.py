@@ -17,14 +17,13 @@ from mock_server.faults.model.activation import ActiveFault, name_of, should_fir
 from mock_server.faults.model.fault import FaultError
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.http.errors import ToolProblem
 from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import Preference
-from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.retry_after import with_real_retry_after
+from mock_server.http.problems import ProblemId, ToolProblem
+from mock_server.http.responses import with_real_retry_after
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
-from mock_server.sessions.sessions import DEFAULT, Session, Sessions
+from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Session, Sessions
 from openapi.contract import Contract, Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
@@ -33,16 +32,10 @@ from openapi.process.worker import Worker
 if TYPE_CHECKING:
     from mock_server.faults.catalogue import Catalogue
 
-DISARM = "none"
-"""The preference that disarms all faults of the session."""
 
 MAX_REMEMBERED = 4096
 MAX_FIRST_BODY = 256 * 1024
-MAX_FIRST_BYTES = 16 * 1024 * 1024
-"""Limit of all initial bodies that are kept together."""
-
-MAX_ARMED = 16
-"""Faults that may be armed in one session; the oldest are disarmed for new ones."""
+MAX_FIRST_BYTES = 16 * 1024 * 1024  # limit of all initial bodies that are kept together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +57,7 @@ class FaultInjector:
         *,
         seed: int = 0,
     ) -> None:
-        """Fire the faults of `catalogue`.
-
-        Args:
-            contracts: The APIs that are served.
-            catalogue: Returns the faults; called when the first one is needed.
-            sessions: All sessions, with their armed faults.
-            seed: Seed of random values.
-        """
+        """Fire the faults of `catalogue`. The catalogue is made when the first fault is needed."""
         self._contracts = {contract.api: contract for contract in contracts}
         self._catalogue = catalogue
         self._sessions = sessions
@@ -202,7 +188,7 @@ class FaultInjector:
         try:
             return self.arm(preference.value, context.session.now, context.operation)
         except FaultError as error:
-            raise ToolProblem(_problem(context.operation, preference, error)) from error
+            raise _problem(context.operation, preference, error) from error
 
     def _select_firing(
         self, owner: str, faults: Iterable[ActiveFault], now: float
@@ -294,11 +280,11 @@ def _resource_key(context: RequestContext) -> tuple[str, ...]:
     return (operation.api, operation.id, *(str(given.get(name)) for name in names))
 
 
-def _problem(operation: Operation, preference: Preference, error: FaultError) -> Problem:
-    return Problem(
-        id=ProblemId.UNKNOWN_FAULT,
-        status=tool_error_status(operation),
-        detail=f"{error.what[:1].upper()}{error.what[1:]}"
+def _problem(operation: Operation, preference: Preference, error: FaultError) -> ToolProblem:
+    return ToolProblem(
+        tool_error_status(operation),
+        ProblemId.UNKNOWN_FAULT,
+        f"{error.what[:1].upper()}{error.what[1:]}"
         + (f"; allowed is {error.allowed}" if error.allowed else ""),
         asked_by=str(preference)[:200],
         asked_for=error.found,

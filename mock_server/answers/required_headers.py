@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mock_server.http.negotiation import tool_error_status
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.credentials import challenge
 from openapi.contract import Contract, Operation, Response
@@ -46,10 +46,10 @@ def consistent(
     before an answer and is none (RFC 9110, 15.2): a problem of the tool says so.
     """
     if answer.status < _FIRST_FINAL:
-        return Problem(
-            id=ProblemId.NOTHING_DOCUMENTED,
-            status=tool_error_status(operation),
-            detail=f"{operation.id} documents {answer.status}, which is no final answer.",
+        return ToolProblem(
+            tool_error_status(operation),
+            ProblemId.NOTHING_DOCUMENTED,
+            f"{operation.id} documents {answer.status}, which is no final answer.",
             advice="document a status of 200 or more",
         ).response()
     tags = [pair for pair in answer.headers if pair[0] == _TAG]

@@ -19,9 +19,7 @@ def check_scenario_faults(
 ) -> None:
     """Refuse a scenario with an invalid fault.
 
-    Args:
-        scenarios: The scenarios to check.
-        catalogue: Returns the faults; called when the first scenario arms one.
+    The catalogue is made when the first scenario arms a fault.
 
     Raises:
         ScenarioError: A fault does not exist, or a setting is not valid.

@@ -8,11 +8,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mock_server.http.errors import ToolProblem
 from mock_server.http.forwarding import base_url_of
 from mock_server.http.negotiation import negotiate_media_type, tool_error_status
 from mock_server.http.preferences import SESSION_COMMANDS, Preference
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.playing.requested_page import (
@@ -32,11 +31,8 @@ if TYPE_CHECKING:
     from mock_server.scenarios.playing.run import ScenarioRun
 
 MAX_RUNS = 1024
-MAX_RUN_BYTES = 64 * 1024 * 1024
-"""Limit of what all scenario runs cache; the least recently used one is evicted first."""
-
-MAX_RESPONSES = 64
-"""Prepared responses that are cached."""
+MAX_RUN_BYTES = 64 * 1024 * 1024  # of what all runs cache; the least recently used is evicted first
+MAX_RESPONSES = 64  # prepared responses that are cached
 
 
 class ScenarioPlayer:
@@ -58,13 +54,9 @@ class ScenarioPlayer:
     ) -> None:
         """Play for `sessions`.
 
-        Args:
-            library: Returns the scenarios; called when the first one is needed.
-            sessions: All sessions, with their selected scenarios.
-            defaults: The scenarios for sessions that select none.
-            seed: Seed of generated values.
-            page_size: Records on a page when no limit is sent, in place of the contract's.
-            is_proxy_trusted: Whether links use the URL parts that a proxy sends.
+        The library is read when the first scenario is needed; `defaults` are for sessions that
+        select none. `page_size` replaces the contract's; with `is_proxy_trusted`, links use the URL
+        parts that a proxy sends.
         """
         self._is_proxy_trusted = is_proxy_trusted
         self._library = library
@@ -166,16 +158,14 @@ class ScenarioPlayer:
                 return scenario
         names = tuple(scenario.name for scenario in found)
         raise ToolProblem(
-            Problem(
-                id=ProblemId.UNKNOWN_SCENARIO,
-                status=tool_error_status(operation),
-                detail=f"{operation.id} has no scenario {preference.value[:80]!r}"
-                f"{did_you_mean(preference.value, names)}",
-                asked_by=str(preference)[:200],
-                asked_for=preference.value,
-                available=names,
-                advice="list them with: mock-server scenarios list",
-            )
+            tool_error_status(operation),
+            ProblemId.UNKNOWN_SCENARIO,
+            f"{operation.id} has no scenario {preference.value[:80]!r}"
+            f"{did_you_mean(preference.value, names)}",
+            asked_by=str(preference)[:200],
+            asked_for=preference.value,
+            available=names,
+            advice="list them with: mock-server scenarios list",
         )
 
     def _run(self, scenario: "Scenario", context: SessionContext) -> "ScenarioRun":
@@ -246,13 +236,11 @@ def _scenario_problem(scenario: "Scenario", error: ScenarioError) -> ToolProblem
     found = f", found {error.found}" if error.found else ""
     allowed = f", allowed is {error.allowed}" if error.allowed else ""
     return ToolProblem(
-        Problem(
-            id=ProblemId.SCENARIO_FAILED,
-            status=tool_error_status(scenario.operation),
-            detail=f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
-            asked_for=name,
-            advice="fix the scenario file: its templates do not work for this parameter value",
-        )
+        tool_error_status(scenario.operation),
+        ProblemId.SCENARIO_FAILED,
+        f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
+        asked_for=name,
+        advice="fix the scenario file: its templates do not work for this parameter value",
     )
 
 

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.echo import MAX_ECHOED_BYTES, Sent, sends_values
-from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, SESSION_COMMANDS, Preferences
-from mock_server.http.responses import PreparedResponse, header_bytes
-from mock_server.http.retry_after import with_real_retry_after
+from mock_server.http.responses import PreparedResponse, header_bytes, with_real_retry_after
 from mock_server.http.validation.ignored import parameters_without_effect
 from mock_server.scenarios.playing.requested_page import paging_query
 from mock_server.sessions.request_context import RequestContext
@@ -24,6 +22,7 @@ from mock_server.sessions.sessions import DEFAULT, Sessions
 
 if TYPE_CHECKING:
     from mock_server.answers.dynamic import DynamicAnswers
+    from mock_server.answers.example_pages import PageSelection
     from mock_server.answers.stateful.answers import StatefulAnswers
     from openapi.contract import Operation
 
@@ -31,14 +30,9 @@ _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or
 _DOCUMENTED = "the answer is a documented example"
 _STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
 
-MAX_SEED = 100
-"""Characters of a seed that count."""
-
-MAX_CACHED = 1024
-"""Responses to requests without preferences that are cached, by operation and `Accept`."""
-
-MAX_CACHED_ACCEPT = 256
-"""Limit of characters of `Accept`; for longer ones, no response is cached."""
+MAX_SEED = 100  # characters of a seed that count
+MAX_CACHED = 1024  # responses without preferences that are cached, by operation and `Accept`
+MAX_CACHED_ACCEPT = 256  # limit of characters of `Accept`; for longer ones, no response is cached
 
 
 class ResponseSelector:
@@ -57,14 +51,9 @@ class ResponseSelector:
     ) -> None:
         """Select from these responses.
 
-        Args:
-            documented: The documented and derived ones.
-            scenarios: Those of scenarios.
-            sessions: All sessions, which remember whether they are stateful.
-            stateful: Returns those of records, called when the first one is needed; None without.
-            is_stateful: Whether sessions that do not say so get answers from records.
-            is_dynamic: Whether requests that say nothing about it get values that vary.
-            seed: Seed of the seeds of such requests.
+        `stateful` is called when the first answer from records is needed; `is_stateful` and
+        `is_dynamic` are for sessions and requests that do not say so; `seed` is that of the seeds
+        of dynamic answers.
         """
         self._responses = documented
         self._scenarios = scenarios
@@ -233,10 +222,13 @@ class ResponseSelector:
         is_derived = self._responses.is_derived(operation, choice)
         return answer, is_derived and sends_values(operation)
 
-    def _page_selection(self, context: RequestContext) -> PageSelection | None:
+    def _page_selection(self, context: RequestContext) -> "PageSelection | None":
         paging, pairs = context.operation.pagination, context.head.query
         if paging is None:
             return None
+        # Imported when it is needed: the first answer is rarely a page.
+        from mock_server.answers.example_pages import PageSelection  # noqa: PLC0415
+
         return PageSelection(
             query=paging_query(paging, context.parameters.query, pairs),
             pairs=tuple(pair for pair in pairs if pair[0] not in SESSION_COMMANDS),

@@ -19,8 +19,7 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
-MAX_JUDGED = 150
-"""Bodies that are judged by the rules while one is looked for."""
+MAX_JUDGED = 150  # bodies that are judged by the rules while one is looked for
 
 _FRESH = 3
 _MAX_PARTS = 300
@@ -32,21 +31,13 @@ _TIME = len("2000-01-01T00:00:00")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What is looked for.
+    """What is looked for."""
 
-    Attributes:
-        schema: The schema of the body.
-        index: Its locations.
-        starts: Bodies from which a search may start; those that keep all rules are best.
-        broken: Returns how many rules a valid body breaks.
-        has_rules: Whether there are any rules.
-    """
-
-    schema: Schema
-    index: Index
-    starts: Sequence[JSON]
-    broken: Callable[[JSON], int]
-    has_rules: bool
+    schema: Schema  # the schema of the body
+    index: Index  # its locations
+    starts: Sequence[JSON]  # bodies to start from; those that keep all rules are best
+    broken: Callable[[JSON], int]  # returns how many rules a valid body breaks
+    has_rules: bool  # whether there are any rules
 
 
 def varied_body(task: Task, seed: int) -> JSON:
@@ -74,11 +65,7 @@ def varied_body(task: Task, seed: int) -> JSON:
 
 
 def _start(task: Task, generated: Sequence[JSON], random: Random) -> JSON:
-    """Return the body to start from: any that keeps all rules, else the best one.
-
-    Raises:
-        ValueError: There is none.
-    """
+    """Return the body to start from: any that keeps all rules, else the best one."""
     is_valid = validator_for(task.schema).is_valid
     counted = [(task.broken(each), each) for each in task.starts if is_valid(each)]
     healthy = [each for count, each in counted if not count]

@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 from mock_server.answers.fault_injector import FaultInjector
 from mock_server.asgi.request_steps import RequestSteps, first_response, may_choose, rejection
 from mock_server.faults.model.delivery import deliver
-from mock_server.http.errors import RequestRejected
+from mock_server.http.problems import RequestRejected
 from mock_server.http.responses import PreparedResponse
 from mock_server.http.validation.bodies import MAX_BODY_BYTES, read_valid_body
 from mock_server.http.validation.body_memory import BodyMemory

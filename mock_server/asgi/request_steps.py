@@ -11,26 +11,24 @@ its parts: reading the body, searching a fault, sending.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.pages.front_page import is_browser_at_root, redirect_to_console
-from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages, refuse_mock_parameters
-from mock_server.asgi.session_commands import Gate, apply_commands
+from mock_server.asgi.session_setup import Gate, apply_commands
 from mock_server.http.cors import Cors
-from mock_server.http.error_responses import error_response
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import (
     NO_PREFERENCES,
     SESSION_HEADER,
-    SESSION_PREFIX,
     read_preferences,
 )
+from mock_server.http.problems import RequestRejected, ToolProblem
+from mock_server.http.requests import MOCK_PREFIX
 from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
-from mock_server.http.validation.heads import check_head
+from mock_server.http.validation.heads import check_head, check_limits
 from mock_server.http.validation.ignored import ignored_preferences, undocumented_parameters
-from mock_server.http.validation.limits import check_limits
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.http.validation.paths import (
     answer_browser,
@@ -50,15 +48,17 @@ from mock_server.sessions.request_sessions import (
     peek_session,
 )
 from mock_server.sessions.sessions import DEFAULT, Sessions
-from openapi.routing import Router
+from openapi.routing import Route, Router
+
+if TYPE_CHECKING:
+    from mock_server.asgi.pages.tool_pages import ToolPages
 
 Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-SETUP = b"/__setup"
-"""The path that sets up a session (`session_setup`)."""
+SETUP = b"/__setup"  # the path that sets up a session (`session_setup`)
 
 
 class RequestSteps:
@@ -77,7 +77,7 @@ class RequestSteps:
         *,
         router: Router,
         cors: Cors,
-        pages: ToolPages,
+        pages: Callable[[], "ToolPages"],
         set_up: SetUp,
         operation_list: tuple[str, ...],
         sessions: Sessions,
@@ -144,7 +144,7 @@ class RequestSteps:
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
         # Skips the parsing for most requests, which name no session.
-        if head.query or SESSION_HEADER in head.lines or head.path.startswith(SESSION_PREFIX):
+        if head.query or SESSION_HEADER in head.lines or head.is_for_mock:
             named = head.header_values(SESSION_HEADER)
             reference = parse_session_reference(head.path, head.query, named)
             if reference.prefix:
@@ -154,12 +154,11 @@ class RequestSteps:
 
     def _answer_from_tool(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
-        if not head.path.startswith(PREFIX):
+        if not head.is_for_mock or _is_documented(head.route):
             return None
         if head.path == SETUP:
             return self._set_up(context)
-        refuse_mock_parameters(head.query)
-        return self._pages.respond(head.method, head.path)
+        return self._pages().respond(head.method, head.path, head.query)
 
     def _check_path(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
@@ -183,10 +182,17 @@ class RequestSteps:
         context.response = self._selector.select(context)
 
 
+def _is_documented(route: Route) -> bool:
+    """Whether a document has a path of the tool's; a template such as `/{name}` is none."""
+    operation = next(iter(route.operations.values()), None)
+    if operation is None or route.contract is None:
+        return False
+    return route.contract.path_of(operation).startswith(MOCK_PREFIX.decode())
+
+
 def _answer_for_server(context: RequestContext) -> PreparedResponse | None:
     """Answer `OPTIONS *`, which is about the server as a whole (RFC 9110, 9.3.7)."""
-    is_for_server = context.head.path == b"*" and context.head.method == "OPTIONS"
-    return prepare_response(204) if is_for_server else None
+    return prepare_response(204) if context.head.is_for_server else None
 
 
 def _find_operation(context: RequestContext) -> PreparedResponse | None:
@@ -243,8 +249,8 @@ def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedRe
 def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> PreparedResponse:
     """Return the response to a refused request, and add the reason to its context."""
     if isinstance(error, ToolProblem):
-        context.refusal = error.problem.detail
-        return error.problem.response().with_headers(error.headers).with_notes(context.notes)
+        context.refusal = error.detail
+        return error.response().with_notes(context.notes)
     head, operation = context.head, context.head.operation
     chosen = "" if operation is None else context.preferences.chosen_example(error.status)
     if operation is not None and chosen and context.preferences.code is not None:
@@ -253,5 +259,8 @@ def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> 
         except ToolProblem as problem:
             return rejection(context, problem)
     context.refusal = error.message
+    # Imported when it is needed: the first requests are rarely refused.
+    from mock_server.http.error_responses import error_response  # noqa: PLC0415
+
     response = error_response(error, head.route.contract, operation, example=chosen)
     return response.with_notes(context.notes).sandboxed()

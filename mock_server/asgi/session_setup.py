@@ -1,4 +1,4 @@
-"""`/__setup`: sets up a session with one call.
+"""Commands to a session in a URL: `?__clock=…` and the like, and `/__setup`, several in one call.
 
 `/__session/NAME/__setup?scenario=happy-import&clock=freeze` takes the same parameters as operations
 do with `__`. Either all of them are applied or none. Only the named session changes, so every page
@@ -8,32 +8,78 @@ may call it; without a session, the access rules of the admin API apply.
 from collections.abc import Callable, Mapping
 
 from mock_server.admin.controls import MockControl
-from mock_server.answers.fault_injector import DISARM, MAX_ARMED
 from mock_server.asgi.pages.front_page import is_opened_link, redirect_to_console
-from mock_server.asgi.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
-from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import (
     CLOCK,
     FAULT,
     QUERY_PREFIX,
     RESTART,
     SCENARIO,
+    SESSION_COMMANDS,
     STATEFUL,
     truth_of,
 )
 from mock_server.http.preferences import SESSION_QUERY as SESSION
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext, apply_session_commands
-from mock_server.sessions.sessions import DEFAULT
+from mock_server.sessions.sessions import DEFAULT, DISARM, MAX_ARMED, Sessions
 from openapi.errors import did_you_mean
 from openapi.json.parsing import dump_json
 
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS, POST")
 _NOT_KEPT = (b"cache-control", b"no-store")
+
+Gate = Callable[[RequestHead], None]
+"""Returns if a request may change shared state; otherwise raises a ToolProblem."""
+ADVICE = (
+    "name a session, whose clock and scenarios are its own: put /__session/NAME/ before the path"
+)
+_WITHOUT_EFFECT = frozenset({"HEAD", "OPTIONS"})  # programs send these before the request itself
+
+
+def apply_commands(context: RequestContext, sessions: Sessions, gate: Gate | None) -> None:
+    """Execute the commands of a request, and update its session in the context.
+
+    Raises:
+        ToolProblem: A command is not valid, or the client may not give it.
+    """
+    head = context.head
+    if not head.query:
+        return
+    commands = [name for name, _ in head.query if name in SESSION_COMMANDS]
+    if commands and head.method not in _WITHOUT_EFFECT:
+        if context.session.name == DEFAULT:
+            refuse_shared_change(gate, head, f"?{commands[0]}")
+        context.session = apply_session_commands(sessions, context.session, head.query)
+
+
+def refuse_shared_change(gate: Gate | None, head: RequestHead, what: str) -> None:
+    """Refuse a request that may not change shared state.
+
+    `what` is the part of the request that asks for the change.
+
+    Raises:
+        ToolProblem: 403; the client may not change it.
+    """
+    try:
+        if gate is None:
+            reason = "Only clients of the admin API may do that, and it is switched off"
+        else:
+            gate(head)
+            return
+    except ToolProblem as error:
+        reason = error.detail
+    raise ToolProblem(
+        403,
+        ProblemId.FORBIDDEN,
+        f"{what} without a session changes state that all clients share. {reason}",
+        asked_by=what,
+        advice=ADVICE,
+    )
 
 
 class SessionSetup:
@@ -64,11 +110,9 @@ class SessionSetup:
             return prepare_response(204, headers=(_ALLOW,))
         if head.method not in ("GET", "HEAD", "POST"):
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.METHOD_NOT_ALLOWED,
-                    status=405,
-                    detail=f"A session is set up with GET or POST, not with {head.method[:40]}",
-                ),
+                405,
+                ProblemId.METHOD_NOT_ALLOWED,
+                f"A session is set up with GET or POST, not with {head.method[:40]}",
                 headers=(_ALLOW,),
             )
         steps = [(self._step(name), value) for name, value in head.query if name != SESSION]
@@ -82,16 +126,13 @@ class SessionSetup:
         step = self._steps.get(name.removeprefix(QUERY_PREFIX))
         if step is None:
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.INVALID_PREFERENCE,
-                    status=422,
-                    detail=f"A session has no setting {name[:80]!r}"
-                    f"{did_you_mean(name, self._steps)}",
-                    asked_by=f"?{name[:80]}",
-                    asked_for=name,
-                    available=tuple(self._steps),
-                    advice="give scenario, clock, fault, stateful or restart",
-                )
+                422,
+                ProblemId.INVALID_PREFERENCE,
+                f"A session has no setting {name[:80]!r}{did_you_mean(name, self._steps)}",
+                asked_by=f"?{name[:80]}",
+                asked_for=name,
+                available=tuple(self._steps),
+                advice="give scenario, clock, fault, stateful or restart",
             )
         return step
 
@@ -124,15 +165,13 @@ class SessionSetup:
         wanted = truth_of(text)
         if wanted is None:
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.INVALID_PREFERENCE,
-                    status=422,
-                    detail=f"stateful is {text[:80]!r}; allowed is true or false",
-                    asked_by=f"?{STATEFUL}={text[:80]}",
-                    asked_for=text[:80],
-                    available=("true", "false"),
-                    advice="ask for true or false",
-                )
+                422,
+                ProblemId.INVALID_PREFERENCE,
+                f"stateful is {text[:80]!r}; allowed is true or false",
+                asked_by=f"?{STATEFUL}={text[:80]}",
+                asked_for=text[:80],
+                available=("true", "false"),
+                advice="ask for true or false",
             )
         self._controls.set_stateful(wanted, session)
 

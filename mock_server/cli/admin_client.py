@@ -15,11 +15,8 @@ from mock_server.errors import MockServerError
 from openapi.errors import FactsError
 from openapi.json.parsing import JsonError, parse_json
 
-MAX_ANSWER = 8 * 1024 * 1024
-"""Bytes of an answer that are read; the admin API's own limit of a list is half of it."""
-
-_SECONDS = 60.0
-"""The first fault is found by evaluating the rules of all documents, which may take seconds."""
+MAX_ANSWER = 8 * 1024 * 1024  # bytes that are read; the admin API's limit of a list is half of it
+_SECONDS = 60.0  # the first fault is found by evaluating all rules, which may take seconds
 
 _START = "start one with: mock-server serve; or name another with --url or MOCK_SERVER_URL"
 _ADMIN_OFF = "admin-off"
@@ -36,15 +33,10 @@ class RefusedError(MockServerError, FactsError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminClient:
-    """Calls one mock.
+    """Calls one mock."""
 
-    Attributes:
-        url: Of the mock, such as `http://127.0.0.1:4010`.
-        token: The admin token; empty for none.
-    """
-
-    url: str
-    token: str = field(default="", repr=False)
+    url: str  # of the mock, such as `http://127.0.0.1:4010`
+    token: str = field(default="", repr=False)  # the admin token; empty for none
 
     def call(
         self,
@@ -56,11 +48,7 @@ class AdminClient:
     ) -> dict[str, Any]:
         """Return the JSON object in the answer; an empty one for an answer without a body.
 
-        Args:
-            method: The HTTP method.
-            path: Below `/__admin`, such as `/faults`.
-            query: The query parameters; those that are None are left out.
-            body: The JSON body; None for none.
+        `path` is below `/__admin`, such as `/faults`; query parameters that are None are left out.
 
         Raises:
             CannotCallError: There is no mock at the URL, or its admin API is off, or it does not

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from mock_server.cli.options import Documents
+
 
 def scenario_names(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Return the scenarios that begin with a text; of two APIs that share a name, both."""
@@ -27,11 +29,9 @@ def _beginning(incomplete: str, names: Callable[[], Iterable[str]]) -> list[str]
 
 
 def _scenarios(context: click.Context) -> Iterable[str]:
-    from mock_server.cli.scenario_reports import load_library  # noqa: PLC0415 - keeps --help fast
+    from mock_server.scenarios.library import Library  # noqa: PLC0415 - keeps --help fast
 
-    given = context.params
-    files = given.get("scenario_files") or ()
-    library = load_library(_documents(context), {}, files, given.get("overlays") or ())
+    library = Library.load(_documents(context).load(), context.params.get("scenario_files") or ())
     found = [(scenario.api, scenario.name) for scenario in library]
     names = [name for _, name in found]
     return sorted({n if names.count(n) == 1 else f"{api}/{n}" for api, n in found})
@@ -39,16 +39,15 @@ def _scenarios(context: click.Context) -> Iterable[str]:
 
 def _faults(context: click.Context) -> Iterable[str]:
     from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
-    from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
 
-    options = LoadOptions(overlays=tuple(context.params.get("overlays") or ()))
-    return Catalogue(load_contracts(_documents(context), options=options)).names()
+    return Catalogue(_documents(context).load()).names()
 
 
-def _documents(context: click.Context) -> tuple[Path, ...]:
+def _documents(context: click.Context) -> Documents:
     given = context.params
     files = given.get("files") or ()
     if not files and "files" in given:
         # The option before the cursor has no value yet, so click has not assigned the arguments.
         files = tuple(map(Path, context.args))
-    return (*files, *(given.get("specs") or ()))
+    paths = (*files, *(given.get("specs") or ()))
+    return Documents(paths=paths, readings={}, overlays=tuple(given.get("overlays") or ()))

@@ -4,9 +4,7 @@ Only click is imported until the command runs.
 """
 
 import json
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,46 +13,26 @@ from mock_server.cli import options
 from openapi.command_line import examples
 from openapi.text.printable import printable_json, printable_lines
 
-EXIT_BAD_SETTINGS = 2
-
 _KINDS = ("transport", "protocol", "contract", "pagination", "polling")
 _EVERY = "every operation"
 
 
 @click.command("faults", epilog=examples("mock-server faults --kind transport"))
-@options.specs("whose faults to list")
-@options.overlays
-@options.readings
+@options.documents("whose faults to list")
 @click.option("--api", default="", metavar="NAME", help="Only the faults of this API's responses.")
 @click.option("--kind", type=click.Choice(_KINDS), help="Only the faults of this kind.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def faults(  # noqa: PLR0913 - one parameter for each option
-    *,
-    specs: tuple[Path, ...],
-    overlays: tuple[Path, ...],
-    readings: tuple[str, ...],
-    api: str,
-    kind: str | None,
-    as_json: bool,
-) -> None:
+def faults(*, documents: options.Documents, api: str, kind: str | None, as_json: bool) -> None:
     """List the faults, and the checks that must detect each.
 
     Request one with `Prefer: fault=NAME` or `?__fault=NAME`.
     """
     from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
     from mock_server.faults.model.fault import Kind  # noqa: PLC0415
-    from openapi.errors import ContractError, did_you_mean  # noqa: PLC0415
-    from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
+    from openapi.errors import did_you_mean  # noqa: PLC0415
 
-    try:
-        contracts = load_contracts(
-            specs,
-            readings=options.parse_pairs("--reading", readings),
-            options=LoadOptions(overlays=overlays),
-        )
-    except ContractError as error:
-        click.echo(printable_lines(f"mock-server: {error}"), err=True)
-        sys.exit(EXIT_BAD_SETTINGS)
+    with options.errors_shown("faults"):
+        contracts = documents.load()
     apis = [contract.api for contract in contracts]
     if api and api not in apis:
         hint = did_you_mean(api, apis) or "."
@@ -73,7 +51,7 @@ def faults(  # noqa: PLR0913 - one parameter for each option
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:
     """Return the faults as a JSON document."""
-    from mock_server.faults.listing import fault_json, unbreakable_json  # noqa: PLC0415
+    from mock_server.faults.catalogue import fault_json, unbreakable_json  # noqa: PLC0415
 
     return {
         "version": 1,

@@ -57,7 +57,7 @@ def log(  # noqa: PLR0913 - one parameter for each option
     style = LogStyle.JSON if as_json else LogStyle.PRETTY
     lines = line_format(style, sys.stdout, os.environ)
     wanted = {"session": session, "unmatched": "true" if refused else None}
-    with options.call_errors("log"):
+    with options.errors_shown("log"):
         client = AdminClient(url=url, token=admin_token)
         for text in read_log(client, lines, wanted, limit=limit, follows=follow):
             writer(sys.stdout)(text)
@@ -74,13 +74,8 @@ def read_log(  # noqa: PLR0913 - the command's options
 ) -> Iterator[str]:
     """Yield the lines of the latest requests, then those of further ones if they are followed.
 
-    Args:
-        client: Calls the mock.
-        lines: The format of the lines.
-        wanted: Criteria that select requests, as query parameters.
-        limit: How many requests to list first.
-        follows: Whether to wait for further ones.
-        wait: Waits some seconds.
+    `wanted` are criteria as query parameters; `limit` is for the first list; `follows` waits for
+    further requests.
 
     Raises:
         CannotCallError: There is no mock, or it does not keep a journal.

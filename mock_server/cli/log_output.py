@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from mock_server.journal.log_lines import LineFormat, json_lines, pretty_lines
+if TYPE_CHECKING:
+    from mock_server.journal.log_lines import LineFormat
 
 
 class LogStyle(StrEnum):
@@ -20,8 +21,11 @@ def default_style(stream: TextIO) -> LogStyle:
     return LogStyle.PRETTY if stream.isatty() else LogStyle.OFF
 
 
-def line_format(style: LogStyle, stream: TextIO, environ: Mapping[str, str]) -> LineFormat:
+def line_format(style: LogStyle, stream: TextIO, environ: Mapping[str, str]) -> "LineFormat":
     """Return the format of lines; in colour on a terminal, unless `NO_COLOR` is set."""
+    # Imported when it is needed: many mocks write no log.
+    from mock_server.journal.log_lines import json_lines, pretty_lines  # noqa: PLC0415
+
     if style is LogStyle.JSON:
         return json_lines()
     is_plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"

@@ -5,9 +5,12 @@ Only click is imported: other imports would make `--help` slow.
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from click.core import ParameterSource
@@ -16,16 +19,17 @@ from mock_server.settings import DEFAULT_RECORDING_BYTES
 from openapi.command_line import DocumentPath
 from openapi.text.printable import printable_lines
 
+if TYPE_CHECKING:
+    from openapi.contract import Contract
+
 _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
 
-MAX_WORKERS = 64
-"""Processes of one server."""
+MAX_WORKERS = 64  # processes of one server
 
 EXIT_REFUSED = 1
-EXIT_NO_MOCK = 2
+EXIT_NOT_RUN = 2
 
-ENVIRONMENT = "MOCK_SERVER_"
-"""Prefix of the environment variables."""
+ENVIRONMENT = "MOCK_SERVER_"  # prefix of the environment variables
 
 _Command = Callable[..., None]
 _Option = Callable[[_Command], _Command]
@@ -156,6 +160,43 @@ def specs(about: str) -> _Option:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """The documents that a command names; without any, the packaged ones."""
+
+    paths: tuple[Path, ...]
+    overlays: tuple[Path, ...] = ()
+    readings: Mapping[str, str]  # the chosen one by discrepancy id
+
+    def load(self) -> "tuple[Contract, ...]":
+        """Return their contracts (ContractError: a document, overlay or reading cannot be used)."""
+        from openapi.loading.document import LoadOptions, load_contracts  # noqa: PLC0415
+
+        options = LoadOptions(overlays=self.overlays)
+        return load_contracts(self.paths, readings=self.readings, options=options)
+
+
+def documents(about: str) -> _Option:
+    """Add `--spec`, `--overlay` and `--reading`, which the command gets as its `documents`.
+
+    FILEs that the command has as arguments are documents too.
+    """
+
+    def add(command: _Command) -> _Command:
+        @wraps(command)
+        def collected(**given: Any) -> None:  # noqa: ANN401 - the options by name
+            found = Documents(
+                paths=(*given.pop("documents", ()), *given.pop("specs")),
+                overlays=given.pop("overlays"),
+                readings=parse_pairs("--reading", given.pop("readings")),
+            )
+            command(documents=found, **given)
+
+        return specs(about)(overlays(readings(collected)))
+
+    return add
+
+
 def misspelt_variables(environment: Iterable[str], command: click.Command) -> dict[str, str]:
     """Return the variable that was probably meant, by the name that is misspelt.
 
@@ -169,9 +210,10 @@ def misspelt_variables(environment: Iterable[str], command: click.Command) -> di
         for option in command.params
     }
     found = {}
-    for name in sorted(environment):
-        meant = nearest(name.removeprefix(ENVIRONMENT), known)
-        if name.startswith(ENVIRONMENT) and meant and name != f"{ENVIRONMENT}{meant}":
+    for name in sorted(name for name in environment if name.startswith(ENVIRONMENT)):
+        own = name.removeprefix(ENVIRONMENT)
+        meant = None if own in known else nearest(own, known)
+        if meant:
             found[name] = f"{ENVIRONMENT}{meant}"
     return found
 
@@ -222,7 +264,7 @@ def parse_workers(_context: click.Context, _option: click.Parameter, text: str) 
         click.BadParameter: It is neither.
     """
     if text == "auto":
-        from mock_server.server.workers.cores import usable_cores  # noqa: PLC0415 - fast --help
+        from mock_server.server.workers.refusals import usable_cores  # noqa: PLC0415 - fast --help
 
         return min(usable_cores(), MAX_WORKERS)
     if text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= MAX_WORKERS:  # noqa: PLR2004 - no long numbers
@@ -264,20 +306,22 @@ def note(message: str) -> None:
 
 
 @contextmanager
-def call_errors(command: str) -> Iterator[None]:
-    """End the command with a message if a running mock cannot be called, or refuses the call."""
-    from mock_server.cli.admin_client import (  # noqa: PLC0415 - keeps --help fast
-        CannotCallError,
-        RefusedError,
-    )
+def errors_shown(command: str) -> Iterator[None]:
+    """End the command with a message if documents, or calls to a running mock, are in error."""
+    from mock_server.cli.admin_client import CannotCallError, RefusedError  # noqa: PLC0415
+    from openapi.errors import ContractError  # noqa: PLC0415
 
     try:
         yield
-    except CannotCallError as error:
-        click.echo(printable_lines(f"mock-server {command}: {error}"), err=True)
-        sys.exit(EXIT_NO_MOCK)
+    except (ContractError, CannotCallError) as error:
+        end(command, error)
     except RefusedError as error:
-        click.echo(printable_lines(f"mock-server {command}: {error}"), err=True)
-        sys.exit(EXIT_REFUSED)
+        end(command, error, EXIT_REFUSED)
     except KeyboardInterrupt:
         sys.exit(0)
+
+
+def end(command: str, problem: object, code: int = EXIT_NOT_RUN) -> NoReturn:
+    """End the command with a message."""
+    click.echo(printable_lines(f"mock-server {command}: {problem}"), err=True)
+    sys.exit(code)

@@ -15,32 +15,10 @@ from openapi.contract import Location
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
-from openapi.loading.document import LoadOptions, load_contracts
 from openapi.schema.types import type_of
 from openapi.text import durations
 
 _WIDTH = 98
-
-
-def load_library(
-    specs: Sequence[Path],
-    readings: Mapping[str, str],
-    files: Sequence[Path],
-    overlays: Sequence[Path] = (),
-) -> Library:
-    """Return the scenarios of documents (empty for the packaged ones) and of scenario files.
-
-    Args:
-        specs: The documents.
-        readings: Chosen reading by discrepancy id.
-        files: Scenario files, or folders of them.
-        overlays: Overlay files that change the documents, in order.
-
-    Raises:
-        ContractError: A document, reading or scenario file cannot be used.
-    """
-    options = LoadOptions(overlays=tuple(overlays))
-    return Library.load(load_contracts(specs, readings=readings, options=options), files)
 
 
 def listing(library: Library) -> str:
@@ -96,13 +74,8 @@ def exported(  # noqa: PLR0913 - one for each option of the command
 ) -> dict[str, JSON]:
     """Return the states of one scenario by name.
 
-    Args:
-        library: Has the scenario.
-        name: The scenario's name, or `api/name`.
-        at: Durations after the start, separated by commas.
-        identity: Parameters in place of the documented ones, as texts.
-        seed: Seed of generated values.
-        start: When it begins, an RFC 3339 time.
+    The name may be `api/name`; `at` has durations after the start, separated by commas; `identity`
+    replaces the documented parameters; `start` is an RFC 3339 time.
 
     Raises:
         ScenarioError: The scenario, a parameter, a duration or the start is not valid.

@@ -6,7 +6,7 @@ Only click is imported until a command runs: other imports would make `--help` s
 import json
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -16,12 +16,10 @@ from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXIT_FINDINGS = 1
-EXIT_BAD_SETTINGS = 2
 
-DEFAULT_START = "2026-01-05T12:00:00Z"
-"""Start of exported scenarios: always the same, so that exported files do not change."""
+DEFAULT_START = "2026-01-05T12:00:00Z"  # always the same, so that files do not change
 
-_SPECS = options.specs("of the scenarios")
+_DOCUMENTS = options.documents("of the scenarios")
 
 
 @click.group(cls=GroupedProgram)
@@ -30,29 +28,21 @@ def scenarios() -> None:
 
 
 @scenarios.command("list", epilog=examples("mock-server scenarios list --json"))
-@_SPECS
-@options.overlays
-@options.readings
+@_DOCUMENTS
 @options.scenario_files
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def list_scenarios(
     *,
-    specs: tuple[Path, ...],
-    overlays: tuple[Path, ...],
-    readings: tuple[str, ...],
+    documents: options.Documents,
     scenario_files: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """List the scenarios: what each one shows, how long it takes, which findings it causes."""
     from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
-    from openapi.errors import ContractError  # noqa: PLC0415
+    from mock_server.scenarios.library import Library  # noqa: PLC0415
 
-    try:
-        library = scenario_reports.load_library(
-            specs, options.parse_pairs("--reading", readings), scenario_files, overlays
-        )
-    except ContractError as error:
-        _fail(error)
+    with options.errors_shown("scenarios"):
+        library = Library.load(documents.load(), scenario_files)
     click.echo(
         _json(scenario_reports.listing_json(library))
         if as_json
@@ -61,15 +51,11 @@ def list_scenarios(
 
 
 @scenarios.command(epilog=examples("mock-server scenarios verify my-import.yaml"))
-@_SPECS
-@options.overlays
-@options.readings
+@_DOCUMENTS
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def verify(
     *,
-    specs: tuple[Path, ...],
-    overlays: tuple[Path, ...],
-    readings: tuple[str, ...],
+    documents: options.Documents,
     files: tuple[Path, ...],
 ) -> None:
     """Check each scenario of FILES by every rule, whenever its state changes.
@@ -80,19 +66,15 @@ def verify(
         check_library_faults,
     )
     from mock_server.cli import scenario_reports  # noqa: PLC0415
-    from openapi.errors import ContractError  # noqa: PLC0415
+    from mock_server.scenarios.library import Library  # noqa: PLC0415
     from openapi.rules.expressions import RULES_MISSING, can_evaluate  # noqa: PLC0415
 
     if not can_evaluate():
-        _fail(RULES_MISSING)
-    try:
-        library = scenario_reports.load_library(
-            specs, options.parse_pairs("--reading", readings), files, overlays
-        )
+        options.end("scenarios", RULES_MISSING)
+    with options.errors_shown("scenarios"):
+        library = Library.load(documents.load(), files)
         check_library_faults(library)
         text, total = scenario_reports.verification(library, files)
-    except ContractError as error:
-        _fail(error)
     click.echo(printable_lines(text))
     if total:
         sys.exit(EXIT_FINDINGS)
@@ -101,9 +83,7 @@ def verify(
 @scenarios.command(
     epilog=examples("mock-server scenarios export happy-import --at 0s,10s,30s --out states")
 )
-@_SPECS
-@options.overlays
-@options.readings
+@_DOCUMENTS
 @options.scenario_files
 @click.argument("name", shell_complete=scenario_names)
 @click.option(
@@ -128,9 +108,7 @@ def verify(
 )
 def export(  # noqa: PLR0913 - one parameter for each option
     *,
-    specs: tuple[Path, ...],
-    overlays: tuple[Path, ...],
-    readings: tuple[str, ...],
+    documents: options.Documents,
     scenario_files: tuple[Path, ...],
     name: str,
     at: str,
@@ -141,25 +119,21 @@ def export(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Write the states of scenario NAME as JSON: for Storybook, MSW and fixtures."""
     from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
-    from openapi.errors import ContractError  # noqa: PLC0415
+    from mock_server.scenarios.library import Library  # noqa: PLC0415
 
-    try:
-        library = scenario_reports.load_library(
-            specs, options.parse_pairs("--reading", readings), scenario_files, overlays
-        )
+    with options.errors_shown("scenarios"):
+        library = Library.load(documents.load(), scenario_files)
         identity = options.parse_pairs("--identity", identities)
         found = scenario_reports.exported(
             library, name, at=at, identity=identity, seed=seed, start=start
         )
-    except ContractError as error:
-        _fail(error)
     if out is None:
         click.echo(_json(found))
         return
     try:
         _write(out, found)
     except OSError as error:
-        _fail(f"{error.filename or out} cannot be written: {error.strerror}")
+        options.end("scenarios", f"{error.filename or out} cannot be written: {error.strerror}")
 
 
 def _write(folder: Path, found: dict[str, Any]) -> None:
@@ -172,8 +146,3 @@ def _write(folder: Path, found: dict[str, Any]) -> None:
 
 def _json(value: Any) -> str:  # noqa: ANN401 - any JSON
     return printable_json(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _fail(problem: object) -> NoReturn:
-    click.echo(printable_lines(f"mock-server scenarios: {problem}"), err=True)
-    sys.exit(EXIT_BAD_SETTINGS)

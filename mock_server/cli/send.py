@@ -45,7 +45,7 @@ def fault(*, url: str, admin_token: str, session: str | None, name: str | None, 
     """Arm the fault NAME, as in `mock-server faults`; without NAME, list the armed ones."""
     from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
 
-    with options.call_errors("send fault"):
+    with options.errors_shown("send fault"):
         client = AdminClient(url=url, token=admin_token)
         if off:
             query = {"fault": name, "session": session}
@@ -79,7 +79,7 @@ def clock(*, url: str, admin_token: str, session: str | None, change: str | None
     """
     from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
 
-    with options.call_errors("send clock"):
+    with options.errors_shown("send clock"):
         client = AdminClient(url=url, token=admin_token)
         if change is None:
             found = client.call("GET", "/clock", query={"session": session})
@@ -120,7 +120,7 @@ def scenario(  # noqa: PLR0913 - one parameter for each option
     if off and (name or restart):
         message = "--off goes with neither NAME nor --restart"
         raise click.UsageError(message)
-    with options.call_errors("send scenario"):
+    with options.errors_shown("send scenario"):
         client = AdminClient(url=url, token=admin_token)
         if off:
             client.call("DELETE", "/scenarios", query={"session": session})
@@ -146,18 +146,14 @@ def reset(*, url: str, admin_token: str, session: str | None) -> None:
     """Reset scenarios, clock, faults, journal and coverage to their state at the start."""
     from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
 
-    with options.call_errors("send reset"):
+    with options.errors_shown("send reset"):
         client = AdminClient(url=url, token=admin_token)
         client.call("POST", "/reset", body=_without_none({"session": session}))
         click.echo("reset")
 
 
 def _clock_change(text: str) -> dict[str, Any]:
-    """Return the body of a call from a clock command, such as `+30s`.
-
-    Raises:
-        RefusedError: It is not a clock command.
-    """
+    """Return the body of a call from a clock command, such as `+30s`."""
     from mock_server.cli.admin_client import RefusedError  # noqa: PLC0415 - keeps --help fast
     from mock_server.clock import (  # noqa: PLC0415
         REAL,

@@ -19,10 +19,43 @@ from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
 from openapi.contract import Contract, Operation
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
+from openapi.json.types import JSON
 
-_REMEMBERED = 8
-"""Operations whose faults a later catalogue finds again; few, since each keeps its contract."""
+_REMEMBERED = 8  # operations whose faults a later catalogue finds; each keeps its contract
+
+
+def fault_json(fault: Fault) -> dict[str, JSON]:
+    """Return the JSON of a fault."""
+    return {
+        "id": fault.id,
+        "kind": str(fault.kind),
+        "summary": fault.summary,
+        "api": fault.api,
+        "operation": fault.operation,
+        "statuses": [*fault.statuses],
+        "settings": [setting_json(setting) for setting in fault.settings],
+        "caught_by": [*map(str, fault.detected_by)],
+        "also": [*map(str, fault.side_effects)],
+        "query": dict(fault.query),
+        "answers": fault.exchanges_needed,
+    }
+
+
+def setting_json(setting: Setting) -> dict[str, JSON]:
+    """Return the JSON of a setting."""
+    return {
+        "name": setting.name,
+        "summary": setting.summary,
+        "default": setting.default,
+        "minimum": setting.minimum,
+        "maximum": setting.maximum,
+    }
+
+
+def unbreakable_json(rule: UnbreakableRule) -> dict[str, JSON]:
+    """Return the JSON of a rule that no answer breaks."""
+    return {"rule": rule.rule, "api": rule.api, "operation": rule.operation, "reason": rule.reason}
 
 
 class Catalogue:
@@ -40,9 +73,7 @@ class Catalogue:
     def faults(self, *, api: str = "", kind: Kind | None = None) -> tuple[Fault, ...]:
         """Return every fault with its side effects; building all of them takes seconds.
 
-        Args:
-            api: Only the faults of this API, without those of every API.
-            kind: Only the faults of this kind.
+        Only those of an API, without those of every API, or of a kind, if they are given.
         """
         plain = () if api else self._plain
         own = (each.faults(kind) for each in self._of_api(api))
@@ -78,9 +109,7 @@ class Catalogue:
     def learn(self, name: str, operation: Operation | None = None) -> None:
         """Build all that `find` needs for a name or its error message, so that it is fast later.
 
-        Args:
-            name: The id of a fault; empty to build only the list of ids.
-            operation: Only for this operation.
+        An empty name builds only the list of ids; with an operation, only what is for it.
         """
         with suppress(FaultError):
             self.find(name, operation)
@@ -88,8 +117,7 @@ class Catalogue:
     def names(self, operation: Operation | None = None) -> tuple[str, ...]:
         """Return the ids of all faults, without building their side effects.
 
-        Args:
-            operation: Only the faults of this operation and of every API.
+        With an operation, only its own and those of every API.
         """
         plain = (fault.id for fault in self._plain)
         own = (name for each in self._of_operation(operation) for name in each.names)
@@ -98,9 +126,7 @@ class Catalogue:
     def find(self, name: str, operation: Operation | None = None) -> tuple[Fault, ...]:
         """Return the faults with this id, at most one for each operation.
 
-        Args:
-            name: The id.
-            operation: Only the fault of this operation.
+        With an operation, only that one's.
 
         Raises:
             FaultError: There is no such fault.
@@ -122,7 +148,7 @@ class Catalogue:
             )
         where = f" for {operation.id}" if operation is not None else ""
         raise FaultError(
-            f"there is no fault {shorten(name)!r}{where}",
+            f"there is no fault {shorten(name)!r}{where}" if name else "no fault is named",
             found=shorten(name),
             available=self.names(operation),
         )
@@ -130,10 +156,8 @@ class Catalogue:
     def arm(self, text: str, *, now: float, operation: Operation | None = None) -> ActiveFault:
         """Return the armed fault of a line of text.
 
-        Args:
-            text: Such as `delay;seconds=2`.
-            now: Seconds since 1970.
-            operation: The operation whose answers it is for; None if it is for any.
+        The text is such as `delay;seconds=2`; `now` is in seconds since 1970; without an operation,
+        the fault is for any.
 
         Raises:
             FaultError: The fault or a setting does not exist, or a value is not allowed.
@@ -167,11 +191,6 @@ class Catalogue:
 def _faults_of(contract: IdentityKey, operation: IdentityKey) -> "OperationFaults":
     """Return the faults of an operation, the same ones for every catalogue of this process."""
     return OperationFaults(cast("Contract", contract.value), cast("Operation", operation.value))
-
-
-def forget_faults() -> None:
-    """Let the faults of every operation be searched for again."""
-    _faults_of.cache_clear()
 
 
 class OperationFaults:

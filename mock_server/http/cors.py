@@ -48,11 +48,8 @@ _CORS_HEADERS = frozenset(
     }
 )
 
-MAX_ORIGINS = 256
-"""Origins whose headers are remembered."""
-
-MAX_REQUESTED_HEADERS = 100
-"""Header names of one preflight that are allowed in the response."""
+MAX_ORIGINS = 256  # origins whose headers are remembered
+MAX_REQUESTED_HEADERS = 100  # header names of one preflight that are allowed in the response
 
 _ALLOW_ORIGIN = b"access-control-allow-origin"
 _VARY = (b"vary", b"Origin")
@@ -125,9 +122,7 @@ def without_cors_headers(response: Headers, added: Headers) -> Headers:
 
     A document may show such headers; browsers refuse a response that has one of them twice.
 
-    Args:
-        response: The response's own headers.
-        added: The headers of every response; the allowed origin is the first if CORS is on.
+    `added` are the headers of every response; the allowed origin is the first if CORS is on.
     """
     if not added or added[0][0] != _ALLOW_ORIGIN:
         return response

@@ -83,9 +83,7 @@ def _derived_header(header: Parameter) -> JSON:
 def header_value(name: str, schema: Schema) -> JSON:
     """Return a value of a header as HTTP defines it; None for other headers.
 
-    Args:
-        name: The name in lower case.
-        schema: The schema of the header; a value that it does not allow is not returned.
+    The name is in lower case; a value that the schema does not allow is not returned.
 
     >>> header_value("vary", Schema(definition={"type": "string"}, pointer="", root={}))
     'Accept'

@@ -12,13 +12,11 @@ from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 
-from mock_server.http.bodies.error_shapes import like_other_errors
-from mock_server.http.bodies.reasons import with_reason
+from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
-from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import concrete_media_type, is_json
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import NOTE, PreparedResponse, header_bytes, prepare_response
 from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
 from openapi.json.parsing import dump_json
@@ -67,13 +65,8 @@ def api_error_response(
 ) -> PreparedResponse | None:
     """Return an error response in the format of the API; None if it has none.
 
-    Args:
-        contract: The API; None for a path of no API.
-        operation: The request's operation, if it is known.
-        status: The error status.
-        message: The message for `x-refusal`.
-        has_reason: Whether the message is the reason why this request is rejected, which the
-            documented example would not show.
+    `message` is for `x-refusal`. With `has_reason` it says why this request is rejected, which the
+    documented example would not show.
     """
     example = _documented(status, operation)
     if contract is None or contract.refusal is None:
@@ -166,4 +159,4 @@ def _prepared(status: int, body: Body) -> PreparedResponse:
 
 
 def _problem(rejected: RequestRejected) -> PreparedResponse:
-    return Problem(id=rejected.id, status=rejected.status, detail=rejected.message).response()
+    return ToolProblem(rejected.status, rejected.id, rejected.message).response()

@@ -15,22 +15,15 @@ _PREFIX = re.compile(r"(/[A-Za-z0-9._~%!$&'()*+,;=:@-]{1,200}){1,20}")
 _PAIR = re.compile(r'\s*([A-Za-z]+)=("(?:[^"\\]|\\.)*"|[^\s;,"]*)\s*')
 _ESCAPE = re.compile(r"\\(.)")
 
-MAX_FORWARDED = 2048
-"""Characters of `Forwarded` that are read."""
+MAX_FORWARDED = 2048  # characters of `Forwarded` that are read
 
 
 class BaseUrl(NamedTuple):
-    """The URL at which a client reaches the mock, in parts.
+    """The URL at which a client reaches the mock, in parts."""
 
-    Attributes:
-        scheme: `http` or `https`.
-        host: With its port, if it has one; empty if no valid one is known.
-        prefix: The path prefix that a proxy removes, without a slash at the end; may be empty.
-    """
-
-    scheme: str
-    host: str
-    prefix: str = ""
+    scheme: str  # `http` or `https`
+    host: str  # with its port, if it has one; empty if no valid one is known
+    prefix: str = ""  # the path prefix that a proxy removes; may be empty
 
     @property
     def url(self) -> str:

@@ -25,19 +25,12 @@ _OF_RANGE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaRange:
-    """A media type or a range of them.
+    """A media type or a range of them."""
 
-    Attributes:
-        type: Such as `application`, or `*`.
-        subtype: Such as `json`, or `*`.
-        parameters: Lower-case names and values, without `q` and `charset`.
-        quality: The client's preference, from 0 to 1.
-    """
-
-    type: str
-    subtype: str
-    parameters: frozenset[tuple[str, str]] = frozenset()
-    quality: float = 1.0
+    type: str  # such as `application`, or `*`
+    subtype: str  # such as `json`, or `*`
+    parameters: frozenset[tuple[str, str]] = frozenset()  # by lower-case name; no `q`, `charset`
+    quality: float = 1.0  # the client's preference, from 0 to 1
 
     @property
     def specificity(self) -> tuple[bool, bool, int]:

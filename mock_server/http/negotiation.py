@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.media_types import best_match
 from mock_server.http.preferences import Preference, Preferences
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import has_no_body
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
@@ -23,19 +22,12 @@ _UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseChoice:
-    """The documented response that a request gets, by name.
-
-    Attributes:
-        response: The status as it is documented: `404`, `4XX` or `default`; empty if the operation
-            documents no response at all.
-        media_type: Name of the representation; empty for a response without a body.
-        example: Name of the example; empty if none is documented and one is generated.
-    """
+    """The documented response that a request gets, by name."""
 
     status: int
-    response: str
-    media_type: str = ""
-    example: str = ""
+    response: str  # as documented: `404`, `4XX`, `default`; empty without any response
+    media_type: str = ""  # name of the representation; empty for a response without a body
+    example: str = ""  # name of the example; empty if none is documented and one is generated
 
 
 def negotiate(operation: Operation, preferences: Preferences, accept: str) -> ResponseChoice:
@@ -111,16 +103,14 @@ def _response_for(operation: Operation, code: Preference) -> tuple[Response, int
         return found, concrete_status(operation, found)
     documented = tuple(response.status for response in operation.responses)
     raise ToolProblem(
-        Problem(
-            id=ProblemId.UNKNOWN_CODE,
-            status=tool_error_status(operation),
-            detail=f"{operation.id} documents no status {preview_text(code.value)!r}"
-            f"{did_you_mean(code.value, documented)}",
-            asked_by=preview_text(str(code)),
-            asked_for=code.value,
-            available=documented,
-            advice="ask for one of the available statuses, or leave the preference out",
-        )
+        tool_error_status(operation),
+        ProblemId.UNKNOWN_CODE,
+        f"{operation.id} documents no status {preview_text(code.value)!r}"
+        f"{did_you_mean(code.value, documented)}",
+        asked_by=preview_text(str(code)),
+        asked_for=code.value,
+        available=documented,
+        advice="ask for one of the available statuses, or leave the preference out",
     )
 
 
@@ -155,18 +145,16 @@ def _unknown_example(
     names = tuple(dict.fromkeys(name for response in responses for name in _names(response)))
     under = f" under status {responses[0].status}" if len(responses) == 1 else ""
     return ToolProblem(
-        Problem(
-            id=ProblemId.UNKNOWN_EXAMPLE,
-            status=tool_error_status(operation),
-            detail=f"{operation.id} has no example {preview_text(example.value)!r}{under}"
-            f"{did_you_mean(example.value, names)}",
-            asked_by=preview_text(str(example)),
-            asked_for=example.value,
-            available=names,
-            advice="ask for one of the available examples, or leave the preference out"
-            if names
-            else "there are no named examples here; leave the preference out",
-        )
+        tool_error_status(operation),
+        ProblemId.UNKNOWN_EXAMPLE,
+        f"{operation.id} has no example {preview_text(example.value)!r}{under}"
+        f"{did_you_mean(example.value, names)}",
+        asked_by=preview_text(str(example)),
+        asked_for=example.value,
+        available=names,
+        advice="ask for one of the available examples, or leave the preference out"
+        if names
+        else "there are no named examples here; leave the preference out",
     )
 
 

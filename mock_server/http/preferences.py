@@ -19,8 +19,7 @@ QUERY_PREFIX = "__"
 
 RESTART = "__restart"
 CLOCK = "__clock"
-SESSION_COMMANDS = frozenset({RESTART, CLOCK})
-"""Query parameters that change a session; links do not repeat them."""
+SESSION_COMMANDS = frozenset({RESTART, CLOCK})  # they change a session; links omit them
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)
@@ -30,17 +29,11 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference:
-    """One preference of a request.
+    """One preference of a request."""
 
-    Attributes:
-        name: Such as `code` or `scenario`.
-        value: As it was sent.
-        is_header: Whether it comes from `Prefer`, not from the query.
-    """
-
-    name: str
-    value: str
-    is_header: bool
+    name: str  # such as `code` or `scenario`
+    value: str  # as it was sent
+    is_header: bool  # whether it comes from `Prefer`, not from the query
 
     def __str__(self) -> str:
         """Return the preference as it is written in a request."""
@@ -51,6 +44,9 @@ class Preference:
     @property
     def as_applied(self) -> str:
         """The preference as a member of `Prefer` or `Preference-Applied`."""
+        if not self.value:
+            # An empty value is none (RFC 7240, section 2).
+            return self.name
         if _TOKEN.fullmatch(self.value):
             return f"{self.name}={self.value}"
         quoted = self.value.replace("\\", "\\\\").replace('"', '\\"')
@@ -59,25 +55,15 @@ class Preference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """All preferences of a request.
+    """All preferences of a request."""
 
-    Attributes:
-        code: The status to respond with.
-        example: The name of the example to respond with.
-        scenario: The scenario to play; `code` and `example` have precedence over it.
-        fault: The fault to inject, with its settings.
-        dynamic: Whether values that vary are wanted (`true`, `false`).
-        seed: The seed of those values; it asks for them, too.
-        stateful: Whether the answer is made from the records of the session (`true`, `false`).
-    """
-
-    code: Preference | None = None
-    example: Preference | None = None
-    scenario: Preference | None = None
-    fault: Preference | None = None
-    dynamic: Preference | None = None
-    seed: Preference | None = None
-    stateful: Preference | None = None
+    code: Preference | None = None  # the status to respond with
+    example: Preference | None = None  # the name of the example to respond with
+    scenario: Preference | None = None  # to play; `code` and `example` have precedence over it
+    fault: Preference | None = None  # the fault to inject, with its settings
+    dynamic: Preference | None = None  # whether values that vary are wanted (`true`, `false`)
+    seed: Preference | None = None  # the seed of those values; it asks for them, too
+    stateful: Preference | None = None  # whether to answer from records (`true`, `false`)
 
     @property
     def wants_dynamic(self) -> bool | None:

@@ -1,21 +1,21 @@
-"""Problems of the mock itself, as `application/problem+json` (RFC 9457).
+"""What ends a request: rejections by the imitated API, and problems of the mock itself.
 
+The latter are `application/problem+json` (RFC 9457).
 Every such response carries `Mock-Server-Problem: <id>`, to distinguish it from responses of the
 imitated API. Error responses of an API with its own format are made in `error_responses`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
+from mock_server.errors import MockServerError
+from mock_server.http.responses import Headers, PreparedResponse, header_bytes, prepare_response
 from openapi.errors import nearest
 from openapi.json.parsing import dump_json
 
 MEDIA_TYPE = "application/problem+json"
 HEADER = b"mock-server-problem"
 
-MAX_LISTED = 50
-"""Allowed names that a problem lists; `more` is the number of the others."""
+MAX_LISTED = 50  # allowed names that a problem lists; `more` is the number of the others
 
 
 class ProblemId(StrEnum):
@@ -59,8 +59,7 @@ class ProblemId(StrEnum):
     INTERNAL_ERROR = "internal-error"
 
 
-FORMER_IDS = {ProblemId.INVALID_PREFERENCE: "unclear-wish"}
-"""Ids that problems had before; the body names them until the next release."""
+FORMER_IDS = {ProblemId.INVALID_PREFERENCE: "unclear-wish"}  # until the next release
 
 _TITLES = {
     ProblemId.UNKNOWN_PATH: "Nothing is served at this path",
@@ -102,25 +101,49 @@ _TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """The reason why the mock cannot do what a request asks.
+class RequestRejected(MockServerError):
+    """The imitated API rejects a request: the message has every reason, as sentences.
 
-    Attributes:
-        detail: What is wrong, as a sentence.
-        asked_by: The part of the request at fault; may be empty.
-        asked_for: The requested name, to find the nearest in `available`; may be empty.
-        available: The allowed names.
-        advice: What to do; may be empty.
+    The id is that of the problem, for an API without its own error format.
     """
 
-    id: ProblemId
-    status: int
-    detail: str
-    asked_by: str = ""
-    asked_for: str = ""
-    available: tuple[str, ...] = ()
-    advice: str = ""
+    def __init__(self, status: int, id_: ProblemId, message: str, headers: Headers = ()) -> None:
+        self.status = status
+        self.id = id_
+        self.message = message
+        self.headers = headers
+        super().__init__(message)
+
+
+class ToolProblem(MockServerError):
+    """The mock cannot do what a request asks of it."""
+
+    def __init__(  # noqa: PLR0913 - the members of a problem, each by name
+        self,
+        status: int,
+        id_: ProblemId,
+        detail: str,
+        *,
+        asked_by: str = "",
+        asked_for: str = "",
+        available: tuple[str, ...] = (),
+        advice: str = "",
+        headers: Headers = (),
+    ) -> None:
+        """Say in a sentence what is wrong (`detail`), and what to do (`advice`).
+
+        `asked_by` is the part of the request at fault; the nearest to `asked_for` is found in the
+        `available` names.
+        """
+        self.status = status
+        self.id = id_
+        self.detail = detail
+        self.asked_by = asked_by
+        self.asked_for = asked_for
+        self.available = available
+        self.advice = advice
+        self.headers = headers
+        super().__init__(detail)
 
     def response(self) -> PreparedResponse:
         """Return the problem as a response."""
@@ -140,5 +163,9 @@ class Problem:
             self.status,
             media_type=MEDIA_TYPE,
             body=dump_json({name: fact for name, fact in facts.items() if fact}),
-            headers=((HEADER, header_bytes(self.id)),),
+            headers=((HEADER, header_bytes(self.id)), *self.headers),
         )
+
+
+class ConnectionTorn(ConnectionError):
+    """A response ends with its connection closed or reset, and the scope has no connection."""

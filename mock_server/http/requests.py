@@ -1,5 +1,9 @@
 """The head of a request, parsed once; all later steps use it instead of the ASGI scope.
 
+What a step reads of a head decides for which other requests its answer may be used: `ObservedHead`
+(`asgi.fast_path.observed_head`) notes it, and the properties `is_for_mock` to `header_size` are
+for steps that only exclude what is not simple.
+
 Text is decoded, never converted. What cannot be decoded is kept as an error, not repaired.
 """
 
@@ -11,36 +15,73 @@ from starlette.types import Scope
 
 from mock_server.http.responses import Headers
 from openapi.contract import Operation
-from openapi.parameters.serialization import texts_by_name
+from openapi.parameters.serialization import Parameters, texts_by_name
 from openapi.routing import Route
+
+EXTENSION = "mock_server.connection"  # key of the connection among a scope's extensions
 
 HEAD_DEFECT = "mock_server.head_defect"
 """Scope key of the error in the head as a whole (`validation.heads`)."""
 
+MOCK_PREFIX = b"/__"
+"""Where the mock has its own pages and names of sessions."""
+
 
 class RequestHead(NamedTuple):
-    """A request without its body; a tuple, since one is made for each request.
-
-    Attributes:
-        path: The raw path, without the prefix that names a session.
-        operation: The operation of the request; for HEAD that of GET, unless HEAD is documented.
-        query: Decoded names and values, in order.
-        query_error: Why the query cannot be decoded; empty if it can.
-        raw_headers: Lower-case names and values, in order.
-        lines: The values as text (latin-1), one for each line, by name.
-        defect: What is wrong with the head as a whole; empty if nothing is.
-    """
+    """A request without its body; a tuple, since one is made for each request."""
 
     method: str
-    path: bytes
+    path: bytes  # the raw path, without the prefix that names a session
     route: Route
-    operation: Operation | None
+    operation: Operation | None  # that of the request; for HEAD that of GET, unless documented
     raw_query: bytes
-    query: tuple[tuple[str, str], ...]
-    query_error: str
-    raw_headers: Headers
-    lines: Mapping[str, tuple[str, ...]]
-    defect: str = ""
+    query: tuple[tuple[str, str], ...]  # decoded names and values, in order
+    query_error: str  # why the query cannot be decoded; empty if it can
+    raw_headers: Headers  # lower-case names and values, in order
+    lines: Mapping[str, tuple[str, ...]]  # the values as text (latin-1), one for each line, by name
+    defect: str = ""  # what is wrong with the head as a whole; empty if nothing is
+
+    @property
+    def is_for_mock(self) -> bool:
+        """Whether the path is one of the mock's own, or names a session."""
+        return self.path.startswith(MOCK_PREFIX)
+
+    @property
+    def is_for_server(self) -> bool:
+        """Whether the target is the server as a whole (RFC 9110, 9.3.7)."""
+        return self.path == b"*" and self.method == "OPTIONS"
+
+    @property
+    def target_size(self) -> int:
+        """Bytes of path and query."""
+        return len(self.path) + len(self.raw_query)
+
+    @property
+    def header_count(self) -> int:
+        """How many header lines it has."""
+        return len(self.raw_headers)
+
+    @property
+    def header_size(self) -> int:
+        """Bytes of all header lines."""
+        headers = self.raw_headers
+        size = len(headers) * len(b": \r\n")
+        for name, value in headers:
+            size += len(name) + len(value)
+        return size
+
+    @property
+    def plain(self) -> "RequestHead":
+        """The head without an observer of what is read of it."""
+        return self
+
+    def begin_parsing(self) -> "RequestHead":
+        """Return the head from which parameters are parsed; `end_parsing` has the result."""
+        return self
+
+    def end_parsing(self, parameters: Parameters) -> Parameters:
+        """Return the typed parameters for later steps; none of them was refused."""
+        return parameters
 
     def at(self, path: bytes, route: Route) -> "RequestHead":
         """Return the same head with another path, which has this route."""

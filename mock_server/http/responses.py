@@ -3,6 +3,7 @@
 They are made at start-up if possible, and selected elsewhere.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -10,40 +11,34 @@ from typing import Self
 
 from starlette.types import Send
 
+SEED = b"mock-server-seed"  # header of a dynamic answer: the seed that makes the same values again
+
 NOTE = b"mock-server-note"
 """Header of a response: what its request asks for and does not get, in words."""
-
 _TAG = b"etag"
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _BODILESS = frozenset({204, 205, 304})
 _SANDBOX = (b"content-security-policy", b"sandbox")
-_ACTIVE = (b"html", b"xml", b"svg")
-"""Parts of the names of media types that may contain scripts."""
-
-Headers = tuple[tuple[bytes, bytes], ...]
-"""Lower-case names and values of headers, in order."""
-
+_ACTIVE = (b"html", b"xml", b"svg")  # parts of the names of media types that may contain scripts
+Headers = tuple[tuple[bytes, bytes], ...]  # lower-case names and values of headers, in order
 UNFRAMED = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"x-frame-options", b"DENY"),
 )
 """Headers of pages that show data: they load nothing, and cannot be framed (clickjacking)."""
 
+_NAME = b"retry-after"
+_MAX_DIGITS = 9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedResponse:
-    """A whole response as bytes.
-
-    Attributes:
-        headers: Lower-case names and values, `content-length` included.
-        body: Empty if the status allows none.
-        example: Name of the documented example in the body; empty if it is another body.
-    """
+    """A whole response as bytes."""
 
     status: int
-    headers: Headers
-    body: bytes = b""
-    example: str = ""
+    headers: Headers  # lower-case names and values, `content-length` included
+    body: bytes = b""  # empty if the status allows none
+    example: str = ""  # name of the documented example in the body; empty if it is another body
 
     def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Self:
         """Return the same response with further headers."""
@@ -149,3 +144,26 @@ def not_modified_or(response: PreparedResponse, if_none_match: str) -> PreparedR
 def header_bytes(text: str) -> bytes:
     """Return `text` as a header value: printable ASCII, other characters become `?`."""
     return "".join(char if " " <= char <= "~" else "?" for char in text).strip().encode("ascii")
+
+
+def with_real_retry_after(response: PreparedResponse, speed: float) -> PreparedResponse:
+    """Return a response with its `Retry-After` converted to real seconds, rounded up.
+
+    On a clock that is ten times as fast, 50 of its seconds are 5 real ones, and a client that
+    waited 50 would miss changes. A date is unchanged: like `Date`, it is on the session's clock.
+
+    A frozen clock (speed 0) changes nothing.
+    """
+    if not speed or not any(name == _NAME for name, _ in response.headers):
+        return response
+    headers = tuple(
+        (name, _real_seconds(value, speed) if name == _NAME else value)
+        for name, value in response.headers
+    )
+    return replace(response, headers=headers)
+
+
+def _real_seconds(value: bytes, speed: float) -> bytes:
+    if not value.isdigit() or len(value) > _MAX_DIGITS:
+        return value
+    return str(math.ceil(int(value) / speed)).encode()

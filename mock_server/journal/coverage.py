@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, dump_json, parse_json
@@ -22,8 +22,7 @@ MAX_QUEUED = 1000
 MAX_QUEUED_BYTES = 8 * 1024 * 1024
 MAX_PARSED_BODY = 256 * 1024
 
-_Item = tuple[str, str, str, str]
-"""API, operation, documented status, and the name of an example or the path of a value."""
+_Item = tuple[str, str, str, str]  # API, operation, status; name of an example or path of a value
 
 
 @dataclass(slots=True)
@@ -63,33 +62,15 @@ class _SessionCoverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Body:
-    """A response body that is queued for parsing."""
-
-    covered: _SessionCoverage
-    operation: Operation
-    response: Response
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _CoveredResponse:
-    """A documented response that a session has received.
-
-    Attributes:
-        scenario: The scenario that was played, as `api/name`; empty for none.
-        data: The body; empty if it was not kept whole.
-        response_key: API, operation and documented status.
-        body_key: The same with session and body.
-    """
+    """A documented response that a session has received."""
 
     session: str
-    operation: Operation
     response: Response
-    scenario: str
-    data: bytes
-    response_key: tuple[str, str, str]
-    body_key: tuple[str, str, str, str, bytes]
+    scenario: str  # the scenario that was played, as `api/name`; empty for none
+    data: bytes  # the body; empty if it was not kept whole
+    response_key: tuple[str, str, str]  # API, operation and documented status
+    body_key: tuple[str, str, str, str, bytes]  # the same with session and body
 
 
 def _covered_response(context: RequestContext) -> _CoveredResponse | None:
@@ -104,7 +85,6 @@ def _covered_response(context: RequestContext) -> _CoveredResponse | None:
     response_key = (operation.api, operation.id, response.status)
     return _CoveredResponse(
         session=session,
-        operation=operation,
         response=response,
         scenario=context.scenario,
         data=data,
@@ -123,14 +103,15 @@ class Coverage:
     def __init__(self, *, max_sessions: int = MAX_SESSIONS, max_queued: int = MAX_QUEUED) -> None:
         """Begin empty.
 
-        Args:
-            max_sessions: Limit of sessions; the least recently used one is evicted.
-            max_queued: Limit of bodies that are queued for parsing.
+        The least recently used session is evicted; `max_queued` limits the bodies that are queued
+        for parsing.
         """
         self._max_sessions = max_sessions
         self._max_queued = max_queued
         self._sessions: OrderedDict[str, _SessionCoverage] = OrderedDict()
-        self._queue: OrderedDict[tuple[str, str, str, str, bytes], _Body] = OrderedDict()
+        self._queue: OrderedDict[
+            tuple[str, str, str, str, bytes], tuple[_SessionCoverage, _CoveredResponse]
+        ] = OrderedDict()
         self._queued_bytes = 0
         # By identity, since media types hash by it.
         self._places: dict[MediaType, tuple[EnumLocation, ...]] = {}
@@ -148,7 +129,7 @@ class Coverage:
         """Return a function that counts the same exchange again."""
         covered = _covered_response(context)
 
-        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - times are not used
+        def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the answer counts
             if covered is not None:
                 self._count(covered)
 
@@ -164,12 +145,7 @@ class Coverage:
             return
         if covered.body_key not in self._queue:
             self._queued_bytes += len(covered.data)
-            self._queue[covered.body_key] = _Body(
-                covered=session,
-                operation=covered.operation,
-                response=covered.response,
-                data=covered.data,
-            )
+            self._queue[covered.body_key] = session, covered
         if len(self._queue) > self._max_queued or self._queued_bytes > MAX_QUEUED_BYTES:
             self._parse_one()
 
@@ -202,10 +178,8 @@ class Coverage:
     ) -> dict[str, JSON]:
         """Return each documented item with whether it was received.
 
-        Args:
-            contracts: The documented APIs.
-            scenarios: API, operation and name of each available scenario.
-            session: The session's name; None for all sessions together.
+        `scenarios` are API, operation and name of each available one; without a session, all are
+        meant together.
         """
         self._parse_all()
         covered = _SessionCoverage()
@@ -236,21 +210,20 @@ class Coverage:
             self._parse_one()
 
     def _parse_one(self) -> None:
-        _, body = self._queue.popitem(last=False)
+        _, (session, body) = self._queue.popitem(last=False)
         self._queued_bytes -= len(body.data)
         try:
             value = parse_json(body.data)
         except JsonError:
             return
-        response_key = (body.operation.api, body.operation.id, body.response.status)
         for media in body.response.media_types:
             for example in media.examples:
                 if is_same_json(example.value, value):
-                    body.covered.examples.add((*response_key, example.name))
+                    session.examples.add((*body.response_key, example.name))
             for enum in self._places_of(media):
-                item = (*response_key, enum.at)
-                values = body.covered.values.get(item, frozenset())
-                body.covered.values[item] = values | observed_values(enum, value)
+                item = (*body.response_key, enum.at)
+                values = session.values.get(item, frozenset())
+                session.values[item] = values | observed_values(enum, value)
 
     def _places_of(self, media: MediaType) -> tuple[EnumLocation, ...]:
         kept = self._places.get(media)

@@ -19,42 +19,27 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """What must be true of an exchange; None matches every exchange.
-
-    Attributes:
-        method: Regardless of case.
-        path: The decoded path without a session's prefix; a `*` matches any text.
-        status_range: A range as in a document, such as `4XX`.
-        session: Its name; empty for the default session.
-        scenario: The scenario that was played, as `name` or `api/name`.
-        fault: The name of the fault that fired.
-        unmatched: Whether the mock refused the request.
-        violated: Whether a proxied request or its response violates the contract.
-        noted: Whether the request asks for something that it did not get.
-        text: Words that the line of the exchange has, regardless of case: in its method, URL,
-            status, operation, session, scenario, example, fault, refusal or notes. One that begins
-            with `-` or `!` is a word that the line does not have: `-304`.
-        since: Only entries with a larger id.
-        header: By name: the value, or whether the header was sent.
-        query: By name: the value, or whether the parameter was sent.
-    """
+    """What must be true of an exchange; None matches every exchange."""
 
     api: str | None = None
     operation: str | None = None
-    method: str | None = None
-    path: str | None = None
+    method: str | None = None  # regardless of case
+    path: str | None = None  # the decoded path without a session's prefix; a `*` matches any text
     status: int | None = None
-    status_range: str | None = None
-    session: str | None = None
-    scenario: str | None = None
-    fault: str | None = None
-    unmatched: bool | None = None
-    violated: bool | None = None
-    noted: bool | None = None
+    status_range: str | None = None  # a range as in a document, such as `4XX`
+    session: str | None = None  # its name; empty for the default session
+    scenario: str | None = None  # the scenario that was played, as `name` or `api/name`
+    fault: str | None = None  # the name of the fault that fired
+    unmatched: bool | None = None  # whether the mock refused the request
+    violated: bool | None = None  # whether a proxied request or its response violates the contract
+    noted: bool | None = None  # whether the request asks for something that it did not get
+    # Words that the line of the exchange has, regardless of case: in its method, URL, status,
+    # operation, session, scenario, example, fault, refusal or notes. One that begins with `-` or
+    # `!` is a word that the line does not have: `-304`.
     text: str | None = None
-    since: int | None = None
-    header: Mapping[str, str | bool] = field(default_factory=dict)
-    query: Mapping[str, str | bool] = field(default_factory=dict)
+    since: int | None = None  # only entries with a larger id
+    header: Mapping[str, str | bool] = field(default_factory=dict)  # a value, or whether it is sent
+    query: Mapping[str, str | bool] = field(default_factory=dict)  # a value, or whether it is sent
 
     @classmethod
     def from_json(cls, value: Mapping[str, JSON]) -> Self:
@@ -64,24 +49,16 @@ class Criteria:
 
     def matches(self, entry: Entry) -> bool:
         """Whether an exchange matches."""
-        return all(test(entry) for test in self._tests())
-
-    def filter(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        """Return the exchanges that match, in order."""
-        tests = tuple(self._tests())
-        return tuple(entry for entry in entries if all(test(entry) for test in tests))
-
-    def _tests(self) -> Iterator[Callable[[Entry], bool]]:
         # The cheap test first: a journal is long.
-        if self.since is not None:
-            since = self.since
-            yield lambda entry: entry.id > since
-        yield self._matches
-
-    def _matches(self, entry: Entry) -> bool:
+        if self.since is not None and entry.id <= self.since:
+            return False
         return all(
             _field_matches(name, wanted, found) for name, wanted, found in self._compared(entry)
         )
+
+    def filter(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return the exchanges that match, in order."""
+        return tuple(filter(self.matches, entries))
 
     def _compared(self, entry: Entry) -> Iterator[tuple[str, JSON, JSON]]:
         operation = entry.operation

@@ -1,7 +1,7 @@
 """Where a schema has `enum` values, and which of them a given body has."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openapi.contract import Schema
 from openapi.json.parsing import dump_json
@@ -10,21 +10,14 @@ from openapi.schema.walk import walk
 
 MAX_PLACES = 500
 
-ANY = "*"
-"""A step to every item of an array, or every value of a map."""
+ANY = "*"  # a step to every item of an array, or every value of a map
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumLocation:
-    """A location in a body with a list of allowed values.
+class EnumLocation(NamedTuple):
+    """A location in a body with a list of allowed values."""
 
-    Attributes:
-        path: Keys from the body's root, or `ANY`.
-        values: The allowed values as JSON text; strings without their quotes.
-    """
-
-    path: tuple[str, ...]
-    values: tuple[str, ...]
+    path: tuple[str, ...]  # keys from the body's root, or `ANY`
+    values: tuple[str, ...]  # the allowed values as JSON text; strings without their quotes
 
     @property
     def at(self) -> str:

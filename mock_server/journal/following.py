@@ -11,17 +11,11 @@ from mock_server.journal.journal import Entry, Journal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What is new to a reader.
+    """What is new to a reader."""
 
-    Attributes:
-        is_cleared: Whether the reader must forget what it has: `entries` begin anew.
-        missed: Exchanges before `entries` that the journal does not have any more.
-        entries: The oldest first.
-    """
-
-    is_cleared: bool = False
-    missed: int = 0
-    entries: tuple[Entry, ...] = ()
+    is_cleared: bool = False  # whether the reader must forget what it has: `entries` begin anew
+    missed: int = 0  # exchanges before `entries` that the journal does not have any more
+    entries: tuple[Entry, ...] = ()  # the oldest first
 
     def __bool__(self) -> bool:
         """Whether anything is new."""
@@ -34,10 +28,8 @@ class JournalFollower:
     def __init__(self, journal: Journal, *, after: int | None = None) -> None:
         """Begin after an entry.
 
-        Args:
-            journal: The journal to follow.
-            after: Number of the last entry that the reader has; 0 for all that are kept, None for
-                only what comes from now on.
+        `after` is the number of the last entry that the reader has; 0 for all that are kept, None
+        for only what comes from now on.
         """
         self._journal = journal
         self._clearings = journal.clearings

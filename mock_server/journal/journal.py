@@ -6,88 +6,55 @@ documented response that is sent a thousand times takes its size once.
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
 from mock_server.clock import http_date
 from mock_server.http.preferences import SESSION_PREFIX
-from mock_server.http.requests import RequestHead
+from mock_server.http.requests import MOCK_PREFIX, RequestHead
 from mock_server.http.responses import Headers
 from mock_server.http.validation.paths import is_of_browser
 from mock_server.journal.redaction import Redaction
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
 
-MAX_KEPT_BODY = 256 * 1024
-"""Bytes of one body that are kept."""
-
-_OVERHEAD = 512
-"""Approximate bytes of an entry without its contents."""
-
-_PER_HEADER = 120
-"""Approximate bytes of a header besides its text: two byte strings and a tuple."""
-
-_TOO_LARGE = frozenset({414, 431})
-"""Statuses of requests whose heads are too large (RFC 9110, 15.5.15; RFC 6585, 5)."""
-
-_KEPT_OF_REFUSED = 256
-"""Bytes of the path that are kept of such a request; its query and headers are not kept."""
-
-_TOOL = b"/__"
+MAX_KEPT_BODY = 256 * 1024  # bytes of one body that are kept
+_OVERHEAD = 512  # approximate bytes of an entry without its contents
+_PER_HEADER = 120  # approximate bytes of a header besides its text: two byte strings and a tuple
+_TOO_LARGE = frozenset({414, 431})  # of the head (RFC 9110, 15.5.15; RFC 6585, 5)
+_KEPT_OF_REFUSED = 256  # bytes of its path that are kept; no query and no headers
 
 
 class Entry(NamedTuple):
-    """One exchange, without secrets; a tuple, since one is made for every request.
+    """One exchange, without secrets; a tuple, since one is made for every request."""
 
-    Attributes:
-        id: Counts up from 1, in the order in which the exchanges ended.
-        real: Real time of the request, in seconds since 1970.
-        now: The session's time of the request; the real time if no session is known.
-        seconds: How long the response took.
-        session: Name of the session; empty for the default one.
-        prefix: The URL prefix that named the session, or empty.
-        path: Raw path without that prefix.
-        body: Body of the request, as far as it is kept.
-        body_size: Bytes of the request's body that were read.
-        status: HTTP status of the response; 0 if the connection ended without one.
-        answer: Body of the response, as far as it is kept.
-        answer_size: Bytes of the response's body that were sent.
-        scenario: The scenario that was played, as `api/name`; empty for none.
-        example: The documented example in the response without faults; empty for none.
-        recorded: Which recorded answer was played, or that none was; empty without a recording.
-        fault: Name of the fault that fired; empty for none.
-        refusal: Why the mock refused the request; empty if it did not.
-        violations: What a proxied request and its response violate, as sentences.
-        notes: What the request asks for and did not get, as sentences.
-        size: Approximate bytes of the entry, without the response's body.
-    """
-
-    id: int
-    real: float
-    now: float
-    seconds: float
-    session: str
+    id: int  # counts up from 1, in the order in which the exchanges ended
+    real: float  # real time of the request, in seconds since 1970
+    now: float  # the session's time of the request; the real time if no session is known
+    seconds: float  # how long the response took
+    session: str  # name of the session; empty for the default one
     method: str
-    prefix: str
-    path: bytes
+    prefix: str  # the URL prefix that named the session, or empty
+    path: bytes  # raw path without that prefix
     query: bytes
     headers: Headers
-    body: bytes
-    body_size: int
+    body: bytes  # body of the request, as far as it is kept
+    body_size: int  # bytes of the request's body that were read
     operation: Operation | None
-    status: int
+    status: int  # HTTP status of the response; 0 if the connection ended without one
     answer_headers: Headers
-    answer: bytes
-    answer_size: int
-    scenario: str
-    example: str
-    recorded: str
-    fault: str
-    refusal: str
-    violations: tuple[str, ...]
-    notes: tuple[str, ...]
-    size: int
+    answer: bytes  # body of the response, as far as it is kept
+    answer_size: int  # bytes of the response's body that were sent
+    scenario: str  # the scenario that was played, as `api/name`; empty for none
+    example: str  # the documented example in the response without faults; empty for none
+    recorded: str  # which recorded answer was played, or that none was; empty without a recording
+    fault: str  # name of the fault that fired; empty for none
+    refusal: str  # why the mock refused the request; empty if it did not
+    violations: tuple[str, ...]  # what a proxied request and its response violate, as sentences
+    notes: tuple[str, ...]  # what the request asks for and did not get, as sentences
+    size: int  # approximate bytes of the entry, without the response's body
 
     @property
     def is_unmatched(self) -> bool:
@@ -101,8 +68,11 @@ class Entry(NamedTuple):
 
 
 _SESSION = Entry._fields.index("session")
+_PATH = Entry._fields.index("path")  # the query follows
+_SENT = Entry._fields.index("headers")
 _HEADERS = Entry._fields.index("answer_headers")  # the answer itself follows
 _DATE = b"date"
+_new = tuple.__new__  # without the check of `_make`
 
 
 class Journal:
@@ -164,23 +134,38 @@ class Journal:
             return _record_nothing
         # An entry is a tuple, so the parts that do not differ are sliced once.
         middle, end = entry[_SESSION:_HEADERS], entry[_HEADERS + 2 :]
+        beginning, between, ending = entry[_SESSION:_PATH], entry[_SENT + 1 : _HEADERS], end[:-1]
         before, after = _split_at_date(entry.answer_headers)
-        answer = entry.answer
+        answer, query = entry.answer, entry.query
+        # The size without what another request has in its place.
+        size = entry.size - len(context.head.path) - _size_of(entry.headers)
 
-        def keep(real: float, now: float, seconds: float) -> None:
-            headers = (*before, (_DATE, http_date(now)), *after)
+        headers, second = entry.answer_headers, -1
+
+        def keep(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
+            nonlocal headers, second
+            if int(now) != second:
+                # Entries of the same second share their headers.
+                headers, second = (*before, (_DATE, http_date(now)), *after), int(now)
             body = self._bodies.keep(answer)
             times = (self._next_id, real, now, seconds)
-            self._keep(Entry._make((*times, *middle, headers, body, *end)))
+            if sent is None:
+                self._keep(_new(Entry, (*times, *middle, headers, body, *end)))
+                return
+            path, own = self._redaction.path(sent.path), self._redaction.headers(sent.raw_headers)
+            request = (*beginning, path, query, own, *between)
+            all_of_it = size + len(sent.path) + _size_of(own)
+            self._keep(_new(Entry, (*times, *request, headers, body, *ending, all_of_it)))
 
         return keep
 
     def _keep(self, entry: Entry) -> None:
+        entries, bodies = self._entries, self._bodies
         self._next_id = entry.id + 1
-        self._entries.append(entry)
+        entries.append(entry)
         self._size += entry.size
-        while len(self._entries) > self._max_entries or self.size > self._max_bytes:
-            self._evict(self._entries.popleft())
+        while len(entries) > self._max_entries or self._size + bodies.size > self._max_bytes:
+            self._evict(entries.popleft())
             self.dropped += 1
 
     def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
@@ -297,8 +282,8 @@ class Journal:
 
 def is_left_out(head: RequestHead) -> bool:
     """Whether a request is not journaled: for a page of the mock, or one of a browser's own."""
-    path = head.path
-    return (path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)) or is_of_browser(head)
+    is_of_mock = head.path.startswith(MOCK_PREFIX) and not head.path.startswith(SESSION_PREFIX)
+    return is_of_mock or is_of_browser(head)
 
 
 def _size_of(headers: Headers) -> int:
@@ -308,7 +293,7 @@ def _size_of(headers: Headers) -> int:
     return size
 
 
-def _record_nothing(real: float, now: float, seconds: float) -> None:
+def _record_nothing(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
     """Ignore an exchange."""
 
 
@@ -324,18 +309,25 @@ class _BodyPool:
 
     def __init__(self) -> None:
         self.size = 0
-        self._kept: dict[bytes, tuple[bytes, int]] = {}
+        self._kept: dict[bytes, _CountedBody] = {}
 
     def keep(self, body: bytes) -> bytes:
-        kept, count = self._kept.get(body, (body, 0))
-        self._kept[kept] = (kept, count + 1)
-        if not count:
-            self.size += len(kept)
-        return kept
+        kept = self._kept.get(body)
+        if kept is None:
+            kept = self._kept[body] = _CountedBody(body)
+            self.size += len(body)
+        kept.count += 1
+        return kept.body
 
     def release(self, body: bytes) -> None:
-        kept, count = self._kept.pop(body)
-        if count > 1:
-            self._kept[kept] = (kept, count - 1)
-        else:
-            self.size -= len(kept)
+        kept = self._kept[body]
+        kept.count -= 1
+        if not kept.count:
+            del self._kept[body]
+            self.size -= len(body)
+
+
+@dataclass(slots=True)
+class _CountedBody:
+    body: bytes
+    count: int = 0

@@ -12,14 +12,9 @@ from typing import NamedTuple
 
 from openapi.text.printable import printable, printable_json
 
-MAX_TEXT = 1000
-"""Characters of one text in a line."""
-
-UNITS = 10_000
-"""Units of durations in a second; a line does not show differences within one."""
-
-MAX_SHOWN_URL = 120
-"""Characters of a URL in a line for people."""
+MAX_TEXT = 1000  # characters of one text in a line
+UNITS = 10_000  # units of durations in a second; a line does not show differences within one
+MAX_SHOWN_URL = 120  # characters of a URL in a line for people
 
 _METHOD_WIDTH = 6
 _DATE = len("2026-11-21T")
@@ -33,52 +28,32 @@ _STATUS_COLOURS = {2: _GREEN, 3: _CYAN, 4: _YELLOW}
 
 
 class LoggedFacts(NamedTuple):
-    """What a line says about a request besides URL and times; without secrets.
-
-    Attributes:
-        status: HTTP status of the response; 0 if the connection ended without one.
-        scenario: The scenario that was played, as `api/name`; empty for none.
-        example: The documented example in the response without faults; empty for none.
-        fault: Name of the fault that fired; empty for none.
-        refusal: Why the mock refused the request; empty if it did not.
-        violations: What a proxied request and its response violate; empty for nothing.
-        recorded: Which recorded answer was played, or that none was; empty without a recording.
-        notes: What the request asks for and did not get; empty for nothing.
-    """
+    """What a line says about a request besides URL and times; without secrets."""
 
     method: str
-    status: int
+    status: int  # HTTP status of the response; 0 if the connection ended without one
     api: str = ""
     operation: str = ""
     session: str = ""
-    scenario: str = ""
-    example: str = ""
-    fault: str = ""
-    refusal: str = ""
-    violations: str = ""
-    recorded: str = ""
-    notes: str = ""
+    scenario: str = ""  # the scenario that was played, as `api/name`; empty for none
+    example: str = ""  # the documented example in the response without faults; empty for none
+    fault: str = ""  # name of the fault that fired; empty for none
+    refusal: str = ""  # why the mock refused the request; empty if it did not
+    violations: str = ""  # what a proxied request and its response violate; empty for nothing
+    recorded: str = ""  # which recorded answer was played, or that none was
+    notes: str = ""  # what the request asks for and did not get; empty for nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFormat:
-    """How a line is put together: opening, time, before, duration, lead, URL, end.
+    """How a line is put together: opening, time, before, duration, lead, URL, end."""
 
-    Attributes:
-        around: Returns what is before the duration and behind the URL, for the facts of a request.
-        shown_url: Returns the text of a URL as it was sent.
-        opening: What is before the time.
-        hidden: Characters of the time (RFC 3339, milliseconds, UTC) that are not shown.
-        duration: Returns the text of a duration in seconds.
-        lead: What is between duration and URL.
-    """
-
-    around: Callable[[LoggedFacts], tuple[str, str]]
-    shown_url: Callable[[str], str]
-    opening: str
-    hidden: int
-    duration: Callable[[float], str]
-    lead: str
+    around: Callable[[LoggedFacts], tuple[str, str]]  # what is before duration and behind URL
+    shown_url: Callable[[str], str]  # returns the text of a URL as it was sent
+    opening: str  # what is before the time
+    hidden: int  # characters of the time (RFC 3339, milliseconds, UTC) that are not shown
+    duration: Callable[[float], str]  # returns the text of a duration in seconds
+    lead: str  # what is between duration and URL
 
     def line(self, url: str, facts: LoggedFacts, at: str, seconds: float) -> str:
         """Return the line of a request at a time (RFC 3339, milliseconds, UTC)."""

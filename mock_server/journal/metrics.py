@@ -6,10 +6,10 @@ cannot make the metrics grow.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Self
 
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from openapi.json.parsing import dump_json, parse_json
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -49,10 +49,12 @@ class Metrics:
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that counts the same exchange again."""
-        add = self._histogram_of(context).add
+        histogram = self._histogram_of(context)
+        buckets = histogram.buckets
 
-        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only the duration counts
-            add(seconds)
+        def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the duration counts
+            buckets[bisect_left(BUCKETS, seconds)] += 1
+            histogram.seconds += seconds
 
         return count
 
@@ -100,24 +102,19 @@ class Metrics:
     ) -> str:
         """Return all metrics in the Prometheus text format.
 
-        Args:
-            gauges: The help text and the value of each gauge, by name.
-            workers: The metrics of every worker by its number, this one's among them; without it,
-                there are no others, and no label names one.
+        `gauges` have a help text and a value by name; `workers` are the metrics of every worker by
+        its number, this one's among them.
         """
-        parts = (
-            [({}, self)]
-            if workers is None
-            else [({"worker": str(number)}, metrics) for number, metrics in sorted(workers.items())]
-        )
+        shown: list[tuple[dict[str, str], Metrics]] = [({}, self)]
+        if workers is not None:
+            shown = [({"worker": str(number)}, each) for number, each in sorted(workers.items())]
         lines: list[str] = []
-        for family in _FAMILIES:
-            lines += _help_lines(family.name, family.kind, family.meaning)
-            for labels, metrics in parts:
-                lines += family.lines(metrics, labels)
+        for name, kind, meaning, values in _FAMILIES:
+            lines += _help_lines(name, kind, meaning)
+            for labels, metrics in shown:
+                lines += values(metrics, labels)
         for name, (meaning, value) in gauges.items():
-            lines += _help_lines(name, "gauge", meaning)
-            lines.append(f"{name} {value:g}")
+            lines += [*_help_lines(name, "gauge", meaning), f"{name} {value:g}"]
         return "\n".join([*lines, ""])
 
     def _requests(self, worker: Mapping[str, str]) -> Iterator[str]:
@@ -160,46 +157,17 @@ class Metrics:
             yield f"{name}_count{_labels(**labels)} {total}"
 
 
-class _Family(NamedTuple):
-    """Metrics of one name.
-
-    Attributes:
-        lines: Returns the lines of one process, with the labels that name it.
-    """
-
-    name: str
-    kind: str
-    meaning: str
-    lines: Callable[[Metrics, Mapping[str, str]], Iterator[str]]
-
-
+# ruff: noqa: SLF001 - the lines of each name are a method of the class above
 _FAMILIES = (
-    _Family("mock_server_requests_total", "counter", "Requests answered.", Metrics._requests),  # noqa: SLF001 - of this module
-    _Family(
-        "mock_server_unmatched_requests_total",
-        "counter",
-        "Requests that the mock refused.",
-        Metrics._refused,  # noqa: SLF001 - of this module
-    ),
-    _Family(
-        "mock_server_faults_fired_total",
-        "counter",
-        "Faults injected into responses.",
-        Metrics._fired,  # noqa: SLF001 - of this module
-    ),
-    _Family(
-        "mock_server_reloads_total",
-        "counter",
-        "Reloads of changed files.",
-        Metrics._loaded,  # noqa: SLF001 - of this module
-    ),
-    _Family(
-        "mock_server_request_duration_seconds",
-        "histogram",
-        "How long responses took.",
-        Metrics._durations,  # noqa: SLF001 - of this module
-    ),
-)
+    ("mock_server_requests_total", "counter", "Requests answered.", Metrics._requests),
+    ("mock_server_unmatched_requests_total", "counter", "Requests that the mock refused.",
+     Metrics._refused),
+    ("mock_server_faults_fired_total", "counter", "Faults injected into responses.",
+     Metrics._fired),
+    ("mock_server_reloads_total", "counter", "Reloads of changed files.", Metrics._loaded),
+    ("mock_server_request_duration_seconds", "histogram", "How long responses took.",
+     Metrics._durations),
+)  # fmt: skip
 
 
 def _help_lines(name: str, kind: str, meaning: str) -> Iterable[str]:

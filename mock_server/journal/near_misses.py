@@ -25,30 +25,20 @@ _GAP, _OTHER, _PARAMETER, _LITERAL = -1, -1, 2, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldComparison:
-    """One field of a request, compared with an operation.
+    """One field of a request, compared with an operation."""
 
-    Attributes:
-        name: Such as `method`, `path segment 2` or `header X-Api-Key`.
-        wanted: What would match.
-        found: What was sent; empty if nothing was.
-    """
-
-    name: str
-    wanted: str
-    found: str
+    name: str  # such as `method`, `path segment 2` or `header X-Api-Key`
+    wanted: str  # what would match
+    found: str  # what was sent; empty if nothing was
     is_match: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearMiss:
-    """An operation that is similar to a request.
-
-    Attributes:
-        path: The operation's path template, with the API's base path.
-    """
+    """An operation that is similar to a request."""
 
     operation: Operation
-    path: str
+    path: str  # the operation's path template, with the API's base path
     fields: tuple[FieldComparison, ...]
 
     @property

@@ -17,16 +17,11 @@ _SUCCESS = range(200, 300)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolledResource:
-    """One resource of one session, and every request for it.
-
-    Attributes:
-        name: The resource's name in messages, such as `showJob mall 1`.
-        entries: The exchanges, the earliest first.
-    """
+    """One resource of one session, and every request for it."""
 
     operation: Operation
-    name: str
-    entries: tuple[Entry, ...]
+    name: str  # the resource's name in messages, such as `showJob mall 1`
+    entries: tuple[Entry, ...]  # the exchanges, the earliest first
 
 
 def polled_resources(entries: Sequence[Entry], router: Router) -> tuple[PolledResource, ...]:

@@ -12,7 +12,6 @@ from urllib.parse import unquote_to_bytes
 
 from mock_server.http.responses import Headers
 from openapi.contract import Contract, Location
-from openapi.text.spellings import Spellings
 
 REDACTED = b"[redacted]"
 
@@ -82,15 +81,18 @@ class Redaction:
     def __init__(self, contracts: Sequence[Contract] = (), *, tokens: Iterable[str] = ()) -> None:
         """Collect the names.
 
-        Args:
-            contracts: Their security schemes name headers, parameters and cookies.
-            tokens: Secret texts, which are replaced in every encoding.
+        The contracts' security schemes name headers, parameters and cookies; `tokens` are replaced
+        in every encoding.
         """
         own = [*_scheme_names(contracts)]
         self._headers = _HEADERS | {name for location, name in own if location is Location.HEADER}
         self._parameters = _PARAMETERS | {name for place, name in own if place is Location.QUERY}
-        self._tokens = tuple(token.encode() for token in tokens if token)
-        self._spellings = Spellings([token.decode("latin-1") for token in self._tokens])
+        self._tokens = tuple(token.encode("utf-8", "surrogateescape") for token in tokens if token)
+        if self._tokens:
+            # Imported when it is needed: most mocks have no secret of their own.
+            from openapi.text.spellings import Spellings  # noqa: PLC0415
+
+            self._spellings = Spellings([token.decode("latin-1") for token in self._tokens])
         self._cached = lru_cache(maxsize=_MAX_CACHED)(self._replace_tokens)
         self._json = _json_members(self._parameters)
         self._received = _json_members(_RECEIVED)

@@ -13,13 +13,10 @@ from mock_server.clock import format_time
 from mock_server.journal.journal import is_left_out
 from mock_server.journal.log_lines import MAX_TEXT, UNITS, LineFormat, LoggedFacts
 from mock_server.journal.redaction import Redaction
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 
-MAX_WAITING = 20_000
-"""Lines that may wait; later requests are only counted."""
-
-_MAX_KNOWN = 256
-"""Kinds of requests whose parts of a line are kept."""
+MAX_WAITING = 20_000  # lines that may wait; later requests are only counted
+_MAX_KNOWN = 256  # kinds of requests whose parts of a line are kept
 
 
 class RequestLog:
@@ -37,13 +34,7 @@ class RequestLog:
         *,
         max_waiting: int = MAX_WAITING,
     ) -> None:
-        """Begin empty.
-
-        Args:
-            style: The format of the lines.
-            redaction: Removes secrets before a line is made.
-            max_waiting: How many lines are queued at most.
-        """
+        """Begin empty. At most `max_waiting` lines are queued."""
         self._style = style
         self._redaction = redaction or Redaction()
         self._max_waiting = max_waiting
@@ -79,20 +70,27 @@ class RequestLog:
             return _ignore
         style, waiting, append = self._style, self._waiting, self._waiting.append
         before, end = self._around(context)
-        after = f"{style.lead}{style.shown_url(self._url(context))}{end}"
+        head, session = context.head, context.session
+        whole = f"{style.lead}{style.shown_url(self._url(context))}{end}"
         # The current line, and the times and durations of which it is the line.
         line, since, until = "", 0.0, -1.0
         duration, least, most = "", 0.0, -1.0
 
-        def repeat(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - real time is shown
+        def repeat(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - real time is shown
             nonlocal line, since, until, duration, least, most
-            if not (since <= real < until and least <= seconds < most):
+            if sent is not None or not (since <= real < until and least <= seconds < most):
                 if not least <= seconds < most:
                     units = int(seconds * UNITS)
                     least, most = units / UNITS, (units + 1) / UNITS
                     duration = style.duration(seconds)
                 moment = int(real * 1000)
                 since, until = moment / 1000, (moment + 1) / 1000
+                if sent is None:
+                    after = whole
+                else:
+                    until = 0.0
+                    url = self._url_of(session.prefix, sent.path, head.raw_query)
+                    after = f"{style.lead}{style.shown_url(url)}{end}"
                 line = f"{self._time(moment)}{before}{duration}{after}\n"
             append(line)
             if (size := len(waiting)) == 1 or size > self._max_waiting:
@@ -153,12 +151,16 @@ class RequestLog:
         return known
 
     def _url(self, context: RequestContext) -> str:
-        head, redaction = context.head, self._redaction
-        path = redaction.path(head.path)[:MAX_TEXT].decode("ascii", "backslashreplace")
-        url = f"{context.session.prefix}{path}"
-        if not head.raw_query:
+        head = context.head
+        return self._url_of(context.session.prefix, head.path, head.raw_query)
+
+    def _url_of(self, prefix: str, raw_path: bytes, raw_query: bytes) -> str:
+        redaction = self._redaction
+        path = redaction.path(raw_path)[:MAX_TEXT].decode("ascii", "backslashreplace")
+        url = f"{prefix}{path}"
+        if not raw_query:
             return url
-        query = redaction.query(head.raw_query)[:MAX_TEXT]
+        query = redaction.query(raw_query)[:MAX_TEXT]
         return f"{url}?{query.decode('ascii', 'backslashreplace')}"
 
     def _facts(self, context: RequestContext) -> LoggedFacts:
@@ -188,5 +190,5 @@ def _do_nothing() -> None:
     """Wake nothing: no thread is waiting."""
 
 
-def _ignore(real: float, now: float, seconds: float) -> None:
+def _ignore(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
     """Queue nothing."""

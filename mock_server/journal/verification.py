@@ -21,11 +21,8 @@ from openapi.json.types import JSON
 from openapi.routing import Router
 from openapi.rules.outcome import Outcome
 
-MAX_LISTED = 50
-"""Limit of the request ids in one result."""
-
-_TOLERANCE = 0.05
-"""Share of an interval by which a poll may come early: timers are not exact."""
+MAX_LISTED = 50  # limit of the request ids in one result
+_TOLERANCE = 0.05  # share of an interval by which a poll may come early: timers are not exact
 
 
 class PollClock(StrEnum):
@@ -37,17 +34,12 @@ class PollClock(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The result of one expectation.
+    """The result of one expectation."""
 
-    Attributes:
-        expectation: Its name, such as `at-least`.
-        requests: Ids of the entries that prove the outcome.
-    """
-
-    expectation: str
+    expectation: str  # its name, such as `at-least`
     outcome: Outcome
     message: str
-    requests: tuple[int, ...] = ()
+    requests: tuple[int, ...] = ()  # ids of the entries that prove the outcome
 
     def as_json(self) -> dict[str, JSON]:
         """Return the JSON of the admin API."""
@@ -61,25 +53,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectations:
-    """What is expected of the requests in a journal; None expects nothing.
+    """What is expected of the requests in a journal; None expects nothing."""
 
-    Attributes:
-        requests: Selects the requests.
-        sequence: Requests in this order; others may be between them.
-        no_poll_after_terminal: Whether a resource must not be requested after a response has
-            shown its terminal state.
-        polled_at_most_every: The least seconds between two requests for the same resource.
-        clock: The clock that measures these seconds.
-    """
-
-    requests: Criteria = field(default_factory=Criteria)
+    requests: Criteria = field(default_factory=Criteria)  # selects the requests
     at_least: int | None = None
     at_most: int | None = None
     exactly: int | None = None
-    sequence: tuple[Criteria, ...] = ()
-    no_poll_after_terminal: bool = False
-    polled_at_most_every: float | None = None
-    clock: PollClock = PollClock.REAL
+    sequence: tuple[Criteria, ...] = ()  # requests in this order; others may be between them
+    no_poll_after_terminal: bool = False  # whether polling must end at a terminal state
+    polled_at_most_every: float | None = None  # least seconds between two polls of a resource
+    clock: PollClock = PollClock.REAL  # the clock that measures these seconds
 
     @classmethod
     def from_json(cls, value: Mapping[str, JSON]) -> Self:
@@ -97,11 +80,8 @@ def verify(
 ) -> tuple[Result, ...]:
     """Return the result of each expectation.
 
-    Args:
-        expectations: What is expected; without any, at least one request.
-        entries: The journal, the oldest first.
-        router: Finds the path parameters of an entry.
-        dropped: How many entries the journal has dropped.
+    Without any, at least one request is expected. The oldest entry is first; `dropped` counts those
+    that the journal has dropped.
     """
     selected = expectations.requests.filter(entries)
     results = [

@@ -17,11 +17,10 @@ from mock_server.scenarios.loading.reading_changes import ReadingChanges, change
 from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.loading.document import packaged_documents
 
-_REMEMBERED = 64
-"""Packaged scenarios that a later library finds again, for two contracts or so."""
+_REMEMBERED = 64  # packaged scenarios that a later library finds again, for two contracts or so
 
 
 class Library:
@@ -45,9 +44,7 @@ class Library:
     def load(cls, contracts: Sequence[Contract], extra_files: Sequence[Path] = ()) -> Self:
         """Read the packaged scenarios of the packaged contracts, and further files.
 
-        Args:
-            contracts: The APIs, with their chosen readings.
-            extra_files: Scenario files, or folders of them.
+        `extra_files` may be folders of scenario files.
 
         Raises:
             DocumentError: A file cannot be read, or is not YAML.
@@ -131,9 +128,7 @@ class Library:
 def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
     """Read one scenario file.
 
-    Args:
-        path: The file; a `readings.yaml` beside it changes its bodies under other readings.
-        contracts: By API name.
+    A `readings.yaml` beside the file changes its bodies under other readings.
 
     Raises:
         DocumentError: The file cannot be read, or is not YAML.

@@ -44,9 +44,8 @@ class ClosingProtocol(ConnectionProtocol):
     def refuse(self, response: bytes = b"") -> None:
         """Stop reading; after the responses that are due, send `response` and close.
 
-        Args:
-            response: The response to the request that is being received; it is not sent if the
-                application answers that request without its body.
+        It is not sent if the application answers the request that is being received without its
+        body.
         """
         if self.is_ending:
             return

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mock_server.faults.model.delivery import EXTENSION
+from mock_server.http.requests import EXTENSION
 
 _NO_LINGER = struct.pack("ii", 1, 0)
 

@@ -13,7 +13,7 @@ from mock_server.asgi.app import create_mock
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.recorders import recorded
-from mock_server.server.document_options import load_options
+from mock_server.server.document_options import beside_documents, load_options
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.made_certificate import MadeCertificate, certified
 from mock_server.server.reloading import (
@@ -49,9 +49,7 @@ class MockServer:
     ) -> None:
         """Create a server that does not run yet.
 
-        Args:
-            settings: How it runs; by default on a free port of the loopback.
-            contracts: The APIs to serve; by default the documents of the settings.
+        By default it is on a free port of the loopback, and serves the documents of the settings.
         """
         self.settings = settings or Settings(port=0)
         self._has_documents = contracts is None
@@ -65,6 +63,7 @@ class MockServer:
             if contracts is None
             else contracts
         )
+        self.settings = beside_documents(self.settings, self.contracts)[0]
         self._files = ExitStack()
         self._made: MadeCertificate | None = None
         self._server: Server | None = None

@@ -34,14 +34,10 @@ def learn_fault(call: ThreadCall, fault: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalHandle:
-    """The exchanges of one session, or of all sessions.
-
-    Attributes:
-        session: The session's name; None for all sessions.
-    """
+    """The exchanges of one session, or of all sessions."""
 
     call: ThreadCall
-    session: str | None = None
+    session: str | None = None  # the session's name; None for all sessions
 
     def entries(self, **criteria: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - as Criteria has them
         """Return the exchanges that match, the oldest first.
@@ -87,14 +83,10 @@ class JournalHandle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockHandle:
-    """The clock of a session, or the server's.
-
-    Attributes:
-        session: The session's name; empty for the server's clock.
-    """
+    """The clock of a session, or the server's."""
 
     call: ThreadCall
-    session: str = ""
+    session: str = ""  # the session's name; empty for the server's clock
 
     @property
     def now(self) -> datetime:
@@ -135,14 +127,10 @@ class ClockHandle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionHandle:
-    """One session of a running mock.
-
-    Attributes:
-        server_url: The server's URL, without a slash at the end.
-    """
+    """One session of a running mock."""
 
     name: str
-    server_url: str
+    server_url: str  # the server's URL, without a slash at the end
     call: ThreadCall
 
     @property

@@ -14,10 +14,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
 
-from mock_server.asgi.app import FastPathComponents
 from mock_server.asgi.fast_path.fast_path import FastResponse
-from mock_server.asgi.fast_path.response_bytes import ResponseBytes, serialize_response
-from mock_server.clock import http_date
+from mock_server.asgi.fast_path.simple_answers import SimpleAnswers
 from mock_server.http.validation.heads import mark_head
 from mock_server.server.pacing import MAX_TURN_BYTES, PacedProtocol
 from mock_server.server.reloading import ReloadableApp
@@ -53,7 +51,7 @@ class MockProtocol(PacedProtocol):
         "transport",
     )
 
-    _answered: tuple[FastPathComponents, ResponseBytes, FastResponse] | None
+    _answered: tuple[SimpleAnswers, FastResponse] | None
     _running: RequestResponseCycle | None
 
     def __init__(
@@ -179,7 +177,7 @@ class MockProtocol(PacedProtocol):
             super().timeout_keep_alive_handler()
 
     @property
-    def _short_cut(self) -> FastPathComponents | None:
+    def _short_cut(self) -> SimpleAnswers | None:
         return None if self._live is None else self._live.mock.short_cut
 
     def _update_idle(self) -> None:
@@ -199,33 +197,14 @@ class MockProtocol(PacedProtocol):
 
     def _try_fast_response(self, data: bytes) -> bool:
         """Answer a cached or simple request; return False for others."""
-        short_cut = self._short_cut
-        if short_cut is None:
+        short_cut = self._live.mock.short_cut if self._live is not None else None
+        if short_cut is None or (reply := short_cut.respond(data, self.scheme or "http")) is None:
             return False
-        remembered = short_cut.replies.find(data)
-        if remembered is not None:
-            now = short_cut.fast_path.record_repeat(remembered)
-            if now is not None:
-                self._write_cached(remembered.reply, now)
-                return True
-        head = short_cut.heads.read(data)
-        if head is None:
-            return False
-        outcome = short_cut.fast_path.try_respond_simple(head, self.scheme or "http")
-        if outcome is None:
-            return False
-        reply = _serialize(outcome, keeps_alive=True)
-        self._write_cached(reply, outcome.seconds)
-        if outcome.is_cacheable:
-            _remember(short_cut, data, reply, outcome)
-        return True
-
-    def _write_cached(self, reply: ResponseBytes, seconds: float) -> None:
-        """Write a response on a connection that stays open."""
-        self.transport.write(reply.with_date(http_date(seconds)))
+        self.transport.write(reply)
         self._used_at = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self.timeout_keep_alive_handler()
+        return True
 
     def _start_segment(self, size: int) -> None:
         """Prepare the counters for another piece."""
@@ -237,8 +216,8 @@ class MockProtocol(PacedProtocol):
     def _cache_if_single(self, data: bytes) -> None:
         """Cache the response if the piece was exactly one request."""
         if self._answered and self._between_requests and self._requests == 1:
-            short_cut, reply, outcome = self._answered
-            _remember(short_cut, data, reply, outcome)
+            short_cut, outcome = self._answered
+            short_cut.keep(data, outcome)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         """Answer by the fast path if possible; otherwise run the application."""
@@ -257,31 +236,12 @@ class MockProtocol(PacedProtocol):
         outcome = short_cut.fast_path.try_respond(cast("Scope", cycle.scope))
         if outcome is None:
             return False
-        reply = _serialize(outcome, keeps_alive=cycle.keep_alive)
-        self.transport.write(reply.with_date(http_date(outcome.seconds)))
+        self.transport.write(outcome.with_date(keeps_alive=cycle.keep_alive))
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
         elif outcome.is_cacheable:
             # Kept with its mock, since a reload may replace the mock before the response is cached.
-            self._answered = (short_cut, reply, outcome)
+            self._answered = (short_cut, outcome)
         self.on_response_complete()
         return True
-
-
-def _serialize(outcome: FastResponse, *, keeps_alive: bool) -> ResponseBytes:
-    return serialize_response(
-        outcome.status,
-        headers=outcome.headers,
-        later_headers=outcome.later_headers,
-        body=outcome.body,
-        keeps_alive=keeps_alive,
-    )
-
-
-def _remember(
-    short_cut: FastPathComponents, data: bytes, reply: ResponseBytes, outcome: FastResponse
-) -> None:
-    """Cache the response to a request that has come before."""
-    if short_cut.replies.was_seen_before(data):
-        short_cut.replies.store(data, short_cut.fast_path.cached_response(outcome, reply))

@@ -26,10 +26,8 @@ class LogWriter:
     ) -> None:
         """Write nothing before the start.
 
-        Args:
-            log: The lines.
-            write: Writes whole lines; it may block, and may raise OSError or ValueError.
-            notify: Reports that lines are missing, or that none can be written any more.
+        `write` may block, and may raise OSError or ValueError; `notify` reports that lines are
+        missing, or that none can be written any more.
         """
         self._log = log
         self._write = write

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mock_server.errors import SettingsError
 from mock_server.settings import Settings
-from openapi.process.extras import install_line, is_installed
+from openapi.process.imports import install_line, is_installed
 
 VALIDITY = timedelta(days=90)
 """A run is shorter; some clients refuse certificates that are valid for years."""
@@ -29,17 +27,11 @@ NAMES = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeCertificate:
-    """A certificate that was made, in files that exist while the server runs.
+    """A certificate that was made, in files that exist while the server runs."""
 
-    Attributes:
-        chain: PEM file with the key and the certificate; only its owner can read it.
-        authority: PEM file with the certificate that clients have to trust; no secret.
-        fingerprint: SHA-256 of the server's certificate, as browsers show it.
-    """
-
-    chain: Path
-    authority: Path
-    fingerprint: str
+    chain: Path  # PEM file with the key and the certificate; only its owner can read it
+    authority: Path  # PEM file with the certificate that clients have to trust; no secret
+    fingerprint: str  # SHA-256 of the server's certificate, as browsers show it
 
     def lines(self) -> tuple[str, ...]:
         """Return what a user has to know to trust it."""
@@ -56,9 +48,7 @@ class MadeCertificate:
 def certified(settings: Settings, now: float) -> Iterator[tuple[Settings, MadeCertificate | None]]:
     """Yield settings with a certificate, made if they ask for one; its files are removed later.
 
-    Args:
-        settings: How the server runs.
-        now: Seconds since 1970.
+    `now` is in seconds since 1970.
 
     Raises:
         SettingsError: A certificate is given as well, or none can be made.
@@ -71,6 +61,8 @@ def certified(settings: Settings, now: float) -> Iterator[tuple[Settings, MadeCe
             "a certificate is given, and another one is to be made",
             hint="leave out --tls, or --tls-cert and --tls-key",
         )
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - few servers need it
+
     with TemporaryDirectory(prefix="specimen-tls-") as folder:
         made = make_certificate(settings.host, datetime.fromtimestamp(now, UTC), Path(folder))
         yield replace(settings, tls_certificate=made.chain, tls_key=None), made
@@ -87,7 +79,10 @@ def make_certificate(host: str, now: datetime, folder: Path) -> MadeCertificate:
             "no certificate can be made: trustme is not installed",
             hint=f"install it with: {install_line('tls')}, or give --tls-cert and --tls-key",
         )
-    import trustme  # noqa: PLC0415 - takes long, and few servers need it
+    # Imported when it is needed: it takes long, and few servers need it.
+    from hashlib import sha256  # noqa: PLC0415
+
+    import trustme  # noqa: PLC0415
 
     authority = trustme.CA(organization_name="Specimen mock server")
     try:

@@ -21,7 +21,7 @@ from mock_server.settings import Settings
 from openapi.errors import ContractError
 from openapi.loading.complaints import summary
 from openapi.loading.document import load_contracts
-from openapi.loading.references.files import BUNDLE
+from openapi.loading.references.options import BUNDLE
 from openapi.process.open_files import is_out_of_files
 from openapi.text.printable import printable_lines
 

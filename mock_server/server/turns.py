@@ -17,7 +17,6 @@ class Turns:
     """The connections of one event loop that wait for their turn."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin with none."""
         # The loop is not kept: it is the key under which this is found.
         self._loop = ref(loop)
         self._waiting: deque[Callable[[], None]] = deque()

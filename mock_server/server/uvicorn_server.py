@@ -38,6 +38,9 @@ _IDLE_ROUNDS = 3
 """Limits of the turns of the loop in which queued connections are accepted before a stop."""
 
 _DRAIN_SECONDS = 5
+_QUIET_SECONDS = 0.3
+"""How long the end of requests is awaited at the stop, and how long of it without a word."""
+
 _STORE_SECONDS = 30.0
 _CALL_SECONDS = 60.0
 _LARGEST_PORT = 65535
@@ -53,10 +56,12 @@ class Server(uvicorn.Server):
         settings: Settings | None = None,
         on_started: Callable[[], None] | None = None,
         on_stopping: Callable[[], Awaitable[None]] | None = None,
+        warn: Callable[[str], object] | None = None,
     ) -> None:
         """Serve `app`.
 
-        `on_started` is called when the server is ready, `on_stopping` at its end.
+        `on_started` is called when the server is ready, `on_stopping` at its end, `warn` with a
+        sentence about requests that the end has to wait for.
         """
         settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)
@@ -81,6 +86,7 @@ class Server(uvicorn.Server):
         )
         self._on_started = on_started
         self._on_stopping = on_stopping
+        self._warn = warn
         self._is_up = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -112,11 +118,27 @@ class Server(uvicorn.Server):
             idle_rounds = idle_rounds + 1 if len(connections) == before else 0
             if idle_rounds == _IDLE_ROUNDS:
                 break
+        report = asyncio.ensure_future(self._report_waiting())
         await super().shutdown(sockets)
+        report.cancel()
+        if self.server_state.tasks:
+            self._report(f"{_requests(len(self.server_state.tasks))} not answered")
         if self._link is not None:
             await self._link.stop()
         if self._on_stopping is not None:
             await self._on_stopping()
+
+    async def _report_waiting(self) -> None:
+        """Report what the end waits for, unless it is over soon."""
+        await asyncio.sleep(_QUIET_SECONDS)
+        if connections := self.server_state.connections:
+            count = _requests(len(connections))
+            wait = f"still being answered, at most {_DRAIN_SECONDS} s; Ctrl-C again ends it now"
+            self._report(f"{count} {wait}")
+
+    def _report(self, sentence: str) -> None:
+        if self._warn is not None:
+            self._warn(f"mock-server: {sentence}")
 
     @property
     def _link(self) -> "Link | None":
@@ -149,8 +171,14 @@ class Server(uvicorn.Server):
 
 
 def is_unexpected_error(record: logging.LogRecord) -> bool:
-    """Return whether a log record is not only about a request that was cancelled at the stop."""
-    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+    """Return whether a log record is not only about requests that were cancelled at the stop."""
+    if record.exc_info:
+        return not isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not record.msg.startswith("Cancel %s running task(s)")
+
+
+def _requests(count: int) -> str:
+    return f"{count} request{' is' if count == 1 else 's are'}"
 
 
 def check_certificate(settings: Settings) -> None:

@@ -15,11 +15,8 @@ from openapi.json.types import JSON
 _DIGITS = "0123456789"
 _MOST_DIGITS = 15
 
-MAX_RECORDS = 10_000
-"""Records of one session."""
-
-MAX_RECORD_BYTES = 8 * 1024 * 1024
-"""Bytes of the records of one session, as JSON."""
+MAX_RECORDS = 10_000  # records of one session
+MAX_RECORD_BYTES = 8 * 1024 * 1024  # bytes of the records of one session, as JSON
 
 
 def number_in(identity: str) -> int:
@@ -38,17 +35,11 @@ class RecordsFullError(MockServerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One resource.
+    """One resource."""
 
-    Attributes:
-        value: Its members.
-        is_seed: Whether it comes from an example of the document.
-        size: Its bytes as JSON.
-    """
-
-    value: Mapping[str, JSON]
-    is_seed: bool = False
-    size: int = 0
+    value: Mapping[str, JSON]  # its members
+    is_seed: bool = False  # whether it comes from an example of the document
+    size: int = 0  # its bytes as JSON
 
     @classmethod
     def of(cls, value: Mapping[str, JSON], *, is_seed: bool = False) -> Self:
@@ -58,18 +49,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """The records of one collection, in the order of their creation.
+    """The records of one collection, in the order of their creation."""
 
-    Attributes:
-        records: By identity, as text: the number 7 and the text `7` are the same identity.
-        size: Bytes of all records.
-        last: Largest number at the end of an identity that clients have created: numbers are not
-            used again.
-    """
-
-    records: Mapping[str, Record] = field(default_factory=dict)
-    size: int = 0
-    last: int = 0
+    records: Mapping[str, Record] = field(default_factory=dict)  # by identity, as text: 7 is `7`
+    size: int = 0  # bytes of all records
+    last: int = 0  # largest number at the end of an identity that was created
 
     @classmethod
     def of(cls, records: Mapping[str, Record], *, last: int = 0) -> Self:
@@ -99,17 +83,11 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """All collections of one session that differ from the examples, or were read.
+    """All collections of one session that differ from the examples, or were read."""
 
-    Attributes:
-        collections: By name.
-        count: Number of all records.
-        size: Bytes of all records.
-    """
-
-    collections: Mapping[str, Collection] = field(default_factory=dict)
-    count: int = 0
-    size: int = 0
+    collections: Mapping[str, Collection] = field(default_factory=dict)  # by name
+    count: int = 0  # number of all records
+    size: int = 0  # bytes of all records
 
     def with_collection(self, name: str, collection: Collection) -> Self:
         """Return the records with a collection added or replaced.
@@ -153,5 +131,4 @@ class Records:
 
 _EMPTY = Collection()
 
-NO_RECORDS = Records()
-"""The records of a session in which none were read or changed."""
+NO_RECORDS = Records()  # the records of a session in which none were read or changed

@@ -13,16 +13,13 @@ from starlette.types import Scope
 
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
 from mock_server.http.requests import RequestHead, read_head
-from mock_server.http.responses import PreparedResponse
+from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Session
 from openapi.contract import Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
-
-RepeatRecorder = Callable[[float, float, float], None]
-"""Records an exchange again: real time, the session's time, and the duration, all in seconds."""
 
 _CONTEXT = "mock_server.request_context"
 _UNNAMED = Session(name=DEFAULT)
@@ -31,65 +28,36 @@ _NO_PARAMETERS = Parameters()
 
 @dataclass(slots=True)
 class RequestContext:
-    """One request and its response, as far as they are known.
+    """One request and its response, as far as they are known."""
 
-    Attributes:
-        head: The request's head; once the session is known, without the prefix that names it.
-        session: Its session and the time there; until these are known, the default session in real
-            time.
-        scheme: The scheme of the request's URL, `http` or `https`.
-        operation: The operation of the request; set once the method is checked.
-        parameters: Its typed parameters, once they are validated.
-        response: The response without faults, once it is selected.
-        deferred: Computes the response in place of `response`, off the event loop; None for most.
-        is_cacheable: Whether the same request gets the same bytes, except for the date, until
-            sessions, faults, clock or documents change, or `changes_at` is reached.
-        changes_at: When the response changes by itself, in seconds since 1970 on the session's
-            clock; None for never.
-        scenario: The scenario that was played, as `api/name`; empty for none.
-        scenario_fault: The fault that this scenario activates now; empty for none.
-        records: The whole list, if the response is a page of one.
-        recorded: Which recorded answer was played, or that none was; empty without a recording.
-        fault: The name of the fault that fired; empty for none.
-        refusal: Why the mock refused the request; empty if it did not.
-        violations: What a proxied request and its response violate, as sentences.
-        notes: What the request asks for and does not get, as sentences.
-        body: The request's body, as far as it was read and kept.
-        body_size: Bytes of the request's body that were read.
-        content: The value of the request's body, once it is validated; None for none.
-        status: HTTP status that was sent; 0 before.
-        headers: The headers that were sent.
-        answer: The body that was sent, as far as it was kept.
-        answer_size: Bytes of the response's body that were sent.
-        seconds: How long the exchange took.
-    """
-
-    head: RequestHead
-    session: SessionContext
-    scheme: str = "http"
-    operation: Operation = field(init=False, repr=False)
+    head: RequestHead  # once the session is known, without the prefix that names it
+    session: SessionContext  # until it is known, the default session in real time
+    scheme: str = "http"  # the scheme of the request's URL, `http` or `https`
+    operation: Operation = field(init=False, repr=False)  # set once the method is checked
     preferences: Preferences = NO_PREFERENCES
-    parameters: Parameters = _NO_PARAMETERS
-    response: PreparedResponse | None = None
-    deferred: Callable[[], PreparedResponse] | None = None
+    parameters: Parameters = _NO_PARAMETERS  # its typed parameters, once they are validated
+    response: PreparedResponse | None = None  # the response without faults, once it is selected
+    deferred: Callable[[], PreparedResponse] | None = None  # computes it off the event loop
+    # Whether the same request gets the same bytes, except for the date, until sessions, faults,
+    # clock or documents change, or `changes_at` is reached.
     is_cacheable: bool = False
-    changes_at: float | None = None
-    scenario: str = ""
-    scenario_fault: str = ""
-    records: Sequence[JSON] = ()
-    recorded: str = ""
-    fault: str = ""
-    refusal: str = ""
-    violations: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    body: bytes | bytearray = b""
-    body_size: int = 0
-    content: JSON = None
-    status: int = 0
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    answer: bytes | bytearray = b""
-    answer_size: int = 0
-    seconds: float = 0.0
+    changes_at: float | None = None  # when the response changes by itself, on the session's clock
+    scenario: str = ""  # the scenario that was played, as `api/name`; empty for none
+    scenario_fault: str = ""  # the fault that this scenario activates now; empty for none
+    records: Sequence[JSON] = ()  # the whole list, if the response is a page of one
+    recorded: str = ""  # which recorded answer was played, or that none was; else empty
+    fault: str = ""  # the name of the fault that fired; empty for none
+    refusal: str = ""  # why the mock refused the request; empty if it did not
+    violations: tuple[str, ...] = ()  # of a proxied request and its response, as sentences
+    notes: tuple[str, ...] = ()  # what the request asks for and does not get, as sentences
+    body: bytes | bytearray = b""  # the request's body, as far as it was read and kept
+    body_size: int = 0  # bytes of the request's body that were read
+    content: JSON = None  # the value of the request's body, once it is validated; None for none
+    status: int = 0  # HTTP status that was sent; 0 before
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)  # the headers that were sent
+    answer: bytes | bytearray = b""  # the body that was sent, as far as it was kept
+    answer_size: int = 0  # bytes of the response's body that were sent
+    seconds: float = 0.0  # how long the exchange took
 
     @property
     def real(self) -> float:
@@ -103,11 +71,7 @@ class RequestContext:
 
     @property
     def healthy_response(self) -> PreparedResponse:
-        """The response without faults.
-
-        Raises:
-            LookupError: None was selected yet.
-        """
+        """The response without faults (LookupError: none was selected yet)."""
         if self.response is None:
             message = "no response was selected"
             raise LookupError(message)
@@ -148,6 +112,30 @@ def context_of(scope: Scope) -> RequestContext:
 def has_context(scope: Scope) -> bool:
     """Whether a request has a context; those of the admin API have none."""
     return _CONTEXT in scope
+
+
+class SentHead(Protocol):
+    """What differs between requests that get the same answer."""
+
+    @property
+    def path(self) -> bytes:
+        """The raw path."""
+
+    @property
+    def raw_headers(self) -> Headers:
+        """Lower-case names and values, in order."""
+
+
+class RepeatRecorder(Protocol):
+    """Records an exchange again."""
+
+    def __call__(
+        self, real: float, now: float, seconds: float, sent: SentHead | None = None
+    ) -> None:
+        """Record it with other times, in seconds: real, the session's, and the duration.
+
+        `sent` is the request; None for one that equals the first.
+        """
 
 
 class Recorder(Protocol):

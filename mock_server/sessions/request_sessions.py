@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from mock_server.clock import ClockError, VirtualClock, change_clock
-from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import (
     CLOCK,
     RESTART,
@@ -17,7 +16,7 @@ from mock_server.http.preferences import (
     SESSION_PREFIX,
     SESSION_QUERY,
 )
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.sessions.sessions import (
     DEFAULT,
     Session,
@@ -28,41 +27,25 @@ from mock_server.sessions.sessions import (
 
 
 class SessionReference(NamedTuple):
-    """How a request names its session; a tuple, since one is made for each request.
+    """How a request names its session; a tuple, since one is made for each request."""
 
-    Attributes:
-        name: The session's name; empty for the default one.
-        fixed_start: The start time in the name, or None.
-        prefix: The URL prefix that named it, for links that stay in the session; else empty.
-        path: The raw path without that prefix.
-    """
-
-    name: str
-    fixed_start: float | None
-    prefix: str
-    path: bytes
+    name: str  # the session's name; empty for the default one
+    fixed_start: float | None  # the start time in the name, or None
+    prefix: str  # the URL prefix that named it, for links that stay in the session; else empty
+    path: bytes  # the raw path without that prefix
 
 
-DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")
-"""The reference of a request that names no session."""
+DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")  # of a request without a session
 
 
 class SessionContext(NamedTuple):
-    """The session and the time of one request; a tuple, since one is made for each request.
+    """The session and the time of one request; a tuple, since one is made for each request."""
 
-    Attributes:
-        session: The session's settings at the time of the request.
-        prefix: The URL prefix that keeps links in the session, or empty.
-        real: Real time of the request, in seconds since 1970.
-        now: The session's time of the request, in seconds since 1970.
-        speed: Seconds that pass on the session's clock per real second; 0 while it is frozen.
-    """
-
-    session: Session
-    prefix: str
-    real: float
-    now: float
-    speed: float = 1.0
+    session: Session  # the session's settings at the time of the request
+    prefix: str  # the URL prefix that keeps links in the session, or empty
+    real: float  # real time of the request, in seconds since 1970
+    now: float  # the session's time of the request, in seconds since 1970
+    speed: float = 1.0  # seconds on the session's clock per real second; 0 while it is frozen
 
     @property
     def name(self) -> str:
@@ -149,13 +132,11 @@ def _change_clock(clock: VirtualClock, text: str, real: float) -> VirtualClock:
         return change_clock(clock, f"+{text[1:]}" if text.startswith(" ") else text, real)
     except ClockError as error:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.INVALID_CLOCK,
-                status=422,
-                detail=f"{error}.",
-                asked_by=f"?{CLOCK}={text[:80]}",
-                advice="use freeze, run, real, +30s, x10 or a time",
-            )
+            422,
+            ProblemId.INVALID_CLOCK,
+            f"{error}.",
+            asked_by=f"?{CLOCK}={text[:80]}",
+            advice="use freeze, run, real, +30s, x10 or a time",
         ) from error
 
 
@@ -173,11 +154,9 @@ def _parse_name(text: str, source: str) -> tuple[str, float | None]:
         return parse_session_name(text)
     except SessionNameError as error:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.INVALID_SESSION,
-                status=422,
-                detail=f"{error}.",
-                asked_by=source,
-                advice="choose another name for the session",
-            )
+            422,
+            ProblemId.INVALID_SESSION,
+            f"{error}.",
+            asked_by=source,
+            advice="choose another name for the session",
         ) from error

@@ -24,8 +24,9 @@ MAX_NAME = 120
 MAX_RECORD_BYTES = 64 * 1024 * 1024
 """Bytes of the records of all sessions; those of the least recently used one are dropped first."""
 
-DEFAULT = ""
-"""Name of the default session, of clients that name none."""
+MAX_ARMED = 16  # faults that may be armed in one session; the oldest are disarmed for new ones
+DISARM = "none"  # the preference that disarms all faults of a session
+DEFAULT = ""  # name of the default session, of clients that name none
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,80}(@[0-9TtZz:.+-]{1,40})?")
 # Clients remove these from a URL before they send it (RFC 3986, 5.2.4): `/__session/../a` is `/a`.
@@ -38,32 +39,19 @@ class SessionNameError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One client's settings.
+    """One client's settings."""
 
-    Attributes:
-        name: Empty for the default session.
-        fixed_start: The start time in the name, or None.
-        scenario_starts: When each scenario began in it, on its own clock, by scenario name.
-        scenarios: Selected scenario by API and operation id (`api operation`).
-        clock: Its own clock, or None while it follows the server's.
-        requested_faults: The texts that activated them; a text that is sent again does nothing.
-        played: How many answers it has got of each sequence of a recording.
-        is_stateful: Whether its answers are made from its records; None as the server's settings.
-        records: What its clients have created, changed and deleted.
-        used_at: Real time of the last use, in seconds since 1970.
-    """
-
-    name: str
-    fixed_start: float | None = None
-    scenario_starts: Mapping[str, float] = field(default_factory=dict)
-    scenarios: Mapping[str, str] = field(default_factory=dict)
-    clock: VirtualClock | None = None
+    name: str  # empty for the default session
+    fixed_start: float | None = None  # the start time in the name, or None
+    scenario_starts: Mapping[str, float] = field(default_factory=dict)  # on its own clock, by name
+    scenarios: Mapping[str, str] = field(default_factory=dict)  # by API and id (`api operation`)
+    clock: VirtualClock | None = None  # its own clock, or None while it follows the server's
     faults: tuple["ActiveFault", ...] = ()
-    requested_faults: tuple[str, ...] = ()
-    played: Mapping[str, int] = field(default_factory=dict)
-    is_stateful: bool | None = None
-    records: Records = NO_RECORDS
-    used_at: float = 0.0
+    requested_faults: tuple[str, ...] = ()  # the texts of these; sent again, they do nothing
+    played: Mapping[str, int] = field(default_factory=dict)  # answers by sequence of a recording
+    is_stateful: bool | None = None  # whether it answers from records; None as the settings
+    records: Records = NO_RECORDS  # what its clients have created, changed and deleted
+    used_at: float = 0.0  # real time of the last use, in seconds since 1970
 
 
 def parse_session_name(text: str) -> tuple[str, float | None]:

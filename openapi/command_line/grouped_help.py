@@ -1,15 +1,13 @@
 """Help texts whose options and commands are in groups, each with a heading."""
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import ClassVar
 
 import click
 
-OTHERS = "Others"
-"""The heading of options and commands that no group names."""
-
-_WHOLE_SENTENCE = 1000
-"""Characters of a command's first sentence; a long one goes on in the next line, uncut."""
+OTHERS = "Others"  # the heading of options and commands that no group names
+_WHOLE_SENTENCE = 1000  # characters of a command's first sentence; a longer one goes on
 
 Rows = list[tuple[str, str]]
 
@@ -20,13 +18,9 @@ def examples(*lines: str) -> str:
 
 
 class GroupedCommand(click.Command):
-    """A command whose options are in groups; a subclass names them.
+    """A command whose options are in groups; a subclass names them."""
 
-    Attributes:
-        headings: Long names of options, such as `--port`, by the heading of their group.
-    """
-
-    headings: ClassVar[Mapping[str, Sequence[str]]] = {}
+    headings: ClassVar[Mapping[str, Sequence[str]]] = {}  # long names of options, by heading
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, group by group."""
@@ -41,13 +35,28 @@ class GroupedCommand(click.Command):
 
 
 class GroupedProgram(click.Group):
-    """A program whose commands are in groups; a subclass names them.
+    """A program whose commands are in groups; a subclass names them."""
 
-    Attributes:
-        headings: Names of commands, by the heading of their group.
-    """
-
+    # Names of commands, by the heading of their group.
     headings: ClassVar[Mapping[str, Sequence[str]]] = {}
+    homes: ClassVar[Mapping[str, str]] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, also of those that are not imported yet."""
+        return sorted({*super().list_commands(ctx), *self.homes})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, imported now if it was not needed before; None for an unknown name."""
+        # All are imported for an unknown name, for which click looks for similar ones.
+        for name in {cmd_name} if cmd_name in self.homes else self.homes.keys():
+            if name not in self.commands:
+                module, _, attribute = self.homes[name].partition(":")
+                self.add_command(self.adopted(getattr(import_module(module), attribute)), name)
+        return super().get_command(ctx, cmd_name)
+
+    def adopted(self, command: click.Command) -> click.Command:
+        """Return a command that was just imported, with what all commands of the program have."""
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, group by group."""

@@ -4,8 +4,17 @@ No file is read and no expression is evaluated here; `openapi.loading.document` 
 from YAML.
 """
 
-from openapi.contract.discrepancies import Claim, Discrepancy, OverlayAction, Reading
-from openapi.contract.document import Complaint, Contract, ErrorTemplate, SecurityScheme, Server
+from openapi.contract.document import (
+    Claim,
+    Complaint,
+    Contract,
+    Discrepancy,
+    ErrorTemplate,
+    OverlayAction,
+    Reading,
+    SecurityScheme,
+    Server,
+)
 from openapi.contract.messages import (
     JSON_STYLE,
     Encoding,
@@ -17,9 +26,15 @@ from openapi.contract.messages import (
     RequestBody,
     Response,
 )
-from openapi.contract.operations import NOT_MODIFIED, SAFE_METHODS, Operation, Polling
+from openapi.contract.operations import (
+    NOT_MODIFIED,
+    SAFE_METHODS,
+    Operation,
+    Polling,
+    ResourceAction,
+    ResourceUse,
+)
 from openapi.contract.pagination import PageKind, Pagination
-from openapi.contract.resources import ResourceAction, ResourceUse
 from openapi.contract.rules import BrokenExample, Changes, PathWildcard, Rule, RuleBinding, Severity
 from openapi.contract.schemas import Basis, Schema, Source
 

@@ -1,96 +1,102 @@
-"""One API as a value: its operations, servers, credentials and complaints."""
+"""One API as a value: its operations, servers, credentials, complaints and discrepancies."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from openapi.contract.discrepancies import Discrepancy
 from openapi.contract.messages import Location
 from openapi.contract.operations import Operation
 from openapi.contract.rules import Rule, Severity
+from openapi.contract.schemas import Source
 from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one of the contradicting places states."""
+
+    says: str  # the statement, in our own words
+    source: Source | None = None  # its citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlayAction:
+    """One change that a reading makes to the document."""
+
+    pointer: str  # JSON pointer of the changed value
+    action: str  # `merge` (RFC 7396), `set` or `remove`
+    value: JSON = None  # the patch or the new value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read a contradiction."""
+
+    name: str  # short, kebab-case
+    summary: str = ""  # one line for people
+    overlay: tuple[OverlayAction, ...] = ()  # its changes, in order; none for what the YAML has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discrepancy:
+    """A place where the documents contradict themselves or are silent."""
+
+    id: str  # `<api>.<name>`
+    number: str  # its number in the register, such as `P-1`
+    title: str  # in our own words
+    sides: tuple[Claim, ...]  # what each place states
+    decision: str  # what the contract does, and why
+    severity: Severity  # severity of the finding for a server that follows the other side
+    default: str = ""  # name of the default reading; empty if there is only one
+    readings: tuple[Reading, ...] = ()  # the selectable readings
+    line: int = 0  # line of the entry in its file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityScheme:
-    """How a client authenticates.
+    """How a client authenticates."""
 
-    Attributes:
-        name: Its key in the document.
-        type: `apiKey`, `http`, `oauth2` or `openIdConnect`.
-        scheme: The HTTP scheme, such as `bearer`; empty for an `apiKey`.
-        parameter: Name of the header, query parameter or cookie of an `apiKey`.
-        location: Where the `apiKey` is sent.
-        environment: Environment variable that holds the credential (`x-environment`), or empty.
-    """
-
-    name: str
-    type: str
-    scheme: str = ""
-    parameter: str = ""
-    location: Location = Location.HEADER
-    environment: str = ""
+    name: str  # its key in the document
+    type: str  # `apiKey`, `http`, `oauth2` or `openIdConnect`
+    scheme: str = ""  # the HTTP scheme, such as `bearer`; empty for an `apiKey`
+    parameter: str = ""  # name of the header, query parameter or cookie of an `apiKey`
+    location: Location = Location.HEADER  # where the `apiKey` is sent
+    environment: str = ""  # the variable that holds the credential (`x-environment`), or empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A documented server of the API.
+    """A documented server of the API."""
 
-    Attributes:
-        url: As the document writes it; may be relative.
-        description: In our own words.
-        is_production: Whether it holds data of real customers (`x-production`).
-    """
-
-    url: str
-    description: str = ""
-    is_production: bool = False
+    url: str  # as the document writes it; may be relative
+    description: str = ""  # in our own words
+    is_production: bool = False  # whether it holds data of real customers (`x-production`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorTemplate:
-    """The body of an API's error responses for which no example is documented (`x-refusal`).
+    """The body of an API's error responses for which no example is documented (`x-refusal`)."""
 
-    Attributes:
-        media_type: Media type of the body.
-        body: The body, with placeholders at the pointers below.
-        status: JSON pointer to the status in the body, or empty; a number there stays a number.
-        title: JSON pointer to the reason phrase, or empty.
-        message: JSON pointer to the explanation, or empty.
-    """
-
-    media_type: str
-    body: JSON
-    status: str = ""
-    title: str = ""
-    message: str = ""
+    media_type: str  # media type of the body
+    body: JSON  # the body, with placeholders at the pointers below
+    status: str = ""  # JSON pointer to the status in the body, or empty; a number stays one
+    title: str = ""  # JSON pointer to the reason phrase, or empty
+    message: str = ""  # JSON pointer to the explanation, or empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """One place of a document that does not follow its specification.
+    """One place of a document that does not follow its specification."""
 
-    Attributes:
-        rule: Id of the broken requirement, kebab-case, such as `unknown-key`.
-        severity: `warning` if the document is served nevertheless, `error` if not.
-        message: What is wrong, one clause.
-        file: Name of the file.
-        pointer: JSON pointer of the place inside its file.
-        found: What is there; may be empty.
-        allowed: What is allowed there; may be empty.
-        hint: What to do, or how it was read; may be empty.
-        find_line: Returns the line in the file, from 1: in a large file it is looked for when it is
-            asked for.
-    """
-
-    rule: str
-    severity: Severity
-    message: str
-    file: str
-    pointer: str = ""
-    found: str = ""
-    allowed: str = ""
-    hint: str = ""
+    rule: str  # id of the broken requirement, kebab-case, such as `unknown-key`
+    severity: Severity  # `warning` if the document is served nevertheless, `error` if not
+    message: str  # what is wrong, one clause
+    file: str  # name of the file
+    pointer: str = ""  # JSON pointer of the place inside its file
+    found: str = ""  # what is there; may be empty
+    allowed: str = ""  # what is allowed there; may be empty
+    hint: str = ""  # what to do, or how it was read; may be empty
+    # Returns the line in the file, from 1: in a large file it is looked for when it is asked for.
     find_line: Callable[[], int] = field(default=partial(int, 1), compare=False, repr=False)
 
     @property
@@ -105,42 +111,25 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """One API as its document describes it, under the chosen readings.
+    """One API as its document describes it, under the chosen readings."""
 
-    Attributes:
-        api: Short name (`x-api`).
-        title: The document's title.
-        version: The document's version.
-        file: Name of the file it was read from, for messages.
-        tree: The document tree with readings applied, files bundled (all `$ref`s are local), and
-            mistakes repaired or left out. OpenAPI keeps its version; Swagger 2.0 is OpenAPI 3.0.
-        base_path: Path prefix of the operations: the path of the first server, without a slash at
-            the end; empty for the root.
-        servers: As documented.
-        operations: In the order of the document.
-        security_schemes: By name.
-        refusal: The template of error responses, if the document has one.
-        discrepancies: The register's entries about this API.
-        chosen_readings: Name of the reading by discrepancy id, defaults included.
-        lines: Line in `file`, from 1, by JSON pointer, as it was read; bundled files have none.
-        locate: Returns file and line of a value, of whichever file it is.
-        complaints: Where the document does not follow the specification, in the order of reading.
-    """
-
-    api: str
-    title: str
-    version: str
-    file: str
+    api: str  # short name (`x-api`)
+    title: str  # the document's title
+    version: str  # the document's version
+    file: str  # name of the file it was read from, for messages
+    # The document tree with readings applied, files bundled (all `$ref`s are local), and mistakes
+    # repaired or left out. OpenAPI keeps its version; Swagger 2.0 is OpenAPI 3.0.
     tree: Mapping[str, JSON] = field(repr=False)
-    base_path: str = ""
-    servers: tuple[Server, ...] = ()
-    operations: tuple[Operation, ...] = ()
-    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
-    refusal: ErrorTemplate | None = None
-    discrepancies: tuple[Discrepancy, ...] = ()
-    chosen_readings: Mapping[str, str] = field(default_factory=dict)
-    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
-    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+    base_path: str = ""  # path of the first server, without a slash at the end, or empty
+    servers: tuple[Server, ...] = ()  # as documented
+    operations: tuple[Operation, ...] = ()  # in the order of the document
+    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)  # by name
+    refusal: ErrorTemplate | None = None  # the template of error responses, if the document has one
+    discrepancies: tuple[Discrepancy, ...] = ()  # the register's entries about this API
+    chosen_readings: Mapping[str, str] = field(default_factory=dict)  # by id, defaults included
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # by JSON pointer, as read
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)  # in the order of reading
+    # Returns file and line of a value, of whichever file it is.
     locate: Callable[[str], tuple[str, int]] | None = field(default=None, repr=False, compare=False)
 
     def place(self, pointer: str) -> tuple[str, int]:

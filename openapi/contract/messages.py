@@ -8,8 +8,7 @@ from openapi.contract.rules import RuleBinding
 from openapi.contract.schemas import Basis, Schema, Source
 from openapi.json.types import JSON
 
-JSON_STYLE = "json"
-"""Style of a parameter that is described by `content`: its text is JSON."""
+JSON_STYLE = "json"  # style of a parameter that is described by `content`: its text is JSON
 
 
 class Location(StrEnum):
@@ -23,21 +22,13 @@ class Location(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A named example of a body.
+    """A named example of a body."""
 
-    Attributes:
-        name: Its key under `examples`.
-        value: The body, a JSON value.
-        summary: One line for people.
-        source: Its citation; the basis `placeholder` exempts it from schema and rules.
-        pointer: JSON pointer of the example in the document.
-    """
-
-    name: str
-    value: JSON
-    summary: str = ""
-    source: Source | None = None
-    pointer: str = ""
+    name: str  # its key under `examples`
+    value: JSON  # the body, a JSON value
+    summary: str = ""  # one line for people
+    source: Source | None = None  # its citation; a `placeholder` is exempt from schema and rules
+    pointer: str = ""  # JSON pointer of the example in the document
 
     @property
     def is_placeholder(self) -> bool:
@@ -47,81 +38,46 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter of an operation, or a header of an answer.
+    """A parameter of an operation, or a header of an answer."""
 
-    Attributes:
-        name: As the document writes it (`page[offset]`).
-        location: Where it is sent.
-        is_required: Whether a request without it is refused.
-        schema: The schema of its value.
-        example: A valid value (JSON, typed), or None.
-        examples: Every documented valid value, `example` included.
-        style: OpenAPI's serialisation style; `json` where the text is JSON (`content`).
-        explode: Whether each item or member is a parameter of its own.
-        allows_empty: Whether an empty text is accepted whatever the schema (`allowEmptyValue`).
-        allows_reserved: Whether reserved characters are sent as they are (`allowReserved`).
-        description: In our own words.
-        source: Its citation.
-        environment: Environment variable that holds a live value (`x-environment`), or empty.
-        pointer: JSON pointer in the document.
-    """
-
-    name: str
-    location: Location
-    is_required: bool
-    schema: Schema
-    example: JSON = None
-    examples: tuple[JSON, ...] = ()
-    style: str = "form"
-    explode: bool = True
-    allows_empty: bool = False
-    allows_reserved: bool = False
-    description: str = ""
-    source: Source | None = None
-    environment: str = ""
-    pointer: str = ""
+    name: str  # as the document writes it (`page[offset]`)
+    location: Location  # where it is sent
+    is_required: bool  # whether a request without it is refused
+    schema: Schema  # the schema of its value
+    example: JSON = None  # a valid value (JSON, typed), or None
+    examples: tuple[JSON, ...] = ()  # every documented valid value, `example` included
+    style: str = "form"  # OpenAPI's serialisation style; `json` where the text is JSON (`content`)
+    explode: bool = True  # whether each item or member is a parameter of its own
+    allows_empty: bool = False  # whether an empty text is accepted (`allowEmptyValue`)
+    allows_reserved: bool = False  # whether reserved characters are sent (`allowReserved`)
+    description: str = ""  # in our own words
+    source: Source | None = None  # its citation
+    environment: str = ""  # the variable that holds a live value (`x-environment`), or empty
+    pointer: str = ""  # JSON pointer in the document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How a property of a form is sent (`encoding`).
+    """How a property of a form is sent (`encoding`)."""
 
-    Attributes:
-        name: The name of the property.
-        content_types: The media types that its part may have, ranges included; empty for any.
-        headers: The headers of its part.
-        parameter: How its value is written, if the document gives it a style; else None.
-        is_list: Whether its value is a list.
-    """
-
-    name: str
-    content_types: tuple[str, ...] = ()
-    headers: tuple[Parameter, ...] = ()
-    parameter: Parameter | None = None
-    is_list: bool = False
+    name: str  # the name of the property
+    content_types: tuple[str, ...] = ()  # those that its part may have, ranges too; empty for any
+    headers: tuple[Parameter, ...] = ()  # the headers of its part
+    parameter: Parameter | None = None  # how its value is written, if it has a style; else None
+    is_list: bool = False  # whether its value is a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MediaType:
-    """One representation of an answer or a request body; equal to itself only.
+    """One representation of an answer or a request body; equal to itself only."""
 
-    Attributes:
-        name: Such as `application/json`.
-        schema: None if the document has none.
-        examples: In the order of the document.
-        default_example: Name of the example to use when none is named; empty without examples.
-        rules: Every rule in the schema and below it.
-        encoding: How the properties of a form are sent, if the document says so.
-        external_example: The first `externalValue` that could not be read; empty without one.
-    """
-
-    name: str
-    schema: Schema | None
-    examples: tuple[Example, ...] = ()
-    default_example: str = ""
-    rules: tuple[RuleBinding, ...] = ()
-    encoding: tuple[Encoding, ...] = ()
-    external_example: str = ""
+    name: str  # such as `application/json`
+    schema: Schema | None  # none if the document has none
+    examples: tuple[Example, ...] = ()  # in the order of the document
+    default_example: str = ""  # the one to use when none is named; empty without examples
+    rules: tuple[RuleBinding, ...] = ()  # every rule in the schema and below it
+    encoding: tuple[Encoding, ...] = ()  # how the properties of a form are sent
+    external_example: str = ""  # the first `externalValue` that could not be read, or empty
 
     def example(self, name: str = "") -> Example | None:
         """Return the example called `name`, or the default one."""
@@ -131,43 +87,26 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """What an answer gives for a further request (OpenAPI 3.1.1, Link Object).
+    """What an answer gives for a further request (OpenAPI 3.1.1, Link Object)."""
 
-    Attributes:
-        name: Its key under `links`.
-        operation: The id of the operation to request (`operationId`), or empty.
-        pointer: JSON pointer of that operation in the document (`operationRef`), or empty.
-        parameters: A constant or a runtime expression by name of the parameter, or by place and
-            name (`path.id`).
-    """
-
-    name: str
-    operation: str = ""
-    pointer: str = ""
+    name: str  # its key under `links`
+    operation: str = ""  # the id of the operation to request (`operationId`), or empty
+    pointer: str = ""  # JSON pointer of that operation in the document (`operationRef`), or empty
+    # A constant or a runtime expression by name of the parameter, or by place and name (`path.id`).
     parameters: Mapping[str, JSON] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """The documented answer of an operation for one status.
+    """The documented answer of an operation for one status."""
 
-    Attributes:
-        status: `200`, a range such as `4XX`, or `default`.
-        description: In our own words.
-        media_types: Its representations; none for an answer without a body.
-        headers: The documented headers.
-        source: Its citation.
-        pointer: JSON pointer in the document.
-        links: The documented links to other operations.
-    """
-
-    status: str
-    description: str
-    media_types: tuple[MediaType, ...] = ()
-    headers: tuple[Parameter, ...] = ()
-    source: Source | None = None
-    pointer: str = ""
-    links: tuple[Link, ...] = ()
+    status: str  # `200`, a range such as `4XX`, or `default`
+    description: str  # in our own words
+    media_types: tuple[MediaType, ...] = ()  # representations; none without a body
+    headers: tuple[Parameter, ...] = ()  # the documented headers
+    source: Source | None = None  # its citation
+    pointer: str = ""  # JSON pointer in the document
+    links: tuple[Link, ...] = ()  # the documented links to other operations
 
     def media_type(self, name: str = "") -> MediaType | None:
         """Return the representation called `name`, or the first one."""
@@ -178,12 +117,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBody:
-    """The body that an operation accepts.
+    """The body that an operation accepts."""
 
-    Attributes:
-        is_required: Whether a request without a body is refused.
-        media_types: The accepted representations.
-    """
-
-    is_required: bool
-    media_types: tuple[MediaType, ...]
+    is_required: bool  # whether a request without a body is refused
+    media_types: tuple[MediaType, ...]  # the accepted representations

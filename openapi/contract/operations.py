@@ -1,79 +1,77 @@
-"""Operations: a method and a path, how its lists are paged and its resources polled."""
+"""Operations: a method and a path, the resource behind it, how lists are paged and polled."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from openapi.contract.messages import Location, Parameter, RequestBody, Response
 from openapi.contract.pagination import Pagination
-from openapi.contract.resources import ResourceUse
 from openapi.contract.schemas import Source
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # of RFC 9110, 9.2.1, without TRACE
+NOT_MODIFIED = "304"  # the one 3xx that is not a redirect: it answers a condition of the client's
 
-NOT_MODIFIED = "304"
-"""The one 3xx that is not a redirect: it answers a condition of the client's."""
+
+class ResourceAction(StrEnum):
+    """What an operation does with the records of a collection, or with one of them."""
+
+    LIST = "list"  # answers with the records
+    CREATE = "create"  # adds the record of its body
+    READ = "read"  # answers with one record
+    REPLACE = "replace"  # replaces one record with its body
+    UPDATE = "update"  # changes the members that its body has
+    DELETE = "delete"  # removes one record
+    SAVE = "save"  # replaces the record whose identity its body has, or adds it
+    CLEAR = "clear"  # removes the records that its query parameters select
+    NONE = "none"  # nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceUse:
+    """What one operation does with a resource (`x-resource`)."""
+
+    name: str  # name of the resource; operations with the same one share its records
+    action: ResourceAction  # what the operation does with it
+    key: str = ""  # JSON pointer to the identity inside a record; empty if it is to be found
+    # JSON pointer to the record, or to the list, in the answer; None if it is to be found, empty
+    # for the whole body.
+    record: str | None = None
+    parameter: str = ""  # the parameter that has the identity; empty for the last of the path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
-    """How a resource is followed over time (`x-polling`).
+    """How a resource is followed over time (`x-polling`)."""
 
-    Attributes:
-        terminal_expression: CEL expression over the resource (`self`), true once the resource
-            changes no more.
-        identity: Parameters that name the resource, when it is the whole body.
-        items: JSON pointer to the list of resources, when the body is a list of them.
-        key: JSON pointer to a resource's identity, inside the resource.
-    """
-
-    terminal_expression: str
-    identity: tuple[str, ...] = ()
-    items: str = ""
-    key: str = ""
+    terminal_expression: str  # in CEL, over `self`: true once the resource changes no more
+    identity: tuple[str, ...] = ()  # parameters that name the resource, when it is the whole body
+    items: str = ""  # JSON pointer to the list of resources, when the body is a list of them
+    key: str = ""  # JSON pointer to a resource's identity, inside the resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operation:
-    """One method and path of an API; equal to itself only.
+    """One method and path of an API; equal to itself only."""
 
-    Attributes:
-        api: Short name of the API.
-        id: The `operationId`, or `GET /path` without one.
-        method: In capitals.
-        path: The path template, without the API's base path.
-        summary: One line for people.
-        parameters: Those of the path included, unless the operation overrides them.
-        request_body: None if it accepts no body.
-        responses: In the order of the document.
-        security: Alternatives, each with the names of the schemes that it needs all together. No
-            credential is needed if there is no alternative, or an empty one.
-        pagination: None if it does not page.
-        polling: None if its resources are not followed over time.
-        resource: What it does with a kept resource, if the document says so.
-        source: Its citation.
-        pointer: JSON pointer in the document.
-        base_path: The base path of its own servers, which replaces the API's; None without such.
-        tags: As documented; they group operations.
-        has_unread_parameters: Whether a parameter was left out, since what describes it is at a URL
-            or is no parameter; a valid request may then lack what the server needs.
-    """
-
-    api: str
-    id: str
-    method: str
-    path: str
-    summary: str = ""
-    parameters: tuple[Parameter, ...] = ()
-    request_body: RequestBody | None = None
-    responses: tuple[Response, ...] = ()
+    api: str  # short name of the API
+    id: str  # the `operationId`, or `GET /path` without one
+    method: str  # in capitals
+    path: str  # the path template, without the API's base path
+    summary: str = ""  # one line for people
+    parameters: tuple[Parameter, ...] = ()  # those of the path too, if not overridden
+    request_body: RequestBody | None = None  # none if it accepts no body
+    responses: tuple[Response, ...] = ()  # in the order of the document
+    # Alternatives, each with the names of the schemes that it needs all together. No credential is
+    # needed if there is no alternative, or an empty one.
     security: tuple[tuple[str, ...], ...] = ()
-    pagination: Pagination | None = None
-    polling: Polling | None = None
-    resource: ResourceUse | None = None
-    source: Source | None = None
-    pointer: str = ""
-    base_path: str | None = None
-    tags: tuple[str, ...] = ()
+    pagination: Pagination | None = None  # none if it does not page
+    polling: Polling | None = None  # none if its resources are not followed over time
+    resource: ResourceUse | None = None  # what it does with a kept resource, if stated
+    source: Source | None = None  # its citation
+    pointer: str = ""  # JSON pointer in the document
+    base_path: str | None = None  # that of its own servers; None if it has none
+    tags: tuple[str, ...] = ()  # as documented; they group operations
+    # Whether a parameter was left out, since what describes it is at a URL or is no parameter; a
+    # valid request may then lack what the server needs.
     has_unread_parameters: bool = False
 
     @property

@@ -17,37 +17,21 @@ class PageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination:
-    """How an operation pages (`x-pagination`).
+    """How an operation pages (`x-pagination`)."""
 
-    Attributes:
-        kind: How a request selects a page.
-        position: Query parameter that selects the page: the offset, page number or cursor.
-        limit: Query parameter for the largest number of records on a page; empty without one.
-        items: JSON pointer to the list in the body; empty if the body is the list.
-        key: JSON pointer to an item's identity, inside the item.
-        page_size: Records per page when no limit is sent.
-        first_page: Number of the first page, 0 or 1.
-        next: JSON pointer to the cursor of the next page in the body, or empty.
-        next_header: Name of the header with the cursor of the next page, or empty.
-        links: JSON pointer to the links object, or empty.
-        next_url: JSON pointer to the URL of the next page in the body, or empty.
-        previous_url: JSON pointer to the URL of the page before in the body, or empty.
-        has_link_header: Whether the `Link` header has the URLs of other pages (RFC 8288).
-    """
-
-    position: str
-    items: str
-    key: str
-    page_size: int
-    limit: str = ""
-    kind: PageKind = PageKind.OFFSET
-    first_page: int = 1
-    next: str = ""
-    next_header: str = ""
-    links: str = ""
-    next_url: str = ""
-    previous_url: str = ""
-    has_link_header: bool = False
+    position: str  # query parameter that selects the page: the offset, page number or cursor
+    items: str  # JSON pointer to the list in the body; empty if the body is the list
+    key: str  # JSON pointer to an item's identity, inside the item
+    page_size: int  # records per page when no limit is sent
+    limit: str = ""  # the parameter for the largest number of records on a page, or empty
+    kind: PageKind = PageKind.OFFSET  # how a request selects a page
+    first_page: int = 1  # number of the first page, 0 or 1
+    next: str = ""  # JSON pointer to the cursor of the next page in the body, or empty
+    next_header: str = ""  # name of the header with the cursor of the next page, or empty
+    links: str = ""  # JSON pointer to the links object, or empty
+    next_url: str = ""  # JSON pointer to the URL of the next page in the body, or empty
+    previous_url: str = ""  # JSON pointer to the URL of the page before in the body, or empty
+    has_link_header: bool = False  # whether `Link` has the URLs of other pages (RFC 8288)
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -68,12 +52,8 @@ class Pagination:
     def offset_of(self, value: JSON, size: int) -> int | None:
         """Return how many records precede the page that `value` selects.
 
-        Args:
-            value: Value of the position parameter; None if it is not sent.
-            size: Length of the pages.
-
-        Returns:
-            The number of records; None for a cursor, which only its server understands.
+        `value` is that of the position parameter; None if it is not sent. None for a cursor, which
+        only its server understands.
         """
         if value is None:
             return 0
@@ -84,9 +64,7 @@ class Pagination:
     def value_at(self, offset: int, size: int) -> int:
         """Return the value of the position parameter that selects the page at `offset`.
 
-        Args:
-            offset: Number of records before the page; a multiple of `size` for page numbers.
-            size: Length of the pages.
+        `offset` counts the records before the page; a multiple of `size` for page numbers.
         """
         if self.kind is PageKind.OFFSET:
             return offset

@@ -18,64 +18,38 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Changes of an example, made in this order.
+    """Changes of an example, made in this order."""
 
-    Attributes:
-        values: New value by JSON pointer; the parent of each pointer exists.
-        removed: JSON pointers of the removed values.
-    """
-
-    values: Mapping[str, JSON] = field(default_factory=dict)
-    removed: tuple[str, ...] = ()
+    values: Mapping[str, JSON] = field(default_factory=dict)  # by JSON pointer of existing parents
+    removed: tuple[str, ...] = ()  # JSON pointers of the removed values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenExample:
-    """A documented example of an answer, changed so that it breaks one rule (`broken`).
+    """A documented example of an answer, changed so that it breaks one rule (`broken`)."""
 
-    Attributes:
-        example: Its name.
-        later: Changes of the body; for a transition rule, of the later of two bodies.
-        earlier: Changes of the earlier body of a transition rule.
-        request: Typed parameters by `path`, `query` and `header` (lower-case names).
-    """
-
-    example: str
-    later: Changes = Changes()
-    earlier: Changes = Changes()
+    example: str  # its name
+    later: Changes = Changes()  # changes of the body; for a transition, of the later one
+    earlier: Changes = Changes()  # changes of the earlier body of a transition rule
+    # Typed parameters by `path`, `query` and `header` (lower-case names).
     request: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A CEL expression that is true of every healthy body (`x-rules`).
+    """A CEL expression that is true of every healthy body (`x-rules`)."""
 
-    Attributes:
-        id: `<api>.<name>`, unique in its document.
-        expression: The CEL text.
-        message: A sentence that is true when the rule holds.
-        severity: Severity of the finding when the rule is broken.
-        rule_set: Name of the opt-in set of the rule; empty for rules that are always evaluated.
-        discrepancy: Id of the register entry that the rule follows from, or empty.
-        required_fields: Keys of `self` without which the rule is not exercised.
-        is_transition: Whether it compares two answers about one resource (`oldSelf`).
-        source: Where the documents state the rule.
-        pointer: JSON pointer of the rule in the document.
-        line: Line of the rule in its file, from 1.
-        broken: An example that breaks it, if the document has one.
-    """
-
-    id: str
-    expression: str
-    message: str
-    severity: Severity
-    rule_set: str = ""
-    discrepancy: str = ""
-    required_fields: tuple[str, ...] = ()
-    is_transition: bool = False
-    source: Source | None = None
-    pointer: str = ""
-    line: int = 0
+    id: str  # `<api>.<name>`, unique in its document
+    expression: str  # the CEL text
+    message: str  # a sentence that is true when the rule holds
+    severity: Severity  # severity of the finding when the rule is broken
+    rule_set: str = ""  # the opt-in set that has the rule; empty for one that always applies
+    discrepancy: str = ""  # id of the register entry that the rule follows from, or empty
+    required_fields: tuple[str, ...] = ()  # keys of `self` without which the rule is not exercised
+    is_transition: bool = False  # whether it compares two answers about one resource (`oldSelf`)
+    source: Source | None = None  # where the documents state the rule
+    pointer: str = ""  # JSON pointer of the rule in the document
+    # An example that breaks it, if the document has one.
     broken: BrokenExample | None = field(default=None, compare=False)
 
 
@@ -88,14 +62,8 @@ class PathWildcard(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBinding:
-    """A rule, and the path from a body to the values that it judges.
+    """A rule, and the path from a body to the values that it judges."""
 
-    Attributes:
-        rule: The rule.
-        path: Object keys, or a `PathWildcard` for all items of an array or all values of a map.
-        schema: The schema that has the rule.
-    """
-
-    rule: Rule
-    path: tuple[str | PathWildcard, ...]
-    schema: Schema
+    rule: Rule  # the rule
+    path: tuple[str | PathWildcard, ...]  # keys, or a `PathWildcard` for all items or values
+    schema: Schema  # the schema that has the rule

@@ -19,21 +19,13 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the documents state a value (`x-source`).
+    """Where the documents state a value (`x-source`)."""
 
-    Attributes:
-        basis: How the value is known.
-        document: Key of the page in `sources.yaml`; empty when no page states the value.
-        lines: Inclusive line ranges, counted from 1.
-        facts: Literal texts that are found in these lines.
-        note: Where else the value comes from, in our own words.
-    """
-
-    basis: Basis
-    document: str = ""
-    lines: tuple[tuple[int, int], ...] = ()
-    facts: tuple[str, ...] = ()
-    note: str = ""
+    basis: Basis  # how the value is known
+    document: str = ""  # key of the page in `sources.yaml`; empty when no page states the value
+    lines: tuple[tuple[int, int], ...] = ()  # inclusive line ranges, counted from 1
+    facts: tuple[str, ...] = ()  # literal texts that are found in these lines
+    note: str = ""  # where else the value comes from, in our own words
 
     def __str__(self) -> str:
         """Return the citation of a finding, such as `placewise 124 (documented)`."""
@@ -46,19 +38,15 @@ class Schema:
     """A schema of the document, with the definitions its references point to.
 
     Two are equal if they are the same place of the same tree, so one can be a key.
-
-    Attributes:
-        definition: The schema object in JSON Schema 2020-12 (OpenAPI 3.1), also for documents of
-            other versions. Local `$ref`s are kept; no other keyword beside a `$ref` has an effect.
-            A property of a body that is still `readOnly` or `writeOnly` is not part of it: schemas
-            of requests keep only the first keyword, schemas of answers only the second.
-        pointer: JSON pointer of the schema in the document.
-        root: The whole document tree in that dialect, to resolve local `$ref`s.
     """
 
+    # The schema object in JSON Schema 2020-12 (OpenAPI 3.1), also for documents of other versions.
+    # Local `$ref`s are kept; no other keyword beside a `$ref` has an effect. A property of a body
+    # that is still `readOnly` or `writeOnly` is not part of it: schemas of requests keep only the
+    # first keyword, schemas of answers only the second.
     definition: Mapping[str, JSON]
-    pointer: str
-    root: Mapping[str, JSON] = field(repr=False)
+    pointer: str  # JSON pointer of the schema in the document
+    root: Mapping[str, JSON] = field(repr=False)  # the whole document, to resolve its `$ref`s
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -12,16 +12,12 @@ _ANCHORS = ("$anchor", "$dynamicAnchor")
 
 @dataclass(frozen=True, slots=True)
 class NamedPlaces:
-    """The named schemas of a tree.
+    """The named schemas of a tree."""
 
-    Attributes:
-        places: Pointer by name: `#anchor`, the URI of an `$id`, as it is written and absolute, or
-            `URI#anchor`. If a name is used twice, its first place counts.
-        uris: Absolute URI of each schema with an `$id`, by its pointer.
-    """
-
+    # Pointer by name: `#anchor`, the URI of an `$id`, as it is written and absolute, or
+    # `URI#anchor`. If a name is used twice, its first place counts.
     places: dict[str, str] = field(default_factory=dict)
-    uris: dict[str, str] = field(default_factory=dict)
+    uris: dict[str, str] = field(default_factory=dict)  # absolute, of each `$id`, by pointer
 
     def base_of(self, pointer: str) -> str | None:
         """Return the pointer of the schema with an `$id` around a place; None without one."""

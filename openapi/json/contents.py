@@ -13,20 +13,13 @@ class TreeContents:
 
     A step over the objects of a large document takes long. By this it knows whether there is
     anything to do, and need not begin.
-
-    Attributes:
-        tree: The tree.
-        keys: Every key of an object.
-        references: Every text of a `$ref`.
-        mappings: Every object under the key `mapping`.
-        members: How many members all objects have together.
     """
 
-    tree: JSON = field(repr=False)
-    keys: frozenset[str] = field(repr=False)
-    references: frozenset[str] = field(repr=False)
-    mappings: tuple[dict[str, JSON], ...] = field(repr=False)
-    members: int
+    tree: JSON = field(repr=False)  # the tree
+    keys: frozenset[str] = field(repr=False)  # every key of an object
+    references: frozenset[str] = field(repr=False)  # every text of a `$ref`
+    mappings: tuple[dict[str, JSON], ...] = field(repr=False)  # the objects under `mapping`
+    members: int  # how many members all objects have together
 
 
 class TooDeepError(ValueError):
@@ -34,15 +27,7 @@ class TooDeepError(ValueError):
 
 
 def contents_of(tree: JSON, *, max_depth: int | None = None) -> TreeContents:
-    """Return what a tree contains.
-
-    Args:
-        tree: The tree.
-        max_depth: How many levels of objects and lists are allowed; None is any number.
-
-    Raises:
-        TooDeepError: It has more levels.
-    """
+    """Return what a tree contains (TooDeepError: it has more levels)."""
     keys: set[str] = set()
     references: set[str] = set()
     mappings: list[dict[str, JSON]] = []

@@ -36,11 +36,7 @@ class JsonLines(Mapping[str, int]):
         self._root = self._skip(0)
 
     def __getitem__(self, pointer: str) -> int:
-        """Return the line of the value at `pointer`.
-
-        Raises:
-            KeyError: There is no such value.
-        """
+        """Return the line of the value at `pointer` (KeyError: there is no such value)."""
         if not pointer:
             return self._line(self._root)
         parent, _, token = pointer.rpartition("/")

@@ -43,10 +43,7 @@ class JsonError(ValueError):
 def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_BYTES) -> JSON:
     """Return the value of one JSON text.
 
-    Args:
-        data: UTF-8 bytes; white space around the value is allowed.
-        max_depth: Deepest allowed nesting of arrays and objects.
-        max_bytes: Largest allowed size.
+    White space around the value is allowed.
 
     Raises:
         JsonError: The bytes are not UTF-8 or not JSON, have a byte order mark, a duplicate key,

@@ -9,8 +9,7 @@ from openapi.json.equality import is_same_json
 from openapi.json.pointers import join, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
 
-MAX_OPERATIONS = 1000
-"""Operations of one patch."""
+MAX_OPERATIONS = 1000  # operations of one patch
 
 
 class PatchError(ValueError):

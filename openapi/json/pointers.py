@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901) and merge patches (RFC 7396) over plain JSON trees.
+"""JSON pointers (RFC 6901), references, and merge patches (RFC 7396) over plain JSON trees.
 
 Trees are never changed in place: a change returns a new tree that shares the unchanged parts.
 """
@@ -10,6 +10,29 @@ from functools import lru_cache
 from openapi.json.types import JSON
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
+
+MAX_CHAIN = 32
+
+
+def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
+    """Follow `value` while it is a local reference.
+
+    Return the first value that is not a reference, and its pointer; `pointer` is that of `value`.
+
+    Raises:
+        KeyError: A reference does not resolve, or refers to itself.
+    """
+    seen = 0
+    while (type(value) is dict or isinstance(value, Mapping)) and isinstance(
+        value.get("$ref"), str
+    ):
+        seen += 1
+        if seen > MAX_CHAIN:
+            message = f"a circle, or a chain of more than {MAX_CHAIN} references"
+            raise KeyError(message)
+        pointer = value["$ref"].removeprefix("#")
+        value = resolve(root, pointer)
+    return value, pointer
 
 
 def escape(token: str) -> str:
@@ -63,6 +86,14 @@ def resolve(tree: JSON, pointer: str) -> JSON:
     for token in tokens(pointer):
         tree = _child(tree, token)
     return tree
+
+
+def lookup(tree: JSON, pointer: str, default: JSON = None) -> JSON:
+    """Return the value at a pointer, or `default` if there is none."""
+    try:
+        return resolve(tree, pointer)
+    except KeyError:
+        return default
 
 
 def exists(tree: JSON, pointer: str) -> bool:

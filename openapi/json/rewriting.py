@@ -11,11 +11,9 @@ class Deletion:
     """The type of `DELETE`."""
 
 
-DELETE = Deletion()
-"""The change that removes a value with its key or list item."""
+DELETE = Deletion()  # the change that removes a value with its key or list item
 
-Change = Callable[[JSON], JSON] | Deletion
-"""The change of one value: a function from old to new, called after the values inside changed."""
+Change = Callable[[JSON], JSON] | Deletion  # from old to new, after the values inside changed
 
 
 def constant(value: JSON) -> Change:
@@ -44,9 +42,7 @@ class _Node:
 def rewritten(tree: JSON, changes: Mapping[str, Change]) -> JSON:
     """Return `tree` with every change made; pointers are those of the old tree.
 
-    Args:
-        tree: A JSON tree; it is not modified.
-        changes: Change by JSON pointer; pointers that do not exist are ignored.
+    The tree itself is not modified; pointers that do not exist are ignored.
     """
     if not changes:
         return tree

@@ -2,5 +2,4 @@
 
 from typing import Any
 
-JSON = Any
-"""A JSON value: None, bool, int, float, str, list or dict with text keys."""
+JSON = Any  # a JSON value: None, bool, int, float, str, list or dict with text keys

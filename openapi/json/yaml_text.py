@@ -10,11 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from openapi.json.types import JSON
 
-WIDTH = 96
-"""Columns up to which a list or object of plain values is on one line."""
-
-LONGEST_KEY = 1000
-"""Characters of a key as it is written; readers take 1024 (YAML 1.2.2, 7.4)."""
+WIDTH = 96  # columns up to which a list or object of plain values is on one line
+LONGEST_KEY = 1000  # characters of a key as it is written; readers take 1024 (YAML 1.2.2, 7.4)
 
 _PLAIN = re.compile(r"[A-Za-z_/$][A-Za-z0-9_/$.{}-]*(?: [A-Za-z0-9_/$.(){}<>=+-]+)*")
 _WORDS = frozenset(

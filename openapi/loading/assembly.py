@@ -1,110 +1,120 @@
-"""A `Contract` from a repaired document."""
+"""From the path of a document to its tree in the newest dialect: the steps in their order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from openapi.contract import Contract, ErrorTemplate, Location, SecurityScheme, Server
-from openapi.errors import DocumentError
-from openapi.json.pointers import exists
-from openapi.json.references import dereference
-from openapi.json.types import JSON
+from openapi.contract import Discrepancy
+from openapi.loading import discrepancies as registers
 from openapi.loading.complaints import Complaints
-from openapi.loading.operations.bodies import BodyBuilder
-from openapi.loading.operations.builder import OperationBuilder
-from openapi.loading.operations.parameters import ParameterBuilder
-from openapi.loading.operations.servers import base_path_of, server_of
+from openapi.loading.metaschema import validate_document
+from openapi.loading.operations.contract import UpgradedDocument
+from openapi.loading.packaged import REGISTER
+from openapi.loading.references.bundling import bundle
+from openapi.loading.references.options import LoadOptions
 from openapi.loading.spec_objects import SpecObject
 from openapi.loading.upgrading.direction import trees_by_direction
-from openapi.loading.upgrading.schemas import newest_with_objects
-from openapi.loading.yaml import YamlFile
+from openapi.loading.upgrading.repairs import repaired_with_objects
+from openapi.loading.upgrading.schemas import with_newest_schemas
+from openapi.loading.upgrading.swagger2 import from_swagger_2
+from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
+from openapi.loading.yaml import YamlFile, read_yaml
+
+_VERSION = re.compile(r"3\.[012]\.[0-9]+")
+_USUAL_VERSIONS = {OPENAPI_30: "3.0.3", OPENAPI_31: "3.1.1"}
+_API = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def build_contract(
+def upgraded_document(
+    path: Path,
+    readings: Mapping[str, str],
+    read: dict[Path, tuple[Discrepancy, ...]],
+    options: LoadOptions,
+    complaints: Complaints,
+) -> UpgradedDocument:
+    """Read, bundle, repair and convert one document.
+
+    Args:
+        path: The document.
+        readings: Chosen reading by discrepancy id.
+        read: Registers of discrepancies that were read before, by path; is added to.
+        options: How strictly it is read, and which files it may refer to.
+        complaints: Records mistakes.
+
+    Raises:
+        ContractError: The document cannot be used.
+    """
+    raw = read_yaml(path, max_bytes=options.limits.max_bytes)
+    complaints.add(raw.complaints)
+    for overlay in options.overlays:
+        from openapi.loading.overlays import apply_overlay, read_overlay  # noqa: PLC0415 - see above
+
+        raw = apply_overlay(
+            raw, read_overlay(overlay, max_bytes=options.limits.max_bytes), complaints
+        )
+    version = version_of(raw, complaints)
+    named = raw.tree.get("x-api")
+    api = named if isinstance(named, str) and _API.fullmatch(named) else _default_api_name(path)
+    discrepancies = _load_discrepancies(path, api, read)
+    chosen = registers.resolve_readings(discrepancies, readings)
+    tree = registers.apply_readings(raw.tree, discrepancies, chosen)
+    whole = bundle(
+        replace(raw, tree=tree),
+        path.parent,
+        root=options.root,
+        complaints=complaints,
+        limits=options.limits,
+    )
+    if version == SWAGGER_2:
+        whole, version = from_swagger_2(whole, complaints), OPENAPI_30
+    elif options.is_strict and version == OPENAPI_30:
+        validate_document(whole)
+    whole, objects = repaired_with_objects(whole, version, complaints)
+    final = _with_usual_version(whole, version)
+    upgraded = _upgraded(final, version, api, complaints, objects)
+    return replace(upgraded, discrepancies=discrepancies, readings=chosen)
+
+
+def _upgraded(
     file: YamlFile,
     version: str,
     api: str,
     complaints: Complaints,
-    objects: Sequence[SpecObject] | None = None,
-) -> Contract:
-    """Return the contract of a bundled and repaired document.
+    objects: Sequence[SpecObject] | None,
+) -> UpgradedDocument:
+    """Return a bundled and repaired document with its schemas in the newest dialect.
 
-    Args:
-        file: The document.
-        version: `3.0` or `3.1` (3.2 included).
-        api: Short name of the API.
-        complaints: Records contradictions in the document.
-        objects: The objects that a later step may change, if they are known.
-
-    Raises:
-        DocumentError: `x-refusal` points to no value.
+    `objects` are those that this may change, if they are known.
     """
-    tree = file.tree
-    newest, parts = newest_with_objects(file, version, complaints, objects)
+    newest, parts = with_newest_schemas(file, version, complaints, objects)
     # The newest dialect adds no key that is looked for, and a large document is not walked again.
     keys = file.contents().keys
-    servers = _servers(file, complaints)
-    schemes = dict(_security_schemes(tree))
-    trees = trees_by_direction(newest.tree, keys, parts)
-    parameters = ParameterBuilder(newest, complaints)
-    bodies = BodyBuilder(newest, parameters, complaints, trees, has_rules="x-rules" in keys)
-    builder = OperationBuilder(newest, api, schemes, bodies, complaints)
-    return Contract(
+    return UpgradedDocument(
         api=api,
-        title=str(tree["info"]["title"]),
-        version=str(tree["info"]["version"]),
-        file=file.file,
-        tree=tree,
-        base_path=base_path_of(servers[0].url) if servers else "",
-        servers=servers,
-        operations=builder.operations(),
-        security_schemes=schemes,
-        refusal=_error_template(file),
-        lines=file.lines,
-        locate=file.file_and_line,
+        file=file,
+        newest=newest,
+        trees=trees_by_direction(newest.tree, keys, parts),
+        has_rules="x-rules" in keys,
     )
 
 
-def _servers(file: YamlFile, complaints: Complaints) -> tuple[Server, ...]:
-    found = (
-        server_of(file, value, f"/servers/{index}", complaints)
-        for index, value in enumerate(file.tree.get("servers", ()))
-    )
-    return tuple(server for server in found if server is not None)
+def _with_usual_version(file: YamlFile, version: str) -> YamlFile:
+    """Return a document with a usual version number, which Connexion and Schemathesis accept."""
+    if _VERSION.fullmatch(str(file.tree.get("openapi"))):
+        return file
+    return replace(file, tree={**file.tree, "openapi": _USUAL_VERSIONS[version]})
 
 
-def _security_schemes(tree: Mapping[str, JSON]) -> Iterator[tuple[str, SecurityScheme]]:
-    for name, value in tree.get("components", {}).get("securitySchemes", {}).items():
-        scheme, _ = dereference(tree, value)
-        if not isinstance(scheme, Mapping) or "type" not in scheme:
-            continue
-        yield (
-            name,
-            SecurityScheme(
-                name=name,
-                type=scheme["type"],
-                scheme=scheme.get("scheme", "").lower(),
-                parameter=scheme.get("name", ""),
-                location=Location(scheme.get("in", "header")),
-                environment=scheme.get("x-environment", ""),
-            ),
-        )
+def _default_api_name(path: Path) -> str:
+    stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in path.stem.lower())
+    return stem if stem[:1].isalpha() else f"api_{stem}"
 
 
-def _error_template(file: YamlFile) -> ErrorTemplate | None:
-    value = file.tree.get("x-refusal")
-    if value is None:
-        return None
-    for name in ("status", "title", "message"):
-        if name in value and not exists(value["body"], value[name]):
-            raise DocumentError(
-                f"x-refusal.{name} points to no value of its body",
-                where=file.location(f"/x-refusal/{name}"),
-                found=value[name],
-                allowed="a pointer to a value of x-refusal.body",
-            )
-    return ErrorTemplate(
-        media_type=value.get("media-type", "application/json"),
-        body=value["body"],
-        status=value.get("status", ""),
-        title=value.get("title", ""),
-        message=value.get("message", ""),
-    )
+def _load_discrepancies(
+    path: Path, api: str, read: dict[Path, tuple[Discrepancy, ...]]
+) -> tuple[Discrepancy, ...]:
+    file = path.parent / REGISTER
+    if file not in read:
+        read[file] = registers.parse_discrepancies(read_yaml(file)) if file.is_file() else ()
+    return tuple(entry for entry in read[file] if registers.api_of(entry.id) == api)

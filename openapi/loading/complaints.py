@@ -20,9 +20,7 @@ class Complaints:
     def __init__(self, *, is_strict: bool = False, keeps_errors: bool = False) -> None:
         """Start without complaints.
 
-        Args:
-            is_strict: Whether to raise the first complaint.
-            keeps_errors: Whether to record errors too instead of raising them, to list them all.
+        `is_strict` raises the first complaint; `keeps_errors` records errors too, to list them all.
         """
         self.is_strict = is_strict
         self.keeps_errors = keeps_errors
@@ -31,11 +29,8 @@ class Complaints:
     def warn(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
         """Record a complaint about a document that is served nevertheless.
 
-        Args:
-            rule: Id of the broken requirement.
-            file: The document.
-            pointer: The place, in the bundled document.
-            error: What is wrong, and how it is read instead.
+        `rule` is the id of the broken requirement, `pointer` the place in the bundled document,
+        `error` says how it is read instead.
 
         Raises:
             ContractError: `error`, if the loader is strict.
@@ -47,11 +42,7 @@ class Complaints:
     def fail(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
         """Record why a document cannot be served.
 
-        Args:
-            rule: Id of the broken requirement.
-            file: The document.
-            pointer: The place, in the bundled document.
-            error: What is wrong.
+        `rule` is the id of the broken requirement, `pointer` the place in the bundled document.
 
         Raises:
             ContractError: `error`, unless errors are kept.
@@ -100,12 +91,7 @@ class Complaints:
 
 
 def summary(contracts: Iterable[Contract], overlays: Iterable[Path] = ()) -> str:
-    """Return one line about the complaints of some contracts; empty if there are none.
-
-    Args:
-        contracts: The contracts.
-        overlays: The overlay files with which they were loaded.
-    """
+    """Return one line about the complaints of some contracts; empty if there are none."""
     incorrect = [contract for contract in contracts if contract.complaints]
     count = sum(len(contract.complaints) for contract in incorrect)
     if not count:

@@ -4,13 +4,12 @@ A reading changes the document before it is bundled and validated, so no other m
 which reading was chosen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from openapi.contract import Claim, Discrepancy, OverlayAction, Reading, Severity
 from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.json.pointers import merge_patch, removed, replaced, resolve
 from openapi.json.types import JSON
-from openapi.loading.metaschema import validate_discrepancies
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 
@@ -22,11 +21,15 @@ def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:
         ExtensionError: The file does not follow the vocabulary.
         DocumentError: An id is listed twice, or a default names no reading.
     """
+    # Imported when it is needed: a prepared register is valid.
+    from openapi.loading.metaschema import validate_discrepancies  # noqa: PLC0415
+
     validate_discrepancies(register)
     found: dict[str, Discrepancy] = {}
-    for index, entry in enumerate(register.tree["discrepancies"]):
+    entries = register.tree["discrepancies"]
+    lines = [register.lines.get(f"/discrepancies/{index}", 0) for index in range(len(entries))]
+    for index, discrepancy in enumerate(discrepancies_of(zip(entries, lines, strict=True))):
         pointer = f"/discrepancies/{index}"
-        discrepancy = _discrepancy(entry, register.lines.get(pointer, 0))
         names = [reading.name for reading in discrepancy.readings]
         if discrepancy.id in found:
             raise DocumentError(
@@ -41,6 +44,16 @@ def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:
             )
         found[discrepancy.id] = discrepancy
     return tuple(found.values())
+
+
+def api_of(name: str) -> str:
+    """Return the API that a discrepancy is about, from its id."""
+    return name.partition(".")[0]
+
+
+def discrepancies_of(entries: Iterable[tuple[JSON, int]]) -> tuple[Discrepancy, ...]:
+    """Return valid entries of a register, each with its line, as values."""
+    return tuple(_discrepancy(entry, line) for entry, line in entries)
 
 
 def _discrepancy(entry: Mapping[str, JSON], line: int) -> Discrepancy:
@@ -77,9 +90,7 @@ def resolve_readings(
 ) -> dict[str, str]:
     """Return the chosen or default reading of every discrepancy that has readings.
 
-    Args:
-        discrepancies: The discrepancies of one API.
-        wanted: Reading name by discrepancy id; ids of other APIs are ignored.
+    `wanted` has names of readings by discrepancy id; ids of other APIs are ignored.
 
     Raises:
         ReadingError: A reading does not exist.

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from openapi.contract import (
@@ -13,74 +12,33 @@ from openapi.contract import (
 )
 from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.loading import discrepancies as registers
-from openapi.loading.assembly import build_contract
 from openapi.loading.complaints import Complaints
-from openapi.loading.metaschema import validate_document
+from openapi.loading.operations.contract import contract_of
 from openapi.loading.operations.servers import base_path_of
-from openapi.loading.references.bundling import bundle
-from openapi.loading.references.files import FileLimits
-from openapi.loading.upgrading.repairs import repaired_with_objects
-from openapi.loading.upgrading.swagger2 import from_swagger_2
-from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
-from openapi.loading.yaml import YamlFile, read_yaml
+from openapi.loading.packaged import (
+    States,
+    packaged_documents,
+    packaged_states,
+    packaged_variables,
+    read_prepared,
+    write_prepared,
+)
+from openapi.loading.references.options import LENIENT, STRICT, LoadOptions, limits_from
 from openapi.process.garbage import collection_paused
-from openapi.schema.conversion import json_schema_of
-from openapi.schema.validation import SchemaValidator
 
-REGISTER = "discrepancies.yaml"
-"""Name of the register of discrepancies, in the folder of the documents that it is about."""
+__all__ = [
+    "LENIENT",
+    "STRICT",
+    "LoadOptions",
+    "limits_from",
+    "load_contract",
+    "load_contracts",
+    "load_with_complaints",
+    "packaged_documents",
+    "packaged_variables",
+]
 
-_ENVIRONMENT = re.compile(r"x-environment: *([A-Za-z_][A-Za-z0-9_]*)")
-_VERSION = re.compile(r"3\.[012]\.[0-9]+")
-_USUAL_VERSIONS = {OPENAPI_30: "3.0.3", OPENAPI_31: "3.1.1"}
-_API = re.compile(r"[a-z][a-z0-9_]*")
 _BRACES = re.compile(r"[{}][^{}]*\}?")
-_NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadOptions:
-    """How documents are loaded.
-
-    Attributes:
-        is_strict: Whether the first mistake refuses a document; otherwise mistakes are repaired or
-            left out, and the contract has a complaint about each.
-        root: The folder whose files a document may refer to; by default its repository, or its own
-            folder if it is in none.
-        limits: How many files a document may have, and how large they may be.
-        overlays: Overlay files that change the documents, in order.
-    """
-
-    is_strict: bool = False
-    root: Path | None = None
-    limits: FileLimits = field(default_factory=FileLimits)
-    overlays: tuple[Path, ...] = ()
-
-
-def limits_from(max_bytes: int | None, max_files: int | None) -> FileLimits:
-    """Return limits; None means the default."""
-    default = FileLimits()
-    return FileLimits(
-        max_bytes=default.max_bytes if max_bytes is None else max_bytes,
-        max_files=default.max_files if max_files is None else max_files,
-    )
-
-
-LENIENT = LoadOptions()
-STRICT = LoadOptions(is_strict=True)
-
-
-def packaged_documents() -> tuple[Path, ...]:
-    """Return the OpenAPI documents that ship with the package, in name order."""
-    folder = Path(str(files("openapi")))
-    return tuple(sorted(path for path in folder.glob("*.yaml") if path.name not in _NOT_DOCUMENTS))
-
-
-@cache
-def packaged_variables() -> frozenset[str]:
-    """Return the environment variables that the packaged documents name."""
-    texts = (path.read_text(encoding="utf-8") for path in packaged_documents())
-    return frozenset(name for text in texts for name in _ENVIRONMENT.findall(text))
 
 
 def load_contracts(
@@ -92,11 +50,8 @@ def load_contracts(
 ) -> tuple[Contract, ...]:
     """Load several documents that are served or checked together.
 
-    Args:
-        paths: The documents; none means the packaged ones.
-        readings: Chosen reading by discrepancy id.
-        base_paths: Base path by API name, in place of the first server's.
-        options: How strictly they are read, and which files they may refer to.
+    Without paths, these are the packaged ones. `readings` are chosen by discrepancy id;
+    `base_paths` by API name replace the path of the first server.
 
     Raises:
         DocumentError: A document cannot be used, or two have the same API name.
@@ -114,7 +69,7 @@ def load_contracts(
         assigned = assign_overlays(options.overlays, documents, max_bytes=options.limits.max_bytes)
         loaded = _load_all(documents, wanted, options if paths else STRICT, assigned)
     else:
-        loaded = iter(_packaged(tuple(sorted(wanted.items())), _packaged_files()))
+        loaded = iter(_packaged(tuple(sorted(wanted.items())), packaged_states()))
     for contract in loaded:
         if paths:
             # The packaged rules are compiled by the tests, so that a server starts faster.
@@ -158,11 +113,8 @@ def load_contract(
 ) -> Contract:
     """Load one document.
 
-    Args:
-        path: An OpenAPI or Swagger 2.0 document; a register called `discrepancies.yaml` beside it
-            is read.
-        readings: Chosen reading by discrepancy id; entries about other APIs are ignored.
-        options: How strictly it is read, and which files it may refer to.
+    A register called `discrepancies.yaml` beside the document is read. `readings` are chosen by
+    discrepancy id; entries about other APIs are ignored.
 
     Raises:
         DocumentError: The document cannot be used.
@@ -185,19 +137,22 @@ def _load_all(
 
 
 @lru_cache(maxsize=4)
-def _packaged(
-    readings: tuple[tuple[str, str], ...],
-    states: tuple[tuple[str, int, int], ...],  # noqa: ARG001 - other files, other contracts
-) -> tuple[Contract, ...]:
+def _packaged(readings: tuple[tuple[str, str], ...], states: States) -> tuple[Contract, ...]:
     """Return the packaged contracts; a process that runs many checks reads their files once."""
-    return tuple(_load_all(packaged_documents(), dict(readings), STRICT, {}))
+    documents = None if readings else read_prepared(states)
+    if documents is None:
+        # Imported when it is needed, like all that reads and converts.
+        from openapi.loading.assembly import upgraded_document  # noqa: PLC0415
 
-
-def _packaged_files() -> tuple[tuple[str, int, int], ...]:
-    """Return name, time of change and size of the packaged files: saved ones are read again."""
-    folder = Path(str(files("openapi")))
-    states = [(path, path.stat()) for path in sorted(folder.rglob("*.yaml"))]
-    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
+        read: dict[Path, tuple[Discrepancy, ...]] = {}
+        strict = Complaints(is_strict=True)
+        documents = tuple(
+            upgraded_document(path, dict(readings), read, STRICT, strict)
+            for path in packaged_documents()
+        )
+        if not readings:
+            write_prepared(states, documents)
+    return tuple(contract_of(each, Complaints(is_strict=True)) for each in documents)
 
 
 def _load(
@@ -220,82 +175,24 @@ def load_with_complaints(
 ) -> Contract:
     """Load one document.
 
-    Args:
-        path: The document.
-        readings: Chosen reading by discrepancy id.
-        read: Registers of discrepancies that were read before, by path.
-        options: How strictly it is read, and which files it may refer to.
-        complaints: Records mistakes.
+    `read` has the registers of discrepancies that were read before, by path.
 
     Raises:
         ContractError: The document cannot be used.
     """
     with collection_paused():
-        return _loaded(path, readings, read, options, complaints)
+        # Imported when it is needed: prepared documents are not read and converted.
+        from openapi.loading.assembly import upgraded_document  # noqa: PLC0415
 
-
-def _loaded(
-    path: Path,
-    readings: Mapping[str, str],
-    read: dict[Path, tuple[Discrepancy, ...]],
-    options: LoadOptions,
-    complaints: Complaints,
-) -> Contract:
-    raw = read_yaml(path, max_bytes=options.limits.max_bytes)
-    complaints.add(raw.complaints)
-    for overlay in options.overlays:
-        from openapi.loading.overlays import apply_overlay, read_overlay  # noqa: PLC0415 - see above
-
-        raw = apply_overlay(
-            raw, read_overlay(overlay, max_bytes=options.limits.max_bytes), complaints
-        )
-    version = version_of(raw, complaints)
-    named = raw.tree.get("x-api")
-    api = named if isinstance(named, str) and _API.fullmatch(named) else _default_api_name(path)
-    discrepancies = _load_discrepancies(path, api, read)
-    chosen = registers.resolve_readings(discrepancies, readings)
-    tree = registers.apply_readings(raw.tree, discrepancies, chosen)
-    whole = bundle(
-        replace(raw, tree=tree),
-        path.parent,
-        root=options.root,
-        complaints=complaints,
-        limits=options.limits,
-    )
-    if version == SWAGGER_2:
-        whole, version = from_swagger_2(whole, complaints), OPENAPI_30
-    elif options.is_strict and version == OPENAPI_30:
-        validate_document(whole)
-    whole, objects = repaired_with_objects(whole, version, complaints)
-    final = _with_usual_version(whole, version)
-    contract = build_contract(final, version, api, complaints, objects)
-    return replace(
-        contract, discrepancies=discrepancies, chosen_readings=chosen, complaints=complaints.all()
-    )
-
-
-def _with_usual_version(file: YamlFile, version: str) -> YamlFile:
-    """Return a document with a usual version number, which Connexion and Schemathesis accept."""
-    if _VERSION.fullmatch(str(file.tree.get("openapi"))):
-        return file
-    return replace(file, tree={**file.tree, "openapi": _USUAL_VERSIONS[version]})
-
-
-def _default_api_name(path: Path) -> str:
-    stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in path.stem.lower())
-    return stem if stem[:1].isalpha() else f"api_{stem}"
-
-
-def _load_discrepancies(
-    path: Path, api: str, read: dict[Path, tuple[Discrepancy, ...]]
-) -> tuple[Discrepancy, ...]:
-    file = path.parent / REGISTER
-    if file not in read:
-        read[file] = registers.parse_discrepancies(read_yaml(file)) if file.is_file() else ()
-    return tuple(entry for entry in read[file] if entry.id.partition(".")[0] == api)
+        document = upgraded_document(path, readings, read, options, complaints)
+        return contract_of(document, complaints)
 
 
 def _check_schemas(contract: Contract) -> None:
+    # Imported when it is needed: only strict loading judges schemas before they are used.
+    from openapi.schema.conversion import json_schema_of  # noqa: PLC0415
+    from openapi.schema.validation import SchemaValidator  # noqa: PLC0415
+
     for operation in contract.operations:
         bodies = [response.media_types for response in operation.responses]
         if operation.request_body:

@@ -13,12 +13,7 @@ from openapi.rules.compilation import compile_rules
 def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
     """Return all complaints about a document and its files.
 
-    Args:
-        path: The document.
-        options: Which files it may refer to.
-
-    Returns:
-        The complaints, errors included, by file and line; those of the document first.
+    Errors are included; ordered by file and line, those of the document first.
 
     Raises:
         OSError: The document cannot be read.

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache, partial
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from openapi.errors import DocumentError, ExtensionError
@@ -17,6 +17,8 @@ from openapi.json.types import JSON
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"  # the folder of the schemas of documents
 
 _TYPO_CUTOFF = 0.85
 """Similarity, from 0 to 1, from which an unknown key is reported as a misspelt one of ours."""
@@ -60,11 +62,7 @@ def _version_found(tree: JSON) -> str:
 
 
 def validate_discrepancies(register: YamlFile) -> None:
-    """Validate a register of discrepancies against its schema.
-
-    Raises:
-        ExtensionError: It is not valid.
-    """
+    """Validate a register of discrepancies against its schema (ExtensionError: it is not valid)."""
     violations = _extension_validator("discrepancies").violations(register.tree)
     if violations:
         raise ExtensionError(
@@ -114,13 +112,8 @@ def extension_errors(
 ) -> Iterator[tuple[str, str, ExtensionError, bool]]:
     """Yield the errors in the extensions of one object.
 
-    Args:
-        document: The document.
-        part: The object.
-        has_citations: Whether there may be an `x-source` anywhere in the document.
-
-    Yields:
-        Id of the broken requirement, the pointer, the error, and whether to remove the extension.
+    Each is the id of the broken requirement, the pointer, the error, and whether to remove the
+    extension. `has_citations`: whether there may be an `x-source` anywhere.
     """
     for pointer, key, value in _extensions(part, has_citations=has_citations):
         if key not in _definitions():
@@ -179,7 +172,7 @@ def _extensions(part: SpecObject, *, has_citations: bool) -> Iterator[tuple[str,
 
 @lru_cache(maxsize=1)
 def _definitions() -> Mapping[str, JSON]:
-    text = (files("openapi") / "schemas" / "vocabulary.yaml").read_text("utf-8")
+    text = (SCHEMAS / "vocabulary.yaml").read_text("utf-8")
     definitions: Mapping[str, JSON] = parse_yaml(text, file="vocabulary.yaml").tree["$defs"]
     return definitions
 
@@ -200,6 +193,6 @@ def _openapi_validator(kind: str) -> SchemaValidator:
 
 @lru_cache(maxsize=1)
 def _openapi_schema() -> Mapping[str, JSON]:
-    text = (files("openapi") / "schemas" / "openapi-3.0.json").read_text("utf-8")
+    text = (SCHEMAS / "openapi-3.0.json").read_text("utf-8")
     schema: Mapping[str, JSON] = json.loads(text)
     return schema

@@ -104,19 +104,13 @@ _COMPONENT_SECTIONS = {
 
 
 class SpecObject(NamedTuple):
-    """One object of a document; a tuple for speed, because large documents have many.
+    """One object of a document; a tuple for speed, because large documents have many."""
 
-    Attributes:
-        pointer: Its JSON pointer.
-        kind: OpenAPI's name for it, such as `Schema`; `Document` for the root.
-        value: The object; any JSON value if a reference leads to a value that is no object.
-        referenced_from: Pointer of the `$ref` to it, if it is outside the section of `components`
-            for its kind; else empty.
-    """
-
-    pointer: str
-    kind: str
-    value: JSON
+    pointer: str  # its JSON pointer
+    kind: str  # OpenAPI's name for it, such as `Schema`; `Document` for the root
+    value: JSON  # the object; any JSON value if a reference leads to a value that is no object
+    # Pointer of the `$ref` to it, if it is outside the section of `components` for its kind; else
+    # empty.
     referenced_from: str = ""
 
 
@@ -125,15 +119,13 @@ def iter_objects(
 ) -> Iterator[SpecObject]:
     """Yield every object of a bundled document, parents before children.
 
-    Args:
-        tree: The document.
-        has_siblings: Whether a schema's keys beside a `$ref` have an effect.
-        start: The object with which to begin; by default the whole document.
-
     References are followed and not yielded, unless `has_siblings` is set and a schema has other
     keys beside its `$ref` (OpenAPI 3.1). The target of a reference is yielded if it is outside the
     section of `components` for its kind. The tree need not be valid: values of a wrong type are
     left out, unless a reference leads to them.
+
+    `has_siblings`: whether a schema's keys beside a `$ref` have an effect. By default `start` is
+    the whole document.
     """
     pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree) if start is None else start]
     seen: set[tuple[str, str]] = set()
@@ -160,9 +152,8 @@ def iter_reachable(
 ) -> Iterator[SpecObject]:
     """Yield every object of a document once, the targets of references included.
 
-    Args:
-        tree: The document; it need not be valid.
-        target_of: Returns the target of an object's reference, called once for each object.
+    The document need not be valid. `target_of` returns the target of a reference, and is called
+    once for each object.
     """
     pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
     seen: set[tuple[str, str]] = set()
@@ -243,8 +234,7 @@ def _children(part: SpecObject) -> list[SpecObject]:
     return found
 
 
-_made = tuple.__new__
-"""Makes a named tuple without its own constructor, which takes most of the time of a walk."""
+_made = tuple.__new__  # its own constructor would take most of the time of a walk
 
 
 def _add_entries(

@@ -4,8 +4,8 @@ A parameter's schema is analysed once and not at every request.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.types import JSON
@@ -33,11 +33,8 @@ from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import SchemaValidator, Violation, preview, validator_for
 
-MAX_CACHED_OPERATIONS = 1024
-"""Operations whose parsers are kept."""
-
-PREFIXED = frozenset({"label", "matrix"})
-"""Styles that put something in front of each value."""
+MAX_CACHED_OPERATIONS = 1024  # operations whose parsers are kept
+PREFIXED = frozenset({"label", "matrix"})  # styles that put something in front of each value
 
 _LISTS, _OBJECTS = "array", "object"
 
@@ -59,9 +56,7 @@ class ParameterParser:
     def __init__(self, parameter: Parameter, others: frozenset[str] = frozenset()) -> None:
         """Analyse a parameter.
 
-        Args:
-            parameter: The documented parameter.
-            others: Names of the other parameters in the same location.
+        `others` are the names of the other parameters in the same location.
         """
         is_header = parameter.location is Location.HEADER
         self.parameter = parameter
@@ -86,12 +81,16 @@ class ParameterParser:
         self._takes_any_text = False  # decided with the first value, see `_validate`
         self._validator: SchemaValidator | None = None
 
+    @property
+    def takes_any_text(self) -> bool:
+        """Whether every decoded text is valid; known once a text was parsed."""
+        return self._takes_any_text
+
     def read(self, sent: Pairs, raw_query: str = "") -> tuple[bool, JSON]:
         """Return whether it was sent, and its typed value.
 
-        Args:
-            sent: Names and decoded texts of all parameters of the same location.
-            raw_query: The query as it was sent, with its escapes; empty if it is not known.
+        `sent` are the decoded texts of all parameters of the location; `raw_query` has its escapes,
+        and is empty if it is not known.
 
         Raises:
             InvalidParameterError: It is not as documented.
@@ -108,6 +107,17 @@ class ParameterParser:
         value = _scalar(self.parameter, texts)
         self._validate(value)
         return True, value
+
+    def takes(self, text: str) -> bool:
+        """Whether `parse_single` has a value for a text."""
+        read_text, validator = self._read_text, self._validator
+        try:
+            if read_text is None or validator is None:
+                self.parse_single(text)
+                return True
+            return validator.is_valid(read_text(text))
+        except (InvalidParameterError, ValueError):
+            return False
 
     def parse_single(self, text: str) -> JSON:
         """Return the typed value of a parameter that was sent once, under its own name.
@@ -156,11 +166,8 @@ class ParameterParser:
     ) -> JSON:
         """Return the value that a schema gives to what was sent; `_ABSENT` if nothing was.
 
-        Args:
-            shape: The schema.
-            texts: What was sent under the parameter's own name.
-            sent: All names and texts of the location.
-            items: The texts of items, if they are split already.
+        `texts` came under the parameter's own name, `sent` is all of the location; `items` are
+        given if they are split already.
         """
         parameter, kind = self.parameter, kind_of(shape)
         if kind == _OBJECTS and (parameter.style == "deepObject" or is_named_apart(parameter)):
@@ -214,8 +221,7 @@ class ParameterParser:
             raise _from_violation(validator.violations(value)[0])
 
 
-_ABSENT = object()
-"""The result of a reading that finds nothing."""
+_ABSENT = object()  # the result of a reading that finds nothing
 
 PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
 """The locations; their indexes are faster dictionary keys than members of an enumeration."""
@@ -243,21 +249,13 @@ def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
     return SCALAR_READERS.get(kind, str)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationParsers:
-    """The parsers of an operation's parameters, in the order of the document.
+class OperationParsers(NamedTuple):
+    """The parsers of an operation's parameters, in the order of the document."""
 
-    Attributes:
-        readers: One for each parameter.
-        has_headers: Whether there are parameters in headers.
-        has_cookies: Whether there are parameters in cookies.
-        takes_any_name: Whether a query parameter that is not documented is a member of one.
-    """
-
-    readers: tuple[ParameterParser, ...]
-    has_headers: bool
-    has_cookies: bool
-    takes_any_name: bool = False
+    readers: tuple[ParameterParser, ...]  # one for each parameter
+    has_headers: bool  # whether there are parameters in headers
+    has_cookies: bool  # whether there are parameters in cookies
+    takes_any_name: bool = False  # whether undocumented query parameters are members of one
 
 
 @lru_cache(maxsize=MAX_CACHED_OPERATIONS)

@@ -129,12 +129,7 @@ def _check_headers(part: Part, encoding: Encoding) -> None:
 
 
 def written_headers(encoding: Encoding | None, values: Iterator[str]) -> Iterator[str]:
-    """Yield the lines of a part's head that its encoding asks for.
-
-    Args:
-        encoding: Its encoding, if it has one.
-        values: The texts of its headers, in the order of the document.
-    """
+    """Yield the lines of a part's head that its encoding asks for."""
     if encoding is None:
         return
     fixed = [each for each in encoding.content_types if "*" not in each]

@@ -3,8 +3,7 @@
 from openapi.json.types import JSON
 from openapi.schema.validation import preview, preview_text
 
-MAX_SHOWN = 60
-"""Characters of a parameter's text that a message repeats."""
+MAX_SHOWN = 60  # characters of a parameter's text that a message repeats
 
 
 class InvalidParameterError(Exception):

@@ -28,11 +28,8 @@ from openapi.schema.validation import validator_for
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
-BOUNDARY = "specimen-form"
-"""Boundary of the multipart bodies that are written."""
-
-MAX_ESCAPES = 500_000
-"""Escapes of one URL-encoded form: each takes some hundred bytes while it is decoded."""
+BOUNDARY = "specimen-form"  # boundary of the multipart bodies that are written
+MAX_ESCAPES = 500_000  # of one URL-encoded form; each takes some hundred bytes meanwhile
 
 Fields = Sequence[tuple[str, str]]
 
@@ -55,11 +52,7 @@ def read_form(
 ) -> JSON:
     """Return the typed object of a form body; texts of files are decoded as latin-1.
 
-    Args:
-        body: The whole body.
-        content_type: The header, with the boundary of `multipart/form-data`.
-        schema: The schema of the object.
-        encoding: How its properties are sent, where that is documented.
+    `content_type` is the header, with the boundary of `multipart/form-data`.
 
     Raises:
         InvalidParameterError: It is not a form, or a field is not of its type.
@@ -87,10 +80,7 @@ def read_form(
 def write_form(value: JSON, media_type: str, encoding: Sequence[Encoding] = ()) -> bytes:
     """Return the body of an object as a form; `content_type_of` has its header.
 
-    Args:
-        value: The object; a text is a URL-encoded form as it is written.
-        media_type: One of the two of forms.
-        encoding: How its properties are sent, where that is documented.
+    A text is a URL-encoded form as it is written.
     """
     fields = [*form_fields(value, encoding)]
     if media_type.strip().casefold().startswith(MULTIPART):

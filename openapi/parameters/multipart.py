@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from openapi.parameters.errors import InvalidParameterError
 
-MAX_FIELDS = 10_000
-"""Fields of one form."""
+MAX_FIELDS = 10_000  # fields of one form
 
 _MAX_HEAD = 16 * 1024
 _DELIMITER = re.compile(r'boundary=(?:"([^"]{1,70})"|([^\s;,"]{1,70}))', re.IGNORECASE)
@@ -15,17 +14,11 @@ _NAME = re.compile(r'(?:^|[;\s])name="((?:[^"\\]|\\.)*+)"', re.IGNORECASE)
 
 
 class Part(NamedTuple):
-    """A field of a form; those of URL-encoded forms have no headers.
+    """A field of a form; those of URL-encoded forms have no headers."""
 
-    Attributes:
-        name: Its name.
-        text: Its content; bytes that are not UTF-8 are decoded as latin-1.
-        headers: Lower-case names and values.
-    """
-
-    name: str
-    text: str
-    headers: tuple[tuple[str, str], ...] = ()
+    name: str  # its name
+    text: str  # its content; bytes that are not UTF-8 are decoded as latin-1
+    headers: tuple[tuple[str, str], ...] = ()  # lower-case names and values
 
     @property
     def content_type(self) -> str:
@@ -36,9 +29,7 @@ class Part(NamedTuple):
 def parts_of(body: bytes, content_type: str) -> Iterator[Part]:
     """Yield the parts of a body.
 
-    Args:
-        body: The whole body.
-        content_type: The header, with the boundary.
+    `content_type` is the header, with the boundary.
 
     Raises:
         InvalidParameterError: It is no multipart body, or has too many parts.

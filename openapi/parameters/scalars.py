@@ -69,11 +69,7 @@ def _untyped(text: str, schema: Schema) -> JSON:
 
 
 def read_json(text: str) -> JSON:
-    """Return the value of a JSON text.
-
-    Raises:
-        ValueError: It is not JSON.
-    """
+    """Return the value of a JSON text (ValueError: it is not JSON)."""
     try:
         return parse_json(text.encode("utf-8", "surrogatepass"))
     except JsonError as error:

@@ -27,65 +27,41 @@ _QUERY = PLACES.index(Location.QUERY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterViolation:
-    """Why a request's parameter is refused.
+    """Why a request's parameter is refused."""
 
-    Attributes:
-        location: Where it is sent.
-        name: Its name as documented.
-        message: One sentence: what was found and what is allowed.
-        found: The text that was sent, shortened; empty when it is missing.
-        allowed: What is allowed.
-    """
-
-    location: Location
-    name: str
-    message: str
-    found: str
-    allowed: str
+    location: Location  # where it is sent
+    name: str  # its name as documented
+    message: str  # one sentence: what was found and what is allowed
+    found: str  # the text that was sent, shortened; empty when it is missing
+    allowed: str  # what is allowed
 
 
 class Parameters(NamedTuple):
     """A request's documented parameters, typed; parameters that were not sent are absent.
 
     A tuple and no dataclass, because one is made for each request and tuples are faster.
-
-    Attributes:
-        path: By name.
-        query: By name.
-        header: By lower-case name.
-        cookie: By name.
-        violations: Why the request is refused; empty for a valid one.
     """
 
-    path: Mapping[str, JSON] = _NOTHING
-    query: Mapping[str, JSON] = _NOTHING
-    header: Mapping[str, JSON] = _NOTHING
-    cookie: Mapping[str, JSON] = _NOTHING
-    violations: tuple[ParameterViolation, ...] = ()
+    path: Mapping[str, JSON] = _NOTHING  # by name
+    query: Mapping[str, JSON] = _NOTHING  # by name
+    header: Mapping[str, JSON] = _NOTHING  # by lower-case name
+    cookie: Mapping[str, JSON] = _NOTHING  # by name
+    violations: tuple[ParameterViolation, ...] = ()  # why it is refused; empty if valid
 
 
-def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is read
+def parse_parameters(
     operation: Operation,
     *,
     path: Mapping[str, str],
     query: Sequence[tuple[str, str]],
     headers: Sequence[tuple[str, str]],
     raw_query: str = "",
-    accepts_examples: bool = False,
 ) -> Parameters:
     """Parse and validate the parameters of one request.
 
-    Args:
-        operation: The requested operation.
-        path: Decoded text by path parameter.
-        query: Decoded names and texts in order, repetitions included.
-        headers: Names in any case and texts in order, repetitions included.
-        raw_query: The query with its escapes: `a%2Cb` differs from `a,b`; empty if not known.
-        accepts_examples: Whether a documented example is accepted although its schema is against
-            it: the document contradicts itself.
-
-    Returns:
-        Typed values and every violation; undocumented parameters are ignored.
+    Return typed values and every violation; undocumented parameters are ignored. `path` and `query`
+    are decoded; names of headers are in any case; `raw_query` has its escapes, since `a%2Cb`
+    differs from `a,b` (empty if not known).
     """
     return parse_grouped(
         operation,
@@ -93,7 +69,6 @@ def parse_parameters(  # noqa: PLR0913 - the parts of a request, and how it is r
         query=query,
         headers=texts_by_name((name.lower(), text) for name, text in headers),
         raw_query=raw_query,
-        accepts_examples=accepts_examples,
     )
 
 
@@ -106,7 +81,11 @@ def parse_grouped(  # noqa: PLR0913 - the parts of a request, and how it is read
     raw_query: str = "",
     accepts_examples: bool = False,
 ) -> Parameters:
-    """Do the same as `parse_parameters`, with the texts of header lines by lower-case name."""
+    """Do the same as `parse_parameters`, with the texts of header lines by lower-case name.
+
+    With `accepts_examples`, a documented example is accepted although its schema is against it: the
+    document contradicts itself.
+    """
     plan = parsers_for(operation)
     cookies = _cookies(headers.get("cookie", ())) if plan.has_cookies else ()
     by_name: tuple[Mapping[str, Sequence[str]], ...] = (
@@ -190,8 +169,7 @@ def encode_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]
 
 _Encode = Callable[[str], str]
 
-_RESERVED = "/:?@!$'()*,;"
-"""Reserved characters that a query may have in a value (RFC 3986, 3.4) without being misread."""
+_RESERVED = "/:?@!$'()*,;"  # a query may have these in a value (RFC 3986, 3.4)
 
 
 def _written(parameter: Parameter, value: JSON, encode: _Encode) -> list[tuple[str, str]]:
@@ -243,16 +221,7 @@ def _bracketed(name: str, value: Mapping[str, JSON], encode: _Encode) -> Iterato
             yield place, encode(_text(each))
 
 
-_LITERAL = "/%:@!$&'()*+,;=~{}"
-"""Characters of a path that need no encoding, escapes included (RFC 3986, 3.3)."""
-
-
-def expand_path(template: str, values: Mapping[str, str]) -> str:
-    """Return a path template filled with decoded texts, each percent-encoded as one segment.
-
-    Characters of the template that a path must not contain, such as a space, are encoded too.
-    """
-    return fill_path(template, {name: quote(text, safe="") for name, text in values.items()})
+_LITERAL = "/%:@!$&'()*+,;=~{}"  # need no encoding, escapes included (RFC 3986, 3.3)
 
 
 def fill_path(template: str, values: Mapping[str, str]) -> str:

@@ -9,16 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from openapi.contract import Schema
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
-from openapi.schema.generation.merging import merged
 from openapi.schema.types import NULL, type_of, types_of
 
-MAX_LEVELS = 8
-"""References and combinations inside each other that are followed."""
-
-MAX_ALTERNATIVES = 16
-"""Branches of a choice that are tried."""
+MAX_LEVELS = 8  # references and combinations inside each other that are followed
+MAX_ALTERNATIVES = 16  # branches of a choice that are tried
 
 _IMPLIED: Mapping[str, str] = {
     "properties": "object",
@@ -95,6 +91,9 @@ def _with_part(
 
 def _one(root: Mapping[str, JSON], definition: Mapping[str, JSON]) -> Mapping[str, JSON]:
     """Return a schema with the keywords of its `allOf`; what cannot be united has no shape."""
+    # Imported when it is needed: few parameters have an `allOf`.
+    from openapi.schema.generation.merging import merged  # noqa: PLC0415
+
     united = merged(root, definition)
     return {key: value for key, value in united.items() if key != "allOf"}
 

@@ -11,21 +11,15 @@ from urllib.parse import unquote_plus
 from openapi.contract import Location, Parameter
 from openapi.parameters.errors import InvalidParameterError, not_allowed, sent_twice, short
 
-Tree: TypeAlias = "str | list[str] | dict[str, Tree]"
-"""Texts: of a scalar, of items, or of members by their name."""
+Tree: TypeAlias = "str | list[str] | dict[str, Tree]"  # a scalar, items, or members by name
 
 _Part = TypeVar("_Part")
 
 Pairs = Sequence[tuple[str, str]]
 
-MAX_ITEMS = 1000
-"""Items of one list parameter, or members of one object."""
-
-MAX_LEVELS = 16
-"""Brackets behind each other in the name of a `deepObject` member."""
-
-SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-"""Separator of items by style; a comma for other styles."""
+MAX_ITEMS = 1000  # items of one list parameter, or members of one object
+MAX_LEVELS = 16  # brackets behind each other in the name of a `deepObject` member
+SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # by style; else a comma
 
 
 def is_named_apart(parameter: Parameter) -> bool:
@@ -80,10 +74,6 @@ def raw_item_texts(parameter: Parameter, raw_query: str) -> list[str] | None:
     """Return the items of a list in a query whose items may contain encoded commas.
 
     None if the text has no encoded comma, so that it does not matter, or is sent more than once.
-
-    Args:
-        parameter: A query parameter whose items are separated by commas.
-        raw_query: The query as it was sent.
     """
     if "%2c" not in raw_query.lower():
         return None
@@ -133,11 +123,6 @@ def named_members(
     parameter: Parameter, pairs: Pairs, is_member: Callable[[str], bool]
 ) -> dict[str, Tree]:
     """Return the texts of an object's members that are parameters of their own.
-
-    Args:
-        parameter: The object.
-        pairs: All names and texts of its location.
-        is_member: Whether a name is one of its members.
 
     Raises:
         InvalidParameterError: They are too many.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from openapi.contract import Schema
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError, quoted, sent_twice, short
 from openapi.parameters.scalars import parse_scalar
@@ -11,16 +11,11 @@ from openapi.parameters.shape import alternatives, kind_of, shape_of
 from openapi.parameters.splitting import Tree
 from openapi.schema.validation import validator_for
 
-_ANYTHING: Mapping[str, JSON] = {}
-"""One object for every schema that allows anything, since schemas are known by identity."""
+_ANYTHING: Mapping[str, JSON] = {}  # one object, since schemas are known by identity
 
 
 def typed_items(texts: list[str], schema: Schema) -> list[JSON]:
-    """Return the items of a list.
-
-    Raises:
-        InvalidParameterError: An item is not of its type.
-    """
+    """Return the items of a list (InvalidParameterError: an item is not of its type)."""
     items = _child(schema, schema.definition.get("items", {}))
     return [_item(text, items) for text in texts]
 
@@ -28,10 +23,7 @@ def typed_items(texts: list[str], schema: Schema) -> list[JSON]:
 def typed_members(members: dict[str, Tree], schema: Schema, path: str = "") -> dict[str, JSON]:
     """Return the members of an object.
 
-    Args:
-        members: Texts by name.
-        schema: The schema of the object.
-        path: Names of the objects around it, each followed by a dot.
+    `path` has the names of the objects around it, each followed by a dot.
 
     Raises:
         InvalidParameterError: A member is not of its type.

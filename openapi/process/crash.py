@@ -10,8 +10,7 @@ from itertools import pairwise
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
-EXIT_CRASHED = 70
-"""Exit code of an internal error (`EX_SOFTWARE` of sysexits.h)."""
+EXIT_CRASHED = 70  # exit code of an internal error (`EX_SOFTWARE` of sysexits.h)
 
 _REDACTED = "[redacted]"
 _SHORTEST_SECRET = 4
@@ -27,11 +26,7 @@ def report_crash(
 
     The file is in the folder for temporary files, and only its owner can read it (mode 600).
 
-    Args:
-        error: The unexpected error.
-        program: Name of the command; the file's name begins with it.
-        arguments: The command line without the program.
-        environ: The environment.
+    `arguments` is the command line without the program.
     """
     what = f"{program}: internal error ({type(error).__name__})"
     secrets = [*find_secrets(arguments, environ)]

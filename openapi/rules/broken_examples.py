@@ -13,31 +13,18 @@ from openapi.rules.outcome import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenRule:
-    """The result of a rule's broken example.
+    """The result of a rule's broken example."""
 
-    Attributes:
-        operation: Id of the operation that has the example.
-        media_type: The representation that has the example.
-        bodies: The changed body; two for a transition rule, the earlier one first.
-        failed: Ids of all the rules that the bodies break.
-    """
-
-    operation: str
-    media_type: MediaType
-    bodies: tuple[JSON, ...]
-    failed: frozenset[str]
+    operation: str  # id of the operation that has the example
+    media_type: MediaType  # the representation that has the example
+    bodies: tuple[JSON, ...]  # the changed body; two for a transition rule, the earlier one first
+    failed: frozenset[str]  # ids of all the rules that the bodies break
 
 
 def judge_broken_example(rule: Rule, contract: Contract, now: datetime) -> BrokenRule | None:
     """Apply the changes of a rule's `broken` to its example and evaluate the rules.
 
-    Args:
-        rule: The rule.
-        contract: The rule's contract.
-        now: The value of `now` in expressions.
-
-    Returns:
-        None if the rule has no `broken`, or its example or a changed pointer does not exist.
+    None if the rule has no `broken`, or its example or a changed pointer does not exist.
     """
     place = next(_places(rule, contract), None)
     if rule.broken is None or place is None:

@@ -17,8 +17,7 @@ from openapi.rules.expressions import (
     summarize_error,
 )
 
-MAX_EXPRESSION = 4000
-"""Longest expression that is compiled, in characters."""
+MAX_EXPRESSION = 4000  # longest expression that is compiled, in characters
 
 _NAMES = frozenset({"self", "oldSelf", "request", "response", "now"})
 _TYPES = frozenset(
@@ -66,13 +65,14 @@ def _check_binding(
     contract: Contract, operation: Operation, binding: RuleBinding, seen: dict[str, Rule]
 ) -> None:
     rule = binding.rule
-    where = contract.location(rule.pointer) if rule.line else f"{contract.file} ({rule.pointer})"
+    has_lines = contract.place(rule.pointer)[1] > 0
+    where = contract.location(rule.pointer) if has_lines else f"{contract.file} ({rule.pointer})"
     first = seen.setdefault(rule.id, rule)
     if first.pointer != rule.pointer:
         raise RuleError(
             f"two rules have the id {rule.id!r}",
             where=where,
-            found=f"also on line {first.line}",
+            found=f"also on line {contract.place(first.pointer)[1]}",
             hint="give each rule its own id",
         )
     if first is rule:

@@ -12,8 +12,7 @@ from functools import lru_cache
 
 from openapi.json.types import JSON
 
-MAX_STEPS = 2_000_000
-"""Steps that one evaluation may take: about a second."""
+MAX_STEPS = 2_000_000  # steps that one evaluation may take: about a second
 
 # An unclosed quote matches up to the end of the text, so that the search takes linear time.
 _TEXT = re.compile(r"'(?:[^'\\]|\\.|\\\Z)*+(?:'|\Z)|\"(?:[^\"\\]|\\.|\\\Z)*+(?:\"|\Z)", re.DOTALL)
@@ -25,28 +24,18 @@ _OPENING = {")": "(", "]": "[", "}": "{"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chain:
-    """Lists, each inside the items of the one before.
+    """Lists, each inside the items of the one before."""
 
-    Attributes:
-        variable: Name of an item of the innermost list.
-        is_deep: Whether there is more than one list.
-    """
-
-    variable: str
-    is_deep: bool = False
+    variable: str  # name of an item of the innermost list
+    is_deep: bool = False  # whether there is more than one list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Walk:
-    """A macro call, with the loops that it runs in.
+    """A macro call, with the loops that it runs in."""
 
-    Attributes:
-        end: Position of the end of its arguments in the expression.
-        chains: Its nested loops from outside to inside; each runs for every item of those before.
-    """
-
-    end: int = 0
-    chains: tuple[_Chain, ...] = ()
+    end: int = 0  # position of the end of its arguments in the expression
+    chains: tuple[_Chain, ...] = ()  # loops from outside to inside, each for every item before
 
 
 def refuse_costly(expression: str, names: Mapping[str, JSON]) -> None:

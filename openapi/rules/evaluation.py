@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Schema
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
 from openapi.rules.cost import refuse_costly
@@ -30,49 +30,32 @@ from openapi.rules.targets import match_resources, select_first, select_values
 
 _Path = tuple[str | PathWildcard, ...]
 
-LONGEST_KEPT_STATE = 2000
-"""Characters of a resource whose state, terminal or not, is kept."""
+LONGEST_KEPT_STATE = 2000  # characters of a resource whose state, terminal or not, is kept
 
-Pair = tuple[str, JSON, JSON]
-"""JSON pointer of a value, the older value, the later one."""
+Pair = tuple[str, JSON, JSON]  # JSON pointer of a value, the older value, the later one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleContext:
-    """The names of an expression beside `self` and `oldSelf`.
+    """The names of an expression beside `self` and `oldSelf`."""
 
-    Attributes:
-        request: `method`, and the typed parameters as `path`, `query`, `header` (lower-case names).
-        response: `status`, and `header` (lower-case names).
-        now: Time of the answer: its Date header, else the clock.
-    """
-
-    request: Mapping[str, JSON]
-    response: Mapping[str, JSON]
-    now: datetime
+    request: Mapping[str, JSON]  # `method`, and typed `path`, `query`, `header` (lower case)
+    response: Mapping[str, JSON]  # `status`, and `header` (lower-case names)
+    now: datetime  # time of the answer: its Date header, else the clock
 
 
-Context = RuleContext | Callable[[], RuleContext]
-"""The other names, or what returns them when the first rule names one; most name none."""
+Context = RuleContext | Callable[[], RuleContext]  # or what returns it for the first rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """The outcome of one rule on one value.
+    """The outcome of one rule on one value."""
 
-    Attributes:
-        rule: The rule.
-        outcome: Passed, failed or not exercised.
-        pointer: JSON pointer of the value in the body.
-        value: The judged value.
-        reason: Why it was not exercised, or empty.
-    """
-
-    rule: Rule
-    outcome: Outcome
-    pointer: str
-    value: JSON
-    reason: str = ""
+    rule: Rule  # the rule
+    outcome: Outcome  # passed, failed or not exercised
+    pointer: str  # JSON pointer of the value in the body
+    value: JSON  # the judged value
+    reason: str = ""  # why it was not exercised, or empty
 
 
 class RuleResultCache:
@@ -81,8 +64,7 @@ class RuleResultCache:
     def __init__(self, before_each: Callable[[], None] | None = None) -> None:
         """Create an empty cache.
 
-        Args:
-            before_each: Called before a rule judges a value; its exceptions end the evaluation.
+        `before_each` is called before a rule judges a value; its exceptions end the evaluation.
         """
         self._before_each = before_each
         self._verdicts: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
@@ -112,15 +94,9 @@ def evaluate_rules(
 ) -> tuple[RuleResult, ...]:
     """Judge a body by its single-body rules.
 
-    Args:
-        bindings: The rules of the body's media type; transition rules are left out.
-        body: The body, a JSON value.
-        context: The other names of the expressions.
-        sets: Opt-in sets of rules to evaluate too.
-        memory: Earlier outcomes; the same cache for all bodies of one contract.
-
-    Returns:
-        One result per rule and value; a rule without a value to judge gives one `NOT_EXERCISED`.
+    Transition rules are left out; `sets` are the opt-in sets that are evaluated too. There is one
+    result per rule and value; a rule without a value to judge gives one `NOT_EXERCISED`. `memory`
+    is the same for all bodies of one contract.
     """
     selected = _selected(bindings, sets, transitions=False)
     if not selected.bindings:
@@ -155,17 +131,8 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare
 ) -> tuple[RuleResult, ...]:
     """Judge two answers about the same resources by the transition rules.
 
-    Args:
-        bindings: The rules of the bodies' media type; single-body rules are left out.
-        polling: How to find and identify the resources in a body.
-        old_body: The earlier body.
-        new_body: The later body.
-        context: The other names of the expressions, for the later answer.
-        sets: Opt-in sets of rules to evaluate too.
-        memory: Earlier outcomes; the same cache for all bodies of one contract.
-
-    Returns:
-        One result per rule and resource that is in both bodies.
+    `polling` says how the resources are found and identified; `context` is that of the later
+    answer. There is one result per rule and resource that is in both bodies.
     """
     selected = _selected(bindings, sets, transitions=True)
     if not selected.bindings:
@@ -244,15 +211,10 @@ def resource_path(polling: Polling) -> tuple[str | PathWildcard, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Selection:
-    """The rules that are due, and what those of each place name together.
+    """The rules that are due, and what those of each place name together."""
 
-    Attributes:
-        bindings: In the order of the document.
-        named: By path; the rules of a place share what is converted.
-    """
-
-    bindings: Sequence[RuleBinding]
-    named: Mapping[_Path, NamedFields]
+    bindings: Sequence[RuleBinding]  # in the order of the document
+    named: Mapping[_Path, NamedFields]  # by path; the rules of a place share what is converted
 
 
 def _selected(

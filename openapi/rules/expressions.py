@@ -9,8 +9,7 @@ from typing import Any
 
 from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
-from openapi.process.extras import install_line, is_installed
-from openapi.process.imports import without_module
+from openapi.process.imports import install_line, is_installed, without_module
 from openapi.rules.cost import refuse_costly
 
 # A leap second is valid in RFC 3339; users need no warning that Python's datetime has none.
@@ -74,9 +73,6 @@ def _cel() -> ModuleType:
 
     The package imports its own command, with prompt_toolkit, rich and typer; that takes ten times
     longer than the rest, and nothing here needs it.
-
-    Raises:
-        RuntimeError: It is not installed; a rule is then *not exercised*.
     """
     if not can_evaluate():
         raise RuntimeError(RULES_MISSING)
@@ -90,11 +86,7 @@ def _cel() -> ModuleType:
 
 @lru_cache(maxsize=1024)
 def compile_expression(expression: str) -> Any:  # noqa: ANN401 - cel is imported late
-    """Compile an expression, once.
-
-    Raises:
-        ValueError: It does not compile.
-    """
+    """Compile an expression, once (ValueError: it does not compile)."""
     return _cel().compile(expression)
 
 

@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from openapi.json.types import JSON
 
-Fields = tuple[str, ...] | None
-"""Names of members, sorted; None for the whole value."""
+Fields = tuple[str, ...] | None  # names of members, sorted; None for the whole value
 
 _NAME = re.compile(r"(?<![.\w])(?:self|oldSelf)\b")
 _MEMBER = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)\s*(\()?")
@@ -20,15 +19,10 @@ _MEMBER = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)\s*(\()?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedFields:
-    """What some expressions name.
+    """What some expressions name."""
 
-    Attributes:
-        own: Members of `self`.
-        old: Members of `oldSelf`.
-    """
-
-    own: Fields = ()
-    old: Fields = ()
+    own: Fields = ()  # members of `self`
+    old: Fields = ()  # members of `oldSelf`
 
     def with_those_of(self, other: "NamedFields") -> "NamedFields":
         """Return what either names."""
@@ -43,10 +37,6 @@ def fields_of(expression: str, required: tuple[str, ...] = ()) -> NamedFields:
     NamedFields(own=('done', 'total'), old=('done',))
     >>> fields_of("self.all(key, key != '')").own is None
     True
-
-    Args:
-        expression: In CEL.
-        required: Members of `self` that it needs, named or not.
     """
     found: dict[str, Fields] = {"self": tuple(sorted(set(required))), "oldSelf": ()}
     for use in _NAME.finditer(expression):

@@ -13,11 +13,8 @@ from openapi.schema.types import types_of
 from openapi.schema.walk import applicable, members, subschemas
 
 _MAX_FLOAT = int(sys.float_info.max)
-_NEVER_TYPED = frozenset({str, bool, type(None)})
-"""Types of most members of a body: for these no schema is looked up."""
-
-_UNDOCUMENTED = -1
-"""Under which the type of undocumented members is kept."""
+_NEVER_TYPED = frozenset({str, bool, type(None)})  # no schema is looked up for these
+_UNDOCUMENTED = -1  # under which the type of undocumented members is kept
 
 
 def coerce_numbers(value: JSON, schema: Schema) -> JSON:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from openapi.contract import PathWildcard, Polling
-from openapi.json.pointers import exists, join, resolve
+from openapi.json.pointers import join, lookup
 from openapi.json.types import JSON
 
 
@@ -48,7 +48,7 @@ def resource_list(body: JSON, polling: Polling) -> list[JSON]:
     """Return the polled resources of a body: those that it lists, or the body itself."""
     if not polling.key:
         return [body]
-    items = resolve(body, polling.items) if exists(body, polling.items) else []
+    items = lookup(body, polling.items, [])
     return items if isinstance(items, list) else []
 
 
@@ -57,7 +57,7 @@ def resource_key(resource: JSON, pointer: str) -> str | None:
 
     Fractions and booleans are no keys: `1.0` may be rounded, and many resources share `true`.
     """
-    value = resolve(resource, pointer) if exists(resource, pointer) else None
+    value = lookup(resource, pointer)
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from openapi.contract import Schema
+from openapi.json.equality import IdentityKey
 from openapi.json.formats import FORMATS
-from openapi.json.identity import IdentityKey
 from openapi.json.pointers import escape, resolve
 from openapi.json.types import JSON
 from openapi.schema.discriminators import exclusive_branches

@@ -9,8 +9,7 @@ from functools import cached_property, lru_cache
 from openapi.contract import Schema
 from openapi.schema.walk import LONGEST_KEPT_KEY, applicable, members, subschemas
 
-MAX_KEPT = 500
-"""Members of one value that are kept; names that no schema has are not."""
+MAX_KEPT = 500  # members of one value that are kept; names that no schema has are not
 
 
 class DescribedValue:
@@ -44,8 +43,7 @@ class DescribedValue:
     def member(self, token: str | int) -> "DescribedValue | None":
         """Return what describes a member; None if no schema does.
 
-        Args:
-            token: A key of an object, or an index of an array.
+        `token`: a key of an object, or an index of an array.
         """
         if isinstance(token, int):
             # All items behind those of `prefixItems` have the same schemas.

@@ -1,8 +1,56 @@
-"""The value of a discriminator, which says by which schema a body is (OpenAPI 3.1, 4.8.25)."""
+"""The discriminator says by which schema a body is (OpenAPI 3.1, 4.8.25): its value and schemas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
+
+_SCHEMAS = "/components/schemas/"
+_MAX_PARTS = 100
+_MAX_SUBTYPES = 3
+
+
+def tagged(reference: JSON, discriminator: JSON) -> Iterator[JSON]:
+    """Yield the schema that names a branch in its discriminator, if it can be known."""
+    name = property_of(discriminator)
+    for value in names_of(reference, discriminator) if name else ():
+        yield {"type": "object", "required": [name], "properties": {name: {"const": value}}}
+
+
+def subtypes(root: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Iterator[JSON]:
+    """Yield the schemas to which the discriminator of a schema without branches maps its names."""
+    discriminator = schema.get("discriminator")
+    mapping = discriminator.get("mapping") if isinstance(discriminator, Mapping) else None
+    if not isinstance(mapping, Mapping) or "oneOf" in schema or "anyOf" in schema:
+        return
+    for value in list(mapping.values())[:_MAX_SUBTYPES]:
+        pointer = str(value).removeprefix("#")
+        pointer = pointer if pointer.startswith("/") else f"{_SCHEMAS}{pointer}"
+        reference = {"$ref": f"#{pointer}"}
+        with suppress(KeyError, ValueError):
+            if isinstance(dereference(root, reference)[0], Mapping):
+                yield from ({"allOf": [reference, tag]} for tag in tagged(reference, discriminator))
+
+
+def own_tags(root: Mapping[str, JSON], schema: Mapping[str, JSON], pointer: str) -> Iterator[JSON]:
+    """Yield the schema that names a schema in its discriminator and those that it extends.
+
+    Only a schema of `components` has a name, which its pointer says.
+
+    Raises:
+        KeyError: A reference does not resolve.
+    """
+    if not pointer.startswith(_SCHEMAS) or "/" in pointer.removeprefix(_SCHEMAS):
+        return
+    if "oneOf" not in schema and "anyOf" not in schema:
+        yield from tagged({"$ref": f"#{pointer}"}, schema.get("discriminator"))
+    pending = list(schema.get("allOf", ()))
+    for part in pending:
+        base = dereference(root, part)[0]
+        if isinstance(base, Mapping) and len(pending) < _MAX_PARTS:
+            yield from tagged({"$ref": f"#{pointer}"}, base.get("discriminator"))
+            pending += base.get("allOf", ())
 
 
 def property_of(discriminator: JSON) -> str:
@@ -12,12 +60,7 @@ def property_of(discriminator: JSON) -> str:
 
 
 def names_of(branch: JSON, discriminator: JSON) -> list[str]:
-    """Return the values of the property that name a branch; none for a branch without a name.
-
-    Args:
-        branch: The branch, as `oneOf` or `anyOf` lists it.
-        discriminator: The Discriminator Object beside it, if there is one.
-    """
+    """Return the values of the property that name a branch; none for a branch without a name."""
     reference = branch.get("$ref") if isinstance(branch, Mapping) else None
     if not isinstance(reference, str) or not isinstance(discriminator, Mapping):
         return []

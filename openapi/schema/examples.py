@@ -1,14 +1,13 @@
 """Examples: the documented ones of a contract, and one generated for a schema without any."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.types import JSON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentedExample:
+class DocumentedExample(NamedTuple):
     """An example of an answer, with its operation, response and media type."""
 
     operation: Operation
@@ -37,10 +36,8 @@ def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) 
     Examples, defaults and enum values inside the schema are used first; the rest is generated.
     Optional properties are left out if they contain themselves or no valid value is found.
 
-    Args:
-        schema: The schema.
-        seed: Decides what the schema leaves open; the same schema and seed give the same value.
-        is_varied: Whether numbers, texts, lengths of lists and the like depend on the seed, too.
+    The same schema and seed give the same value. With `is_varied`, numbers, texts, lengths of lists
+    and the like depend on the seed, too.
 
     Raises:
         ValueError: No valid value was found: the schema contradicts itself, is endless, requires

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from json import dumps
 from typing import Any
@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from openapi.contract import Schema
 from openapi.errors import nearest
-from openapi.json.duplicates import first_duplicate
+from openapi.json.equality import first_duplicate
 from openapi.json.pointers import join, unescape
 from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
@@ -30,14 +30,9 @@ from openapi.schema.validators import (
 )
 from openapi.text.printable import printable
 
-MAX_VIOLATIONS = 50
-"""Reasons that are reported for one value."""
-
-MAX_LISTED = 50
-"""Values or names that one reason lists; a wide enum has thousands."""
-
-_TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")
-"""Parts of a pattern, written as JSON, that need backtracking: no finite automaton matches them."""
+MAX_VIOLATIONS = 50  # reasons that are reported for one value
+MAX_LISTED = 50  # values or names that one reason lists; a wide enum has thousands
+_TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")  # no finite automaton matches these
 
 _SHOWN = 120
 _WHOLE = "the value"
@@ -45,23 +40,14 @@ _WHOLE = "the value"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """One reason why a value is not valid.
+    """One reason why a value is not valid."""
 
-    Attributes:
-        pointer: JSON pointer of the offending part in the value.
-        keyword: The schema keyword that was broken, such as `enum`.
-        problem: What is wrong with the part, a clause without its subject.
-        value: The offending part.
-        allowed: What the keyword allows, as short text.
-        key: The key that is not allowed, if that is the reason; else empty.
-    """
-
-    pointer: str
-    keyword: str
-    problem: str
-    value: JSON
-    allowed: str
-    key: str = ""
+    pointer: str  # JSON pointer of the offending part in the value
+    keyword: str  # the schema keyword that was broken, such as `enum`
+    problem: str  # what is wrong with the part, a clause without its subject
+    value: JSON  # the offending part
+    allowed: str  # what the keyword allows, as short text
+    key: str = ""  # the key that is not allowed, if that is the reason; else empty
 
     @property
     def message(self) -> str:
@@ -83,15 +69,15 @@ class SchemaValidator:
     """Validates values against one schema."""
 
     def __init__(self, json_schema: Mapping[str, JSON]) -> None:
-        """Compile a draft 2020-12 schema.
-
-        Raises:
-            ValueError: It is not a valid schema.
-        """
+        """Compile a draft 2020-12 schema (ValueError: it is not a valid schema)."""
         self._json_schema = json_schema
         self._judge = judge_of(json_schema)
         self._explainer: Any = None
-        self._may_give_up = _TRYING.search(dumps(json_schema, default=str)) is not None
+
+    @cached_property
+    def _may_give_up(self) -> bool:
+        """Whether a pattern may be given up; asked late, as the text of a schema may be long."""
+        return _TRYING.search(dumps(self._json_schema, default=str)) is not None
 
     def is_valid(self, value: JSON) -> bool:
         """Whether `value` is valid against the schema."""
@@ -193,9 +179,8 @@ def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is importe
 def _nearest_branch(error: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401 - see above
     """Descend through anyOf and oneOf into the likely branch, if there is one.
 
-    Returns:
-        The error to report, and what all branches together allow there if they differ only in the
-        type or the constant of that place.
+    Return the error to report, and what all branches together allow there if they differ only in
+    the type or the constant of that place.
     """
     while error.context:
         branches: dict[JSON, list[Any]] = {}

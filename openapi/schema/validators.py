@@ -10,21 +10,14 @@ from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
-import jsonschema_rs
-
+from openapi.json.equality import IdentityKey
 from openapi.json.formats import FORMATS
-from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 
-MAX_MEMBERS = 50
-"""Invalid members of one list or object that are explained."""
-
-MAX_UNIONS = 100
-"""Times that an `anyOf` or `oneOf` is explained for one value; nested ones multiply."""
-
-_SHARED = ("$defs", "definitions")
-"""Keywords whose schemas any part of a schema may refer to."""
+MAX_MEMBERS = 50  # invalid members of one list or object that are explained
+MAX_UNIONS = 100  # unions that are explained for one value; nested ones multiply
+_SHARED = ("$defs", "definitions")  # keywords whose schemas any part of a schema may refer to
 
 _LEFT_TO_THE_JUDGE = ("pattern", "multipleOf", "uniqueItems", "enum", "const")
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
@@ -36,6 +29,9 @@ def judge_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - it has n
     Raises:
         ValueError: It is not a valid schema.
     """
+    # Imported when it is needed: most parameters are judged without it.
+    import jsonschema_rs  # noqa: PLC0415
+
     try:
         return jsonschema_rs.Draft202012Validator(
             dict(json_schema), validate_formats=True, formats=dict(FORMATS)
@@ -62,7 +58,9 @@ def given_up_places(judge: Any, value: JSON) -> Iterator[str]:  # noqa: ANN401 -
             yield join("", *error.instance_path)
 
 
-def _is_given_up(error: jsonschema_rs.ValidationError) -> bool:
+def _is_given_up(error: Any) -> bool:  # noqa: ANN401 - see `judge_of`
+    import jsonschema_rs  # noqa: PLC0415 - see above
+
     return isinstance(error.kind, jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded)
 
 

@@ -4,36 +4,28 @@ References are followed, booleans become the equivalent schemas, and a schema th
 itself is entered once on each path (JSON Schema 2020-12, core, 10 and 11).
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from openapi.contract import PathWildcard, Schema
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.schema.validators import matches_pattern
 
-Step = str | int | PathWildcard
-"""A step from a value to a part of it: a key, an index, or all items or members."""
+Step = str | int | PathWildcard  # a key, an index, or all items or members
 
-MAX_SCHEMAS = 5000
-"""Schemas of one walk; with references, a few lines of a document make a huge tree."""
-
-MAX_INDEX_DIGITS = 9
-"""Digits of an index in a JSON pointer; no array is longer."""
-
-ALWAYS = frozenset({"allOf"})
-"""Keywords whose schemas apply to every valid value of the schema around them."""
+MAX_SCHEMAS = 5000  # schemas of one walk; references make a few lines of a document huge
+MAX_INDEX_DIGITS = 9  # digits of an index in a JSON pointer; no array is longer
+ALWAYS = frozenset({"allOf"})  # apply to every valid value of the schema around them
 
 CHOICES = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
 """Keywords whose schemas apply to some valid values."""
 
-TESTS = frozenset({"not", "if"})
-"""Keywords whose schemas are conditions and do not describe a valid value."""
-
-LONGEST_KEPT_KEY = 100
-"""Characters of a key whose schemas are kept; a server may send keys of any length."""
+TESTS = frozenset({"not", "if"})  # conditions, which do not describe a valid value
+LONGEST_KEPT_KEY = 100  # characters of a key whose schemas are kept; others may be huge
 
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("then", "else", "not", "if")
@@ -49,21 +41,13 @@ _ANYTHING: Mapping[str, JSON] = {}
 _NOTHING: Mapping[str, JSON] = {"not": {}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subschema:
-    """A schema directly inside another one.
+class Subschema(NamedTuple):
+    """A schema directly inside another one."""
 
-    Attributes:
-        keyword: The keyword that has it.
-        step: Step from the value of the outer schema to that of this one; None for the same value.
-        schema: The schema, its references followed.
-        pattern: The pattern of its keys, for `patternProperties`.
-    """
-
-    keyword: str
-    step: Step | None
-    schema: Schema
-    pattern: str = ""
+    keyword: str  # the keyword that has it
+    step: Step | None  # from the value of the outer schema to this one's; None for the same
+    schema: Schema  # the schema, its references followed
+    pattern: str = ""  # the pattern of its keys, for `patternProperties`
 
 
 def followed(schema: Schema) -> Schema:
@@ -111,9 +95,7 @@ def _inside(
 def applicable(schema: Schema, *, choices: bool = True) -> tuple[Schema, ...]:
     """Return the schemas that apply to the same value as a given one, which comes first, each once.
 
-    Args:
-        schema: The schema; its references are followed.
-        choices: Whether to include those that apply to some values only, such as in `anyOf`.
+    `choices`: whether to include those that apply to some values only, such as in `anyOf`.
     """
     found: dict[Schema, None] = {}
     wanted = ALWAYS | CHOICES if choices else ALWAYS
@@ -132,10 +114,7 @@ def members(
 ) -> tuple[Schema, ...]:
     """Return the schemas that apply to one member of a value, each once.
 
-    Args:
-        schemas: The schemas of the value.
-        token: A key of an object, or an index of an array.
-        choices: Whether to include those that apply to some values only, such as in `anyOf`.
+    `choices`: whether to include those that apply to some values only, such as in `anyOf`.
     """
     outer = tuple(schemas)
     if isinstance(token, str) and len(token) > LONGEST_KEPT_KEY:
@@ -151,8 +130,7 @@ def _inner(schemas: tuple[Schema, ...], token: str | int, *, choices: bool) -> t
     return tuple(found)
 
 
-_kept_inner = lru_cache(maxsize=8192)(_inner)
-"""The same with the latest results kept: the items of a list have the same schemas."""
+_kept_inner = lru_cache(maxsize=8192)(_inner)  # items of a list have the same schemas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +149,7 @@ class _Members:
             return (self.first[token],) if token in self.first else self.other_items
         named = [self.named[token]] if token in self.named else []
         # A member that is named is not one of the others, to which other keywords apply.
-        named += [schema for pattern, schema in self.like if _is_like(token, pattern)]
+        named += [schema for pattern, schema in self.like if is_like(token, pattern)]
         return tuple(named) or self.other_members
 
 
@@ -211,15 +189,12 @@ def _names(schemas: Iterable[Schema], key: str) -> bool:
     return any(key in _map(part.definition, "properties") for part in parts)
 
 
-def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, ...], Schema]]:
+def walk(schema: Schema) -> Iterator[tuple[tuple[Step, ...], Schema]]:
     """Yield a schema and all schemas inside it, each with the path from a value to its part.
 
     A schema with several references to it is yielded for each of them, and one that
-    contains itself once on each path; the walk ends after `MAX_SCHEMAS`.
-
-    Args:
-        schema: The outermost schema.
-        tests: Whether to enter the schemas of `not` and `if` too.
+    contains itself once on each path; the walk ends after `MAX_SCHEMAS`. The schemas of `not` and
+    `if` are not entered.
     """
     pending: list[tuple[tuple[Step, ...], Schema, frozenset[Schema]]] = [
         ((), followed(schema), frozenset())
@@ -234,26 +209,26 @@ def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, .
         pending += [
             (path if each.step is None else (*path, each.step), each.schema, above | {here})
             for each in reversed(subschemas(here))
-            if tests or each.keyword not in TESTS
+            if each.keyword not in TESTS
         ]
 
 
-def every_schema(schema: Schema, *, tests: bool = False) -> tuple[Schema, ...]:
-    """Return a schema and all schemas inside it, each once.
+def every_schema(
+    schema: Schema, *, tests: bool = False, most: int = MAX_SCHEMAS
+) -> tuple[Schema, ...]:
+    """Return a schema and all schemas inside it, each once, the nearest first.
 
-    Args:
-        schema: The outermost schema.
-        tests: Whether to enter the schemas of `not` and `if` too.
+    `tests`: whether to enter the schemas of `not` and `if` too.
+    `most`: how many schemas are returned at most.
     """
-    found: dict[Schema, None] = {}
-    pending = [followed(schema)]
-    while pending and len(found) < MAX_SCHEMAS:
-        here = pending.pop()
-        if here not in found:
-            found[here] = None
-            inner = [e.schema for e in subschemas(here) if tests or e.keyword not in TESTS]
-            pending += reversed(inner)
-    return tuple(found)
+    found = {followed(schema): None}
+    pending = deque(found)
+    while pending and len(found) < most:
+        inner = [e.schema for e in subschemas(pending.popleft()) if tests or e.keyword not in TESTS]
+        fresh = [each for each in dict.fromkeys(inner) if each not in found]
+        found |= dict.fromkeys(fresh)
+        pending += fresh
+    return tuple(found)[:most]
 
 
 def _at(schema: Schema, value: JSON, pointer: str) -> Schema | None:
@@ -275,8 +250,9 @@ def _map(node: Mapping[str, JSON], keyword: str) -> Mapping[str, JSON]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _is_like(key: str, pattern: str) -> bool:
+def is_like(name: str, pattern: str) -> bool:
+    """Whether a key is like a pattern of `patternProperties`; False if it cannot be read."""
     try:
-        return matches_pattern(key, pattern)
+        return matches_pattern(name, pattern)
     except ValueError:
         return False

@@ -6,11 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from html import unescape
 
-MAX_DEPTH = 4
-"""Nested escapings that are decoded."""
-
-MAX_BRANCHED = 128 * 1024
-"""Characters of the longest text whose escapes are decoded in every order."""
+MAX_DEPTH = 4  # nested escapings that are decoded
+MAX_BRANCHED = 128 * 1024  # characters of the longest text whose escapes are decoded in every order
 
 # An entity without its semicolon is not decoded: its last character may itself be escaped.
 _KINDS = (
@@ -21,8 +18,7 @@ _KINDS = (
 _ANY = re.compile("|".join(kind.pattern for kind in _KINDS))
 _SHORT_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
-_Character = tuple[str, int]
-"""A decoded text, and how many characters spell it."""
+_Character = tuple[str, int]  # a decoded text, and how many characters spell it
 
 
 class Layer:
@@ -31,13 +27,7 @@ class Layer:
     def __init__(
         self, text: str, below: "Layer | None" = None, kind: re.Pattern[str] = _ANY
     ) -> None:
-        """Decode a text.
-
-        Args:
-            text: The original text, or the source of the layer below.
-            below: The layer below; None for the original text.
-            kind: Matches the escapes to decode.
-        """
+        """Decode a text; `below` is None for the original text."""
         self.below = below
         # A text of nothing but escapes has millions of them: eight bytes each, and no objects.
         self.starts, self.ends = array("q"), array("q")

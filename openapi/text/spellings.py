@@ -15,32 +15,21 @@ from dataclasses import dataclass, replace
 
 from openapi.text.escapes import Layer, layers_of, lower_case, plus_as_space
 
-SHORTEST_PIECE = 9
-"""Fewest characters of the start or the end of a secret that are found as a piece of it."""
-
-FOLDED_FROM = 8
-"""Length from which upper and lower case are ignored; a shorter secret may be an ordinary word."""
+SHORTEST_PIECE = 9  # fewest characters of a secret's start or end that are found
+FOLDED_FROM = 8  # from here on, case is ignored; a shorter secret may be an ordinary word
 
 _BASE64 = re.compile(r"[A-Za-z0-9 /_-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A place in a text that shows a secret.
+    """A place in a text that shows a secret."""
 
-    Attributes:
-        start: Index of its first character.
-        end: Index after its last character.
-        secret: Index of the secret.
-        is_whole: Whether it is the whole secret and not a piece.
-        is_exact: Whether upper and lower case are as in the secret.
-    """
-
-    start: int
-    end: int
-    secret: int
-    is_whole: bool = True
-    is_exact: bool = True
+    start: int  # index of its first character
+    end: int  # index after its last character
+    secret: int  # index of the secret
+    is_whole: bool = True  # whether it is the whole secret and not a piece
+    is_exact: bool = True  # whether upper and lower case are as in the secret
 
     @property
     def weight(self) -> tuple[int, bool, bool]:
@@ -50,21 +39,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
-    """One spelling of a secret.
+    """One spelling of a secret."""
 
-    Attributes:
-        text: The characters, `+` read as a space.
-        secret: Index of the secret.
-        pieces: The part whose beginning or end is a match too; empty if only the whole is one.
-        before: Base64 characters before it that encode a part of the secret, 0 or 1.
-        after: The same after it.
-    """
-
-    text: str
-    secret: int
-    pieces: str = ""
-    before: int = 0
-    after: int = 0
+    text: str  # the characters, `+` read as a space
+    secret: int  # index of the secret
+    pieces: str = ""  # the part whose begin or end is a match too; empty: only the whole
+    before: int = 0  # base64 characters before it that encode a part of the secret, 0 or 1
+    after: int = 0  # the same after it
 
 
 class Spellings:

@@ -9,9 +9,7 @@ from typing import Any
 def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401 - templates take any value
     """Render a template; values are escaped unless marked as safe.
 
-    Args:
-        path: The template's file; it may import other templates of its folder.
-        values: Value by the name that the template uses.
+    It may import other templates of its folder.
 
     Raises:
         jinja2.UndefinedError: The template uses a name that has no value.

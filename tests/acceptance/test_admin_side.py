@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mock_server.admin.document import document_file
+from openapi.loading.yaml import read_yaml
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import mock_process, run_here
 from tests.acceptance.raw_socket import exchange, request
@@ -34,21 +35,26 @@ GENERATED = ("armFault", "changeClock", "chooseScenario", "loadRecords")
 """Operations that are called with generated bodies; `make admin-side` does so with all."""
 
 
+def changing():
+    """Return the operations that may change something: those that reading leaves out."""
+    paths = read_yaml(document_file()).tree["paths"].values()
+    members = [(method, each) for path in paths for method, each in path.items()]
+    return [each["operationId"] for method, each in members if method in {"delete", "post", "put"}]
+
+
 @cases(
-    "words",
+    "words, names",
     {
-        "read-only": ["--profile", "smoke"],
-        "changes": ["--profile", "smoke", "--unsafe"],
-        "generated": [
-            *("--profile", "ci", "--unsafe"),
-            *(word for name in GENERATED for word in ("--operation", name)),
-        ],
+        "read-only": (["--profile", "smoke"], tuple),
+        "changes": (["--profile", "smoke", "--unsafe"], changing),
+        "generated": (["--profile", "ci", "--unsafe"], lambda: GENERATED),
     },
 )
-def test_checker_passes_the_admin_side(mock, words):
+def test_checker_passes_the_admin_side(mock, words, names):
     """`contracts check` passes the running admin API by its document, changes included."""
-    spec = str(document_file())
-    result = run_here("contracts", "check", mock.url, "--spec", spec, "--format", "json", *words)
+    only = [word for name in names() for word in ("--operation", name)]
+    spec = ("--spec", str(document_file()))
+    result = run_here("contracts", "check", mock.url, *spec, "--format", "json", *words, *only)
     report = json.loads(result.stdout)
 
     assert report["findings"] == [], result.stdout

@@ -6,7 +6,7 @@ from shutil import copytree
 import pytest
 
 from mock_server.asgi.app import create_mock
-from mock_server.cli.startup_message import startup_message
+from mock_server.cli.serving.startup_message import startup_message
 from mock_server.settings import Settings
 from openapi.contract import Severity
 from openapi.errors import ContractError

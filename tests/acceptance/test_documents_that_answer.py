@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.cli.startup_message import startup_message
+from mock_server.cli.serving.startup_message import startup_message
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from tests.acceptance.cases import cases

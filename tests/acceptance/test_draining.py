@@ -2,10 +2,11 @@
 
 import signal
 import socket
+import time
 
 import pytest
 
-from tests.acceptance.commands import mock_process
+from tests.acceptance.commands import PATIENCE, mock_process
 from tests.acceptance.conftest import WAREHOUSE
 from tests.acceptance.raw_socket import parse
 
@@ -41,6 +42,28 @@ def test_answer_that_has_begun_is_finished(number):
     assert interim.startswith(b"HTTP/1.1 100 ")
     assert parse(received).status in {200, 201}
     assert parse(received).header("content-length") == str(len(parse(received).body))
+    assert code == 0
+
+
+def test_end_says_what_it_waits_for_and_need_not_wait():
+    """Ctrl-C names the requests that are being answered; again, it ends the mock at once."""
+    with mock_process() as mock, socket.create_connection(mock.address, timeout=15) as connection:
+        connection.sendall(
+            b"GET /subscriptions/imports?__fault=delay;seconds=60 HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
+        with socket.create_connection(mock.address, timeout=15) as other:
+            other.sendall(b"GET /__health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            other.recv(65536)
+        mock.process.send_signal(signal.SIGINT)
+        until = time.monotonic() + PATIENCE
+        while not mock.lines[-1].startswith("mock-server: 1 ") and time.monotonic() < until:
+            time.sleep(0.05)
+        code = mock.stop(signal.SIGINT)
+
+    assert mock.lines[-2:] == [
+        "mock-server: 1 request is still being answered, at most 5 s; Ctrl-C again ends it now",
+        "mock-server: 1 request is not answered",
+    ]
     assert code == 0
 
 

@@ -33,7 +33,8 @@ IMPORTED = (
     "contracts.run.replay",
     "mock_server.asgi.connexion_app",
     "mock_server.cli.main",
-    "mock_server.cli.serve",
+    "mock_server.cli.serving.serve",
+    "mock_server.cli.serving.commands",
     "pytest",
     "specimen_entry.pytest_plugin",
 )

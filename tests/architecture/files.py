@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +35,7 @@ def package_modules() -> list[Path]:
     return [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
 
 
+@cache
 def parse(path: Path) -> ast.Module:
     """Return the file's syntax tree."""
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))

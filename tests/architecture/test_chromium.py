@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.chromium import REASON, find_chromium
+from tests.chromium import NAMES, REASON, SHELLS, find_chromium, is_shell
 from tests.conftest import HEAVY, TESTS, browser_line
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize("name", NAMES)
 def test_an_installed_chromium_is_found(tmp_path, name):
     """Whatever its package calls it."""
     command = tmp_path / name
@@ -27,6 +27,24 @@ def test_the_newest_chromium_of_playwright_is_found(tmp_path):
 
     assert find_chromium(environ) == str(tmp_path / "chromium-1200" / "chrome-linux" / "chrome")
     assert find_chromium({"PATH": str(tmp_path), "HOME": str(tmp_path)}) is None
+
+
+def test_a_chromium_without_windows_is_preferred(tmp_path):
+    """A page costs it a third of the computing, on the machine and in Playwright's folder."""
+    for name in NAMES:
+        (tmp_path / name).touch(mode=0o755)
+    own = tmp_path / "own"
+    shell = own / "chromium_headless_shell-1255/chrome-headless-shell-linux64/chrome-headless-shell"
+    for path in (own / "chromium-1255" / "chrome-linux64" / "chrome", shell):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    environ = {"PATH": str(own), "PLAYWRIGHT_BROWSERS_PATH": str(own)}
+
+    assert find_chromium({"PATH": str(tmp_path)}) == str(tmp_path / SHELLS[0])
+    assert find_chromium(environ) == str(shell)
+    assert is_shell(str(shell))
+    assert not is_shell("/usr/bin/chromium")
+    assert not is_shell(None)
 
 
 def test_skipped_browser_tests_are_counted():

@@ -24,8 +24,9 @@ REPORTS = (REFERENCE / "report.md").read_text(encoding="utf-8")
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     """Yield every command that is not a group, with its whole name."""
     if isinstance(command, click.Group):
-        for word, inner in command.commands.items():
-            yield from commands(inner, f"{name} {word}")
+        context = click.Context(command)
+        for word in command.list_commands(context):
+            yield from commands(command.get_command(context, word), f"{name} {word}")
     else:
         yield name, command
 

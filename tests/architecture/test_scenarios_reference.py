@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from mock_server.cli.scenario_reports import load_library, verification
+from mock_server.cli.scenario_reports import verification
+from mock_server.scenarios.library import Library
 from mock_server.scenarios.templates.operators import OPERATORS
+from openapi.loading.document import load_contracts
 from openapi.loading.yaml import read_yaml
 from tests.architecture.files import ROOT
 from tests.mock_server.scenarios.written import GOODS, WAREHOUSE, scenario_of
@@ -110,6 +112,7 @@ def test_complete_example_is_a_scenario_without_findings(tmp_path, title):
     """A user can copy an example of a file, and it passes `mock-server scenarios verify`."""
     file = tmp_path / "scenario.yaml"
     file.write_text(section(title).partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
-    text, found = verification(load_library([WAREHOUSE], {}, [file]), [file])
+    library = Library.load(load_contracts([WAREHOUSE]), [file])
+    text, found = verification(library, [file])
 
     assert (text.splitlines()[-1], found) == ("1 scenario verified, no findings", 0)

@@ -51,8 +51,13 @@ def draw_stream(seed: int, number: int) -> Stream:
 def _plain(rng: random.Random) -> bytes:
     """Return a request as most clients send it."""
     method = b"HEAD" if rng.random() < 0.1 else b"GET"
-    lines = [method + b" " + rng.choice(words.TARGETS) + b" HTTP/1.1", b"Host: mock"]
+    target = rng.choice(words.TARGETS)
+    if rng.random() < 0.3:
+        target = words.NEW_TARGET % (rng.randrange(1000), rng.randrange(1000))
+    lines = [method + b" " + target + b" HTTP/1.1", b"Host: mock"]
     lines += rng.sample(words.HEADERS, rng.randint(0, 3))
+    if rng.random() < 0.5:
+        lines.append(b"X-Request-Id: %d" % rng.randrange(2**32))
     return b"\r\n".join([*lines, b"", b""])
 
 

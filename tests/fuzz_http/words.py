@@ -20,6 +20,9 @@ TARGETS = (
 )
 """Targets in origin form."""
 
+NEW_TARGET = b"/v3/club-%d/members/imports/%d"
+"""A target with places for numbers, most of which are new to the mock."""
+
 ODD_TARGETS = (
     # asterisk form, absolute form, authority form (RFC 9112, 3.2)
     b"*", b"*?a", b"**",

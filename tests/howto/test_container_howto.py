@@ -101,3 +101,13 @@ def test_compose_file_has_both_services_and_no_rights():
         port.startswith("127.0.0.1:") for each in services.values() for port in each["ports"]
     )
     assert page["environment"]["MOCK_URL"] == "http://mock:4010"
+
+
+def test_front_end_leaves_this_machine_alone():
+    """It fetches no browsers of other tools, and its modules do not end up in the checkout."""
+    page = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"][
+        "front-end"
+    ]
+
+    assert "npm ci --ignore-scripts" in page["command"][-1]
+    assert f"{page['working_dir']}/node_modules" in page["volumes"]

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from unittest.mock import patch
 
+import click
 import jsonschema_rs
 import pytest
 import yaml
@@ -157,7 +158,7 @@ def words_of(container):
         words = words[-1].partition("exec ")[2].split()
     program, name, *rest = (word.replace("$(JOB_COMPLETION_INDEX)", "3") for word in words)
     group = {"mock-server": mock_server, "contracts": contracts}[program]
-    return group.commands[name], rest
+    return group.get_command(click.Context(group), name), rest
 
 
 @pytest.mark.parametrize(
@@ -207,5 +208,24 @@ def test_compose_file_has_two_replicas_without_rights():
     assert all(port.startswith("127.0.0.1:") for port in services["proxy"]["ports"])
     assert COMPOSE["networks"]["inside"]["internal"]
     assert all(each["read_only"] and each["cap_drop"] == ["ALL"] for each in services.values())
-    for name in ("mock-1", "mock-2"):
-        assert f"server {name}:4010" in COMPOSE["configs"]["proxy"]["content"]
+
+
+def test_compose_file_mounts_the_proxys_configuration():
+    """It names both replicas, and is a file: an engine writes no other into a read-only service."""
+    [mount] = COMPOSE["services"]["proxy"]["volumes"]
+    source, target, mode = mount.split(":")
+    proxy = (ROOT / source).read_text(encoding="utf-8")
+
+    assert (target, mode) == ("/etc/nginx/conf.d/default.conf", "ro")
+    assert "configs" not in COMPOSE
+    assert all(f"server {name}:4010" in proxy for name in ("mock-1", "mock-2"))
+    # Nothing refuses connections at the address of a container that was killed.
+    assert "proxy_connect_timeout 1s;" in proxy
+
+
+def test_compose_file_lets_the_replicas_reach_the_store():
+    """Without a password, the store would refuse all but its own machine."""
+    command = COMPOSE["services"]["redis"]["command"]
+
+    assert command[command.index("--protected-mode") + 1] == "no"
+    assert COMPOSE["services"]["redis"]["networks"] == ["inside"]

@@ -135,6 +135,17 @@ def test_playwright_starts_the_mock_and_moves_its_clock():
     assert "1 passed" in out
 
 
-def test_cypress_knows_every_command_of_its_howto():
-    """The files of the Cypress how-to fit Cypress's own types; its program is not needed."""
+def test_cypress_follows_the_import(mock_server):
+    """The files of the Cypress how-to fit Cypress's types; where its program is, they pass in it.
+
+    npm has no program of Cypress: `CYPRESS_RUN_BINARY` is the path of one.
+    """
     npx("tsc", "--project", "cypress/tsconfig.json")
+    if os.environ.get("CYPRESS_RUN_BINARY"):
+        with vite(mock_server.url, "cypress") as url:
+            out = npx(
+                "cypress", "run", "--project", "cypress", "--config", f"baseUrl={url}",
+                "--env", f"mock={mock_server.url},session=cypress",
+            )  # fmt: skip
+
+        assert "1 passing" in out

@@ -3,10 +3,9 @@
 import pytest
 
 from mock_server.errors import MockServerError, SettingsError
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 
-PROBLEM = Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No such status.")
+PROBLEM = ToolProblem(422, ProblemId.UNKNOWN_CODE, "No such status.")
 
 
 def test_setting_that_cannot_be_met_says_what_to_do():
@@ -21,7 +20,7 @@ def test_setting_that_cannot_be_met_says_what_to_do():
     [
         (SettingsError("no"), "no"),
         (RequestRejected(400, ProblemId.INVALID_REQUEST, "Bad."), "Bad."),
-        (ToolProblem(PROBLEM), "No such status."),
+        (PROBLEM, "No such status."),
     ],
 )
 def test_every_error_is_the_mock_servers(error, text):

@@ -9,7 +9,8 @@ from openapi.loading.yaml import YamlFile
 def schema(definition, **components):
     """Return a schema of OpenAPI 3.0 whose references point to `components`."""
     tree = {"components": {"schemas": {"here": definition, **components}}}
-    root = with_newest_schemas(YamlFile(tree=tree, lines={}, file=""), "3.0", Complaints()).tree
+    file = YamlFile(tree=tree, lines={}, file="")
+    root = with_newest_schemas(file, "3.0", Complaints())[0].tree
     schemas = root["components"]["schemas"]
     return Schema(definition=schemas["here"], pointer="/components/schemas/here", root=root)
 

@@ -140,6 +140,7 @@ def test_paths_that_match_no_template(path, api):
         "mixed before parameter": (["/{x}", "/{x}.json"], b"/a.json", "/{x}.json"),
         "longer literal first": (["/{x}.json", "/{x}.min.json"], b"/a.min.json", "/{x}.min.json"),
         "two in a segment": (["/{x}-{y}", "/{x}"], b"/a", "/{x}"),
+        "two with text": (["/{x}", "/{x}...{y}"], b"/a...b", "/{x}...{y}"),
         "root": (["/", "/{x}"], b"/", "/"),
     },
 )

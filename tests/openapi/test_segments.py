@@ -60,4 +60,4 @@ def test_no_text_takes_long():
 )
 def test_the_values_of_the_last_parameter_say_where_it_begins(text, values):
     """Without a text between two parameters, only the documented values divide them."""
-    assert segment_template("{id}{extension}", [".json", ".xml"]).match(text) == values
+    assert segment_template("{id}{extension}", (".json", ".xml")).match(text) == values

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.asgi.app import create_mock
-from mock_server.cli.startup_message import startup_message
+from mock_server.cli.serving.startup_message import startup_message
 from mock_server.settings import Settings
 from openapi.errors import ContractError
 from openapi.json.pointers import iter_values, replaced

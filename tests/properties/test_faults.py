@@ -11,15 +11,18 @@ from mock_server.faults.model.activation import ActiveFault, parse_fault, should
 from mock_server.faults.model.fault import FaultError, Kind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
-from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    restore_lists,
+    shorten_lists,
+)
 from mock_server.faults.search.schema_places import schema_locations, value_at
 from mock_server.http.responses import prepare_response
 from openapi.contract import Schema
 from openapi.json.parsing import dump_json
 from tests.packaged import packaged_contracts
 
-SECONDS = Setting(name="seconds", summary="how long", default=1, minimum=0, maximum=60)
+SECONDS = Setting("seconds", "how long", 1, 0, 60)
 
 JSON = st.recursive(
     st.none()

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from mock_server import scenarios
 from mock_server.asgi.app import create_mock
-from mock_server.cli import serve as serving
 from mock_server.cli.main import main
-from mock_server.cli.main import serve as serve_command
+from mock_server.cli.serving import serve as serving
+from mock_server.cli.serving.commands import serve as serve_command
 from mock_server.errors import MockServerError
 from mock_server.faults.model.fault import FaultError
 from mock_server.settings import Settings
@@ -108,7 +108,7 @@ def test_fault_is_armed_or_refused(text):
     """A fault, however it is written, is armed or ends in a message."""
     message = "armed"
     try:
-        MOCK.controls.faults.arm(text, 0.0)
+        MOCK.controls.faults().arm(text, 0.0)
     except FaultError as error:
         message = str(error)
     event("armed" if message == "armed" else "refused")

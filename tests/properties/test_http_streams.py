@@ -9,11 +9,11 @@ from tests.fuzz_http.fuzzing import fuzz
 BATCH = 2_500
 
 
-@pytest.mark.parametrize("start", range(0, 20_000, BATCH))
+@pytest.mark.parametrize("start", range(0, 5_000, BATCH))
 def test_streams_are_read_and_answered_alike(start):
     """Of generated streams, broken ones too, none is answered by chance or read in two ways.
 
-    `make fuzz-http` sends more of them.
+    `make fuzz-http` sends a million of them.
     """
     findings = asyncio.run(fuzz(1, range(start, start + BATCH)))
 

@@ -19,7 +19,7 @@ from contracts.http.messages.redaction import Redactor, Secret
 from contracts.http.requests.politeness import limits_for_targets
 from contracts.http.requests.targets import parse_targets
 from contracts.observations.observation import Observer
-from contracts.reports.catalogue import REPORTS
+from contracts.reports.catalogue import REPORTS, render_of
 from contracts.results.report import Report
 from contracts.run.judging import judge_operation
 from contracts.witnesses import creation
@@ -155,7 +155,7 @@ def everything_written(redactor, *seen):
         findings=tuple(found),
         notes=(redactor.text(seen[0].note),),
     )
-    texts = {name: render(report) for name, render in REPORTS.items()}
+    texts = {name: render_of(name)(report) for name in REPORTS}
     with TemporaryDirectory() as folder:
         for each in found:
             path = write_witness(creation.build_witness(each, context, seen, 1), Path(folder))

@@ -47,8 +47,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 def _not_modified(seen: Observation, tag: str | None) -> CheckResult:
     conditions = [header(seen.exchange.request.headers, name) for name in _CONDITIONS]
     sent = conditions[0]
-    if not any(conditions) and seen.exchange.is_recorded:
-        return not_exercised(ID, "the recording may lack the condition of the request")
+    if not any(conditions) and ("" in conditions or seen.exchange.is_recorded):
+        is_empty = "" in conditions
+        lacking = "the recording may lack the condition of the request"
+        return not_exercised(ID, "the condition of the request is empty" if is_empty else lacking)
     documented = seen.documented
     if documented and documented.status == NOT_MODIFIED and seen.operation.success is None:
         return not_exercised(ID, "304 is the documented answer to every request")

@@ -18,7 +18,7 @@ from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.pointers import join, replaced
 from openapi.rules.evaluation import (
     RuleContext,

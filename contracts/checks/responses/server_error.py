@@ -55,10 +55,16 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for seen, own in zip(failures, parts, strict=True):
         by_status.setdefault(seen.status, set()).add(own)
     never = [status for status, found in by_status.items() if () in found and not _works(evidence)]
+    plain = {_asked(seen) for seen, own in zip(failures, parts, strict=True) if not own}
+    plain -= {_asked(seen) for seen in evidence.observations if seen.is_success}
     for seen, own in zip(failures, parts, strict=True):
-        # Where every plain request fails so, no part of another one is to blame.
-        blamed = () if seen.status in never else fewest_parts(own, by_status[seen.status])
-        yield failed(_finding(seen, blamed))
+        # Where the plain request always fails, no part of another one is to blame.
+        is_plain = seen.status in never or _asked(seen) in plain
+        yield failed(_finding(seen, () if is_plain else fewest_parts(own, by_status[seen.status])))
+
+
+def _asked(seen: Observation) -> tuple[str, str]:
+    return seen.exchange.request.method, seen.exchange.request.target
 
 
 def _works(evidence: Evidence) -> bool:

@@ -1,13 +1,13 @@
 """The operation was answered with its documented success at least once, else nothing is proved."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
-from contracts.observations.tolerances import has_path_parameters, is_conclusive
+from contracts.observations.tolerances import accepts, has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
@@ -20,7 +20,13 @@ NOTHING_SENT = "no request was made"
 
 _AUTHENTICATION = frozenset({401, 403})
 _FOR_SUCCESS = frozenset({Purpose.DOCUMENTED, Purpose.EXAMPLE})
+_FORBIDDEN = 403
 _NOT_FOUND = 404
+_NO_SUCH_ID = frozenset({400, 422})
+_PROBLEM = "application/problem+json"
+_MOST_SAID = 300
+"""Characters of a server's own words that a finding shows."""
+
 _REFUSED, _FAILED = 4, 5
 """The classes of the statuses of refusals and of server errors."""
 
@@ -52,6 +58,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     counted = Counter(str(seen.status or "no answer") for seen in answers)
     statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
     reason = _mitigation(evidence.operation, answers)
+    said = _said(answers)
     if evidence.stopped_at and not any(seen.status for seen in answers):
         # That is a finding of its own; the server may answer this operation when it runs.
         reason = reason or "the server stopped answering before"
@@ -59,14 +66,15 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         # What others asked for need not have succeeded.
         reason = reason or f"the recording has no success: {statuses}"
     if reason:
-        yield not_exercised(ID, reason)
+        yield not_exercised(ID, f"{reason}{said and f'; the server says: {said}'}")
         return
     success = evidence.operation.success
     yield failed(
         Finding(
             rule=ID,
             severity=Severity.ERROR,
-            message=f"The success answer was never seen; seen: {statuses or 'nothing'}.",
+            message=f"The success answer was never seen; seen: {statuses or 'nothing'}."
+            f"{said and f' The server says: {said}'}",
             expected=f"status {success.status}" if success else "a documented 2xx",
             source=source_text(success.source if success else None),
             contract=contract_location(
@@ -75,6 +83,17 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             exchange=answers[0].exchange.number if answers else 0,
         )
     )
+
+
+def _said(answers: Iterable[Observation]) -> str:
+    """Return what the first problem among answers says (RFC 9457, 3.1.4); empty without one."""
+    for seen in answers:
+        response = seen.exchange.response
+        is_problem = response is not None and response.media_type == _PROBLEM
+        if is_problem and isinstance(seen.body, Mapping):
+            detail = seen.body.get("detail")
+            return " ".join(detail.split())[:_MOST_SAID] if isinstance(detail, str) else ""
+    return ""
 
 
 def is_success_proved(seen: Observation) -> bool:
@@ -159,12 +178,35 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
-    if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in valid):
-        statuses = sorted({str(seen.status) for seen in valid})
-        return f"every answer is {' or '.join(statuses)}: credentials are missing"
+    # Odd values in a path are not found, with credentials or without.
+    found = [seen for seen in valid if seen.status != _NOT_FOUND] or valid
+    if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in found):
+        return f"every answer is {_statuses(found)}: credentials are missing"
     if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"
     return _mitigation_of_refusals(operation, valid)
+
+
+def _statuses(answers: Iterable[Observation]) -> str:
+    return " or ".join(sorted({str(seen.status) for seen in answers}))
+
+
+def _may_be_unknown(seen: Observation) -> bool:
+    """Whether an answer may say that the server has no resource of this id.
+
+    Some say so with 400 or 422 about a text that none of their ids looks like.
+    """
+    if seen.status == _NOT_FOUND:
+        return True
+    values = seen.parameters.path
+    documented = (p for p in seen.operation.parameters if p.location is Location.PATH)
+    is_open = any(values.get(p.name) not in p.examples for p in documented)
+    return seen.status in _NO_SUCH_ID and is_open
+
+
+def _is_documented_403(seen: Observation) -> bool:
+    documented = seen.documented
+    return seen.status == _FORBIDDEN and documented is not None and documented.status == "403"
 
 
 def _is_refusal_of_another_request(seen: Observation) -> bool:
@@ -174,13 +216,17 @@ def _is_refusal_of_another_request(seen: Observation) -> bool:
 
 
 def _mitigation_of_refusals(operation: Operation, valid: list[Observation]) -> str:
-    if has_path_parameters(operation) and all(seen.status == _NOT_FOUND for seen in valid):
+    plain = [seen for seen in valid if seen.exchange.purpose in _FOR_SUCCESS and accepts(seen)]
+    if plain and all(map(_is_documented_403, plain)):
+        # What an administrator has switched off, or these credentials may not do.
+        return "every documented request is answered with 403, as documented: it is not permitted"
+    unknown = valid if all(seen.status == _NOT_FOUND for seen in valid) else plain
+    if has_path_parameters(operation) and unknown and all(map(_may_be_unknown, unknown)):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
-        return f"every answer is 404: no existing {names[-1]} is known"
+        return f"every answer is {_statuses(unknown)}: no existing {names[-1]} is known"
     if _is_body_derived(operation) and all(seen.status // 100 == _REFUSED for seen in valid):
-        statuses = sorted({str(seen.status) for seen in valid})
         return (
-            f"every answer is {' or '.join(statuses)}: the server may have stricter rules for the "
+            f"every answer is {_statuses(valid)}: the server may have stricter rules for the "
             "body than the contract, which has no example of one"
         )
     return ""

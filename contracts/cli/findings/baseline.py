@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from contracts.cli.check import check_settings, run_check
+from contracts.cli.check import check, check_settings, run_check
 from contracts.cli.commands import ContractsCommand
 from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable
@@ -68,3 +68,6 @@ def baseline_group(check: click.Command) -> click.Group:
         )
     )
     return baseline
+
+
+baseline = baseline_group(check)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.options import click_option
 from contracts.run.settings.documents import OVERLAY, SPEC
 from contracts.run.settings.operations import METHOD, OPERATION, PATH, TAG, OperationSettings
@@ -33,6 +34,7 @@ def _known(context: click.Context, _: click.Parameter, incomplete: str) -> list[
     return [each for each in ids if each.startswith(incomplete)]
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples(

@@ -9,12 +9,14 @@ from typing import Any
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.options import FILES, parameters_of
 from contracts.run.parallel.merge_settings import MergeSettings
 from contracts.run.settings.options import settings_from
 from openapi.command_line import examples
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples("contracts merge part-*.json --report html=contract.html"),

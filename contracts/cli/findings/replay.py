@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.options import parameters_of
 from contracts.run.settings.options import read_options
 from contracts.run.settings.server import ServerSettings
@@ -20,6 +21,7 @@ _NOT_HERE = frozenset({"data", "max_requests", "max_bytes", "max_time", "max_ser
 """Options of other commands that a replay does not need."""
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples("contracts replay witnesses/0123456789ab.json --url http://127.0.0.1:4010"),

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.interrupts import shown_run
 from contracts.cli.options import parameters_of
 from contracts.run.settings.options import settings_from
@@ -33,6 +34,7 @@ HELPS = {
 """Help of options that mean something else here."""
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples("contracts drift openapi.yaml https://staging.example/api --fail-on likely"),

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.interrupts import shown_run
 from contracts.cli.options import FILES, parameters_of
 from contracts.run.settings.har import NOT_HERE, HarSettings
@@ -18,6 +19,7 @@ from openapi.command_line import examples
 from openapi.errors import FactsError
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples("contracts har traffic.har --report html=contract.html"),

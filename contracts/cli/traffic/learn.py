@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from contracts.cli.commands import ContractsCommand
+from contracts.cli.config_file import with_config
 from contracts.cli.interrupts import shown_run
 from contracts.cli.options import parameters_of
 from contracts.run.settings.options import settings_from
@@ -17,6 +18,7 @@ from contracts.run.traffic.settings import NOT_FOR_LEARNING, LearnSettings
 from openapi.command_line import examples
 
 
+@with_config
 @click.command(
     cls=ContractsCommand,
     epilog=examples("contracts learn traffic.har --api shop --output shop.yaml"),

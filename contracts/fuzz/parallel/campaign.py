@@ -18,7 +18,7 @@ from contracts.fuzz.operation_fuzzer import NOT_SENT
 from contracts.fuzz.parallel.rounds_schedule import TIME_IS_UP, FuzzSchedule
 from contracts.fuzz.parallel.worker import FuzzRun, FuzzWorker, generators_of
 from contracts.fuzz.schemathesis.adapter import Generator, isolated_hypothesis
-from contracts.http.archive.writing import archived
+from contracts.http.archive.archiving import archived
 from contracts.http.client.transport import BudgetExhausted, Transport
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption

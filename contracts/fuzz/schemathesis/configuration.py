@@ -137,6 +137,7 @@ def _keys(value: JSON) -> tuple[str, ...]:
 def _cleaned(value: JSON) -> JSON:
     """Return a part of a document without external examples and costly patterns.
 
+    A Header Object for Content-Type is dropped, too: "it SHALL be ignored" (OpenAPI 3.0.3, 4.7.16).
     Schemathesis knows no discriminator, so the branches of a `oneOf` exclude each other as it says.
     """
     if isinstance(value, Mapping):
@@ -148,6 +149,7 @@ def _cleaned(value: JSON) -> JSON:
             for name, child in value.items()
             if name != "externalValue"
             and not (name == "pattern" and isinstance(child, str) and is_costly(child))
+            and not (name.lower() == "content-type" and isinstance(child, Mapping))
         }
     return [_cleaned(child) for child in value] if isinstance(value, list) else value
 

@@ -8,8 +8,6 @@ run that is interrupted has written what it sent.
 import os
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +18,6 @@ import harfile
 
 from contracts.errors import ReportError
 from contracts.http.archive.notes import note_of
-from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Exchange, Headers, Request, Response, header
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchange
@@ -122,32 +119,6 @@ class ArchiveWriter:
             timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
             comment=note_of(exchange, is_base64=is_base64),
         )
-
-
-@contextmanager
-def archived(paths: Iterable[Path], transport: Transport) -> Iterator[Callable[[Redactor], None]]:
-    """Write every exchange of a run to files; yields a function that hides one more API's secrets.
-
-    Args:
-        paths: The files.
-        transport: Sends the requests of the run.
-
-    Raises:
-        ReportError: A file cannot be written.
-    """
-    with ExitStack() as stack:
-        writers = [stack.enter_context(ArchiveWriter(path)) for path in paths]
-
-        def hide(redactor: Redactor) -> None:
-            for writer in writers:
-                writer.hide(redactor)
-
-        def add(recorder: int, exchange: Exchange) -> None:
-            for writer in writers:
-                writer.add(recorder, exchange)
-
-        transport.on_exchange = add
-        yield hide
 
 
 def _request(request: Request, text: str) -> harfile.Request:

@@ -16,6 +16,7 @@ from openapi.parameters.serialization import encode_parameter, fill_path, serial
 from openapi.schema.examples import generate_example
 
 USER_AGENT = "contracts (Specimen)"
+_ANY_SEGMENT = "text"
 
 
 class UncomposableError(ValueError):
@@ -54,11 +55,12 @@ def value_for(parameter: Parameter, credentials: Credentials) -> JSON:
         value = generate_example(parameter.schema)
     except ValueError as error:
         raise UncomposableError(str(error)) from error
-    if value == "" and parameter.location is Location.PATH:
-        # A segment of a path has at least one character.
+    if value in ("", None) and parameter.location is Location.PATH:
+        # A segment of a path has at least one character; null is what fits any schema.
         allowed = parameter.schema.definition.get("enum")
         values = allowed if isinstance(allowed, list) else ()
-        return next((each for each in values if each not in ("", None)), value)
+        instead = _ANY_SEGMENT if value is None else value
+        return next((each for each in values if each not in ("", None)), instead)
     return value
 
 

@@ -14,6 +14,14 @@ GATEWAY_POLL_SECONDS = 0.5
 """Time between two requests that a gateway answers; each counts for the budget of requests."""
 
 
+_TLS = (
+    ("not trusted", "trust its certificate authority with --tls-ca FILE"),
+    ("WRONG_VERSION_NUMBER", "the port does not speak TLS; is the URL one of http://?"),
+    ("TLS failed", "if it demands a certificate, give one with --tls-cert and --tls-key"),
+)
+"""What to do about a TLS connection that failed, by words of the reason."""
+
+
 def wait_until_reachable(
     targets: Sequence[Target], transport: Transport, clock: Clock, wait_seconds: float
 ) -> None:
@@ -51,5 +59,8 @@ def _hint(problem: str, wait_seconds: float) -> str:
             "correct --proxy or the variable, its credentials go into the URL; "
             "NO_PROXY names hosts that need no proxy"
         )
+    advice = next((advice for words, advice in _TLS if words in problem), "")
+    if advice:
+        return advice
     longer = f"a --wait beyond {wait_seconds:g}s" if wait_seconds else "--wait 30s"
     return f"start it, or let the command wait for it with {longer}"

@@ -1,6 +1,6 @@
 """Gathers the shapes of traffic by operation, in bounded memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -19,6 +19,9 @@ from openapi.json.types import JSON
 
 MAX_OPERATIONS = 5000
 """Methods and path keys that are kept; exchanges of further ones are counted."""
+
+MAX_OTHERS = 500
+"""Methods and path keys without JSON that are kept."""
 
 ALWAYS_KEPT = 20
 """First exchanges of an operation that are kept as excerpts whatever they show."""
@@ -80,6 +83,7 @@ class Collector:
         """
         self._documented_path = documented_path
         self._shapes: dict[Key, OperationShape] = {}
+        self._others: dict[Key, OperationShape] = {}
         self._evidence: dict[PathKey, PathEvidence] = {}
         self._excerpts: dict[int, Excerpt] = {}
         self._skipped = 0
@@ -113,6 +117,19 @@ class Collector:
             self._keep(exchange, source)
         return key
 
+    def add_other(self, exchange: Exchange) -> None:
+        """Take an exchange that belongs to the API only if one of its operation does.
+
+        A page of errors, say: the operation that answers with one answers with JSON at other times.
+        """
+        if exchange.response is None:
+            return
+        path, _ = path_evidence(exchange.request.path, "", None, 0, is_accepted=False)
+        key = (exchange.request.method, path)
+        if key in self._others or len(self._others) < MAX_OTHERS:
+            shape = operation_shape(exchange, self.reader, is_repeated=False)
+            self._others[key] = self._others.get(key, OperationShape()).merged(shape)
+
     def body_of(self, exchange: Exchange) -> JSON:
         """Return the value of an answer's JSON body; None without one."""
         response = exchange.response
@@ -132,6 +149,10 @@ class Collector:
         for (method, path), shape in self._shapes.items():
             named = found[path].path if self._documented_path is None else path[0]
             by_path.setdefault((method, named), []).append(shape)
+        for (method, path), shape in self._others.items():
+            named = found[path].path if path in found else _template_of(path, found.values())
+            if (method, named) in by_path:
+                by_path[method, named].append(shape)
         return Traffic(
             operations={key: merge_operations(shapes) for key, shapes in by_path.items()},
             templates={template.path: template for template in found.values()},
@@ -172,3 +193,15 @@ class Collector:
             status=response.status,
             body=masked(response.body[: 4 * MAX_BODY].decode("utf-8", "replace"))[:MAX_BODY],
         )
+
+
+def _template_of(path: PathKey, known: Iterable[Template]) -> str:
+    """Return the path template that a path matches with the most fixed segments; empty for none."""
+    fitting = [
+        (sum("{" not in each for each in segments), template.path)
+        for template in known
+        for segments in (template.path.strip("/").split("/"),)
+        if len(segments) == len(path)
+        and all("{" in each or each == own for each, own in zip(segments, path, strict=True))
+    ]
+    return max(fitting)[1] if fitting else ""

@@ -7,7 +7,7 @@ from typing import Any
 from contracts.observations.shapes.collecting import Key, Traffic
 from contracts.observations.shapes.templates import Template
 from contracts.results.learned.notebook import Notebook, Scheme
-from contracts.results.learned.operations import Seen, operation_of
+from contracts.results.learned.operations import Seen, making, operation_of
 from contracts.results.learned.security import requirements, security_schemes
 
 OPENAPI = "3.1.1"
@@ -52,13 +52,14 @@ def learned_document(proposal: Proposal) -> dict[str, Any]:
         for scheme, count in found.items():
             schemes[scheme] = schemes.get(scheme, 0) + count
     names = security_schemes(schemes)
+    make = making(proposal.api, proposal.hide, proposal.traffic.operations)
     paths: dict[str, dict[str, Any]] = {}
     taken: set[str] = set()
     for (method, path), shape in sorted(proposal.traffic.operations.items(), key=_order):
         if shape.answers and method.lower() in _METHODS:
             own = seen.get((method, path), Seen())
             template = proposal.traffic.templates[path]
-            operation = operation_of(method, template, shape, own, proposal.api, proposal.hide)
+            operation = operation_of(method, template, shape, own, make)
             operation["operationId"] = _unused(operation["operationId"], taken)
             operation |= requirements(own.schemes, own.accepted, names)
             paths.setdefault(path, {})[method.lower()] = operation
@@ -77,8 +78,9 @@ def learned_document(proposal: Proposal) -> dict[str, Any]:
         "servers": [{"url": url} for url in proposal.servers],
         "paths": paths,
     }
-    if names:
-        document["components"] = {"securitySchemes": dict(names.values())}
+    components = {"schemas": make.schemas, "securitySchemes": dict(names.values())}
+    if any(components.values()):
+        document["components"] = {name: each for name, each in components.items() if each}
     return document
 
 

@@ -15,6 +15,12 @@ from contracts.observations.shapes.operations import (
     OperationShape,
 )
 from contracts.observations.shapes.templates import Template
+from contracts.results.learned.components import (
+    BodyPlace,
+    Components,
+    answer_place,
+    request_place,
+)
 from contracts.results.learned.notebook import (
     Scheme,
     SeenExample,
@@ -24,7 +30,13 @@ from contracts.results.learned.notebook import (
 from contracts.results.learned.polls import Polls
 from contracts.results.learned.rows import Place
 from contracts.results.learned.rules import LearnedRule, rules_of
-from contracts.results.learned.schemas import Schema, parameter_schema, place_in, schema_of
+from contracts.results.learned.schemas import (
+    Schema,
+    component_schemas,
+    parameter_schema,
+    place_in,
+    schema_of,
+)
 
 LEARNED_SET = "learned"
 """The set of rules that no person has accepted yet."""
@@ -35,6 +47,37 @@ _OWN_HEADER = re.compile(
 )
 
 Hide = Callable[[str], str]
+"""Replaces the known secrets in a text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What all operations of a document are made with.
+
+    Attributes:
+        api: The short name of the API, with which ids of rules begin.
+        hide: Replaces the known secrets in a text.
+        components: The kinds of objects that several operations share.
+        schemas: Their schemas, by name.
+    """
+
+    api: str
+    hide: Hide
+    components: Components
+    schemas: Mapping[str, Schema]
+
+
+def making(api: str, hide: Hide, operations: Mapping[tuple[str, str], OperationShape]) -> Making:
+    """Return what the operations of a document are made with.
+
+    Args:
+        api: The short name of the API.
+        hide: Replaces the known secrets in a text.
+        operations: What was seen, by method and path.
+    """
+    components = Components(operations)
+    schemas = {name: _clean(each, hide) for name, each in component_schemas(components).items()}
+    return Making(api=api, hide=hide, components=components, schemas=schemas)
 
 
 @dataclass(slots=True)
@@ -77,8 +120,8 @@ class Seen:
         self.accepted += accepted
 
 
-def operation_of(  # noqa: PLR0913, PLR0917 - what an operation is made of
-    method: str, template: Template, shape: OperationShape, seen: Seen, api: str, hide: Hide
+def operation_of(
+    method: str, template: Template, shape: OperationShape, seen: Seen, make: Making
 ) -> dict[str, Any]:
     """Return the tree of an operation.
 
@@ -87,14 +130,13 @@ def operation_of(  # noqa: PLR0913, PLR0917 - what an operation is made of
         template: Its path, with the shapes of its parameters.
         shape: Its requests and answers.
         seen: What else is kept of them.
-        api: The short name of the API, with which ids of rules begin.
-        hide: Replaces the known secrets in a text.
+        make: What all operations are made with.
     """
     name = _operation_id(method, template.path)
     operation: dict[str, Any] = {"operationId": name}
-    if parameters := _parameters(template, shape, hide):
+    if parameters := _parameters(template, shape, make.hide):
         operation["parameters"] = parameters
-    if body := _request_body(shape, seen, hide):
+    if body := _request_body(method, template.path, shape, seen, make):
         operation["requestBody"] = body
     following = seen.polls.following() if seen.polls and template.shapes else None
     if following and method == "GET":
@@ -104,7 +146,7 @@ def operation_of(  # noqa: PLR0913, PLR0917 - what an operation is made of
             "x-source": {"basis": "inferred"},
         }
     operation["responses"] = {
-        str(status): _response(status, answer, seen, hide)
+        str(status): _response(method, template.path, status, answer, seen, make)
         for status, answer in sorted(shape.answers.items())
     }
     taken: set[str] = set()
@@ -114,10 +156,11 @@ def operation_of(  # noqa: PLR0913, PLR0917 - what an operation is made of
             found = rules_of(place.rows)
             if not at and following and method == "GET":
                 found = [*found, *following.rules]
-            target = place_in(schema or {}, at)
-            if target is not None and found:
+            target = place_in(schema or {}, at, make.schemas) if found else None
+            if target is not None:
                 target["x-rules"] = [
-                    _rule(rule, f"{api}.{_rule_name(name, rule, taken)}", place) for rule in found
+                    _rule(rule, f"{make.api}.{_rule_name(name, rule, taken)}", place)
+                    for rule in found
                 ]
     return operation
 
@@ -150,21 +193,32 @@ def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[d
     return found
 
 
-def _request_body(shape: OperationShape, seen: Seen, hide: Hide) -> dict[str, Any]:
+def _request_body(
+    method: str, path: str, shape: OperationShape, seen: Seen, make: Making
+) -> dict[str, Any]:
     bodies = {name: body for name, body in shape.bodies.items() if name != NO_TYPE}
     if not bodies:
         return {}
     content = {
-        name: _content(name, body, seen.requests.get(name), hide) for name, body in bodies.items()
+        name: _content(name, body, seen.requests.get(name), request_place(method, path, name), make)
+        for name, body in bodies.items()
     }
     is_required = NO_TYPE not in shape.bodies
     return {"content": content} | ({"required": True} if is_required else {})
 
 
-def _response(status: int, answer: AnswerShape, seen: Seen, hide: Hide) -> dict[str, Any]:
+def _response(  # noqa: PLR0913, PLR0917 - what an answer is made of
+    method: str, path: str, status: int, answer: AnswerShape, seen: Seen, make: Making
+) -> dict[str, Any]:
     response: dict[str, Any] = {"description": f"{_phrase(status)}; answers seen: {answer.count}."}
     content = {
-        name: _content(name, body, seen.answers.get((status, name)), hide)
+        name: _content(
+            name,
+            body,
+            seen.answers.get((status, name)),
+            answer_place(method, path, status, name),
+            make,
+        )
         for name, body in answer.bodies.items()
         if name != NO_TYPE
     }
@@ -178,10 +232,13 @@ def _phrase(status: int) -> str:
         return "An answer"
 
 
-def _content(name: str, body: BodyShape, example: SeenExample | None, hide: Hide) -> dict[str, Any]:
+def _content(
+    name: str, body: BodyShape, example: SeenExample | None, place: BodyPlace, make: Making
+) -> dict[str, Any]:
     if not is_json(name) and name != FORM:
         return {"schema": {"type": "string"}} if name.startswith("text/") else {}
-    schema = _clean(schema_of(body.shape), hide) if body.shape.types else {}
+    found = schema_of(body.shape, "", place, make.components) if body.shape.types else {}
+    schema = _clean(found, make.hide)
     content: dict[str, Any] = {"schema": schema}
     if body.unread:
         # What cannot be read as JSON has no shape.
@@ -189,8 +246,8 @@ def _content(name: str, body: BodyShape, example: SeenExample | None, hide: Hide
     if example is not None and content:
         content["examples"] = {
             "seen": {
-                "value": without_secrets(example.value, hide),
-                "x-source": {"basis": "inferred", "note": hide(example.source)},
+                "value": without_secrets(example.value, make.hide),
+                "x-source": {"basis": "inferred", "note": make.hide(example.source)},
             }
         }
     return content

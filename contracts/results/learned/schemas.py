@@ -4,7 +4,7 @@ What was seen is valid against the schema (`tests/properties/test_observed_shape
 it the schema stays open: no bounds, no lengths, and other members are allowed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.observations.shapes.enums import closed_set
@@ -20,6 +20,7 @@ from contracts.observations.shapes.shape import (
 )
 from contracts.observations.shapes.texts import NUMERIC
 from contracts.observations.shapes.views import is_map
+from contracts.results.learned.components import BodyPlace, Components
 
 Schema = dict[str, Any]
 
@@ -30,21 +31,44 @@ LEAST_URIS = 3
 """Texts from which on a colon in all of them makes them URIs."""
 
 
-def schema_of(shape: Shape, name: str = "") -> Schema:
+def schema_of(
+    shape: Shape, name: str = "", place: BodyPlace = (), components: Components | None = None
+) -> Schema:
     """Return a schema for which every value of a shape is valid.
 
     Args:
         shape: What was seen.
         name: The key of the place, which shows whether texts may be a closed set.
+        place: Where it was seen.
+        components: Describe the objects in some places; None for no place.
     """
+    component = components.at(place) if components and {*shape.types} <= {OBJECT, NULL} else ""
+    if component:
+        reference = {"$ref": f"#/components/schemas/{component}"}
+        return {"anyOf": [reference, {"type": NULL}]} if shape.of_type(NULL) else reference
+    return _whole(shape, name, place, components)
+
+
+def component_schemas(components: Components) -> dict[str, Schema]:
+    """Return the schema of each component, by its name in the order of the alphabet."""
+    return {
+        name: {
+            "description": f"Seen in {components.counts[name]} operations.",
+            **_whole(shape, "", Components.place(name), components),
+        }
+        for name, shape in sorted(components.shapes.items())
+    }
+
+
+def _whole(shape: Shape, name: str, place: BodyPlace, components: Components | None) -> Schema:
     types = _types(shape)
     schema: Schema = {"type": types[0] if len(types) == 1 else list(types)} if types else {}
     if shape.of_type(STRING):
         schema |= _text(shape, name, is_only=set(types) <= {STRING, NULL})
     if shape.of_type(ARRAY) and shape.items is not None:
-        schema["items"] = schema_of(shape.items, name)
+        schema["items"] = schema_of(shape.items, name, (*place, "*"), components)
     if shape.of_type(OBJECT):
-        schema |= _object(shape)
+        schema |= _object(shape, place, components)
     return schema
 
 
@@ -84,23 +108,48 @@ def _text(shape: Shape, name: str, *, is_only: bool) -> Schema:
     return {"format": found[0]} if found[0] != NUMERIC else {}
 
 
-def _object(shape: Shape) -> Schema:
+def _object(shape: Shape, place: BodyPlace, components: Components | None) -> Schema:
     if is_map(shape):
         others = merge_all([*filter(None, [shape.others]), *shape.members.values()])
         return {"additionalProperties": schema_of(others)}
     schema: Schema = {}
     if shape.members:
-        schema["properties"] = {name: schema_of(each, name) for name, each in shape.members.items()}
+        schema["properties"] = {
+            name: schema_of(each, name, (*place, name), components)
+            for name, each in shape.members.items()
+        }
     required = [name for name, each in shape.members.items() if each.count == shape.of_type(OBJECT)]
     return schema | ({"required": required} if required else {})
 
 
-def place_in(schema: Schema, tokens: Iterable[str]) -> Schema | None:
-    """Return the schema of a place inside, named by keys and `*`; None if there is none."""
+def place_in(
+    schema: Schema, tokens: Sequence[str], components: Mapping[str, Schema]
+) -> Schema | None:
+    """Return the schema of a place inside, named by keys and `*`; None if there is none.
+
+    What is said about a place of one operation only must not be said in a component: beside a
+    reference, the schemas of such places are made.
+
+    Args:
+        schema: Of the body; it is changed.
+        tokens: The place.
+        components: The schemas that are referred to, by name.
+    """
     here: Any = schema
-    for token in tokens:
-        if not isinstance(here, Mapping):
+    behind: Any = schema
+    for token in (*tokens, None):
+        if isinstance(behind, dict) and "$ref" in behind:
+            behind = components[behind["$ref"].rpartition("/")[2]]
+        if isinstance(here, dict) and "$ref" in here:
+            here["allOf"] = [{"$ref": here.pop("$ref")}]
+        if token is None or not isinstance(behind, Mapping):
+            break
+        is_member = token in behind.get("properties", {})
+        if not is_member and not (token == "*" and "items" in behind):  # noqa: S105 - no secret
             return None
-        named = here.get("properties", {}).get(token)
-        here = named if named is not None else here.get("items") if token == "*" else None  # noqa: S105
+        behind = behind["properties"][token] if is_member else behind["items"]
+        if is_member:
+            here = here.setdefault("properties", {}).setdefault(token, {})
+        else:
+            here = here.setdefault("items", {})
     return here if isinstance(here, dict) else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.errors import MissingLibrariesError
-from openapi.process.extras import install_line, is_installed
+from openapi.process.imports import install_line, is_installed
 
 MODULES = ("cel", "ijson", "requests", "rich", "schemathesis")
 """Modules that the extra installs."""

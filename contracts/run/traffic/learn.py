@@ -26,6 +26,11 @@ from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk
 
 _LONGEST_NAME = 40
+_MAX_ORIGINS = 100
+"""Servers whose exchanges without JSON are kept, too."""
+
+_ASKING_ABOUT = frozenset({"HEAD", "OPTIONS", "CONNECT", "TRACE"})
+"""Methods that no operation is learned of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,12 @@ class _Reading:
     def add(self, exchange: Exchange, source: str) -> None:
         self.secrets.add(exchange)
         self.notebook.add(exchange, source)
+
+    def add_other(self, exchange: Exchange) -> None:
+        """Take an exchange that may be one of a page."""
+        if exchange.request.method not in _ASKING_ABOUT:
+            self.secrets.add(exchange)
+            self.notebook.collector.add_other(exchange)
 
 
 def learn(
@@ -95,8 +106,12 @@ def _from_recordings(
             on_step(Step(done=0, total=1, text=f"reading {name}: {count} entries"))
 
     for exchange, source in read_recordings(settings.sources, notes, interruption, on_read):
-        if is_of_api(exchange) and origins.take(exchange.request):
-            readings.setdefault(exchange.request.origin, _Reading()).add(exchange, source)
+        origin = exchange.request.origin
+        if not is_of_api(exchange):
+            if origin in readings or len(readings) < _MAX_ORIGINS:
+                readings.setdefault(origin, _Reading()).add_other(exchange)
+        elif origins.take(exchange.request):
+            readings.setdefault(origin, _Reading()).add(exchange, source)
     label = ", ".join(map(_label, settings.sources))
     origin, note = origins.chosen(label)
     notes += [note] if note else []
@@ -120,6 +135,8 @@ def _from_server(
         for exchange in walk(session, f"/{path}", notes):
             if is_of_api(exchange):
                 reading.add(exchange, f"request {exchange.number} to {target.origin}")
+            else:
+                reading.add_other(exchange)
     if not reading.notebook.count:
         raise OptionError(
             "no JSON was found there",

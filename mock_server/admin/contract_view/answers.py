@@ -1,26 +1,19 @@
 """The documented answers of an operation, and the preferences with which a client asks for each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from openapi.contract import Operation, Response
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedAnswer:
-    """An answer that a client can ask for.
+class ListedAnswer(NamedTuple):
+    """An answer that a client can ask for."""
 
-    Attributes:
-        response: The documented response.
-        example: The name of the example; empty for a response without one.
-        is_default: Whether a request without preferences gets it.
-        preferences: Query parameters that ask for it; none for the default one.
-    """
-
-    response: Response
-    example: str
-    is_default: bool
+    response: Response  # the documented response
+    example: str  # the name of the example; empty for a response without one
+    is_default: bool  # whether a request without preferences gets it
+    # Query parameters that ask for it; none for the default one.
     preferences: tuple[tuple[str, str], ...] = ()
 
 

@@ -7,41 +7,27 @@ from mock_server.http.bodies.writing import body_without_value
 from openapi.contract import Contract, MediaType
 from openapi.schema.examples import generate_example
 
-MAX_DERIVED = 3000
-"""Answers of one document for which a value is searched; others are counted only."""
+MAX_DERIVED = 3000  # answers of one document for which a value is searched; others are counted only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Underivable:
-    """An answer that has no example, and for which no value is found.
-
-    Attributes:
-        status: The documented status of the answer.
-        reason: Why no value is found.
-        file: The file of its schema.
-        line: The line of its schema; 0 if it is not known.
-    """
+    """An answer that has no example, and for which no value is found."""
 
     operation: str
-    status: str
-    reason: str
-    file: str
-    line: int
+    status: str  # the documented status of the answer
+    reason: str  # why no value is found
+    file: str  # the file of its schema
+    line: int  # the line of its schema; 0 if it is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
-    """The outcome of the search for values.
+    """The outcome of the search for values."""
 
-    Attributes:
-        derived: How many answers get a value from their schema.
-        underivable: Those that get none.
-        unchecked: How many were not tried.
-    """
-
-    derived: int
-    underivable: tuple[Underivable, ...]
-    unchecked: int
+    derived: int  # how many answers get a value from their schema
+    underivable: tuple[Underivable, ...]  # those that get none
+    unchecked: int  # how many were not tried
 
 
 def derivation_of(contract: Contract) -> Derivation:

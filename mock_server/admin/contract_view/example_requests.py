@@ -2,21 +2,15 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from shlex import quote as shell_quote
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from mock_server.http.bodies.writing import write_example, write_value
+from mock_server.http.media_types import is_json
 from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme
 from openapi.json.types import JSON
-from openapi.parameters.forms import (
-    MULTIPART,
-    content_type_of,
-    form_fields,
-    is_form,
-    write_form,
-)
 from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
 from openapi.schema.examples import generate_example
 
@@ -26,21 +20,14 @@ _NONE: Mapping[str, JSON] = MappingProxyType({})
 _ANY_TEXT = "string"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExampleRequest:
-    """A request, ready to be sent.
-
-    Attributes:
-        target: Path and query, percent-encoded.
-        body: Empty without one.
-        fields: The fields of a body that is `multipart/form-data`; else empty.
-    """
+class ExampleRequest(NamedTuple):
+    """A request, ready to be sent."""
 
     method: str
-    target: str
+    target: str  # path and query, percent-encoded
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-    fields: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""  # empty without one
+    fields: tuple[tuple[str, str], ...] = ()  # those of a `multipart/form-data` body; else empty
 
     @property
     def is_clickable(self) -> bool:
@@ -82,12 +69,8 @@ def example_request(
 ) -> ExampleRequest:
     """Return a valid request with only what the operation requires.
 
-    Args:
-        contract: The API.
-        operation: The operation.
-        preferences: Query parameters for the mock, such as `("__example", "empty")`.
-        token: Credentials, if the operation requires some; empty for none.
-        path_values: Values of path parameters that are better than the documented ones.
+    `preferences` are query parameters for the mock, such as `("__example", "empty")`; the token is
+    sent if the operation requires one; `path_values` are better than the documented ones.
     """
     required = [*_required(operation)]
     path = fill_path(
@@ -179,6 +162,18 @@ def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]
         value = example.value
     elif media.schema is not None:
         value = generate_example(media.schema)
+    if is_json(media.name):
+        body = write_value(media, value)
+        return body.media_type, body.content, ()
+    # Imported when it is needed: most bodies are JSON.
+    from openapi.parameters.forms import (  # noqa: PLC0415
+        MULTIPART,
+        content_type_of,
+        form_fields,
+        is_form,
+        write_form,
+    )
+
     if is_form(media.name):
         is_multipart = media.name.casefold() == MULTIPART
         fields = tuple(form_fields(value, media.encoding)) if is_multipart else ()

@@ -8,44 +8,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openapi.contract import Contract, Discrepancy, Operation, Parameter, Schema, Source
-from openapi.json.pointers import exists, join, resolve
+from openapi.json.pointers import join, lookup
 from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
 from openapi.schema.walk import followed, walk
 
-MAX_FIELDS = 300
-"""Fields of one operation that are listed; a schema that contains itself has many."""
-
-MAX_VALUES = 20
-"""Allowed values of a field that are listed."""
-
-ANY = "*"
-"""A step to every item of a list, or to every value of a map."""
+MAX_FIELDS = 300  # fields of one operation that are listed; a schema that contains itself has many
+MAX_VALUES = 20  # allowed values of a field that are listed
+ANY = "*"  # a step to every item of a list, or to every value of a map
 
 _INSIDE = ("/properties/", "/items", "/additionalProperties", "/patternProperties/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A parameter of an operation, or a place in one of its bodies.
+    """A parameter of an operation, or a place in one of its bodies."""
 
-    Attributes:
-        where: `path`, `query`, `header` or `cookie`; `request`; or `answer` and the statuses.
-        at: The parameter's name, or the place as `/jobs/*/state`; empty for the whole body.
-        type: Types and allowed values, for people: `string: open, closed`.
-        pointer: JSON pointer in the document.
-        source: Its citation of a vendor's page; None without one.
-        discrepancies: Ids of its contradictions.
-    """
-
-    where: str
-    at: str
-    type: str
+    where: str  # `path`, `query`, `header` or `cookie`; `request`; or `answer` and the statuses
+    at: str  # the parameter's name, or the place as `/jobs/*/state`; empty for the whole body
+    type: str  # types and allowed values, for people: `string: open, closed`
     description: str
     is_required: bool
-    pointer: str
-    source: Source | None = None
-    discrepancies: tuple[str, ...] = ()
+    pointer: str  # JSON pointer in the document
+    source: Source | None = None  # its citation of a vendor's page; None without one
+    discrepancies: tuple[str, ...] = ()  # ids of its contradictions
 
 
 def fields_of(contract: Contract, operation: Operation) -> tuple[Field, ...]:
@@ -158,7 +144,7 @@ def type_text(node: Mapping[str, JSON]) -> str:
 
 
 def _node_at(contract: Contract, pointer: str) -> Mapping[str, JSON]:
-    node = resolve(contract.tree, pointer) if exists(contract.tree, pointer) else None
+    node = lookup(contract.tree, pointer)
     return node if isinstance(node, Mapping) else {}
 
 

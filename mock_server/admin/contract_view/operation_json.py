@@ -14,15 +14,10 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRequests:
-    """What requests to copy have.
+    """What requests to copy have."""
 
-    Attributes:
-        token: The credentials; empty for none.
-        path_values: Values of path parameters that are better than the documented ones.
-    """
-
-    token: str = ""
-    path_values: Mapping[str, JSON] = field(default_factory=dict)
+    token: str = ""  # the credentials; empty for none
+    path_values: Mapping[str, JSON] = field(default_factory=dict)  # better than the documented ones
 
 
 def operation_json(
@@ -31,14 +26,7 @@ def operation_json(
     scenarios: Iterable[Scenario],
     shown: ShownRequests | None = None,
 ) -> dict[str, JSON]:
-    """Return the JSON of an operation.
-
-    Args:
-        contract: Its API.
-        operation: The operation.
-        scenarios: The scenarios of the operation.
-        shown: What requests to copy have.
-    """
+    """Return the JSON of an operation."""
     shown = shown or ShownRequests()
     fields = fields_of(contract, operation)
     return {

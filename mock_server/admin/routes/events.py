@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from mock_server.admin.calls import AdminCall, Route
 from mock_server.admin.event_stream import MAX_READERS, MEDIA_TYPE, EventStream
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 
 _HEADERS = ((b"content-type", MEDIA_TYPE),)
@@ -17,13 +16,11 @@ def follow_journal(call: AdminCall) -> PreparedResponse:
     streams = call.controls.state.streams
     if streams.open >= MAX_READERS:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.TOO_MANY_READERS,
-                status=429,
-                detail=f"{MAX_READERS} clients read the events already.",
-                advice="close another page of the console, or list the exchanges with: "
-                "GET /__admin/requests?since=NUMBER",
-            ),
+            429,
+            ProblemId.TOO_MANY_READERS,
+            f"{MAX_READERS} clients read the events already.",
+            advice="close another page of the console, or list the exchanges with: "
+            "GET /__admin/requests?since=NUMBER",
             headers=_RETRY_AFTER,
         )
     if call.scope.get("method") == "HEAD":

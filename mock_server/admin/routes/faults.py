@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from mock_server.admin.calls import AdminCall, Preparation, Route, format_moment, json_response
-from mock_server.faults.listing import fault_json, setting_json, unbreakable_json
+from mock_server.faults.catalogue import fault_json, setting_json, unbreakable_json
 from mock_server.faults.model.activation import TRIGGER_SETTINGS, ActiveFault
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from openapi.contract import Operation
 from openapi.errors import did_you_mean
@@ -48,14 +47,14 @@ def disarm_faults(call: AdminCall) -> PreparedResponse:
 
 async def learn_fault(call: AdminCall) -> None:
     """Compute the fault that is armed, and the names of all faults."""
-    await call.controls.faults.learn(call.body["fault"])
+    await call.controls.faults().learn(call.body["fault"])
     await learn_names(call)
 
 
 async def learn_names(call: AdminCall) -> None:
     """Compute the names of all faults, if they are wanted."""
     if _wants_names(call):
-        await call.controls.faults.learn("")
+        await call.controls.faults().learn("")
 
 
 def _wants_names(call: AdminCall) -> bool:
@@ -66,15 +65,11 @@ async def build_catalogue(call: AdminCall) -> None:
     """Compute the faults of the operation that is named."""
     operation = _operation(call)
     if operation is not None:
-        await call.controls.faults.build(operation)
+        await call.controls.faults().build(operation)
 
 
 def _operation(call: AdminCall) -> Operation | None:
-    """Return the operation that is named; None without a name.
-
-    Raises:
-        ToolProblem: There is none.
-    """
+    """Return the operation that is named; None without a name."""
     api, name = call.query.get("api"), call.query.get("operation")
     if api is None and name is None:
         return None
@@ -83,13 +78,11 @@ def _operation(call: AdminCall) -> Operation | None:
         if name == operation.id and api in (None, operation.api):
             return operation
     raise ToolProblem(
-        Problem(
-            id=ProblemId.INVALID_REQUEST,
-            status=400,
-            detail=f"There is no operation {name or ''!r}"
-            f"{did_you_mean(name or '', (each.id for each in known)) or '.'}",
-            advice="name one with api and operation; list them with: GET /__openapi",
-        )
+        400,
+        ProblemId.INVALID_REQUEST,
+        f"There is no operation {name or ''!r}"
+        f"{did_you_mean(name or '', (each.id for each in known)) or '.'}",
+        advice="name one with api and operation; list them with: GET /__openapi",
     )
 
 

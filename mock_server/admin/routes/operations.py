@@ -10,9 +10,8 @@ from mock_server.admin.contract_view.operation_json import (
     operation_json,
     shown_file,
 )
-from mock_server.answers.stateful.known_paths import known_path_values
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.answers.stateful.collections import known_path_values
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import DEFAULT
 from openapi.contract import Complaint, Contract, Operation
@@ -20,8 +19,7 @@ from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 from openapi.process.worker import Worker
 
-MAX_COMPLAINTS = 500
-"""Mistakes of one document that are listed."""
+MAX_COMPLAINTS = 500  # mistakes of one document that are listed
 
 _WORKER = Worker()
 
@@ -74,14 +72,12 @@ def _find(call: AdminCall) -> tuple[Contract, Operation]:
     names = [f"{each.api} {op.id}" for each in call.controls.contracts for op in each.operations]
     asked = f"{api or ''} {id_ or ''}".strip()
     raise ToolProblem(
-        Problem(
-            id=ProblemId.UNKNOWN_PATH,
-            status=404,
-            detail=f"No API has this operation{did_you_mean(asked, names)}",
-            asked_for=asked[:200],
-            available=tuple(names),
-            advice="list them with: GET /__openapi",
-        )
+        404,
+        ProblemId.UNKNOWN_PATH,
+        f"No API has this operation{did_you_mean(asked, names)}",
+        asked_for=asked[:200],
+        available=tuple(names),
+        advice="list them with: GET /__openapi",
     )
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from mock_server.admin.calls import AdminCall, Preparation, Route, json_response, no_content
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from openapi.contract import Contract, Discrepancy
 from openapi.errors import did_you_mean
@@ -80,25 +79,21 @@ def _check_reading(call: AdminCall, id_: str, name: str) -> None:
 
 def _unknown(what: str, asked_for: str, available: tuple[str, ...]) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.UNKNOWN_READING,
-            status=404,
-            detail=f"{what}{did_you_mean(asked_for, available)}",
-            asked_for=asked_for[:200],
-            available=available,
-            advice="list them with: GET /__admin/readings",
-        )
+        404,
+        ProblemId.UNKNOWN_READING,
+        f"{what}{did_you_mean(asked_for, available)}",
+        asked_for=asked_for[:200],
+        available=available,
+        advice="list them with: GET /__admin/readings",
     )
 
 
 def _not_loaded(reason: str) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.READING_NOT_LOADED,
-            status=409,
-            detail=f"The last good state is served: {reason}",
-            advice="choose readings with --reading at the start",
-        )
+        409,
+        ProblemId.READING_NOT_LOADED,
+        f"The last good state is served: {reason}",
+        advice="choose readings with --reading at the start",
     )
 
 

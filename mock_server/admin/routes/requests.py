@@ -1,19 +1,35 @@
-"""`/__admin/requests`: the journal."""
+"""`/__admin/requests`, `/verify` and `/coverage`: the journal, and what it proves of clients."""
 
 from collections.abc import Mapping
 
 from mock_server.admin.calls import MAX_LIMIT, AdminCall, Route, json_response
 from mock_server.admin.journal_json import entry_json, journal_json
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
 from mock_server.journal.near_misses import near_misses
+from mock_server.journal.verification import Expectations
 from openapi.json.types import JSON
+from openapi.rules.outcome import Outcome
 
-MAX_LISTED_BYTES = 4 * 1024 * 1024
-"""Limit of the heads of exchanges in one list; if they are long, fewer are listed."""
+MAX_LISTED_BYTES = 4 * 1024 * 1024  # of the heads of exchanges in one list; else fewer are listed
+
+
+def verify_requests(call: AdminCall) -> PreparedResponse:
+    """Respond with the outcome of each expectation."""
+    results = call.controls.verify(Expectations.from_json(call.body))
+    return json_response(
+        {
+            "passed": all(result.outcome is Outcome.PASS for result in results),
+            "expectations": [result.as_json() for result in results],
+        }
+    )
+
+
+def show_coverage(call: AdminCall) -> PreparedResponse:
+    """Respond with each documented item, and whether it was received."""
+    return json_response(call.controls.coverage(call.session))
 
 
 def list_requests(call: AdminCall) -> PreparedResponse:
@@ -60,12 +76,10 @@ async def replay_request(call: AdminCall) -> PreparedResponse:
     entry, replay = find_entry(call), call.replay
     if replay is None:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.NOT_REPLAYABLE,
-                status=409,
-                detail="This mock forwards requests to a server, which a replay would reach.",
-                advice="send the request from the client again",
-            )
+            409,
+            ProblemId.NOT_REPLAYABLE,
+            "This mock forwards requests to a server, which a replay would reach.",
+            advice="send the request from the client again",
         )
     state = call.controls.state
     await replay.run(entry)
@@ -78,22 +92,15 @@ async def replay_request(call: AdminCall) -> PreparedResponse:
 
 
 def find_entry(call: AdminCall) -> Entry:
-    """Return the entry that the path names.
-
-    Raises:
-        ToolProblem: The journal does not have it.
-    """
+    """Return the entry that the path names (ToolProblem: the journal does not have it)."""
     number = call.path["id"]
     entry = call.controls.state.journal.find(number)
     if entry is None:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.UNKNOWN_REQUEST,
-                status=404,
-                detail=f"The journal has no entry {number}.",
-                advice="it may have been dropped for later ones; list them with: "
-                "GET /__admin/requests",
-            )
+            404,
+            ProblemId.UNKNOWN_REQUEST,
+            f"The journal has no entry {number}.",
+            advice="it may have been dropped for later ones; list them with: GET /__admin/requests",
         )
     return entry
 
@@ -149,4 +156,6 @@ ROUTES: Mapping[str, Route] = {
     "listUnmatchedRequests": list_unmatched,
     "countRequests": count_requests,
     "findRequests": find_requests,
+    "verifyRequests": verify_requests,
+    "showCoverage": show_coverage,
 }

@@ -1,20 +1,61 @@
-"""`/__admin/sessions` and `/__admin/reset`: the sessions and their settings."""
+"""`/__admin/sessions`, `/reset`, `/records` and `/resources`: what each session has chosen."""
 
 from collections.abc import Mapping
 from itertools import islice
 
 from mock_server.admin.calls import AdminCall, Route, format_moment, json_response, no_content
 from mock_server.admin.controls import MockControl
+from mock_server.admin.records import choices, exported, load, resources_json
 from mock_server.admin.routes.faults import armed_json
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
-from mock_server.sessions.sessions import Session
+from mock_server.sessions.records import NO_RECORDS
+from mock_server.sessions.sessions import DEFAULT, Session
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 
-MAX_COMPARED = 1000
-"""Latest sessions that a misspelt name is compared with; clients can make ten thousand."""
+MAX_COMPARED = 1000  # latest sessions that a misspelt name is compared with, of ten thousand
+
+
+def list_resources(call: AdminCall) -> PreparedResponse:
+    """Respond with the resources, and whether a session answers from its records of them."""
+    controls, session = call.controls, call.session or DEFAULT
+    return json_response(
+        {
+            "stateful": controls.wants_records(controls.session(session)),
+            "resources": resources_json(controls, session),
+        }
+    )
+
+
+def choose_stateful(call: AdminCall) -> PreparedResponse:
+    """Have a session answer from its records, or as documented."""
+    call.controls.set_stateful(call.body["stateful"], call.session or DEFAULT)
+    return list_resources(call)
+
+
+def export_records(call: AdminCall) -> PreparedResponse:
+    """Respond with the records of a session, or of one path."""
+    path = call.query.get("path")
+    records = exported(call.controls, call.session or DEFAULT, path)
+    offered = {} if path is None else {"choices": choices(call.controls, path)}
+    return json_response({"records": records, **offered})
+
+
+def load_records(call: AdminCall) -> PreparedResponse:
+    """Replace collections of a session."""
+    count = load(call.controls, call.session or DEFAULT, call.body["records"])
+    return json_response({"loaded": count})
+
+
+def forget_records(call: AdminCall) -> PreparedResponse:
+    """Return a session to its first records."""
+    controls, name = call.controls, call.session or DEFAULT
+    sessions = controls.state.sessions
+    # A session that is not in use has none, whatever its name is.
+    if name == DEFAULT or name in sessions.names:
+        sessions.change(controls.session(name), records=NO_RECORDS)
+    return no_content()
 
 
 def list_sessions(call: AdminCall) -> PreparedResponse:
@@ -37,13 +78,11 @@ def show_session(call: AdminCall) -> PreparedResponse:
     if name not in names:
         latest = islice(reversed(names), MAX_COMPARED)
         raise ToolProblem(
-            Problem(
-                id=ProblemId.UNKNOWN_SESSION,
-                status=404,
-                detail=f"There is no session {name!r}{did_you_mean(name, latest)}",
-                advice="a session is created when a request names it; list them with: "
-                "GET /__admin/sessions",
-            )
+            404,
+            ProblemId.UNKNOWN_SESSION,
+            f"There is no session {name!r}{did_you_mean(name, latest)}",
+            advice="a session is created when a request names it; list them with: "
+            "GET /__admin/sessions",
         )
     return json_response(_session_json(call.controls, call.controls.session(name)))
 
@@ -76,4 +115,9 @@ ROUTES: Mapping[str, Route] = {
     "showSession": show_session,
     "dropSession": drop_session,
     "reset": reset,
+    "listResources": list_resources,
+    "chooseStateful": choose_stateful,
+    "exportRecords": export_records,
+    "loadRecords": load_records,
+    "forgetRecords": forget_records,
 }

@@ -5,8 +5,7 @@ from functools import lru_cache, partial
 
 from mock_server.admin.calls import AdminCall, Preparation, Route, format_moment, json_response
 from mock_server.admin.contract_view.example_requests import example_request
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import Scenario
@@ -15,8 +14,7 @@ from mock_server.sessions.sessions import DEFAULT
 from openapi.json.types import JSON
 from openapi.process.worker import Worker
 
-MAX_PICTURES = 64
-"""Pictures that are kept: they depend on scenario and seed only."""
+MAX_PICTURES = 64  # pictures that are kept: they depend on scenario and seed only
 
 _WORKER = Worker()
 
@@ -37,12 +35,10 @@ async def compute_picture(call: AdminCall) -> None:
         await _WORKER.run(partial(_picture, scenario, call.controls.seed))
     except ScenarioError as error:
         raise ToolProblem(
-            Problem(
-                id=ProblemId.SCENARIO_FAILED,
-                status=422,
-                detail=f"Scenario {scenario.name!r} has no picture: {error}",
-                advice="verify it with: mock-server scenarios verify FILE",
-            )
+            422,
+            ProblemId.SCENARIO_FAILED,
+            f"Scenario {scenario.name!r} has no picture: {error}",
+            advice="verify it with: mock-server scenarios verify FILE",
         ) from error
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from mock_server.answers.documented import DocumentedResponses, media_type_of
+from mock_server.answers.documented import DocumentedResponses, media_type_of, with_page
 from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.stateful.changing.changes import (
     created,
@@ -35,11 +35,11 @@ from mock_server.answers.stateful.requests import (
     not_found,
     unknown_record,
 )
-from mock_server.answers.stateful.responses import RecordResponses, noted, with_page
+from mock_server.answers.stateful.responses import RecordResponses, noted
 from mock_server.answers.stateful.storing import RecordStore, path_schemas
+from mock_server.http.bodies.writing import write_value
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.responses import PreparedResponse
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED
 from mock_server.http.validation.ignored import parameters_without_effect
@@ -47,7 +47,7 @@ from mock_server.sessions.records import Collection, Record
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import Sessions
 from openapi.contract import ResourceAction
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.patches import PatchError
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
@@ -71,12 +71,8 @@ class StatefulAnswers:
     ) -> None:
         """Answer from these.
 
-        Args:
-            resources: The resources of the documents.
-            sessions: The sessions, which have the records.
-            documented: The answers whose bodies are replaced.
-            url_of: Returns the URL of a request without its query.
-            seed: Seed of new identities.
+        Bodies of `documented` answers are replaced; `seed` is that of new identities; `url_of`
+        returns the URL of a request without its query.
         """
         self._resources = resources
         self._sessions = sessions
@@ -156,7 +152,7 @@ class StatefulAnswers:
         )
         if page is None or not self._responses.keeps_rules(request, media, choice, page.body):
             return noted(request, answer)
-        return with_page(answer, media, page)
+        return with_page(answer, page, write_value(media, page.body).content).unnamed()
 
     def _read(self, request: StatefulRequest) -> PreparedResponse:
         _, record = self._found(request)
@@ -260,11 +256,7 @@ class StatefulAnswers:
         return response
 
     def _found(self, request: StatefulRequest) -> tuple[str, Record]:
-        """Return the identity and the record that a request names.
-
-        Raises:
-            RequestRejected: There is none.
-        """
+        """Return the identity and the record that a request names."""
         identity = identity_in(request.resource, request.values)
         record = request.collection.find(identity)
         if record is None:

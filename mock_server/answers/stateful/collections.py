@@ -9,10 +9,10 @@ from mock_server.answers.stateful.recognition.resources import Resource, build_r
 from mock_server.answers.stateful.seeds import ONLY, collection_of, seeds_of
 from mock_server.sessions.records import Collection, Record, Records
 from openapi.contract import Contract, Operation, ResourceAction
+from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
-MAX_SEEDED = 256
-"""Collections whose first records are cached."""
+MAX_SEEDED = 256  # collections whose first records are cached
 
 
 class UnknownOwnerError(LookupError):
@@ -43,10 +43,7 @@ class Resources:
     ) -> Collection:
         """Return a collection of a session.
 
-        Args:
-            resource: Its resource.
-            path: The path parameters of a request.
-            records: The records of the session.
+        `path` has the path parameters of a request.
 
         Raises:
             UnknownOwnerError: The record that it belongs to does not exist.
@@ -138,3 +135,41 @@ def filled(template: str, values: Mapping[str, JSON]) -> str:
 def identity_in(resource: Resource, values: Mapping[str, JSON]) -> str:
     """Return the identity of a record in the parameters of a request, as text."""
     return ONLY if resource.paths.is_single else str(values.get(resource.paths.identity, ""))
+
+
+def known_path_values(
+    resources: Resources, operation: Operation, records: Records | None = None
+) -> Mapping[str, JSON]:
+    """Return the identities of the first records that a path leads through, by parameter.
+
+    The path `/pets/{petId}/notes` leads through a pet. Without `records`, they are those that a
+    session has at first. Only parameters that identify existing records are returned.
+    """
+    if "{" not in operation.path:
+        return {}
+    kept = Records() if records is None else records
+    found: dict[str, JSON] = {}
+    through = [
+        paths
+        for paths in resources.paths_of(operation.api)
+        if paths.identity and f"{operation.path.rstrip('/')}/".startswith(f"{paths.item_path}/")
+    ]
+    for paths in sorted(through, key=lambda each: len(each.item_path)):
+        resource = resources.built(paths)
+        if resource is None or not set(paths.parameters) <= found.keys():
+            continue
+        try:
+            value = _first(resource, resources.collection(resource, found, kept))
+        except UnknownOwnerError:
+            break
+        if value is not None:
+            found[paths.identity] = value
+    return found
+
+
+def _first(resource: Resource, collection: Collection) -> JSON:
+    """Return the identity of the first record, as the record has it; None without one."""
+    for identity, record in collection.records.items():
+        has_key = resource.key and exists(record.value, resource.key)
+        return resolve(record.value, resource.key) if has_key else identity
+    return None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from openapi.contract import Schema
-from openapi.json.pointers import exists, join, removed, replaced, resolve, tokens
+from openapi.json.pointers import exists, join, lookup, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import Violation, validator_for
@@ -20,10 +20,7 @@ def repaired(value: Mapping[str, JSON], schema: Schema, template: JSON) -> JSON 
     What is missing is taken from the template, or generated; what is not valid is replaced by the
     template's value or left out.
 
-    Args:
-        value: The object.
-        schema: Its schema.
-        template: An object of that schema, such as a documented example.
+    The template is an object of that schema, such as a documented example.
     """
     validator = validator_for(schema)
     changed: JSON = value
@@ -64,7 +61,7 @@ def _completed(value: JSON, pointer: str, schema: Schema, template: JSON) -> JSO
     holder = resolve(value, pointer)
     if not isinstance(holder, dict):
         return value
-    example = resolve(template, pointer) if exists(template, pointer) else {}
+    example = lookup(template, pointer, {})
     missing: dict[str, JSON] = {}
     for has_choices in (False, True):
         parts = [part for each in schemas for part in applicable(each, choices=has_choices)]

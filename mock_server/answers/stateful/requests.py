@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from mock_server.answers.stateful.changing.changes import Change
 from mock_server.answers.stateful.recognition.resources import Resource
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.sessions.records import Collection
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import Operation
@@ -17,21 +16,13 @@ NOT_FOUND, CONFLICT = 404, 409
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatefulRequest:
-    """A request to a resource.
+    """A request to a resource."""
 
-    Attributes:
-        context: Its context.
-        operation: Its operation.
-        resource: The resource.
-        collection: The records before it.
-        values: Its typed path and query parameters.
-    """
-
-    context: RequestContext
-    operation: Operation
-    resource: Resource
-    collection: Collection
-    values: Mapping[str, JSON]
+    context: RequestContext  # its context
+    operation: Operation  # its operation
+    resource: Resource  # the resource
+    collection: Collection  # the records before it
+    values: Mapping[str, JSON]  # its typed path and query parameters
 
     @property
     def change(self) -> Change:

@@ -1,7 +1,6 @@
 """The answers to requests to resources, with records in the bodies that the document describes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -9,7 +8,6 @@ from mock_server.answers.documented import DocumentedResponses, media_type_of, w
 from mock_server.answers.echo import Sent
 from mock_server.answers.stateful.bodies import body_with_record, record_in
 from mock_server.answers.stateful.collections import filled
-from mock_server.answers.stateful.listing.pages import Page
 from mock_server.answers.stateful.requests import StatefulRequest
 from mock_server.faults.model.healthy_exchange import rule_context
 from mock_server.http.bodies.writing import write_value
@@ -22,8 +20,7 @@ from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.rules.outcome import Outcome
 
-UNDOCUMENTED = "undocumented"
-"""The response of a choice whose operation documents no success."""
+UNDOCUMENTED = "undocumented"  # the response of a choice whose operation documents no success
 
 NOT_VALID = "the documented answer is sent: no valid one has the records of this session"
 
@@ -114,15 +111,6 @@ class RecordResponses:
         root = url.removesuffix(own.rstrip("/")) if url.endswith(own.rstrip("/")) else None
         place = f"{url.rstrip('/')}/{quote(identity, safe='')}" if root is None else f"{root}{item}"
         return response.without_header(_LOCATION).with_headers(((_LOCATION, header_bytes(place)),))
-
-
-def with_page(answer: PreparedResponse, media: MediaType, page: Page) -> PreparedResponse:
-    """Return an answer with a page of records as its body."""
-    replaced_names = {name for name, _ in page.headers} | page.dropped
-    kept = [pair for pair in answer.headers if pair[0].decode("latin-1") not in replaced_names]
-    own = [(name.encode("latin-1", "replace"), header_bytes(text)) for name, text in page.headers]
-    answer = replace(answer, headers=(*kept, *own))
-    return with_body(answer, write_value(media, page.body).content).unnamed()
 
 
 def noted(

@@ -10,14 +10,11 @@ from mock_server.answers.stateful.recognition.names import plain_name
 from mock_server.answers.stateful.recognition.resources import Resource, Shape
 from mock_server.sessions.records import Collection, Record
 from openapi.contract import Location, MediaType, Operation, ResourceAction
-from openapi.json.pointers import exists, resolve, with_value
+from openapi.json.pointers import lookup, with_value
 from openapi.json.types import JSON
 
-ONLY = "only"
-"""The identity of a record that is a single one."""
-
-MAX_SEEDS = 1000
-"""Records that the examples of a collection give."""
+ONLY = "only"  # the identity of a record that is a single one
+MAX_SEEDS = 1000  # records that the examples of a collection give
 
 
 def seeds_of(resource: Resource) -> Mapping[str, Mapping[str, JSON]]:
@@ -46,11 +43,7 @@ def collection_of(
 ) -> Collection:
     """Return a collection with its first records, which belong to the resources of a path.
 
-    Args:
-        seeds: The records.
-        resource: Their resource.
-        path: The path parameters of a request; a member of a record that is named like one has its
-            value.
+    A member of a record that is named like a path parameter of the request has its value.
     """
     owners = {plain_name(name): path[name] for name in resource.paths.parameters if name in path}
     return Collection.of(
@@ -105,7 +98,7 @@ def _single_examples(resource: Resource) -> Iterator[Mapping[str, JSON]]:
             if resource.paths.is_single:
                 bodies = bodies[:1] or [shape.base]
             for body in bodies:
-                found = resolve(body, shape.pointer) if exists(body, shape.pointer) else None
+                found = lookup(body, shape.pointer)
                 if isinstance(found, dict):
                     yield found
 
@@ -119,7 +112,7 @@ def _derived(resource: Resource) -> Iterator[tuple[str, Mapping[str, JSON]]]:
     parameter = reads[0].parameter(Location.PATH, resource.paths.identity)
     example = parameter.example if parameter is not None else None
     if example is not None and resource.key:
-        own = resolve(value, resource.key) if exists(value, resource.key) else None
+        own = lookup(value, resource.key)
         value = with_value(value, resource.key, str(example) if isinstance(own, str) else example)
     identity = resource.identity_of(value) if resource.key else example
     if identity is not None:
@@ -145,7 +138,7 @@ def _examples(shape: Shape) -> Iterator[JSON]:
 
 
 def _records(body: JSON, pointer: str) -> Iterator[Mapping[str, JSON]]:
-    found = resolve(body, pointer) if exists(body, pointer) else None
+    found = lookup(body, pointer)
     for each in found if isinstance(found, list) else ():
         if isinstance(each, dict):
             yield each

@@ -10,9 +10,8 @@ from mock_server.answers.stateful.recognition.resources import Resource
 from mock_server.answers.stateful.requests import StatefulRequest
 from mock_server.answers.stateful.responses import UNDOCUMENTED, RecordResponses
 from mock_server.answers.stateful.seeds import ONLY, owned
-from mock_server.http.errors import ToolProblem
 from mock_server.http.negotiation import tool_error_status
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
 from mock_server.sessions.sessions import Sessions
@@ -95,12 +94,10 @@ class RecordStore:
             records = session.records.with_collection(name, collection)
         except RecordsFullError as error:
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.RECORDS_FULL,
-                    status=tool_error_status(request.operation),
-                    detail=f"The record is not kept: {error}.",
-                    advice="delete records, or restart the session with ?__restart",
-                )
+                tool_error_status(request.operation),
+                ProblemId.RECORDS_FULL,
+                f"The record is not kept: {error}.",
+                advice="delete records, or restart the session with ?__restart",
             ) from error
         if gone:
             records = records.without_below(f"{resource.paths.api} {gone}")

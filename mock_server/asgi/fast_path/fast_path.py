@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.asgi.fast_path.response_bytes import ResponseBytes
+from mock_server.asgi.fast_path.response_bytes import ResponseBytes, serialize_response
 from mock_server.asgi.fast_path.response_cache import CachedResponse
 from mock_server.asgi.fast_path.simple_requests import has_mock_parameters
+from mock_server.asgi.fast_path.value_checks import NO_CHECKS, ValueChecks
 from mock_server.asgi.middleware.recording import MonotonicTimer
 from mock_server.asgi.request_steps import (
     SETUP,
@@ -24,15 +25,16 @@ from mock_server.asgi.request_steps import (
     may_choose,
     rejection,
 )
-from mock_server.clock import TimeSource, http_date
+from mock_server.clock import REAL, TimeSource, http_date
 from mock_server.http.cors import without_cors_headers
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import SESSION_PREFIX
-from mock_server.http.requests import RequestHead, raw_path_of
+from mock_server.http.problems import RequestRejected, ToolProblem
+from mock_server.http.requests import MOCK_PREFIX, RequestHead, raw_path_of
 from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_context import (
     Recorder,
     RequestContext,
+    SentHead,
     has_context,
     open_context,
     unnamed_session,
@@ -44,26 +46,17 @@ _MICROSECOND = 1e-6
 """Scenarios round the time to microseconds."""
 
 _BODY = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
-_TOOL = b"/__"
 
 
 class FastResponse(NamedTuple):
-    """A response of the fast path; a tuple, since one is made for each request.
-
-    Attributes:
-        headers: The headers before the date.
-        later_headers: The headers after the date.
-        body: Empty for a HEAD.
-        seconds: The time of the date header, in seconds since 1970.
-        context: The context of the request.
-    """
+    """A response of the fast path; a tuple, since one is made for each request."""
 
     status: int
-    headers: Headers
-    later_headers: Headers
-    body: bytes
-    seconds: float
-    context: RequestContext
+    headers: Headers  # the headers before the date
+    later_headers: Headers  # the headers after the date
+    body: bytes  # empty for a HEAD
+    seconds: float  # the time of the date header, in seconds since 1970
+    context: RequestContext  # the context of the request
 
     @property
     def is_cacheable(self) -> bool:
@@ -73,6 +66,16 @@ class FastResponse(NamedTuple):
         clock or the documents change, or the response changes by itself.
         """
         return self.context.is_cacheable
+
+    def with_date(self, *, keeps_alive: bool = True) -> bytes:
+        """Return the response as bytes, with its date."""
+        return self.serialized(keeps_alive=keeps_alive).with_date(http_date(self.seconds))
+
+    def serialized(self, *, keeps_alive: bool = True) -> ResponseBytes:
+        """Return the response as bytes."""
+        return serialize_response(
+            self.status, self.headers, self.later_headers, self.body, keeps_alive=keeps_alive
+        )
 
 
 class NotEligible(Exception):
@@ -131,29 +134,32 @@ class FastPath:
         began, real = self._stopwatch(), self._ticker()
         return self._try_steps(RequestContext(head, unnamed_session(real), scheme), began)
 
-    def cached_response(self, outcome: FastResponse, reply: ResponseBytes) -> CachedResponse:
-        """Return what is cached of a response, with the time for which it is valid.
-
-        `reply` is the response as bytes.
-        """
+    def cached_response(
+        self, outcome: FastResponse, checks: ValueChecks = NO_CHECKS
+    ) -> CachedResponse:
+        """Return what is cached of a response, with the time for which it is valid."""
         context = outcome.context
         repeats = [recorder.recorder_for_repeats(context) for recorder in self._recorders]
         until = inf if context.changes_at is None else context.changes_at - _MICROSECOND
-        return CachedResponse(reply, tuple(repeats), since=context.session.now, until=until)
+        reply = outcome.serialized()
+        return CachedResponse(
+            reply, tuple(repeats), since=context.session.now, until=until, checks=checks
+        )
 
-    def record_repeat(self, response: CachedResponse) -> float | None:
+    def record_repeat(self, response: CachedResponse, sent: SentHead | None = None) -> float | None:
         """Record a cached response that is sent again, if it is valid now.
 
-        Returns:
-            The time of its date header; None if the response may be another one now.
+        `sent` is the request, if it differs from the one of which it is the response. Return the
+        time of its date header; None if the response may be another one now.
         """
         began, real = self._stopwatch(), self._ticker()
-        now = self._sessions.now(self._sessions.default, real)
+        clock = self._sessions.default.clock or self._sessions.clock
+        now = real if clock is REAL else clock.time_at(real)
         if not response.since <= now < response.until:
             return None
         seconds = self._stopwatch() - began
         for record in response.repeats:
-            record(real, now, seconds)
+            record(real, now, seconds, sent)
         return now
 
     def _try_steps(self, context: RequestContext, began: float) -> FastResponse | None:
@@ -164,12 +170,7 @@ class FastPath:
         return self._finish(context, response, began)
 
     def _run_steps(self, context: RequestContext) -> PreparedResponse:
-        """Return the response of the steps.
-
-        Raises:
-            NotEligible: The body, a fault or a dynamic answer has to be awaited.
-            ToolProblem: The mock cannot do what the request asks of an operation.
-        """
+        """Return the response of the steps."""
         try:
             response = first_response(self._steps.arrival, context)
         except (RequestRejected, ToolProblem) as error:
@@ -203,6 +204,7 @@ class FastPath:
         body = b"" if head.method == "HEAD" else response.body
         date = (b"date", http_date(now))
         later = self._headers(head)
+        context.head = head.plain
         own = without_cors_headers(response.headers, later)
         context.status, context.headers = response.status, [*own, date, *later]
         context.answer, context.answer_size = body, len(body)
@@ -215,7 +217,7 @@ class FastPath:
 def _is_plain(scope: Scope) -> bool:
     """Whether a request has no body, no mock parameters, and no page of the mock as its path."""
     path, query = raw_path_of(scope), scope["query_string"]
-    if path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX):
+    if path.startswith(MOCK_PREFIX) and not path.startswith(SESSION_PREFIX):
         return False
     if query and has_mock_parameters(query):
         return False

@@ -31,7 +31,8 @@ class ResponseBytes(NamedTuple):
 
     def with_date(self, date: bytes) -> bytes:
         """Return the response with its date."""
-        return self.before + date + self.after
+        before, after = self
+        return before + date + after
 
 
 def serialize_response(

@@ -1,5 +1,6 @@
-"""A cache from the bytes of a whole request to the bytes of its response.
+"""A cache from requests to the bytes of their responses.
 
+The key is a whole request as bytes, or what its response depends on (`shared_responses`).
 All responses are dropped as soon as sessions, clock or faults change; one that changes by itself,
 as those of scenarios do, has the time for which it is valid. A request is cached when it comes for
 the second time; of the first, only a hash is kept, so that a flood of unique requests evicts
@@ -7,17 +8,20 @@ nothing.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Hashable
 from math import inf
+from typing import NamedTuple
 
+from mock_server.asgi.fast_path.marks import Marks
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
+from mock_server.asgi.fast_path.value_checks import NO_CHECKS, ValueChecks
 from mock_server.sessions.request_context import RepeatRecorder
 from mock_server.sessions.sessions import Sessions
 
 MAX_REQUEST_BYTES = 4096
 """Longer requests are not cached."""
 
-MAX_MARKS = 16_384
+MAX_MARKS = 4096
 MAX_REPLIES = 2048
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -25,20 +29,14 @@ _OVERHEAD = 4096
 """Approximate bytes of an entry besides its request and response."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
-    """A response, with the functions that record that it was sent again.
-
-    Attributes:
-        since: The first moment at which it is valid, in seconds since 1970 on the clock of the
-            default session.
-        until: The first moment at which it may not be valid any more.
-    """
+class CachedResponse(NamedTuple):
+    """A response, with the functions that record that it was sent again."""
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
-    since: float = -inf
-    until: float = inf
+    since: float = -inf  # when it becomes valid, on the clock of the default session
+    until: float = inf  # the first moment at which it may not be valid any more
+    checks: ValueChecks = NO_CHECKS  # what the values of other requests must pass to get it
 
 
 class ResponseCache:
@@ -54,18 +52,15 @@ class ResponseCache:
     ) -> None:
         """Begin empty.
 
-        Args:
-            sessions: The state that may change: sessions, clock, armed faults.
-            max_marks: Limit of the hashes of requests that came once.
-            max_replies: Limit of responses; the least recently used one is evicted first.
-            max_bytes: Limit of the bytes of all requests and responses.
+        `sessions` is the state that may change: sessions, clock, armed faults. `max_marks` limits
+        the hashes of requests that came once, and is a power of two; the least recently used reply
+        is evicted first.
         """
         self._sessions = sessions
-        self._max_marks = max_marks
         self._max_replies = max_replies
         self._max_bytes = max_bytes
-        self._marks: set[int] = set()
-        self._kept: OrderedDict[bytes, CachedResponse] = OrderedDict()
+        self._max_marks = max_marks
+        self._kept: OrderedDict[Hashable, CachedResponse] = OrderedDict()
         self._forget()
 
     def __len__(self) -> int:
@@ -76,32 +71,30 @@ class ResponseCache:
         """Approximate bytes of all entries."""
         return self._size
 
-    def find(self, request: bytes) -> CachedResponse | None:
+    def find(self, request: Hashable) -> CachedResponse | None:
         """Return the response to an equal request, if it is cached; its time may be over."""
         if not self._is_current():
             self._forget()
             return None
-        found = self._kept.get(request)
+        return self.find_similar(request)
+
+    def find_similar(self, key: Hashable) -> CachedResponse | None:
+        """Return the response to a similar request to the one that `find` was called for."""
+        found = self._kept.get(key)
         if found is not None:
-            self._kept.move_to_end(request)
+            self._kept.move_to_end(key)
         return found
 
-    def was_seen_before(self, request: bytes) -> bool:
+    def was_seen_before(self, request: Hashable) -> bool:
         """Whether a request that was just answered came before, so that it is worth caching."""
         # Answering may itself have changed the state: a scenario begins when it is first played.
         if not self._is_current():
             self._forget()
-        if len(request) > MAX_REQUEST_BYTES:
+        if isinstance(request, bytes) and len(request) > MAX_REQUEST_BYTES:
             return False
-        mark = hash(request)
-        if mark in self._marks:
-            return True
-        if len(self._marks) >= self._max_marks:
-            self._marks.clear()
-        self._marks.add(mark)
-        return False
+        return self._marks.was_seen_before(request)
 
-    def store(self, request: bytes, response: CachedResponse) -> None:
+    def store(self, request: Hashable, response: CachedResponse) -> None:
         """Cache the response to a request."""
         before = self._kept.pop(request, None)
         if before is not None:
@@ -126,7 +119,7 @@ class ResponseCache:
 
     def _forget(self) -> None:
         sessions = self._sessions
-        self._marks.clear()
+        self._marks = Marks(self._max_marks)
         self._kept.clear()
         self._size = 0
         self._default = sessions.default
@@ -134,5 +127,7 @@ class ResponseCache:
         self._faults = sessions.faults
 
 
-def _size(request: bytes, response: CachedResponse) -> int:
-    return len(request) + response.reply.size + _OVERHEAD
+def _size(request: Hashable, response: CachedResponse) -> int:
+    # A key of another kind has parts of a simple request, each with an object of its own.
+    own = len(request) if isinstance(request, bytes) else 2 * MAX_REQUEST_BYTES
+    return own + response.reply.size + _OVERHEAD

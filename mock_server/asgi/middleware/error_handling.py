@@ -11,19 +11,32 @@ from functools import partial
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import TimeSource, http_date
-from mock_server.faults.model.delivery import ConnectionTorn
 from mock_server.http.cors import without_cors_headers
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ConnectionTorn, ProblemId, ToolProblem
 from mock_server.http.responses import Headers
 from mock_server.sessions.request_context import context_of, has_context
 
 _LOG = logging.getLogger("mock_server")
-
-_INTERNAL_ERROR = Problem(
-    id=ProblemId.INTERNAL_ERROR,
-    status=500,
-    detail="Internal error of the mock server; its log has the traceback.",
+_INTERNAL_ERROR = ToolProblem(
+    500, ProblemId.INTERNAL_ERROR, "Internal error of the mock server; its log has the traceback."
 ).response()
+
+
+class HeaderAdding:
+    """Sends the messages of a response, its beginning with one more header."""
+
+    __slots__ = ("_pair", "_send")
+
+    def __init__(self, send: Send, name: bytes, value: bytes) -> None:
+        """Take the channel and the header; the name is lower-case."""
+        self._send = send
+        self._pair = (name, value)
+
+    async def __call__(self, message: Message) -> None:
+        """Send a message."""
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], self._pair]}
+        await self._send(message)
 
 
 class ErrorHandling:
@@ -34,10 +47,8 @@ class ErrorHandling:
     ) -> None:
         """Wrap `app`.
 
-        Args:
-            app: The application.
-            headers: Returns the headers to add to a response, from those of its request.
-            ticker: The date of responses without a session.
+        `headers` returns the headers to add to a response, from those of its request; `ticker`
+        dates responses without a session.
         """
         self._app = app
         self._headers = headers

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
-from mock_server.http.errors import RequestRejected, ToolProblem
+from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.responses import sandboxed
 from mock_server.sessions.request_context import RequestContext, context_of
 

@@ -13,8 +13,7 @@ from mock_server.journal.journal import MAX_KEPT_BODY
 from mock_server.sessions.request_context import Recorder, RequestContext, open_context
 from openapi.routing import Route
 
-MonotonicTimer = Callable[[], float]
-"""Returns seconds; only differences are meaningful."""
+MonotonicTimer = Callable[[], float]  # returns seconds; only differences are meaningful
 
 
 class Recording:

@@ -6,7 +6,7 @@ without waiting.
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.sessions.replication.link import Link
 
 
@@ -14,7 +14,6 @@ class Settling:
     """Answers once the store has what the request has chosen; with a problem if it is lost."""
 
     def __init__(self, app: ASGIApp, link: Link) -> None:
-        """Pass requests on to `app`."""
         self._app = app
         self._link = link
 
@@ -41,6 +40,6 @@ class _Outlet:
                 await self._link.settle(self._since)
             except ToolProblem as error:
                 self._is_replaced = True
-                await error.problem.response().send(self._send)
+                await error.response().send(self._send)
         if not self._is_replaced:
             await self._send(message)

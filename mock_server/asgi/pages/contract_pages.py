@@ -1,20 +1,89 @@
-"""The pages of the contracts: an index, and each document with the mock as its first server."""
+"""The pages of the contracts: an index, and each document with the mock as its first server.
 
-from collections.abc import Mapping, Sequence
+libyaml writes a text without interruption: other threads wait meanwhile, for half a second with two
+thousand operations. So each path and each component is written by itself.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+import yaml
+
+from mock_server.asgi.pages.addresses import HEALTH, INDEX
 from mock_server.asgi.pages.tool_pages import PageFactory
-from mock_server.asgi.pages.yaml_text import yaml_text
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import Contract
+from openapi.contract import Contract, MediaType, Response
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 
-INDEX = "/__openapi"
-HEALTH = "/__health"
-
 _JSON_TYPE = "application/json"
 _YAML_TYPE = "application/yaml"
+
+_LARGE = {"paths": 1, "webhooks": 1, "x-files": 1, "components": 2, "definitions": 1}
+"""Keys of a document with many members, and how many levels of members are written apart."""
+_ONE_LINE = re.compile(r"[\w.-]{1,100}", re.ASCII)  # a key that is written in one line
+
+
+def yaml_text(document: Mapping[str, JSON]) -> str:
+    """Return a document as YAML without anchors, its multi-line texts as blocks."""
+    return "".join(yaml_parts(document))
+
+
+def yaml_parts(document: Mapping[str, JSON]) -> Iterator[str]:
+    """Yield the text of a document in parts, each of which is short if the members are."""
+    previous: tuple[str, ...] = ()
+    for key, members in document.items():
+        for names, value in _members((key,), members, _LARGE.get(key, 0)):
+            nested = value
+            for name in reversed(names):
+                nested = {name: nested}
+            yield _without_keys(_dumped(nested), names, previous)
+            previous = names
+
+
+def _members(
+    names: tuple[str, ...], value: JSON, levels: int
+) -> Iterator[tuple[tuple[str, ...], JSON]]:
+    """Yield the members to write, each with the keys that lead to it."""
+    has_line = _ONE_LINE.fullmatch(names[-1]) is not None
+    if levels == 0 or not has_line or not isinstance(value, Mapping) or not value:
+        yield names, value
+        return
+    for name, child in value.items():
+        yield from _members((*names, name), child, levels - 1)
+
+
+def _without_keys(text: str, names: tuple[str, ...], previous: tuple[str, ...]) -> str:
+    """Return the text of a member without the lines of the keys that it shares with the last."""
+    shared = 0
+    for one, other in zip(names[:-1], previous[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    return text.split("\n", shared)[-1]
+
+
+def _dumped(value: JSON) -> str:
+    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    # The end of a document is marked behind a block that keeps its line feeds; more parts follow.
+    return text.removesuffix("...\n") if text.endswith("\n...\n") else text
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes YAML without anchors, and multi-line texts as blocks."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    )
+
+
+_Dumper.add_representer(str, _text)
 
 
 def contract_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
@@ -87,14 +156,9 @@ def _index(contracts: Sequence[Contract]) -> PreparedResponse:
                     "path": contract.path_of(operation),
                     "summary": operation.summary,
                     "answers": [
-                        {
-                            "status": response.status,
-                            "media_type": media.name,
-                            "default_example": media.default_example,
-                            "examples": [example.name for example in media.examples],
-                        }
+                        _answer(response, media)
                         for response in operation.responses
-                        for media in response.media_types
+                        for media in response.media_types or (None,)
                     ],
                 }
                 for operation in contract.operations
@@ -103,6 +167,16 @@ def _index(contracts: Sequence[Contract]) -> PreparedResponse:
         for contract in contracts
     ]
     return _json_page({"version": 1, "apis": apis, "docs": "/__docs"})
+
+
+def _answer(response: Response, media: MediaType | None) -> JSON:
+    """Return a documented answer; without a media type it has no body."""
+    return {
+        "status": response.status,
+        "media_type": media.name if media else "",
+        "default_example": media.default_example if media else "",
+        "examples": [example.name for example in media.examples] if media else [],
+    }
 
 
 def _health(contracts: Sequence[Contract]) -> PreparedResponse:

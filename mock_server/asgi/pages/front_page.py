@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from mock_server.asgi.pages.console.console_app import CONSOLE
+from mock_server.asgi.pages.addresses import CONSOLE
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.sessions.request_sessions import SessionContext
@@ -31,9 +31,7 @@ def redirect_to_console(session: SessionContext, page: str = "") -> PreparedResp
 
     The address is relative, so that it is valid behind a proxy with any prefix.
 
-    Args:
-        session: The session of the request, whose path has no further `/`.
-        page: Name of the page; the first one by default.
+    The path of the session's request has no further `/`.
     """
     above = "../" * (session.prefix.count("/"))
     query = f"?session={quote(session.name, safe='')}" if session.name else ""

@@ -10,7 +10,6 @@ from functools import partial
 
 from starlette.types import Send
 
-from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import (
     CODE,
     EXAMPLE,
@@ -19,12 +18,10 @@ from mock_server.http.preferences import (
     SCENARIO,
     SESSION_COMMANDS,
 )
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from openapi.errors import did_you_mean
 from openapi.process.worker import Worker
-
-PREFIX = b"/__"
 
 PageFactory = Callable[[], PreparedResponse]
 
@@ -40,13 +37,9 @@ _WORKER = Worker()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmadePage(PreparedResponse):
-    """A page that takes long to make: it is made beside the event loop, before it is sent.
+    """A page that takes long to make: it is made beside the event loop, before it is sent."""
 
-    Attributes:
-        make: Returns the page.
-    """
-
-    make: PageFactory
+    make: PageFactory  # returns the page
 
     async def send(self, send: Send) -> None:
         """Make the page and send it; others are answered meanwhile."""
@@ -63,12 +56,16 @@ class ToolPages:
         self._slow = frozenset(slow)
         self._cache: dict[str, PreparedResponse] = {}
 
-    def respond(self, method: str, path: bytes) -> PreparedResponse:
+    def respond(
+        self, method: str, path: bytes, query: Sequence[tuple[str, str]] = ()
+    ) -> PreparedResponse:
         """Return the page at `path`.
 
         Raises:
-            ToolProblem: There is none, or the method is not GET.
+            ToolProblem: There is none, the method is not GET, or a parameter of the query is only
+                for operations.
         """
+        _refuse_mock_parameters(query)
         name = path.decode("ascii", "backslashreplace").rstrip("/")
         if name not in self._makers:
             raise self._unknown(name)
@@ -76,12 +73,7 @@ class ToolPages:
             return prepare_response(204, headers=(_ALLOW,))
         if method not in ("GET", "HEAD"):
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.METHOD_NOT_ALLOWED,
-                    status=405,
-                    detail=f"{name} allows only GET.",
-                ),
-                headers=(_ALLOW,),
+                405, ProblemId.METHOD_NOT_ALLOWED, f"{name} allows only GET.", headers=(_ALLOW,)
             )
         if name in self._slow and name not in self._cache:
             return UnmadePage(status=200, headers=(), make=partial(self._page, name))
@@ -103,31 +95,23 @@ class ToolPages:
     def _unknown(self, name: str) -> ToolProblem:
         pages = tuple(page for page in self._makers if page.count("/") == 1)
         return ToolProblem(
-            Problem(
-                id=ProblemId.UNKNOWN_PATH,
-                status=404,
-                detail=f"The mock has no page {name[:200]!r}{did_you_mean(name, self._makers)}",
-                asked_for=name,
-                available=pages,
-                advice="paths that begin with /__ belong to the mock itself",
-            )
+            404,
+            ProblemId.UNKNOWN_PATH,
+            f"The mock has no page {name[:200]!r}{did_you_mean(name, self._makers)}",
+            asked_for=name,
+            available=pages,
+            advice="paths that begin with /__ belong to the mock itself",
         )
 
 
-def refuse_mock_parameters(query: Sequence[tuple[str, str]]) -> None:
-    """Refuse parameters on one of the mock's pages that only apply to operations.
-
-    Raises:
-        ToolProblem: 422, with advice where they are used.
-    """
+def _refuse_mock_parameters(query: Sequence[tuple[str, str]]) -> None:
+    """Refuse parameters on one of the mock's pages that only apply to operations."""
     for name, _ in query:
         if name in _ONLY_FOR_OPERATIONS:
             raise ToolProblem(
-                Problem(
-                    id=ProblemId.INVALID_PREFERENCE,
-                    status=422,
-                    detail=f"The mock's own pages do not support ?{name}.",
-                    asked_by=f"?{name}",
-                    advice="set a session up with /__session/NAME/__setup?scenario=…&clock=…",
-                )
+                422,
+                ProblemId.INVALID_PREFERENCE,
+                f"The mock's own pages do not support ?{name}.",
+                asked_by=f"?{name}",
+                advice="set a session up with /__session/NAME/__setup?scenario=…&clock=…",
             )

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from starlette.types import Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultInjector
-from mock_server.asgi.middleware.header_adding import HeaderAdding
+from mock_server.asgi.middleware.error_handling import HeaderAdding
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody
 from mock_server.asgi.request_steps import RequestSteps, first_response
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.preferences import NO_PREFERENCES, read_preferences
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     PreparedResponse,
     has_no_body,
@@ -29,13 +29,11 @@ from mock_server.sessions.request_sessions import session_sleep
 from mock_server.sessions.sessions import Sessions
 from openapi.text.printable import printable
 
-RECORDING_HEADER = b"mock-server-recording"
-"""Header of every answer of a server that plays a recording; it says where the answer is from."""
+RECORDING_HEADER = b"mock-server-recording"  # of each answer while a recording is played
 
 NOT_RECORDED = "not recorded"
 
-MAX_COMPARED_BODY = 8 * 1024 * 1024
-"""Bytes of a request body that is compared with recorded ones; a longer one equals none."""
+MAX_COMPARED_BODY = 8 * 1024 * 1024  # a longer request body equals no recorded one
 
 _LONGER = b"longer than any body that is compared"
 _SHOWN = 200
@@ -43,15 +41,10 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayOptions:
-    """How a recording is played.
+    """How a recording is played."""
 
-    Attributes:
-        is_recorded_only: Whether a request that was not recorded gets a 404.
-        has_times: Whether an answer takes as long as it took when it was recorded.
-    """
-
-    is_recorded_only: bool = False
-    has_times: bool = False
+    is_recorded_only: bool = False  # whether a request that was not recorded gets a 404
+    has_times: bool = False  # whether an answer takes as long as it took when it was recorded
 
 
 class RecordingPlayer:
@@ -68,12 +61,8 @@ class RecordingPlayer:
     ) -> None:
         """Create the player.
 
-        Args:
-            matcher: Finds recorded answers.
-            steps: Check the request before it is answered.
-            sessions: Keep how many answers each session has got.
-            faults: Change played answers of operations, as they do others.
-            options: What to do about times, and requests that were not recorded.
+        The steps check a request before it is answered; the sessions keep how many answers each has
+        got; faults change played answers of operations, as they do others.
         """
         self._matcher = matcher
         self._steps = steps
@@ -151,10 +140,10 @@ class RecordingPlayer:
         elif near:
             detail += f"; the nearest recorded request is {near[0][:_SHOWN]}"
         context.refusal = f"{detail}."
-        return Problem(
-            id=ProblemId.NOT_RECORDED,
-            status=404,
-            detail=detail,
+        return ToolProblem(
+            404,
+            ProblemId.NOT_RECORDED,
+            detail,
             available=near,
             advice="record it with: mock-server proxy UPSTREAM --record new",
         ).response()

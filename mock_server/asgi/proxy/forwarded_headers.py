@@ -30,11 +30,8 @@ def request_headers(
 ) -> Headers:
     """Return the headers of the request to the server.
 
-    Args:
-        headers: The client's, names in lower case.
-        address: The server's.
-        via: The proxy's own name, for `Via` (RFC 9110, 7.6.3).
-        body_length: Bytes of the body; 0 for none, None if they are not known yet.
+    Names are in lower case. `via` is the proxy's own name (RFC 9110, 7.6.3); `body_length` is None
+    if it is not known yet.
     """
     announced = next((value for name, value in headers if name == b"content-length"), b"")
     kept = [*_without_hops(headers, _OWN_OF_REQUESTS)]
@@ -56,11 +53,8 @@ def response_headers(headers: Headers, address: Address, *, has_body: bool = Tru
 
     Locations at the server become paths, so that a redirect stays behind the proxy.
 
-    Args:
-        headers: The server's, names in lower case.
-        address: The server's.
-        has_body: Whether the status allows a body; otherwise `Content-Length`, which a 304 may
-            have (RFC 9110, 8.6), would announce bytes that do not follow.
+    Names are in lower case. Without a body, `Content-Length`, which a 304 may have (RFC 9110, 8.6),
+    would announce bytes that do not follow.
     """
     own = frozenset[bytes]() if has_body else frozenset({b"content-length"})
     return tuple(

@@ -7,7 +7,7 @@ from itertools import islice
 
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.responses import Headers, has_no_body
-from mock_server.journal.recordings.codings import decoded
+from mock_server.journal.recordings.exchange import decoded
 from mock_server.sessions.request_context import RequestContext
 from openapi.contract import MediaType, Operation, Parameter, Response
 from openapi.json.parsing import JsonError, parse_json
@@ -19,11 +19,8 @@ from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 from openapi.text.printable import printable
 
-MAX_JUDGED_BYTES = 1024 * 1024
-"""Bytes of a body that are judged; longer ones are passed on."""
-
-MAX_VIOLATIONS = 10
-"""Violations that are reported of one exchange."""
+MAX_JUDGED_BYTES = 1024 * 1024  # bytes of a body that are judged; longer ones are passed on
+MAX_VIOLATIONS = 10  # violations that are reported of one exchange
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
@@ -43,11 +40,7 @@ def response_violations(
 ) -> tuple[str, ...]:
     """Return what a response violates, worst first.
 
-    Args:
-        context: The request, whose operation is known.
-        status: HTTP status of the response.
-        headers: Its headers, names in lower case.
-        body: Its body as it was sent; None if it was not kept.
+    Names of headers are in lower case; `body` is as it was sent, None if it was not kept.
     """
     found = _violations(context, context.operation, status, headers, body)
     return tuple(islice(dict.fromkeys(found), MAX_VIOLATIONS))

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.asgi.middleware.header_adding import HeaderAdding
-from mock_server.asgi.pages.tool_pages import PREFIX
+from mock_server.asgi.middleware.error_handling import HeaderAdding
 from mock_server.asgi.proxy.bodies import ClientGoneError, RequestBody, read_up_to
 from mock_server.asgi.proxy.forwarded_headers import (
     has_passed,
@@ -30,11 +30,10 @@ from mock_server.asgi.proxy.judging import (
 from mock_server.asgi.proxy.taping import Tape, decodable
 from mock_server.asgi.proxy.upstream import Upstream, UpstreamError, UpstreamResponse
 from mock_server.asgi.request_steps import rejection
-from mock_server.faults.model.delivery import EXTENSION, AbortableConnection, ConnectionTorn
 from mock_server.http.cors import Cors
-from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ConnectionTorn, ProblemId, RequestRejected, ToolProblem
+from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import check_head
@@ -43,29 +42,25 @@ from mock_server.journal.recordings.recorder import TrafficRecorder
 from mock_server.sessions.request_context import RequestContext, context_of
 from openapi.process.worker import Worker
 
+if TYPE_CHECKING:
+    from mock_server.faults.model.delivery import AbortableConnection
+
 VIOLATION_HEADER = b"contract-violation"
 FALLBACK_HEADER = b"mock-server-fallback"
 
-MAX_JUDGED_AT_ONCE = 16 * 1024
-"""Bytes of a body that is judged on the event loop; longer ones are judged beside it."""
+MAX_JUDGED_AT_ONCE = 16 * 1024  # longer bodies are judged beside the event loop
 
 _SHOWN = 300
 
-_WITHOUT_BODY = frozenset({204, 304})
-"""Statuses whose responses have no body, whatever their headers say (RFC 9112, 6.3)."""
+_WITHOUT_BODY = frozenset({204, 304})  # statuses without a body (RFC 9112, 6.3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProxyOptions:
-    """What the proxy does about violations and a server that is not there.
+    """What the proxy does about violations and a server that is not there."""
 
-    Attributes:
-        answers_violations: Whether a violation is the response, in place of the server's.
-        has_fallback: Whether the mock answers if the server cannot be reached.
-    """
-
-    answers_violations: bool = False
-    has_fallback: bool = True
+    answers_violations: bool = False  # whether a violation is the answer, in place of the server's
+    has_fallback: bool = True  # whether the mock answers if the server cannot be reached
 
 
 class Proxy:
@@ -82,12 +77,8 @@ class Proxy:
     ) -> None:
         """Create the proxy.
 
-        Args:
-            mock: Answers what is not forwarded.
-            upstream: The server.
-            cors: Recognises preflights, which the mock answers.
-            options: What to do about violations, and if the server is not there.
-            recorder: Takes every exchange with the server; None for none.
+        The mock answers what is not forwarded, such as preflights; the recorder takes every
+        exchange with the server.
         """
         self._mock = mock
         self._upstream = upstream
@@ -101,7 +92,7 @@ class Proxy:
         """Forward the request, or pass it to the mock."""
         context = context_of(scope)
         head = context.head
-        if head.path.startswith(PREFIX) or self._cors.is_preflight(head):
+        if head.is_for_mock or self._cors.is_preflight(head):
             await self._mock(scope, receive, send)
             return
         try:
@@ -239,17 +230,13 @@ class Proxy:
 
 @dataclass(slots=True)
 class _Exchange:
-    """One request and its way back.
-
-    Attributes:
-        is_started: Whether the client has got the beginning of a response.
-    """
+    """One request and its way back."""
 
     context: RequestContext
     scope: Scope
     body: RequestBody
     channel: Send
-    is_started: bool = False
+    is_started: bool = False  # whether the client has got the beginning of a response
 
     async def send(self, message: Message) -> None:
         """Send a message to the client."""
@@ -289,10 +276,10 @@ def _value(response: UpstreamResponse, name: bytes) -> str:
 
 def _refuse(context: RequestContext, id_: ProblemId, status: int, detail: str) -> PreparedResponse:
     context.refusal = detail
-    return Problem(id=id_, status=status, detail=detail).response()
+    return ToolProblem(status, id_, detail).response()
 
 
 def _violation_response(status: int, violations: Sequence[str]) -> PreparedResponse:
-    problem = Problem(id=ProblemId.CONTRACT_VIOLATION, status=status, detail=" ".join(violations))
+    problem = ToolProblem(status, ProblemId.CONTRACT_VIOLATION, " ".join(violations))
     marks = ((VIOLATION_HEADER, header_bytes(each[:_SHOWN])) for each in violations)
     return problem.response().with_headers(marks)

@@ -14,8 +14,7 @@ from openapi.text.printable import printable
 
 CONNECT_SECONDS = 3.0
 
-Connect = Callable[..., AbstractContextManager[object]]
-"""Opens a connection: `socket.create_connection`, but for tests."""
+Connect = Callable[..., AbstractContextManager[object]]  # `socket.create_connection`, but for tests
 
 
 def unreachable_sentence(
@@ -23,10 +22,7 @@ def unreachable_sentence(
 ) -> str:
     """Return what is said about a server that cannot be reached; empty if it can be.
 
-    Args:
-        address: Of the server.
-        has_fallback: Whether the mock answers in its place.
-        connect: Opens a connection, or raises OSError.
+    `connect` opens a connection, or raises OSError.
     """
     try:
         with connect((address.host, address.port), timeout=CONNECT_SECONDS):
@@ -42,8 +38,7 @@ def unreachable_sentence(
 def watch_upstream(settings: Settings, notify: Callable[[str], object]) -> Thread:
     """Report, from a thread of its own, that the server of the settings cannot be reached.
 
-    Returns:
-        The thread, which has started and ends by itself.
+    Return the thread, which has started and ends by itself.
     """
     address, has_fallback = parse_address(settings.upstream or ""), settings.has_fallback
 

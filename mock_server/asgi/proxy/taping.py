@@ -8,8 +8,7 @@ from mock_server.asgi.proxy.bodies import RequestBody
 from mock_server.asgi.proxy.forwarded_headers import end_to_end
 from mock_server.asgi.proxy.upstream import UpstreamResponse
 from mock_server.http.responses import Headers
-from mock_server.journal.recordings.codings import allowed_codings
-from mock_server.journal.recordings.exchange import Exchange
+from mock_server.journal.recordings.exchange import Exchange, allowed_codings
 from mock_server.journal.recordings.recorder import MAX_BODY, TrafficRecorder
 from mock_server.sessions.request_context import RequestContext
 
@@ -22,11 +21,7 @@ class Tape:
     ) -> None:
         """Begin with the request.
 
-        Args:
-            context: The request.
-            body: Its body, of which the first part has been read.
-            origin: Scheme and authority of the server.
-            recorder: Takes the exchange when it has ended.
+        The first part of the body has been read; `origin` is scheme and authority of the server.
         """
         self._context, self._body, self._origin = context, body, origin
         self._recorder = recorder

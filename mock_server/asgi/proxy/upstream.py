@@ -16,14 +16,11 @@ from mock_server.errors import SettingsError
 from mock_server.http.responses import Headers
 from openapi.text.printable import printable
 
-MAX_CONNECTIONS = 100
-"""Connections to the server at once; further requests wait for one."""
+MAX_CONNECTIONS = 100  # connections to the server at once; further requests wait for one
 
 CONNECT_SECONDS = 5.0
 
-MOST_TIMEOUTS = 10
-"""How many times its timeout a request may take up to the head of its response: interim responses
-(1xx) could otherwise come for ever."""
+MOST_TIMEOUTS = 10  # a request's head may take so many timeouts: interim responses have no end
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH = re.compile(r"(/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)*")
@@ -47,18 +44,12 @@ class UpstreamError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where the server is.
+    """Where the server is."""
 
-    Attributes:
-        scheme: `http` or `https`.
-        host: Lower-case, without brackets.
-        path: What precedes the path of every request; empty or `/a/b`.
-    """
-
-    scheme: str
-    host: str
+    scheme: str  # `http` or `https`
+    host: str  # lower-case, without brackets
     port: int
-    path: str = ""
+    path: str = ""  # what precedes the path of every request; empty or `/a/b`
 
     @property
     def authority(self) -> str:
@@ -110,16 +101,11 @@ def _not_an_address(text: str) -> SettingsError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamResponse:
-    """The beginning of a response, and the rest as it comes.
-
-    Attributes:
-        headers: Names in lower case, in order.
-        body: The body as it was sent, with its content coding.
-    """
+    """The beginning of a response, and the rest as it comes."""
 
     status: int
-    headers: Headers
-    body: AsyncIterator[bytes]
+    headers: Headers  # names in lower case, in order
+    body: AsyncIterator[bytes]  # the body as it was sent, with its content coding
 
 
 class Upstream:
@@ -134,9 +120,7 @@ class Upstream:
     def __init__(self, address: Address, *, timeout_seconds: float) -> None:
         """Create a client that has not connected yet.
 
-        Args:
-            address: Where the server is.
-            timeout_seconds: How long one read or write may take.
+        `timeout_seconds` is how long one read or write may take.
         """
         self.address = address
         self._longest = MOST_TIMEOUTS * timeout_seconds
@@ -191,8 +175,7 @@ class Upstream:
             await response.aclose()
 
 
-_STATUSES = range(200, 600)
-"""The statuses of final responses (RFC 9110, 15)."""
+_STATUSES = range(200, 600)  # the statuses of final responses (RFC 9110, 15)
 
 _FAILURES = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
 

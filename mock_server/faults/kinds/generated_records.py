@@ -20,8 +20,7 @@ _DIGITS = re.compile(r"[0-9]{1,18}$")
 def generate_records(operation: Operation, body: JSON, size: int) -> tuple[JSON, ...]:
     """Return `size` copies of the first record in `body`, each with its own key.
 
-    Returns:
-        The records; none if `body` has no list, or no valid record can be made.
+    There are none if `body` has no list, or no valid record can be made.
     """
     pagination = operation.pagination
     media = json_media_type(operation.success)

@@ -9,7 +9,7 @@ from mock_server.scenarios.playing.page_links import LinkBase, PageWindow, page_
 from mock_server.scenarios.playing.page_marks import page_format, page_headers, page_positions
 from mock_server.scenarios.playing.requested_page import requested_page
 from openapi.contract import Pagination
-from openapi.json.pointers import exists, resolve, with_value
+from openapi.json.pointers import lookup, with_value
 from openapi.json.types import JSON
 
 
@@ -18,11 +18,7 @@ def marked_answer(
 ) -> PreparedResponse:
     """Return the answer with a page that leads to the next one.
 
-    Args:
-        exchange: The request and its healthy answer.
-        body: The page.
-        window: Its place in the list.
-        is_endless: Whether the last page leads to the first one.
+    The window is its place in the list; of an endless list, the last page leads to the first one.
     """
     paging = exchange.operation.pagination
     if paging is None:
@@ -50,7 +46,7 @@ def marked_answer(
 def _url_in(body: JSON, paging: Pagination) -> str:
     """Return the URL of the list, as the healthy page has it; empty if it has none."""
     for pointer in paging.urls.values():
-        url = resolve(body, pointer) if exists(body, pointer) else None
+        url = lookup(body, pointer)
         if isinstance(url, str):
             return url.partition("?")[0]
     return ""
@@ -58,7 +54,7 @@ def _url_in(body: JSON, paging: Pagination) -> str:
 
 def _with_next_link(body: JSON, paging: Pagination) -> JSON:
     """Return a page whose link to the next page is that to the first one."""
-    links = resolve(body, paging.links) if exists(body, paging.links) else None
+    links = lookup(body, paging.links)
     if not isinstance(links, Mapping) or not links.get("first"):
         return body
     return with_value(body, paging.links, {**links, "next": links["first"]})

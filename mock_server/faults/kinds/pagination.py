@@ -12,8 +12,11 @@ from mock_server.faults.kinds.marked_pages import marked_answer
 from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    healthy_bodies,
+    json_media_type,
+)
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from mock_server.scenarios.playing.page_links import PageWindow
@@ -22,38 +25,27 @@ from openapi.contract import Contract, Operation, PageKind, Pagination
 from openapi.json.pointers import exists, replaced, resolve
 from openapi.json.types import JSON
 
-FAMILY = "page"
-"""The first word of these faults' ids."""
+FAMILY = "page"  # the first word of these faults' ids
 
-_WALK_LIMIT, _WALK_RECORDS = 2, 5
-"""Page size and list length of the walk in which side effects are found."""
+_WALK_LIMIT, _WALK_RECORDS = 2, 5  # page size and list length when side effects are found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """The request for a page of a list.
+    """The request for a page of a list."""
 
-    Attributes:
-        offset: Number of records before the page.
-        limit: Largest number of records on the page.
-        page_size: Largest number of records if a request has no limit.
-        total: Number of records in the list.
-        ordinal: Number of pages to which the fault was applied before.
-    """
-
-    offset: int
-    limit: int
-    page_size: int
-    total: int
-    ordinal: int = 0
+    offset: int  # number of records before the page
+    limit: int  # largest number of records on the page
+    page_size: int  # largest number of records if a request has no limit
+    total: int  # number of records in the list
+    ordinal: int = 0  # number of pages to which the fault was applied before
 
     def slice(self, offset: int, limit: int) -> tuple[int, ...]:
         """Return the indexes of the list from `offset` on, at most `limit`."""
         return tuple(range(max(offset, 0), min(max(offset, 0) + limit, self.total)))
 
 
-RecordSelector = Callable[[PageRequest], tuple[int, ...]]
-"""Returns the indexes of the records on a page."""
+RecordSelector = Callable[[PageRequest], tuple[int, ...]]  # the indexes of the records on a page
 
 
 def healthy(window: PageRequest) -> tuple[int, ...]:

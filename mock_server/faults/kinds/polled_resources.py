@@ -13,7 +13,7 @@ from mock_server.faults.search.schema_places import Index, SchemaLocation, locat
 from mock_server.faults.search.variants import shift_time
 from openapi.contract import PathWildcard, Polling
 from openapi.json.formats import is_date_time
-from openapi.json.pointers import exists, iter_values, join, replaced, resolve, tokens
+from openapi.json.pointers import iter_values, join, lookup, replaced, resolve, tokens
 from openapi.json.types import JSON
 from openapi.rules.evaluation import is_terminal_state
 
@@ -23,17 +23,11 @@ _FAR = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A value that changes between two answers.
+    """A value that changes between two answers."""
 
-    Attributes:
-        pointer: JSON pointer into the body.
-        before: The value in the earlier answer.
-        after: The value in the later answer.
-    """
-
-    pointer: str
-    before: JSON
-    after: JSON
+    pointer: str  # JSON pointer into the body
+    before: JSON  # the value in the earlier answer
+    after: JSON  # the value in the later answer
 
     def pair(self, body: JSON) -> tuple[JSON, JSON]:
         """Return the earlier and the later body."""
@@ -44,7 +38,7 @@ def resource_pointer(body: JSON, polling: Polling) -> str | None:
     """Return the JSON pointer of the first polled resource; None if the list of them is empty."""
     if not polling.key:
         return ""
-    items = resolve(body, polling.items) if exists(body, polling.items) else None
+    items = lookup(body, polling.items)
     return join(polling.items, 0) if isinstance(items, list) and items else None
 
 

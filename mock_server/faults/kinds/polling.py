@@ -8,12 +8,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mock_server.faults.kinds import polled_resources as resources
-from mock_server.faults.kinds.error_answers import error_answer
 from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
-from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
+from mock_server.faults.model.healthy_exchange import (
+    NOW,
+    HealthyExchange,
+    error_answer,
+    rule_context,
+)
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    healthy_bodies,
+    json_media_type,
+)
 from mock_server.faults.search.schema_places import Index, SchemaLocation, location_index
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
@@ -24,17 +31,14 @@ from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
 
-FAMILY = "poll"
-"""The first word of these faults' ids."""
+FAMILY = "poll"  # the first word of these faults' ids
 
-Pair = tuple[JSON, JSON]
-"""An earlier and a later body."""
+Pair = tuple[JSON, JSON]  # an earlier and a later body
 
 ChangeFunction = Callable[[str, JSON, SchemaLocation], tuple[resources.Change, ...]]
 """Returns the possible changes of a value, from its pointer, the value and its location."""
 
-PairFactory = Callable[[JSON, str], tuple[Pair, ...]]
-"""Returns pairs, best first, from a healthy body and the pointer to its resource."""
+PairFactory = Callable[[JSON, str], tuple[Pair, ...]]  # best first; from a body and its resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,17 +3,17 @@
 Each applies to the answers of every API, and leaves an answer unchanged if it cannot apply.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from mock_server.faults.kinds.error_answers import error_answer
-from mock_server.faults.kinds.malformed_json import json_faults
 from mock_server.faults.model.fault import CheckId, Fault, Kind, Setting, Settings
-from mock_server.faults.model.healthy_exchange import HealthyExchange, with_body_bytes
+from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer, with_body_bytes
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.json.parsing import dump_json
+from openapi.json.pointers import iter_values, replaced
+from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
 _HTML = "text/html; charset=utf-8"
@@ -22,6 +22,8 @@ _PAGE = (
 )
 _INVALID_STATUSES = frozenset({400, 422})
 _RARE_SUCCESSES = (203, 202, 201, 206)
+
+_MARK = "\x7f mark \x7f"
 
 
 def protocol_faults() -> tuple[Fault, ...]:
@@ -39,7 +41,7 @@ def protocol_faults() -> tuple[Fault, ...]:
             lambda exchange: _with_media_type(exchange, _HTML),
             CheckId.MEDIA_TYPE,
         ),
-        *json_faults(),
+        *_json_faults(),
         _fault(
             "status-body-mismatch",
             "An answer with a success status has the body of an error.",
@@ -121,16 +123,7 @@ def _status_fault(
         kind=Kind.PROTOCOL,
         summary=summary,
         apply=apply,
-        settings=(
-            Setting(
-                name="status",
-                summary="the HTTP status",
-                default=status,
-                minimum=500,
-                maximum=599,
-                is_whole=True,
-            ),
-        ),
+        settings=(Setting("status", "the HTTP status", status, 500, 599, is_whole=True),),
         detected_by=(CheckId.SERVER_ERROR,),
     )
 
@@ -179,3 +172,67 @@ def _accept_invalid(exchange: HealthyExchange) -> PreparedResponse | None:
     return prepare_response(
         int(success.status), media_type=concrete_media_type(media.name), body=body
     )
+
+
+def _json_faults() -> Iterator[Fault]:
+    """Yield the faults of JSON text, which parsers accept, refuse or read differently."""
+    yield _json_fault("invalid-json", "The JSON body has a comma too many.", _comma)
+    yield _json_fault("empty-body", "The body is empty.", lambda _: b"")
+    yield _json_fault("duplicate-keys", "An object of the body has the same key twice.", _doubled)
+    yield _json_fault("not-a-number", "A number of the body is NaN, which is not JSON.", _nan)
+    yield _json_fault(
+        "trailing-bytes",
+        "The body has further bytes after the JSON value.",
+        lambda exchange: exchange.answer.body + b"\n<!-- served by node 7 -->",
+    )
+    yield _json_fault(
+        "byte-order-mark",
+        "The body begins with a byte order mark.",
+        lambda exchange: b"\xef\xbb\xbf" + exchange.answer.body,
+    )
+    yield _json_fault(
+        "charset-wrong",
+        "The body is UTF-16, as Content-Type states, but JSON must be UTF-8.",
+        lambda exchange: exchange.answer.body.decode("utf-8", "replace").encode("utf-16"),
+        charset="utf-16",
+    )
+
+
+def _json_fault(
+    id_: str, summary: str, text: Callable[[HealthyExchange], bytes | None], *, charset: str = ""
+) -> Fault:
+    def change(exchange: HealthyExchange) -> PreparedResponse | None:
+        is_json_body = exchange.media_type is not None and exchange.answer.body
+        body = text(exchange) if is_json_body else None
+        if body is None:
+            return None
+        label = exchange.header(b"content-type").partition(";")[0]
+        media_type = f"{label}; charset={charset}" if charset else None
+        return with_body_bytes(exchange.answer, body, media_type=media_type)
+
+    return _fault(id_, summary, change, CheckId.STRICT_JSON)
+
+
+def _comma(exchange: HealthyExchange) -> bytes:
+    body = exchange.answer.body.rstrip()
+    return body[:-1] + b"," + body[-1:] if body[-1:] in (b"}", b"]") else body + b","
+
+
+def _doubled(exchange: HealthyExchange) -> bytes | None:
+    for pointer, value in iter_values(exchange.body):
+        if isinstance(value, dict) and value:
+            members = [dump_json({key: child})[1:-1] for key, child in value.items()]
+            return _replaced(exchange.body, pointer, b"{%s}" % b",".join([members[0], *members]))
+    return None
+
+
+def _nan(exchange: HealthyExchange) -> bytes | None:
+    for pointer, value in iter_values(exchange.body):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return _replaced(exchange.body, pointer, b"NaN")
+    return None
+
+
+def _replaced(body: JSON, pointer: str, text: bytes) -> bytes:
+    """Return the JSON text of `body` with `text` as the value at `pointer`."""
+    return dump_json(replaced(body, pointer, _MARK)).replace(dump_json(_MARK), text, 1)

@@ -13,10 +13,15 @@ from hashlib import sha256
 from mock_server.faults.model.fault import Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.faults.search.example_parameters import example_parameters, example_value
 from mock_server.faults.search.expression_hints import extract_hints
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
-from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    example_value,
+    healthy_bodies,
+    json_media_type,
+    restore_lists,
+    shorten_lists,
+)
 from mock_server.faults.search.schema_places import location_index
 from mock_server.faults.search.search import RuleViolation, SearchGoal, find_violation, is_broken
 from mock_server.http.negotiation import concrete_status
@@ -28,30 +33,19 @@ from openapi.rules.evaluation import RuleContext
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.validation import validator_for
 
-FAMILY = "rule"
-"""The first word of these faults' ids; the rule's id follows."""
-
-LIVE_BUDGET = 3000
-"""Number of bodies that are tried while a client waits."""
-
-_MAX_KEPT = 64
-"""Searches whose results are kept for one fault."""
+FAMILY = "rule"  # the first word of these faults' ids; the rule's id follows
+LIVE_BUDGET = 3000  # number of bodies that are tried while a client waits
+_MAX_KEPT = 64  # searches whose results are kept for one fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnbreakableRule:
-    """A rule for which no answer was found that breaks it.
+    """A rule for which no answer was found that breaks it."""
 
-    Attributes:
-        rule: Id of the rule.
-        operation: Id of the operation.
-        reason: The reason, as a clause.
-    """
-
-    rule: str
+    rule: str  # id of the rule
     api: str
-    operation: str
-    reason: str
+    operation: str  # id of the operation
+    reason: str  # the reason, as a clause
 
 
 def rule_ids(operation: Operation) -> tuple[str, ...]:

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    healthy_bodies,
+    json_media_type,
+)
 from mock_server.faults.search.schema_mutations import DELETED, Mutation, mutations_for
 from mock_server.faults.search.schema_places import SchemaLocation, schema_locations
 from mock_server.faults.search.search import broken_rules
@@ -25,16 +28,11 @@ from openapi.schema.validation import validator_for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaFault:
-    """A fault without its side effects.
-
-    Attributes:
-        healthy: A valid body; None for a fault of a header.
-        body: The same body with the fault; None for a fault of a header.
-    """
+    """A fault without its side effects."""
 
     fault: Fault
-    healthy: JSON = None
-    body: JSON = None
+    healthy: JSON = None  # a valid body; None for a fault of a header
+    body: JSON = None  # the same body with the fault; None for a fault of a header
 
 
 def schema_faults(contract: Contract, operation: Operation) -> tuple[SchemaFault, ...]:

@@ -7,10 +7,9 @@ allows them. Incomplete answers do.
 from dataclasses import replace
 from itertools import pairwise
 
-from mock_server.faults.kinds.error_answers import error_answer
-from mock_server.faults.model.fault import CheckId, Fault, Kind, Setting, Settings
-from mock_server.faults.model.healthy_exchange import HealthyExchange
-from mock_server.faults.model.random_values import random_bytes, random_fraction
+from mock_server.faults.model.activation import random_bytes, random_fraction
+from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Setting, Settings
+from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer
 from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
 
 MAX_DELAY_SECONDS = 60.0
@@ -20,121 +19,79 @@ _STATUS_LINE = b"HTTP/1.1 200 OK\r\n"
 
 def transport_faults() -> tuple[Fault, ...]:
     """Return every fault of transport; they are the same for every API."""
+    most = MAX_DELAY_SECONDS
     return (
-        Fault(
-            id="delay",
-            kind=Kind.TRANSPORT,
-            summary="The answer is delayed by a fixed or random time.",
-            apply=_delay,
-            settings=(
-                Setting(
-                    name="seconds",
-                    summary="the delay, or its minimum",
-                    default=1.0,
-                    minimum=0.0,
-                    maximum=MAX_DELAY_SECONDS,
-                ),
-                Setting(
-                    name="up-to",
-                    summary="the maximum of a random delay; below `seconds` for a fixed one",
-                    default=0.0,
-                    minimum=0.0,
-                    maximum=MAX_DELAY_SECONDS,
-                ),
+        _fault(
+            "delay",
+            "The answer is delayed by a fixed or random time.",
+            _delay,
+            Setting("seconds", "the delay, or its minimum", 1.0, 0.0, most),
+            Setting(
+                "up-to",
+                "the maximum of a random delay; below `seconds` for a fixed one", 0.0, 0.0, most,
             ),
         ),
-        Fault(
-            id="dribble",
-            kind=Kind.TRANSPORT,
-            summary="The body is sent slowly, in small pieces.",
-            apply=_dribble,
-            settings=(
-                Setting(
-                    name="seconds",
-                    summary="the time for the whole body",
-                    default=5.0,
-                    minimum=0.0,
-                    maximum=MAX_DELAY_SECONDS,
-                ),
-                Setting(
-                    name="pieces",
-                    summary="the number of pieces",
-                    default=10,
-                    minimum=1,
-                    maximum=1000,
-                    is_whole=True,
-                ),
-            ),
+        _fault(
+            "dribble",
+            "The body is sent slowly, in small pieces.",
+            _dribble,
+            Setting("seconds", "the time for the whole body", 5.0, 0.0, most),
+            Setting("pieces", "the number of pieces", 10, 1, 1000, is_whole=True),
         ),
-        Fault(
-            id="reset",
-            kind=Kind.TRANSPORT,
-            summary="The connection is reset (TCP RST) without an answer.",
-            apply=_reset,
-            detected_by=(CheckId.ANSWERED,),
+        _fault(
+            "reset",
+            "The connection is reset (TCP RST) without an answer.",
+            lambda *_: ResponsePlan(answer=None, ending=ConnectionEnding.RESET),
+            detected_by=CheckId.ANSWERED,
         ),
-        Fault(
-            id="close",
-            kind=Kind.TRANSPORT,
-            summary="The connection is closed without an answer.",
-            apply=_close,
-            detected_by=(CheckId.ANSWERED,),
+        _fault(
+            "close",
+            "The connection is closed without an answer.",
+            lambda *_: ResponsePlan(answer=None, ending=ConnectionEnding.CLOSE),
+            detected_by=CheckId.ANSWERED,
         ),
-        Fault(
-            id="truncate",
-            kind=Kind.TRANSPORT,
-            summary="The body is shorter than its Content-Length.",
-            apply=_truncate,
-            settings=(
-                Setting(
-                    name="percent",
-                    summary="the part of the body that is sent",
-                    default=50,
-                    minimum=0,
-                    maximum=99,
-                ),
-            ),
-            detected_by=(CheckId.ANSWERED,),
+        _fault(
+            "truncate",
+            "The body is shorter than its Content-Length.",
+            _truncate,
+            Setting("percent", "the part of the body that is sent", 50, 0, 99),
+            detected_by=CheckId.ANSWERED,
         ),
-        Fault(
-            id="garbage",
-            kind=Kind.TRANSPORT,
-            summary="Meaningless bytes follow the status line.",
-            apply=_garbage,
-            settings=(
-                Setting(
-                    name="bytes",
-                    summary="the number of bytes",
-                    default=200,
-                    minimum=1,
-                    maximum=65536,
-                    is_whole=True,
-                ),
-            ),
-            detected_by=(CheckId.FRAMING,),
+        _fault(
+            "garbage",
+            "Meaningless bytes follow the status line.",
+            _garbage,
+            Setting("bytes", "the number of bytes", 200, 1, 65536, is_whole=True),
+            detected_by=CheckId.FRAMING,
         ),
-        Fault(
-            id="keep-alive-broken",
-            kind=Kind.TRANSPORT,
-            summary="After a complete answer the connection is closed without notice.",
-            apply=_break_keep_alive,
+        _fault(
+            "keep-alive-broken",
+            "After a complete answer the connection is closed without notice.",
+            lambda exchange, _: replace(unchanged(exchange.answer), ending=ConnectionEnding.CLOSE),
         ),
-        Fault(
-            id="rate-limit",
-            kind=Kind.TRANSPORT,
-            summary="The request is refused with 429, Retry-After and the API's error body.",
-            apply=_limit_rate,
-            settings=(
-                Setting(
-                    name="retry-after",
-                    summary="the seconds in Retry-After",
-                    default=1,
-                    minimum=0,
-                    maximum=3600,
-                    is_whole=True,
-                ),
-            ),
+        _fault(
+            "rate-limit",
+            "The request is refused with 429, Retry-After and the API's error body.",
+            _limit_rate,
+            Setting("retry-after", "the seconds in Retry-After", 1, 0, 3600, is_whole=True),
         ),
+    )  # fmt: skip
+
+
+def _fault(
+    id_: str,
+    summary: str,
+    apply: FaultFunction,
+    *settings: Setting,
+    detected_by: CheckId | None = None,
+) -> Fault:
+    return Fault(
+        id=id_,
+        kind=Kind.TRANSPORT,
+        summary=summary,
+        apply=apply,
+        settings=settings,
+        detected_by=() if detected_by is None else (detected_by,),
     )
 
 
@@ -160,14 +117,6 @@ def _dribble(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:
     )
 
 
-def _reset(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001 - one shape for all
-    return ResponsePlan(answer=None, ending=ConnectionEnding.RESET)
-
-
-def _close(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001 - one shape for all
-    return ResponsePlan(answer=None, ending=ConnectionEnding.CLOSE)
-
-
 def _truncate(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:
     body = exchange.answer.body
     if not body:
@@ -185,10 +134,6 @@ def _garbage(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:
         raw=_STATUS_LINE + b"\x00" + random_bytes(exchange.seed, int(settings["bytes"])),
         ending=ConnectionEnding.CLOSE,
     )
-
-
-def _break_keep_alive(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001
-    return replace(unchanged(exchange.answer), ending=ConnectionEnding.CLOSE)
 
 
 def _limit_rate(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:

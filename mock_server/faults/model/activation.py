@@ -12,113 +12,68 @@ on the command line:
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from mock_server.faults.model.fault import FaultError, Setting
-from mock_server.faults.model.random_values import random_fraction
 from openapi.text.printable import printable
 
 MAX_TEXT = 500
 MAX_SETTINGS = 16
 _SHOWN = 60
-
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
 _DAY = 86_400.0
-
-TRIGGER_SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        name="count",
-        summary="the number of times it fires before it is disarmed; 0 for no limit",
-        default=0,
-        minimum=0,
-        maximum=1_000_000,
-        is_whole=True,
-    ),
-    Setting(
-        name="one-in",
-        summary="n, to fire only on every n-th opportunity",
-        default=1,
-        minimum=1,
-        maximum=1_000_000,
-        is_whole=True,
-    ),
-    Setting(
-        name="probability",
-        summary="the probability of firing on an opportunity",
-        default=1.0,
-        minimum=0.0,
-        maximum=1.0,
-    ),
-    Setting(
-        name="after",
-        summary="the seconds until it is armed",
-        default=0.0,
-        minimum=0.0,
-        maximum=_DAY,
-    ),
-    Setting(
-        name="for",
-        summary="the seconds from being armed until it is disarmed; 0 for no limit",
-        default=0.0,
-        minimum=0.0,
-        maximum=_DAY,
-    ),
-    Setting(
-        name="requests",
-        summary="the number of requests in every span of `per` seconds that it spares",
-        default=0,
-        minimum=0,
-        maximum=1_000_000,
-        is_whole=True,
-    ),
-    Setting(
-        name="per",
-        summary="the length of the span in seconds",
-        default=1.0,
-        minimum=0.001,
-        maximum=_DAY,
-    ),
-    Setting(
-        name="seed",
-        summary="the seed of random values",
-        default=0,
-        minimum=0,
-        maximum=999_999_999,
-        is_whole=True,
-    ),
-)
+TRIGGER_SETTINGS = (
+    Setting("count", "the number of times it fires before it is disarmed; 0 for no limit",
+            0, 0, 1_000_000, is_whole=True),
+    Setting("one-in", "n, to fire only on every n-th opportunity", 1, 1, 1_000_000, is_whole=True),
+    Setting("probability", "the probability of firing on an opportunity", 1.0, 0.0, 1.0),
+    Setting("after", "the seconds until it is armed", 0.0, 0.0, _DAY),
+    Setting("for", "the seconds from being armed until it is disarmed; 0 for no limit",
+            0.0, 0.0, _DAY),
+    Setting("requests", "the number of requests in every span of `per` seconds that it spares",
+            0, 0, 1_000_000, is_whole=True),
+    Setting("per", "the length of the span in seconds", 1.0, 0.001, _DAY),
+    Setting("seed", "the seed of random values", 0, 0, 999_999_999, is_whole=True),
+)  # fmt: skip
 """The settings of every fault, which state when it fires; times are on the session's clock."""
+
+_BYTES = 8
+_ALL = float(256**_BYTES)
+
+
+def random_fraction(seed: int, *about: object) -> float:
+    """Return a number from 0 to below 1 that depends on the seed and on `about`.
+
+    >>> first, again, next_ = (random_fraction(1, "delay", n) for n in (0, 0, 1))
+    >>> first == again != next_
+    True
+    """
+    digest = sha256(repr((seed, about)).encode()).digest()
+    return int.from_bytes(digest[:_BYTES]) / _ALL
+
+
+def random_bytes(seed: int, length: int) -> bytes:
+    """Return random bytes without line ends (CR and LF)."""
+    blocks = -(-length // sha256().digest_size)
+    drawn = b"".join(sha256(repr((seed, i)).encode()).digest() for i in range(blocks))
+    return drawn[:length].replace(b"\r", b"\x01").replace(b"\n", b"\x02")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActiveFault:
-    """An armed fault. An opportunity is an answer to which the fault could apply.
+    """An armed fault. An opportunity is an answer to which the fault could apply."""
 
-    Attributes:
-        fault: Id of the fault.
-        settings: Those of the fault's own settings that were given.
-        remaining: How often it still fires; None for no limit.
-        one_in: It fires on every n-th opportunity.
-        probability: Probability of firing on an opportunity.
-        starts_at: When it begins to fire, in seconds since 1970; 0 for at once, also on a clock
-            that is set back later.
-        until: When it is disarmed, in seconds since 1970; None for never.
-        requests: Number of opportunities in a span that are spared.
-        per_seconds: Length of the span.
-        seed: Seed of random values.
-        span: Beginning of the current span, and the number of its opportunities so far.
-    """
-
-    fault: str
-    settings: Mapping[str, float] = field(default_factory=dict)
-    remaining: int | None = None
-    one_in: int = 1
-    probability: float = 1.0
-    starts_at: float = 0.0
-    until: float | None = None
-    requests: int = 0
-    per_seconds: float = 1.0
-    seed: int = 0
-    span: tuple[float, int] = (0.0, 0)
+    fault: str  # id of the fault
+    settings: Mapping[str, float] = field(default_factory=dict)  # its own ones that were given
+    remaining: int | None = None  # how often it still fires; None for no limit
+    one_in: int = 1  # it fires on every n-th opportunity
+    probability: float = 1.0  # probability of firing on an opportunity
+    starts_at: float = 0.0  # when it begins to fire, in seconds since 1970; 0 for at once
+    until: float | None = None  # when it is disarmed, in seconds since 1970; None for never
+    requests: int = 0  # number of opportunities in a span that are spared
+    per_seconds: float = 1.0  # length of the span
+    seed: int = 0  # seed of random values
+    span: tuple[float, int] = (0.0, 0)  # begin of the current span, and its opportunities so far
 
     def __str__(self) -> str:
         """Return the id and the fault's own settings as one line of text."""
@@ -129,13 +84,7 @@ class ActiveFault:
 def should_fire(armed: ActiveFault, ordinal: int, now: float) -> tuple[bool, ActiveFault | None]:
     """Return whether a fault fires on an opportunity, and its state afterwards.
 
-    Args:
-        armed: The armed fault.
-        ordinal: Number of opportunities before.
-        now: Seconds since 1970.
-
-    Returns:
-        Whether it fires, and the armed fault afterwards; None if it is disarmed.
+    `ordinal` is the number of opportunities before; the state is None if the fault is disarmed.
     """
     if armed.until is not None and now >= armed.until:
         return False, None
@@ -161,10 +110,8 @@ def parse_fault(
 ) -> ActiveFault:
     """Return the armed fault of a line of text.
 
-    Args:
-        text: Such as `delay;seconds=2;count=3`.
-        settings_of: Returns the own settings of a fault by id; raises FaultError if there is none.
-        now: Seconds since 1970.
+    The text is such as `delay;seconds=2;count=3`; `settings_of` returns the own settings of a fault
+    by id, and raises FaultError if there is none.
 
     Raises:
         FaultError: The fault or a setting does not exist, or a value is not allowed.

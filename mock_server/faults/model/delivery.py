@@ -11,15 +11,10 @@ from typing import Protocol
 from starlette.types import Receive, Scope, Send
 
 from mock_server.faults.model.response_plan import ConnectionEnding, ResponsePlan
-
-EXTENSION = "mock_server.connection"
-"""Key of the connection among a scope's extensions."""
+from mock_server.http.problems import ConnectionTorn
+from mock_server.http.requests import EXTENSION
 
 Sleep = Callable[[float], Awaitable[None]]
-
-
-class ConnectionTorn(ConnectionError):
-    """A plan closes or resets the connection, and the scope has no connection."""
 
 
 class AbortableConnection(Protocol):
@@ -40,12 +35,7 @@ async def deliver(
 ) -> None:
     """Carry out a plan.
 
-    Args:
-        plan: The plan.
-        scope: The request's ASGI scope, which may have a connection among its extensions.
-        receive: The ASGI function for the request.
-        send: The ASGI function for the answer.
-        sleep: Waits for a number of seconds.
+    The scope may have a connection among its extensions.
 
     Raises:
         ConnectionTorn: The plan closes or resets the connection, and the scope has none.

@@ -48,22 +48,16 @@ class CheckId(StrEnum):
     VALID_ACCEPTED = "valid-accepted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """A numeric setting of a fault.
+    """A numeric setting of a fault."""
 
-    Attributes:
-        name: Kebab-case.
-        summary: Its meaning, a noun phrase.
-        is_whole: Whether only whole numbers are allowed.
-    """
-
-    name: str
-    summary: str
+    name: str  # kebab-case
+    summary: str  # its meaning, a noun phrase
     default: float
     minimum: float
     maximum: float
-    is_whole: bool = False
+    is_whole: bool = False  # whether only whole numbers are allowed
 
     @property
     def allowed(self) -> str:
@@ -71,8 +65,7 @@ class Setting:
         return f"a {'whole ' * self.is_whole}number from {self.minimum:g} to {self.maximum:g}"
 
 
-Settings = Mapping[str, float]
-"""The values of all settings of a fault, by name."""
+Settings = Mapping[str, float]  # the values of all settings of a fault, by name
 
 FaultFunction = Callable[[HealthyExchange, Settings], ResponsePlan | None]
 """Returns the faulty answer; None if the fault does not apply to the exchange."""
@@ -80,32 +73,20 @@ FaultFunction = Callable[[HealthyExchange, Settings], ResponsePlan | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Deliberate misbehaviour under a name.
+    """Deliberate misbehaviour under a name."""
 
-    Attributes:
-        id: Unique together with `api` and `operation`.
-        summary: What it does, a sentence.
-        api: The API whose answers it changes; empty for every API.
-        operation: Id of the operation whose answers it changes; empty for every operation.
-        statuses: The documented statuses of the answers that it changes; empty for any.
-        detected_by: Checks and rules that must report it; none if it breaks no contract.
-        side_effects: Further checks and rules that may report it, because it breaks them too.
-        query: Query parameters that a request needs for the fault to apply.
-        exchanges_needed: Number of answers about the same resource until it can be detected.
-    """
-
-    id: str
+    id: str  # unique together with `api` and `operation`
     kind: Kind
-    summary: str
+    summary: str  # what it does, a sentence
     apply: FaultFunction = field(repr=False, compare=False)
-    api: str = ""
-    operation: str = ""
-    statuses: tuple[str, ...] = ()
+    api: str = ""  # the API whose answers it changes; empty for every API
+    operation: str = ""  # id of the operation whose answers it changes; empty for every operation
+    statuses: tuple[str, ...] = ()  # documented statuses that it changes; empty for any
     settings: tuple[Setting, ...] = ()
-    detected_by: tuple[str, ...] = ()
-    side_effects: tuple[str, ...] = ()
-    query: tuple[tuple[str, str], ...] = ()
-    exchanges_needed: int = 1
+    detected_by: tuple[str, ...] = ()  # checks and rules that must report it, if there are any
+    side_effects: tuple[str, ...] = ()  # further checks and rules that may report it
+    query: tuple[tuple[str, str], ...] = ()  # parameters that a request needs for it
+    exchanges_needed: int = 1  # number of answers about the same resource until it can be detected
 
     @property
     def defaults(self) -> dict[str, float]:
@@ -117,9 +98,7 @@ class Fault:
     ) -> ResponsePlan | None:
         """Return the faulty answer; None if the fault does not apply to the exchange.
 
-        Args:
-            exchange: The request and its healthy answer.
-            settings: Settings that differ from the defaults.
+        `settings` are those that differ from the defaults.
         """
         if self.api and self.api != exchange.operation.api:
             return None

@@ -3,11 +3,12 @@
 It has everything that a fault depends on, so that applying one is a pure function.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from mock_server.http.error_responses import api_error_response
 from mock_server.http.media_types import is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract, MediaType, Operation, Response
@@ -18,38 +19,29 @@ from openapi.parameters.serialization import Parameters
 if TYPE_CHECKING:
     from openapi.rules.evaluation import RuleContext
 
-NOW = datetime(2100, 1, 1, tzinfo=UTC)
-"""The time in exchanges without a session: later than every documented time."""
-
+NOW = datetime(2100, 1, 1, tzinfo=UTC)  # without a session: later than every documented time
 _OF_THE_BODY = frozenset({b"content-type", b"content-length", b"etag"})
 """Headers that depend on the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthyExchange:
-    """A request and its healthy answer.
-
-    Attributes:
-        answer: The healthy answer.
-        parameters: The typed parameters of the request.
-        fire_count: How often the fault has fired before, in the session, for the same operation
-            and, if it is polled, the same resource.
-        seed: Seed of random values.
-        now: The time of the session's clock.
-        initial_body: The healthy body at the first time that the fault fired; empty for that of
-            `answer`. Faults of polling make both of their answers from it.
-        records: The whole list behind a page, if the scenario run has one. It may be long, and a
-            record is made when it is read, so no more than a page should be read.
-    """
+    """A request and its healthy answer."""
 
     contract: Contract
     operation: Operation
-    answer: PreparedResponse
-    parameters: Parameters = field(default_factory=Parameters)
+    answer: PreparedResponse  # the healthy answer
+    parameters: Parameters = field(default_factory=Parameters)  # the request's, typed
+    # How often the fault has fired before, in the session, for the same operation and, if it is
+    # polled, the same resource.
     fire_count: int = 0
-    seed: int = 0
-    now: datetime = NOW
+    seed: int = 0  # seed of random values
+    now: datetime = NOW  # the time of the session's clock
+    # The healthy body at the first time that the fault fired; empty for that of `answer`. Faults of
+    # polling make both of their answers from it.
     initial_body: bytes = b""
+    # The whole list behind a page, if the scenario run has one. It may be long, and a record is
+    # made when it is read, so no more than a page should be read.
     records: Sequence[JSON] = ()
 
     @property
@@ -103,10 +95,7 @@ def with_body_bytes(
 ) -> PreparedResponse:
     """Return an answer with another body, and with headers that match it.
 
-    Args:
-        answer: The answer.
-        body: The new body.
-        media_type: The new `Content-Type`; empty for no header, None to keep it.
+    An empty media type is for no header, None to keep it.
     """
     given = {name: value for name, value in answer.headers if name in _OF_THE_BODY}
     if media_type is None:
@@ -139,3 +128,21 @@ def _read(body: bytes) -> JSON:
         return parse_json(body)
     except JsonError:
         return None
+
+
+def error_answer(
+    exchange: HealthyExchange,
+    status: int,
+    message: str,
+    headers: Iterable[tuple[bytes, bytes]] = (),
+) -> PreparedResponse:
+    """Return the API's answer with an error status.
+
+    `message`, the reason, is used if the API has no example of the status.
+    """
+    worded = api_error_response(
+        exchange.contract, exchange.operation, status, message, has_reason=False
+    )
+    plain = "text/plain; charset=utf-8"
+    answer = worded or prepare_response(status, media_type=plain, body=message.encode())
+    return answer.with_headers(headers)

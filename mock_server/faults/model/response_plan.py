@@ -13,45 +13,28 @@ from mock_server.http.responses import PreparedResponse
 class ConnectionEnding(StrEnum):
     """How the connection is left after the answer."""
 
-    COMPLETE = "complete"
-    """The answer ends as HTTP requires, and the connection is kept as the client requested."""
-
-    CLOSE = "close"
-    """The connection is closed, even if the answer is incomplete."""
-
-    RESET = "reset"
-    """The connection is reset (TCP RST), and bytes that the client has not read are lost."""
+    COMPLETE = "complete"  # as HTTP requires; the connection is kept as the client requested
+    CLOSE = "close"  # the connection is closed, even if the answer is incomplete
+    RESET = "reset"  # by RST: bytes that the client has not read are lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """A piece of a body.
-
-    Attributes:
-        pause_seconds: Pause before it is sent.
-    """
+    """A piece of a body."""
 
     data: bytes
-    pause_seconds: float = 0.0
+    pause_seconds: float = 0.0  # pause before it is sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponsePlan:
-    """How one request is answered.
+    """How one request is answered."""
 
-    Attributes:
-        answer: The answer with status and headers; None if no HTTP answer is sent.
-        chunks: The body that is sent, which may differ from the body of `answer`.
-        raw: Bytes that are sent instead of an answer.
-        delay_seconds: Pause before the answer.
-        ending: How the connection is left afterwards.
-    """
-
-    answer: PreparedResponse | None
-    chunks: tuple[Chunk, ...] = ()
-    raw: bytes = b""
-    delay_seconds: float = 0.0
-    ending: ConnectionEnding = ConnectionEnding.COMPLETE
+    answer: PreparedResponse | None  # status and headers; None if no HTTP answer is sent
+    chunks: tuple[Chunk, ...] = ()  # the body that is sent, which may differ from that of `answer`
+    raw: bytes = b""  # bytes that are sent instead of an answer
+    delay_seconds: float = 0.0  # pause before the answer
+    ending: ConnectionEnding = ConnectionEnding.COMPLETE  # how the connection is left afterwards
 
     @property
     def is_plain(self) -> bool:

@@ -15,32 +15,21 @@ from openapi.contract import PathWildcard
 from openapi.json.pointers import exists, join, replaced, resolve, tokens
 from openapi.json.types import JSON
 
-MAX_ITEMS = 120
-"""Largest number of items of a lengthened list."""
+MAX_ITEMS = 120  # largest number of items of a lengthened list
 
 _OF_EACH_TYPE: tuple[JSON, ...] = ({}, [], "text", 5, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One change of a body.
+    """One change of a body."""
 
-    Attributes:
-        pointer: JSON pointer of the changed value.
-        value: The new value; `DELETED` to remove the old one.
-        is_direct: Whether the key itself is in the rule's expression, not only one above it.
-    """
-
-    pointer: str
-    value: JSON | Deletion
-    is_direct: bool
+    pointer: str  # JSON pointer of the changed value
+    value: JSON | Deletion  # the new value; `DELETED` to remove the old one
+    is_direct: bool  # whether the key itself is in the rule's expression, not only one above it
 
     def apply(self, body: JSON) -> JSON:
-        """Return the changed body.
-
-        Raises:
-            KeyError: The body has no value at the pointer.
-        """
+        """Return the changed body (KeyError: the body has no value at the pointer)."""
         return with_value(body, self.pointer, self.value)
 
 

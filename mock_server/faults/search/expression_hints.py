@@ -13,23 +13,14 @@ _REQUEST = re.compile(r"(?<![.\w])request\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpressionHints:
-    """The hints of one or more expressions.
+    """The hints of one or more expressions."""
 
-    Attributes:
-        names: The keys in them, and every quoted text, as it may be a key too.
-        texts: The quoted texts.
-        numbers: The whole numbers.
-        uses_value: Whether they use the body (`self` or `oldSelf`).
-        uses_request: Whether they use the request.
-        uses_time: Whether they use the current time (`now`).
-    """
-
-    names: frozenset[str]
-    texts: tuple[str, ...]
-    numbers: tuple[int, ...]
-    uses_value: bool
-    uses_request: bool
-    uses_time: bool
+    names: frozenset[str]  # the keys in them, and every quoted text, as it may be a key too
+    texts: tuple[str, ...]  # the quoted texts
+    numbers: tuple[int, ...]  # the whole numbers
+    uses_value: bool  # whether they use the body (`self` or `oldSelf`)
+    uses_request: bool  # whether they use the request
+    uses_time: bool  # whether they use the current time (`now`)
 
     def with_numbers(self, numbers: tuple[int, ...]) -> "ExpressionHints":
         """Return the same hints with further numbers, such as those of a request."""

@@ -33,31 +33,21 @@ class Deletion:
 
 DELETED = Deletion()
 
-Proposals = Callable[[SchemaLocation, JSON], Iterator[JSON]]
-"""Yields wrong values for a location that has a value."""
+Proposals = Callable[[SchemaLocation, JSON], Iterator[JSON]]  # yields wrong values for a location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Mutation:
-    """A way to make a value wrong.
+    """A way to make a value wrong."""
 
-    Attributes:
-        family: Its name, the first word of a fault's id.
-        description: The mistake as a sentence, with `{}` for the location.
-        proposals: Yields values, of which some may be allowed.
-    """
-
-    family: str
-    description: str
-    proposals: Proposals
+    family: str  # its name, the first word of a fault's id
+    description: str  # the mistake as a sentence, with `{}` for the location
+    proposals: Proposals  # yields values, of which some may be allowed
 
     def apply(self, body: JSON, place: SchemaLocation, schema: Schema) -> JSON | Deletion:
         """Return `body` with a forbidden value at `place`; `DELETED` if there is none.
 
-        Args:
-            body: A valid body.
-            place: The location of the value.
-            schema: The schema of the whole body, which must reject the result.
+        The schema of the whole body must reject the result.
         """
         validator = validator_for(schema)
         reached = value_at(body, place)
@@ -187,30 +177,18 @@ def _is_number(value: JSON) -> bool:
 
 
 MUTATIONS = (
-    Mutation(family="drop", description="{} is missing.", proposals=_drop),
-    Mutation(family="null", description="{} is null.", proposals=_null),
-    Mutation(family="wrong-type", description="{} is of another type.", proposals=_wrong_type),
-    Mutation(
-        family="out-of-enum",
-        description="{} has a value that is not listed.",
-        proposals=_out_of_enum,
-    ),
-    Mutation(family="too-long", description="{} is one character too long.", proposals=_too_long),
-    Mutation(
-        family="too-short", description="{} is one character too short.", proposals=_too_short
-    ),
-    Mutation(family="bad-format", description="{} is not in its format.", proposals=_bad_format),
-    Mutation(
-        family="bad-pattern", description="{} is not as its pattern asks.", proposals=_bad_pattern
-    ),
-    Mutation(family="below-minimum", description="{} is too small.", proposals=_below_minimum),
-    Mutation(family="above-maximum", description="{} is too large.", proposals=_above_maximum),
-    Mutation(family="too-many", description="{} has one item too many.", proposals=_too_many),
-    Mutation(family="too-few", description="{} has one item too few.", proposals=_too_few),
-    Mutation(
-        family="unknown-key",
-        description="{} has a key that is not allowed.",
-        proposals=_unknown_key,
-    ),
+    Mutation("drop", "{} is missing.", _drop),
+    Mutation("null", "{} is null.", _null),
+    Mutation("wrong-type", "{} is of another type.", _wrong_type),
+    Mutation("out-of-enum", "{} has a value that is not listed.", _out_of_enum),
+    Mutation("too-long", "{} is one character too long.", _too_long),
+    Mutation("too-short", "{} is one character too short.", _too_short),
+    Mutation("bad-format", "{} is not in its format.", _bad_format),
+    Mutation("bad-pattern", "{} is not as its pattern asks.", _bad_pattern),
+    Mutation("below-minimum", "{} is too small.", _below_minimum),
+    Mutation("above-maximum", "{} is too large.", _above_maximum),
+    Mutation("too-many", "{} has one item too many.", _too_many),
+    Mutation("too-few", "{} has one item too few.", _too_few),
+    Mutation("unknown-key", "{} has a key that is not allowed.", _unknown_key),
 )
 """Every mutation, in the order in which faults are listed."""

@@ -17,8 +17,7 @@ from openapi.schema.walk import applicable, subschemas
 
 MAX_LOCATIONS = 2000
 _FOLLOWED = ("properties", "items", "additionalProperties")
-OTHER_KEY = "other"
-"""The key of a value that is added to a map."""
+OTHER_KEY = "other"  # the key of a value that is added to a map
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 
@@ -26,19 +25,12 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 # Without slots, which `cached_property` does not support.
 @dataclass(frozen=True, kw_only=True)
 class SchemaLocation:
-    """A location at which a body can have a value.
+    """A location at which a body can have a value."""
 
-    Attributes:
-        steps: The path from the body: keys, and wildcards for any item or value of a map.
-        schemas: The schemas that apply there, with resolved references and separated `allOf`.
-        alternatives: Those that apply there to some bodies only, such as branches of `anyOf`.
-        parent: The location one step up; None for the body itself.
-    """
-
-    steps: tuple[str | PathWildcard, ...]
-    schemas: tuple[Schema, ...]
-    alternatives: tuple[Schema, ...] = ()
-    parent: "SchemaLocation | None" = None
+    steps: tuple[str | PathWildcard, ...]  # keys, and wildcards for any item or value of a map
+    schemas: tuple[Schema, ...]  # those that apply there, references resolved, `allOf` separated
+    alternatives: tuple[Schema, ...] = ()  # those for some bodies only, such as in `anyOf`
+    parent: "SchemaLocation | None" = None  # the location one step up; None for the body itself
 
     @property
     def name(self) -> str:

@@ -24,8 +24,7 @@ from openapi.rules.evaluation import (
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import SchemaValidator
 
-BUDGET = 8000
-"""Number of bodies that are tried for one rule."""
+BUDGET = 8000  # number of bodies that are tried for one rule
 
 _MAX_SCORED = 40
 _REDUCTION_ROUNDS = 4
@@ -33,44 +32,28 @@ _REDUCTION_BUDGET = 1500
 _CANNOT_EDIT = (KeyError, IndexError, ValueError, TypeError)
 _WEIGHTS = {Severity.ERROR: 10_000, Severity.WARNING: 100, Severity.INFO: 1}
 
-Bodies = tuple[JSON, ...]
-"""One body, or the earlier and the later one of a transition."""
+Bodies = tuple[JSON, ...]  # one body, or the earlier and the later one of a transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleViolation:
-    """Bodies that break a rule.
+    """Bodies that break a rule."""
 
-    Attributes:
-        bodies: The body; for a transition rule the earlier and the later one.
-        context: The request and answer in which they break it.
-        side_effects: Ids of the other rules that they break, and `schema` if they break it.
-        weight: The sum of the weights of the other broken rules, by severity.
-    """
-
-    bodies: Bodies
-    context: RuleContext
-    side_effects: tuple[str, ...]
-    weight: int
+    bodies: Bodies  # the body; for a transition rule the earlier and the later one
+    context: RuleContext  # the request and answer in which they break it
+    side_effects: tuple[str, ...]  # ids of other rules that they break, and `schema`
+    weight: int  # the sum of the weights of the other broken rules, by severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchGoal:
-    """The rule to break, and the answers that it applies to.
+    """The rule to break, and the answers that it applies to."""
 
-    Attributes:
-        binding: The rule and the path to the values that it applies to.
-        media: The media type of the answers.
-        validator: The validator of the answers' schema.
-        index: The locations of the answers' schema.
-        polling: The polled resource of the operation, for transition rules.
-    """
-
-    binding: RuleBinding
-    media: MediaType
-    validator: SchemaValidator
-    index: Index
-    polling: Polling | None = None
+    binding: RuleBinding  # the rule and the path to the values that it applies to
+    media: MediaType  # the media type of the answers
+    validator: SchemaValidator  # the validator of the answers' schema
+    index: Index  # the locations of the answers' schema
+    polling: Polling | None = None  # the polled resource of the operation, for transition rules
 
     @property
     def rule(self) -> Rule:
@@ -88,12 +71,8 @@ def find_violation(
 ) -> RuleViolation | None:
     """Return the violation with the lowest weight that is found; the result is deterministic.
 
-    Args:
-        goal: The rule to break.
-        bases: Valid bodies to start from, the best first.
-        contexts: Requests and answers in which the rule is evaluated.
-        numbers: Further numbers to try, such as a requested limit.
-        budget: Number of bodies that are tried.
+    It starts from valid bodies, the best first, and tries at most `budget` others; `numbers` are
+    further ones to try, such as a requested limit.
     """
     return _Search(goal, contexts, numbers, budget).run(bases)
 

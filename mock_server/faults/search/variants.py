@@ -22,11 +22,8 @@ def variants(
 ) -> Iterator[JSON]:
     """Yield other scalars for a scalar, with duplicates; `value` itself may be among them.
 
-    Args:
-        value: The scalar.
-        place: Its location in the schema, if the schema describes it.
-        siblings: Scalars in the same object, and at the same key of sibling items.
-        hints: The hints of the rule to break.
+    `place` is its location in the schema, if that describes it; `siblings` are scalars in the same
+    object, and at the same key of sibling items.
     """
     enum = place.keyword("enum") if place is not None else None
     if isinstance(enum, list):

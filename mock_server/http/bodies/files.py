@@ -17,12 +17,10 @@ _JPEG = (
     "////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAA"
     "AAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z"
 )
-_WEBP = "UklGRhoAAABXRUJQVlA4TA4AAAAvAAAAAAcQEf0PRET/Aw=="
-"""Images of one pixel."""
+_WEBP = "UklGRhoAAABXRUJQVlA4TA4AAAAvAAAAAAcQEf0PRET/Aw=="  # images of one pixel
 
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>\n'
-_ZIP = b"PK\x05\x06" + bytes(18)
-"""The record that ends an archive, here of no files."""
+_ZIP = b"PK\x05\x06" + bytes(18)  # the record that ends an archive, here of no files
 
 _GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff\x03\x00" + bytes(8)
 """A member without content (RFC 1952)."""

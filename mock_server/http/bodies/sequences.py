@@ -1,7 +1,9 @@
-"""JSON values as streams of several: server-sent events, lines of JSON, JSON text sequences."""
+"""JSON values as streams of several: events, lines of JSON, JSON text sequences, rows of CSV."""
 
+import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from io import StringIO
 
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
@@ -12,11 +14,40 @@ LINES = frozenset(
      "application/json-lines", "application/x-json-stream"}
 )  # fmt: skip
 """Media types whose bodies are one JSON value a line."""
-
 JSON_SEQUENCE = "application/json-seq"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _FIELDS = ("event", "id", "retry", "data")
 _RECORD_SEPARATOR = b"\x1e"
+
+
+def write_csv(value: JSON) -> bytes:
+    r"""Return a list as lines: of objects with a line of names first, of lists, or of single cells.
+
+    Another value is a list of one. A cell that is an object or a list has its JSON text.
+
+    >>> write_csv([{"id": 1, "name": "a, b"}, {"id": 2, "tags": []}])
+    b'id,name,tags\r\n1,"a, b",\r\n2,,[]\r\n'
+    """
+    rows = value if isinstance(value, list) else [value]
+    names = dict.fromkeys(name for row in rows if isinstance(row, Mapping) for name in row)
+    text = StringIO()
+    writer = csv.writer(text)
+    if names:
+        writer.writerow(names)
+    writer.writerows(_cells(row, [*names]) for row in rows)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def _cells(row: JSON, names: list[str]) -> list[str]:
+    if isinstance(row, Mapping):
+        return [_text(row.get(name)) for name in names]
+    return [_text(cell) for cell in row] if isinstance(row, list) else [_text(row)]
+
+
+def _text(cell: JSON) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else dump_json(cell).decode()
 
 
 def write_events(value: JSON) -> bytes:
@@ -63,3 +94,12 @@ def _lines(fields: Mapping[str, JSON]) -> Iterator[str]:
         text = value if isinstance(value, str) else dump_json(value).decode()
         for line in _LINE_END.split(text):
             yield f"{name}: {line}\n"
+
+
+WRITERS: Mapping[str, Callable[[JSON], bytes]] = {
+    EVENT_STREAM: write_events,
+    JSON_SEQUENCE: write_json_sequence,
+    "text/csv": write_csv,
+    **dict.fromkeys(LINES, write_lines),
+}
+"""What writes a value, by media type."""

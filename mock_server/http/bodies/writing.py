@@ -1,43 +1,20 @@
 """The one place that writes a JSON value as a body: no body contradicts its media type."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from mock_server.http.bodies.csv_bodies import write_csv
 from mock_server.http.bodies.files import smallest_file
-from mock_server.http.bodies.sequences import (
-    EVENT_STREAM,
-    JSON_SEQUENCE,
-    LINES,
-    write_events,
-    write_json_sequence,
-    write_lines,
-)
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import MediaType
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
-from openapi.parameters.forms import content_type_of, is_form, write_form
 
 _ANY_TEXT = b"text"
 
-_WRITERS: Mapping[str, Callable[[JSON], bytes]] = {
-    "text/csv": write_csv,
-    EVENT_STREAM: write_events,
-    JSON_SEQUENCE: write_json_sequence,
-    **dict.fromkeys(LINES, write_lines),
-}
 
+class Body(NamedTuple):
+    """A body, ready to be sent."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """A body, ready to be sent.
-
-    Attributes:
-        media_type: The value of `Content-Type`.
-    """
-
-    media_type: str
+    media_type: str  # the value of `Content-Type`
     content: bytes
 
 
@@ -56,21 +33,28 @@ def write_value(media: MediaType, value: JSON) -> Body:
     contains JSON, or plain text.
     """
     name = concrete_media_type(media.name)
-    essence = name.partition(";")[0].strip().casefold()
     if is_json(name):
-        content = dump_json(value)
-    elif is_form(name) and isinstance(value, dict):
-        return Body(media_type=content_type_of(name), content=write_form(value, name))
-    elif is_xml(name):
-        # Imported when it is needed: few documents have bodies in XML.
-        from mock_server.http.bodies.xml_bodies import write_xml  # noqa: PLC0415
+        return Body(media_type=name, content=dump_json(value))
+    # Imported when it is needed: most bodies are JSON.
+    from openapi.parameters.forms import content_type_of, is_form, write_form  # noqa: PLC0415
 
-        content = write_xml(value, media.schema)
-    elif essence in _WRITERS:
-        content = _WRITERS[essence](value)
-    else:
-        content = value.encode("utf-8", "replace") if isinstance(value, str) else dump_json(value)
-    return Body(media_type=name, content=content)
+    if is_form(name) and isinstance(value, dict):
+        return Body(media_type=content_type_of(name), content=write_form(value, name))
+    return Body(media_type=name, content=_written(name, media, value))
+
+
+def _written(name: str, media: MediaType, value: JSON) -> bytes:
+    """Return the bytes of a value that is neither JSON nor a form."""
+    from mock_server.http.bodies import sequences  # noqa: PLC0415 - see above
+
+    essence = name.partition(";")[0].strip().casefold()
+    if is_xml(name):
+        from mock_server.http.bodies.xml_bodies import write_xml  # noqa: PLC0415 - see above
+
+        return write_xml(value, media.schema)
+    if essence in sequences.WRITERS:
+        return sequences.WRITERS[essence](value)
+    return value.encode("utf-8", "replace") if isinstance(value, str) else dump_json(value)
 
 
 def body_without_value(media: MediaType) -> Body | None:

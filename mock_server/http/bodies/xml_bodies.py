@@ -22,13 +22,11 @@ def write_xml(value: JSON, schema: Schema | None) -> bytes:
 
     Characters that XML cannot have are replaced.
 
-    Args:
-        value: The value.
-        schema: Its schema, whose `xml` names elements and attributes; without a name, the root has
-            that of the schema's component, or is called `root`.
+    The schema's `xml` names elements and attributes; without a name, the root has that of the
+    schema's component, or is called `root`.
     """
     shape = shape_of(schema) if schema is not None else _ANYTHING
-    root = _element(_xml_of(shape), _component(schema) or "root")
+    root = _element(xml_of(shape), _component(schema) or "root")
     if isinstance(value, list):
         items = _items_of(shape)
         for each in value:
@@ -45,8 +43,8 @@ def _fill(element: ET.Element, value: JSON, shape: Schema) -> None:
         element.text = _text(value)
         return
     for key, member in value.items():
-        child = _child(shape, shape.definition.get("properties", {}).get(key))
-        xml = _xml_of(child)
+        child = child_of(shape, shape.definition.get("properties", {}).get(key))
+        xml = xml_of(child)
         if xml.get("attribute") is True and not isinstance(member, list | Mapping):
             element.set(_name(xml, key), _text(member))
         else:
@@ -55,7 +53,7 @@ def _fill(element: ET.Element, value: JSON, shape: Schema) -> None:
 
 def _add(parent: ET.Element, key: str, value: JSON, shape: Schema) -> None:
     """Write a member into its parent: an element, or one for each item of a list."""
-    xml = _xml_of(shape)
+    xml = xml_of(shape)
     if not isinstance(value, list):
         element = _element(xml, key)
         parent.append(element)
@@ -96,16 +94,18 @@ def _text(value: JSON) -> str:
     return _NO_CHARACTER.sub("\ufffd", text)
 
 
-def _xml_of(shape: Schema) -> Mapping[str, JSON]:
+def xml_of(shape: Schema) -> Mapping[str, JSON]:
+    """Return the XML Object of a schema; empty without one."""
     xml = shape.definition.get("xml")
     return xml if isinstance(xml, Mapping) else {}
 
 
 def _items_of(shape: Schema) -> Schema:
-    return _child(shape, shape.definition.get("items"))
+    return child_of(shape, shape.definition.get("items"))
 
 
-def _child(shape: Schema, definition: JSON) -> Schema:
+def child_of(shape: Schema, definition: JSON) -> Schema:
+    """Return the schema of a member or an item; without one, a schema that allows anything."""
     if not isinstance(definition, Mapping):
         return _ANYTHING
     return shape_of(Schema(definition=definition, pointer="", root=shape.root))

@@ -9,21 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from mock_server.http.bodies.xml_bodies import child_of, xml_of
 from openapi.contract import Schema
 from openapi.json.types import JSON
 from openapi.parameters.scalars import parse_scalar
 from openapi.parameters.shape import kind_of, shape_of
 from openapi.schema.types import takes_null
 
-MAX_DEPTH = 64
-"""Elements inside each other."""
-
-MAX_ELEMENTS = 100_000
-"""Elements and attributes of one body."""
+MAX_DEPTH = 64  # elements inside each other
+MAX_ELEMENTS = 100_000  # elements and attributes of one body
 
 _CHOICES = frozenset({"oneOf", "anyOf", "not", "if"})
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
-_ANYTHING = Schema(definition={}, pointer="", root={})
 
 
 class XmlError(ValueError):
@@ -44,24 +41,18 @@ class _Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class XmlValue:
-    """The value of an XML body.
+    """The value of an XML body."""
 
-    Attributes:
-        value: As JSON.
-        is_clear: Whether its schema says of each part how it is written. Of a choice (`oneOf`) or
-            without a type, a number may be a text as well, so the value cannot be judged.
-    """
-
-    value: JSON
+    value: JSON  # as JSON
+    # Whether its schema says of each part how it is written. Of a choice (`oneOf`) or without a
+    # type, a number may be a text as well, so the value cannot be judged.
     is_clear: bool
 
 
 def read_xml(body: bytes, schema: Schema | None) -> XmlValue:
     """Return the value of an XML body.
 
-    Args:
-        body: The bytes.
-        schema: Its schema, whose `xml` names elements and attributes.
+    The schema's `xml` names elements and attributes.
 
     Raises:
         XmlError: The body is not well-formed, has a document type, or is too large or deep; or its
@@ -71,7 +62,7 @@ def read_xml(body: bytes, schema: Schema | None) -> XmlValue:
     if schema is None:
         return XmlValue(value=None, is_clear=False)
     shape = shape_of(schema)
-    name = _xml_of(shape).get("name")
+    name = xml_of(shape).get("name")
     if isinstance(name, str) and _local(name) != root.name:
         message = f"has the root element {root.name[:80]!r}, allowed is {name!r}"
         raise XmlError(message)
@@ -82,11 +73,7 @@ def read_xml(body: bytes, schema: Schema | None) -> XmlValue:
 
 
 def _parse(body: bytes) -> _Element:
-    """Return the root element of a body.
-
-    Raises:
-        XmlError: It is not XML, or not accepted.
-    """
+    """Return the root element of a body."""
     declared = _ENCODING.match(body)
     if declared is not None and declared[1].lower() not in _ENCODINGS:
         message = f"is in the encoding {declared[1][:40].decode()!r}, which is not read"
@@ -161,7 +148,7 @@ class _Reader:
 
     def items(self, elements: list[_Element], shape: Schema) -> list[JSON]:
         """Return the items of a list, each from its element."""
-        items = _child(shape, shape.definition.get("items"))
+        items = child_of(shape, shape.definition.get("items"))
         return [self.value(each, items) for each in elements]
 
     def _object(self, element: _Element, shape: Schema) -> JSON:
@@ -171,7 +158,7 @@ class _Reader:
         rest = list(element.children)
         attributes = dict(element.attributes)
         for key, child in _properties(shape):
-            xml = _xml_of(child)
+            xml = xml_of(child)
             name = _local(str(xml.get("name") or key))
             if xml.get("attribute") is True:
                 if name in attributes:
@@ -194,7 +181,7 @@ class _Reader:
             found.setdefault(each.name, self._unknown(each))
         required = shape.definition.get("required")
         for key, child in _properties(shape):
-            is_list = kind_of(child) == "array" and _xml_of(child).get("wrapped") is not True
+            is_list = kind_of(child) == "array" and xml_of(child).get("wrapped") is not True
             if is_list and isinstance(required, list) and key in required:
                 found.setdefault(key, [])
         return found
@@ -203,7 +190,7 @@ class _Reader:
         if kind_of(child) != "array":
             # An element that comes twice where one is allowed is no valid value.
             return self.value(own[0], child) if len(own) == 1 else [e.text for e in own]
-        if _xml_of(child).get("wrapped") is True:
+        if xml_of(child).get("wrapped") is True:
             own = [item for each in own for item in each.children]
         return self.items(own, child)
 
@@ -228,23 +215,12 @@ def _scalar(text: str, shape: Schema) -> JSON:
 def _properties(shape: Schema) -> list[tuple[str, Schema]]:
     properties = shape.definition.get("properties")
     named = properties.items() if isinstance(properties, Mapping) else ()
-    return [(key, _child(shape, definition)) for key, definition in named]
+    return [(key, child_of(shape, definition)) for key, definition in named]
 
 
 def _item_name(shape: Schema, key: str) -> str:
-    items = _child(shape, shape.definition.get("items"))
-    return _local(str(_xml_of(items).get("name") or key))
-
-
-def _xml_of(shape: Schema) -> Mapping[str, JSON]:
-    xml = shape.definition.get("xml")
-    return xml if isinstance(xml, Mapping) else {}
-
-
-def _child(shape: Schema, definition: JSON) -> Schema:
-    if not isinstance(definition, Mapping):
-        return _ANYTHING
-    return shape_of(Schema(definition=definition, pointer="", root=shape.root))
+    items = child_of(shape, shape.definition.get("items"))
+    return _local(str(xml_of(items).get("name") or key))
 
 
 def _local(name: str) -> str:

@@ -13,9 +13,8 @@ from typing import Never
 from starlette.types import Receive
 
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, is_xml, parse_media_range
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
 from openapi.contract import MediaType, Operation, RequestBody
@@ -27,21 +26,15 @@ from openapi.parameters.forms import has_fields, is_form, read_form
 from openapi.process.worker import Worker
 from openapi.schema.validation import validator_for
 
-MAX_BODY_BYTES = 32 * 1024 * 1024
-"""The default of `--max-body`."""
-
-MAX_VALUES = 500_000
-"""Commas and brackets in a long JSON body: every value takes some hundred bytes of memory."""
+MAX_BODY_BYTES = 32 * 1024 * 1024  # the default of `--max-body`
+MAX_VALUES = 500_000  # commas and brackets in a JSON body: a value takes some hundred bytes
 
 MAX_JUDGED_BYTES = 8 * 1024 * 1024
 """Bytes of a JSON body or a form whose value is judged: no other thread runs while a text is
 decoded and parsed, so longer ones would hold up other clients."""
 
-_LONG = 1024 * 1024
-"""Bytes of a body whose values are counted."""
-
-MAX_BYTES_AT_ONCE = 16 * 1024
-"""Bytes of a body that is judged at once."""
+_LONG = 1024 * 1024  # bytes of a body whose values are counted
+MAX_BYTES_AT_ONCE = 16 * 1024  # bytes of a body that is judged at once
 
 _WORKER = Worker()
 
@@ -60,13 +53,7 @@ async def read_valid_body(  # noqa: PLR0913 - a request and its limits, each by 
     The body is ignored if the operation documents none. The value of a body that is longer than
     `max_kept` is judged and not returned, so that its memory is free again.
 
-    Args:
-        operation: The operation of the request.
-        head: Its head.
-        receive: Its ASGI channel.
-        max_bytes: The longest body that is accepted.
-        memory: Bounds the bodies that are read at the same time; None for no such bound.
-        max_kept: The longest body whose value is returned; by default 64 KiB.
+    `memory` bounds the bodies that are read at the same time.
 
     Raises:
         RequestRejected: 413, 415, 400 (422 where only that is documented), or 503.

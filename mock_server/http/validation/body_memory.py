@@ -5,17 +5,11 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 
-MAX_UNCOUNTED = 64 * 1024
-"""Bodies up to this many bytes need no room."""
-
-MORE_BYTES = 8 * 1024 * 1024
-"""Room beside that for one body of the largest size."""
-
-MAX_WAIT_SECONDS = 30.0
-"""How long a body waits for room; then its request is refused."""
+MAX_UNCOUNTED = 64 * 1024  # bodies up to this many bytes need no room
+MORE_BYTES = 8 * 1024 * 1024  # room beside that for one body of the largest size
+MAX_WAIT_SECONDS = 30.0  # how long a body waits for room; then its request is refused
 
 
 class BodyMemory:

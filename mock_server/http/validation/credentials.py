@@ -8,8 +8,7 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from hmac import compare_digest
 
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
@@ -90,9 +89,8 @@ def _satisfies(scheme: SecurityScheme, head: RequestHead, token: str | None) -> 
 def is_same_secret(sent: str, token: str) -> bool:
     """Whether a client has sent the token, compared in constant time.
 
-    Args:
-        sent: Decoded text of a query, or a header as latin-1 text.
-        token: The accepted token; in headers some clients encode it as UTF-8, others as latin-1.
+    `sent` is decoded text of a query, or a header as latin-1 text; in headers some clients encode
+    the token as UTF-8, others as latin-1.
     """
     as_utf8 = token.encode("utf-8", "surrogateescape")
     as_sent = sent.encode("utf-8", "surrogateescape")

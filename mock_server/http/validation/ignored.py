@@ -16,8 +16,7 @@ from openapi.contract import Location, Operation, Parameter
 from openapi.errors import nearest
 from openapi.parameters.shape import alternatives, kind_of
 
-MAX_NAMES = 5
-"""Names that the notes about one request have; others are only counted."""
+MAX_NAMES = 5  # names that the notes about one request have; others are only counted
 
 _MAX_NAME = 80
 

@@ -1,9 +1,7 @@
 """Parses a request's parameters, or refuses the request with every violation."""
 
-from mock_server.http.error_responses import validation_error_status
-from mock_server.http.errors import RequestRejected
 from mock_server.http.preferences import QUERY_PREFIX
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from mock_server.http.requests import RequestHead
 from openapi.contract import Location, Operation
 from openapi.parameters.deserialization import parsers_for
@@ -16,24 +14,27 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
     Raises:
         RequestRejected: They violate the contract; the message has every violation.
     """
-    query = head.query
+    sent, query = head.begin_parsing(), head.query
     if query and parsers_for(operation).takes_any_name:
         query = _without_foreign_names(head)
     parameters = parse_grouped(
         operation,
-        path=head.route.path_values,
+        path=sent.route.path_values,
         query=query,
-        headers=head.lines,
+        headers=sent.lines,
         raw_query=head.raw_query.decode("latin-1") if b"%2" in head.raw_query else "",
         accepts_examples=True,
     )
     if parameters.violations:
+        # Imported when it is needed: the first requests are rarely refused.
+        from mock_server.http.error_responses import validation_error_status  # noqa: PLC0415
+
         text = "; ".join(violation.message for violation in parameters.violations)
         message = f"{text[:1].upper()}{text[1:]}."
         raise RequestRejected(
             validation_error_status(operation), ProblemId.INVALID_REQUEST, message
         )
-    return parameters
+    return head.end_parsing(parameters)
 
 
 def _without_foreign_names(head: RequestHead) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.requests import RequestHead, unrouted
 from mock_server.http.responses import PreparedResponse, prepare_response
-from mock_server.http.validation.limits import allow_header
+from mock_server.http.validation.heads import allow_header
 from openapi.errors import did_you_mean
 from openapi.routing import PathError, Route
 
@@ -23,12 +22,16 @@ _ASKED_BY_BROWSERS = {
 """Paths that browsers ask for by themselves, with the statuses at which they report no error."""
 
 
+_READING = frozenset({"GET", "HEAD"})
+
+
 def is_of_browser(head: RequestHead) -> bool:
     """Whether a browser asks by itself, for something that no API has.
 
     Such a request says nothing about the client that is developed, so it is not in the journal.
     """
-    return head.path in _ASKED_BY_BROWSERS and not head.route.operations
+    is_read = head.method in _READING
+    return is_read and head.path in _ASKED_BY_BROWSERS and not head.route.operations
 
 
 def answer_browser(head: RequestHead) -> PreparedResponse:
@@ -54,11 +57,7 @@ def check_target(head: RequestHead) -> None:
 
 
 def check_query(head: RequestHead) -> None:
-    """Refuse a request whose query cannot be decoded.
-
-    Raises:
-        RequestRejected: 400.
-    """
+    """Refuse a request whose query cannot be decoded (RequestRejected: 400)."""
     if head.query_error:
         message = f"{head.query_error[:1].upper()}{head.query_error[1:]}."
         raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
@@ -71,10 +70,8 @@ def check_path(
 ) -> None:
     """Refuse a request whose path has no operation.
 
-    Args:
-        head: The head of the request.
-        operation_list: All operations as `GET /path`; the message names the nearest.
-        find: Finds the operations of another path: with a slash at the end, or without.
+    The message names the nearest of `operation_list`; `find` finds the operations of another path:
+    with a slash at the end, or without.
 
     Raises:
         RequestRejected: 404; the path belongs to an API, which has no operation there.
@@ -90,14 +87,12 @@ def check_path(
         message = f"There is nothing at this path{near or '.'}"
         raise RequestRejected(404, ProblemId.UNKNOWN_PATH, message)
     raise ToolProblem(
-        Problem(
-            id=ProblemId.UNKNOWN_PATH,
-            status=404,
-            detail=f"No API has the path {shown!r}{near}",
-            asked_for=asked,
-            available=tuple(operation_list),
-            advice="see /__console, /__docs or /__openapi for the paths",
-        )
+        404,
+        ProblemId.UNKNOWN_PATH,
+        f"No API has the path {shown!r}{near}",
+        asked_for=asked,
+        available=tuple(operation_list),
+        advice="see /__console, /__docs or /__openapi for the paths",
     )
 
 

@@ -7,7 +7,6 @@ says that unknown preferences are ignored and that the first of a name counts (s
 
 from collections.abc import Sequence
 
-from mock_server.http.errors import ToolProblem
 from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import (
     CLOCK,
@@ -23,14 +22,13 @@ from mock_server.http.preferences import (
     truth_of,
 )
 from mock_server.http.preferences import SESSION_QUERY as SESSION
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from openapi.contract import Location, Operation
 from openapi.errors import nearest
 
 NAMES = (CODE, EXAMPLE, SCENARIO, FAULT, DYNAMIC, SEED, STATEFUL)
 _SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in NAMES), SESSION)
-KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)
-"""Parameters of the query that are for the mock."""
+KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)  # parameters of the query that are for the mock
 
 SWITCHES = (f"{QUERY_PREFIX}{DYNAMIC}", f"{QUERY_PREFIX}{STATEFUL}")
 _BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in KNOWN)
@@ -95,13 +93,11 @@ def _invalid_preference(  # noqa: PLR0913 - the parts of the message, each by na
     available: tuple[str, ...] = KNOWN,
 ) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.INVALID_PREFERENCE,
-            status=tool_error_status(operation),
-            detail=detail,
-            asked_by=asked_by,
-            asked_for=asked_for,
-            available=available,
-            advice=advice,
-        )
+        tool_error_status(operation),
+        ProblemId.INVALID_PREFERENCE,
+        detail,
+        asked_by=asked_by,
+        asked_for=asked_for,
+        available=available,
+        advice=advice,
     )

@@ -2,11 +2,9 @@
 
 The journal becomes a whole archive; an exchange with a real server the text of one entry.
 
-This module is the only one of the mock that imports harfile, which writes the format and nothing
-else.
+This module is the only one of the mock that imports harfile, which names the members of the format.
 """
 
-import io
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
@@ -19,59 +17,39 @@ from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.http.requests import read_query
 from mock_server.http.responses import Headers
 from mock_server.journal.journal import Entry
-from mock_server.journal.recordings.exchange import Exchange
+from mock_server.journal.recordings.exchange import Exchange, value_of
 from openapi.json.types import JSON
 
 MEDIA_TYPE = "application/json"
-
-MAX_BYTES = 32 * 1024 * 1024
-"""Bytes of the bodies and heads in one archive; with more, the earliest exchanges are left out."""
-
-CUT = "cut: the recording has not kept the whole body"
-"""Comment of a body without its end."""
-
-CREATOR = harfile.Creator(name="mock-server", version=version("specimen"))
-
-_NOTICED = 4
-"""Bytes by which a size must differ: three are a byte order mark."""
-
-_NOT_KEPT = "The journal has not kept the whole body."
+MAX_BYTES = 32 * 1024 * 1024  # of one archive; with more, the earliest exchanges are left out
+CUT = "cut: the whole body was not kept"  # comment of a body without its end
+_NOTICED = 4  # bytes by which a size must differ: three are a byte order mark
 
 
 def archive_of(entries: Sequence[Entry]) -> str:
-    """Return exchanges as an archive, the earliest first.
-
-    Args:
-        entries: The earliest first.
-    """
-    file = io.StringIO()
-    with harfile.HarFile(file, creator=CREATOR) as archive:
-        for entry in _latest(entries):
-            milliseconds = round(entry.seconds * 1000, 3)
-            archive.add_entry(
-                startedDateTime=datetime.fromtimestamp(max(entry.real, 0.0), UTC),
-                time=milliseconds,
-                request=_request(entry),
-                response=_response(entry),
-                timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
-                comment=_comment(entry) or None,
-            )
-    return file.getvalue()
+    """Return exchanges as an archive, the earliest first."""
+    creator = {"name": "mock-server", "version": version("specimen")}
+    shown = [{**_entry(_exchange(each)), "comment": _comment(each)} for each in _latest(entries)]
+    return json.dumps({"log": {"version": "1.2", "creator": creator, "entries": shown}}, indent=1)
 
 
 def recorded_entry(exchange: Exchange) -> str:
     """Return the entry of an exchange, as a line of JSON.
 
-    Args:
-        exchange: Without secrets, and without content codings.
+    The exchange is without secrets and content codings.
     """
+    return json.dumps(_entry(exchange))
+
+
+def _entry(exchange: Exchange) -> dict[str, JSON]:
     headers, answered = _records(exchange.headers), _records(exchange.answer_headers)
+    query = f"?{exchange.query.decode('ascii', 'backslashreplace')}" if exchange.query else ""
     request = harfile.Request(
         method=exchange.method,
-        url=_absolute(exchange.origin, exchange.path, exchange.query),
+        url=f"{exchange.origin}{exchange.path.decode('ascii', 'backslashreplace')}{query}",
         httpVersion="HTTP/1.1",
         headers=headers,
-        queryString=_query(exchange.query),
+        queryString=[harfile.Record(name=k, value=v) for k, v in read_query(exchange.query)[0]],
         bodySize=exchange.body_size,
     ).asdict()
     if exchange.body_size:
@@ -84,13 +62,13 @@ def recorded_entry(exchange: Exchange) -> str:
     response = harfile.Response(
         status=exchange.status,
         statusText="",
-        httpVersion="HTTP/1.1",
+        httpVersion="HTTP/1.1" if exchange.status else "",
         headers=answered,
         content=content,
         redirectURL=_value(answered, "location"),
     )
     milliseconds = round(exchange.seconds * 1000, 3)
-    entry = {
+    return {
         "startedDateTime": datetime.fromtimestamp(max(exchange.real, 0.0), UTC).isoformat(),
         "time": milliseconds,
         "request": request,
@@ -98,7 +76,6 @@ def recorded_entry(exchange: Exchange) -> str:
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
         "cache": {},
     }
-    return json.dumps(entry)
 
 
 def _posted(exchange: Exchange, media_type: str) -> dict[str, JSON]:
@@ -121,15 +98,6 @@ def _content(body: bytes, media_type: str) -> harfile.Content:
         return harfile.Content(size=len(body), mimeType=media_type, text=text, encoding="base64")
 
 
-def _query(query: bytes) -> list[harfile.Record]:
-    return [harfile.Record(name=name, value=value) for name, value in read_query(query)[0]]
-
-
-def _absolute(origin: str, path: bytes, query: bytes) -> str:
-    shown = f"?{query.decode('ascii', 'backslashreplace')}" if query else ""
-    return f"{origin}{path.decode('ascii', 'backslashreplace')}{shown}"
-
-
 def _latest(entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return as many of the latest entries as fit."""
     room = MAX_BYTES
@@ -140,54 +108,28 @@ def _latest(entries: Sequence[Entry]) -> Sequence[Entry]:
     return entries
 
 
-def _request(entry: Entry) -> harfile.Request:
-    headers = _records(entry.headers)
-    body = None
-    if entry.body_size:
-        is_whole = len(entry.body) == entry.body_size
-        body = harfile.PostData(
-            mimeType=_value(headers, "content-type"),
-            text=entry.body.decode("utf-8", "replace") if is_whole else None,
-            params=None if is_whole else [],
-            comment=None if is_whole else _NOT_KEPT,
-        )
-    return harfile.Request(
-        method=entry.method,
-        url=_url(entry, _value(headers, "host")),
-        httpVersion="HTTP/1.1",
-        headers=headers,
-        queryString=_query(entry.query),
-        postData=body,
-        bodySize=entry.body_size,
-    )
-
-
-def _url(entry: Entry, host: str) -> str:
-    """Return the URL; a session that a header or the query names is in the path as well.
+def _exchange(entry: Entry) -> Exchange:
+    """Return an exchange; a session that a header or the query names is in its URL as well.
 
     So the requests of two sessions, which see different states of one resource, have two URLs.
     """
     named = f"{SESSION_PREFIX.decode()}{entry.session}" if entry.session else ""
-    origin = f"http://{host or 'localhost'}{entry.prefix or named}"
-    return _absolute(origin, entry.path, entry.query)
-
-
-def _response(entry: Entry) -> harfile.Response:
-    if not entry.status:
-        return harfile.Response(status=0, statusText="", httpVersion="")
-    headers = _records(entry.answer_headers)
-    media_type = _value(headers, "content-type")
-    if entry.has_whole_answer:
-        content = _content(entry.answer, media_type)
-    else:
-        content = harfile.Content(size=entry.answer_size, mimeType=media_type, comment=_NOT_KEPT)
-    return harfile.Response(
+    host = value_of(entry.headers, b"host") or "localhost"
+    return Exchange(
+        real=entry.real,
+        seconds=entry.seconds,
+        origin=f"http://{host}{entry.prefix or named}",
+        method=entry.method,
+        path=entry.path,
+        query=entry.query,
+        headers=entry.headers,
+        body=entry.body,
+        body_size=entry.body_size,
         status=entry.status,
-        statusText="",
-        httpVersion="HTTP/1.1",
-        headers=headers,
-        content=content,
-        redirectURL=_value(headers, "location"),
+        answer_headers=entry.answer_headers,
+        answer=entry.answer,
+        answer_size=entry.answer_size,
+        is_whole=entry.has_whole_answer,
     )
 
 

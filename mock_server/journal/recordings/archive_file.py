@@ -22,8 +22,7 @@ from openapi.json.types import JSON
 _TAIL = b"\n]}}\n"
 _PART = 1024 * 1024
 
-OnEntry = Callable[[JSON, int], None]
-"""Called with each entry that the file has already, and its number."""
+OnEntry = Callable[[JSON, int], None]  # called with each entry of the file, and its number
 
 
 class ChangedFileError(Exception):
@@ -41,10 +40,7 @@ class ArchiveFile:
     def __init__(self, path: Path, on_entry: OnEntry, *, max_bytes: int) -> None:
         """Open a file, created if there is none, and write its entries one on a line.
 
-        Args:
-            path: The file.
-            on_entry: Called with each entry that it has.
-            max_bytes: Bytes that it may have.
+        `on_entry` is called with each entry that it has.
 
         Raises:
             SettingsError: It cannot be written, is no whole archive, or is full.
@@ -83,8 +79,7 @@ class ArchiveFile:
     def add(self, lines: Sequence[str]) -> None:
         """Replace the file by one with further entries.
 
-        Args:
-            lines: The entries, each as JSON on one line.
+        The lines are entries, each as JSON.
 
         Raises:
             ChangedFileError: It is not the file that was written last.

@@ -19,15 +19,11 @@ from mock_server.http.responses import Headers, has_no_body
 from mock_server.journal.redaction import REDACTED
 from openapi.json.types import JSON
 
-MAX_SECONDS = 60.0
-"""The longest time that an answer takes when it is played with its times."""
-
-PARTIAL = 206
-"""The status of an answer to a request with `Range` (RFC 9110, 15.3.7)."""
+MAX_SECONDS = 60.0  # the longest time that an answer takes when it is played with its times
+PARTIAL = 206  # the status of an answer to a request with `Range` (RFC 9110, 15.3.7)
 
 MAX_HEADERS = 200
-MAX_VALUE = 16 * 1024
-"""Characters of the longest header value that is played."""
+MAX_VALUE = 16 * 1024  # characters of the longest header value that is played
 
 _BYTE_ORDER_MARK = 3
 _STATUSES = range(200, 600)
@@ -68,49 +64,33 @@ _LEFT = frozenset(
 _STREAMS = ("text/event-stream", "ndjson", "json-seq", "jsonl")
 """Parts of the names of media types whose bodies are useful without their end."""
 
-_NO_TYPE = "x-unknown"
-"""What Chromium writes for an answer without a media type."""
+_NO_TYPE = "x-unknown"  # what Chromium writes for an answer without a media type
 
 _IN_TARGET = "/?!$&'()*+,;=:@-._~%[]|^`{}\"<>\\"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedAnswer:
-    """An entry.
+    """An entry."""
 
-    Attributes:
-        number: Its place in the file, from 1.
-        origin: Scheme and authority of the URL.
-        path: Raw path.
-        query: Raw query.
-        sent: The body of the request; None if it is not known.
-        sent_type: The media type of that body.
-        headers: What is played; names in lower case, without the length.
-        body: The body without content coding.
-        seconds: How long the exchange took.
-        obstacle: Why the answer cannot be played, completing 'recorded …'; empty if it can be.
-    """
-
-    number: int
-    origin: str
+    number: int  # its place in the file, from 1
+    origin: str  # scheme and authority of the URL
     method: str
-    path: bytes
-    query: bytes
-    sent: bytes | None
-    sent_type: str
+    path: bytes  # raw path
+    query: bytes  # raw query
+    sent: bytes | None  # the body of the request; None if it is not known
+    sent_type: str  # the media type of that body
     status: int
-    headers: Headers
-    body: bytes
-    seconds: float
-    obstacle: str = ""
+    headers: Headers  # what is played; names in lower case, without the length
+    body: bytes  # the body without content coding
+    seconds: float  # how long the exchange took
+    obstacle: str = ""  # why it cannot be played, completing 'recorded …'; empty if it can be
 
 
 def read_entry(entry: JSON, number: int) -> RecordedAnswer | None:
     """Return what an entry describes; None if it is no HTTP request with a URL.
 
-    Args:
-        entry: As `RecordingFile.entries` yields it.
-        number: Its place in the file, from 1.
+    `number` is its place in the file, from 1.
     """
     try:
         return _read(entry, number)

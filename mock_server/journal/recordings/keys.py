@@ -14,38 +14,27 @@ from mock_server.http.requests import read_query
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
-MAX_PARSED = 1024 * 1024
-"""Bytes of the longest body that is compared as a value; longer ones are compared byte by byte."""
+MAX_PARSED = 1024 * 1024  # bytes of a body that is compared as a value, and not byte by byte
 
 _BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,200})', re.IGNORECASE)
 
 
 class Asked(NamedTuple):
-    """What a request asks for, raw; a tuple, since one is made for each request.
-
-    Attributes:
-        path: Without the prefix that names a session.
-        media_type: That of the body.
-    """
+    """What a request asks for, raw; a tuple, since one is made for each request."""
 
     method: str
-    path: bytes
+    path: bytes  # without the prefix that names a session
     query: bytes
     body: bytes = b""
-    media_type: str = ""
+    media_type: str = ""  # that of the body
 
 
 class RequestKey(NamedTuple):
-    """A request without its body.
-
-    Attributes:
-        path: Each segment decoded and encoded again.
-        query: Decoded pairs, sorted, without those for the mock itself.
-    """
+    """A request without its body."""
 
     method: str
-    path: str
-    query: tuple[tuple[str, str], ...]
+    path: str  # each segment decoded and encoded again
+    query: tuple[tuple[str, str], ...]  # decoded pairs, sorted, without those for the mock itself
 
     @property
     def shown(self) -> str:

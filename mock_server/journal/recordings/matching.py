@@ -13,44 +13,30 @@ from mock_server.journal.recordings.keys import Asked, RequestKey, digest_of, ke
 from mock_server.journal.redaction import Redaction
 from openapi.errors import nearest
 
-MAX_LISTED = 20
-"""Recorded requests that are named in the place of one that was not recorded."""
-
-MAX_COMPARED = 2000
-"""Recorded paths that are compared with one that was not recorded."""
+MAX_LISTED = 20  # recorded requests that are named in the place of one that was not recorded
+MAX_COMPARED = 2000  # recorded paths that are compared with one that was not recorded
 
 _NOT_MODIFIED = 304
 
-Positions = Mapping[str, int]
-"""How many answers a session has got, by the key of a sequence."""
+Positions = Mapping[str, int]  # how many answers a session has got, by the key of a sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """An answer that was recorded.
-
-    Attributes:
-        place: Its place in the sequence, from 1.
-        length: The length of the sequence.
-        key: The key of the sequence; empty if it has one answer only.
-    """
+    """An answer that was recorded."""
 
     answer: RecordedAnswer
-    place: int = 1
-    length: int = 1
-    key: str = ""
+    place: int = 1  # its place in the sequence, from 1
+    length: int = 1  # the length of the sequence
+    key: str = ""  # the key of the sequence; empty if it has one answer only
 
 
 @dataclass(slots=True)
 class _Group:
-    """The answers to a request without its body, of one origin.
+    """The answers to a request without its body, of one origin."""
 
-    Attributes:
-        key: A short text for the positions.
-        by_body: The sequence of each body; None is the digest of a body that is not known.
-    """
-
-    key: str
+    key: str  # a short text for the positions
+    # The sequence of each body; None is the digest of a body that is not known.
     by_body: dict[str | None, list[RecordedAnswer]] = field(default_factory=dict)
 
     def sequence(self, digest: str) -> tuple[str, Sequence[RecordedAnswer]]:
@@ -74,11 +60,9 @@ class Matcher:
     ) -> None:
         """Arrange the answers.
 
-        Args:
-            answers: In the order of the recording.
-            redaction: Makes a request with a secret equal to the recorded one without it.
-            is_documented: Whether a method and a raw path are those of an operation; servers with
-                such requests have precedence over others in the same recording.
+        They are in the order of the recording. The redaction makes a request with a secret equal to
+        the recorded one without it; servers with documented requests have precedence over others in
+        the same recording.
         """
         self._redaction = redaction
         self._groups: dict[RequestKey, dict[str, _Group]] = {}
@@ -100,9 +84,7 @@ class Matcher:
 
         HEAD gets the answer to GET if there is no other.
 
-        Args:
-            asked: The request.
-            seen: How many answers the session has got of each sequence.
+        `seen` is how many answers the session has got of each sequence.
         """
         digest = digest_of(self._redaction.body(asked.body), asked.media_type)
         for method in (asked.method, "GET") if asked.method == "HEAD" else (asked.method,):

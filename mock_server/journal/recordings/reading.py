@@ -10,11 +10,8 @@ import ijson
 
 from openapi.json.types import JSON
 
-MAX_ENTRY_BYTES = 64 * 1024 * 1024
-"""Bytes of one entry, or between two."""
-
-MAX_DEPTH = 200
-"""Levels of nested values."""
+MAX_ENTRY_BYTES = 64 * 1024 * 1024  # bytes of one entry, or between two
+MAX_DEPTH = 200  # levels of nested values
 
 _PART = 64 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -51,7 +48,6 @@ class RecordingFile:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        """Read nothing yet."""
         self._stream = stream
         self._position = 0
         self._limit = MAX_ENTRY_BYTES
@@ -119,11 +115,7 @@ def _is_walked_through(event: str, above: list[str], key: str) -> bool:
 
 
 def _value(event: str, events: Iterator[tuple[str, JSON]]) -> JSON:
-    """Return the value of a container that begins, without recursion.
-
-    Raises:
-        _TooDeepError: It has too many levels.
-    """
+    """Return the value of a container that begins, without recursion."""
     key = ""
     made: JSON = {} if event == "start_map" else []
     current = made

@@ -15,25 +15,15 @@ from mock_server.journal.recordings.secrets import without_secrets
 from mock_server.journal.redaction import Redaction
 from openapi.json.types import JSON
 
-MAX_BODY = 8 * 1024 * 1024
-"""Bytes of one body that are recorded; the rest is cut, and marked as such."""
-
-MAX_WAITING = 64 * 1024 * 1024
-"""Bytes of exchanges that wait to be written; later ones are counted and left out."""
-
-REST = 20
-"""How many times as long as the last writing took nothing is written, so that it takes a twentieth
-of the time at most."""
-
-LEAST_REST = 0.3
-"""Seconds between two writings at least."""
+MAX_BODY = 8 * 1024 * 1024  # bytes of one body that are recorded; the rest is cut and marked
+MAX_WAITING = 64 * 1024 * 1024  # bytes of exchanges to be written; later ones are left out
+REST = 20  # times the last writing, in which nothing is written: a twentieth at most
+LEAST_REST = 0.3  # seconds between two writings at least
 
 NEW, ALL = "new", "all"
-_WITHOUT_WHOLE = frozenset({PARTIAL, 304})
-"""Statuses of answers that another client cannot be given."""
+_WITHOUT_WHOLE = frozenset({PARTIAL, 304})  # another client cannot be given these
 
-_Known = tuple[RequestKey, str, bool]
-"""A request, the hash of its body, and whether its answer is one for another client, too."""
+_Known = tuple[RequestKey, str, bool]  # request, hash of its body, whether others may have it too
 
 
 class TrafficRecorder:
@@ -50,12 +40,7 @@ class TrafficRecorder:
     ) -> None:
         """Open the archive; nothing is written before `start`.
 
-        Args:
-            path: The archive; created if there is none.
-            mode: `new` or `all`.
-            max_bytes: Bytes that it may have.
-            notify: Is called with a sentence if the recording ends early.
-            timer: Returns seconds; only differences are meaningful.
+        The mode is `new` or `all`; `notify` gets a sentence if the recording ends early.
 
         Raises:
             SettingsError: The archive cannot be used.

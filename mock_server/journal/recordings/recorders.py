@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
 
-DEFAULT_RECORDING = Path("recording.har")
-"""The archive of `proxy --record` if `--recording` names none."""
+DEFAULT_RECORDING = Path("recording.har")  # of `proxy --record` without `--recording`
 
 
 @contextmanager
@@ -22,9 +21,7 @@ def recorded(
 ) -> "Iterator[TrafficRecorder | None]":
     """Record the exchanges of the proxy while the context lasts, if the settings say so.
 
-    Args:
-        settings: Those of the server.
-        notify: Is called with a sentence if the recording ends early.
+    `notify` gets a sentence if the recording ends early.
 
     Raises:
         SettingsError: The recording cannot be written, or there is none to which an option applies.

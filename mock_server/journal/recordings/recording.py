@@ -10,32 +10,23 @@ from mock_server.errors import SettingsError
 from mock_server.journal.recordings.entries import RecordedAnswer, read_entry
 from mock_server.journal.recordings.reading import BrokenRecordingError, RecordingFile
 
-MAX_ENTRIES = 200_000
-"""Entries of a recording that is played."""
+MAX_ENTRIES = 200_000  # entries of a recording that is played
 
 FORMAT = "an HTTP archive (HAR 1.2), as browsers, Playwright, mitmproxy and `mock-server proxy "
 FORMAT += "--record` write it"
 
 _NO_REQUEST = "no HTTP request"
-_MANY = 1000
-"""Bytes that an answer takes in memory beside its body."""
+_MANY = 1000  # bytes that an answer takes in memory beside its body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What was read of a file.
+    """What was read of a file."""
 
-    Attributes:
-        name: The name of the file.
-        answers: What can be played, in the order of the file.
-        left_out: Why other entries cannot be played, with their number.
-        problem: Why the file was not read to its end, one clause; empty if it was.
-    """
-
-    name: str
-    answers: tuple[RecordedAnswer, ...]
-    left_out: dict[str, int]
-    problem: str = ""
+    name: str  # the name of the file
+    answers: tuple[RecordedAnswer, ...]  # what can be played, in the order of the file
+    left_out: dict[str, int]  # why other entries cannot be played, with their number
+    problem: str = ""  # why the file was not read to its end, one clause; empty if it was
 
     def sentences(self) -> Iterator[str]:
         """Yield what people must know about the recording at the start."""
@@ -52,9 +43,7 @@ class Recording:
 def load_recording(path: Path, max_bytes: int) -> Recording:
     """Read a recording as far as it can be read.
 
-    Args:
-        path: The file.
-        max_bytes: Bytes that the answers may take in memory.
+    The answers may take `max_bytes` in memory.
 
     Raises:
         SettingsError: The file cannot be opened, or is no recording.

@@ -12,8 +12,7 @@ from urllib.parse import unquote_plus
 
 from mock_server.http.requests import read_query
 from mock_server.http.responses import Headers
-from mock_server.journal.recordings.codings import decoded
-from mock_server.journal.recordings.exchange import Exchange, value_of
+from mock_server.journal.recordings.exchange import Exchange, decoded, value_of
 from mock_server.journal.redaction import REDACTED, Redaction
 from openapi.text.spellings import Spellings
 
@@ -30,10 +29,7 @@ _NOT_KEPT = b""
 def without_secrets(exchange: Exchange, redaction: Redaction, max_bytes: int) -> Exchange:
     """Return an exchange without secrets, its bodies without content codings.
 
-    Args:
-        exchange: As it took place.
-        redaction: Knows the names of secret headers, parameters and keys.
-        max_bytes: Bytes of the decoded answer that are kept.
+    At most `max_bytes` of the decoded answer are kept.
     """
     answer, is_whole = _decoded(exchange, max_bytes)
     plain = replace(exchange, answer=answer, is_whole=is_whole)

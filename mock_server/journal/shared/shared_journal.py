@@ -9,16 +9,20 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from mock_server.journal.journal import Journal
-from mock_server.journal.shared.codec import Operations, clear_bytes, entries_bytes, read_part
-from mock_server.journal.shared.stream import ExchangeStream, StreamPart
+from mock_server.journal.shared.stream import (
+    ExchangeStream,
+    Operations,
+    StreamPart,
+    clear_bytes,
+    entries_bytes,
+    read_part,
+)
 from mock_server.sessions.stores.store import StoreGoneError
 
-PUBLISH_SECONDS = 0.1
-"""How often what was recorded is appended to the stream."""
+PUBLISH_SECONDS = 0.1  # how often what was recorded is appended to the stream
 
 MAX_PART = 500
-MAX_PART_BYTES = 4 * 1024 * 1024
-"""Exchanges in one part of the stream, and about their bytes."""
+MAX_PART_BYTES = 4 * 1024 * 1024  # exchanges in one part of the stream, and about their bytes
 
 _STOP_SECONDS = 2.0
 
@@ -61,11 +65,7 @@ class SharedJournal:
                 await asyncio.wait_for(self.publish(), _STOP_SECONDS)
 
     async def publish(self) -> None:
-        """Append what was recorded to the stream.
-
-        Raises:
-            StoreGoneError: It cannot be reached.
-        """
+        """Append what was recorded to the stream (StoreGoneError: it cannot be reached)."""
         stream = self._stream
         while stream is not None and self.recorded.size:
             lost, entries = self.recorded.take(MAX_PART, MAX_PART_BYTES)

@@ -17,8 +17,7 @@ from mock_server.scenarios.templates.compiler import Compiler
 from mock_server.scenarios.templates.operators import OPERATORS, parse_duration
 from openapi.contract import Contract, Location, Operation, PageKind, Pagination
 from openapi.errors import did_you_mean
-from openapi.json.pointers import exists, join, replaced, with_value
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, exists, join, replaced, with_value
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
@@ -27,10 +26,7 @@ from openapi.schema.validation import preview
 def build_scenario(file: YamlFile, contract: Contract, changes: ReadingChanges) -> Scenario:
     """Return the scenario of a file whose shape has been checked.
 
-    Args:
-        file: The scenario file.
-        contract: The contract of its API.
-        changes: Changes of bodies for the chosen readings.
+    The changes are those of bodies for the chosen readings.
 
     Raises:
         ScenarioError: The file does not fit the contract, or a template is invalid.

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from mock_server.scenarios.errors import ScenarioError
@@ -16,21 +15,19 @@ from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.loading.yaml.moved_lines import MovedLines
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
+HOME = Path(__file__).parents[1]  # the folder of the packaged scenarios
+
 SCHEMA = "scenario.schema.yaml"
 
-MAX_LIKE = 4
-"""Longest chain of files that are `like` the next one."""
+MAX_LIKE = 4  # longest chain of files that are `like` the next one
+MAX_NAME = 255  # bytes of the longest file name of usual file systems
 
-MAX_NAME = 255
-"""Bytes of the longest file name of usual file systems."""
-
-_LIST, _FORMER_LIST = "resources", "things"
-"""The key of a list's series, and its former name, which is read until the next release."""
+_LIST, _FORMER_LIST = "resources", "things"  # the key of a list's series, and its former name
 
 
 def packaged_scenarios(api: str) -> tuple[Path, ...]:
     """Return the scenario files that are packaged for an API, in name order."""
-    folder = Path(str(files("mock_server"))) / "scenarios" / api
+    folder = HOME / api
     return scenario_files(folder) if folder.is_dir() else ()
 
 
@@ -107,10 +104,8 @@ def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
 def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
     """Check a file by the schema of scenario files, or by one of the schema's definitions.
 
-    Args:
-        file: The file.
-        what: What the file should be, for the message.
-        definition: Key in the schema's `$defs`; empty for the whole schema.
+    `what` the file should be is for the message; an empty `definition` is for the whole schema,
+    else one of its `$defs`.
 
     Raises:
         ScenarioError: It breaks the schema.
@@ -171,6 +166,6 @@ def _validator(definition: str) -> SchemaValidator:
 
 @lru_cache(maxsize=1)
 def _schema() -> Mapping[str, JSON]:
-    path = Path(str(files("mock_server"))) / "scenarios" / SCHEMA
+    path = HOME / SCHEMA
     tree: Mapping[str, JSON] = parse_yaml(path.read_text(encoding="utf-8"), file=SCHEMA).tree
     return tree

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mock_server.scenarios.errors import TemplateError
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
-from openapi.json.pointers import exists, join, resolve
+from openapi.json.pointers import join, lookup
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import preview
@@ -14,17 +14,11 @@ from openapi.schema.validation import preview
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitialBody:
-    """A body before the changes of a keyframe.
+    """A body before the changes of a keyframe."""
 
-    Attributes:
-        status: HTTP status.
-        media_type: Media type of the body; empty if there is no body.
-        tree: The body, including operators.
-    """
-
-    status: int
-    media_type: str
-    tree: JSON
+    status: int  # HTTP status
+    media_type: str  # media type of the body; empty if there is no body
+    tree: JSON  # the body, including operators
 
 
 def initial_resource_body(
@@ -60,7 +54,7 @@ def initial_item_body(operation: Operation, raw: Mapping[str, JSON], pointer: st
     if "body" in raw:
         return InitialBody(status=page.status, media_type=page.media_type, tree=raw["body"])
     place = _items(operation)
-    records = resolve(page.tree, place) if exists(page.tree, place) else []
+    records = lookup(page.tree, place, [])
     if not records:
         raise TemplateError("this example has no record", at=pointer,
                             found=raw.get("example", "the default example"),

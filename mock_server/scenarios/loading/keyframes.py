@@ -14,27 +14,16 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawKeyframe:
-    """A keyframe before its body is compiled.
+    """A keyframe before its body is compiled."""
 
-    Attributes:
-        raw: The keyframe as in the file.
-        at: Milliseconds after the beginning of the resource.
-        pointer: JSON pointer of the keyframe in the file.
-        initial: The body before the changes of this and of earlier keyframes.
-        has_own_body: Whether this keyframe chose the initial body.
-        is_modified: Whether a keyframe changed the initial body.
-        tree: The body, including operators.
-        retry_after: Seconds for the `Retry-After` header; None for no header.
-    """
-
-    raw: Mapping[str, JSON]
-    at: int
-    pointer: str
-    initial: InitialBody
-    has_own_body: bool
-    is_modified: bool
-    tree: JSON
-    retry_after: int | None
+    raw: Mapping[str, JSON]  # the keyframe as in the file
+    at: int  # milliseconds after the beginning of the resource
+    pointer: str  # JSON pointer of the keyframe in the file
+    initial: InitialBody  # the body before the changes of this and of earlier keyframes
+    has_own_body: bool  # whether this keyframe chose the initial body
+    is_modified: bool  # whether a keyframe changed the initial body
+    tree: JSON  # the body, including operators
+    retry_after: int | None  # seconds for the `Retry-After` header; None for no header
 
     def sets(self, pointer: str) -> bool:
         """Whether this keyframe itself sets the value at `pointer`."""
@@ -65,11 +54,7 @@ def _is_operator(value: Mapping[str, JSON]) -> bool:
 def set_in_body(tree: JSON, place: str, value: JSON, at: str) -> JSON:
     """Return `tree` with `value` at the JSON pointer `place`.
 
-    Args:
-        tree: The body so far.
-        place: JSON pointer into the body.
-        value: JSON with operators.
-        at: JSON pointer of this change in the file, for the error.
+    `at` is the JSON pointer of this change in the file, for the error.
 
     Raises:
         TemplateError: The place does not exist.
@@ -84,11 +69,8 @@ def set_in_body(tree: JSON, place: str, value: JSON, at: str) -> JSON:
 def with_ramp(frames: list[RawKeyframe], trees: list[JSON], pointer: str, at: str) -> list[JSON]:
     """Return the keyframes' bodies with a ramp at `pointer`, through the values that are set there.
 
-    Args:
-        frames: The keyframes.
-        trees: Their bodies, with earlier ramps.
-        pointer: JSON pointer into the bodies.
-        at: JSON pointer of the ramp in the file, for the error.
+    `trees` are the bodies of the keyframes, with earlier ramps; `at` is the JSON pointer of the
+    ramp in the file, for the error.
 
     Raises:
         TemplateError: No keyframe sets a value there.

@@ -13,21 +13,15 @@ from openapi.json.pointers import exists, removed, replaced, resolve
 from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, read_yaml
 
-FILE = "readings.yaml"
-"""Name of the file, in the folder of the scenario files that it changes."""
+FILE = "readings.yaml"  # name of the file, in the folder of the scenario files that it changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingChanges:
-    """The changes of the bodies of a folder's scenarios.
+    """The changes of the bodies of a folder's scenarios."""
 
-    Attributes:
-        changes: In order; each has `move` and `to`, `copy` and `to`, or `add` and `value`.
-        digits: `time-digits` that replaces the scenarios' own; empty to keep it.
-    """
-
-    changes: tuple[Mapping[str, JSON], ...] = ()
-    digits: JSON = ""
+    changes: tuple[Mapping[str, JSON], ...] = ()  # `move` and `to`, `copy` and `to`, or `add`
+    digits: JSON = ""  # `time-digits` that replaces the scenarios' own; empty to keep it
 
     def apply(self, tree: JSON) -> JSON:
         """Return a body with the changes; a change whose place does not exist is skipped."""

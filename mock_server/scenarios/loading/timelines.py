@@ -22,8 +22,7 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
 from openapi.text import durations
 
-MAX_REPEATED = 10_000
-"""Largest number of resources in a list inside a body."""
+MAX_REPEATED = 10_000  # largest number of resources in a list inside a body
 
 InitialBodyFactory = Callable[[Mapping[str, JSON], str], InitialBody]
 """Returns the initial body of a keyframe from its raw form and its JSON pointer in the file."""
@@ -31,15 +30,10 @@ InitialBodyFactory = Callable[[Mapping[str, JSON], str], InitialBody]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineBuilder:
-    """Builds the timelines of one scenario file.
+    """Builds the timelines of one scenario file."""
 
-    Attributes:
-        file: The file, for the lines of keyframes.
-        changes: Applied to the bodies that the file changes.
-    """
-
-    file: YamlFile
-    changes: ReadingChanges
+    file: YamlFile  # the file, for the lines of keyframes
+    changes: ReadingChanges  # applied to the bodies that the file changes
 
     def each_operator(self) -> OperatorSpec:
         """Return the operator `$each`, a list inside a body with its own timeline."""
@@ -74,11 +68,8 @@ class TimelineBuilder:
     ) -> tuple[Mapping[str, Node], Timeline]:
         """Return the named values and the timeline of one resource.
 
-        Args:
-            raw: The object with `timeline`, `values` and `ramps`.
-            at: Its JSON pointer in the file.
-            compiler: Compiles the templates.
-            initial: Returns the body that a keyframe begins with.
+        `raw` is the object with `timeline`, `values` and `ramps`, at the pointer `at`; `initial`
+        returns the body that a keyframe begins with.
 
         Raises:
             TemplateError: A keyframe or a template is invalid.

@@ -11,16 +11,11 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceScenario:
-    """The plan of an operation that answers with one resource for each identity.
+    """The plan of an operation that answers with one resource for each identity."""
 
-    Attributes:
-        values: Templates of the resource's named values.
-        unknown: The answer for unknown identities; None if every identity is known.
-    """
-
-    values: Mapping[str, Node]
+    values: Mapping[str, Node]  # templates of the resource's named values
     timeline: Timeline
-    unknown: Keyframe | None = None
+    unknown: Keyframe | None = None  # the answer for unknown identities; None if all are known
 
     def change_times(self) -> frozenset[int]:
         """Return when a keyframe begins, in milliseconds after the start."""
@@ -42,27 +37,17 @@ class ResourceScenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListScenario:
-    """The plan of an operation that answers with a list.
+    """The plan of an operation that answers with a list."""
 
-    Attributes:
-        series: The series whose records make up the list, in order.
-        envelope: Template of the body around the list.
-        items: JSON pointer to the list in the body.
-        pagination: None if every answer has the whole list.
-        links: JSON pointer to the page links; empty if none are written.
-        next: JSON pointer to the cursor of the next page; empty if none is written.
-        max_offset: The largest offset that a client may request; None if it is not limited.
-    """
-
-    series: tuple[Series, ...]
-    envelope: Node
-    items: str
+    series: tuple[Series, ...]  # the series whose records make up the list, in order
+    envelope: Node  # template of the body around the list
+    items: str  # JSON pointer to the list in the body
     status: int
     media_type: str
-    pagination: Pagination | None
-    links: str = ""
-    next: str = ""
-    max_offset: int | None = None
+    pagination: Pagination | None  # none if every answer has the whole list
+    links: str = ""  # JSON pointer to the page links; empty if none are written
+    next: str = ""  # JSON pointer to the cursor of the next page; empty if none is written
+    max_offset: int | None = None  # the largest offset of a request; None without a limit
 
     @property
     def count(self) -> int:
@@ -101,30 +86,18 @@ class Scenario:
     """Which resources exist and how each one changes over time, under a name.
 
     It is compared and hashed by identity, so that it can be the key of a cache.
-
-    Attributes:
-        name: Kebab-case, unique in its API.
-        operation: The operation whose answers it gives.
-        description: What a front-end developer will see.
-        is_default: Whether it is played if a request names no scenario.
-        known: Identities of the existing resources; if empty, every identity exists.
-        expected_findings: Ids of the findings that `verify` must report, because they are
-            intended or cannot be avoided.
-        tick: Milliseconds to which the time of an answer is rounded down.
-        digits: Fractional digits of times; None writes bare dates.
-        plan: The compiled templates.
     """
 
-    name: str
+    name: str  # kebab-case, unique in its API
     api: str
-    operation: Operation = field(repr=False)
-    description: str
-    is_default: bool = False
-    known: tuple[Mapping[str, JSON], ...] = ()
-    expected_findings: tuple[str, ...] = ()
-    tick: int = 100
-    digits: int | None = 3
-    plan: ResourceScenario | ListScenario = field(repr=False)
+    operation: Operation = field(repr=False)  # the operation whose answers it gives
+    description: str  # what a front-end developer will see
+    is_default: bool = False  # whether it is played if a request names no scenario
+    known: tuple[Mapping[str, JSON], ...] = ()  # identities that exist; if empty, every one does
+    expected_findings: tuple[str, ...] = ()  # ids that `verify` must report: intended ones
+    tick: int = 100  # milliseconds to which the time of an answer is rounded down
+    digits: int | None = 3  # fractional digits of times; None writes bare dates
+    plan: ResourceScenario | ListScenario = field(repr=False)  # the compiled templates
     contract: Contract = field(repr=False)
     file: str = ""
 
@@ -155,23 +128,13 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """The answer of a scenario run at one moment; compared and hashed by identity.
+    """The answer of a scenario run at one moment; compared and hashed by identity."""
 
-    Attributes:
-        status: HTTP status, one that the operation documents.
-        media_type: Media type of the body; empty if there is no body.
-        changes_at: When the answer may change, in seconds since 1970; None for never.
-        retry_after: Seconds for the `Retry-After` header; None for no header.
-        fault: The fault that is armed at this moment; empty for none.
-        keyframe: Name of the current keyframe; empty for a page of a list.
-        headers: Headers that lead to other pages, by lower-case name.
-    """
-
-    status: int
-    media_type: str
+    status: int  # HTTP status, one that the operation documents
+    media_type: str  # media type of the body; empty if there is no body
     body: bytes
-    changes_at: float | None = None
-    retry_after: int | None = None
-    fault: str = ""
-    keyframe: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
+    changes_at: float | None = None  # when the answer may change, in seconds since 1970
+    retry_after: int | None = None  # seconds for the `Retry-After` header; None for no header
+    fault: str = ""  # the fault that is armed at this moment; empty for none
+    keyframe: str = ""  # name of the current keyframe; empty for a page of a list
+    headers: tuple[tuple[str, str], ...] = ()  # those that lead to other pages, by lower-case name

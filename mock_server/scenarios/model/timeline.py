@@ -8,34 +8,22 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mock_server.scenarios.templates.nodes import integer
-from mock_server.scenarios.templates.scope import Node, Scope
+from mock_server.scenarios.templates.scope import Node, Scope, integer
 from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyframe:
-    """The state of a resource from one moment on.
+    """The state of a resource from one moment on."""
 
-    Attributes:
-        at: Milliseconds after the beginning of the resource.
-        name: Name for people, such as `closed` or `30s`.
-        body: Template of the body; in a list, of the record.
-        status: HTTP status; unused in a list, which has one status for the page.
-        media_type: Media type of the body; empty if there is no body.
-        retry_after: Seconds for the `Retry-After` header; None for no header.
-        fault: The fault that is armed meanwhile, as `Prefer` writes it; empty for none.
-        where: File and line.
-    """
-
-    at: int
-    name: str
-    body: Node
-    status: int = 200
-    media_type: str = ""
-    retry_after: int | None = None
-    fault: str = ""
-    where: str = ""
+    at: int  # milliseconds after the beginning of the resource
+    name: str  # name for people, such as `closed` or `30s`
+    body: Node  # template of the body; in a list, of the record
+    status: int = 200  # HTTP status; unused in a list, which has one status for the page
+    media_type: str = ""  # media type of the body; empty if there is no body
+    retry_after: int | None = None  # seconds for the `Retry-After` header; None for no header
+    fault: str = ""  # the fault that is armed meanwhile, as `Prefer` writes it; empty for none
+    where: str = ""  # file and line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +60,9 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ramp(Node):
-    """An integer that changes linearly from one keyframe to the next.
+    """An integer that changes linearly from one keyframe to the next."""
 
-    Attributes:
-        points: Pairs of milliseconds after the beginning of the resource and the value then.
-    """
-
-    points: tuple[tuple[int, Node], ...]
+    points: tuple[tuple[int, Node], ...]  # milliseconds after the beginning, and the value then
 
     def evaluate(self, scope: Scope) -> JSON:
         """Return the integer at the scope's moment."""
@@ -104,20 +88,13 @@ class Ramp(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """Resources of one kind with the same timeline, beginning one after the other.
+    """Resources of one kind with the same timeline, beginning one after the other."""
 
-    Attributes:
-        label: Unique in the scenario; the resources' random values depend on it.
-        begin: Beginning of the first one, in milliseconds after the beginning of its parent.
-        every: Milliseconds from one beginning to the next.
-        values: Templates of the named values of each resource.
-    """
-
-    label: str
+    label: str  # unique in the scenario; the resources' random values depend on it
     count: int
-    begin: int = 0
-    every: int = 0
-    values: Mapping[str, Node] = field(default_factory=dict)
+    begin: int = 0  # beginning of the first one, in milliseconds after the beginning of its parent
+    every: int = 0  # milliseconds from one beginning to the next
+    values: Mapping[str, Node] = field(default_factory=dict)  # templates of the named values
     timeline: Timeline
 
     def scope(self, outer: Scope, index: int) -> Scope:

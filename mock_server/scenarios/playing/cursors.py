@@ -28,12 +28,7 @@ class CursorForm(StrEnum):
 
 
 def cursor_form(operation: Operation, accepts: Callable[[JSON], bool] = bool) -> CursorForm:
-    """Return the first form that the cursor parameter's schema accepts.
-
-    Args:
-        operation: Its pagination names the parameter.
-        accepts: Whether the body may have this cursor.
-    """
+    """Return the first form that the cursor parameter's schema accepts."""
     paging = operation.pagination
     parameter = operation.parameter(Location.QUERY, paging.position) if paging else None
     validator = validator_for(parameter.schema) if parameter else None

@@ -13,22 +13,15 @@ from mock_server.scenarios.templates.scope import Scope
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import exists, removed, replaced, with_value
 
-_MARK = "\u0000"
-"""The beginning of a placeholder for a cut; no body has a NUL by accident."""
+_MARK = "\u0000"  # the beginning of a placeholder for a cut; no body has a NUL by accident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A body as bytes, cut at the list, at the links and at the next cursor.
+    """A body as bytes, cut at the list, at the links and at the next cursor."""
 
-    Attributes:
-        pieces: The bytes before the first cut, between the cuts, and after the last one.
-        names: What belongs between the pieces: `items`, `links`, `next`, or the pointer of the URL
-            of another page.
-    """
-
-    pieces: tuple[bytes, ...]
-    names: tuple[str, ...]
+    pieces: tuple[bytes, ...]  # the bytes before, between and after the cuts
+    names: tuple[str, ...]  # between the pieces: `items`, `links`, `next`, or a URL's pointer
 
     @classmethod
     def build(
@@ -36,10 +29,7 @@ class Envelope:
     ) -> Self:
         """Return the envelope of a list in a scope.
 
-        Args:
-            plan: The list.
-            scope: What operators in the envelope depend on.
-            absent: Names of the cuts whose members the body does not have.
+        `absent` are the names of the cuts whose members the body does not have.
         """
         # The placeholder is an item of the list, so that the brackets remain around the records.
         body = replaced(plan.envelope.evaluate(scope), plan.items, [f"{_MARK}items"])
@@ -63,9 +53,7 @@ class Envelope:
     def wrap(self, records: bytes, members: Mapping[str, bytes]) -> bytes:
         """Return the whole body.
 
-        Args:
-            records: The JSON of the records, separated by commas.
-            members: The JSON between the other pieces, by name.
+        `records` are separated by commas; `members` are the JSON between the other pieces, by name.
         """
         parts = [self.pieces[0]]
         for name, piece in zip(self.names, self.pieces[1:], strict=True):

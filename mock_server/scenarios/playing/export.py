@@ -19,16 +19,9 @@ def snapshot_bodies(
 ) -> dict[str, JSON]:
     """Return the bodies of a scenario at some moments, by name.
 
-    Args:
-        scenario: The scenario; of a list, the first page is returned.
-        start: When it starts, in seconds since 1970; the times in the bodies depend on it.
-        at: Seconds after the start.
-        identity: Parameters that identify the resource; by default `default_identity`.
-        seed: Seed for generated values.
-
-    Returns:
-        Bodies by names such as `<scenario>-10s`, with the status if it is not the success status;
-        None for an answer without a body.
+    Of a list, this is the first page. `start` is in seconds since 1970, `at` in seconds after it;
+    `identity` is by default `default_identity`. Names are such as `<scenario>-10s`, with the status
+    if it is not the success status; None for an answer without a body.
     """
     run = ScenarioRun(scenario, start=start, seed=seed)
     named = identity if identity is not None else default_identity(scenario)

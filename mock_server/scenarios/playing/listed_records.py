@@ -32,11 +32,7 @@ class ListedRecords(Sequence[JSON]):
     def __getitem__(self, index: slice) -> Sequence[JSON]: ...
 
     def __getitem__(self, index: int | slice) -> JSON:
-        """Return one record, or those of a slice.
-
-        Raises:
-            IndexError: The list has no such record.
-        """
+        """Return one record, or those of a slice (IndexError: the list has no such record)."""
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = range(len(self))[index]

@@ -12,25 +12,17 @@ from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
 from openapi.schema.walk import applicable, followed, subschemas
 
-LINKS = ("current", "first", "last", "prev", "next")
-"""Names of the links, in the order in which they are written."""
+LINKS = ("current", "first", "last", "prev", "next")  # names of the links, in their order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWindow:
-    """A page as a part of a list.
+    """A page as a part of a list."""
 
-    Attributes:
-        offset: Number of records before the page.
-        limit: Largest number of records on the page.
-        total: Number of records in the whole list.
-        max_offset: The largest offset that a client may request; None if it is not limited.
-    """
-
-    offset: int
-    limit: int
-    total: int
-    max_offset: int | None = None
+    offset: int  # number of records before the page
+    limit: int  # largest number of records on the page
+    total: int  # number of records in the whole list
+    max_offset: int | None = None  # the largest offset of a request; None without a limit
 
     @property
     def offsets(self) -> Mapping[str, int | None]:
@@ -60,15 +52,10 @@ class PageWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkFormat:
-    """How an API writes the links of a page.
+    """How an API writes the links of a page."""
 
-    Attributes:
-        member: Key of the URL if each link is an object; empty if it is a plain string.
-        has_null: Whether the link to a page that does not exist is null; otherwise it is omitted.
-    """
-
-    member: str = ""
-    has_null: bool = True
+    member: str = ""  # key of the URL if each link is an object; empty if it is a plain string
+    has_null: bool = True  # whether the link to a missing page is null; else it is omitted
 
     def write(self, urls: Mapping[str, str | None]) -> JSON:
         """Return the links object for these URLs."""
@@ -112,17 +99,11 @@ def _is_object(member: Schema) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTemplate:
-    """The JSON of the links of a list's pages, complete except for the positions.
+    """The JSON of the links of a list's pages, complete except for the positions."""
 
-    Attributes:
-        before: JSON text of a link before the position.
-        after: JSON text of a link after the position.
-        has_null: Whether the link to a page that does not exist is null; otherwise it is omitted.
-    """
-
-    before: str
-    after: str
-    has_null: bool
+    before: str  # JSON text of a link before the position
+    after: str  # JSON text of a link after the position
+    has_null: bool  # whether the link to a missing page is null; else it is omitted
 
     def write(self, positions: Mapping[str, JSON]) -> bytes:
         """Return the links object as JSON; a position is a number or URL-safe text."""
@@ -136,17 +117,11 @@ class LinkTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkBase:
-    """What links to other pages keep of a request.
+    """What links to other pages keep of a request."""
 
-    Attributes:
-        url: Everything before the question mark; empty for relative links.
-        limit: The requested limit; None if the request has none, then the links have none.
-        query: The request's query parameters; all but the page parameters are kept.
-    """
-
-    url: str = ""
-    limit: int | None = None
-    query: tuple[tuple[str, str], ...] = ()
+    url: str = ""  # everything before the question mark; empty for relative links
+    limit: int | None = None  # as requested; without one, the links have none
+    query: tuple[tuple[str, str], ...] = ()  # the request's; its page parameters are left out
 
     def around_position(self, pagination: Pagination) -> tuple[str, str]:
         """Return the URL of a page before and after the position."""
@@ -158,13 +133,7 @@ class LinkBase:
 
 @lru_cache(maxsize=256)
 def link_template(base: LinkBase, pagination: Pagination, shape: LinkFormat) -> LinkTemplate:
-    """Return the links of a list's pages, for the parameters of one request.
-
-    Args:
-        base: What the links keep of the request.
-        pagination: Names of the page parameters.
-        shape: How a link is written.
-    """
+    """Return the links of a list's pages, for the parameters of one request."""
     first, second = base.around_position(pagination)
     before, after = _text(first)[:-1], _text(second)[1:]
     if shape.member:
@@ -177,10 +146,7 @@ def page_urls(
 ) -> Mapping[str, str | None]:
     """Return the URL of each page that the body names, by pointer; None if there is no such page.
 
-    Args:
-        base: What the links keep of the request.
-        pagination: How the list is paged.
-        positions: Position of each page by relation; None if there is no such page.
+    `positions` are those of each page by relation; None if there is no such page.
     """
     before, after = base.around_position(pagination)
     return {
@@ -189,17 +155,13 @@ def page_urls(
     }
 
 
-LINK_RELATIONS = ("first", "prev", "next", "last")
-"""Relations of the `Link` header (RFC 8288), in the order in which they are written."""
+LINK_RELATIONS = ("first", "prev", "next", "last")  # of the `Link` header (RFC 8288), in order
 
 
 def link_header(base: LinkBase, pagination: Pagination, positions: Mapping[str, JSON]) -> str:
     """Return a `Link` header.
 
-    Args:
-        base: What the links keep of the request.
-        pagination: Names of the page parameters.
-        positions: Position of each page by relation; None if there is no such page.
+    `positions` are those of each page by relation; None if there is no such page.
     """
     before, after = base.around_position(pagination)
     return ", ".join(

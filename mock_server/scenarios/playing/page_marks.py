@@ -30,21 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFormat:
-    """How an operation writes what leads to other pages.
+    """How an operation writes what leads to other pages."""
 
-    Attributes:
-        cursor: How cursors are written.
-        has_end: Whether the last page has `end` in place of a cursor, or no such member.
-        end: What the last page has in place of a cursor: null or an empty text.
-        links: How links are written.
-        absent: Pointers of the URLs that a page without such a page leaves out; others are null.
-    """
-
-    cursor: CursorForm = CursorForm.OPAQUE
-    has_end: bool = True
-    end: JSON = None
-    links: LinkFormat = field(default_factory=LinkFormat)
-    absent: frozenset[str] = frozenset()
+    cursor: CursorForm = CursorForm.OPAQUE  # how cursors are written
+    has_end: bool = True  # whether the last page has `end` in place of a cursor, or no such member
+    end: JSON = None  # what the last page has in place of a cursor: null or an empty text
+    links: LinkFormat = field(default_factory=LinkFormat)  # how links are written
+    absent: frozenset[str] = frozenset()  # pointers of URLs that are left out; others are null
 
     def ended(self, body: JSON, pointer: str) -> JSON:
         """Return a body without a next page."""
@@ -63,13 +55,7 @@ class PageFormat:
 
 
 def page_format(operation: Operation, media: MediaType | None, body: JSON) -> PageFormat:
-    """Return how an operation's pages are written.
-
-    Args:
-        operation: An operation with pagination.
-        media: The documentation of its answer.
-        body: A page.
-    """
+    """Return how an operation's pages are written; `body` is a page."""
     paging = operation.pagination
     if paging is None or media is None or media.schema is None:
         return PageFormat(cursor=cursor_form(operation))
@@ -131,31 +117,19 @@ def page_headers(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMarks:
-    """What a page has beside its records.
+    """What a page has beside its records."""
 
-    Attributes:
-        members: The JSON of the links, the next cursor and the URLs of other pages, by name of the
-            cut (`Envelope`).
-        absent: Names of the cuts whose members the body does not have.
-        headers: Headers that lead to other pages.
-    """
-
+    # The JSON of the links, the next cursor and the URLs of other pages, by name of the cut
+    # (`Envelope`).
     members: Mapping[str, bytes] = field(default_factory=dict)
-    absent: frozenset[str] = frozenset()
-    headers: tuple[tuple[str, str], ...] = ()
+    absent: frozenset[str] = frozenset()  # names of the cuts whose members the body does not have
+    headers: tuple[tuple[str, str], ...] = ()  # headers that lead to other pages
 
 
 def mark_page(
     plan: "ListScenario", shape: PageFormat, window: PageWindow, base: LinkBase
 ) -> PageMarks:
-    """Return what a page of a scenario has beside its records.
-
-    Args:
-        plan: The list.
-        shape: How the operation writes it.
-        window: The place of the page in the list.
-        base: What links keep of the request.
-    """
+    """Return what a page of a scenario has beside its records."""
     paging = plan.pagination
     if paging is None:
         return PageMarks()

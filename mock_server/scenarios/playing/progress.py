@@ -21,78 +21,50 @@ from openapi.schema.walk import walk
 
 MAX_MOMENTS = 240
 MIN_MOMENTS = 24
-MAX_BYTES = 1_500_000
-"""Answers that are computed: few of them if they are large."""
+MAX_BYTES = 1_500_000  # answers that are computed: few of them if they are large
 
 MAX_STATES = 40
-MAX_NUMBERS = 12
-"""Bars and lines of one picture; others are counted."""
+MAX_NUMBERS = 12  # bars and lines of one picture; others are counted
 
 Path = tuple[str | PathWildcard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A time during which a state stays the same.
+    """A time during which a state stays the same."""
 
-    Attributes:
-        since: Seconds after the start.
-        until: Seconds after the start; the last one ends with the picture.
-        value: The state.
-    """
-
-    since: float
-    until: float
-    value: str
+    since: float  # seconds after the start
+    until: float  # seconds after the start; the last one ends with the picture
+    value: str  # the state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateTrack:
-    """One state over time.
+    """One state over time."""
 
-    Attributes:
-        at: JSON pointer in the body; empty for the answer as a whole.
-        segments: In order; none while the body has no such place.
-    """
-
-    at: str
-    segments: tuple[Segment, ...]
+    at: str  # JSON pointer in the body; empty for the answer as a whole
+    segments: tuple[Segment, ...]  # in order; none while the body has no such place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberTrack:
-    """A number over time.
+    """A number over time."""
 
-    Attributes:
-        at: JSON pointer in the body; below `*` it is the sum over all items of a list.
-        values: One for each moment; None while the body has no such place.
-    """
-
-    at: str
-    values: tuple[float | None, ...]
+    at: str  # JSON pointer in the body; below `*` it is the sum over all items of a list
+    values: tuple[float | None, ...]  # one for each moment; None while the body has no such place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """A scenario over time.
+    """A scenario over time."""
 
-    Attributes:
-        seconds: Where the picture ends, after the start.
-        moments: Seconds after the start, increasing: those of the numbers' values.
-        changes: Seconds after the start at which a state, a status or a keyframe changes.
-        states: The bars; the first is that of the keyframes.
-        omitted: How many states are left out.
-        numbers: The lines.
-        terminal: Seconds after the start from which nothing changes any more; None if never.
-    """
-
-    seconds: float
-    moments: tuple[float, ...]
-    changes: tuple[float, ...]
-    states: tuple[StateTrack, ...]
-    omitted: int
-    numbers: tuple[NumberTrack, ...]
-    terminal: float | None
+    seconds: float  # where the picture ends, after the start
+    moments: tuple[float, ...]  # seconds after the start, increasing: those of the numbers' values
+    changes: tuple[float, ...]  # seconds after the start at which something changes
+    states: tuple[StateTrack, ...]  # the bars; the first is that of the keyframes
+    omitted: int  # how many states are left out
+    numbers: tuple[NumberTrack, ...]  # the lines
+    terminal: float | None  # seconds after which nothing changes any more; None for never
 
 
 def progress_of(scenario: Scenario, *, seed: int = 0) -> Progress:

@@ -9,21 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record at one moment. Moments are milliseconds after the start of the run.
+    """A record at one moment. Moments are milliseconds after the start of the run."""
 
-    Attributes:
-        body: Its JSON.
-        since: First moment at which it is known to be valid.
-        until: First moment at which it may be invalid; None for never.
-        retry_after: Seconds for the `Retry-After` header; None for no header.
-        fault: The fault that is armed meanwhile; empty for none.
-    """
-
-    body: bytes
-    since: int = 0
-    until: int | None = None
-    retry_after: int | None = None
-    fault: str = ""
+    body: bytes  # its JSON
+    since: int = 0  # first moment at which it is known to be valid
+    until: int | None = None  # first moment at which it may be invalid; None for never
+    retry_after: int | None = None  # seconds for the `Retry-After` header; None for no header
+    fault: str = ""  # the fault that is armed meanwhile; empty for none
 
     @property
     def has_side_effects(self) -> bool:
@@ -37,29 +29,19 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSlice:
-    """Consecutive records.
+    """Consecutive records."""
 
-    Attributes:
-        body: Their JSON, separated by commas.
-        count: Number of records.
-        until: First moment at which one of them may be invalid; None for never.
-        retry_after: The smallest `retry_after` of the records.
-        fault: The first fault that one of the records arms.
-    """
-
-    body: bytes
-    count: int
-    until: int | None = None
-    retry_after: int | None = None
-    fault: str = ""
+    body: bytes  # their JSON, separated by commas
+    count: int  # number of records
+    until: int | None = None  # first moment at which one of them may be invalid; None for never
+    retry_after: int | None = None  # the smallest `retry_after` of the records
+    fault: str = ""  # the first fault that one of the records arms
 
 
-MAX_BYTES = 8 * 1024 * 1024
-"""Largest size of the kept records of one list."""
+MAX_BYTES = 8 * 1024 * 1024  # largest size of the kept records of one list
 
 _BLOCK = 512
-_OVERHEAD = 128
-"""Bytes that a kept record takes in addition to its JSON, roughly."""
+_OVERHEAD = 128  # bytes that a kept record takes in addition to its JSON, roughly
 
 
 class Dataset:
@@ -75,10 +57,8 @@ class Dataset:
     ) -> None:
         """Create a dataset without any kept record.
 
-        Args:
-            count: Number of records.
-            encode: Returns the record at an index, from 0, at a moment.
-            max_bytes: Size of the kept records above which all are dropped.
+        `encode` returns the record at an index, from 0, at a moment; above `max_bytes`, all kept
+        records are dropped.
         """
         self.count = count
         self.size = 0
@@ -148,5 +128,4 @@ class Dataset:
             self._changing[index] = record
 
 
-_EMPTY: list[bytes | None] = [None] * _BLOCK
-"""A block without kept records, shared and never changed."""
+_EMPTY: list[bytes | None] = [None] * _BLOCK  # without kept records; shared and never changed

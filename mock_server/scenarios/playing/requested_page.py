@@ -1,27 +1,19 @@
 """The page that a request selects, from its query parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mock_server.scenarios.playing.cursors import read_cursor
 from openapi.contract import PageKind, Pagination
 from openapi.json.types import JSON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestedPage:
-    """A page as a client requests it.
+class RequestedPage(NamedTuple):
+    """A page as a client requests it."""
 
-    Attributes:
-        offset: Number of records before the page.
-        limit: Largest number of records on the page; None if the request has no limit.
-        foreign_cursor: A cursor that is not one of the mock's, such as that of an example; None
-            without one. Its page is the first one.
-    """
-
-    offset: int = 0
-    limit: int | None = None
-    foreign_cursor: JSON = None
+    offset: int = 0  # number of records before the page
+    limit: int | None = None  # largest number of records; None if the request has no limit
+    foreign_cursor: JSON = None  # one that is not the mock's, for the first page; else None
 
 
 def requested_page(
@@ -29,10 +21,7 @@ def requested_page(
 ) -> RequestedPage:
     """Return the page that a query selects.
 
-    Args:
-        paging: How the list is paged.
-        query: The request's query parameters.
-        page_size: Records on a page if the query has no limit; None for the contract's.
+    `page_size` is for a query without a limit; None for the contract's.
     """
     limit = query.get(paging.limit) if paging.limit else None
     limit = limit if isinstance(limit, int) else None

@@ -13,11 +13,10 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario, Snapshot
 from mock_server.scenarios.model.timeline import Keyframe
 from mock_server.scenarios.playing.envelope import Envelope, list_plan, scenario_page_format
-from mock_server.scenarios.playing.identities import identity_of, is_known
 from mock_server.scenarios.playing.page_links import LinkBase, PageWindow
 from mock_server.scenarios.playing.page_marks import mark_page
 from mock_server.scenarios.playing.record_list import Dataset, Record
-from mock_server.scenarios.playing.snapshot_cache import SnapshotCache
+from mock_server.scenarios.playing.snapshot_cache import SnapshotCache, identity_of, is_known
 from mock_server.scenarios.templates.random_values import SeededValues, identity_text
 from mock_server.scenarios.templates.scope import Scope, ValidUntil
 from openapi.json.parsing import dump_json, parse_json
@@ -25,8 +24,7 @@ from openapi.json.types import JSON
 
 _MAX_DATASETS = 16
 
-_OVERHEAD = 1024
-"""Bytes that a scenario run takes in addition to its answers, roughly."""
+_OVERHEAD = 1024  # bytes that a scenario run takes in addition to its answers, roughly
 
 
 class ScenarioRun:
@@ -37,11 +35,8 @@ class ScenarioRun:
     ) -> None:
         """Start a run.
 
-        Args:
-            scenario: The scenario.
-            start: When it starts, in seconds since 1970.
-            seed: Seed for generated values; the same seed gives the same resources.
-            page_size: Records on a page if a request has no limit; None for the contract's.
+        It starts at `start`, in seconds since 1970; the same seed gives the same resources.
+        `page_size` is for requests without a limit; None for the contract's.
         """
         self.scenario = scenario
         self.seed = seed
@@ -79,10 +74,7 @@ class ScenarioRun:
     def answer(self, identity: Mapping[str, JSON], now: float) -> Snapshot:
         """Return the answer about one resource.
 
-        Args:
-            identity: The request's parameters by name; those that do not identify the resource
-                are ignored.
-            now: Seconds since 1970.
+        Parameters that do not identify the resource are ignored; `now` is in seconds since 1970.
 
         Raises:
             ScenarioError: The scenario answers with a list.
@@ -113,13 +105,8 @@ class ScenarioRun:
     ) -> Snapshot:
         """Return a page of the list.
 
-        Args:
-            offset: Number of records before the page.
-            limit: Largest number of records on the page; None for the page size.
-            now: Seconds since 1970.
-            identity: The request's path parameters, for lists that differ by them.
-            url: URL of the links, up to the question mark.
-            query: The request's query; links keep all but the page parameters.
+        It begins after `offset` records. A list may differ by `identity`, the path parameters.
+        Links begin with `url` and keep all of the query but the page parameters.
 
         Raises:
             ScenarioError: The scenario does not answer with a list.
@@ -158,10 +145,7 @@ class ScenarioRun:
     def record(self, index: int, now: float, *, identity: Mapping[str, JSON]) -> JSON:
         """Return one record of the list as a value.
 
-        Args:
-            index: Position in the list, from 0.
-            now: Seconds since 1970.
-            identity: The request's path parameters, for lists that differ by them.
+        The first has the index 0; a list may differ by `identity`, the path parameters.
 
         Raises:
             ScenarioError: The scenario does not answer with a list.

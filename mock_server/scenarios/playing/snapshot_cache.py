@@ -1,14 +1,39 @@
-"""The latest answer about each resource, kept while it is valid."""
+"""The latest answer about each resource, which its parameters identify, kept while it is valid."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 
-from mock_server.scenarios.model.scenario import Snapshot
+from mock_server.scenarios.model.scenario import Scenario, Snapshot
+from openapi.contract import Location, Operation
+from openapi.json.types import JSON
 
 MAX_SNAPSHOTS = 256
 MAX_BYTES = 8 * 1024 * 1024
+_OVERHEAD = 1024  # bytes that a kept answer takes in addition to its body, roughly
 
-_OVERHEAD = 1024
-"""Bytes that a kept answer takes in addition to its body, roughly."""
+
+def identity_of(operation: Operation, parameters: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Return the parameters of a request that identify its resource.
+
+    These are the parameters of `x-polling: identity`, or else the path parameters.
+    """
+    if operation.polling and operation.polling.identity:
+        names = operation.polling.identity
+    else:
+        names = tuple(
+            parameter.name
+            for parameter in operation.parameters
+            if parameter.location is Location.PATH
+        )
+    return {name: parameters[name] for name in names if name in parameters}
+
+
+def is_known(scenario: Scenario, identity: Mapping[str, JSON]) -> bool:
+    """Whether the resource exists in the scenario; `1` and `"1"` are the same identity."""
+    return not scenario.known or any(
+        all(str(identity.get(name)) == str(value) for name, value in known.items())
+        for known in scenario.known
+    )
 
 
 class SnapshotCache:
@@ -19,7 +44,6 @@ class SnapshotCache:
     """
 
     def __init__(self, *, max_snapshots: int = MAX_SNAPSHOTS, max_bytes: int = MAX_BYTES) -> None:
-        """Create an empty cache with these limits."""
         self.size = 0
         self._max_snapshots = max_snapshots
         self._max_bytes = max_bytes

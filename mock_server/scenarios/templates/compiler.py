@@ -27,33 +27,25 @@ class Constant(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectNode(Node):
-    """An object that is not constant."""
+class Computed(Node):
+    """A value that is computed in a scope: an object, an array, or that of an operator."""
 
-    members: tuple[tuple[str, Node], ...]
-
-    def evaluate(self, scope: Scope) -> JSON:
-        """Return the object."""
-        return {name: node.evaluate(scope) for name, node in self.members}
-
-    def change_times(self) -> frozenset[int]:
-        """Return when a keyframe inside a member begins."""
-        return frozenset().union(*(node.change_times() for _, node in self.members))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrayNode(Node):
-    """An array that is not constant."""
-
-    items: tuple[Node, ...]
+    compute: Callable[[Scope], JSON]
+    parts: tuple[Node, ...] = ()  # the nodes that it is computed from
 
     def evaluate(self, scope: Scope) -> JSON:
-        """Return the array."""
-        return [node.evaluate(scope) for node in self.items]
+        """Return the value."""
+        return self.compute(scope)
 
     def change_times(self) -> frozenset[int]:
-        """Return when a keyframe inside an item begins."""
-        return frozenset().union(*(node.change_times() for node in self.items))
+        """Return when a keyframe inside a part begins."""
+        return frozenset().union(*(part.change_times() for part in self.parts))
+
+
+def computed(compute: Callable[[Scope], JSON], *parts: Node) -> Computed:
+    """Return a value that is constant if its parts are."""
+    is_constant = all(part.is_constant for part in parts)
+    return Computed(compute=compute, parts=parts, is_constant=is_constant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,33 +60,20 @@ Operator = Callable[["Compiler", Mapping[str, JSON], str], Node]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorSpec:
-    """The implementation of an operator.
+    """The implementation of an operator."""
 
-    Attributes:
-        compile: Makes the node from the compiler, the object with the operator, and its JSON
-            pointer.
-        options: Further keys that the object may have.
-    """
-
-    compile: Operator
-    options: frozenset[str] = frozenset()
+    compile: Operator  # makes the node of an object with the operator, at a JSON pointer
+    options: frozenset[str] = frozenset()  # further keys that the object may have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiler:
-    """Compiles JSON with operators into nodes.
+    """Compiles JSON with operators into nodes."""
 
-    Attributes:
-        operators: By name, with the dollar sign.
-        digits: Fractional digits of times; None writes a bare date.
-        parameters: Names of the request parameters that a template may use.
-        names: Names of the values that are declared so far.
-    """
-
-    operators: Mapping[str, OperatorSpec]
-    digits: int | None
-    parameters: tuple[str, ...]
-    names: tuple[str, ...] = ()
+    operators: Mapping[str, OperatorSpec]  # by name, with the dollar sign
+    digits: int | None  # fractional digits of times; None writes a bare date
+    parameters: tuple[str, ...]  # names of the request parameters that a template may use
+    names: tuple[str, ...] = ()  # names of the values that are declared so far
 
     def with_names(self, *names: str) -> "Compiler":
         """Return a compiler with further declared values."""
@@ -103,9 +82,7 @@ class Compiler:
     def compile(self, raw: JSON, at: str) -> Node:
         """Return the node for a tree.
 
-        Args:
-            raw: JSON with operators.
-            at: JSON pointer of the tree; random values inside depend on it.
+        `at` is the JSON pointer of the tree; random values inside depend on it.
 
         Raises:
             TemplateError: An operator is invalid.
@@ -124,14 +101,12 @@ class Compiler:
         pairs = raw.items() if isinstance(raw, Mapping) else enumerate(raw)
         members = tuple((key, self.compile(child, join(at, key))) for key, child in pairs)
         nodes = tuple(node for _, node in members)
-        is_constant = all(node.is_constant for node in nodes)
         constants = [node for node in nodes if isinstance(node, Constant)]
         if len(constants) == len(nodes):
             return Constant(value=_with_values(raw, [node.value for node in constants]))
         if isinstance(raw, Mapping):
-            named = tuple((str(key), node) for key, node in members)
-            return ObjectNode(members=named, is_constant=is_constant)
-        return ArrayNode(items=nodes, is_constant=is_constant)
+            return computed(lambda scope: {str(k): n.evaluate(scope) for k, n in members}, *nodes)
+        return computed(lambda scope: [node.evaluate(scope) for node in nodes], *nodes)
 
     def _operator(self, raw: Mapping[str, JSON], at: str) -> Node:
         given = [key for key in raw if key.startswith("$")]

@@ -1,34 +1,29 @@
-"""The operators of templates: from an object with a `$` key to a compiled node."""
+"""The operators of templates: values, times, random values and integer arithmetic.
+
+Each turns an object with a `$` key into a node, whose value is a pure function of a scope. A random
+value depends on its place in the body, so that it is the same in all keyframes.
+"""
 
 import re
 from collections.abc import Mapping
 
-from mock_server.clock import parse_time
+from mock_server.clock import MAX_TIME, format_time, parse_time
 from mock_server.scenarios.errors import ScenarioError, TemplateError
-from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorSpec
-from mock_server.scenarios.templates.nodes import (
-    Concatenation,
-    Index,
-    Integer,
-    MergePatchNode,
-    NamedValue,
-    PageValue,
-    ParameterValue,
-    Percent,
-    Split,
-    Sum,
-    Time,
-    Uuid,
-    WeightedChoice,
-    integer,
+from mock_server.scenarios.templates.compiler import (
+    Compiler,
+    Computed,
+    Constant,
+    OperatorSpec,
+    computed,
 )
-from mock_server.scenarios.templates.scope import Node
+from mock_server.scenarios.templates.scope import Node, Scope, integer
 from openapi.errors import did_you_mean
-from openapi.json.pointers import join
+from openapi.json.pointers import join, merge_patch
 from openapi.json.types import JSON
 from openapi.schema.validation import preview
 from openapi.text import durations
 
+_DATE = len("2000-01-01")
 _MOMENT = re.compile(rf"(start|begin|now)(?:(?=[+-])\+?({durations.PATTERN}))?")
 
 
@@ -41,8 +36,18 @@ def _value(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
             found=name,
             allowed=", ".join(compiler.names) or "none: no value is declared",
         )
+
+    def member(scope: Scope) -> JSON:
+        found = scope.value(name)
+        for key in path:
+            if not isinstance(found, Mapping) or key not in found:
+                what = f"the value {name!r} has no member {key!r}"
+                raise ScenarioError(what, found=preview(found))
+            found = found[key]
+        return found
+
     # This node counts as constant; Series and ResourceScenario test the declared values themselves.
-    return NamedValue(name=name, path=tuple(path))
+    return computed(member)
 
 
 def _time(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -64,14 +69,31 @@ def _time(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
                 "2026-01-05T09:00:00Z",
             ) from error
     plus = compiler.compile(raw.get("plus-ms", 0), join(at, "plus-ms"))
-    return Time(
-        base=base,
-        shift=shift,
-        every=parse_duration(raw.get("every", "0s"), join(at, "every")),
-        plus=plus,
-        digits=_digits(raw.get("digits", compiler.digits), join(at, "digits")),
-        is_constant=isinstance(base, int) and plus.is_constant,
-    )
+    every = parse_duration(raw.get("every", "0s"), join(at, "every"))
+    digits = _digits(raw.get("digits", compiler.digits), join(at, "digits"))
+
+    def written(scope: Scope) -> JSON:
+        after = shift + every * scope.index + integer(plus.evaluate(scope), "$time: plus-ms")
+        seconds = min((_microseconds(base, scope) + after * 1000) / 1_000_000, MAX_TIME)
+        found = format_time(seconds, digits or 0)
+        return found if digits is not None else found[:_DATE]
+
+    is_constant = isinstance(base, int) and plus.is_constant
+    return Computed(compute=written, parts=(plus,), is_constant=is_constant)
+
+
+def _microseconds(base: str | int, scope: Scope) -> int:
+    """Return a moment since 1970: `start`, `begin`, `now`, or an absolute one."""
+    match base:
+        case "now":
+            scope.valid_until.not_after(scope.elapsed + scope.tick)
+            return scope.start_us + scope.elapsed * 1000
+        case "begin":
+            return scope.start_us + scope.begin * 1000
+        case int():
+            return base
+        case _:
+            return scope.start_us
 
 
 def parse_duration(text: JSON, at: str) -> int:
@@ -113,8 +135,17 @@ def _integer(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     if isinstance(low, Constant) and isinstance(high, Constant) and low.value > high.value:
         raise TemplateError("the lower bound is above the upper", at=inside, found=preview(bounds),
                             allowed="[lowest, highest]")  # fmt: skip
-    is_constant = low.is_constant and high.is_constant
-    return Integer(low=low, high=high, name=_name(raw, at), is_constant=is_constant)
+    name = _name(raw, at)
+
+    def drawn(scope: Scope) -> JSON:
+        least, most = (integer(each.evaluate(scope), "$integer") for each in (low, high))
+        if least > most:
+            raise ScenarioError(
+                "$integer has its lower bound above the upper bound", found=f"{least} > {most}"
+            )
+        return scope.draws.integer(name, least, most)
+
+    return computed(drawn, low, high)
 
 
 def _choice(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -134,16 +165,17 @@ def _choice(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
             found=preview(weights),
             allowed=f"{len(options)} integers, none negative, at least one above 0",
         )
-    is_constant = all(option.is_constant for option in options)
-    return WeightedChoice(
-        options=options, weights=tuple(weights), name=_name(raw, at), is_constant=is_constant
+    name, chances = _name(raw, at), tuple(weights)
+    return computed(
+        lambda scope: options[scope.draws.index(name, chances)].evaluate(scope), *options
     )
 
 
 def _uuid(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     del compiler
-    name = raw["$uuid"]
-    return Uuid(name=name if isinstance(name, str) and name else at)
+    given = raw["$uuid"]
+    name = given if isinstance(given, str) and given else at
+    return computed(lambda scope: scope.draws.uuid(name))
 
 
 def _split(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -152,19 +184,40 @@ def _split(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     if not isinstance(given, Mapping) or not given:
         raise TemplateError("$split needs weights", at=join(at, "weights"), found=preview(given),
                             allowed="an integer for each part, by name")  # fmt: skip
-    weights = tuple(
-        (name, compiler.compile(weight, join(at, "weights", name)))
-        for name, weight in given.items()
-    )
-    is_constant = whole.is_constant and all(node.is_constant for _, node in weights)
-    return Split(whole=whole, weights=weights, is_constant=is_constant)
+    weights = {
+        name: compiler.compile(weight, join(at, "weights", name)) for name, weight in given.items()
+    }
+
+    def parts(scope: Scope) -> JSON:
+        shares = {k: integer(w.evaluate(scope), "$split: weights") for k, w in weights.items()}
+        return _shares(integer(whole.evaluate(scope), "$split"), shares)
+
+    return computed(parts, whole, *weights.values())
+
+
+def _shares(whole: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Return integers that add up to a whole (largest remainder method)."""
+    total = sum(weights.values())
+    if whole < 0 or total <= 0 or min(weights.values()) < 0:
+        raise ScenarioError(
+            "$split cannot divide this",
+            found=f"{whole} by {preview(weights)}",
+            allowed="no negative number, and at least one weight above 0",
+        )
+    parts = {name: whole * weight // total for name, weight in weights.items()}
+    by_remainder = sorted(weights, key=lambda name: -(whole * weights[name] % total))
+    for name in by_remainder[: whole - sum(parts.values())]:
+        parts[name] += 1
+    return parts
 
 
 def _sum(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     terms = _all(compiler, raw["$sum"], join(at, "$sum"))
     for term in terms:
         _refuse_constant(term, join(at, "$sum"))
-    return Sum(terms=terms, is_constant=all(term.is_constant for term in terms))
+    return computed(
+        lambda scope: sum(integer(term.evaluate(scope), "$sum") for term in terms), *terms
+    )
 
 
 def _percent(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -172,12 +225,18 @@ def _percent(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     whole = compiler.compile(raw.get("of"), join(at, "of"))
     _refuse_constant(share, join(at, "$percent"))
     _refuse_constant(whole, join(at, "of"))
-    return Percent(share=share, whole=whole, is_constant=share.is_constant and whole.is_constant)
+
+    def part(scope: Scope) -> JSON:
+        """Return the percentage, rounded down."""
+        percent = integer(share.evaluate(scope), "$percent")
+        return integer(whole.evaluate(scope), "$percent: of") * percent // 100
+
+    return computed(part, share, whole)
 
 
 def _join(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     parts = _all(compiler, raw["$join"], join(at, "$join"))
-    return Concatenation(parts=parts, is_constant=all(part.is_constant for part in parts))
+    return computed(lambda scope: "".join(str(part.evaluate(scope)) for part in parts), *parts)
 
 
 def _index(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -186,11 +245,12 @@ def _index(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     if not isinstance(first, int) or isinstance(first, bool):
         raise TemplateError("$index needs the number to count from", at=join(at, "$index"),
                             found=preview(first), allowed="0, 1, ...")  # fmt: skip
-    return Index(first=first)
+    return computed(lambda scope: scope.index + first)
 
 
 def _parameter(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
-    return ParameterValue(name=_one_of(raw, "$parameter", compiler.parameters, at))
+    name = _one_of(raw, "$parameter", compiler.parameters, at)
+    return computed(lambda scope: scope.identity.get(name))
 
 
 def _page(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -199,12 +259,19 @@ def _page(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
         raise TemplateError("$page is allowed only in `envelope`", at=join(at, "$page"),
                             found=preview(raw), allowed="$page in `envelope`")  # fmt: skip
     name = _one_of(raw, "$page", ("total", "offset", "limit", "count"), at)
-    return PageValue(name=name, is_constant=False)
+    return Computed(compute=lambda scope: scope.page[name], is_constant=False)
 
 
 def _merge(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     layers = _all(compiler, raw["$merge"], join(at, "$merge"))
-    return MergePatchNode(layers=layers, is_constant=all(layer.is_constant for layer in layers))
+
+    def merged(scope: Scope) -> JSON:
+        whole: JSON = {}
+        for layer in layers:
+            whole = merge_patch(whole, layer.evaluate(scope))
+        return whole
+
+    return computed(merged, *layers)
 
 
 def _literal(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:

@@ -19,13 +19,9 @@ _BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class SeededValues:
-    """The random values of one resource.
+    """The random values of one resource."""
 
-    Attributes:
-        prefix: Scenario, seed and identity of the resource as unambiguous bytes.
-    """
-
-    prefix: bytes
+    prefix: bytes  # scenario, seed and identity of the resource as unambiguous bytes
 
     @classmethod
     def of(cls, scenario: str, seed: int, identity: str) -> Self:

@@ -3,22 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.random_values import SeededValues
 from openapi.json.types import JSON
+from openapi.schema.validation import preview
 
-MAX_INTEGER = 2**53 - 1
-"""The largest integer that every JSON parser reads exactly."""
+MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON parser reads exactly
+
+
+def integer(value: JSON, what: str) -> int:
+    """Return `value` if it is an integer that every JSON parser reads exactly.
+
+    Raises:
+        ScenarioError: It is not; the message begins with `what`.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER:
+        return value
+    raise ScenarioError(
+        f"{what} needs an integer", found=preview(value), allowed="an integer below 2^53"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A compiled template, or a part of one.
+    """A compiled template, or a part of one."""
 
-    Attributes:
-        is_constant: Whether the value depends neither on the start nor on the moment.
-    """
-
-    is_constant: bool = True
+    is_constant: bool = True  # whether the value depends neither on the start nor on the moment
 
     def evaluate(self, scope: "Scope") -> JSON:
         """Return the value at the scope's moment."""
@@ -31,13 +41,9 @@ class Node:
 
 @dataclass(slots=True)
 class ValidUntil:
-    """The time until which an evaluated value is valid, in milliseconds after the start.
+    """The time until which an evaluated value is valid, in milliseconds after the start."""
 
-    Attributes:
-        until: The earliest moment at which the value may change; None for never.
-    """
-
-    until: int | None = None
+    until: int | None = None  # the earliest moment at which the value may change; None for never
 
     def not_after(self, moment: int) -> None:
         """Note that the value may change at `moment`."""
@@ -47,32 +53,19 @@ class ValidUntil:
 
 @dataclass(slots=True, kw_only=True)
 class Scope:
-    """One evaluation of one resource at one moment.
+    """One evaluation of one resource at one moment."""
 
-    Attributes:
-        draws: The random values of the resource.
-        identity: The request parameters that identify it.
-        start_us: Start of the scenario run, in microseconds since 1970.
-        elapsed: Milliseconds since the start.
-        tick: Milliseconds to which `elapsed` is rounded down.
-        valid_until: Collects when the result may change.
-        begin: Beginning of the resource, in milliseconds after the start.
-        index: Position in its series, from 0.
-        page: Facts about the page, for envelopes.
-        values: Templates of the resource's own named values.
-        outer: The scope of the resource that this one is a part of; None for a whole one.
-    """
-
-    draws: SeededValues
-    identity: Mapping[str, JSON]
-    start_us: int
-    elapsed: int
-    tick: int
-    valid_until: ValidUntil
-    begin: int = 0
-    index: int = 0
-    page: Mapping[str, JSON] = field(default_factory=dict)
-    values: Mapping[str, Node] = field(default_factory=dict)
+    draws: SeededValues  # the random values of the resource
+    identity: Mapping[str, JSON]  # the request parameters that identify it
+    start_us: int  # start of the scenario run, in microseconds since 1970
+    elapsed: int  # milliseconds since the start
+    tick: int  # milliseconds to which `elapsed` is rounded down
+    valid_until: ValidUntil  # collects when the result may change
+    begin: int = 0  # beginning of the resource, in milliseconds after the start
+    index: int = 0  # position in its series, from 0
+    page: Mapping[str, JSON] = field(default_factory=dict)  # facts about the page, for envelopes
+    values: Mapping[str, Node] = field(default_factory=dict)  # templates of its own named values
+    # The scope of the resource that this one is a part of; None for a whole one.
     outer: "Scope | None" = None
     _evaluated: dict[str, JSON] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from mock_server.scenarios.templates.scope import MAX_INTEGER
 from openapi.contract import Location, MediaType
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
-from openapi.json.pointers import exists, iter_values, resolve
+from openapi.json.pointers import exists, iter_values, lookup, resolve
 from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
@@ -22,57 +22,36 @@ from openapi.rules.evaluation import (
 from openapi.rules.outcome import Outcome
 from openapi.schema.validation import preview, validator_for
 
-VANISHES = "thing-vanishes"
-"""Id of the finding that a polled resource existed and does not exist any more."""
+VANISHES = "thing-vanishes"  # finding: a polled resource does not exist any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedAnswer:
-    """An answer of a scenario run, with the request.
-
-    Attributes:
-        body: The snapshot's body as a JSON value.
-        elapsed: Milliseconds after the start.
-        now: The same moment as a time.
-        identity: The path parameters of the request.
-        query: The typed query of the request.
-        where: File and line of the keyframe, or the file.
-    """
+    """An answer of a scenario run, with the request."""
 
     snapshot: Snapshot
-    body: JSON
-    elapsed: int
-    now: datetime
+    body: JSON  # the snapshot's body as a JSON value
+    elapsed: int  # milliseconds after the start
+    now: datetime  # the same moment as a time
     seed: int
-    identity: Mapping[str, JSON]
-    query: Mapping[str, JSON]
-    where: str
+    identity: Mapping[str, JSON]  # the path parameters of the request
+    query: Mapping[str, JSON]  # the typed query of the request
+    where: str  # file and line of the keyframe, or the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioFinding:
-    """A contradiction between a scenario and its contract, or its own `expects`.
+    """A contradiction between a scenario and its contract, or its own `expects`."""
 
-    Attributes:
-        id: Id of the broken rule, or a kebab-case name.
-        message: What is wrong, a sentence.
-        where: File and line of the current keyframe, or the file.
-        at: Milliseconds after the start; None if it concerns the whole scenario.
-        identity: The parameters that identify the resource.
-        pointer: JSON pointer into the body.
-        found: The invalid part, shortened.
-        rule: File and line of the broken rule, or empty.
-    """
-
-    id: str
-    message: str
-    where: str = ""
-    at: int | None = None
+    id: str  # id of the broken rule, or a kebab-case name
+    message: str  # what is wrong, a sentence
+    where: str = ""  # file and line of the current keyframe, or the file
+    at: int | None = None  # milliseconds after the start; None if it concerns the whole scenario
     seed: int = 0
-    identity: Mapping[str, JSON] = field(default_factory=dict)
-    pointer: str = ""
-    found: str = ""
-    rule: str = ""
+    identity: Mapping[str, JSON] = field(default_factory=dict)  # those that identify it
+    pointer: str = ""  # JSON pointer into the body
+    found: str = ""  # the invalid part, shortened
+    rule: str = ""  # file and line of the broken rule, or empty
 
 
 def check_answer(
@@ -83,11 +62,7 @@ def check_answer(
 ) -> Iterator[ScenarioFinding]:
     """Yield the findings of one answer.
 
-    Args:
-        scenario: The scenario that answers.
-        answer: The answer.
-        sets: The opt-in rule sets to apply.
-        memory: Earlier outcomes of rules; the same for all answers of a scenario.
+    `sets` are the opt-in rule sets to apply; `memory` is the same for all answers of a scenario.
     """
     media = _media_type(scenario, answer)
     if media is None:
@@ -151,7 +126,7 @@ def _check_value(
 
 
 def _check_keys(items: str, key: str, answer: CheckedAnswer) -> Iterator[ScenarioFinding]:
-    records = resolve(answer.body, items) if exists(answer.body, items) else []
+    records = lookup(answer.body, items, [])
     keys = [resolve(record, key) for record in records if exists(record, key)]
     # Counted as JSON text, because a key may be an object or a list, and 1 is not true.
     counts = Counter(map(dump_json, keys))
@@ -206,7 +181,7 @@ def _broken(
 
 
 def _part(body: JSON, pointer: str) -> JSON:
-    return resolve(body, pointer) if exists(body, pointer) else body
+    return lookup(body, pointer, body)
 
 
 def _finding(  # noqa: PLR0913 - the parts of a finding that do not follow from the answer

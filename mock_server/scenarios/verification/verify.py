@@ -22,26 +22,18 @@ from mock_server.scenarios.verification.checks import (
 )
 from openapi.contract import Location, Operation, PageKind, Parameter
 from openapi.json.parsing import parse_json
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleResultCache
 from openapi.text import durations
 
-LIFECYCLE = frozenset({"lifecycle"})
-"""The opt-in rule sets that every scenario must obey."""
-
-MISSING = "expected-finding-missing"
-"""Id of the finding that an expected finding is missing."""
-
-START = 1_767_614_400.417
-"""When the verified runs start: 2026-01-05T12:00:00.417Z."""
+LIFECYCLE = frozenset({"lifecycle"})  # the opt-in rule sets that every scenario must obey
+MISSING = "expected-finding-missing"  # id of the finding that an expected finding is missing
+START = 1_767_614_400.417  # when the verified runs start: 2026-01-05T12:00:00.417Z
 
 SEEDS = (0, 1, 7)
-MIN_ANSWERS = 3
-"""Answers to the first request that are checked before the end, however large; of others, one."""
-
-MAX_BYTES = 400_000
-"""Size of all checked bodies, so that a verification takes seconds."""
+MIN_ANSWERS = 3  # answers to the first request that are checked at least; of others, one
+MAX_BYTES = 400_000  # size of all checked bodies, so that a verification takes seconds
 
 _LONG_AFTER = 86_400_000
 
@@ -57,15 +49,10 @@ class _Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Checked:
-    """What was checked before, in a verification of one scenario.
+    """What was checked before, in a verification of one scenario."""
 
-    Attributes:
-        memory: Outcomes of rules on values.
-        answers: The answers, each with its request and its time.
-    """
-
-    memory: RuleResultCache
-    answers: set[tuple[object, ...]]
+    memory: RuleResultCache  # outcomes of rules on values
+    answers: set[tuple[object, ...]]  # the answers, each with its request and its time
 
     def has(self, request: _Request, answer: CheckedAnswer) -> bool:
         """Whether the same answer was checked; it is from now on."""
@@ -87,11 +74,8 @@ def verify(
 ) -> tuple[ScenarioFinding, ...]:
     """Return the unexpected findings of a scenario, and those for missing expected ones.
 
-    Args:
-        scenario: The scenario.
-        seeds: Seeds of the runs that are checked.
-        sets: Opt-in rule sets that are applied.
-        start: When the runs start, in seconds since 1970.
+    Runs of all `seeds`, from `start` in seconds since 1970, are checked, with the opt-in rule
+    `sets`.
     """
     given = all_findings(scenario, seeds=seeds, sets=sets, start=start)
     expected = frozenset(scenario.expected_findings)

@@ -15,8 +15,7 @@ from socket import socketpair
 from openapi.process.crash import EXIT_CRASHED, report_crash
 from openapi.process.standard_streams import write_stderr
 
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""The signals that end the server."""
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the signals that end the server
 
 _HANDLED = (*STOPPING, signal.SIGCHLD)
 

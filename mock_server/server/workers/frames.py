@@ -8,8 +8,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
-MAX_PAYLOAD = 20 * 1024 * 1024
-"""Bytes of one payload: more than the longest value of a store."""
+MAX_PAYLOAD = 20 * 1024 * 1024  # bytes of one payload: more than the longest value of a store
 
 _HEAD = struct.Struct("!IB")
 _LENGTH = struct.Struct("!I")
@@ -41,11 +40,7 @@ class FrameError(ValueError):
 
 
 def frame(kind: Kind, payload: bytes = b"") -> bytes:
-    """Return a frame.
-
-    Raises:
-        FrameError: The payload is too long.
-    """
+    """Return a frame (FrameError: the payload is too long)."""
     if len(payload) > MAX_PAYLOAD:
         message = f"a payload of {len(payload)} bytes; at most {MAX_PAYLOAD} are allowed"
         raise FrameError(message)
@@ -68,11 +63,7 @@ def pack(values: Iterable[bytes | None]) -> bytes:
 
 
 def unpack(payload: bytes) -> list[bytes | None]:
-    """Return the values of a payload.
-
-    Raises:
-        FrameError: It does not end with a value.
-    """
+    """Return the values of a payload (FrameError: it does not end with a value)."""
     values: list[bytes | None] = []
     at, size = 0, len(payload)
     while at + _LENGTH.size <= size:
@@ -89,11 +80,7 @@ def unpack(payload: bytes) -> list[bytes | None]:
 
 
 def present(values: Sequence[bytes | None]) -> list[bytes]:
-    """Return values none of which may be missing.
-
-    Raises:
-        FrameError: One is.
-    """
+    """Return values none of which may be missing (FrameError: one is)."""
     found = [value for value in values if value is not None]
     if len(found) != len(values):
         raise FrameError("a payload without a value that it must have")

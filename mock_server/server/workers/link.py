@@ -17,16 +17,12 @@ from mock_server.server.workers.frames import (
 )
 from mock_server.sessions.stores.store import StoreGoneError
 
-MAX_WAITING = 64 * 1024 * 1024
-"""Bytes that may wait for the parent; above that it does not read, and the worker is alone."""
-
-CALL_SECONDS = 5.0
-"""How long an answer of the parent may take."""
+MAX_WAITING = 64 * 1024 * 1024  # bytes; above, the parent does not read and the worker is alone
+CALL_SECONDS = 5.0  # how long an answer of the parent may take
 
 Values = list[bytes | None]
 
-Reply = Callable[[Values], Values | Awaitable[Values]]
-"""Answers a question of the parent: from its values to those of the reply."""
+Reply = Callable[[Values], Values | Awaitable[Values]]  # from values of a question to its answer's
 
 
 class ParentLink(asyncio.Protocol):

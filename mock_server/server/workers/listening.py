@@ -23,10 +23,8 @@ def listen_for_workers(
 ) -> list[list[socket.socket]]:
     """Return the listening sockets of each of `count` processes, all on one port.
 
-    Args:
-        settings: Host and port; port 0 takes a free one.
-        count: How many processes there are.
-        spreads: Whether the kernel spreads connections over sockets of one port.
+    Port 0 takes a free one; `spreads`: whether the kernel spreads connections over sockets of one
+    port.
 
     Raises:
         SettingsError: The server cannot listen on the host and port.

@@ -7,16 +7,14 @@ from secrets import token_hex
 
 from mock_server.admin.sharing import READINGS
 from mock_server.admin.state import Replica, ServerState
-from mock_server.journal.shared.codec import Operations
+from mock_server.journal.shared.stream import Operations
 from mock_server.server.reloading import ReloadableApp, Reloader
 from mock_server.server.workers.frames import present
 from mock_server.server.workers.link import ParentLink, Values
-from mock_server.server.workers.worker_stream import WorkerStream
+from mock_server.server.workers.worker_store import WorkerStream
 from mock_server.sessions.stores.store import StoreGoneError
 
-KEEP_SECONDS = 2.0
-"""How often the parent is given what was counted, for the process that may take the place of this
-one."""
+KEEP_SECONDS = 2.0  # how often the parent is given the counts, for a worker's successor
 
 COVERAGE = b"coverage"
 METRICS = b"metrics"

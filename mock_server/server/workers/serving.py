@@ -1,17 +1,21 @@
-"""Serves with several workers: prepares the mock once, and runs it in each."""
+"""Serves with several workers: prepares the mock once, and runs it in each, one line at a time."""
 
+import fcntl
 import gc
 import os
 import signal
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from socket import socket
+from tempfile import TemporaryFile
+from typing import Self
 
 from mock_server.asgi.app import create_mock
 from mock_server.journal.request_log import RequestLog
 from mock_server.server.reloading import ReloadableApp
 from mock_server.server.workers.listening import close_all, listen_for_workers
-from mock_server.server.workers.output_lock import OutputLock
 from mock_server.server.workers.parent.hub import WorkersHub
 from mock_server.server.workers.parent.supervisor import Supervisor
 from mock_server.server.workers.worker import Worker, WorkerParts
@@ -19,6 +23,62 @@ from mock_server.server.workers.worker_store import WorkerStore
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.process.standard_streams import write_stderr
+
+_TRIES = 20
+_PAUSE_SECONDS = 0.01
+
+
+class OutputLock:
+    """A lock that forks of this process share; each process uses it from one thread."""
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 - open as long as the process
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def around(self, write: Callable[[str], object]) -> Callable[[str], None]:
+        """Return a function that writes while no other process writes; it waits for its turn."""
+
+        def write_alone(text: str) -> None:
+            with self._held():
+                write(text)
+
+        return write_alone
+
+    def soon_around(self, write: Callable[[str], object]) -> Callable[[str], None]:
+        """Return a function that waits for its turn for a moment only, then writes all the same."""
+
+        def write_soon(text: str) -> None:
+            is_held = self._try()
+            try:
+                write(text)
+            finally:
+                if is_held:
+                    fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+        return write_soon
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        fcntl.lockf(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+    def _try(self) -> bool:
+        for _ in range(_TRIES):
+            try:
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return True
+        return False
 
 
 def serve_with_workers(  # noqa: PLR0913 - parts of a server, each by name
@@ -33,14 +93,8 @@ def serve_with_workers(  # noqa: PLR0913 - parts of a server, each by name
 ) -> None:
     """Serve contracts with `count` workers until a signal.
 
-    Args:
-        contracts: What is served.
-        settings: How.
-        count: How many workers there are.
-        log: The lines of requests; None if there is no log.
-        write: Writes lines of the log.
-        notify: Is called with the greeting when all workers answer.
-        greeting: Returns it, for the settings with the real port.
+    `write` writes lines of the log. When all workers answer, `notify` is called with the greeting
+    for the settings with the real port.
 
     Raises:
         SettingsError: The server cannot listen, or a setting is not valid.

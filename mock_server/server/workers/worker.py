@@ -21,25 +21,15 @@ from mock_server.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerParts:
-    """What every worker is made of; the parent has made it.
+    """What every worker is made of; the parent has made it."""
 
-    Attributes:
-        live: The mock, which has answered no request yet.
-        settings: How it is served, with the real port.
-        store: What the workers share their choices through.
-        count: How many workers there are.
-        log: The lines of requests; None if there is no log.
-        write: Writes lines of the log.
-        warn: Shows a sentence about the log to the user.
-    """
-
-    live: ReloadableApp
-    settings: Settings
-    store: WorkerStore
-    count: int
-    log: RequestLog | None
-    write: Callable[[str], object]
-    warn: Callable[[str], object]
+    live: ReloadableApp  # the mock, which has answered no request yet
+    settings: Settings  # how it is served, with the real port
+    store: WorkerStore  # what the workers share their choices through
+    count: int  # how many workers there are
+    log: RequestLog | None  # the lines of requests; None if there is no log
+    write: Callable[[str], object]  # writes lines of the log
+    warn: Callable[[str], object]  # shows a sentence about the log to the user
 
 
 class Worker:
@@ -62,6 +52,7 @@ class Worker:
             settings=parts.settings,
             on_started=self._join,
             on_stopping=self._leave,
+            warn=parts.warn,
         )
         self._reports.take_part(number, parts.count)
         if (shared := parts.live.mock.controls.state.link) is not None:

@@ -1,15 +1,44 @@
-"""The store of a worker: the parent of all workers keeps what they share."""
+"""The parent of all workers as the store of their sessions, and as the stream of their journal."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
+from mock_server.journal.shared.stream import StreamPart
 from mock_server.server.workers.frames import present, unpack
 from mock_server.server.workers.link import ParentLink, Values
 from mock_server.sessions.stores.store import Fields, Receive, StoreGoneError, Swap
 
 _LOST = "the parent of the workers has ended"
-_NAMED = 200
-"""Owners that are asked for at once; the parent answers with as many as fit."""
+_NAMED = 200  # owners that are asked for at once; the parent answers with as many as fit
+
+
+class WorkerStream:
+    """A stream (`journal.shared.stream.ExchangeStream`) over the connection to the parent."""
+
+    def __init__(self, link: ParentLink) -> None:
+        self._link = link
+
+    async def append(self, count: int, data: bytes) -> int:
+        """Append exchanges, and return the number of the first."""
+        (first,) = present(await self._link.call(b"append", b"%d" % count, data))
+        return int(first)
+
+    async def clear(self, data: bytes, *, is_whole: bool) -> None:
+        """Append that exchanges were deleted."""
+        await self._link.call(b"clear", b"%d" % is_whole, data)
+
+    async def read(self, after: int) -> tuple[int, Sequence[StreamPart]]:
+        """Return what was appended after a position."""
+        floor, *found = present(await self._link.call(b"read", b"%d" % after))
+        parts: list[StreamPart] = []
+        for place, data in zip(found[::2], found[1::2], strict=True):
+            position, first = place.split(b" ")
+            parts.append(StreamPart(position=int(position), first=int(first), data=data))
+        return int(floor), parts
+
+    async def gather(self) -> None:
+        """Return when every other worker has appended what it had."""
+        await self._link.call(b"publish")
 
 
 class WorkerStore:

@@ -11,49 +11,51 @@ The last writer wins, by version and then by replica, except in two kinds of fie
 
 Both begin anew with an *era*, which a restart or a deletion of the session increases; the value of
 a later era wins over every value of an earlier one.
+
+A version is larger than all that its replica has seen, and near the time in microseconds (a hybrid
+logical clock): of two changes by any two replicas, the later one has the larger version, as long as
+their clocks differ by less than the changes.
+
+As bytes, a cell is a short JSON text: `{"v": version, "r": replica, "e": era, "x": value}`. What a
+store holds may be of another version of this program, or broken: it is bounded and checked field by
+field, and a value that is not understood is an error here, never later.
 """
 
+import math
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from openapi.json.parsing import dump_json
+from mock_server.clock import TimeSource
+from mock_server.errors import MockServerError
+from mock_server.sessions.stores.store import MAX_VALUE
+from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
-MAX_VERSION = 2**53 - 1
-"""The largest version: the largest integer that every JSON parser keeps exact."""
+MAX_VERSION = 2**53 - 1  # the largest integer that every JSON parser keeps exact
+START = "start "  # prefix of the field of a scenario's start; after it comes `api/name`
+PLAYED = "played "  # prefix of the field of a place in a sequence, which comes after it
+_REPLICA = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
+_MAX_DEPTH = 80  # a record may be as deep as a body, below a few levels of ours
 
-START = "start "
-"""Prefix of the field of a scenario's start; after it comes `api/name`."""
-
-PLAYED = "played "
-"""Prefix of the field of a place in a recorded sequence; after it comes the sequence."""
+_PER_SECOND = 1_000_000
+MAX_AHEAD_SECONDS = 24 * 3600.0  # another replica's clock; a later version would win for ever
 
 
 class Stamp(NamedTuple):
-    """When a value was written: stamps are totally ordered.
+    """When a value was written: stamps are totally ordered."""
 
-    Attributes:
-        version: Larger than that of every value that its writer knew.
-        replica: The writer.
-    """
-
-    version: int
-    replica: str
+    version: int  # larger than that of every value that its writer knew
+    replica: str  # the writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A versioned value.
+    """A versioned value."""
 
-    Attributes:
-        stamp: When it was written.
-        value: The value; seconds in a start, a number in a place.
-        era: The version of the restart that it belongs to; 0 in fields that have no eras.
-    """
-
-    stamp: Stamp
-    value: JSON
-    era: int = 0
+    stamp: Stamp  # when it was written
+    value: JSON  # the value; seconds in a start, a number in a place
+    era: int = 0  # the version of the restart that it belongs to; 0 in fields that have no eras
 
 
 def has_era(field: str) -> bool:
@@ -80,3 +82,70 @@ def _rank(field: str, cell: Cell) -> tuple[int, float, Stamp]:
     if field.startswith(PLAYED):
         return cell.era, cell.value, cell.stamp
     return 0, 0, cell.stamp
+
+
+class CellError(MockServerError):
+    """Bytes are not a cell; the text is a clause, without the value."""
+
+
+def cell_bytes(cell: Cell) -> bytes:
+    """Return a cell as bytes; equal cells are equal bytes."""
+    return dump_json(
+        {"v": cell.stamp.version, "r": cell.stamp.replica, "e": cell.era, "x": cell.value}
+    )
+
+
+def parse_cell(field: str, data: bytes) -> Cell:
+    """Return the cell of a field (CellError: the bytes are not one)."""
+    try:
+        tree = parse_json(data, max_depth=_MAX_DEPTH, max_bytes=MAX_VALUE)
+    except JsonError as error:
+        raise CellError(error.reason) from error
+    if not isinstance(tree, dict) or not tree.keys() >= {"v", "r", "x"}:
+        raise CellError("no object with v, r and x")
+    version, replica, era, value = tree["v"], tree["r"], tree.get("e", 0), tree["x"]
+    if not _is_version(version) or not _is_version(era):
+        raise CellError("a version that is not a whole number from 0 to 2^53")
+    if not isinstance(replica, str) or not _REPLICA.fullmatch(replica):
+        raise CellError("a replica that is not a short name")
+    if has_era(field) and not _is_amount(value):
+        raise CellError("a start or a place that is not a number from 0")
+    return Cell(stamp=Stamp(version, replica), value=value, era=era)
+
+
+def _is_version(value: JSON) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_VERSION
+
+
+def _is_amount(value: JSON) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 <= value <= MAX_VERSION and math.isfinite(value)
+
+
+class Versions:
+    """Makes the versions of one replica."""
+
+    def __init__(self, ticker: TimeSource) -> None:
+        """Begin at the present; `ticker` returns real time in seconds since 1970."""
+        self._ticker = ticker
+        self._last = 0
+
+    def next(self) -> int:
+        """Return a version larger than all before."""
+        self._last = min(max(self._last + 1, int(self._ticker() * _PER_SECOND)), MAX_VERSION)
+        return self._last
+
+    def see(self, version: int) -> None:
+        """Let later versions be larger than one of another replica.
+
+        Raises:
+            CellError: It is from more than a day ahead.
+        """
+        if version > (self._ticker() + MAX_AHEAD_SECONDS) * _PER_SECOND:
+            raise CellError("a version more than a day ahead; set the clocks of all machines")
+        self._last = max(self._last, version)
+
+
+def seconds_of(version: int) -> float:
+    """Return about when a version was made, in seconds since 1970."""
+    return version / _PER_SECOND

@@ -10,15 +10,13 @@ from contextlib import contextmanager, suppress
 
 from mock_server.sessions.stores.store import Fields
 
-ECHO_SECONDS = 0.05
-"""How long is waited at most: a change by another replica may have come in between."""
+ECHO_SECONDS = 0.05  # most that is waited: another replica's change may come in between
 
 
 class Echoes:
     """The changes whose echoes are waited for."""
 
     def __init__(self) -> None:
-        """Wait for none."""
         self._awaited: dict[str, dict[asyncio.Event, Fields]] = {}
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""The fields of a session: what of it is shared, what has changed, and how a value is applied.
+"""The fields of a session: what has changed, how a value is applied, a session from its cells.
 
 | field | value |
 |---|---|
@@ -21,8 +21,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mock_server.sessions.records import Records, RecordsFullError
-from mock_server.sessions.replication.cells import PLAYED, START
-from mock_server.sessions.replication.codec import CellError
+from mock_server.sessions.replication.cells import (
+    PLAYED,
+    START,
+    Cell,
+    CellError,
+    has_era,
+    seconds_of,
+)
 from mock_server.sessions.replication.values import (
     clock_json,
     collection_json,
@@ -36,15 +42,39 @@ from mock_server.sessions.replication.values import (
 from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
 from openapi.json.types import JSON
 
-SERVER = "server"
-"""The owner of what all sessions share."""
-
+SERVER = "server"  # the owner of what all sessions share
 CLOCK, FAULTS, STATEFUL, USED = "clock", "faults", "stateful", "used"
 RESTART, DELETED, RESET = "restart", "deleted", "reset"
 SCENARIO, RECORDS = "scenario ", "records "
-
 _OWNER = "session:"
 _MAX_PLAYED = 10**9
+
+
+def rebuilt(owner: str, cells: Mapping[str, Cell]) -> Session:
+    """Return the session of an owner whose choices are those of its valid cells.
+
+    Raises:
+        CellError: The owner is no session.
+    """
+    session = new_session(owner)
+    for name, cell in cells.items():
+        session = used_with(applied(session, name, cell.value), cell)
+    return session
+
+
+def with_progress(session: Session, cells: Mapping[str, Cell]) -> Session:
+    """Return a session whose starts and places are those of its valid cells."""
+    session = replace(session, scenario_starts={}, played={})
+    for name, cell in cells.items():
+        if has_era(name):
+            session = applied(session, name, cell.value)
+    return session
+
+
+def used_with(session: Session, cell: Cell) -> Session:
+    """Return a session that was used at least when a cell was written."""
+    used_at = max(session.used_at, seconds_of(cell.stamp.version))
+    return replace(session, used_at=used_at)
 
 
 def owner_of(name: str) -> str:
@@ -62,11 +92,7 @@ def owner_name(owner: str) -> str:
 
 
 def new_session(owner: str) -> Session:
-    """Return the session that an owner is, without choices.
-
-    Raises:
-        CellError: It is no session.
-    """
+    """Return the session that an owner is, without choices (CellError: it is no session)."""
     if owner == owner_of(DEFAULT):
         return Session(name=DEFAULT)
     name = owner.removeprefix(_OWNER)
@@ -102,11 +128,7 @@ def changed_fields(before: Session, after: Session) -> dict[str, JSON]:
 
 
 def applied(session: Session, field: str, value: JSON) -> Session:
-    """Return a session with the value of one field.
-
-    Raises:
-        CellError: The value is not understood.
-    """
+    """Return a session with the value of one field (CellError: the value is not understood)."""
     kind, separator, rest = field.partition(" ")
     if not separator:
         return _with_plain(session, field, value)

@@ -7,8 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mock_server.sessions.replication.cells import Cell, has_era, merged
-from mock_server.sessions.replication.codec import cell_bytes
+from mock_server.sessions.replication.cells import Cell, cell_bytes, has_era, merged
 from mock_server.sessions.replication.fields import DELETED, RESET, RESTART, SERVER
 from mock_server.sessions.stores.store import Swap
 
@@ -19,26 +18,18 @@ with its choices. The one that was changed least recently is forgotten first."""
 
 @dataclass(slots=True)
 class _Entry:
-    """What is known of one field.
+    """What is known of one field."""
 
-    Attributes:
-        cell: Its value here; None if there is none that is understood.
-        stored: The bytes that the store has, or had when it was known; None for none.
-        is_known: Whether it is known that the store has them.
-        is_same: Whether they are those of the cell.
-    """
-
-    cell: Cell | None = None
-    stored: bytes | None = None
-    is_known: bool = False
-    is_same: bool = False
+    cell: Cell | None = None  # its value here; None if there is none that is understood
+    stored: bytes | None = None  # the bytes that the store has or had; None for none
+    is_known: bool = False  # whether it is known that the store has them
+    is_same: bool = False  # whether they are those of the cell
 
 
 class Ledger:
     """The cells of all owners."""
 
     def __init__(self, *, max_owners: int = MAX_OWNERS) -> None:
-        """Begin without cells."""
         self._owners: OrderedDict[str, dict[str, _Entry]] = OrderedDict()
         self._max_owners = max_owners
         self._due: dict[str, dict[str, None]] = {}

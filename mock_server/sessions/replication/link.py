@@ -11,13 +11,11 @@ from contextlib import suppress
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from mock_server.http.errors import ToolProblem
-from mock_server.sessions.replication.cells import Cell
-from mock_server.sessions.replication.codec import cell_bytes
-from mock_server.sessions.replication.drafts import Cells
+from mock_server.http.problems import ToolProblem
+from mock_server.sessions.replication.cells import Cell, cell_bytes
+from mock_server.sessions.replication.drafts import Cells, store_gone
 from mock_server.sessions.replication.echoes import Echoes, wait_for_echo
 from mock_server.sessions.replication.reception import Reception
-from mock_server.sessions.replication.refusals import store_gone
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.stores.store import Fields, Store, StoreGoneError
 
@@ -25,23 +23,15 @@ T = TypeVar("T")
 
 _LOG = logging.getLogger("mock_server")
 
-MAX_ATTEMPTS = 50
-"""How often a change is tried again that another replica was faster with."""
-
-MAX_IGNORED_NOTES = 20
-"""How many values that are not understood have a line in the log; the others are counted there."""
-
-_COUNTED_AT_ONCE = 10
-"""How many times more values are counted by each line than by the one before."""
+MAX_ATTEMPTS = 50  # how often a change is tried again that another replica was faster with
+MAX_IGNORED_NOTES = 20  # values not understood that have a line each; others are counted
+_COUNTED_AT_ONCE = 10  # how many times more values are counted by each line than by the one before
 
 CONCURRENT_WRITES = 16
 LOADED_AT_ONCE = 10
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
-_LONGEST_PAUSE_AFTER_FAILURE = 5.0
-"""The longest pause in seconds after a connection that was made, but failed at once."""
-
-_STEADY_SECONDS = 5.0
-"""How long a connection has to hold for the next pause to be short again."""
+_LONGEST_PAUSE_AFTER_FAILURE = 5.0  # after a connection that was made but failed at once
+_STEADY_SECONDS = 5.0  # how long a connection has to hold for the next pause to be short again
 
 _STOP_SECONDS = 2.0
 
@@ -66,12 +56,7 @@ class Link:
     ) -> None:
         """Link `sessions` to `store`.
 
-        Args:
-            store: What other replicas are linked to as well.
-            sessions: The sessions of this replica.
-            ticker: Returns real time, in seconds since 1970.
-            note: Called with a sentence for the log.
-            sleep: Waits for a number of seconds between two tries to connect.
+        `note` gets sentences for the log; `sleep` waits between two tries to connect.
         """
         self.sessions = sessions
         self.reason = "it was not reached yet"
@@ -121,9 +106,7 @@ class Link:
         It is run again if another replica was faster, so it must read what it changes. Until the
         store has them, no other request sees its changes.
 
-        Args:
-            do: Awaits nothing.
-            turn: Changes with the same text here take turns; the name of a session.
+        `do` awaits nothing. Changes with the same `turn`, the name of a session, take turns.
 
         Raises:
             ToolProblem: The store cannot be reached, so nothing is changed.
@@ -138,10 +121,10 @@ class Link:
                         self._reception.adopt(tried.cells)
                     return tried.result
                 if not self.sessions.is_up:
-                    raise ToolProblem(store_gone())
+                    raise store_gone()
                 if await self._commit(tried.cells):
                     return tried.result
-        raise ToolProblem(store_gone())
+        raise store_gone()
 
     async def settle(self, since: int = 0) -> None:
         """Wait until the store has everything that was changed after a number of changes.
@@ -156,11 +139,11 @@ class Link:
                 if not cells or (self._must_be_up() and await self._choose(owner, cells)):
                     break
             else:
-                raise ToolProblem(store_gone(is_unknown=True))
+                raise store_gone(is_unknown=True)
 
     def _must_be_up(self) -> bool:
         if not self.sessions.is_up:
-            raise ToolProblem(store_gone(is_unknown=True))
+            raise store_gone(is_unknown=True)
         return True
 
     async def _commit(self, cells: Cells) -> bool:
@@ -191,7 +174,7 @@ class Link:
         except StoreGoneError as error:
             self._lose(str(error))
             self._has_failed.set()
-            raise ToolProblem(store_gone(is_unknown=True)) from error
+            raise store_gone(is_unknown=True) from error
         # A swap that the store has executed twice finds its own values there.
         if found is None or found == {name: swap.value for name, swap in swaps.items()}:
             self._reception.confirm(owner, cells, swaps)
@@ -225,11 +208,7 @@ class Link:
             pause = min(pause * 2, longest)
 
     async def _load(self) -> None:
-        """Read everything; what the store does not have is due, and written back from now on.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Read everything; what the store does not have is due, and written back from now on."""
         self._has_failed.clear()
         self.sessions.ledger.forget_stored()
         number = 0
@@ -246,12 +225,7 @@ class Link:
         self._ready.set()
 
     async def _serve(self) -> None:
-        """Write what is due, until the connection is lost.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-            ToolProblem: It is lost while writing.
-        """
+        """Write what is due, until the connection is lost."""
         tasks = [
             asyncio.ensure_future(each)
             for each in (self._store.wait_until_lost(), self._has_failed.wait(), self._write())
@@ -274,11 +248,7 @@ class Link:
             await self._is_due.wait()
 
     async def _write_due(self) -> None:
-        """Write until the store has everything.
-
-        Raises:
-            ToolProblem: The connection is lost.
-        """
+        """Write until the store has everything."""
         while due := self.sessions.ledger.due_owners():
             for first in range(0, len(due), CONCURRENT_WRITES):
                 batch = due[first : first + CONCURRENT_WRITES]

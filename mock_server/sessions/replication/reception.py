@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from mock_server.sessions.replication.cells import Cell
-from mock_server.sessions.replication.codec import CellError, parse_cell
+from mock_server.sessions.replication.cells import Cell, CellError, parse_cell
 from mock_server.sessions.replication.drafts import Cells
 from mock_server.sessions.replication.fields import (
     CLOCK,
@@ -15,9 +14,11 @@ from mock_server.sessions.replication.fields import (
     applied,
     new_session,
     owner_name,
+    rebuilt,
+    used_with,
+    with_progress,
 )
 from mock_server.sessions.replication.ledger import in_order
-from mock_server.sessions.replication.rebuilding import rebuilt, used_with, with_progress
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.replication.values import read_clock, read_faults
 from mock_server.sessions.stores.store import Fields, Swap
@@ -67,11 +68,7 @@ class Reception:
             self._ledger.note_stored(owner, name, fields[name], cell, is_answer=is_answer)
 
     def _merge(self, owner: str, name: str, cell: Cell) -> None:
-        """Take over a cell if it is news.
-
-        Raises:
-            CellError: It is not understood; nothing is changed.
-        """
+        """Take over a cell if it is news."""
         if owner == SERVER:
             self._merge_server(name, cell)
             return

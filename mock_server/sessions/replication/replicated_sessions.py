@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 
 from mock_server.clock import REAL, TimeSource, VirtualClock
 from mock_server.faults.model.activation import ActiveFault
-from mock_server.http.errors import ToolProblem
-from mock_server.sessions.replication.cells import Cell, Stamp, has_era
-from mock_server.sessions.replication.drafts import Attempt, Draft
+from mock_server.sessions.replication.cells import Cell, Stamp, Versions, has_era
+from mock_server.sessions.replication.drafts import Attempt, Draft, store_gone
 from mock_server.sessions.replication.fields import (
     CLOCK,
     DELETED,
@@ -23,12 +22,10 @@ from mock_server.sessions.replication.fields import (
     USED,
     changed_fields,
     owner_of,
+    rebuilt,
 )
 from mock_server.sessions.replication.ledger import Ledger
-from mock_server.sessions.replication.rebuilding import rebuilt
-from mock_server.sessions.replication.refusals import store_gone
 from mock_server.sessions.replication.values import clock_json, faults_json
-from mock_server.sessions.replication.versions import Versions
 from mock_server.sessions.sessions import (
     DEFAULT,
     MAX_IDLE_SECONDS,
@@ -252,16 +249,12 @@ class ReplicatedSessions(Sessions):
             self._draft.before.setdefault(name, self.known(name))
 
     def _choose(self) -> None:
-        """Note that a client asks for a change.
-
-        Raises:
-            ToolProblem: The store cannot be reached.
-        """
+        """Note that a client asks for a change."""
         if self._draft is not None:
             self._draft.is_choice = True
             return
         if not self.is_up:
-            raise ToolProblem(store_gone())
+            raise store_gone()
         self.choices += 1
 
     def _note(self, owner: str, fields: Mapping[str, JSON]) -> None:

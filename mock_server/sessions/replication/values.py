@@ -5,11 +5,12 @@ Every function that reads a value raises CellError for one that it does not unde
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from mock_server.clock import MAX_SPEED, MAX_TIME, VirtualClock
 from mock_server.faults.model.activation import ActiveFault
 from mock_server.sessions.records import MAX_RECORDS, Collection, Record
-from mock_server.sessions.replication.codec import CellError
+from mock_server.sessions.replication.cells import CellError
 from openapi.json.types import JSON
 
 MAX_FAULTS = 64
@@ -27,11 +28,7 @@ def clock_json(clock: VirtualClock | None) -> JSON:
 
 
 def read_clock(value: JSON) -> VirtualClock | None:
-    """Return a clock.
-
-    Raises:
-        CellError: It is none.
-    """
+    """Return a clock (CellError: it is none)."""
     if value is None:
         return None
     if not isinstance(value, list) or len(value) != _CLOCK_FIELDS:
@@ -43,52 +40,25 @@ def read_clock(value: JSON) -> VirtualClock | None:
 
 def faults_json(faults: Sequence[ActiveFault]) -> JSON:
     """Return armed faults as a list."""
-    return [
-        {
-            "fault": each.fault,
-            "settings": dict(each.settings),
-            "remaining": each.remaining,
-            "one_in": each.one_in,
-            "probability": each.probability,
-            "starts_at": each.starts_at,
-            "until": each.until,
-            "requests": each.requests,
-            "per_seconds": each.per_seconds,
-            "seed": each.seed,
-            "span": list(each.span),
-        }
-        for each in faults
-    ]
+    return [{**asdict(each), "span": list(each.span)} for each in faults]
 
 
 def read_faults(value: JSON) -> tuple[ActiveFault, ...]:
-    """Return armed faults.
-
-    Raises:
-        CellError: They are none.
-    """
+    """Return armed faults (CellError: they are none)."""
     if not isinstance(value, list) or len(value) > MAX_FAULTS:
         raise CellError(f"armed faults that are no list of up to {MAX_FAULTS}")
     return tuple(map(_read_fault, value))
 
 
 def read_texts(value: JSON) -> tuple[str, ...]:
-    """Return the texts of armed faults.
-
-    Raises:
-        CellError: They are none.
-    """
+    """Return the texts of armed faults (CellError: they are none)."""
     if not isinstance(value, list) or len(value) > MAX_FAULTS:
         raise CellError(f"texts that are no list of up to {MAX_FAULTS}")
     return tuple(map(read_text, value))
 
 
 def read_text(value: JSON) -> str:
-    """Return a short text.
-
-    Raises:
-        CellError: It is none.
-    """
+    """Return a short text (CellError: it is none)."""
     if not isinstance(value, str) or len(value) > _MAX_TEXT:
         raise CellError("no short text")
     return value
@@ -103,11 +73,7 @@ def collection_json(collection: Collection | None) -> JSON:
 
 
 def read_collection(value: JSON) -> Collection | None:
-    """Return a collection of records.
-
-    Raises:
-        CellError: It is none.
-    """
+    """Return a collection of records (CellError: it is none)."""
     if value is None:
         return None
     if not isinstance(value, dict) or not isinstance(value.get("rows"), list):

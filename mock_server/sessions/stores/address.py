@@ -60,32 +60,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreAddress:
-    """Where a store is. Its text and its representation have no secrets.
+    """Where a store is. Its text and its representation have no secrets."""
 
-    Attributes:
-        kind: How it is found.
-        hosts: Hosts and ports; those of the sentinels, or of some nodes of a cluster. Empty for a
-            socket.
-        path: The path of a socket; else empty.
-        service: The name of the service that sentinels watch; else empty.
-        username: The ACL user; empty for the default one.
-        password: Its password; empty for none.
-        database: The number of the database.
-        is_encrypted: Whether to connect by TLS.
-        namespace: The first part of every key.
-        options: The other options of the query.
-    """
-
-    kind: Kind
-    hosts: tuple[tuple[str, int], ...] = ()
-    path: str = ""
-    service: str = ""
-    username: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-    database: int = 0
-    is_encrypted: bool = False
-    namespace: str = DEFAULT_NAMESPACE
-    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    kind: Kind  # how it is found
+    hosts: tuple[tuple[str, int], ...] = ()  # or those of sentinels or nodes; none for a socket
+    path: str = ""  # the path of a socket; else empty
+    service: str = ""  # the name of the service that sentinels watch; else empty
+    username: str = field(default="", repr=False)  # the ACL user; empty for the default one
+    password: str = field(default="", repr=False)  # its password; empty for none
+    database: int = 0  # the number of the database
+    is_encrypted: bool = False  # whether to connect by TLS
+    namespace: str = DEFAULT_NAMESPACE  # the first part of every key
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)  # others of the query
 
     def __str__(self) -> str:
         """Return the address without user, password and options."""

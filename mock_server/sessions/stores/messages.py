@@ -12,8 +12,7 @@ from mock_server.sessions.stores.store import MAX_FIELD, MAX_OWNER, Fields
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
-MAX_CARRIED = 32 * 1024
-"""Bytes of the values of one message; longer ones are read from the store."""
+MAX_CARRIED = 32 * 1024  # bytes of the values of one message; longer ones are read from the store
 
 _MAX_FIELDS = 20_000
 _MAX_MESSAGE = 1024 * 1024
@@ -25,17 +24,11 @@ class MessageError(MockServerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One change.
+    """One change."""
 
-    Attributes:
-        owner: Whose fields have changed.
-        fields: The new values; empty if they have to be read.
-        names: The names of the fields to read; empty if the message has the values.
-    """
-
-    owner: str
-    fields: Fields = field(default_factory=dict)
-    names: tuple[str, ...] = ()
+    owner: str  # whose fields have changed
+    fields: Fields = field(default_factory=dict)  # the new values; empty if they have to be read
+    names: tuple[str, ...] = ()  # those of the fields to read; empty if it has the values
 
 
 def message_of(owner: str, fields: Fields) -> bytes:
@@ -48,11 +41,7 @@ def message_of(owner: str, fields: Fields) -> bytes:
 
 
 def parse_message(data: bytes) -> Message:
-    """Return the message in bytes.
-
-    Raises:
-        MessageError: They are none.
-    """
+    """Return the message in bytes (MessageError: they are none)."""
     try:
         tree = parse_json(data, max_depth=4, max_bytes=_MAX_MESSAGE)
     except JsonError as error:

@@ -29,11 +29,7 @@ def open_store(url: str) -> Store:
 
 
 def _check_files(address: StoreAddress) -> None:
-    """Read the PEM files of an address, which later tries to connect would fail with for ever.
-
-    Raises:
-        SettingsError: One of them cannot be used.
-    """
+    """Read the PEM files of an address, which later tries to connect would fail with for ever."""
     ca, cert, key = (address.options.get(name) for name in ("ca", "cert", "key"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:

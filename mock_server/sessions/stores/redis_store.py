@@ -34,11 +34,9 @@ from mock_server.sessions.stores.store import (
 from openapi.text.printable import printable
 
 T = TypeVar("T")
-Client = Any
-"""A client of redis-py: of one server, or of a cluster."""
+Client = Any  # a client of redis-py: of one server, or of a cluster
 
-ANSWER_SECONDS = 2.0
-"""How long an answer of the store may take."""
+ANSWER_SECONDS = 2.0  # how long an answer of the store may take
 
 _QUIET_SECONDS = 2.0
 """How long no message is waited for before the connection is tried, and how often it is checked
@@ -117,11 +115,7 @@ class RedisStore:
         self.note: Callable[[str], None] = lambda _: None
 
     async def connect(self, receive: Receive) -> None:
-        """Subscribe to changes.
-
-        Raises:
-            StoreGoneError: The server cannot be reached, or refuses.
-        """
+        """Subscribe to changes (StoreGoneError: the server cannot be reached, or refuses)."""
         await self.close()
         self._client, self._sentinels = _clients(self._address)
         client = self._client
@@ -141,11 +135,7 @@ class RedisStore:
         return "it is not connected" if self._reader is None else await self._reader
 
     async def load(self) -> AsyncIterator[tuple[str, Fields]]:
-        """Yield the fields of every owner.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Yield the fields of every owner (StoreGoneError: the connection is lost)."""
         keys = self._client.scan_iter(match=f"{self._prefix}*", count=1000)
         batch: list[bytes] = []
         while (key := await self._answer(anext(keys, None))) is not None:
@@ -180,11 +170,7 @@ class RedisStore:
         }
 
     async def append(self, stream: str, entries: Sequence[bytes], *, keep: int) -> None:
-        """Append entries to a stream of Redis.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Append entries to a stream of Redis (StoreGoneError: the connection is lost)."""
         key = f"{self._address.namespace}:stream:{stream}"
         pipeline = self._client.pipeline(transaction=False)
         for entry in entries:
@@ -194,11 +180,7 @@ class RedisStore:
     async def entries(
         self, stream: str, *, after: str = "", limit: int = 1000
     ) -> Sequence[tuple[str, bytes]]:
-        """Return entries of a stream of Redis.
-
-        Raises:
-            StoreGoneError: The connection is lost.
-        """
+        """Return entries of a stream of Redis (StoreGoneError: the connection is lost)."""
         key = f"{self._address.namespace}:stream:{stream}"
         first = f"({after}" if after else "-"
         found = await self._answer(self._client.xrange(key, min=first, count=limit))
@@ -293,11 +275,7 @@ class RedisStore:
         return f"{self._prefix}{owner}"
 
     async def _answer(self, call: Awaitable[T]) -> T:
-        """Return the answer of the server.
-
-        Raises:
-            StoreGoneError: There is none, or the server refuses.
-        """
+        """Return the answer of the server."""
         if self._client is None:
             raise StoreGoneError("it is not connected")
         try:

@@ -2,7 +2,7 @@
 
 A store knows no sessions. It keeps *fields* of *owners*, as bytes. Which value is newer is decided
 by the replicas (`replication.cells`), so a store only has to compare bytes for equality.
-Redis is one (`redis_store`), a dictionary is another (`memory_store`), and a process that others
+Redis is one (`redis_store`), a dictionary is another (in the tests), and a process that others
 reach through a socket can be a third.
 
 Every method may raise StoreGoneError; after that, `connect` is called again.
@@ -14,23 +14,18 @@ from typing import Protocol
 
 from mock_server.errors import MockServerError
 
-Fields = Mapping[str, bytes]
-"""Values by field, of one owner."""
+Fields = Mapping[str, bytes]  # values by field, of one owner
 
 MAX_OWNER = 200
-MAX_FIELD = 10_000
-"""Characters of the names that a replica uses."""
-
-MAX_VALUE = 16 * 1024 * 1024
-"""Bytes of the longest value; a longer one is neither written nor read."""
+MAX_FIELD = 10_000  # characters of the names that a replica uses
+MAX_VALUE = 16 * 1024 * 1024  # bytes of the longest value; a longer one is neither written nor read
 
 
 KEPT_FOR_EVER = frozenset({"server", "session:"})
 """Owners that no store may forget: the server, and the default session. Others are changed from
 time to time as long as they are in use, and may be forgotten KEEP_SECONDS after that."""
 
-KEEP_SECONDS = 48 * 3600
-"""Twice as long as a session that is not used."""
+KEEP_SECONDS = 48 * 3600  # twice as long as a session that is not used
 
 
 class StoreGoneError(MockServerError):
@@ -39,19 +34,13 @@ class StoreGoneError(MockServerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
-    """A value to write, if the store still has the expected one.
+    """A value to write, if the store still has the expected one."""
 
-    Attributes:
-        expected: The value that the store must have; None if it must have none.
-        value: The value to write.
-    """
-
-    expected: bytes | None
-    value: bytes
+    expected: bytes | None  # the value that the store must have; None if it must have none
+    value: bytes  # the value to write
 
 
-Receive = Callable[[str, Fields], None]
-"""Takes fields of an owner that have changed, by any replica; called in the event loop."""
+Receive = Callable[[str, Fields], None]  # takes changed fields of an owner, in the event loop
 
 
 class Store(Protocol):
@@ -59,15 +48,12 @@ class Store(Protocol):
 
     One replica uses one store object, in one event loop. The stream of entries is for what is
     appended and never changed, such as a journal that all replicas share.
-
-    Attributes:
-        informs_writer: Whether the writer of a change receives it too, as late as the others; if
-            not, they all have it when `swap` returns.
-        note: Called with a sentence about what the store has but cannot be read.
     """
 
+    # Whether the writer of a change receives it too, as late as the others; if not, they all have
+    # it when `swap` returns.
     informs_writer: bool
-    note: Callable[[str], None]
+    note: Callable[[str], None]  # gets a sentence about what the store has but cannot be read
 
     async def connect(self, receive: Receive) -> None:
         """Connect, and have `receive` called from now on with each change.
@@ -94,14 +80,10 @@ class Store(Protocol):
     async def swap(self, owner: str, swaps: Mapping[str, Swap]) -> Fields | None:
         """Write fields of an owner, all of them or none.
 
-        Args:
-            owner: Up to MAX_OWNER characters.
-            swaps: What to write, by field of up to MAX_FIELD characters.
-
-        Returns:
-            None if they were written, which every replica is then informed of. Else the values
-            that the store has in these fields, at least one of which was not the expected one; a
-            field that is missing there has no value.
+        The owner has up to MAX_OWNER characters, a field up to MAX_FIELD. None if the fields were
+        written, which every replica is then informed of. Else the values that the store has in
+        these fields, at least one of which was not the expected one; a field that is missing there
+        has no value.
 
         Raises:
             StoreGoneError: The connection is lost; the fields may have been written nevertheless.
@@ -120,10 +102,7 @@ class Store(Protocol):
     ) -> Sequence[tuple[str, bytes]]:
         """Return entries of a stream, each with its position, the oldest first.
 
-        Args:
-            stream: Its name.
-            after: The position of the last entry that is known already; empty for the oldest.
-            limit: How many are returned at most.
+        `after` is the position of the last entry that is known already; empty for the oldest.
 
         Raises:
             StoreGoneError: The connection is lost.

@@ -16,12 +16,10 @@ from openapi.contract import (
     Schema,
 )
 from openapi.errors import ExtensionError, did_you_mean
-from openapi.json.pointers import join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join, resolve
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.operations.encodings import encodings
-from openapi.loading.operations.example_texts import value_of_text
+from openapi.loading.operations.encodings import encodings, value_of_text
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
 from openapi.loading.operations.rule_bindings import collect_rule_bindings
 from openapi.loading.sources import parse_source
@@ -44,13 +42,8 @@ class BodyBuilder:
     ) -> None:
         """Prepare to build.
 
-        Args:
-            file: A repaired document, its schemas in the newest dialect.
-            parameters: Builds the headers.
-            complaints: Records contradictions in the document.
-            trees: The document as messages of each direction see it.
-            has_rules: Whether there may be `x-rules` in it; most documents have none, and their
-                schemas are not walked.
+        `trees` are the document as messages of each direction see it. Most documents have no rules
+        (`has_rules`), and their schemas are not walked.
         """
         self._file = file
         self._parameters = parameters

@@ -5,22 +5,52 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from openapi.contract import Location, Operation, Polling, ResourceAction, ResourceUse
+from openapi.contract import (
+    Location,
+    Operation,
+    PageKind,
+    Pagination,
+    Polling,
+    ResourceAction,
+    ResourceUse,
+)
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.bodies import BodyBuilder
-from openapi.loading.operations.pagination import UNNAMED_CURSOR, parse_pagination
 from openapi.loading.operations.parameters import TEMPLATED, ParameterBuilder, with_query
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
 _AFTER_PATH = re.compile(r"[?#]")
+
+DEFAULT_PAGE_SIZE = 25
+UNNAMED_CURSOR = "page-cursor"  # in `Link` headers, if the document names no cursor
+
+
+def parse_pagination(value: Mapping[str, JSON] | None) -> Pagination | None:
+    """Return the pagination of a valid `x-pagination`; None without one."""
+    if value is None:
+        return None
+    kind = next((kind for kind in PageKind if kind in value), PageKind.CURSOR)
+    return Pagination(
+        kind=kind,
+        position=value.get(kind, UNNAMED_CURSOR),
+        limit=value.get("limit", ""),
+        items=value["items"],
+        key=value["key"],
+        page_size=value.get("page-size", DEFAULT_PAGE_SIZE),
+        first_page=value.get("first-page", 1),
+        next=value.get("next", ""),
+        next_header=value.get("next-header", "").lower(),
+        links=value.get("links", ""),
+        next_url=value.get("next-url", ""),
+        previous_url=value.get("prev-url", ""),
+        has_link_header=value.get("link-header", False),
+    )
 
 
 class OperationBuilder:
@@ -36,12 +66,8 @@ class OperationBuilder:
     ) -> None:
         """Prepare to build.
 
-        Args:
-            file: A repaired document, its schemas in the newest dialect.
-            api: The API's short name.
-            security_schemes: Names of the declared security schemes.
-            bodies: Builds the bodies, from the same document.
-            complaints: Records contradictions in the document.
+        The file is a repaired document, its schemas in the newest dialect; `security_schemes` are
+        the declared names.
         """
         self._file = file
         self._schemes = security_schemes

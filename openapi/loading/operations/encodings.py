@@ -1,10 +1,10 @@
-"""The `encoding` of a form: how each of its properties is sent (OpenAPI, Encoding Object)."""
+"""The `encoding` of a form (OpenAPI, Encoding Object), and examples that are JSON in a text."""
 
 from collections.abc import Iterator, Mapping
 
 from openapi.contract import Encoding, Location, Parameter, Schema
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.parsing import JsonError, parse_json
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.loading.operations.parameters import ParameterBuilder
 from openapi.schema.types import types_of
@@ -14,6 +14,34 @@ _MULTIPART = "multipart/form-data"
 _FORMS = frozenset({_MULTIPART, "application/x-www-form-urlencoded"})
 _STYLES = frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"})
 _STYLE_KEYS = frozenset({"style", "explode", "allowReserved"})
+
+_FIRST = ("{", "[")
+_SHAPES = frozenset({"properties", "additionalProperties", "items", "prefixItems"})
+"""Keywords that only objects or lists have a use for."""
+
+
+def value_of_text(value: JSON, schema: Schema | None, media_type: str) -> JSON:
+    """Return the value of an example that is JSON in a text, if a text is not what is meant.
+
+    Where the schema allows a text, the example is one; so it is unless the media type is JSON.
+    """
+    if not isinstance(value, str) or not value.lstrip().startswith(_FIRST):
+        return value
+    if "json" not in media_type.casefold() or schema is None or _allows_text(schema):
+        return value
+    try:
+        return parse_json(value.encode())
+    except (JsonError, UnicodeEncodeError):
+        return value
+
+
+def _allows_text(schema: Schema) -> bool:
+    """Whether a schema is meant for a text, too: by its type, or because it says nothing at all."""
+    definitions = [each.definition for each in applicable(schema)]
+    types = frozenset[str]().union(*map(types_of, definitions))
+    if types:
+        return "string" in types
+    return not any(_SHAPES & definition.keys() for definition in definitions)
 
 
 def encodings(
@@ -25,12 +53,7 @@ def encodings(
 ) -> Iterator[Encoding]:
     """Yield the encodings of a request body in the order of the document.
 
-    Args:
-        media_type: Its name; only those of forms have encodings.
-        entry: The Media Type Object.
-        schema: The schema of the body.
-        parameters: Builds the headers of parts.
-        pointer: Pointer of the entry.
+    Only media types of forms have encodings; `entry` is the Media Type Object at `pointer`.
     """
     given, form = entry.get("encoding"), media_type.partition(";")[0].strip().casefold()
     if form not in _FORMS or not isinstance(given, Mapping) or schema is None:

@@ -7,16 +7,14 @@ from functools import partial
 
 from openapi.contract import JSON_STYLE, Location, Parameter, Schema
 from openapi.errors import DocumentError
-from openapi.json.pointers import join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join, resolve
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
 
-TEMPLATED = re.compile(r"\{([^{}/]+)\}")
-"""A parameter in a path template."""
+TEMPLATED = re.compile(r"\{([^{}/]+)\}")  # a parameter in a path template
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LEFT_OUT = frozenset({"parameter-place", "remote-reference"})
@@ -40,12 +38,7 @@ class ParameterBuilder:
     """Builds the parameters of one document."""
 
     def __init__(self, file: YamlFile, complaints: Complaints) -> None:
-        """Prepare to build.
-
-        Args:
-            file: A repaired document, its schemas in the newest dialect.
-            complaints: Records contradictions in the document.
-        """
+        """Prepare to build. The file is a repaired document, its schemas in the newest dialect."""
         self._file = file
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree
@@ -66,11 +59,7 @@ class ParameterBuilder:
     ) -> tuple[Parameter, ...]:
         """Return the parameters of an operation, those of its path item included.
 
-        Args:
-            item: The path item.
-            item_pointer: Its pointer.
-            value: The operation.
-            pointer: Its pointer.
+        `item` is the path item, `value` the operation, each with its pointer.
         """
         found: dict[tuple[str, Location], Parameter] = {}
         for holder, at in ((item, item_pointer), (value, pointer)):
@@ -100,8 +89,7 @@ class ParameterBuilder:
     def has_unread(self, *holders: tuple[Mapping[str, JSON], str]) -> bool:
         """Whether an operation or its path item declares a parameter that was left out.
 
-        Args:
-            holders: The operation and the path item, each with its pointer.
+        `holders` are the operation and the path item, each with its pointer.
         """
         if any(pointer in self._incomplete for _, pointer in holders):
             return True
@@ -114,11 +102,7 @@ class ParameterBuilder:
     ) -> tuple[Parameter, ...]:
         """Return parameters with the path parameters corrected to those of the path.
 
-        Args:
-            path: The path template.
-            method: Method of the operation, in lower case.
-            pointer: Pointer of the operation.
-            parameters: The declared parameters.
+        `method` is in lower case; `pointer` is that of the operation.
         """
         templated = [*dict.fromkeys(TEMPLATED.findall(path))]
         declared = {p.name for p in parameters if p.location is Location.PATH}

@@ -19,11 +19,8 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.types import NULL
 from openapi.schema.walk import Subschema, followed, subschemas
 
-MAX_SCHEMAS = 20_000
-"""Schemas of one body; references can make a short document branch exponentially."""
-
-MAX_DEPTH = 150
-"""Levels of nested schemas."""
+MAX_SCHEMAS = 20_000  # schemas of one body; references make a short document explode
+MAX_DEPTH = 150  # levels of nested schemas
 
 _BRANCHES = ("anyOf", "oneOf")
 _PATHS = ("allOf", "properties")
@@ -55,10 +52,8 @@ class RuleCollector:
     ) -> Iterator[RuleBinding]:
         """Yield the rules of a schema and of those inside it.
 
-        Args:
-            schema: The schema, its references followed.
-            path: The path from the body to the values of the schema.
-            above: The schemas around it.
+        `path` leads from the body to the values of the schema, whose references are followed;
+        `above` are the schemas around it.
         """
         if schema in above:
             return
@@ -103,7 +98,6 @@ class RuleCollector:
             is_transition="oldSelf" in rule["rule"],
             source=parse_source(rule.get("x-source")),
             pointer=pointer,
-            line=self._file.file_and_line(pointer)[1],
             broken=_broken(rule["broken"]) if "broken" in rule else None,
         )
 

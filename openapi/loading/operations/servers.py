@@ -23,19 +23,19 @@ def server_of(
     host does not matter. A text that is not a URL is left out, with a complaint.
     """
     url = _with_defaults(value)
-    where = file.location(f"{pointer}/url")
     try:
         urlsplit(url)
     except ValueError as error:
         complaints.warn("server", file, f"{pointer}/url", DocumentError(
-            f"server {url!r} is not a URL", where=where, found=str(error),
+            f"server {url!r} is not a URL", where=file.location(f"{pointer}/url"), found=str(error),
             allowed="an absolute URL, or a path", hint="ignored"))  # fmt: skip
         return None
     if _BRACES.search(url):
         found = _BRACES.findall(url)[0]
         read = _BRACES.sub("", _VARIABLE.sub(r"\1", url))
         complaints.warn("server-variable", file, f"{pointer}/url", DocumentError(
-            f"server {url!r} has a variable without a default", where=where, found=found,
+            f"server {url!r} has a variable without a default",
+            where=file.location(f"{pointer}/url"), found=found,
             allowed="variables that are listed under variables, each with a default",
             hint=f"read as {read}"))  # fmt: skip
         url = read

@@ -1,7 +1,8 @@
 """Applies an overlay: each action removes values, merges into objects, or appends to lists.
 
 As Overlay 1.0 has it, objects are merged recursively; the rest is replaced, except that lists of
-both sides are concatenated. The document's own tree is never changed in place.
+both sides are concatenated. The document's own tree is never changed in place. Every value keeps
+the file and the line that it came from.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,6 @@ from openapi.errors import DocumentError
 from openapi.json.pointers import join, removed, replaced, resolve
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.overlays.origins import Origins
 from openapi.loading.overlays.reading import Action, Overlay
 from openapi.loading.overlays.targets import find_targets, nearest_target
 from openapi.loading.yaml import YamlFile
@@ -22,13 +22,60 @@ _OBJECT = "an object, as the target is"
 _CONTAINER = "a target that is an object or a list; select the object around a value to change it"
 
 
+class Origins:
+    """The origins of values that are not at their place in the document's own file."""
+
+    def __init__(self, document: YamlFile) -> None:
+        """Start with a document, which earlier overlays may have changed."""
+        self._document = replace(document, origins={})
+        self._found: dict[str, Origin] = dict(document.origins)
+
+    def of(self, pointer: str) -> Origin:
+        """Return where a value comes from."""
+        at, below = pointer, ""
+        while at and at not in self._found:
+            at, _, token = at.rpartition("/")
+            below = f"/{token}{below}"
+        origin = self._found.get(at, Origin(file=self._document, pointer=""))
+        return Origin(file=origin.file, pointer=origin.pointer + below)
+
+    def add(self, pointer: str, origin: Origin) -> None:
+        """Note a value that is new or replaced."""
+        self.forget(pointer)
+        self._found[pointer] = origin
+
+    def forget(self, pointer: str) -> None:
+        """Forget a value that is removed, and all values in it."""
+        inside = f"{pointer}/"
+        for known in [known for known in self._found if f"{known}/".startswith(inside)]:
+            del self._found[known]
+
+    def close_gap(self, pointer: str, length: int) -> None:
+        """Note that an item of a list is removed, so that the items after it move up.
+
+        `length` is that of the list before.
+        """
+        parent, _, index = pointer.rpartition("/")
+        self.forget(pointer)
+        after = range(int(index) + 1, length)
+        moved = {join(parent, old - 1): self.of(join(parent, old)) for old in after}
+        for known in [known for known in self._found if known.startswith(f"{parent}/")]:
+            token, _, below = known.removeprefix(f"{parent}/").partition("/")
+            if int(token) in after:
+                origin = self._found.pop(known)
+                if below:
+                    moved[f"{join(parent, int(token) - 1)}/{below}"] = origin
+        self._found.update(moved)
+
+    def by_pointer(self) -> Mapping[str, Origin]:
+        """Return the origins by pointer in the changed document."""
+        return dict(self._found)
+
+
 def apply_overlay(document: YamlFile, overlay: Overlay, complaints: Complaints) -> YamlFile:
     """Return a document with the changes of an overlay; lines of its values are kept.
 
-    Args:
-        document: The document, as it was read.
-        overlay: The overlay.
-        complaints: Records the actions that select nothing.
+    Actions that select nothing are complaints.
 
     Raises:
         DocumentError: A target is not a JSONPath, or an action cannot be applied to it.

@@ -1,4 +1,4 @@
-"""Reads an overlay file: OpenAPI Overlay 1.0, YAML or JSON."""
+"""Reads overlay files (OpenAPI Overlay 1.0, YAML or JSON), and assigns them to documents."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,36 +15,52 @@ _KEYS = ("overlay", "info", "extends", "actions")
 _ACTION_KEYS = ("target", "description", "update", "remove")
 
 
+def assign_overlays(
+    overlays: Sequence[Path], documents: Sequence[Path], *, max_bytes: int = MAX_BYTES
+) -> Mapping[Path, tuple[Path, ...]]:
+    """Return the overlays of each document, in their order.
+
+    One document has all of them. Of several documents, each overlay names its own (`extends`).
+
+    Raises:
+        DocumentError: An overlay cannot be read, or does not name one of several documents.
+    """
+    if len(documents) == 1 or not overlays:
+        return {document: tuple(overlays) for document in documents}
+    found: dict[Path, list[Path]] = {document: [] for document in documents}
+    for path in overlays:
+        overlay = read_overlay(path, max_bytes=max_bytes)
+        own = next((each for each in documents if overlay.is_for(each)), None)
+        if not overlay.extends or own is None:
+            names = [document.name for document in documents]
+            near = did_you_mean(overlay.extends.rpartition("/")[2], names)
+            raise DocumentError(
+                f"an overlay names none of the {len(documents)} documents{near}",
+                where=overlay.file.location("/extends"),
+                found=overlay.extends or "no key extends",
+                allowed=f"extends: {' or '.join(names)}",
+            )
+        found[own].append(path)
+    return {document: tuple(paths) for document, paths in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One change of a document.
+    """One change of a document."""
 
-    Attributes:
-        target: JSONPath of the values to change.
-        pointer: JSON pointer of the action in its file.
-        is_removal: Whether the values are removed.
-        update: What is merged into objects, or appended to lists.
-    """
-
-    target: str
-    pointer: str
-    is_removal: bool
-    update: JSON = None
+    target: str  # JSONPath of the values to change
+    pointer: str  # JSON pointer of the action in its file
+    is_removal: bool  # whether the values are removed
+    update: JSON = None  # what is merged into objects, or appended to lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """An overlay file.
+    """An overlay file."""
 
-    Attributes:
-        file: The file.
-        extends: The document that it is for, as a path or URL; empty if it names none.
-        actions: In order.
-    """
-
-    file: YamlFile
-    extends: str
-    actions: tuple[Action, ...]
+    file: YamlFile  # the file
+    extends: str  # the document that it is for, as a path or URL; empty if it names none
+    actions: tuple[Action, ...]  # in order
 
     def is_for(self, document: Path) -> bool:
         """Whether the overlay names this document; a URL is compared by its last segment."""
@@ -54,15 +70,7 @@ class Overlay:
 
 
 def read_overlay(path: Path, *, max_bytes: int = MAX_BYTES) -> Overlay:
-    """Read and check an overlay file.
-
-    Args:
-        path: The file.
-        max_bytes: Limit of its size.
-
-    Raises:
-        DocumentError: It cannot be read, or is not an overlay.
-    """
+    """Read and check an overlay file (DocumentError: it cannot be read, or is not an overlay)."""
     file = read_yaml(path, max_bytes=max_bytes)
     tree = file.tree
     if not isinstance(tree, Mapping) or "overlay" not in tree:

@@ -9,14 +9,9 @@ from openapi.errors import DocumentError
 from openapi.json.pointers import exists, join, resolve
 from openapi.json.types import JSON
 
-MAX_LENGTH = 2_000
-"""Characters of a JSONPath."""
-
-MAX_TARGETS = 100_000
-"""Values that one action may change."""
-
-_UNBOUNDED = ("match", "search")
-"""Functions with regular expressions, which may take for ever; they are not offered."""
+MAX_LENGTH = 2_000  # characters of a JSONPath
+MAX_TARGETS = 100_000  # values that one action may change
+_UNBOUNDED = ("match", "search")  # regular expressions may take for ever: not offered
 
 _UNOFFERED = re.compile(r"\b(match|search)\(")
 

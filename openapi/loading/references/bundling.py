@@ -15,22 +15,19 @@ from urllib.parse import unquote
 
 from openapi.errors import DocumentError
 from openapi.json.anchors import NamedPlaces, named_places, resolved_uri
-from openapi.json.pointers import exists, join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, exists, join, lookup, resolve
 from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.files import (
-    BUNDLE,
     ElsewhereError,
-    FileLimits,
     ReferencedFiles,
     bundle_pointer,
     refusal,
     root_of,
 )
-from openapi.loading.references.local import is_self_contained
-from openapi.loading.references.payloads import payload_change, payload_files
+from openapi.loading.references.options import BUNDLE, FileLimits
+from openapi.loading.references.payloads import is_self_contained, payload_change, payload_files
 from openapi.loading.references.retargeting import (
     reference_of,
     with_inlined_targets,
@@ -53,12 +50,8 @@ def bundle(
 ) -> YamlFile:
     """Return `main` with every referenced file inside its tree and every `$ref` local.
 
-    Args:
-        main: The document.
-        folder: Its folder.
-        root: The folder whose files it may refer to; by default `root_of(folder)`.
-        complaints: Records errors in references that no operation needs.
-        limits: How many files there may be, and how large.
+    `root` is the folder whose files it may refer to, by default `root_of(folder)`. Errors in
+    references that no operation needs are complaints.
 
     Raises:
         DocumentError: A reference that an operation needs is not allowed or does not resolve.
@@ -73,17 +66,11 @@ def bundle(
 
 
 class _FileObject(NamedTuple):
-    """An object of the document or of a referenced file; a tuple for speed.
+    """An object of the document or of a referenced file; a tuple for speed."""
 
-    Attributes:
-        file: Name of the file; empty for the document.
-        part: The object, with its pointer in the file.
-        base: Pointer of the schema resource (`$id`) around it; references are relative to it.
-    """
-
-    file: str
-    part: SpecObject
-    base: str = ""
+    file: str  # name of the file; empty for the document
+    part: SpecObject  # the object, with its pointer in the file
+    base: str = ""  # pointer of the schema resource (`$id`) that references are relative to
 
 
 class _Bundler:
@@ -276,7 +263,7 @@ class _Bundler:
         changes: dict[str, Change] = {}
         alive: set[str] = set()
         for pointer, text, is_needed in self.references:
-            local = resolve(whole.tree, pointer) if exists(whole.tree, pointer) else None
+            local = lookup(whole.tree, pointer)
             if not isinstance(local, str) or local in alive:
                 continue
             try:

@@ -1,7 +1,6 @@
 """The files that a document refers to: found within its root folder, read once, bounded."""
 
 import re
-from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,15 +8,10 @@ from urllib.parse import unquote
 from openapi.errors import DocumentError
 from openapi.json.pointers import escape
 from openapi.loading.complaints import Complaints
-from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
+from openapi.loading.references.options import BUNDLE, FileLimits
+from openapi.loading.yaml import YamlFile, read_yaml
 
-BUNDLE = "x-files"
-"""Key of the document's root that holds the other files."""
-
-SUFFIXES = (".json", ".yaml", ".yml")
-"""Suffixes of the files that a reference may name."""
-
-MAX_FILES = 5_000
+SUFFIXES = (".json", ".yaml", ".yml")  # suffixes of the files that a reference may name
 
 FETCHED = ".fetched"
 """A file of this name marks the folder of files that were fetched from one origin."""
@@ -29,19 +23,6 @@ _ROOT_MARKERS = (".git", FETCHED)
 
 class ElsewhereError(DocumentError):
     """A reference to a URL, which is not fetched."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileLimits:
-    """Limits for a document and its files.
-
-    Attributes:
-        max_files: Number of files beside the document.
-        max_bytes: Size of each file.
-    """
-
-    max_files: int = MAX_FILES
-    max_bytes: int = MAX_BYTES
 
 
 def root_of(folder: Path) -> Path:
@@ -65,15 +46,7 @@ class ReferencedFiles:
     def __init__(
         self, main: YamlFile, folder: Path, root: Path, complaints: Complaints, limits: FileLimits
     ) -> None:
-        """Start with the document alone.
-
-        Args:
-            main: The document.
-            folder: Its folder, resolved.
-            root: The folder whose files may be read, resolved.
-            complaints: Records the complaints of the files.
-            limits: How many files there may be, and how large.
-        """
+        """Both folders are resolved; files outside `root` are not read."""
         self.read: dict[str, YamlFile] = {}
         self._main = main
         self._main_path = Path(main.file).resolve()
@@ -94,10 +67,7 @@ class ReferencedFiles:
     def find(self, reference: str, name: str, pointer: str) -> str:
         """Return the name of a referenced file, which is read if it was not read before.
 
-        Args:
-            reference: Text of the `$ref`.
-            name: Name of the file that has the reference.
-            pointer: Pointer of the reference in that file.
+        `name` is that of the file that has the reference, at `pointer`.
 
         Raises:
             DocumentError: The file is missing, outside the root, of another suffix, cannot be read

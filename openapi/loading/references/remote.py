@@ -19,17 +19,14 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import iter_values
-from openapi.loading.references.files import FETCHED, MAX_FILES
+from openapi.loading.references.files import FETCHED
+from openapi.loading.references.options import MAX_FILES
 from openapi.loading.yaml import MAX_BYTES, parse_yaml
 
-Get = Callable[[str, float], bytes]
-"""Returns the bytes at a URL, given a timeout in seconds; raises DocumentError."""
+Get = Callable[[str, float], bytes]  # the bytes at a URL, with a timeout in seconds
 
-MAX_TOTAL_BYTES = 2 * MAX_BYTES
-"""Bytes of a document and its files in total."""
-
-MAX_SECONDS = 60.0
-"""Seconds for a document and its files in total."""
+MAX_TOTAL_BYTES = 2 * MAX_BYTES  # bytes of a document and its files in total
+MAX_SECONDS = 60.0  # seconds for a document and its files in total
 
 _ACCEPT = "application/yaml, application/json, text/yaml;q=0.9, */*;q=0.5"
 
@@ -55,13 +52,7 @@ def local_path(text: str) -> Path:
 def fetch_document(url: str, folder: Path, *, get: Get | None = None) -> Path:
     """Fetch a document and the files of its origin that it refers to.
 
-    Args:
-        url: URL of the document.
-        folder: The folder to save the files in.
-        get: Fetches one file.
-
-    Returns:
-        The path of the document in the folder.
+    The files are saved in `folder`; return the path of the document there. `get` fetches one file.
 
     Raises:
         DocumentError: The document cannot be fetched, or the files are too many or too large.
@@ -139,11 +130,7 @@ class _SameOrigin(HTTPRedirectHandler):
         headers: Any,  # noqa: ANN401 - as urllib has it
         newurl: str,
     ) -> Request | None:
-        """Return the next request.
-
-        Raises:
-            URLError: The redirect leads to another origin.
-        """
+        """Return the next request (URLError: the redirect leads to another origin)."""
         old, new = urlsplit(req.full_url), urlsplit(newurl)
         is_same = (old.hostname, new.scheme) in {
             (new.hostname, old.scheme),

@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import exists, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, exists, resolve
 from openapi.json.rewriting import Change, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
@@ -19,19 +18,15 @@ from openapi.loading.spec_objects import (
 )
 from openapi.loading.yaml import YamlFile
 
-MAX_OBJECTS = 2_000_000
-"""Objects outside of schemas that are searched for misplaced references."""
-
-_MAX_ROUNDS = 4
-"""Levels of misplaced references inside the targets of others."""
+MAX_OBJECTS = 2_000_000  # objects outside of schemas that are searched for misplaced references
+_MAX_ROUNDS = 4  # levels of misplaced references inside the targets of others
 
 
 def with_moved_references(tree: JSON, moves: Mapping[str, str]) -> JSON:
     """Return a bundled tree whose references point to the new places of their targets.
 
-    Args:
-        tree: The tree, with its values moved already.
-        moves: By the old pointer of a value, the tokens that replace its last token.
+    The values are moved already: `moves` has, by the old pointer of a value, the tokens that
+    replace its last token.
     """
     changes: dict[str, Change] = {}
 
@@ -80,9 +75,7 @@ def without_dead_references(tree: JSON) -> JSON:
 def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
     """Return a bundled document with misplaced references replaced by their targets.
 
-    Args:
-        whole: The document.
-        complaints: Records each reference where OpenAPI allows none.
+    Each reference where OpenAPI allows none is a complaint.
 
     Raises:
         DocumentError: The targets are too many objects.

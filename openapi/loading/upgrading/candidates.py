@@ -14,8 +14,7 @@ from openapi.loading.spec_objects import DOCUMENT, SpecObject, is_at_home, keys_
 from openapi.loading.upgrading.closed_parts import COMBINED
 from openapi.loading.upgrading.slips import may_have_slips
 
-HOLDERS = frozenset(keys_of("Schema"))
-"""The keywords in whose value there are schemas."""
+HOLDERS = frozenset(keys_of("Schema"))  # the keywords in whose value there are schemas
 
 NAMED = frozenset(key for key in HOLDERS if keys_of("Schema")[key].startswith("{"))
 BOOLEANS = frozenset(
@@ -33,14 +32,9 @@ def candidates(
 ) -> Sequence[SpecObject] | None:
     """Return the objects that a repair, a newer dialect or a direction may change.
 
-    Args:
-        tree: A bundled document that follows its version.
-        keys: Every key anywhere in it.
-        has_siblings: Whether keys beside a schema's `$ref` have an effect (OpenAPI 3.1).
-
-    Returns:
-        Objects, parents before children; None if all have to be looked at, because a reference
-        leads out of the place for its kind.
+    `keys` are all of the tree; `has_siblings`: whether those beside a schema's `$ref` have an
+    effect (OpenAPI 3.1). Parents come before children; None if all objects have to be looked at,
+    because a reference leads out of the place for its kind.
     """
     extensions = frozenset(key for key in keys if key.startswith("x-"))
     words = _WORDS | extensions

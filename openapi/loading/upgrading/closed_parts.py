@@ -11,15 +11,13 @@ from functools import partial
 from typing import NamedTuple
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import resolve
-from openapi.json.references import dereference
-from openapi.json.rewriting import Change, constant
+from openapi.json.pointers import dereference, resolve
+from openapi.json.rewriting import Change
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
 
-COMBINED = ("allOf", "anyOf", "oneOf")
-"""The keywords whose schemas are about the same value."""
+COMBINED = ("allOf", "anyOf", "oneOf")  # the keywords whose schemas are about the same value
 
 _MAX_LEVELS = 12
 _MAX_PARTS = 400
@@ -31,10 +29,8 @@ def open_parts(
 ) -> dict[str, Change]:
     """Return the changes after which combined schemas do not forbid members that they require.
 
-    Args:
-        file: The document, with schemas in the newest dialect.
-        pointers: Those of its schemas that may be combined.
-        complaints: Records every repair.
+    The schemas are in the newest dialect; `pointers` are those that may be combined. Every repair
+    is a complaint.
     """
     changes: dict[str, Change] = {}
     known: dict[str, bool] = {}
@@ -57,8 +53,16 @@ def open_parts(
             hint="read as closed to members that no part describes",
         )
         complaints.warn("closed-parts", file, pointer, error)
-        changes[pointer] = constant(found.schema)
+        changes[pointer] = partial(_opened, file.tree)
     return changes
+
+
+def _opened(root: JSON, schema: JSON) -> JSON:
+    """Open the closed parts of a schema, the schemas inside which may have been opened before."""
+    try:
+        return _Opening(root).opened(schema, _Members(), _MAX_LEVELS)
+    except _TooLargeError:
+        return schema
 
 
 def is_closed(schema: Mapping[str, JSON]) -> bool:
@@ -84,24 +88,14 @@ def _has_closed_part(root: JSON, schema: JSON, known: dict[str, bool], levels: i
 
 
 class Contradiction(NamedTuple):
-    """Members that a part of a schema requires and another part forbids.
+    """Members that a part of a schema requires and another part forbids."""
 
-    Attributes:
-        names: The forbidden members.
-        schema: The schema in which no part forbids what another part describes.
-    """
-
-    names: tuple[str, ...]
-    schema: JSON
+    names: tuple[str, ...]  # the forbidden members
+    schema: JSON  # the schema in which no part forbids what another part describes
 
 
 def contradiction_of(root: JSON, schema: Mapping[str, JSON]) -> Contradiction | None:
-    """Return the contradiction of a combined schema; None if it has none.
-
-    Args:
-        root: The document, to resolve references.
-        schema: A schema with an `allOf`, `anyOf` or `oneOf`.
-    """
+    """Return the contradiction of a combined schema; None if it has none."""
     opening = _Opening(root)
     try:
         opened = opening.opened(schema, _Members(), _MAX_LEVELS)

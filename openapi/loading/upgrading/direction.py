@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
 
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.spec_objects import SpecObject, iter_objects
 
-MAX_PARTS = 1000
-"""Parts of one `allOf`, all levels together, whose properties are looked at."""
+MAX_PARTS = 1000  # parts of one `allOf`, all levels together, whose properties are looked at
 
 
 class Direction(Enum):
@@ -37,11 +35,7 @@ def trees_by_direction(
 ) -> Mapping[Direction, Mapping[str, JSON]]:
     """Return a document for each direction; the same one where it does not mention directions.
 
-    Args:
-        tree: A document in the newest dialect.
-        keys: Every key anywhere in it.
-        objects: The objects on which a direction may have an effect, and perhaps others; None is
-            all.
+    `keys` are all of the tree; a direction may have an effect on `objects` only, None is all.
     """
     if keys.isdisjoint(direction.value for direction in Direction):
         return dict.fromkeys(Direction, tree)
@@ -49,21 +43,6 @@ def trees_by_direction(
         iter_objects(tree, has_siblings=True) if objects is None else objects
     )
     return {direction: _in_direction(tree, schemas, direction) for direction in Direction}
-
-
-def in_direction(tree: Mapping[str, JSON], direction: Direction) -> Mapping[str, JSON]:
-    """Return a document whose schemas are those of messages in one direction.
-
-    `required` names no property of the other direction, and the word of the other direction is
-    left out: what is still `readOnly` or `writeOnly` is not part of such a message.
-
-    Args:
-        tree: A document in the newest dialect.
-        direction: Of the messages.
-    """
-    return _in_direction(
-        tree, _schemas_with_directions(iter_objects(tree, has_siblings=True)), direction
-    )
 
 
 DIRECTED = frozenset({"required", "allOf", *(direction.value for direction in Direction)})
@@ -84,6 +63,11 @@ def _schemas_with_directions(objects: Iterable[SpecObject]) -> list[SpecObject]:
 def _in_direction(
     tree: Mapping[str, JSON], schemas: Sequence[SpecObject], direction: Direction
 ) -> Mapping[str, JSON]:
+    """Return a document whose schemas are those of messages in one direction.
+
+    `required` names no property of the other direction, and the word of the other direction is
+    left out: what is still `readOnly` or `writeOnly` is not part of such a message.
+    """
     changes: dict[str, Change] = {}
     beside: dict[str, frozenset[str]] = {}
     known: dict[str, bool] = {}
@@ -118,11 +102,7 @@ def _absent_names(
 ) -> Iterator[str]:
     """Yield the properties of a schema, its `allOf` included, that a message does not carry.
 
-    Args:
-        tree: The document.
-        part: The schema.
-        direction: Of the message.
-        known: Whether the target of a reference is not carried, by the reference; is added to.
+    `known` says by reference whether its target is not carried; it is added to.
     """
     schema, pointer = part.value, part.pointer
     pending, seen = [(schema, pointer)], {pointer}

@@ -42,8 +42,7 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import Violation, preview
 from openapi.schema.validators import unknown_keys
 
-_ROUNDS = 8
-"""Attempts to repair one object; an object that is still invalid is left out."""
+_ROUNDS = 8  # attempts to repair one object; an object that is still invalid is left out
 
 _RULES: Mapping[str, str] = {
     "required": "missing-key",
@@ -62,10 +61,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
 def repaired(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
     """Return a bundled document that follows its version.
 
-    Args:
-        file: The document.
-        version: `3.0` or `3.1` (3.2 included).
-        complaints: Records every repair.
+    `version` is `3.0` or `3.1` (3.2 included); every repair is a complaint.
     """
     return repaired_with_objects(file, version, complaints)[0]
 

@@ -34,34 +34,16 @@ _COMBINED = frozenset(COMBINED)
 _CORE = frozenset({"type", "enum", "const", "format", "discriminator", "$ref", *keys_of("Schema")})
 
 
-def with_newest_schemas(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
-    """Return a repaired document whose schemas are JSON Schema 2020-12.
-
-    Args:
-        file: The document.
-        version: `3.0` or `3.1` (3.2 included).
-        complaints: Records schemas that contradict themselves.
-    """
-    return newest_with_objects(file, version, complaints, None)[0]
-
-
-def newest_with_objects(
+def with_newest_schemas(
     file: YamlFile,
     version: str,
     complaints: Complaints,
-    objects: Sequence[SpecObject] | None,
+    objects: Sequence[SpecObject] | None = None,
 ) -> tuple[YamlFile, Sequence[SpecObject] | None]:
     """Return a repaired document in the newest dialect, and its schemas that mention directions.
 
-    Args:
-        file: The document.
-        version: `3.0` or `3.1` (3.2 included).
-        complaints: Records schemas that contradict themselves.
-        objects: The objects of the document that this or a later step may change; None is all.
-
-    Returns:
-        The document, and those of the objects on which a direction may have an effect; None if the
-        objects are not given.
+    `version` is `3.0` or `3.1` (3.2 included). `objects` are those that this or a later step may
+    change; without them, no schemas are returned either.
     """
     upgrades = _Upgrades(newest_30 if version == "3.0" else newest_31)
     for part in iter_objects(file.tree, has_siblings=True) if objects is None else objects:
@@ -126,10 +108,8 @@ def _directed_now(
 ) -> Sequence[SpecObject]:
     """Return the schemas on which a direction may have an effect, as they are now.
 
-    Args:
-        tree: The new tree.
-        objects: Objects of the old tree, parents before children.
-        changed: Pointers of schemas inside which schemas are in other places than before.
+    `objects` are those of the old tree; inside the `changed` pointers, schemas are in other places
+    than before.
     """
     found: list[SpecObject] = []
     around = "-"

@@ -7,11 +7,11 @@ which inner objects are of type `object` without further constraints.
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from json import loads
 
 from openapi.json.pointers import merge_patch
 from openapi.json.types import JSON
+from openapi.loading.metaschema import SCHEMAS
 from openapi.loading.spec_objects import DOCUMENT, keys_of
 from openapi.loading.yaml import parse_yaml
 from openapi.schema.validation import SchemaValidator
@@ -27,11 +27,10 @@ _OWN_WALK = frozenset(
 @lru_cache(maxsize=4)
 def metaschema(version: str) -> Mapping[str, JSON]:
     """Return the schema of whole documents of a version, `3.0` or `3.1` (3.2 included)."""
-    folder = files("openapi") / "schemas"
-    whole: Mapping[str, JSON] = loads((folder / "openapi-3.0.json").read_text("utf-8"))
+    whole: Mapping[str, JSON] = loads((SCHEMAS / "openapi-3.0.json").read_text("utf-8"))
     if version == "3.0":
         return whole
-    patch = parse_yaml((folder / "openapi-3.1.yaml").read_text("utf-8"), file="openapi-3.1.yaml")
+    patch = parse_yaml((SCHEMAS / "openapi-3.1.yaml").read_text("utf-8"), file="openapi-3.1.yaml")
     newer: Mapping[str, JSON] = _with_any(merge_patch(whole, patch.tree))
     return newer
 

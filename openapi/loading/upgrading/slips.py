@@ -27,25 +27,15 @@ _OF_SCHEMAS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """A mistake in an object.
+    """A mistake in an object."""
 
-    Attributes:
-        rule: Id of the broken requirement.
-        pointer: The place, relative to the object.
-        problem: What is wrong, a clause whose subject is the kind of the object and the pointer.
-        found: What is there.
-        allowed: What is allowed there.
-        hint: How it is read.
-        change: The repair at `pointer`, or None if no change is needed.
-    """
-
-    rule: str
-    pointer: str
-    problem: str
-    found: str = ""
-    allowed: str = ""
-    hint: str = ""
-    change: Change | None = None
+    rule: str  # id of the broken requirement
+    pointer: str  # the place, relative to the object
+    problem: str  # what is wrong, a clause whose subject is the kind of the object and the pointer
+    found: str = ""  # what is there
+    allowed: str = ""  # what is allowed there
+    hint: str = ""  # how it is read
+    change: Change | None = None  # the repair at `pointer`, or None if no change is needed
 
 
 def usual_slips(
@@ -53,11 +43,7 @@ def usual_slips(
 ) -> Iterator[Slip]:
     """Yield the mistakes in an object that can be read as what was meant.
 
-    Args:
-        kind: Kind of the object.
-        value: The object.
-        title: The title for a document that has none.
-        required: The required keys of the kind.
+    `title` is for a document that has none; `required` has the required keys of the kind.
     """
     finder = _FINDERS.get(kind)
     if finder is not None:
@@ -230,12 +216,7 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
 
 
 def inner_slips(kind: str, value: Mapping[str, JSON]) -> Iterator[Slip]:
-    """Yield the mistakes that show in the objects inside an object, which must be whole.
-
-    Args:
-        kind: OpenAPI's name for the object.
-        value: The object.
-    """
+    """Yield the mistakes that show in the objects inside an object, which must be whole."""
     choice = _choice_beside_null(value) if kind == "Schema" else ""
     if choice:
         yield Slip(rule="null-and-choice", pointer="", found=f"type: null beside {choice}",
@@ -309,8 +290,7 @@ def _with_enum_in_items(value: JSON) -> JSON:
     return rest
 
 
-_LITERAL = re.compile(r"/\^.*\$/[a-z]*", re.DOTALL)
-"""A regular expression as programs have it, which as a pattern would match no text."""
+_LITERAL = re.compile(r"/\^.*\$/[a-z]*", re.DOTALL)  # as programs write it; it matches no text
 
 _SCHEMES = {name.lower(): name for name in ("apiKey", "http", "oauth2", "openIdConnect")}
 

@@ -9,12 +9,11 @@ from dataclasses import replace
 from functools import partial
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import join, resolve
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join, resolve
 from openapi.json.rewriting import Change, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.references.files import BUNDLE
+from openapi.loading.references.options import BUNDLE
 from openapi.loading.references.retargeting import reference_of, without_dead_references
 from openapi.loading.spec_objects import SpecObject, iter_reachable
 from openapi.loading.upgrading.swagger2_operations import OperationConverter
@@ -31,12 +30,8 @@ _WEB = ("https", "http")
 def from_swagger_2(file: YamlFile, complaints: Complaints) -> YamlFile:
     """Return a bundled Swagger 2.0 document as an OpenAPI 3.0 one.
 
-    Args:
-        file: The document; its `$ref`s are local.
-        complaints: Records what has no counterpart in OpenAPI 3.0.
-
-    Returns:
-        The new document, with the line numbers of the old one.
+    Its references are local. The result has the line numbers of the old document; what has no
+    counterpart is a complaint.
     """
     old = _with_new_schemas(file.tree)
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from openapi.json.pointers import join
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 
 _JSON = "application/json"
@@ -33,9 +32,8 @@ class OperationConverter:
     def __init__(self, root: Mapping[str, JSON], warn: Callable[[str, str], None]) -> None:
         """Prepare the conversion.
 
-        Args:
-            root: The old document with converted schemas, to resolve references.
-            warn: Called with the old pointer and a message about what has no counterpart.
+        `root` is the old document with converted schemas; `warn` gets the old pointer and a message
+        about what has no counterpart.
         """
         self.moves: dict[str, str] = {}
         self._root = root
@@ -46,12 +44,8 @@ class OperationConverter:
     ) -> dict[str, JSON]:
         """Return one operation.
 
-        Args:
-            value: The old operation.
-            at: Its pointer in the new document.
-            was: Its pointer in the old document.
-            shared: The parameters of its path, if any.
-            shared_at: Their pointer in the old document.
+        `at` is the new pointer, `was` the old one; `shared` are the parameters of its path, which
+        were at `shared_at`.
         """
         parameters = {
             **self._parameters(shared, shared_at),

@@ -10,18 +10,13 @@ from openapi.schema.validation import preview
 
 SWAGGER_2 = "2.0"
 OPENAPI_30 = "3.0"
-OPENAPI_31 = "3.1"
-"""3.2 is read as 3.1: its additions change no answer."""
+OPENAPI_31 = "3.1"  # 3.2 is read as 3.1: its additions change no answer
 
 ALLOWED = "openapi: 3.0.x, 3.1.x or 3.2.x, or swagger: '2.0'"
 
 
 def version_of(file: YamlFile, complaints: Complaints) -> str:
-    """Return `2.0`, `3.0` or `3.1`.
-
-    Raises:
-        DocumentError: The file is no OpenAPI document.
-    """
+    """Return `2.0`, `3.0` or `3.1` (DocumentError: the file is no OpenAPI document)."""
     tree = file.tree
     if not isinstance(tree, Mapping):
         raise _refusal(file, preview(tree))

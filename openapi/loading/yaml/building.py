@@ -14,11 +14,8 @@ from openapi.json.pointers import join
 from openapi.json.types import JSON
 
 MAX_DEPTH = 64
-MAX_KEYS = 64 * 1024 * 1024
-"""Characters of the JSON pointers of all values; each pointer repeats the keys above its value."""
-
-MAX_SHOWN = 80
-"""Characters of a key, tag or number that a message repeats."""
+MAX_KEYS = 64 * 1024 * 1024  # of JSON pointers of all values, which repeat the keys above
+MAX_SHOWN = 80  # characters of a key, tag or number that a message repeats
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,1000}")
 _OCTAL = re.compile(r"0o[0-7]{1,1000}")

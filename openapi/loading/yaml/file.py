@@ -8,42 +8,31 @@ from openapi.json.contents import TreeContents, contents_of
 from openapi.json.types import JSON
 from openapi.loading.yaml.moved_lines import MovedLines, original_pointer
 
+MAX_BYTES = 64 * 1024 * 1024  # bytes of one file
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a value comes from.
+    """Where a value comes from."""
 
-    Attributes:
-        file: The file that has it.
-        pointer: Its JSON pointer there.
-    """
-
-    file: "YamlFile"
-    pointer: str
+    file: "YamlFile"  # the file that has it
+    pointer: str  # its JSON pointer there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlFile:
-    """A YAML file as a JSON tree.
+    """A YAML file as a JSON tree."""
 
-    Attributes:
-        tree: The value.
-        lines: Line of every value, from 1, by JSON pointer; for a value with a key, the key's line.
-        file: Its name, for messages.
-        bundled: Other files whose trees are inside this one, by their pointer.
-        complaints: Constructs that are not YAML 1.2 and were read nevertheless.
-        origins: Where values come from that overlays have added or moved, by their pointer before
-            any conversion.
-        found: What its tree contains, if that is known; it may be about an earlier tree.
-    """
-
-    tree: JSON
-    lines: Mapping[str, int] = field(repr=False)
-    file: str
+    tree: JSON  # the value
+    lines: Mapping[str, int] = field(repr=False)  # from 1, by JSON pointer; under a key, the key's
+    file: str  # its name, for messages
+    # Other files whose trees are inside this one, by their pointer.
     bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
-    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)  # what is not YAML 1.2
+    # Where values come from that overlays have added or moved, by their pointer before any
+    # conversion.
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
-    found: TreeContents | None = field(default=None, repr=False)
+    found: TreeContents | None = field(default=None, repr=False)  # what an earlier tree contains
 
     def contents(self) -> TreeContents:
         """Return what the tree contains."""

@@ -9,9 +9,7 @@ class MovedLines(Mapping[str, int]):
     def __init__(self, lines: Mapping[str, int], moves: Mapping[str, str]) -> None:
         """Keep the lines of the old tree and the moved values.
 
-        Args:
-            lines: Line by pointer of the old tree.
-            moves: Old pointer by new pointer; values below a moved value have moved with it.
+        `moves` has the old pointer by the new one; values below a moved value have moved with it.
         """
         self._lines = lines
         self._moves = moves
@@ -32,11 +30,7 @@ class MovedLines(Mapping[str, int]):
         return self._lines
 
     def __getitem__(self, pointer: str) -> int:
-        """Return the line of a value.
-
-        Raises:
-            KeyError: The old tree has no such value.
-        """
+        """Return the line of a value (KeyError: the old tree has no such value)."""
         return self._lines[self.original(pointer)]
 
     def __iter__(self) -> Iterator[str]:

@@ -13,11 +13,8 @@ import yaml
 from openapi.errors import DocumentError
 from openapi.json.lines import JsonLines
 from openapi.loading.yaml.building import MAX_DEPTH, TreeBuilder
-from openapi.loading.yaml.file import YamlFile
+from openapi.loading.yaml.file import MAX_BYTES, YamlFile
 from openapi.loading.yaml.json_text import parse_json_quickly, yaml_of
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Bytes of one file."""
 
 MIN_VALUES = 250_000
 """Values that any text may have, aliases expanded; a longer text may have one per character."""
@@ -27,10 +24,6 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
     """Read one YAML (or JSON) file.
-
-    Args:
-        path: Its path.
-        max_bytes: Largest allowed size.
 
     Raises:
         DocumentError: It cannot be read, is too large, or is not YAML as described above.
@@ -71,9 +64,7 @@ def _text(path: Path, max_bytes: int) -> str:
 def parse_yaml(text: str, *, file: str) -> YamlFile:
     """Turn YAML text into a tree.
 
-    Args:
-        text: One YAML document.
-        file: Its name, for messages.
+    `file` is its name in messages.
 
     Raises:
         DocumentError: As for `read_yaml`.

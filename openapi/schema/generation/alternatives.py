@@ -7,20 +7,19 @@ the rest of the schema. Plain cases come first; then those that keep away from t
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from openapi.json.identity import IdentityKey
-from openapi.json.references import dereference
+from openapi.json.equality import IdentityKey
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
+from openapi.schema.discriminators import tagged
 from openapi.schema.generation.bounds import MAX_ALTERNATIVES
 from openapi.schema.generation.denials import denials
-from openapi.schema.generation.discriminators import tagged
 from openapi.schema.generation.merging import as_schema, every, is_nothing, merged
 
 _CASES = ("oneOf", "anyOf", "if", "dependentSchemas", "not")
 _CONDITIONAL = frozenset({*_CASES, "allOf"})
 _MAX_LEVELS = 20
 
-Alternative = tuple[dict[str, JSON], frozenset[IdentityKey]]
-"""A merged schema without unions and conditions, and the branches that are part of it."""
+Alternative = tuple[dict[str, JSON], frozenset[IdentityKey]]  # merged, with its branches
 
 
 def alternatives(
@@ -28,10 +27,7 @@ def alternatives(
 ) -> Iterator[Alternative]:
     """Yield what a merged schema may mean, each without unions and conditions.
 
-    Args:
-        root: The document, to resolve references.
-        schema: The merged schema.
-        above: The schemas around it; a branch that is one of them would have no end.
+    A branch that is one of the schemas `above` would have no end.
 
     Raises:
         KeyError: A reference does not resolve.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from openapi.json.duplicates import canonical_text
+from openapi.json.equality import canonical_text
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import (
     MAX_SIZE,
@@ -14,17 +14,13 @@ from openapi.schema.generation.bounds import (
 from openapi.schema.generation.merging import Joined, every
 from openapi.schema.generation.places import Parts, Place
 
-_GENERATED = 8
-"""Items that are generated one by one; a long list repeats them."""
+_GENERATED = 8  # items that are generated one by one; a long list repeats them
 
 
 def arrays(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[list[JSON]]:
     """Yield lists for a schema: three items, as few as possible, other ones.
 
-    Args:
-        schema: The schema, its `allOf` merged and without unions.
-        place: Where the list is.
-        parts: Generates the items.
+    The schema's `allOf` is merged, and it has no unions.
 
     Raises:
         NoExampleError: The list needs an item that has no value.

@@ -2,26 +2,13 @@
 
 from openapi.json.types import JSON
 
-MAX_VALUES = 1000
-"""Values in one example; a schema that refers to itself could require any number."""
-
-MAX_GENEROUS_VALUES = 300
-"""Values in one example whose lists have three items; a larger one gets shorter lists."""
-
-MAX_DEPTH = 50
-"""Levels of nested schemas."""
-
-MAX_TEXT = 10_000
-"""Characters of one generated text."""
-
-MAX_SIZE = 1_000_000
-"""Characters of one example as JSON, roughly."""
-
-MAX_CHECKS = 3000
-"""Values that are validated while one example is searched, those of its parts included."""
-
-MAX_ALTERNATIVES = 100
-"""Combinations of branches of one schema that are tried."""
+MAX_VALUES = 1000  # values in one example; a schema that refers to itself could require any number
+MAX_GENEROUS_VALUES = 300  # values of an example whose lists have three items; else fewer
+MAX_DEPTH = 50  # levels of nested schemas
+MAX_TEXT = 10_000  # characters of one generated text
+MAX_SIZE = 1_000_000  # characters of one example as JSON, roughly
+MAX_CHECKS = 3000  # values that are validated while one example is searched, parts included
+MAX_ALTERNATIVES = 100  # combinations of branches of one schema that are tried
 
 
 class NoExampleError(ValueError):
@@ -49,11 +36,7 @@ class Budget:
         self.was_exhausted = False
 
     def take_value(self, pointer: str) -> None:
-        """Count one value.
-
-        Raises:
-            NoExampleError: There were too many.
-        """
+        """Count one value (NoExampleError: there were too many)."""
         self.values -= 1
         self.was_exhausted |= self.values < 0
         if self.values < 0:

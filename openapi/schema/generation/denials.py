@@ -5,13 +5,12 @@ Each denial breaks one keyword and allows fewer values than `not` would, but can
 
 from collections.abc import Callable, Iterator, Mapping
 
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.generation.merging import ANYTHING, as_schema
 from openapi.schema.types import types_of
 
-MAX_LEVELS = 8
-"""Levels of `allOf` that are looked into."""
+MAX_LEVELS = 8  # levels of `allOf` that are looked into
 
 _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
@@ -21,10 +20,7 @@ def denials(root: Mapping[str, JSON], schema: JSON, level: int = 0) -> Iterator[
 
     The last one allows everything, so that values are tried one after the other.
 
-    Args:
-        root: The document, to resolve references.
-        schema: The schema, or a reference to it.
-        level: How many schemas of `allOf` are around it.
+    `level` is how many schemas of `allOf` are around it.
 
     Raises:
         KeyError: A reference does not resolve.

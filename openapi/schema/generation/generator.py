@@ -7,9 +7,10 @@ from random import Random
 from zlib import crc32
 
 from openapi.contract import Schema
-from openapi.json.identity import IdentityKey
-from openapi.json.references import dereference
+from openapi.json.equality import IdentityKey
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
+from openapi.schema.discriminators import own_tags, subtypes
 from openapi.schema.generation.alternatives import Alternative, alternatives
 from openapi.schema.generation.arrays import arrays
 from openapi.schema.generation.bounds import (
@@ -21,7 +22,6 @@ from openapi.schema.generation.bounds import (
     TooLargeError,
     size_of,
 )
-from openapi.schema.generation.discriminators import own_tags, subtypes
 from openapi.schema.generation.merging import Joined, as_schema, merged
 from openapi.schema.generation.naming.names import values_for_name
 from openapi.schema.generation.naming.strings import texts
@@ -35,12 +35,12 @@ from openapi.schema.validation import validator_for, validator_of
 _STYLES = (
     Style(values=MAX_GENEROUS_VALUES, is_trusting=True),
     Style(items=1, is_trusting=True),
+    Style(is_complete=False, is_trusting=True),
     Style(values=MAX_GENEROUS_VALUES),
     Style(items=1),
     Style(items=0, is_complete=False),
 )
-_FIRST_VALUES = 3
-"""Values that each alternative gives before any of them gives more."""
+_FIRST_VALUES = 3  # values that each alternative gives before any of them gives more
 
 
 def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
@@ -50,11 +50,8 @@ def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     If that value is not valid, each part is validated, and the next value of it is tried; if the
     work has no end, the lists get shorter and the optional members are left out.
 
-    Args:
-        schema: The schema.
-        seed: Decides what the schema leaves open.
-        is_varied: Whether the seed decides on everything that the schema leaves open, not only on
-            what has no usual value.
+    With `is_varied`, the seed decides on everything that the schema leaves open, not only on what
+    has no usual value.
 
     Raises:
         NoExampleError: No valid value was found within the bounds.
@@ -70,9 +67,12 @@ def _generated(schema: Schema, seed: int, *, is_varied: bool) -> JSON:
     problem: NoExampleError | None = None
     found: list[JSON] = []
     checks = Budget()
+    endless: set[int] = set()
     for style in _STYLES:
-        if found and not style.is_trusting:
+        if found and not (style.is_trusting and style.is_complete):
             break
+        if _is_needless(style, endless):
+            continue
         budget = Budget(values=style.values, checks=checks.checks)
         variation = Variation(Random(seed)) if is_varied else None  # noqa: S311 - nothing secret
         generator = ExampleGenerator(
@@ -83,6 +83,7 @@ def _generated(schema: Schema, seed: int, *, is_varied: bool) -> JSON:
             found += [value] if validator.is_valid(value) else []
         except NoExampleError as error:
             problem = problem if style.is_trusting or problem else error
+            endless |= {style.items} if style.is_complete and budget.was_exhausted else set()
         checks.checks = budget.checks
         is_final = found if style.is_trusting else not found
         if is_final and not budget.was_exhausted:
@@ -90,6 +91,14 @@ def _generated(schema: Schema, seed: int, *, is_varied: bool) -> JSON:
     if found:
         return found[-1] if not budget.was_exhausted else found[0]
     raise problem or NoExampleError(schema.pointer)
+
+
+def _is_needless(style: Style, endless: set[int]) -> bool:
+    """Whether a style gives nothing new, by the lengths of lists with which the work had no end."""
+    if style.is_complete:
+        # It would be as large, and each part validated on top.
+        return not style.is_trusting and style.items in endless
+    return style.is_trusting and not endless
 
 
 class ExampleGenerator:
@@ -112,23 +121,11 @@ class ExampleGenerator:
         self._known: dict[IdentityKey, dict[str, JSON]] = {}
 
     def first(self, schema: JSON, place: Place) -> JSON:
-        """Return the first value of a schema.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Return the first value of a schema (NoExampleError: there is none)."""
         return next(self.values(schema, place))
 
     def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
-        """Yield some values of a schema, mostly different ones.
-
-        Args:
-            schema: The schema, which may be a reference or a boolean.
-            place: Where the value is.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Yield some values of a schema, mostly different ones (NoExampleError: there is none)."""
         value, pointer = dereference(self._root, schema, place.pointer)
         self._budget.take_value(pointer)
         definition, own = as_schema(value), self._identities(value)

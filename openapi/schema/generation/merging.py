@@ -8,22 +8,16 @@ patterns, are left in the `allOf` of the result, each in a part of its own (`eve
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import final
 
-from openapi.json.duplicates import canonical_text
-from openapi.json.identity import IdentityKey
-from openapi.json.references import dereference
+from openapi.json.equality import IdentityKey, canonical_text
+from openapi.json.pointers import dereference
 from openapi.json.types import JSON
 from openapi.schema.generation.numbers import multiple_of_both
 from openapi.schema.types import types_of
-from openapi.schema.validators import matches_pattern
+from openapi.schema.walk import is_like
 
-MAX_PARTS = 500
-"""Parts of one `allOf`, those inside the parts included."""
-
-NOTHING: Mapping[str, JSON] = {"not": {}}
-"""The schema that no value is valid against."""
-
-ANYTHING: Mapping[str, JSON] = {}
-"""The schema that every value is valid against."""
+MAX_PARTS = 500  # parts of one `allOf`, those inside the parts included
+NOTHING: Mapping[str, JSON] = {"not": {}}  # the schema that no value is valid against
+ANYTHING: Mapping[str, JSON] = {}  # the schema that every value is valid against
 
 _MEMBERS = frozenset({"properties", "patternProperties", "additionalProperties"})
 _GROUPS = (
@@ -65,15 +59,7 @@ def as_schema(value: JSON) -> Mapping[str, JSON]:
 
 
 def merged(root: Mapping[str, JSON], schema: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Return a schema united with those in its `allOf`.
-
-    Args:
-        root: The document, to resolve references.
-        schema: The schema, which is no reference.
-
-    Raises:
-        KeyError: A reference does not resolve.
-    """
+    """Return a schema united with those in its `allOf` (KeyError: a reference does not resolve)."""
     result: dict[str, JSON] = {}
     rest: list[JSON] = []
     pending, seen = [schema], {IdentityKey(schema)}
@@ -108,10 +94,7 @@ def member_schema(
 ) -> JSON:
     """Return the schema of a member of an object.
 
-    Args:
-        schema: The merged schema of the object.
-        name: The key.
-        others: The keywords for members that are not named.
+    The schema is merged; `others` are the keywords for members that are not named.
     """
     found: list[JSON] = []
     if name in schema.get("properties", {}):
@@ -123,14 +106,6 @@ def member_schema(
     for each in found[1:]:
         result = Joined.of(result, each)
     return result
-
-
-def is_like(name: str, pattern: str) -> bool:
-    """Whether a key is like a pattern of `patternProperties`; False if it cannot be read."""
-    try:
-        return matches_pattern(name, pattern)
-    except ValueError:
-        return False
 
 
 def _patterns(schema: Mapping[str, JSON]) -> Iterator[tuple[str, JSON]]:

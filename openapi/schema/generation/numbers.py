@@ -19,11 +19,8 @@ def numbers(
 ) -> Iterator[int | float]:
     """Yield numbers that are in the bounds and on the grid of a schema, each once.
 
-    Args:
-        schema: The schema, its `allOf` merged.
-        preferred: Numbers that are tried first.
-        number: The place in a list: later items have greater numbers.
-        count: How many numbers are wanted at most.
+    `preferred` ones come first; later items of a list (`number`) have greater numbers; at most
+    `count`.
     """
     low, high = _bounds(schema)
     step = _step(schema)

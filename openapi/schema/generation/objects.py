@@ -12,9 +12,10 @@ from openapi.schema.generation.bounds import (
     NoExampleError,
     TooLargeError,
 )
-from openapi.schema.generation.merging import every, is_like, member_schema
+from openapi.schema.generation.merging import every, member_schema
 from openapi.schema.generation.patterns.texts import texts_like
 from openapi.schema.generation.places import Parts, Place
+from openapi.schema.walk import is_like
 
 _MAX_NAME = 40
 _MAX_CHANGED = 12
@@ -31,10 +32,7 @@ class _Names:
 def objects(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[dict[str, JSON]]:
     """Yield objects for a schema: with all members, with the required ones, with one changed.
 
-    Args:
-        schema: The schema, its `allOf` merged and without unions.
-        place: Where the object is.
-        parts: Generates the members.
+    The schema's `allOf` is merged, and it has no unions.
 
     Raises:
         NoExampleError: A required member has no value.

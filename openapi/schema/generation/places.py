@@ -1,75 +1,52 @@
 """Where a value is generated, how generously, and who generates its parts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Protocol
 
-from openapi.json.identity import IdentityKey
+from openapi.json.equality import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import MAX_VALUES
 
+_VARIETY = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How generous an example is.
+    """How generous an example is."""
 
-    Attributes:
-        values: Values of one example.
-        items: Items of a list that may have so many.
-        is_complete: Whether an object has its optional members.
-        is_trusting: Whether plain objects and lists are validated as parts of the whole only.
-    """
-
-    values: int = MAX_VALUES
-    items: int = 3
-    is_complete: bool = True
-    is_trusting: bool = False
+    values: int = MAX_VALUES  # values of one example
+    items: int = 3  # items of a list that may have so many
+    is_complete: bool = True  # whether an object has its optional members
+    is_trusting: bool = False  # whether plain parts are validated within the whole only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a value is in the example.
+    """Where a value is in the example."""
 
-    Attributes:
-        pointer: Pointer of its schema in the document, for messages.
-        name: The nearest name of a property around it; empty at the top.
-        number: Its number among the items of the lists around it, so that they differ.
-        variety: How many different values are wanted at most.
-        above: The schemas around it.
-    """
-
-    pointer: str
-    name: str = ""
-    number: int = 0
-    variety: int = 6
-    above: frozenset[IdentityKey] = frozenset()
+    pointer: str  # pointer of its schema in the document, for messages
+    name: str = ""  # the nearest name of a property around it; empty at the top
+    number: int = 0  # its number among the items of the lists around it, so that they differ
+    variety: int = _VARIETY  # how many different values are wanted at most
+    above: frozenset[IdentityKey] = frozenset()  # the schemas around it
 
     def member(self, name: str, *keywords: str) -> "Place":
         """Return the place of a member of an object."""
         pointer = join(self.pointer, *keywords, name)
-        return Place(pointer=pointer, name=name, number=self.number, above=self.above)
+        return replace(self, pointer=pointer, name=name, variety=_VARIETY)
 
-    def item(self, index: int, *, width: int, variety: int = 6) -> "Place":
+    def item(self, index: int, *, width: int, variety: int = _VARIETY) -> "Place":
         """Return the place of an item of a list that is `width` items long."""
-        return Place(
-            pointer=join(self.pointer, "items"),
-            name=self.name.removesuffix("s"),
-            number=self.number * width + index,
-            variety=variety,
-            above=self.above,
-        )
+        pointer, name = join(self.pointer, "items"), self.name.removesuffix("s")
+        number = self.number * width + index
+        return replace(self, pointer=pointer, name=name, number=number, variety=variety)
 
     def inside(self, pointer: str, schemas: frozenset[IdentityKey]) -> "Place":
         """Return the same place inside some more schemas, the last of which is at a pointer."""
-        return Place(
-            pointer=pointer,
-            name=self.name,
-            number=self.number,
-            variety=self.variety,
-            above=self.above | schemas,
-        )
+        return replace(self, pointer=pointer, above=self.above | schemas)
 
     def random(self, seed: int) -> Random:
         """Return the source of choices of this place: the same seed gives the same ones."""
@@ -85,18 +62,10 @@ class Parts(Protocol):
         """Return how many items a list has that may have any number."""
 
     def first(self, schema: JSON, place: Place) -> JSON:
-        """Return the first value of a schema.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Return the first value of a schema (NoExampleError: there is none)."""
 
     def values(self, schema: JSON, place: Place) -> Iterator[JSON]:
-        """Yield some values of a schema, mostly different ones.
-
-        Raises:
-            NoExampleError: There is none.
-        """
+        """Yield some values of a schema, mostly different ones (NoExampleError: there is none)."""
 
     def is_other_direction(self, schema: JSON) -> bool:
         """Whether a message does not carry a property (`Schema.definition`)."""

@@ -35,9 +35,7 @@ _STATING = frozenset({"example", "examples", "default", "const", "enum", "allOf"
 def documented_values(schema: Mapping[str, JSON], number: int) -> Iterator[JSON]:
     """Yield the values that a merged schema states, in the order in which they are meant.
 
-    Args:
-        schema: The schema, its `allOf` merged.
-        number: The place in a list; each item begins with the next example or value.
+    Each item of a list (`number`) begins with the next example or value.
     """
     if not _STATING & schema.keys():
         return

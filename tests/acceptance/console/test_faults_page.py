@@ -112,12 +112,16 @@ def test_fault_that_another_client_arms_is_seen(page, mock):
 
 
 def test_page_with_all_open_is_accessible(open_page):
-    """With every group and all settings open, axe-core finds nothing, and nothing sticks out."""
+    """With every group and all settings open, axe-core finds nothing, and nothing sticks out.
+
+    Four faults of each group are looked at, one with its settings: they are all drawn alike.
+    """
     watched = open_page("faults")
     watched.page.wait_for_selector("text=Pagination")
     watched.page.evaluate(
         "document.querySelectorAll('details.group, .fault:nth-child(1) details')"
-        ".forEach(each => { each.open = true })"
+        ".forEach(each => { each.open = true });"
+        "document.querySelectorAll('.fault:nth-child(n+5)').forEach(each => each.remove())"
     )
 
     assert watched.complaints() == []

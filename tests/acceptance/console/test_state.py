@@ -5,13 +5,46 @@ import json
 import pytest
 
 from mock_server import MockServer
+from openapi.loading.document import load_contract
 from tests.mock_server.answers.stateful.pets import pet_contract
+
+JOB = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer"},
+        "status": {"type": "string", "enum": ["waiting", "working", "failed", "finished"]},
+    },
+}
+JOBS = {
+    "openapi": "3.1.0",
+    "info": {"title": "Jobs", "version": "1"},
+    "paths": {
+        "/jobs/{id}": {
+            "parameters": [
+                {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+            ],
+            "delete": {"responses": {"204": {"description": "Gone"}}},
+            "get": {
+                "responses": {
+                    "200": {
+                        "description": "A job",
+                        "content": {"application/json": {"schema": JOB}},
+                    }
+                }
+            },
+        }
+    },
+}
+"""Without a scenario or an example, as frameworks write it."""
 
 
 @pytest.fixture(scope="module")
 def mock(tmp_path_factory):
     """A mock of pets, which keeps nothing unless it is asked to."""
-    with MockServer(contracts=[pet_contract(tmp_path_factory.mktemp("pets"))]) as server:
+    folder = tmp_path_factory.mktemp("pets")
+    (folder / "jobs.json").write_text(json.dumps(JOBS), encoding="utf-8")
+    contracts = [pet_contract(folder), load_contract(folder / "jobs.json")]
+    with MockServer(contracts=contracts) as server:
         yield server
 
 
@@ -44,6 +77,27 @@ def test_what_clients_send_is_kept_shown_and_changed(open_page):
 
     assert "Made by a client" in names
     assert json.dumps(pets(page)).count('"name"') == 1
+    assert watched.complaints() == []
+
+
+def test_job_of_a_document_without_scenarios_goes_through_its_states_by_clicking(open_page):
+    """Each state that the schema lists is chosen for a record, and is what the page reads next."""
+    watched = open_page("sessions?session=clicked")
+    page = watched.page
+    page.get_by_label("Keep what clients send").check()
+    page.get_by_role("button", name="/jobs").click()
+    choice = page.get_by_label("status of").first
+    for state in ("waiting", "working", "failed", "finished"):
+        choice.select_option(state)
+        page.wait_for_function(
+            """async (state) => {
+              const answer = await fetch("../__session/clicked/jobs/1");
+              const shown = document.querySelector('[aria-label^="status of"]')?.value;
+              return (await answer.json()).status === state && shown === state;
+            }""",
+            arg=state,
+        )
+
     assert watched.complaints() == []
 
 

@@ -39,7 +39,11 @@ def impossibility(schema: Any, resolve: Callable[[Any], Any], above: tuple[Any, 
     inside = (*above, found)
     for part in parts:
         for keyword in ("oneOf", "anyOf"):
-            reasons = [impossibility(each, resolve, inside) for each in part.get(keyword) or ()]
+            choices = [resolve(each) for each in part.get(keyword) or ()]
+            reasons = [
+                impossibility(each, resolve, inside) or _types([*parts, *_flat(each, resolve)])
+                for each in choices
+            ]
             if reasons and all(reasons):
                 return f"no branch of its {keyword} has a value: {reasons[0]}"
         branches = [_meaning(resolve(each)) for each in part.get("oneOf") or ()]
@@ -93,6 +97,10 @@ def _parts(schema: Mapping[str, Any], resolve: Callable[[Any], Any]) -> Iterator
             pending += part.get("allOf") or ()
 
 
+def _flat(schema: Any, resolve: Callable[[Any], Any]) -> list[Any]:
+    return [schema, *_parts(schema, resolve)] if isinstance(schema, Mapping) else []
+
+
 def _types(parts: list[Any]) -> str:
     common: set[str] | None = None
     for part in parts:
@@ -103,7 +111,7 @@ def _types(parts: list[Any]) -> str:
         names |= {"integer"} if "number" in names else set()
         common = names if common is None else common & names
         if not common:
-            return "the parts of its allOf have no type in common"
+            return "its parts have no type in common"
     enums = [part["enum"] for part in parts if isinstance(part.get("enum"), list)]
     if enums and not any(all(value in each for each in enums) for value in enums[0]):
         return "its enums have no value in common"

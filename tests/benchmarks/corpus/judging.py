@@ -27,6 +27,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _MOST_REFERENCES = 20
 _MOST_MEMBERS = 100
+_MOST_PARTS = 300
 _BODILESS = (204, 205, 304)
 _TIME = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?([zZ]|[+-]\d\d:\d\d)?")
 _FORMATS = FormatChecker()
@@ -130,9 +131,45 @@ class RawDocument:
         fault = self.violation(schema, value)
         if fault and self._is_example(media, value):
             return f"{OWN_EXAMPLE}: {fault}"
-        if fault and self.is_forbidden_both_ways(schema, value):
-            return f"{CONTRADICTION}: {fault}"
-        return fault
+        reason = fault and self._contradiction(schema, value)
+        return f"{CONTRADICTION}: {reason or fault}" if reason else fault
+
+    def _contradiction(self, schema: Any, value: Any) -> str:
+        """Return why no value fits, or why one is forbidden that another part describes."""
+        for error in self._errors(schema, value):
+            if reason := impossibility(error.schema, self.resolve):
+                return f"{reason}, at {error.json_path}"
+        if self.is_forbidden_both_ways(schema, value):
+            return self.violation(schema, value)
+        closed = [each for error in self._errors(schema, value) for each in _extra_members(error)]
+        for path, names in closed:
+            parts = self._parts_at(schema, path)
+            known = {name for part in parts for name in part.get("properties") or ()}
+            if not {*names} <= known:
+                return ""
+        first = ", ".join(closed[0][1][:3]) if closed else ""
+        return f"one part describes {first}, and another part forbids it" if closed else ""
+
+    def _parts_at(self, schema: Any, path: list[Any]) -> list[Any]:
+        """Return the schemas, and parts of them, that describe a place of a value."""
+        parts = self._flat(schema)
+        for token in path:
+            inner = [
+                part["items"] if isinstance(token, int) else part["properties"][token]
+                for part in parts
+                if (isinstance(token, int) and "items" in part)
+                or (isinstance(token, str) and token in (part.get("properties") or ()))
+            ]
+            parts = [each for schema in inner for each in self._flat(schema)]
+        return parts
+
+    def _flat(self, schema: Any) -> list[Any]:
+        """Return a schema and the parts of its `allOf`; a branch of a choice may be another one."""
+        parts = [self.resolve(schema)]
+        for part in parts:
+            if isinstance(part, Mapping) and len(parts) < _MOST_PARTS:
+                parts += [self.resolve(each) for each in part.get("allOf") or ()]
+        return [part for part in parts if isinstance(part, Mapping)]
 
     def is_forbidden_both_ways(self, schema: Any, value: Any) -> bool:
         """Whether a value has members that one part of a schema forbids, and lacks them without.

@@ -68,4 +68,4 @@ def _failures(outcomes: Sequence[Outcome]) -> Iterator[str]:
         )
         if lines:
             yield each.name
-            yield from (f"    {line[:300]}" for line in lines)
+            yield from (f"    {line[:400]}" for line in lines)

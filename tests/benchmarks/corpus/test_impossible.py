@@ -33,6 +33,9 @@ def resolve(value):
             "fits a",
         ),
         "all branches": ({"anyOf": [{"$ref": "Tree"}]}, "no branch of its anyOf"),
+        "type beside branches": (
+            {"type": "null", "oneOf": [{"$ref": "Text"}, {"type": "number"}]}, "no type in common",
+        ),
         "items": (
             {"type": "array", "minItems": 1, "items": {"$ref": "Tree"}}, "its items: left",
         ),

@@ -77,6 +77,21 @@ INNER = {"required": ["a"], "properties": {"a": {"type": "string"}}, **CLOSED}
         ),
         "a member that is not described": (INNER, b'{"a": "", "b": 1}', False),
         "a member of the wrong type": ({"allOf": [INNER], **CLOSED}, b'{"a": 1, "b": 1}', True),
+        "a part forbids what another one describes": (
+            {"allOf": [CLOSED, {"properties": {"a": {}}}]},
+            b'{"a": ""}',
+            True,
+        ),
+        "a member of another branch": (
+            {"oneOf": [INNER, {"properties": {"b": {}}, "required": ["b"], **CLOSED}]},
+            b'{"a": "", "b": 1}',
+            False,
+        ),
+        "a part without a value": (
+            {"properties": {"a": {"type": "null", "oneOf": [{"type": "number"}]}}},
+            b'{"a": 1}',
+            True,
+        ),
         "nothing forbidden": ({"required": ["a"]}, b"{}", False),
     },
 )

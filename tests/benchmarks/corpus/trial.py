@@ -68,7 +68,8 @@ class Trial:
     def run(self, path: Path) -> Outcome:
         """Try one document."""
         name = str(path.relative_to(self.folder))
-        base = self.output / name.replace("/", "_")
+        # The suffix of the document stays: another document may differ in it alone.
+        base = self.output / f"{name.replace('/', '_')}.output"
         with served(path, base.with_suffix(".serve"), _SECONDS_TO_START) as server:
             if not server.url:
                 text = " ".join(server.text.split())[:400]
@@ -113,7 +114,7 @@ class Trial:
         found = json.loads(report.read_text())
         for each in found["findings"]:
             if each["severity"] == "error":
-                yield f"{each['rule']}: {each.get('message', '')[:200]} ({each['operation']})"
+                yield f"{each['rule']}: {each.get('message', '')[:400]} ({each['operation']})"
         for each in found["operations"]:
             if each["not_proved"]:
-                yield f"not-proved: {each['not_proved'][:150]} ({each['id']})"
+                yield f"not-proved: {each['not_proved'][:400]} ({each['id']})"

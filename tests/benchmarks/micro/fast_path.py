@@ -63,6 +63,18 @@ def test_new_plain_head(benchmark, is_journaled):
     )
 
 
+@pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
+def test_similar_head(benchmark, is_journaled):
+    """From the bytes to the answer that is kept for similar requests."""
+    short_cut = create_mock(CONTRACTS, Settings(is_journaled=is_journaled)).short_cut
+    benchmark.pedantic(
+        lambda sent: short_cut.respond(sent, "http"),
+        setup=lambda: ((head(),), {}),
+        rounds=5000,
+        warmup_rounds=100,
+    )
+
+
 @pytest.mark.parametrize("operations", [10, 100, 1_000, 3_000])
 def test_new_plain_head_among(benchmark, operations, tmp_path):
     """From the bytes to the answer, in a document with this number of operations."""
@@ -81,9 +93,9 @@ def test_new_plain_head_among(benchmark, operations, tmp_path):
 
 @pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
 def test_repeated_exchange(benchmark, is_journaled):
-    """Recording of the exchange, and its date."""
+    """Recording of the exchange."""
     fast = create_mock(CONTRACTS, Settings(is_journaled=is_journaled)).short_cut.fast_path
-    benchmark(fast.record_repeat, fast.repeat_recorders(fast.try_respond(request())))
+    benchmark(fast.record_repeat, fast.cached_response(fast.try_respond(request())))
 
 
 def test_head_and_route(benchmark):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 
-from mock_server.server.workers.cores import usable_cores
+from mock_server.server.workers.refusals import usable_cores
 from tests.benchmarks.speed.asking import Request
 from tests.benchmarks.speed.contests import Contest, Contestant, right_answer
 from tests.benchmarks.speed.figures import (

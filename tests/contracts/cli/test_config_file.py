@@ -6,8 +6,8 @@ import click
 import pytest
 
 from contracts.cli.check import check
-from contracts.cli.config_file import read_config
-from contracts.cli.main import COMMANDS
+from contracts.cli.config_file import TABLES, read_config
+from contracts.cli.main import contracts
 from contracts.errors import OptionError
 from tests.contracts.cli.test_main import run
 from tests.contracts.live import serve
@@ -33,6 +33,8 @@ def example_of(param):
     return '"a"', "a"
 
 
+COMMANDS = [contracts.get_command(click.Context(contracts), name) for name in TABLES]
+
 OPTIONS = [
     pytest.param(command, param, id=f"{command.name}-{param.name}")
     for command in COMMANDS
@@ -48,9 +50,7 @@ def test_every_option_may_be_written_down(tmp_path, command, param):
     written, arrived = example_of(param)
     key = max(param.opts, key=len).lstrip("-")
     path.write_text(f"[{command.name}]\n{key} = {written}\n", encoding="utf-8")
-    tables = [each.name for each in COMMANDS]
-
-    assert read_config(path, command.name, command.params, tables) == {param.name: arrived}
+    assert read_config(path, command.name, command.params, TABLES) == {param.name: arrived}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

@@ -1,5 +1,6 @@
 """Tests of whole fuzz runs, against small real servers."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from contracts.errors import OptionError, UnreachableError
 from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
-from contracts.fuzz.operation_fuzzer import NO_SUCCESS
+from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SILENT
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.results.baseline import KnownFinding
@@ -72,9 +73,14 @@ def healthy(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
-    """The report on a nervous shop, and what lies on disk."""
+    """The report on a nervous shop, what lies on disk, and what was reported as it came."""
     folder = tmp_path_factory.mktemp("broken")
-    return fuzzed(shop(nervous), folder)[0], folder
+    reported = []
+
+    def take(found):
+        reported.append((found.id, Path(found.witness).is_file()))
+
+    return fuzzed(shop(nervous), folder, callbacks=FuzzCallbacks(found=take))[0], folder, reported
 
 
 def test_a_healthy_shop_is_not_accused(healthy):
@@ -145,7 +151,7 @@ def test_the_same_seed_sends_the_same_requests(tmp_path):
     first, second, other = (
         [
             (seen.method, seen.target, seen.headers[1:])
-            for seen in fuzzed(shop(), tmp_path, requests=120, seed=seed)[1].seen
+            for seen in fuzzed(shop(), tmp_path, requests=60, seed=seed)[1].seen
         ]
         for seed in (5, 5, 6)
     )
@@ -156,7 +162,7 @@ def test_the_same_seed_sends_the_same_requests(tmp_path):
 
 def test_a_fault_is_found_shrunk_and_written(broken):
     """Its witness is one request, with few parts that are not needed."""
-    report, folder = broken
+    report, folder, _ = broken
     found = next(f for f in report.findings if f.finding.rule == "server-error")
     witness = read_witness(Path(found.witness))
     [step] = witness.steps
@@ -170,27 +176,22 @@ def test_a_fault_is_found_shrunk_and_written(broken):
 
 def test_no_half_written_file_stays(broken):
     """The folder has only complete witnesses."""
-    report, folder = broken
+    report, folder, _ = broken
     names = {path.name for path in (folder / "witnesses").iterdir()}
 
     assert names == {Path(f.witness).name for f in report.findings if f.witness}
 
 
-def test_a_kind_is_reported_once_as_it_comes(tmp_path):
+def test_a_kind_is_reported_once_as_it_comes(broken):
     """Its witness is written before that."""
-    reported = []
-
-    def take(found):
-        reported.append((found.id, Path(found.witness).is_file()))
-
-    report, _ = fuzzed(shop(nervous), tmp_path, callbacks=FuzzCallbacks(found=take))
+    report, _, reported = broken
 
     assert sorted(reported) == sorted((found.id, True) for found in report.findings)
 
 
 def test_the_corpus_comes_first(broken):
     """Once each operation was asked, the old finding is shown first, with any seed."""
-    _, folder = broken
+    _, folder, _ = broken
 
     report, server = fuzzed(shop(nervous), folder, requests=8, seed=77)
 
@@ -198,9 +199,9 @@ def test_the_corpus_comes_first(broken):
     assert "server-error" in rules(report)
 
 
-def test_a_corpus_outlives_a_healthy_server(tmp_path):
+def test_a_corpus_outlives_a_healthy_server(broken, tmp_path):
     """An entry that shows no finding is kept: what is fixed may break again."""
-    fuzzed(shop(nervous), tmp_path)
+    shutil.copytree(broken[1] / "corpus", tmp_path / "corpus")
     fuzzed(shop(), tmp_path, requests=30, seed=8)
 
     _, server = fuzzed(shop(nervous), tmp_path, requests=8, seed=77)
@@ -210,7 +211,7 @@ def test_a_corpus_outlives_a_healthy_server(tmp_path):
 
 def test_a_known_finding_is_not_new(broken, tmp_path):
     """It is counted, and neither written nor shown as new."""
-    report, _ = broken
+    report, _, _ = broken
     known = {
         found.id: KnownFinding(
             id=found.id,
@@ -285,6 +286,23 @@ def test_a_server_that_stops_answering_is_a_finding(tmp_path):
     assert "the server stopped answering" in report.notes[0]
 
 
+def test_an_operation_that_never_answers_costs_itself_only(tmp_path):
+    """It is the finding, with few requests; the server answers others, which are fuzzed."""
+
+    def deaf(seen, reply):
+        return Reply(raw=b"") if "/orders/" in seen.target else reply
+
+    report, server = fuzzed(shop(deaf), tmp_path)
+
+    [found] = report.findings
+    assert (found.operation, found.finding.rule) == ("showOrder", "answered")
+    assert found.finding.message == "No answer: the connection was closed without an answer."
+    reasons = {each.id: each.unverified_reason for each in report.operations}
+    assert (reasons["showOrder"], reasons["listOrders"]) == (SILENT, "")
+    assert sum("/orders/" in seen.target for seen in server.seen) < 40
+    assert report.exit_code is ExitCode.FINDINGS
+
+
 def test_every_operation_is_asked_before_any_round(tmp_path):
     """A budget of a few requests asks each operation once, instead of one very often."""
     report, _ = fuzzed(shop(), tmp_path, requests=3)
@@ -310,7 +328,7 @@ def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
     def deaf(seen, reply):
         return Reply(raw=b"") if "colour=" in seen.target else reply
 
-    report, _ = fuzzed(shop(deaf), tmp_path)
+    report, _ = fuzzed(shop(deaf), tmp_path, requests=120)
 
     assert "answered" in rules(report)
 
@@ -323,7 +341,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            budget=RequestBudget(max_requests=ENOUGH, max_server_errors=5),
+            budget=RequestBudget(max_requests=100, max_server_errors=5),
             seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
@@ -377,7 +395,7 @@ def test_a_server_that_is_down_is_reported(tmp_path):
 
 def test_reports_have_the_lines_of_the_contract_at_hand(broken):
     """A page or an annotation can show where the contract says so, as after a check."""
-    report, _ = broken
+    report, _, _ = broken
 
     assert report.files["shop.yaml"].endswith("tests/fixtures/shop/shop.yaml")
     assert "openapi: 3.0.3" in report.lines_of("shop.yaml")

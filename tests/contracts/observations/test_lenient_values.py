@@ -10,17 +10,20 @@ from contracts.observations.lenient_values import (
 )
 from openapi.contract import Location, Parameter, Schema
 
+INTEGERS = {"type": "array", "items": {"type": "integer"}}
+
 
 def schema(**definition):
     """Return a schema with this definition."""
     return Schema(definition=definition, root=definition, pointer="")
 
 
-def parameter(**definition):
+def parameter(style="form", **definition):
     """Return a query parameter with this definition."""
     return Parameter(
-        name="p", location=Location.QUERY, is_required=False, schema=schema(**definition)
-    )
+        name="p", location=Location.QUERY, is_required=False, schema=schema(**definition),
+        style=style,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,11 @@ def parameter(**definition):
         ("7", 7),
         (" +007.0 ", 7),
         ("1_0", 10),
+        ("1e2", 100),
+        ("1.5E1", 15),
+        ("0x1F", 31),
+        ("1e-1", None),
+        ("1e999", None),
         ("\u0667", 7),
         ("7.5", None),
         ("seven", None),
@@ -37,7 +45,7 @@ def parameter(**definition):
     ],
 )
 def test_integers_are_read_leniently(text, number):
-    """Space, signs, zeros, underscores and digits of other scripts do not change the number."""
+    """Signs, zeros, exponents, other digits and the like do not change the number."""
     assert lenient_number(text) == number
 
 
@@ -46,7 +54,10 @@ def test_integers_are_read_leniently(text, number):
     [
         ({"type": "integer", "maximum": 9}, ["+7"], True),
         ({"type": "integer", "maximum": 9}, ["+10"], False),
-        ({"type": "array", "items": {"type": "integer"}}, ["1,+2", "03"], True),
+        (INTEGERS, ["1,+2", "03"], True),
+        ({"style": "pipeDelimited", **INTEGERS}, ["1|-2105828477678215757824"], True),
+        ({"style": "spaceDelimited", **INTEGERS}, ["1 +2"], True),
+        ({"style": "pipeDelimited", **INTEGERS}, ["1,2"], False),
         ({"type": "string", "format": "date-time"}, ["1700000000"], True),
         ({"type": "string"}, ["+7"], False),
         ({"type": "number", "minimum": 0}, ["Infinity"], True),

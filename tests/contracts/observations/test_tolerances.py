@@ -130,6 +130,45 @@ def test_a_list_that_is_written_in_one_parameter_may_be_sent_twice(tmp_path, sty
     assert tolerated_violation(seen, violation) == reason
 
 
+@pytest.fixture(scope="module")
+def shelves(tmp_path_factory):
+    """Return a contract with an object in brackets and a list behind one name."""
+    path = tmp_path_factory.mktemp("shelves") / "shelves.yaml"
+    path.write_text(
+        "openapi: 3.0.3\ninfo: {title: Shelves, version: '1'}\npaths:\n  /shelves:\n    get:\n"
+        "      operationId: list\n      responses: {'200': {description: Shelves}}\n"
+        "      parameters:\n"
+        "        - {name: f, in: query, style: deepObject, schema: {type: object,\n"
+        "           properties: {size: {type: integer}}}}\n"
+        "        - {name: ids, in: query, explode: false, schema: {type: array,\n"
+        "           items: {type: integer}}}\n",
+        encoding="utf-8",
+    )
+    return load_contract(path)
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("f[size]=x", ""),
+        ("f[size]=1&f[size]=2", "HTTP does not define which of several values counts"),
+        ("f[size][a]=1", "OpenAPI does not define an object or a list inside a deepObject"),
+    ],
+)
+def test_what_a_deep_object_does_not_define_may_be_accepted(shelves, query, reason):
+    """OpenAPI shows one level of scalars; a wrong scalar is refused all the same."""
+    [seen] = observe(exchange(f"/shelves?{query}", made_for="list"), contract=shelves)
+
+    assert tolerated_violation(seen, seen.parameters.violations[0]) == reason
+
+
+def test_a_list_without_items_may_be_refused(shelves):
+    """`ids=` is an empty text for many servers: RFC 6570 (3.2.1) omits a list without items."""
+    [seen] = observe(exchange("/shelves?ids=", made_for="list"), contract=shelves)
+
+    assert [*refusal_reasons(seen)] == ["no text of ids is an empty list for every server"]
+
+
 @pytest.mark.parametrize(
     ("body", "is_free"),
     [

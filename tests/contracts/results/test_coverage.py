@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from contracts.results.coverage import coverage_of
+from contracts.results.coverage import MAX_ENUM_VALUES, coverage_of
+from openapi.contract import Schema
 from tests.contracts.shop import ORDER, evidence, exchange
 
 
@@ -56,3 +57,29 @@ def test_a_parameter_is_covered_when_it_is_sent():
 def test_a_request_without_an_answer_covers_nothing():
     """A request that was not answered proves no parameter."""
     assert covered(exchange(failure="gone"))["parameters"] == []
+
+
+def test_the_nearest_enum_values_count():
+    """In documents whose schemas all refer to each other an operation has not all of them.
+
+    Else the report on the 400 operations of a document of that kind had millions of values.
+    """
+    count = 2 * MAX_ENUM_VALUES
+    schemas = {
+        f"s{number}": {
+            "properties": {
+                "deeper": {"$ref": f"#/s{(number + 1) % count}"},
+                "kind": {"enum": [f"k{number}"]},
+            }
+        }
+        for number in range(count)
+    }
+    seen = evidence(exchange())
+    response = seen.operation.responses[0]
+    schema = Schema(definition=schemas["s0"], pointer="/s0", root=schemas)
+    media = replace(response.media_types[0], schema=schema)
+    one = replace(seen.operation, responses=(replace(response, media_types=(media,)),))
+
+    found = coverage_of(replace(seen, operation=one)).enum_values
+
+    assert [each.name for each in found] == [f'"k{number}"' for number in range(MAX_ENUM_VALUES)]

@@ -174,7 +174,7 @@ def test_a_hanging_operation_is_found():
 
     found = {f.finding.rule for f in report.findings if f.operation == "showOrder"}
     assert {"answered", "success-seen"} <= found
-    assert sum("/orders/7" in seen.target for seen in server.seen) == 3
+    assert sum("/orders/7" in seen.target for seen in server.seen) == 4
     assert report.notes[0].startswith("showOrder: it was left, because 3 requests in a row")
     assert {each.id: each.label for each in report.operations}["listOrders"] == "pass"
 
@@ -472,3 +472,14 @@ def test_this_machine_is_reached_directly():
 
     assert report.exit_code is ExitCode.OK
     assert server.seen
+
+
+def test_a_document_without_operations_says_why_nothing_was_proved(tmp_path):
+    """A failure without findings states its reason."""
+    spec = tmp_path / "empty.yaml"
+    spec.write_text("openapi: 3.0.3\ninfo: {title: Empty, version: '1'}\npaths: {}\n")
+    with serve(shop()) as server:
+        report = check(CheckSettings(targets=(server.url,), specs=(spec,)), HastyClock())
+
+    assert report.exit_code is ExitCode.FINDINGS
+    assert report.notes == ("Nothing was checked: the document has no operation.",)

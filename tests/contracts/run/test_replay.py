@@ -32,23 +32,30 @@ from tests.packaged import packaged_contracts
 TOKEN = {"SHOP_TOKEN": "hush-hush"}
 
 
-@pytest.fixture
-def witness(tmp_path):
-    """Return the witness of an order with a status that does not exist."""
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Return the file with the witness of an order with a status that does not exist."""
+    folder = tmp_path_factory.mktemp("witnesses")
     with serve(shop(lost)) as server:
         report = check(
             CheckSettings(
                 targets=(server.url,),
                 specs=(SPEC,),
                 profile=PROFILES["smoke"],
-                witnesses=tmp_path,
+                witnesses=folder,
                 environ=TOKEN,
                 env=VARIABLES,
             ),
             HastyClock(),
         )
     [found] = [each for each in report.findings if each.finding.rule == "schema"]
-    return read_witness(tmp_path / found.witness)
+    return folder / found.witness
+
+
+@pytest.fixture
+def witness(written):
+    """Return that witness, a test's own."""
+    return read_witness(written)
 
 
 def replayed(witness, answer, environ=TOKEN, base="/v1", second_opinion_for=None):

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.admin.access import Access
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.http.requests import read_head
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
@@ -52,7 +52,7 @@ def test_other_names_are_refused(hosts):
     with pytest.raises(ToolProblem, match="is not a name of this machine") as raised:
         Access().authorize(head(*(("Host", host) for host in hosts)))
 
-    assert (raised.value.problem.status, raised.value.problem.id) == (403, "forbidden")
+    assert (raised.value.status, raised.value.id) == (403, "forbidden")
 
 
 @cases(
@@ -102,7 +102,7 @@ def test_token_is_required_of_every_client(authorization, is_welcome):
     else:
         with pytest.raises(ToolProblem) as raised:
             access.authorize(asked)
-        assert raised.value.problem.status == 401
+        assert raised.value.status == 401
         assert raised.value.headers[0][0] == b"www-authenticate"
 
 

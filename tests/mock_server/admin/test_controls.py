@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.admin.controls import ClockChange
 from mock_server.asgi.app import create_mock
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.verification import Expectations
 from mock_server.settings import Settings
@@ -132,7 +132,7 @@ def test_clock_that_cannot_be_set_is_said(controls, change):
     with pytest.raises(ToolProblem, match="allowed is") as raised:
         controls.change_clock(change)
 
-    assert (raised.value.problem.id, raised.value.problem.status) == ("invalid-clock", 400)
+    assert (raised.value.id, raised.value.status) == ("invalid-clock", 400)
 
 
 def test_fault_is_armed_for_a_session_or_for_all(mock, controls):
@@ -172,7 +172,7 @@ def test_what_there_is_not_is_said(controls, do, id_, status, nearest):
     """An unknown name is a problem that names the nearest one."""
     with pytest.raises(ToolProblem) as raised:
         do(controls)
-    problem = raised.value.problem
+    problem = raised.value
 
     assert (problem.id, problem.status) == (id_, status)
     assert nearest in problem.response().body.decode()
@@ -183,7 +183,7 @@ def test_wrong_setting_is_not_titled_as_a_wrong_name(controls, fault):
     """The title is also correct for a fault that exists, with an invalid setting."""
     with pytest.raises(ToolProblem) as raised:
         controls.arm(fault)
-    body = json.loads(raised.value.problem.response().body)
+    body = json.loads(raised.value.response().body)
 
     assert body["title"] == "There is no fault with this name and these settings"
 

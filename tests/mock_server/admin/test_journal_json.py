@@ -1,8 +1,8 @@
 """Entries of the journal as JSON."""
 
-from mock_server.admin.journal_json import entry_json, journal_json, request_url
+from mock_server.admin.journal_json import entry_json, journal_json, line_json, request_url
 from mock_server.journal.journal import Journal
-from tests.mock_server.observed import entry
+from tests.mock_server.observed import entry, journal_of, observed
 
 TARGET = "/v3/caf%C3%A9/members/imports/7?a=b+c"
 
@@ -22,6 +22,16 @@ def test_bytes_that_are_no_text_are_shown_all_the_same(packaged):
     content = entry_json(entry(packaged, TARGET, answer=b"\xff"), has_bodies=True)
 
     assert content["response"]["body"] == "\ufffd"
+
+
+def test_line_of_a_dynamic_answer_has_its_seed(packaged):
+    """The console shows where the values of an answer are from, and how to see them again."""
+    seen = observed(packaged, TARGET)
+    seen.headers = [(b"mock-server-seed", b"7")]
+    [kept] = journal_of(seen).entries()
+
+    assert line_json(kept)["seed"] == "7"
+    assert line_json(entry(packaged, TARGET))["seed"] == ""
 
 
 def test_journal_that_is_off_says_so():

@@ -5,8 +5,7 @@ import asyncio
 import pytest
 
 from mock_server.admin.replaying import Replay, replayed_scope
-from mock_server.faults.model.delivery import ConnectionTorn
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ConnectionTorn, ToolProblem
 from tests.mock_server.observed import entry
 
 JOBS = "/subscriptions/imports"

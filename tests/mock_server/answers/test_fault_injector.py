@@ -232,9 +232,9 @@ def searches(monkeypatch):
         return search(*args, **options)
 
     monkeypatch.setattr(rules, "find_violation", noted)
-    catalogue.forget_faults()
+    catalogue._faults_of.cache_clear()  # noqa: SLF001 - no result of another test
     yield threads
-    catalogue.forget_faults()
+    catalogue._faults_of.cache_clear()  # noqa: SLF001 - no result of another test
 
 
 def test_a_delay_on_a_long_list_makes_no_record_of_it(app, records_made):

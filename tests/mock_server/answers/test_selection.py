@@ -5,8 +5,8 @@ import pytest
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import MAX_CACHED, ResponseSelector
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import read_preferences
+from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.sessions.request_context import open_context
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import Session, Sessions
@@ -108,7 +108,7 @@ def test_scenario_that_no_operation_has_is_refused(answers, packaged):
     with pytest.raises(ToolProblem) as raised:
         answers.select(asked(packaged, ("Prefer", "scenario=250-job")))
 
-    assert "250-jobs" in raised.value.problem.detail
+    assert "250-jobs" in raised.value.detail
 
 
 @pytest.mark.parametrize(("speed", "expected"), [(1.0, b"5"), (10.0, b"1"), (0.0, b"5")])

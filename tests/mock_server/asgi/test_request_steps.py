@@ -5,8 +5,7 @@ import pytest
 from mock_server.asgi import app as composition
 from mock_server.asgi.app import create_app, create_mock
 from mock_server.asgi.request_steps import RequestSteps
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import prepare_response
 from mock_server.journal.criteria import Criteria
 from mock_server.settings import Settings
@@ -106,7 +105,7 @@ def refusing(_):
 
 def failing(_):
     """Raise a problem of the mock."""
-    raise ToolProblem(Problem(id=ProblemId.UNKNOWN_CODE, status=424, detail="Probed."))
+    raise ToolProblem(424, ProblemId.UNKNOWN_CODE, "Probed.")
 
 
 @pytest.fixture
@@ -149,6 +148,40 @@ def test_step_added_once_acts_on_every_way(packaged, probed, part, probe, status
         # The fast path passes on a request whose step fails.
         if outcome is not None or probe is not failing:
             assert (outcome.status, outcome.body) == (long_way.status, long_way.body)
+
+
+@pytest.mark.parametrize("part", ["arrival", "before_body", "after_body", "finish"])
+@cases(
+    "read",
+    {
+        "a header": lambda context: context.head.joined_header("x-probe"),
+        "whether it is there": lambda context: "x-probe" in context.head.lines,
+        "all headers": lambda context: context.head.raw_headers,
+        "all lines": lambda context: [*context.head.lines.items()],
+        "the path": lambda context: context.head.path,
+        "a value of the path": lambda context: context.head.route.path_values["import_id"],
+        "a typed value": lambda context: {**context.parameters.path},
+        "a typed header": lambda context: context.parameters.header.get("x-loyalty-club-slug"),
+    },
+)
+def test_what_an_added_step_reads_distinguishes_requests(packaged, probed, part, read):
+    """A step need not say which headers its response depends on: it is enough to read them."""
+    probed(part, lambda context: prepare_response(299, body=repr(read(context)).encode()))
+    short = create_mock(packaged, Settings()).short_cut
+    sent = (
+        "GET /v3/a/members/imports/%d HTTP/1.1\r\nHost: a\r\nX-Loyalty-Club-Slug: %d\r\n"
+        "%s: %d\r\n\r\n"
+    )
+    every = [
+        (sent % (number % 5, number % 7, name, number % 3)).encode()
+        for number in range(60)
+        for name in ("X-Probe", "X-Other")
+    ]
+    for each in every:
+        answer = short.respond(each, "http")
+        outcome = short.fast_path.try_respond_simple(short.heads.read(each), "http")
+
+        assert answer.partition(b"\r\n\r\n")[2] == outcome.body
 
 
 @pytest.mark.parametrize("part", PARTS)

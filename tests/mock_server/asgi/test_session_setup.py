@@ -3,16 +3,27 @@
 import pytest
 
 from mock_server.asgi.app import create_app, create_mock
+from mock_server.asgi.session_setup import refuse_shared_change
+from mock_server.http.problems import ToolProblem
+from mock_server.http.requests import read_head
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
-from tests.mock_server.asgi_client import ask
+from tests.mock_server.asgi_client import ask, scope_of
 from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+
 LOCAL = ("Host", "localhost")
+
 IMPORT = "/v3/x/members/imports/7"
+
 SLUG = ("X-Loyalty-Club-Slug", "x")
+
 SETUP = "/__session/tab/__setup"
+
+JOBS = "/subscriptions/imports"
+
+DATE = "Sat, 21 Nov 2026 12:00:30 GMT"
 
 
 @pytest.fixture
@@ -134,3 +145,48 @@ def test_session_can_be_set_up_without_an_admin_side(packaged):
 
     assert ask(app, f"{SETUP}?clock=freeze", LOCAL).status == 200
     assert ask(app, "/__setup?clock=freeze", LOCAL).status == 403
+
+
+@pytest.fixture(params=[True, False], ids=["fast-path", "connexion"])
+def mock_of_session_commands(packaged, request):
+    """A mock_of_session_commands at noon."""
+    settings = Settings(has_fast_path=request.param)
+    return create_mock(packaged, settings, ticker=ManualTime(NOON))
+
+
+def test_command_changes_the_named_session_before_the_answer(mock_of_session_commands):
+    """The answer is already dated by the clock that the request has set."""
+    answer = ask(mock_of_session_commands.app, f"/__session/tab{JOBS}?__clock=%2B30s")
+
+    assert (answer.status, answer.header("date")) == (200, DATE)
+    assert mock_of_session_commands.controls.clock("").time_at(NOON) == NOON
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_looking_changes_nothing(mock_of_session_commands, method):
+    """Programs look before they ask; that carries out no command."""
+    ask(mock_of_session_commands.app, f"/__session/tab{JOBS}?__clock=%2B30s", method=method)
+
+    assert mock_of_session_commands.controls.clock("tab").time_at(NOON) == NOON
+
+
+def test_page_of_another_site_cannot_change_the_clock_of_all(mock_of_session_commands):
+    """A simple request from any page is refused, with the advice to name a session."""
+    answer = ask(
+        mock_of_session_commands.app,
+        f"{JOBS}?__clock=freeze",
+        ("Host", "localhost"),
+        ("Sec-Fetch-Site", "cross-site"),
+    )
+
+    assert answer.status == 403
+    assert "/__session/NAME/" in answer.json()["advice"]
+    assert mock_of_session_commands.controls.clock("").speed == 1
+
+
+def test_without_an_admin_side_no_client_may_change_what_all_share():
+    """Without an admin API, no client has the permission."""
+    with pytest.raises(ToolProblem) as raised:
+        refuse_shared_change(None, read_head(scope_of("GET", JOBS)), "?__restart")
+
+    assert "it is switched off" in raised.value.detail

@@ -59,7 +59,9 @@ def test_every_command_has_an_example(program):
     """The help of each command ends with a command to try."""
 
     def commands(group: click.Group):
-        for each in group.commands.values():
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            each = group.get_command(context, name)
             yield from commands(each) if isinstance(each, click.Group) else [each]
 
     assert [each.name for each in commands(program) if "Examples:" not in (each.epilog or "")] == []

@@ -6,6 +6,7 @@ from click.testing import CliRunner
 
 from mock_server.cli import options
 from mock_server.cli.main import main
+from mock_server.cli.serving.commands import serve
 
 
 @click.command()
@@ -108,7 +109,7 @@ def test_misspelt_settings_are_found_in_the_environment():
         "PROT",
     )
 
-    assert options.misspelt_variables(names, main.commands["serve"]) == {
+    assert options.misspelt_variables(names, serve) == {
         "MOCK_SERVER_PROT": "MOCK_SERVER_PORT",
         "MOCK_SERVER_SPECS": "MOCK_SERVER_SPEC",
     }
@@ -117,7 +118,7 @@ def test_misspelt_settings_are_found_in_the_environment():
 def test_workers_are_a_number_or_all_cores(monkeypatch):
     """Anything else is refused with what is allowed."""
     context, option = click.Context(main), click.Option(["--workers"])
-    monkeypatch.setattr("mock_server.server.workers.cores.usable_cores", lambda: 3)
+    monkeypatch.setattr("mock_server.server.workers.refusals.usable_cores", lambda: 3)
 
     assert [options.parse_workers(context, option, text) for text in ("1", "64", "auto")] == [
         1,

@@ -6,10 +6,11 @@ from mock_server.cli.scenario_reports import (
     exported,
     listing,
     listing_json,
-    load_library,
     verification,
 )
 from mock_server.scenarios.errors import ScenarioError
+from mock_server.scenarios.library import Library
+from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import COUNTING, GOODS, WAREHOUSE, write
 
 NOON = "2026-01-05T12:00:00Z"
@@ -20,7 +21,7 @@ def library(tmp_path):
     """The two scenarios of the warehouse."""
     text = COUNTING.replace("    shows:", "    known: [{stocktake_id: 9d1f}]\n    shows:")
     files = (write(tmp_path, text), write(tmp_path, GOODS, "goods.yaml"))
-    return load_library([WAREHOUSE], {}, files)
+    return Library.load(load_contracts([WAREHOUSE]), files)
 
 
 def export(library, name="counting", **changes):
@@ -52,7 +53,7 @@ def test_verification_counts_what_it_found(tmp_path):
     """A line for each scenario, the findings below it, the sum last and as a number."""
     broken = COUNTING.replace("counted: {$value: expected}", "counted: 1000")
     path = write(tmp_path, broken)
-    library = load_library([WAREHOUSE], {}, [path])
+    library = Library.load(load_contracts([WAREHOUSE]), [path])
     text, total = verification(library, [path])
     lines = text.splitlines()
 

@@ -6,8 +6,7 @@ from typing import Any
 from mock_server.faults.model.fault import Fault
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
-from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.healthy_bodies import healthy_bodies
+from mock_server.faults.search.healthy_bodies import example_parameters, healthy_bodies
 from mock_server.http.negotiation import concrete_status
 from mock_server.http.responses import prepare_response
 from openapi.contract import Contract, Operation

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.catalogue import Catalogue, fault_json, unbreakable_json
+from mock_server.faults.kinds.rules import UnbreakableRule
+from mock_server.faults.kinds.transport import transport_faults
 from mock_server.faults.model.fault import CheckId, Fault, FaultError, Kind
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.search.search import broken_rules
@@ -192,6 +194,12 @@ def test_unknown_name_gets_the_nearest(catalogue, placewise):
     ]
 
 
+def test_fault_without_a_name_is_refused_in_words(catalogue, placewise):
+    """`Prefer: fault` and `?__fault=` get what is missing named, not that '' does not exist."""
+    with pytest.raises(FaultError, match="no fault is named"):
+        catalogue.find("", placewise.operations[0])
+
+
 def test_unbreakable_rule_is_refused_with_the_reason(catalogue, placewise):
     """The error states that no answer can break a rule about the request only."""
     with pytest.raises(FaultError, match=r"breaks the rule 'placewise\.slugs-agree'"):
@@ -237,19 +245,22 @@ def test_fault_of_a_success_does_not_apply_to_an_error(catalogue, placewise):
 
 
 def test_no_fault_fails_on_unusual_answers(catalogue, contracts):
-    """An answer without a body, or with one that is not JSON, raises no exception."""
+    """An answer without a body, or with one that is not JSON, raises no exception.
+
+    Each fault gets three of these bodies, and each of them goes to faults of every kind.
+    """
     exchanges = {}
-    for fault in catalogue.faults():
+    odd_bodies = (b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff")
+    for place, fault in enumerate(catalogue.faults()):
         contract = contracts[fault.api or "placewise"]
         operation = contract.operation(fault.operation) or contract.operations[0]
         key = (contract.api, operation.id)
         exchange = exchanges.get(key) or exchanges.setdefault(key, exchange_of(contract, operation))
-        for body in (b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff"):
-            answer = replace(exchange.answer, body=body)
+        for shift in (0, 1):
+            answer = replace(exchange.answer, body=odd_bodies[(place + shift) % len(odd_bodies)])
             fault.plan(replace(exchange, answer=answer))
-        for body in (b"{", b"[]"):
-            answer = replace(exchange.answer, body=body)
-            fault.plan(replace(exchange, answer=answer, fire_count=3, initial_body=b"[1]"))
+        answer = replace(exchange.answer, body=(b"{", b"[]")[place % 2])
+        fault.plan(replace(exchange, answer=answer, fire_count=3, initial_body=b"[1]"))
 
     assert catalogue.faults()
 
@@ -278,3 +289,31 @@ def test_catalogue_without_apis_has_the_plain_faults():
     kinds = {fault.kind for fault in Catalogue([]).faults()}
 
     assert kinds == {Kind.TRANSPORT, Kind.PROTOCOL}
+
+
+def test_fault_has_its_settings_and_what_reports_it():
+    """A program learns from the JSON how to write a fault, and what must report it."""
+    found = {fault.id: fault_json(fault) for fault in transport_faults()}
+
+    assert found["reset"]["caught_by"] == ["answered"]
+    assert found["reset"]["kind"] == "transport"
+    assert found["delay"]["settings"][0]["name"] == "seconds"
+    assert set(found["delay"]["settings"][0]) == {
+        "name",
+        "summary",
+        "default",
+        "minimum",
+        "maximum",
+    }
+
+
+def test_rule_that_nothing_breaks_has_its_reason():
+    """A rule without a fault says why it has none."""
+    rule = UnbreakableRule(rule="r", api="a", operation="o", reason="always true")
+
+    assert unbreakable_json(rule) == {
+        "rule": "r",
+        "api": "a",
+        "operation": "o",
+        "reason": "always true",
+    }

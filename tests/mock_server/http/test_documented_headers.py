@@ -7,8 +7,7 @@ import pytest
 from mock_server.answers.documented import prepare_responses
 from mock_server.http.documented_headers import documented_headers, header_value
 from mock_server.http.error_responses import error_response
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from openapi.contract import Schema
 from tests.acceptance.cases import cases
 

@@ -10,8 +10,7 @@ from mock_server.http.error_responses import (
     reason_phrase,
     validation_error_status,
 )
-from mock_server.http.errors import RequestRejected
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected
 from tests.acceptance.cases import cases
 
 NO = RequestRejected(

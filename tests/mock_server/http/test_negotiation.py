@@ -3,10 +3,9 @@
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.negotiation import ResponseChoice, concrete_status, negotiate
 from mock_server.http.preferences import NO_PREFERENCES, read_preferences
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.settings import Settings
 from openapi.contract import Operation
 from tests.acceptance.cases import cases
@@ -107,7 +106,7 @@ def test_unknown_preference_is_a_problem_with_the_list(operation, query, id_, av
     with pytest.raises(ToolProblem) as raised:
         choose(operation, query)
 
-    problem = raised.value.problem
+    problem = raised.value
     assert (problem.id, problem.status, problem.available) == (id_, 422, available)
 
 
@@ -116,9 +115,7 @@ def test_advice_does_not_name_examples_if_there_are_none(operation):
     with pytest.raises(ToolProblem) as raised:
         choose(operation, "__code=204&__example=x")
 
-    assert raised.value.problem.advice == (
-        "there are no named examples here; leave the preference out"
-    )
+    assert raised.value.advice == ("there are no named examples here; leave the preference out")
 
 
 def test_near_match_is_offered(operation):
@@ -134,7 +131,7 @@ def test_problem_has_a_status_that_the_operation_does_not_document(contract_from
     with pytest.raises(ToolProblem) as raised:
         choose(contract.operations[0], "__code=200")
 
-    assert raised.value.problem.status == 424
+    assert raised.value.status == 424
 
 
 def test_nothing_acceptable_is_refused(operation):
@@ -208,7 +205,7 @@ def test_a_preference_of_an_operation_without_any_answer_is_a_problem(preference
     with pytest.raises(ToolProblem) as raised:
         negotiate(operation, read_preferences([], [preference]), "")
 
-    assert raised.value.problem.id in {ProblemId.UNKNOWN_CODE, ProblemId.UNKNOWN_EXAMPLE}
+    assert raised.value.id in {ProblemId.UNKNOWN_CODE, ProblemId.UNKNOWN_EXAMPLE}
 
 
 @pytest.mark.parametrize(

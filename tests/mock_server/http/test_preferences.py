@@ -67,8 +67,9 @@ def test_other_parameters_ask_for_nothing():
         (Preference(name="code", value="404", is_header=True), "Prefer: code=404"),
         (Preference(name="example", value='a"b', is_header=True), r'Prefer: example="a\"b"'),
         (Preference(name="example", value="a b", is_header=False), "?__example=a b"),
+        (Preference(name="fault", value="", is_header=True), "Prefer: fault"),
     ],
-    ids=["header", "quoted", "query"],
+    ids=["header", "quoted", "query", "empty"],
 )
 def test_preference_is_shown_as_it_was_sent(preference, text):
     """Messages cite a preference as it is written in a request."""

@@ -4,15 +4,18 @@ import json
 
 import pytest
 
-from mock_server.http.problems import MAX_LISTED, Problem, ProblemId
+from mock_server.errors import MockServerError
+from mock_server.http.problems import MAX_LISTED, ProblemId, RequestRejected, ToolProblem
+
+ALLOW = ((b"allow", b"GET"),)
 
 
 def test_problem_says_everything_it_knows():
     """A problem answers with its facts, the nearest name, and the tool's mark."""
-    answer = Problem(
-        id=ProblemId.UNKNOWN_EXAMPLE,
-        status=422,
-        detail="No.",
+    answer = ToolProblem(
+        422,
+        ProblemId.UNKNOWN_EXAMPLE,
+        "No.",
         asked_by="?__example=tow",
         asked_for="tow",
         available=("one", "two"),
@@ -36,7 +39,7 @@ def test_problem_says_everything_it_knows():
 
 def test_problem_leaves_out_what_it_does_not_know():
     """Facts that are missing have no key in the response."""
-    answer = Problem(id=ProblemId.INTERNAL_ERROR, status=500, detail="No.").response()
+    answer = ToolProblem(500, ProblemId.INTERNAL_ERROR, "No.").response()
 
     assert set(json.loads(answer.body)) == {"type", "title", "status", "detail"}
 
@@ -44,7 +47,7 @@ def test_problem_leaves_out_what_it_does_not_know():
 @pytest.mark.parametrize("id_", list(ProblemId))
 def test_every_problem_has_a_title(id_):
     """Each problem id makes a response."""
-    answer = Problem(id=id_, status=400, detail="No.").response()
+    answer = ToolProblem(400, id_, "No.").response()
 
     assert json.loads(answer.body)["title"]
 
@@ -52,12 +55,8 @@ def test_every_problem_has_a_title(id_):
 def test_problem_lists_at_most_fifty_names():
     """A problem with hundreds of allowed names fits on a screen, and has the nearest of all."""
     names = tuple(f"fault-{number}" for number in range(300))
-    answer = Problem(
-        id=ProblemId.UNKNOWN_FAULT,
-        status=404,
-        detail="No.",
-        asked_for="fautl-299",
-        available=names,
+    answer = ToolProblem(
+        404, ProblemId.UNKNOWN_FAULT, "No.", asked_for="fautl-299", available=names
     ).response()
     facts = json.loads(answer.body)
 
@@ -68,7 +67,36 @@ def test_problem_lists_at_most_fifty_names():
 
 def test_a_former_id_is_named_until_the_next_release():
     """A script that compares ids finds the one it knows."""
-    answer = Problem(id=ProblemId.INVALID_PREFERENCE, status=422, detail="No.").response()
+    answer = ToolProblem(422, ProblemId.INVALID_PREFERENCE, "No.").response()
 
     assert json.loads(answer.body)["formerly"] == "unclear-wish"
     assert dict(answer.headers)[b"mock-server-problem"] == b"invalid-preference"
+
+
+def test_refusal_carries_what_its_answer_needs():
+    """The error carries status, problem, every reason and further headers."""
+    error = RequestRejected(405, ProblemId.METHOD_NOT_ALLOWED, "There is no POST.", ALLOW)
+
+    assert (error.status, error.id, error.headers) == (405, ProblemId.METHOD_NOT_ALLOWED, ALLOW)
+    assert str(error) == error.message == "There is no POST."
+
+
+def test_problem_carries_its_headers_and_shows_its_detail():
+    """A log shows the detail of the problem that the client gets, with further headers."""
+    error = ToolProblem(404, ProblemId.UNKNOWN_PATH, "No API claims the path '/x'.", headers=ALLOW)
+
+    assert error.response().headers[-1:] == ALLOW
+    assert str(error) == "No API claims the path '/x'."
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RequestRejected(400, ProblemId.UNKNOWN_PATH, "No."),
+        ToolProblem(404, ProblemId.UNKNOWN_PATH, "No."),
+    ],
+)
+def test_one_clause_catches_both(error):
+    """The package's errors have one base class."""
+    assert isinstance(error, MockServerError)
+    assert error.headers == ()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mock_server.server.document_options import load_options, unreachable_operations
+from mock_server.server.document_options import beside_documents, load_options
 from mock_server.settings import Settings
 from openapi.loading.document import LENIENT
 
@@ -20,15 +20,38 @@ def test_each_setting_arrives():
     assert options.limits.max_bytes == LENIENT.limits.max_bytes
 
 
-def test_operations_at_paths_of_the_mock_are_named(contract_from):
-    """Nothing is promised that is answered by the mock itself; the hint is what to do."""
-    answer = "get: {responses: {'200': {description: x}}}"
-    paths = "\n".join(
-        f"  {path}: {{{answer}}}" for path in ("/__admin/mappings", "/__administration", "/a")
-    )
+DOCUMENT = """paths:
+  /__admin/mappings: {get: {responses: {'200': {description: x}}}}
+  /__administration: {get: {responses: {'200': {description: x}}}}
+"""
 
-    [sentence] = unreachable_operations([contract_from(f"paths:\n{paths}\n")])
 
-    assert sentence.startswith("1 operation is not served, such as /__admin/mappings: ")
+def test_a_document_comes_before_the_admin_api(contract_from):
+    """A mock of an API below `/__admin` is that; the start says what is off, and how to have it."""
+    contract = contract_from(DOCUMENT)
+
+    settings, [sentence] = beside_documents(Settings(), [contract])
+
+    assert not settings.has_admin
+    assert "1 operation " in sentence
+    assert "/__admin/mappings" in sentence
     assert "--base-path " in sentence
-    assert [*unreachable_operations([contract_from(f"paths: {{/a: {{{answer}}}}}")])] == []
+
+
+def test_operations_behind_a_wanted_admin_api_are_named(contract_from):
+    """Nothing is promised that is answered by the mock itself; the hint is what to do."""
+    contract = contract_from(DOCUMENT)
+
+    settings, [sentence] = beside_documents(Settings(is_admin_on=True), [contract])
+
+    assert settings.has_admin
+    assert sentence.startswith("1 operation not served, such as /__admin/mappings: ")
+
+
+def test_other_documents_leave_the_settings_alone(contract_from):
+    """Without such a path, or without an admin API, there is nothing to say."""
+    plain = contract_from("paths: {/a: {get: {responses: {'200': {description: x}}}}}")
+
+    assert beside_documents(Settings(), [plain]) == (Settings(), ())
+    off = Settings(is_admin_on=False)
+    assert beside_documents(off, [contract_from(DOCUMENT)]) == (off, ())

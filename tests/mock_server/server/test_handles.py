@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from mock_server.errors import SettingsError
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.server.embedded import MockServer
 
 JOBS = "/subscriptions/imports"

@@ -183,7 +183,7 @@ def test_poll_that_is_remembered_sees_the_time_go_on(scene, scenario, polled):
         assert again == new
         scene.ticker.advance(0.0707 if number % 50 else -1.0)
 
-    assert scene.remembered == 1
+    assert scene.remembered == 2  # one for the same bytes, one for another number
     assert len(bodies) > 20
 
 
@@ -198,6 +198,21 @@ def test_plain_request_needs_no_parser(scene):
     assert (before, scene.protocol.cycle) == (None, read)
     assert read is not None
     assert first == second
+
+
+def test_heads_never_seen_before_share_an_answer(scene):
+    """A request with a new id, cookie, agent and import gets the answer kept for such requests."""
+    head = (
+        b"GET /v3/club-%d/members/imports/%d HTTP/1.1\r\nHost: mock:%d\r\nX-Request-Id: %d\r\n"
+        b"Cookie: a=%d\r\nUser-Agent: client/%d\r\nX-Loyalty-Club-Slug: club-%d\r\n\r\n"
+    )
+    answers = {scene.say(head % ((number,) * 7))[0] for number in range(50)}
+    entry = scene.live.mock.controls.entries()[-1]
+
+    assert (len(answers), scene.remembered) == (1, 1)
+    assert entry.path == b"/v3/club-49/members/imports/49"
+    assert (b"x-request-id", b"49") in entry.headers
+    assert (b"cookie", b"[redacted]") in entry.headers
 
 
 def test_links_of_a_plain_answer_lead_back(scene):

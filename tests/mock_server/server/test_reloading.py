@@ -1,7 +1,6 @@
 """Reload on save."""
 
 import errno
-from dataclasses import replace
 
 import pytest
 from watchfiles import Change
@@ -208,7 +207,7 @@ def test_what_was_put_off_is_made_beside_the_first_answers(packaged):
     """The mock is warmed up first, and then the callback is called."""
     calls = []
     mock = create_mock(packaged, Settings())
-    live = ReloadableApp(replace(mock, warm_up=lambda: calls.append("prepared")))
+    live = ReloadableApp(mock._replace(warm_up=lambda: calls.append("prepared")))
     preparation = WarmUpThread(live, afterwards=lambda: calls.append("afterwards"))
     preparation.start()
     preparation.join(10)
@@ -224,7 +223,7 @@ def test_no_file_to_be_had_puts_preparing_off(packaged):
         calls.append("tried")
         raise OSError(errno.EMFILE, "Too many open files")
 
-    live = ReloadableApp(replace(create_mock(packaged, Settings()), warm_up=warm_up))
+    live = ReloadableApp(create_mock(packaged, Settings())._replace(warm_up=warm_up))
     WarmUpThread(live, afterwards=lambda: calls.append("afterwards")).run()
 
     assert calls == ["tried"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.sessions.request_sessions import (
     apply_session_commands,
     open_session,
@@ -49,7 +49,7 @@ def test_prefix_that_names_nothing_is_a_problem(path):
     with pytest.raises(ToolProblem) as caught:
         parse_session_reference(path, (), ())
 
-    assert caught.value.problem.id == "invalid-session"
+    assert caught.value.id == "invalid-session"
 
 
 def default_session(sessions, ticker):

@@ -1,6 +1,6 @@
 """Operations: what is asked of them by status, parameter and method."""
 
-from openapi.contract import Location, Operation, Parameter, Response
+from openapi.contract import Location, Operation, Parameter, ResourceAction, ResourceUse, Response
 from tests.acceptance.cases import cases
 
 
@@ -72,3 +72,10 @@ def test_parameters_by_location_and_name():
     assert found.parameter(Location.QUERY, "a") is query
     assert found.parameter(Location.QUERY, "A") is None
     assert found.parameter(Location.QUERY, "X-A") is None
+
+
+def test_use_has_nothing_but_a_name_and_an_action():
+    """Everything else is found by names, so it need not be given."""
+    use = ResourceUse(name="pets", action=ResourceAction.LIST)
+
+    assert (use.key, use.record, use.parameter) == ("", None, "")

@@ -5,6 +5,8 @@ from copy import deepcopy
 import pytest
 
 from openapi.json.pointers import (
+    MAX_CHAIN,
+    dereference,
     escape,
     exists,
     iter_values,
@@ -20,6 +22,19 @@ from openapi.json.pointers import (
 from tests.acceptance.cases import cases
 
 TREE = {"a": [1, {"b/c": 2, "~": 3}], "": 4, "0": 5}
+
+ROOT = {
+    "pets": {
+        "dog": {"legs": 4},
+        "hound": {"$ref": "#/pets/dog"},
+        "puppy": {"$ref": "#/pets/hound"},
+    },
+    "a/b": {"c": 7},
+    "property": {"$ref": 5},
+    "circle": {"$ref": "#/square"},
+    "square": {"$ref": "#/circle"},
+    "missing": {"$ref": "#/pets/cat"},
+}
 
 
 @cases(
@@ -162,3 +177,50 @@ def test_value_is_set_with_its_parents(tree, pointer, expected):
 
     assert with_value(tree, pointer, 1) == expected
     assert tree == before
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "place"),
+    [
+        ("/pets/dog", {"legs": 4}, "/pets/dog"),
+        ("/pets/hound", {"legs": 4}, "/pets/dog"),
+        ("/pets/puppy", {"legs": 4}, "/pets/dog"),
+    ],
+)
+def test_a_reference_resolves_to_a_value_and_its_pointer(pointer, value, place):
+    """A chain of references ends at the value, whose pointer is returned too."""
+    here = ROOT["pets"][pointer.rpartition("/")[2]]
+
+    assert dereference(ROOT, here, pointer) == (value, place)
+
+
+def test_escaped_names_are_unescaped():
+    """`~1` in a reference is a slash in the name (RFC 6901)."""
+    assert dereference(ROOT, {"$ref": "#/a~1b/c"}) == (7, "/a~1b/c")
+
+
+@pytest.mark.parametrize("value", [{"legs": 4}, [1], "text", None, 7, ROOT["property"]])
+def test_other_values_are_returned_unchanged(value):
+    """A property that is called `$ref` and is not a text is data."""
+    assert dereference(ROOT, value, "/here") == (value, "/here")
+
+
+def test_circle_is_refused():
+    """References that refer to each other end in an error, not in a loop."""
+    with pytest.raises(KeyError, match=f"a circle, or a chain of more than {MAX_CHAIN}"):
+        dereference(ROOT, ROOT["circle"])
+
+
+def test_chain_may_have_as_many_links_as_the_bound():
+    """A long chain is followed up to the bound, and refused beyond it."""
+    links = {str(n): {"$ref": f"#/{n + 1}"} for n in range(MAX_CHAIN)} | {str(MAX_CHAIN): "end"}
+
+    assert dereference(links, links["0"])[0] == "end"
+    with pytest.raises(KeyError):
+        dereference(links, {"$ref": "#/0"})
+
+
+def test_missing_target_is_an_error():
+    """A reference that does not resolve is an error."""
+    with pytest.raises(KeyError):
+        dereference(ROOT, ROOT["missing"])

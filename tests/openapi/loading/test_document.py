@@ -7,7 +7,6 @@ import sys
 import pytest
 
 from openapi.errors import DocumentError, ReadingError, RuleError
-from openapi.loading import document
 from openapi.loading.document import load_contract, load_contracts, packaged_documents
 from openapi.schema.conversion import json_schema_of
 from tests.acceptance.cases import cases
@@ -16,11 +15,6 @@ from tests.openapi.documents import PETS, changed, load
 RULE = "{id: pets.name, rule: size(self) > 0, message: It has a name., severity: error}"
 NAME = "{type: string}"
 READINGS = {"placewise.payload-key": "singular"}
-
-
-def test_packaged_documents_are_the_two_apis():
-    """The register and the list of sources are not documents."""
-    assert [path.name for path in packaged_documents()] == ["elastic_path.yaml", "placewise.yaml"]
 
 
 def test_packaged_contracts_load():
@@ -257,19 +251,3 @@ def test_variable_of_a_server_needs_a_default(tmp_path, url):
         load(tmp_path, changed(("paths:", f"servers: [{{url: '{url}'}}]\npaths:")))
 
     assert ":" in error.value.where
-
-
-@pytest.mark.parametrize("name", ["discrepancies.yaml", "placewise.yaml"])
-def test_packaged_documents_are_read_again_only_if_a_file_has_changed(tmp_path, monkeypatch, name):
-    """A process that runs hundreds of checks reads them once; a saved file is never missed."""
-    for path in packaged_documents()[0].parent.glob("*.yaml"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(document, "files", lambda _: tmp_path)
-    first, again, other = load_contracts(), load_contracts(), load_contracts(readings=READINGS)
-    with (tmp_path / name).open("a") as file:
-        file.write("\n")
-    saved = load_contracts()
-
-    assert [one is two for one, two in zip(first, again, strict=True)] == [True, True]
-    assert [one is two for one, two in zip(first, other, strict=True)] == [False, False]
-    assert [one is two for one, two in zip(first, saved, strict=True)] == [False, False]

@@ -2,7 +2,7 @@
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.parameters.serialization import (
-    expand_path,
+    fill_path,
     parse_parameters,
     serialize_parameter,
 )
@@ -448,5 +448,7 @@ def test_values_are_serialized(of, value, pairs):
 
 
 def test_paths_are_expanded():
-    """Each value is one segment, with any characters."""
-    assert expand_path("/v3/{a}/x/{b-c}", {"a": "m/ü l", "b-c": "1"}) == "/v3/m%2F%C3%BC%20l/x/1"
+    """Each value, which is percent-encoded, is one segment; the rest is made to fit a path."""
+    values = {"a": "m%2F%C3%BC%20l", "b-c": "1"}
+
+    assert fill_path("/v3/{a}/x y/{b-c}", values) == "/v3/m%2F%C3%BC%20l/x%20y/1"

@@ -10,7 +10,7 @@ import pytest
 from openapi.process.crash import find_secrets, redact, report_crash
 
 MOCK = """
-import sys, mock_server.cli.serve as serve
+import sys, mock_server.cli.serving.serve as serve
 def broken(*_, **__): raise LookupError("gone with t0p-secret and hunter-two")
 serve.serve_until_stopped = broken
 from mock_server.cli.main import main

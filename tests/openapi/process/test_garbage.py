@@ -1,11 +1,29 @@
 """Tests of the pauses of garbage collection."""
 
 import gc
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
 
 from openapi.process.garbage import collection_paused, collection_seldom
+
+SCRIPT = """
+import re
+from pathlib import Path
+from openapi.process.garbage import give_back_freed_memory
+assert give_back_freed_memory()
+def size():
+    return int(re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+del (first := [bytes(24 << 20)])[:]
+before, kept = size(), []
+for _ in range(6):
+    blocks = [bytearray(b"x" * (20 << 20)) for _ in range(3)]
+    kept.append(bytes(1000))
+    del blocks
+print(size() - before)
+"""
 
 
 def fail():
@@ -53,3 +71,14 @@ def test_what_is_kept_is_looked_at_no_more():
         assert gc.isenabled()
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc only")
+def test_long_blocks_are_given_back():
+    """After sixty megabytes were used and freed, the process is small again."""
+    words = [sys.executable, "-c", SCRIPT]
+    result = subprocess.run(  # noqa: S603 - our own script
+        words, capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert int(result.stdout) < 8 * 1024

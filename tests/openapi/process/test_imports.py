@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from openapi.process.imports import without_module
+from openapi.process.imports import install_line, is_installed, without_module
 
 PACKAGE = "package_with_a_command"
 
@@ -76,3 +76,16 @@ def test_no_terminal_is_imported_to_answer_or_to_judge(program, unwanted):
     )
 
     assert unwanted & {*out.split()} == set()
+
+
+def test_missing_module_is_not_called_installed(monkeypatch):
+    """A module that can be imported is installed; one that cannot, or that is broken, is not."""
+    assert is_installed("click")
+    assert not is_installed("no_such_module_anywhere")
+    monkeypatch.setitem(sys.modules, "is_blocked", None)
+    assert not is_installed("is_blocked")
+
+
+def test_line_is_quoted_for_the_shell():
+    """Brackets are patterns in some shells, so the line has quotes."""
+    assert install_line("tls") == "pip install 'specimen[tls]'"

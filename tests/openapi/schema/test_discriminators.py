@@ -2,15 +2,27 @@
 
 import pytest
 
-from openapi.schema.discriminators import exclusive_branches, names_of, property_of
+from openapi.contract import Schema
+from openapi.schema.discriminators import (
+    exclusive_branches,
+    names_of,
+    own_tags,
+    property_of,
+    subtypes,
+    tagged,
+)
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_of
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
 CAT = {"type": "object", "properties": {"kind": {"type": "string"}, "lives": {"type": "integer"}}}
+
 DOG = {"type": "object", "properties": {"kind": {"type": "string"}, "tail": {"type": "boolean"}}}
+
 MAPPING = {"cat": "#/components/schemas/Cat", "dog": "Dog", "hound": "Dog"}
+
+DISCRIMINATORS_CAT = {"$ref": "#/components/schemas/Cat"}
 
 
 def pet(**discriminator):
@@ -87,3 +99,53 @@ def test_a_branch_without_a_name_excludes_the_names_of_others():
         ref("Cat"),
         {"allOf": [inline, {"properties": {"kind": {"not": {"enum": ["Cat"]}}}}]},
     ]
+
+
+def test_a_branch_has_the_name_of_the_mapping_or_its_own():
+    """The mapping may use a pointer or a name."""
+    own = {"type": "object", "required": ["k"], "properties": {"k": {"const": "Cat"}}}
+    mapped = {**own, "properties": {"k": {"const": "cat"}}}
+
+    assert [*tagged(DISCRIMINATORS_CAT, {"propertyName": "k"})] == [own]
+    assert [*tagged(DISCRIMINATORS_CAT, {"propertyName": "k", "mapping": {"cat": "Cat"}})] == [
+        mapped
+    ]
+    assert [*tagged({"type": "object"}, {"propertyName": "k"})] == []
+
+
+def test_a_mapping_to_nothing_is_ignored():
+    """A discriminator is no promise that its schemas exist."""
+    schema = {"discriminator": {"propertyName": "k", "mapping": {"cat": "Cat"}}}
+
+    assert [*subtypes({}, schema)] == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"mapping": {"Point": "Point"}},
+        {"mapping": {"spot": "#/components/schemas/Point"}},
+    ],
+)
+def test_a_value_of_a_schema_with_a_discriminator_names_that_schema(more):
+    """A base that is referred to by itself is a value of no other schema."""
+    kind = {"type": "string"}
+    point = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": kind},
+        "discriminator": {"propertyName": "kind", **more},
+    }
+    place = {"type": "object", "properties": {"point": {"$ref": "#/components/schemas/Point"}}}
+    root = {"components": {"schemas": {"Point": point, "Place": place}}}
+    schema = Schema(definition=place, pointer="/components/schemas/Place", root=root)
+
+    assert generate_example(schema)["point"]["kind"] in {"Point", "spot"}
+
+
+def test_an_inner_schema_with_a_discriminator_has_no_name():
+    """A property is no schema of the document that a value could name."""
+    inner = {"discriminator": {"propertyName": "k"}, "properties": {"k": {"type": "string"}}}
+
+    assert [*own_tags({}, inner, "/components/schemas/A/properties/b")] == []

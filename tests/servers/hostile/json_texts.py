@@ -76,7 +76,7 @@ def many_keys(_):
     yield answer(b'{"data":[],' + b",".join(b'"k%d":1' % n for n in range(400_000)) + b"}")
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def long_key(_):
     """A key of a megabyte over 1,000 values."""
     yield answer(b'{"' + b"k" * MEGABYTE + b'":[' + b"{}," * 999 + b"{}]}")

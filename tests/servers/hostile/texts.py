@@ -9,7 +9,7 @@ from tests.servers.hostile.catalogue import Asked, hostile
 from tests.servers.hostile.messages import ACTING, MARKUP, answer, head, page
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def acting_values(_):
     """Escape sequences and workflow commands in every value and name of a page."""
     item = {"id": ACTING, "type": ACTING, "attributes": {"status": ACTING, ACTING: [ACTING]}}
@@ -86,7 +86,7 @@ def _secrets(asked: Asked) -> list[str]:
     return [each for text in {value, value.rpartition(" ")[2]} for each in spellings(text)]
 
 
-@hostile(keeps_open=True)
+@hostile(keeps_open=True, is_slow=True)
 def echoed_secrets(asked):
     """The client's credentials in every spelling, as values and names."""
     secrets = _secrets(asked)

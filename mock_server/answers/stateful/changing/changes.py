@@ -22,19 +22,12 @@ _MERGE_PATCH = "application/merge-patch+json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a request has for a record.
+    """What a request has for a record."""
 
-    Attributes:
-        body: The value of its body; None without one.
-        media_type: The media type of the body, in lower case and without parameters.
-        now: The time of the session, in seconds since 1970.
-        owners: The path parameters of the collection, which name what it belongs to.
-    """
-
-    body: JSON
-    media_type: str = ""
-    now: float = 0.0
-    owners: Mapping[str, JSON] | None = None
+    body: JSON  # the value of its body; None without one
+    media_type: str = ""  # the media type of the body, in lower case and without parameters
+    now: float = 0.0  # the time of the session, in seconds since 1970
+    owners: Mapping[str, JSON] | None = None  # path parameters that name what it belongs to
 
 
 def sent_record(resource: Resource, operation: Operation, change: Change) -> Mapping[str, JSON]:

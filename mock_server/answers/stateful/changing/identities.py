@@ -32,12 +32,9 @@ def new_identity(
 ) -> JSON:
     """Return an identity that no record has yet; the same arguments give the same one.
 
-    Args:
-        schemas: What it must be valid against; the first one decides on its type.
-        like: The identity of an example; None without one.
-        taken: The identities that are taken, as text.
-        number: How many identities were made before.
-        seed: Distinguishes collections and servers.
+    It is valid against every schema, the first of which decides on its type, and looks like the
+    identity of an example; `number` counts those made before, and `seed` distinguishes collections
+    and servers.
 
     Raises:
         ValueError: None was found.

@@ -9,8 +9,7 @@ from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-_MILLISECONDS_FROM = 100_000_000_000
-"""Numbers from this one on are milliseconds: as seconds they would be in the year 5138."""
+_MILLISECONDS_FROM = 100_000_000_000  # from here on, numbers are milliseconds (of the year 5138)
 
 
 def stamped(  # noqa: PLR0913 - what a time depends on, each by name
@@ -24,13 +23,8 @@ def stamped(  # noqa: PLR0913 - what a time depends on, each by name
 ) -> Mapping[str, JSON]:
     """Return a record with the times of its change; members that were sent are kept.
 
-    Args:
-        value: The record.
-        names: The schemas of its members.
-        now: The time of the session, in seconds since 1970.
-        is_new: Whether it was created just now, not only changed.
-        sent: The members that the request has.
-        template: A documented or derived record, whose times show how they are written.
+    `is_new`: created just now, not only changed. The times of `template`, a documented or derived
+    record, show how they are written.
     """
     wanted = CREATED | UPDATED if is_new else UPDATED
     times: dict[str, JSON] = {}

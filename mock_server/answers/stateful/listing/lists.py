@@ -21,11 +21,8 @@ from openapi.schema.walk import applicable
 
 Value = Mapping[str, JSON]
 
-_PAGE = 25
-"""Records on a page that is selected by its number, if the document states no length."""
-
-_MAX_LEVELS = 5
-"""Levels of a record in which texts are searched."""
+_PAGE = 25  # records on a page that is selected by its number, if the document states no length
+_MAX_LEVELS = 5  # levels of a record in which texts are searched
 
 _DESCENDING = ("desc", "descending", "-1")
 _ASCENDING = ("asc", "ascending", "1")
@@ -35,9 +32,7 @@ _ASCENDING = ("asc", "ascending", "1")
 def pagination_of(operation: Operation, items: str) -> Pagination | None:
     """Return how a list is paged: as the document says, or as its parameters are named.
 
-    Args:
-        operation: The operation that lists the records.
-        items: JSON pointer to the list in its answer.
+    `items` is the JSON pointer to the list in its answer.
     """
     if operation.pagination is not None:
         return operation.pagination
@@ -99,11 +94,7 @@ def selected(
     several values, those that have one of them. One that is named like a search selects those
     that have its text somewhere.
 
-    Args:
-        values: All records.
-        query: The typed query parameters.
-        paging: How the list is paged; its parameters select nothing.
-        members: Names of members that records may have.
+    Parameters of `paging` select nothing; `members` are the names of members that records may have.
     """
     reserved = paging.parameters if paging is not None else frozenset()
     known = _members(values, members)

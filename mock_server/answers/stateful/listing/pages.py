@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mock_server.answers.example_pages import PageSelection
+from mock_server.answers.example_pages import Headers, Page, PageSelection
 from mock_server.answers.stateful.bodies import body_with_records, valid_body
 from mock_server.answers.stateful.listing.lists import Value
 from mock_server.answers.stateful.recognition.names import (
@@ -38,23 +38,6 @@ from openapi.schema.validation import validator_for
 _MAX_DEPTH = 3
 _COUNT = "count"
 
-Headers = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page of records.
-
-    Attributes:
-        body: The value of its body.
-        headers: Headers that lead to other pages or count the records, by lower-case name.
-        dropped: Names of documented headers that the page does not have.
-    """
-
-    body: JSON
-    headers: Headers = ()
-    dropped: frozenset[str] = frozenset()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Marks:
@@ -79,14 +62,8 @@ def page_of_records(  # noqa: PLR0913 - what a page depends on, each by name
 ) -> Page | None:
     """Return the page of the selected records that a request asks for; None if none is valid.
 
-    Args:
-        operation: The operation that lists the records.
-        resource: The resource of the records.
-        shape: How its answer has a list.
-        values: All selected records, in order.
-        paging: How the list is paged; None if it is not.
-        selection: What the request says about the page.
-        documented: Lower-case names of the headers that the answer has.
+    `values` are all selected records, in order; `documented` are the lower-case names of the
+    headers that the answer has.
     """
     window = _window(paging, selection, len(values))
     shown = values[window.offset : window.offset + window.limit]

@@ -135,5 +135,4 @@ CURSORS = frozenset(
 )
 """Members with the cursor of the page after this one."""
 
-FILTERS = _words("filter filters where query")
-"""Parameters whose parts are named like members, such as `filter[name]`."""
+FILTERS = _words("filter filters where query")  # their parts are named like members: `filter[name]`

@@ -32,26 +32,18 @@ _READS = frozenset({ResourceAction.LIST, ResourceAction.READ})
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ResourcePaths:
-    """A resource as its paths show it; equal to itself only.
+    """A resource as its paths show it; equal to itself only."""
 
-    Attributes:
-        api: Short name of the API.
-        path: The path template of the collection, or of a single record.
-        item_path: The path template of one record; empty if there is none.
-        identity: The parameter that identifies a record; empty for a single record, or if only the
-            collection has a path.
-        is_single: Whether there is one record without an identity.
-        roles: What each operation does with the records.
-        is_named: Whether the document names it (`x-resource`).
-    """
-
-    api: str
-    path: str
-    item_path: str = ""
+    api: str  # short name of the API
+    path: str  # the path template of the collection, or of a single record
+    item_path: str = ""  # the path template of one record; empty if there is none
+    # The parameter that identifies a record; empty for a single record, or if only the collection
+    # has a path.
     identity: str = ""
-    is_single: bool = False
+    is_single: bool = False  # whether there is one record without an identity
+    # What each operation does with the records.
     roles: Mapping[Operation, ResourceAction] = field(default_factory=dict)
-    is_named: bool = False
+    is_named: bool = False  # whether the document names it (`x-resource`)
 
     @property
     def parameters(self) -> tuple[str, ...]:

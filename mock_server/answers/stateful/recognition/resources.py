@@ -21,7 +21,7 @@ from mock_server.answers.stateful.recognition.shapes import (
 from mock_server.answers.stateful.repair import repaired
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import MediaType, Operation, ResourceAction, Schema
-from openapi.json.pointers import exists, join, resolve
+from openapi.json.pointers import exists, join, lookup, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
@@ -36,48 +36,29 @@ _WRITES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shape:
-    """How an answer has a record, or a list of records; equal to itself only.
+    """How an answer has a record, or a list of records; equal to itself only."""
 
-    Attributes:
-        media: The documentation of the answer's body.
-        pointer: JSON pointer to the record, or to the list, in the body.
-        record: The schema of a record.
-        base: A documented or derived body.
-        template: A record of it; an empty object if its list is empty.
-        is_list: Whether the pointer is to a list.
-    """
-
-    media: MediaType
-    pointer: str
-    record: Schema
-    base: JSON
-    template: Mapping[str, JSON]
-    is_list: bool = False
+    media: MediaType  # the documentation of the answer's body
+    pointer: str  # JSON pointer to the record, or to the list, in the body
+    record: Schema  # the schema of a record
+    base: JSON  # a documented or derived body
+    template: Mapping[str, JSON]  # a record of it; an empty object if its list is empty
+    is_list: bool = False  # whether the pointer is to a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Resource:
-    """A collection of records, or a single one; equal to itself only.
+    """A collection of records, or a single one; equal to itself only."""
 
-    Attributes:
-        paths: Its paths.
-        roles: What each operation does with the records, as far as its schemas agree.
-        names: The schemas of the members of a record.
-        key: JSON pointer to the identity inside a record; empty if records do not have it.
-        main: The answer that shows a record best.
-        shapes: How each answer has a record or a list, by its media type.
-        writable: The members that requests may have; None for any.
-        sent: Where the body of each request has the record, by its media type.
-    """
-
-    paths: ResourcePaths
+    paths: ResourcePaths  # its paths
+    # What each operation does with the records, as far as its schemas agree.
     roles: Mapping[Operation, ResourceAction]
-    names: Mapping[str, Schema]
-    key: str
-    main: Shape
-    shapes: Mapping[MediaType, Shape]
-    writable: frozenset[str] | None
-    sent: Mapping[MediaType, str] = field(default_factory=dict)
+    names: Mapping[str, Schema]  # the schemas of the members of a record
+    key: str  # JSON pointer to the identity inside a record; empty if records do not have it
+    main: Shape  # the answer that shows a record best
+    shapes: Mapping[MediaType, Shape]  # how each answer has a record or a list, by its media type
+    writable: frozenset[str] | None  # the members that requests may have; None for any
+    sent: Mapping[MediaType, str] = field(default_factory=dict)  # JSON pointer to the record
 
     @property
     def key_schema(self) -> Schema | None:
@@ -297,7 +278,7 @@ def _shape(
     if place is None:
         return None
     pointer, record = place
-    value: Any = resolve(base, pointer) if exists(base, pointer) else None
+    value: Any = lookup(base, pointer)
     if is_list:
         value = value[0] if isinstance(value, list) and value else None
     if not isinstance(value, dict):

@@ -23,8 +23,7 @@ _SAME = 1000
 _NAMED = 0.5
 _KEY = 2
 
-Place = tuple[str, Schema]
-"""JSON pointer to a part of a body, and its schema."""
+Place = tuple[str, Schema]  # JSON pointer to a part of a body, and its schema
 
 
 @lru_cache(maxsize=4096)
@@ -84,12 +83,8 @@ def visible(
     Members that the schema does not name are left out, so that an answer never shows a password
     that only the request describes. A schema that names none, or wants more, takes any.
 
-    Args:
-        value: The value.
-        schema: The schema.
-        depth: How many values this one is in.
-        also: Members that are shown although the schema does not name them, such as those of the
-            documented example.
+    `depth` is how many values this one is in; `also` are shown although the schema does not name
+    them, such as the members of the documented example.
     """
     if depth > _MAX_VALUE_DEPTH:
         return value
@@ -107,10 +102,8 @@ def visible(
 def identity_member(names: Mapping[str, Schema], parameter: str, resource: str) -> str:
     """Return the member that identifies a record; empty if there is none.
 
-    Args:
-        names: The members of a record.
-        parameter: The parameter of its path, such as `petId`.
-        resource: The last word of the path of its collection, such as `pets`.
+    `parameter` is that of its path, such as `petId`, and `resource` the last word of the path of
+    its collection, such as `pets`.
     """
     scalars = [name for name, schema in names.items() if _is_scalar(schema)]
     plain = by_plain_name(scalars)
@@ -135,10 +128,7 @@ def plain_names(names: Iterable[str]) -> frozenset[str]:
 def record_place(schema: Schema, names: Mapping[str, Schema], key: str = "") -> Place | None:
     """Return where a body has a record with these members: the body itself, or a part of it.
 
-    Args:
-        schema: The schema of the body.
-        names: The members of a record.
-        key: The member that identifies it; what has that is preferred.
+    `names` are the members of a record; what has `key`, which identifies it, is preferred.
     """
     wanted, identity = plain_names(names), plain_name(key)
     found: list[tuple[float, int, Place]] = []
@@ -176,10 +166,7 @@ def identified_place(schema: Schema, parameter: str, resource: str) -> Place | N
 def list_place(schema: Schema, names: Mapping[str, Schema], record: Schema | None) -> Place | None:
     """Return where a body has a list of records with these members, and their schema.
 
-    Args:
-        schema: The schema of the body.
-        names: The members of a record; empty if they are not known.
-        record: The schema of a record, if it is known.
+    `names` are the members of a record; empty if they are not known.
     """
     wanted, found = plain_names(names), []
     for order, (pointer, items) in enumerate(_lists(schema)):

@@ -12,10 +12,9 @@ from pathlib import Path
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import Access
-from mock_server.asgi.pages.console.assets import asset_files, media_type
-from mock_server.asgi.pages.console.pages import PAGES, ConsolePage
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.asgi.pages.addresses import CONSOLE
+from mock_server.asgi.pages.console.pages import PAGES, ConsolePage, asset_files, media_type
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import (
     PreparedResponse,
@@ -25,8 +24,6 @@ from mock_server.http.responses import (
 )
 from openapi.errors import did_you_mean
 from openapi.text.templates import render_template
-
-CONSOLE = "/__console"
 
 CONSOLE_HEADERS = (
     (b"cache-control", b"no-cache"),
@@ -56,7 +53,7 @@ class ConsoleApp:
         try:
             response = self._answer(head)
         except ToolProblem as error:
-            response = error.problem.response().with_headers((*error.headers, _DATA_POLICY))
+            response = error.response().with_headers((_DATA_POLICY,))
         await response.send(send)
 
     def _answer(self, head: RequestHead) -> PreparedResponse:
@@ -113,23 +110,19 @@ def _moved(name: str, address: str, head: RequestHead) -> PreparedResponse:
 
 def _not_allowed(head: RequestHead) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.METHOD_NOT_ALLOWED,
-            status=405,
-            detail=f"The console answers GET and HEAD, not {head.method[:40]}.",
-        ),
+        405,
+        ProblemId.METHOD_NOT_ALLOWED,
+        f"The console answers GET and HEAD, not {head.method[:40]}.",
         headers=(_ALLOW,),
     )
 
 
 def _unknown(name: str, known: Iterable[str]) -> ToolProblem:
     return ToolProblem(
-        Problem(
-            id=ProblemId.UNKNOWN_PATH,
-            status=404,
-            detail=f"The console has no page {name[:200]!r}{did_you_mean(name, known)}",
-            asked_for=name[:200],
-            available=tuple(f"{CONSOLE}/{page.path.removeprefix('./')}" for page in PAGES),
-            advice=f"begin at {CONSOLE}/",
-        )
+        404,
+        ProblemId.UNKNOWN_PATH,
+        f"The console has no page {name[:200]!r}{did_you_mean(name, known)}",
+        asked_for=name[:200],
+        available=tuple(f"{CONSOLE}/{page.path.removeprefix('./')}" for page in PAGES),
+        advice=f"begin at {CONSOLE}/",
     )

@@ -7,25 +7,17 @@ many as the journal may have, and gives them to a worker that is asked for the j
 from collections import deque
 from dataclasses import dataclass
 
-MAX_READ_BYTES = 4 * 1024 * 1024
-"""Bytes of the batches that are read at once, if the first is not longer alone."""
+MAX_READ_BYTES = 4 * 1024 * 1024  # bytes that are read at once, if the first batch is shorter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Exchanges of one worker.
+    """Exchanges of one worker."""
 
-    Attributes:
-        position: Counts batches, from 1.
-        first: The number of the first exchange.
-        count: How many there are; none in a batch that says that the journal was cleared.
-        data: What the worker sent.
-    """
-
-    position: int
-    first: int
-    count: int
-    data: bytes
+    position: int  # counts batches, from 1
+    first: int  # the number of the first exchange
+    count: int  # how many there are; none in a batch that says that the journal was cleared
+    data: bytes  # what the worker sent
 
 
 class Batches:

@@ -11,18 +11,14 @@ from collections.abc import Mapping
 from mock_server.sessions.stores.store import Fields, Swap
 
 MAX_OWNERS = 20_000
-MAX_BYTES = 128 * 1024 * 1024
-"""Bytes of all values; workers keep at most half of it as records."""
-
-_OVERHEAD = 200
-"""Approximate bytes of a value besides its text."""
+MAX_BYTES = 128 * 1024 * 1024  # bytes of all values; workers keep at most half of it as records
+_OVERHEAD = 200  # approximate bytes of a value besides its text
 
 
 class Choices:
     """The values of all owners."""
 
     def __init__(self, *, max_owners: int = MAX_OWNERS, max_bytes: int = MAX_BYTES) -> None:
-        """Begin without owners."""
         self._owners: OrderedDict[str, dict[str, bytes]] = OrderedDict()
         self._max_owners = max_owners
         self._max_bytes = max_bytes

@@ -10,8 +10,7 @@ from socket import socket
 
 from mock_server.server.workers.frames import FrameReader, Kind, frame
 
-MAX_WAITING = 32 * 1024 * 1024
-"""Bytes that may wait for a worker; above that it has stopped to take any."""
+MAX_WAITING = 32 * 1024 * 1024  # bytes; above, the worker has stopped to take any
 
 _PIECE = 256 * 1024
 
@@ -24,7 +23,6 @@ class WorkerConnection:
     """
 
     def __init__(self, channel: socket, *, max_waiting: int = MAX_WAITING) -> None:
-        """Use a connected stream socket."""
         channel.setblocking(False)  # noqa: FBT003 - it takes no name
         self._channel = channel
         self._max_waiting = max_waiting
@@ -66,11 +64,7 @@ class WorkerConnection:
             self.is_open = False
 
     def receive(self) -> Iterator[tuple[Kind, bytes]]:
-        """Yield the frames that have come.
-
-        Raises:
-            FrameError: What the worker sends is no frame.
-        """
+        """Yield the frames that have come (FrameError: what the worker sends is no frame)."""
         try:
             data = self._channel.recv(_PIECE)
         except BlockingIOError:

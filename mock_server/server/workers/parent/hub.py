@@ -15,14 +15,9 @@ from mock_server.server.workers.parent.connection import WorkerConnection
 from mock_server.sessions.stores.store import Swap
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 
-REPLY_SECONDS = 1.0
-"""How long the hub waits for the replies of other workers."""
-
-SILENT_SECONDS = 60.0
-"""How long a worker may leave a question without a reply before it counts as stuck."""
-
-MAX_LOAD_BYTES = 4 * 1024 * 1024
-"""Bytes of the owners in one answer, if the first is not longer alone."""
+REPLY_SECONDS = 1.0  # how long the hub waits for the replies of other workers
+SILENT_SECONDS = 60.0  # a worker that leaves a question open for longer is stuck
+MAX_LOAD_BYTES = 4 * 1024 * 1024  # bytes of owners in one answer, if the first is shorter
 
 MAX_SNAPSHOT_BYTES = 4 * 1024 * 1024
 
@@ -31,39 +26,24 @@ _Values = list[bytes | None]
 
 @dataclass(slots=True)
 class _Wait:
-    """An answer that waits for the replies of workers.
+    """An answer that waits for the replies of workers."""
 
-    Attributes:
-        caller: The worker that is answered.
-        call: The number of its call.
-        values: What it is answered; replies are added if they are wanted.
-        missing: The workers that have not replied yet.
-        until: When it is answered all the same.
-        collects: Whether the replies are part of the answer.
-    """
-
-    caller: int
-    call: bytes
-    values: list[bytes | None]
-    missing: set[int]
-    until: float
-    collects: bool = False
+    caller: int  # the worker that is answered
+    call: bytes  # the number of its call
+    values: list[bytes | None]  # what it is answered; replies are added if they are wanted
+    missing: set[int]  # the workers that have not replied yet
+    until: float  # when it is answered all the same
+    collects: bool = False  # whether the replies are part of the answer
 
 
 @dataclass(slots=True)
 class _Seat:
-    """A worker, and what the next one with its number takes over.
-
-    Attributes:
-        asked: Questions that it has not replied to.
-        since: When it was asked first, or has replied last.
-        snapshots: The last snapshot of each kind.
-    """
+    """A worker, and what the next one with its number takes over."""
 
     connection: WorkerConnection | None = None
-    asked: int = 0
-    since: float = 0.0
-    snapshots: dict[bytes, bytes] = field(default_factory=dict)
+    asked: int = 0  # questions that it has not replied to
+    since: float = 0.0  # when it was asked first, or has replied last
+    snapshots: dict[bytes, bytes] = field(default_factory=dict)  # the last snapshot of each kind
 
 
 class WorkersHub:
@@ -116,11 +96,7 @@ class WorkersHub:
                 self._replied(token, number, ())
 
     def received(self, number: int, kind: Kind, payload: bytes) -> None:
-        """Take a frame of a worker.
-
-        Raises:
-            FrameError: It is not one that a worker sends.
-        """
+        """Take a frame of a worker (FrameError: it is not one that a worker sends)."""
         head, *values = unpack(payload)
         if head is None or kind not in (Kind.CALL, Kind.REPLY):
             raise FrameError("a frame that no worker sends")

@@ -6,8 +6,7 @@ the first worker has it, and the second time when a worker has it for the second
 
 from collections import Counter
 
-MAX_TEXTS = 1000
-"""Different messages that are counted; then counting begins anew."""
+MAX_TEXTS = 1000  # different messages that are counted; then counting begins anew
 
 
 class Notices:

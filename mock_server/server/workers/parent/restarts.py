@@ -3,11 +3,8 @@
 import signal
 from dataclasses import dataclass, field
 
-SHORT_SECONDS = 1.0
-"""A worker that answers for less than this has ended at once."""
-
-MOST_IN_A_ROW = 5
-"""How often in a row one worker may end at once."""
+SHORT_SECONDS = 1.0  # a worker that answers for less than this has ended at once
+MOST_IN_A_ROW = 5  # how often in a row one worker may end at once
 
 
 @dataclass(slots=True)
@@ -19,9 +16,7 @@ class Restarts:
     def may_start_again(self, number: int, served_seconds: float | None) -> bool:
         """Count an end, and return whether the worker is started again.
 
-        Args:
-            number: Of the worker.
-            served_seconds: For how long it was ready; None if it never was.
+        `served_seconds` is for how long it was ready; None if it never was.
         """
         is_short = served_seconds is None or served_seconds < SHORT_SECONDS
         self._in_a_row[number] = self._in_a_row.get(number, 0) + 1 if is_short else 0

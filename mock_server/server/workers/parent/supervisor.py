@@ -12,52 +12,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from socket import socket, socketpair
-from typing import Protocol
 
 from mock_server.errors import MockServerError
 from mock_server.server.workers.forking import STOPPING, fork, waking_signals
 from mock_server.server.workers.frames import FrameError, Kind
 from mock_server.server.workers.listening import close_all
 from mock_server.server.workers.parent.connection import WorkerConnection
+from mock_server.server.workers.parent.hub import WorkersHub
 from mock_server.server.workers.parent.notices import Notices
 from mock_server.server.workers.parent.restarts import MOST_IN_A_ROW, Restarts, describe_end
 from openapi.errors import FactsError
 
-START_SECONDS = 120.0
-"""How long a worker may take to answer; it may have to read large documents."""
-
-STOP_SECONDS = 15.0
-"""How long workers may take to finish open requests; each allows them 5 seconds itself."""
+START_SECONDS = 120.0  # how long a worker may take to answer; it may have to read large documents
+STOP_SECONDS = 15.0  # for open requests to end; each worker allows them 5 seconds itself
 
 _STEP_SECONDS = 0.25
 
 
 class WorkersError(MockServerError, FactsError):
     """The workers do not run."""
-
-
-class Hub(Protocol):
-    """What workers have in common, in the parent."""
-
-    def joined(self, number: int, connection: WorkerConnection) -> None:
-        """Note a worker that is started."""
-
-    def received(self, number: int, kind: Kind, payload: bytes) -> None:
-        """Take a frame of a worker.
-
-        Raises:
-            FrameError: The worker does not say what it should.
-        """
-
-    def left(self, number: int) -> None:
-        """Note a worker that has ended."""
-
-    def check_time(self) -> None:
-        """Do what is due; called several times a second."""
-
-    def is_silent(self, number: int) -> bool:
-        """Whether a worker has not replied for so long that it is stuck."""
-        ...
 
 
 RunWorker = Callable[[int, socket, bool], int]
@@ -67,21 +40,14 @@ parent, and whether it is started again."""
 
 @dataclass(slots=True)
 class _Worker:
-    """A process that runs.
+    """A process that runs."""
 
-    Attributes:
-        number: From 1; a process that takes the place of another has its number.
-        started: When it was started.
-        ready: When it first answered; None before.
-        is_killed: Whether its end was forced.
-    """
-
-    number: int
+    number: int  # from 1; a process that takes the place of another has its number
     pid: int
     connection: WorkerConnection
-    started: float
-    ready: float | None = None
-    is_killed: bool = False
+    started: float  # when it was started
+    ready: float | None = None  # when it first answered; None before
+    is_killed: bool = False  # whether its end was forced
 
 
 class Supervisor:
@@ -92,20 +58,15 @@ class Supervisor:
         run_worker: RunWorker,
         *,
         listeners: Sequence[Sequence[socket]],
-        hub: Hub,
+        hub: WorkersHub,
         on_ready: Callable[[], None],
         notify: Callable[[str], None],
         ticker: Callable[[], float] = time.monotonic,
     ) -> None:
         """Start nothing yet.
 
-        Args:
-            run_worker: Is called in a fork for each worker.
-            listeners: The listening sockets of each worker, which stay open here.
-            hub: What the workers have in common.
-            on_ready: Is called once, when all workers answer.
-            notify: Shows a sentence to the user.
-            ticker: Returns seconds.
+        `run_worker` is called in a fork for each worker; the listening sockets stay open here.
+        `on_ready` is called once, when all workers answer.
         """
         self._run_worker = run_worker
         self._listeners = listeners

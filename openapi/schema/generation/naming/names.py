@@ -114,9 +114,7 @@ _BY_LAST_WORD: Mapping[str, Sequence[JSON]] = {
 def values_for_name(name: str, place: int) -> tuple[JSON, ...]:
     """Return values that fit a property's name, of any type; none if the name says nothing.
 
-    Args:
-        name: The name, in any style.
-        place: Which value comes first: equal places have equal values.
+    Equal places have equal values.
 
     >>> values_for_name("billingEmail", 0)[0]
     'ada@example.com'

@@ -49,11 +49,8 @@ def texts(
 ) -> Iterator[str]:
     """Yield texts for a schema, the most realistic ones first.
 
-    Args:
-        schema: The schema, its `allOf` merged.
-        preferred: Texts that are tried before those made from the pattern.
-        place: Where the text is: each item of a list has another one.
-        seed: Decides what a pattern leaves open.
+    The schema's `allOf` is merged. `preferred` texts come before those made from the pattern; each
+    item of a list (`place`) has another one.
     """
     number, count = place.number, place.variety
     least, most = schema.get("minLength", 0), schema.get("maxLength", MAX_TEXT)

@@ -10,17 +10,10 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MAX_NESTING = 50
-"""Groups inside each other."""
-
-MAX_REPEATS = 20_000
-"""The most repetitions that a quantifier is read with."""
-
-MAX_DIGITS = 20
-"""Characters of the counts of one quantifier."""
-
-ENDLESS = MAX_REPEATS
-"""The upper bound of `*`, `+` and `{2,}`."""
+MAX_NESTING = 50  # groups inside each other
+MAX_REPEATS = 20_000  # the most repetitions that a quantifier is read with
+MAX_DIGITS = 20  # characters of the counts of one quantifier
+ENDLESS = MAX_REPEATS  # the upper bound of `*`, `+` and `{2,}`
 
 _SOME = 20
 _HEX = frozenset(string.hexdigits)

@@ -16,8 +16,7 @@ from openapi.schema.generation.patterns.regular_expressions import (
     parse_pattern,
 )
 
-MAX_STEPS = 50_000
-"""Parts of a pattern that are written for one text; `(){9999}` has no end in its length."""
+MAX_STEPS = 50_000  # parts of a pattern for one text; `(){9999}` has no end in its length
 
 _NATURAL = 4
 _TRIES = 30
@@ -28,11 +27,8 @@ _MANY = 8
 def texts_like(pattern: str, least: int, most: int, random: Random) -> Iterator[str]:
     """Yield texts that are like a pattern, the most natural ones first; some may not match.
 
-    Args:
-        pattern: A regular expression (ECMA-262); one that cannot be read has no texts.
-        least: The fewest characters.
-        most: The most characters.
-        random: The source of all choices.
+    The pattern is ECMA-262; one that cannot be read has no texts. They have `least` to `most`
+    characters.
     """
     try:
         tree = parse_pattern(pattern)

@@ -36,6 +36,13 @@ def test_a_304_without_a_condition_is_found():
     ]
 
 
+def test_an_empty_condition_is_not_judged():
+    """HTTP does not define what a list without tags matches."""
+    assert said(check(evidence(asking("", headers=TAG)))) == [
+        "not exercised: the condition of the request is empty"
+    ]
+
+
 def test_a_304_that_is_all_that_is_documented_needs_no_condition(tmp_path):
     """Such a page shows what a 304 looks like."""
     assert said(check(only_answer(tmp_path, "304", 304)))[0].startswith("not exercised")

@@ -97,6 +97,16 @@ def test_an_operation_that_always_fails_is_one_fault():
     assert [blamed for _, blamed in found] == [()]
 
 
+def test_a_header_is_not_to_blame_where_the_plain_request_fails():
+    """An id with which everything fails is one fault, although another id is answered."""
+    fine = listing("start=1", 3, {"orders": []}, status=200)
+    picky = listing("", 2)
+    picky = replace(picky, request=replace(picky.request, headers=(("Accept", "*/*;q=0"),)))
+    found = failures(listing(""), picky, fine)
+
+    assert [blamed for _, blamed in found] == [()]
+
+
 def test_an_operation_that_fails_at_times_hides_no_other_cause():
     """A plain request that fails once excuses no value with which the operation always fails."""
     fine = exchange(

@@ -24,6 +24,24 @@ def test_no_success_is_an_error():
     assert found == ["error: The success answer was never seen; seen: 404 (x2), 418 (x1)."]
 
 
+def test_the_finding_has_the_words_of_a_problem():
+    """Who reads the report learns why; a mock names the schema that has no value."""
+    problem = {"title": "no", "detail": "no value for\n/components/schemas/Odd"}
+    headers = (("Content-Type", "application/problem+json"),)
+    silent = exchange(status=418, body={**problem, "detail": ""}, headers=headers)
+    spoken = exchange(status=418, body=problem, headers=headers)
+
+    lost = exchange(status=404, body=problem, headers=headers)
+
+    [found] = said(check(evidence(spoken)))
+    [unproved] = said(check(evidence(lost)))
+    [other] = said(check(evidence(silent)))
+
+    assert found.endswith("seen: 418 (x1). The server says: no value for /components/schemas/Odd")
+    assert other.endswith("seen: 418 (x1).")
+    assert unproved.endswith("; the server says: no value for /components/schemas/Odd")
+
+
 def test_only_404_of_resources_is_not_exercised():
     """A server without the documented order is healthy, but not proved."""
     answers = (exchange(status=404), exchange("/v1/orders/x", status=400))
@@ -56,6 +74,26 @@ def test_a_refusal_of_the_documented_request_is_not_hidden_by_404():
     found = said(check(evidence(exchange("/v1/orders/8", status=404), exchange(status=400))))
 
     assert found[0].startswith("error: ")
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_an_id_that_no_server_id_looks_like_is_not_known(status):
+    """A server of UUIDs refuses `text`; the documented example must be known, or not be found."""
+    about = {"status": status, "purpose": Purpose.DOCUMENTED}
+
+    assert said(check(evidence(exchange("/v1/orders/8", **about)))) == [
+        f"not exercised: every answer is {status}: no existing order_id is known"
+    ]
+    assert said(check(evidence(exchange("/v1/orders/7", **about))))[0].startswith("error: ")
+
+
+def test_odd_paths_do_not_hide_missing_credentials():
+    """What is found is refused with 401, and a path that does not exist with 404."""
+    answers = (exchange(status=401), exchange("/v1/orders/8", status=404))
+
+    assert said(check(evidence(*answers))) == [
+        "not exercised: every answer is 401: credentials are missing"
+    ]
 
 
 def test_permitted_refusals_alone_are_an_error():
@@ -154,14 +192,16 @@ def test_a_request_without_its_required_body_accuses_no_server():
 
 
 def only_answer(folder, documented, status):
-    """Return the evidence of one answer of an operation that documents one other status."""
+    """Return the evidence of one answer of an operation that documents these other statuses."""
     document = folder / "api.json"
-    answers = {documented: {"description": "The only one."}} if documented else {}
+    answers = {name: {"description": "Documented."} for name in documented.split()}
     paths = {"/a": {"get": {"operationId": "refuse", "responses": answers}}}
     info = {"title": "t", "version": "1"}
     document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
     contract = load_contract(document)
-    answer = exchange("/a", b"", status=status, headers=(), made_for="refuse", sent=())
+    answer = exchange(
+        "/a", b"", status=status, headers=(), made_for="refuse", sent=(), purpose=Purpose.DOCUMENTED
+    )
     seen = observe(answer, contract=contract)
     return Evidence(contract=contract, operation=contract.operations[0], observations=tuple(seen))
 
@@ -184,3 +224,15 @@ def test_an_operation_without_any_answer_is_not_judged_by_a_refusal(tmp_path):
 def test_an_operation_without_any_answer_is_proved_by_any_success(tmp_path):
     """Where nothing is documented about the answer, there is nothing else to see."""
     assert said(check(only_answer(tmp_path, "", 204))) == ["pass"]
+
+
+def test_what_is_not_permitted_is_not_proved(tmp_path):
+    """An administrator may have switched it off; an undocumented 403 is an error."""
+
+    def with_credentials(documented):
+        found = only_answer(tmp_path, documented, 403)
+        seen = (replace(each, has_credentials=True) for each in found.observations)
+        return said(check(replace(found, observations=tuple(seen))))
+
+    assert with_credentials("200 403")[0].startswith("not exercised: every documented request is")
+    assert with_credentials("200")[0].startswith("error: ")

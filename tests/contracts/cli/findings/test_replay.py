@@ -1,10 +1,13 @@
 """Tests of the command `contracts replay`."""
 
 import json
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from tests.acceptance.commands import run_here
 from tests.contracts.cli.test_main import run
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -12,13 +15,20 @@ from tests.contracts.shop_server import shop
 from tests.contracts.witnesses.test_creation import lost
 
 
-@pytest.fixture
-def file(capsys, tmp_path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
     """Return the file of a witness that a run has written."""
+    folder = tmp_path_factory.mktemp("witnesses")
     with serve(shop(lost)) as server:
         spec = ("--spec", str(SPEC), "--profile", "smoke")
-        run(capsys, "check", server.url, *spec, "--witnesses", str(tmp_path))
-    return next(tmp_path.glob("shop.schema.*.json"))
+        run_here("contracts", "check", server.url, *spec, "--witnesses", str(folder))
+    return next(folder.glob("shop.schema.*.json"))
+
+
+@pytest.fixture
+def file(written, tmp_path):
+    """Return a copy of it, which the test may change."""
+    return Path(shutil.copy(written, tmp_path))
 
 
 @pytest.mark.parametrize(

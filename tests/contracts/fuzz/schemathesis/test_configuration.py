@@ -100,3 +100,21 @@ def test_overlapping_branches_are_distinguished_by_their_discriminator():
     first, _ = filtered_document(target, PLAN)["components"]["schemas"]["Pet"]["oneOf"]
 
     assert first == {"allOf": [cat, {"properties": {"kind": {"not": {"enum": ["Dog"]}}}}]}
+
+
+def test_a_documented_content_type_is_no_header_to_judge():
+    """OpenAPI ignores it among the headers of an answer; the media types of `content` count."""
+    tree = {
+        **SHOP.tree,
+        "components": {
+            **SHOP.tree["components"],
+            "responses": {"Ok": {"description": "ok", "headers": {
+                "content-type": {"schema": {"enum": ["text/plain"]}}, "X-A": {"schema": {}},
+            }}},
+        },
+    }  # fmt: skip
+    target = replace(TARGET, contract=replace(TARGET.contract, tree=tree))
+
+    answer = filtered_document(target, PLAN)["components"]["responses"]["Ok"]
+
+    assert [*answer["headers"]] == ["X-A"]

@@ -97,6 +97,14 @@ def test_an_empty_value_is_not_sent_in_a_path(tmp_path):
     assert value_for(state, Credentials()) == "done"
 
 
+def test_a_path_parameter_that_may_be_anything_is_sent():
+    """`schema: {}` allows null too, which is no segment of a path: the operation was not called."""
+    anything = replace(SHOW.parameters[0], example=None)
+    schema = replace(anything.schema, definition={})
+
+    assert value_for(replace(anything, schema=schema), Credentials()) == "text"
+
+
 def test_queries_are_encoded_in_order():
     """Repeated names stay where they are."""
     assert encode_query([("a", "1"), ("b[c]", "+"), ("a", "")]) == "a=1&b%5Bc%5D=%2B&a="

@@ -39,6 +39,25 @@ def test_a_server_that_is_not_there_is_reported():
     assert "--wait 30s" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("reason", "option"),
+    [
+        ("the certificate is not trusted (self-signed certificate)", "--tls-ca"),
+        ("TLS failed (WRONG_VERSION_NUMBER)", "http://"),
+        ("TLS failed (TLSV13_ALERT_CERTIFICATE_REQUIRED)", "--tls-cert"),
+    ],
+)
+def test_a_connection_that_fails_in_tls_is_not_waited_for(reason, option):
+    """The server runs; the hint names the option about certificates."""
+    transport, _ = create_transport([NoResponse(reason)])
+
+    with pytest.raises(UnreachableError) as caught:
+        wait_until_reachable([TARGET], transport, ManualClock(), 0)
+
+    assert option in caught.value.hint
+    assert "--wait" not in caught.value.hint
+
+
 def test_a_server_that_starts_in_time_is_waited_for():
     """Refusals before its first answer do not matter."""
     clock = ManualClock()

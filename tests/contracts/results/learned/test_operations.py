@@ -3,7 +3,7 @@
 from contracts.observations.shapes.shape import shape_of
 from contracts.observations.shapes.templates import Template
 from contracts.results.learned.notebook import Notebook
-from contracts.results.learned.operations import Seen, operation_of
+from contracts.results.learned.operations import Seen, making, operation_of
 from contracts.results.learned.rows import Place, row_of
 from tests.contracts.traffic import exchange
 
@@ -14,8 +14,9 @@ def learned(*exchanges, template=None, seen=None):
     for number, each in enumerate(exchanges, 1):
         notebook.add(each, f"entry {number}")
     [((method, path), shape)] = notebook.collector.traffic().operations.items()
+    make = making("shop", str, {})
     return operation_of(
-        method, template or Template(path=path, shapes={}), shape, seen or Seen(), "shop", str
+        method, template or Template(path=path, shapes={}), shape, seen or Seen(), make
     )
 
 
@@ -67,10 +68,12 @@ def test_words_that_hold_a_secret_are_no_closed_set():
     notebook.add(bodies[0], "entry 1")
     [((method, path), shape)] = notebook.collector.traffic().operations.items()
     template = Template(path=path, shapes={})
-    hidden = operation_of(method, template, shape, Seen(), "shop", lambda t: t.replace("abc", "$"))
+    hidden = operation_of(
+        method, template, shape, Seen(), making("shop", lambda t: t.replace("abc", "$"), {})
+    )
 
     assert "enum" not in str(hidden)
-    assert "enum" in str(operation_of(method, template, shape, Seen(), "shop", str))
+    assert "enum" in str(operation_of(method, template, shape, Seen(), making("shop", str, {})))
 
 
 def test_rules_are_in_the_set_that_no_person_has_accepted():

@@ -62,5 +62,21 @@ def test_places_are_found_by_keys_and_items():
     """Rules are written there."""
     schema = learned({"rows": [{"a": 1}]})
 
-    assert place_in(schema, ("rows", "*")) == schema["properties"]["rows"]["items"]
-    assert place_in(schema, ("none",)) is None
+    assert place_in(schema, ("rows", "*"), {}) == schema["properties"]["rows"]["items"]
+    assert place_in(schema, ("none",), {}) is None
+
+
+def test_what_is_said_about_one_place_is_not_said_in_a_component():
+    """A rule of one operation is put beside the reference, not into what others share."""
+    components = {"Row": {"type": "object", "properties": {"at": {"type": "object"}}}}
+    kept = str(components)
+    schema = {"type": "array", "items": {"$ref": "#/components/schemas/Row"}}
+    place = place_in(schema, ("*", "at"), components)
+    place["x-rules"] = ["rule"]
+
+    assert str(components) == kept
+    assert schema["items"] == {
+        "allOf": [{"$ref": "#/components/schemas/Row"}],
+        "properties": {"at": {"x-rules": ["rule"]}},
+    }
+    assert place_in(schema, ("*", "none"), components) is None

@@ -126,3 +126,21 @@ def test_a_resource_that_was_polled_is_followed(tmp_path):
         "self.done >= oldSelf.done",
     }
     assert {verdicts[rule.id] for rule in contract.rules} == {(True, 0)}
+
+
+def test_refusals_that_are_pages_are_answers_of_their_operation(tmp_path):
+    """A server that answers with JSON, and with a page where nothing is, contradicts nothing."""
+    page = {"status": 404, "headers": {"content-type": "text/html"}}
+    har = recorded(
+        tmp_path,
+        entry(f"{ORDERS}/zq", "<p>none</p>", **page),
+        entry(f"{ORDERS}/7", {"id": 7}),
+        entry(f"{ORDERS}/8", {"id": 8}),
+        entry(f"{ORDERS}/9", "<p>none</p>", **page),
+        entry("https://api.shop.example/about", "<p>us</p>", headers=page["headers"]),
+    )
+    found = learned(har)
+
+    assert list(found.tree["paths"]) == ["/orders/{order_id}"]
+    responses = found.tree["paths"]["/orders/{order_id}"]["get"]["responses"]
+    assert responses["404"]["content"] == {"text/html": {"schema": {"type": "string"}}}

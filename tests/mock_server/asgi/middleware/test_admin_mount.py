@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from mock_server.asgi.app import create_app
 from mock_server.asgi.middleware.admin_mount import AdminMount
+from mock_server.settings import Settings
 from tests.acceptance.cases import cases
-from tests.mock_server.asgi_client import scope_of
+from tests.mock_server.asgi_client import ask, scope_of
 
 
 @pytest.fixture
@@ -64,3 +66,15 @@ def test_requests_are_parted(mount, went, scope, side):
     asyncio.run(mount(scope, None, None))
 
     assert went == [side]
+
+
+def test_without_the_admin_api_its_paths_are_the_documents(contract_from):
+    """A document of an API below `/__admin` is served there; of another one the answer says so."""
+    mine = contract_from("paths: {/__admin/items: {get: {responses: {'200': {description: x}}}}}")
+    other = contract_from("paths: {/a: {get: {responses: {'200': {description: x}}}}}")
+    off = Settings(is_admin_on=False)
+
+    assert ask(create_app([mine], off), "/__admin/items").status == 200
+    assert (
+        ask(create_app([other], off), "/__admin/items").header("mock-server-problem") == "admin-off"
+    )

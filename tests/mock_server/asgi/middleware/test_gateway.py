@@ -10,8 +10,7 @@ from mock_server.asgi.middleware.recording import Recording
 from mock_server.asgi.pages.tool_pages import ToolPages
 from mock_server.asgi.request_steps import RequestSteps
 from mock_server.http.cors import Cors
-from mock_server.http.errors import RequestRejected, ToolProblem
-from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import prepare_response
 from mock_server.scenarios.library import Library
 from mock_server.sessions.request_context import context_of
@@ -38,7 +37,7 @@ def gateway_to(app, contracts):
     steps = RequestSteps(
         router=router,
         cors=Cors(contracts),
-        pages=ToolPages(
+        pages=lambda: ToolPages(
             {"/__page": lambda: prepare_response(200, media_type="text/plain", body=b"page")}
         ),
         set_up=lambda context: prepare_response(
@@ -216,9 +215,7 @@ def test_problem_from_further_in_is_answered(packaged):
     """What the mock cannot do is reported as a problem."""
 
     async def failing(*_):
-        raise ToolProblem(
-            Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No."), headers=((b"x-a", b"1"),)
-        )
+        raise ToolProblem(422, ProblemId.UNKNOWN_CODE, "No.", headers=((b"x-a", b"1"),))
 
     answer = ask(gateway_to(failing, packaged), IMPORT)
 

@@ -4,12 +4,37 @@ import json
 
 import pytest
 import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from mock_server.asgi.pages.contract_pages import contract_pages, served_document
+from mock_server.asgi.pages.contract_pages import (
+    contract_pages,
+    served_document,
+    yaml_parts,
+    yaml_text,
+)
 from openapi.loading.document import load_contract
 from openapi.loading.yaml import parse_yaml
 
 MOCK = {"url": "/", "description": "This mock server"}
+
+NAMES = st.sampled_from(["a", "B.c", "x y", "null", "1", "/p/{id}", "l\nm", "?", "k" * 130, "é"])
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=8,
+)
+
+DOCUMENTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "openapi": st.just("3.0.3"),
+        "paths": st.dictionaries(NAMES, VALUES, max_size=4),
+        "components": st.dictionaries(NAMES, st.dictionaries(NAMES, VALUES, max_size=3)),
+        "x-files": VALUES,
+    },
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +121,57 @@ def test_index_lists_what_there_is(pages):
     }
 
 
+def test_index_lists_answers_without_a_body(contract_from):
+    """The console shows a 204 and a bare 404 beside the answers with a body."""
+    contract = contract_from(
+        "paths: {/x: {delete: {responses: {'204': {description: x}, '404': {description: y}}}}}"
+    )
+    [api] = json.loads(contract_pages([contract])["/__openapi"]().body)["apis"]
+    [operation] = api["operations"]
+
+    assert [each["status"] for each in operation["answers"]] == ["204", "404"]
+
+
 def test_health_is_reported(pages):
     """The health page states that the server is up, and which APIs it serves."""
     assert json.loads(pages["/__health"]().body) == {
         "status": "ok",
         "apis": ["elastic_path", "placewise"],
     }
+
+
+@given(DOCUMENTS)
+@example({"x-files": "\n", "openapi": "3.0.3"})
+def test_the_parts_are_one_document(document):
+    """Whatever the names of paths and components are, a reader gets the document back."""
+    assert yaml.safe_load(yaml_text(document) or "{}") == document
+
+
+def test_each_key_is_there_once():
+    """Members that are written apart have the keys around them in common."""
+    document = {
+        "paths": {"/a": {"get": {}}, "/b": {"get": {}}},
+        "components": {"schemas": {"A": {"type": "string"}, "B": {}}, "headers": {"C": {}}},
+    }
+
+    assert yaml_text(document) == (
+        "paths:\n  /a:\n    get: {}\n  /b:\n    get: {}\n"
+        "components:\n  schemas:\n    A:\n      type: string\n    B: {}\n"
+        "  headers:\n    C: {}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"paths": {f"/{i}": {"get": {"x": ["y"] * 20}} for i in range(50)}},
+        {"components": {"schemas": {f"S{i}": {} for i in range(50)}}},
+    ],
+    ids=["paths", "components"],
+)
+def test_no_part_is_long(document):
+    """Other threads wait for one path or one component at most."""
+    parts = [*yaml_parts(document)]
+
+    assert len(parts) == 50
+    assert max(map(len, parts)) < sum(map(len, parts)) / 10

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from mock_server.asgi.pages.tool_pages import ToolPages
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.http.responses import prepare_response
 
 
@@ -91,7 +91,7 @@ def test_pages_cannot_be_written(pages):
     with pytest.raises(ToolProblem) as raised:
         pages.respond("POST", b"/__one")
 
-    assert raised.value.problem.status == 405
+    assert raised.value.status == 405
     assert raised.value.headers == ((b"allow", b"GET, HEAD, OPTIONS"),)
 
 
@@ -101,7 +101,7 @@ def test_unknown_page_is_said(pages, path):
     with pytest.raises(ToolProblem) as raised:
         pages.respond("GET", path)
 
-    assert (raised.value.problem.status, raised.value.problem.available) == (404, ("/__one",))
+    assert (raised.value.status, raised.value.available) == (404, ("/__one",))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
-from mock_server.faults.model.delivery import EXTENSION, ConnectionTorn, deliver
+from mock_server.faults.model.delivery import deliver
 from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
+from mock_server.http.problems import ConnectionTorn
+from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import prepare_response
 
 ANSWER = prepare_response(200, media_type="application/json", body=b'{"a":1}')

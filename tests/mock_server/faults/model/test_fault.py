@@ -9,7 +9,7 @@ from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
 from mock_server.faults.model.response_plan import unchanged
 from tests.mock_server.faults.exchanges import exchange_of
 
-SECONDS = Setting(name="seconds", summary="how long", default=2, minimum=0, maximum=9)
+SECONDS = Setting("seconds", "how long", 2, 0, 9)
 FAULT = Fault(
     id="late",
     kind=Kind.TRANSPORT,

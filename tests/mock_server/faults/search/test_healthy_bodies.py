@@ -1,7 +1,17 @@
 """Valid bodies from which a search starts."""
 
-from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.healthy_bodies import (
+    example_parameters,
+    healthy_bodies,
+    json_media_type,
+    restore_lists,
+    shorten_lists,
+)
 from openapi.schema.validation import validator_for
+
+LONG = {"list": [{"n": i} for i in range(10)], "a": 1}
+
+SHORT = {"list": [{"n": 0}, {"n": 1}, {"n": 2}], "a": 1}
 
 
 def bodies(contract, operation, status):
@@ -39,3 +49,48 @@ def test_answer_without_json_has_none(warehouse):
     """A 204 has no JSON body."""
     assert json_media_type(warehouse.operation("GET /pulse").success) is None
     assert json_media_type(None) is None
+
+
+def test_documented_values_are_used(placewise):
+    """Path and headers have the documented values; header names are lower-case."""
+    found = example_parameters(placewise.operations[0])
+
+    assert found.path == {"loyalty_club_slug": "infinity-mall", "import_id": 1}
+    assert found.header["x-loyalty-club-slug"] == "infinity-mall"
+    assert found.query == {}
+
+
+def test_optional_query_parameters_are_added(elastic_path):
+    """Optional query parameters are included only if they are given."""
+    operation = elastic_path.operations[0]
+
+    assert example_parameters(operation).query == {}
+    assert example_parameters(operation, query={"page[limit]": 2}).query == {"page[limit]": 2}
+
+
+def test_long_lists_are_cut_and_short_ones_are_not():
+    """A list of ten keeps three, a list of six keeps all."""
+    assert shorten_lists(LONG) == SHORT
+    assert shorten_lists([1, 2, 3, 4, 5, 6]) == [1, 2, 3, 4, 5, 6]
+
+
+def test_changes_are_restored():
+    """The changes of the short body are made in the long one, and no others."""
+    changed = {"list": [{"n": 0}, {"n": "x"}, {"n": 2}], "b": 2}
+
+    assert restore_lists(LONG, SHORT, changed) == {
+        "list": [{"n": 0}, {"n": "x"}, {"n": 2}, *LONG["list"][3:]],
+        "b": 2,
+    }
+
+
+def test_list_of_another_length_is_not_restored():
+    """If items were added or removed, the changed list is the result."""
+    changed = {"list": [{"n": 0}], "a": 1}
+
+    assert restore_lists(LONG, SHORT, changed) == changed
+
+
+def test_unchanged_body_is_restored():
+    """Without changes the result is the original."""
+    assert restore_lists(LONG, SHORT, SHORT) == LONG

@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.faults.kinds.rules import search_goal
 from mock_server.faults.model.healthy_exchange import NOW, rule_context
-from mock_server.faults.search.example_parameters import example_parameters
+from mock_server.faults.search.healthy_bodies import example_parameters
 from mock_server.faults.search.search import find_violation, is_broken
 
 YAML = """

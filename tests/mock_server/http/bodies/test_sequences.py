@@ -1,10 +1,19 @@
 """Values as streams of several."""
 
+import csv
 import json
+from io import StringIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mock_server.http.bodies.sequences import write_events, write_json_sequence, write_lines
+from mock_server.http.bodies.sequences import (
+    write_csv,
+    write_events,
+    write_json_sequence,
+    write_lines,
+)
 from tests.acceptance.cases import cases
 
 
@@ -36,3 +45,27 @@ def test_each_line_is_json(write, value):
     lines = write(value).decode().split("\n")[:-1]
 
     assert [json.loads(line.lstrip("\x1e")) for line in lines] == value
+
+
+@cases(
+    "value, lines",
+    {
+        "objects": ([{"a": 1}, {"a": None, "b": True}], ["a,b", "1,", ",true"]),
+        "one object": ({"a": "x"}, ["a", "x"]),
+        "lists": ([[1, "a,b"], ["c"]], ['1,"a,b"', "c"]),
+        "texts": (["a", 'say "b"'], ["a", '"say ""b"""']),
+        "inner values": ([{"a": [1], "b": {"c": 2}}], ["a,b", '[1],"{""c"":2}"']),
+        "nothing": ([], []),
+    },
+)
+def test_rows(value, lines):
+    """Objects have a line of names; cells are quoted where they have to be."""
+    assert write_csv(value).decode() == "".join(f"{line}\r\n" for line in lines)
+
+
+@given(st.lists(st.fixed_dictionaries({"a": st.text(), "b": st.text()}), min_size=1))
+def test_any_texts_can_be_read_again(rows):
+    """No text of a cell breaks its line, whatever it has."""
+    text = write_csv(rows).decode()
+
+    assert [*csv.DictReader(StringIO(text, newline=""))] == rows

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from mock_server.http.errors import RequestRejected
+from mock_server.http.problems import RequestRejected
 from mock_server.http.requests import read_head
 from mock_server.http.validation import bodies
 from mock_server.http.validation.bodies import (

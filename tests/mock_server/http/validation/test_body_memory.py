@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.http.errors import RequestRejected
+from mock_server.http.problems import RequestRejected
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, MORE_BYTES, BodyMemory
 
 MIB = 1024 * 1024

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.errors import RequestRejected
+from mock_server.http.problems import RequestRejected
 from mock_server.http.requests import read_head
 from mock_server.http.validation.parameters import read_valid_parameters
 from openapi.routing import Router

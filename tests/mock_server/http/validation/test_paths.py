@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.errors import RequestRejected, ToolProblem
+from mock_server.http.problems import RequestRejected, ToolProblem
 from mock_server.http.requests import read_head
 from mock_server.http.validation.paths import (
     answer_browser,
@@ -46,7 +46,7 @@ def test_path_without_an_operation_is_refused_by_its_api_or_by_the_tool(packaged
     with pytest.raises(ToolProblem) as raised:
         check_path(head(packaged, "/subscription/imports"), [f"GET {JOBS}"])
 
-    assert f"GET {JOBS}" in raised.value.problem.detail
+    assert f"GET {JOBS}" in raised.value.detail
     assert check_path(head(packaged, JOBS), ()) is None
 
 
@@ -83,7 +83,7 @@ def test_head_of_an_unknown_path_is_answered_like_get(packaged):
     for method in ("GET", "HEAD"):
         with pytest.raises(ToolProblem) as raised:
             check_path(head(packaged, "/subscription/imports", method), [f"GET {JOBS}"])
-        problems.append(raised.value.problem)
+        problems.append(raised.value)
 
     assert problems[0] == problems[1]
 
@@ -97,3 +97,6 @@ def test_what_a_browser_asks_for_by_itself_is_answered_without_a_body(packaged, 
     assert (answer_browser(icon).status, answer_browser(icon).body) == (204, b"")
     assert not is_of_browser(head(packaged, "/nothing"))
     assert not is_of_browser(head([own], "/favicon.ico"))
+    assert is_of_browser(head(packaged, "/favicon.ico", "HEAD"))
+    # No browser writes to its icon: such a request gets the 404 of every other path.
+    assert not is_of_browser(head(packaged, "/favicon.ico", "POST"))

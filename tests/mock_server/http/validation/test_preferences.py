@@ -2,8 +2,7 @@
 
 import pytest
 
-from mock_server.http.errors import ToolProblem
-from mock_server.http.problems import ProblemId
+from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.validation.preferences import validate_preferences
 from tests.acceptance.cases import cases
 
@@ -34,9 +33,9 @@ def test_invalid_preference_is_refused(operation, query, detail):
     with pytest.raises(ToolProblem) as caught:
         validate_preferences(operation, query)
 
-    assert caught.value.problem.id is ProblemId.INVALID_PREFERENCE
-    assert caught.value.problem.status == 422
-    assert detail in caught.value.problem.detail
+    assert caught.value.id is ProblemId.INVALID_PREFERENCE
+    assert caught.value.status == 422
+    assert detail in caught.value.detail
 
 
 @cases(

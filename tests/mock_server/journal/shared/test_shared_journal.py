@@ -4,7 +4,7 @@ import asyncio
 
 from mock_server.journal.journal import Journal
 from mock_server.journal.shared.shared_journal import MAX_PART, SharedJournal
-from mock_server.server.workers.worker_stream import WorkerStream
+from mock_server.server.workers.worker_store import WorkerStream
 from tests.mock_server.observed import NOON, observed
 from tests.mock_server.server.workers.rig import joined
 

@@ -98,7 +98,7 @@ def test_ramp_goes_through_the_keyframes_that_set_the_place():
     ]
     trees = with_ramp(frames, [each.tree for each in frames], "/n", "/ramps/0")
     node = COMPILER.compile(trees[1], "/body")
-    (_, ramp), (_, other) = node.members
+    ramp, other = node.parts
 
     assert isinstance(ramp, Ramp)
     assert [(at, value.value) for at, value in ramp.points] == [(0, 0), (4000, 10)]

@@ -1,7 +1,12 @@
 """The latest answer about each resource is kept while it is valid, within limits."""
 
+from dataclasses import replace
+
+import pytest
+
 from mock_server.scenarios.model.scenario import Snapshot
-from mock_server.scenarios.playing.snapshot_cache import SnapshotCache
+from mock_server.scenarios.playing.snapshot_cache import SnapshotCache, identity_of, is_known
+from tests.mock_server.scenarios.written import COUNTING, STOCKTAKE, scenario_of
 
 
 def snapshot(length=10):
@@ -57,3 +62,31 @@ def test_snapshot_that_is_too_large_is_not_kept():
     cache.put("a", snapshot(5000), since=0, until=None)
 
     assert (len(cache), cache.size) == (0, 0)
+
+
+@pytest.fixture
+def counting(tmp_path):
+    """A scenario without `known`."""
+    return scenario_of(tmp_path, COUNTING)
+
+
+def test_only_identifying_parameters_are_kept(counting):
+    """A header or another query parameter does not make another resource."""
+    assert identity_of(counting.operation, {**STOCKTAKE, "X-Agent": "a"}) == STOCKTAKE
+    assert identity_of(counting.operation, {}) == {}
+
+
+def test_every_resource_is_known_unless_the_scenario_lists_some(counting):
+    """Without `known` every identity exists; with it, only those that are listed."""
+    some = replace(counting, known=({"stocktake_id": 7},))
+
+    assert is_known(counting, {"stocktake_id": 8})
+    assert not is_known(some, {"stocktake_id": 8})
+
+
+def test_number_and_its_text_are_the_same_identity(counting):
+    """A path parameter is text in the URL and may be a number in the scenario file."""
+    some = replace(counting, known=({"stocktake_id": 7},))
+
+    assert is_known(some, {"stocktake_id": "7"})
+    assert is_known(some, {"stocktake_id": 7, "other": 1})

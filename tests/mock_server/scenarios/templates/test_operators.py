@@ -1,9 +1,12 @@
 """Every operator of a template gives its value, or an error with the place of the mistake."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mock_server.scenarios.errors import ScenarioError, TemplateError
-from mock_server.scenarios.templates.compiler import Compiler
+from mock_server.scenarios.model.timeline import Ramp
+from mock_server.scenarios.templates.compiler import Compiler, Constant, PrecompiledNode
 from mock_server.scenarios.templates.operators import OPERATORS
 from mock_server.scenarios.templates.random_values import SeededValues
 from mock_server.scenarios.templates.scope import Scope, ValidUntil
@@ -11,25 +14,27 @@ from mock_server.scenarios.templates.scope import Scope, ValidUntil
 COMPILER = Compiler(operators=OPERATORS, digits=3, parameters=("import_id",))
 
 
-def evaluate(raw, *, values=None, elapsed=0, index=0, begin=0, digits=3):
+def evaluate(raw, *, values=None, digits=3, **changes):
     """Compile a template and evaluate it."""
     compiler = Compiler(operators=OPERATORS, digits=digits, parameters=("import_id",))
     nodes = {}
     for name, template in (values or {}).items():
         nodes[name] = compiler.compile(template, f"/values/{name}")
         compiler = compiler.with_names(name)
-    scope = Scope(
-        draws=SeededValues.of("s", 0, ""),
-        identity={"import_id": 7},
-        start_us=1_767_614_400_244_842,  # 2026-01-05T12:00:00.244842Z
-        elapsed=elapsed,
-        tick=100,
-        valid_until=ValidUntil(),
-        begin=begin,
-        index=index,
-        values=nodes,
-    )
-    return compiler.compile(raw, "/body").evaluate(scope)
+    return compiler.compile(raw, "/body").evaluate(scope_with(values=nodes, **changes))
+
+
+def scope_with(**changes):
+    """Return a scope of one resource."""
+    whole = {
+        "draws": SeededValues.of("s", 0, ""),
+        "identity": {"import_id": 7},
+        "start_us": 1_767_614_400_244_842,  # 2026-01-05T12:00:00.244842Z
+        "elapsed": 0,
+        "tick": 100,
+        "valid_until": ValidUntil(),
+    }
+    return Scope(**whole | changes)
 
 
 def test_plain_json_is_not_changed():
@@ -164,3 +169,98 @@ def test_page_is_allowed_only_in_an_envelope():
 
     assert caught.value.at == "/resources/0/timeline/0/body/total/$page"
     assert COMPILER.compile({"$page": "total"}, "/envelope/total")
+
+
+@given(st.integers(0, 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=8).filter(any))
+def test_split_adds_up_and_is_fair(whole, weights):
+    """The parts add up to the whole, and each is its exact share rounded up or down."""
+    names = {f"p{n}": weight for n, weight in enumerate(weights)}
+    parts = evaluate({"$split": whole, "weights": names})
+
+    assert sum(parts.values()) == whole
+    assert all(0 <= parts[n] - whole * w // sum(weights) <= 1 for n, w in names.items())
+
+
+def test_split_gives_the_rest_to_the_largest_remainder():
+    """10 by 1:1:1 has a rest of one for the first part; 10 by 1:2 rounds the larger part up."""
+
+    def parts(*weights):
+        named = {str(n): weight for n, weight in enumerate(weights)}
+        return list(evaluate({"$split": 10, "weights": named}).values())
+
+    assert parts(1, 1, 1) == [4, 3, 3]
+    assert parts(1, 2) == [3, 7]
+
+
+@pytest.mark.parametrize(("whole", "weights"), [(-1, (1,)), (1, (0, 0)), (1, (2, -1))])
+def test_split_that_cannot_be_made_is_refused(whole, weights):
+    """A negative whole, a negative weight, or weights of 0 only are errors."""
+    named = {str(n): weight for n, weight in enumerate(weights)}
+    with pytest.raises(ScenarioError, match=r"\$split cannot divide this"):
+        evaluate({"$split": whole, "weights": named})
+
+
+@pytest.mark.parametrize("operator", ["$sum", "$merge", "$join"])
+def test_operator_has_the_change_times_of_its_parts(operator):
+    """The length of a scenario includes changes inside sums and merges."""
+    ramp = Ramp(points=((0, Constant(value=0)), (1000, Constant(value=10))), is_constant=False)
+    moving = PrecompiledNode(compile=lambda *_: ramp)
+    node = COMPILER.compile({operator: [moving]}, "/body")
+
+    assert node.change_times() == ramp.change_times()
+    assert not node.is_constant
+
+
+def test_now_is_valid_for_one_tick():
+    """A value with `now` changes at the next tick; one with `begin` never does."""
+    lasting, brief = scope_with(elapsed=5000), scope_with(elapsed=5000)
+    COMPILER.compile({"$time": "begin"}, "/body").evaluate(lasting)
+    COMPILER.compile({"$time": "now"}, "/body").evaluate(brief)
+
+    assert (lasting.valid_until.until, brief.valid_until.until) == (None, 5100)
+
+
+def test_time_is_at_most_the_last_year():
+    """A shift that is too large gives the last representable second, not a crash."""
+    raw = {"$time": "start", "plus-ms": 2**53 - 1, "digits": 0}
+
+    assert evaluate(raw) == "9999-12-31T23:59:59Z"
+
+
+def test_random_integers_are_within_their_bounds_and_repeatable():
+    """An integer is within both bounds, the same for the same name, and differs between names."""
+    drawn = [evaluate({"$integer": [3, 5], "name": f"/{n}"}) for n in range(60)]
+
+    assert set(drawn) == {3, 4, 5}
+    assert drawn[7] == evaluate({"$integer": [3, 5], "name": "/7"})
+
+
+def test_option_of_weight_0_is_never_chosen():
+    """The other options are all chosen for some name."""
+    raw = {"$choice": ["a", "b", "c"], "weights": [1, 0, 1]}
+
+    assert {evaluate({**raw, "name": f"/{n}"}) for n in range(60)} == {"a", "c"}
+
+
+def test_uuid_depends_on_its_name():
+    """The same name has the same UUID of version 4; another name has another one."""
+    first, again, other = (evaluate({"$uuid": name}) for name in ("/a", "/a", "/b"))
+
+    assert first == again != other
+    assert first[14] == "4"
+
+
+def test_a_wrong_path_into_a_value_is_an_error_with_the_value():
+    """A path into a value gives the member; a wrong one is an error."""
+    with pytest.raises(ScenarioError, match="'parts' has no member 'today'") as raised:
+        evaluate({"$value": "parts.today"}, values={"parts": {"created": {"today": 3}}})
+    assert raised.value.found == '{"created": {"today": 3}}'
+
+
+def test_parameters_and_page_facts_keep_their_types():
+    """A parameter that was not sent is null."""
+    page = COMPILER.compile({"$page": "total"}, "/envelope")
+
+    assert evaluate({"$parameter": "import_id"}, identity={}) is None
+    assert page.evaluate(scope_with(page={"total": 250})) == 250
+    assert not page.is_constant

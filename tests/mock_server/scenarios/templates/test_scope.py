@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.compiler import Constant
 from mock_server.scenarios.templates.random_values import SeededValues
-from mock_server.scenarios.templates.scope import Node, Scope, ValidUntil
+from mock_server.scenarios.templates.scope import MAX_INTEGER, Node, Scope, ValidUntil, integer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +98,16 @@ def test_value_without_changes_is_valid_for_ever():
     """`until` is None until a change is noted, and a constant notes none."""
     assert ValidUntil().until is None
     assert Constant(value=1).change_times() == frozenset()
+
+
+@pytest.mark.parametrize("value", [True, 1.0, "1", None, [1], MAX_INTEGER + 1, -MAX_INTEGER - 1])
+def test_unsafe_integer_is_refused(value):
+    """An operand must be an integer that every JSON parser keeps; the error has the operator."""
+    with pytest.raises(ScenarioError, match=r"\$sum needs an integer"):
+        integer(value, "$sum")
+
+
+@pytest.mark.parametrize("value", [0, -1, MAX_INTEGER, -MAX_INTEGER])
+def test_safe_integer_is_accepted(value):
+    """The bounds are included."""
+    assert integer(value, "$sum") == value

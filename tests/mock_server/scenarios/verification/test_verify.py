@@ -13,8 +13,8 @@ LIBRARY = packaged_library()
 
 @pytest.mark.parametrize("scenario", list(LIBRARY), ids=lambda found: f"{found.api}/{found.name}")
 def test_packaged_scenario_has_exactly_its_expected_findings(scenario):
-    """At every change, for several identities and seeds, by every rule."""
-    assert verify(scenario) == ()
+    """At every change, for several identities and two seeds, by every rule."""
+    assert verify(scenario, seeds=(0, 7)) == ()
 
 
 def test_only_the_documented_bodies_break_a_lifecycle_rule():

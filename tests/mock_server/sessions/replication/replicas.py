@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from mock_server.sessions.replication.link import Link
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
-from mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
+from tests.mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 

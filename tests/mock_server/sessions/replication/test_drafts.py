@@ -1,6 +1,6 @@
 """Promises of drafts: the last value of a field counts, and a deletion ends what was before."""
 
-from mock_server.sessions.replication.drafts import Draft
+from mock_server.sessions.replication.drafts import Draft, store_gone
 
 DEMO = "session:demo"
 
@@ -31,3 +31,14 @@ def test_a_restart_ends_the_starts_and_places_before_it():
     draft.add(DEMO, {"restart": True, "start a/b": 2})
 
     assert draft.fields == {DEMO: {"clock": 1, "restart": True, "start a/b": 2}}
+
+
+def test_the_problem_says_what_why_and_what_to_do():
+    """The address of the store is not for every client."""
+    problem = store_gone()
+
+    assert (problem.status, problem.id) == (503, "store-gone")
+    assert "refused" in problem.detail
+    assert "cannot be reached" in problem.detail
+    assert "/__admin/health" in problem.advice
+    assert "not known" in store_gone(is_unknown=True).detail

@@ -1,7 +1,6 @@
 """Promises of the ledger: what is due, what is void, and a bound on what is remembered."""
 
-from mock_server.sessions.replication.cells import Cell, Stamp
-from mock_server.sessions.replication.codec import cell_bytes
+from mock_server.sessions.replication.cells import Cell, Stamp, cell_bytes
 from mock_server.sessions.replication.fields import DELETED, RESET, RESTART, SERVER
 from mock_server.sessions.replication.ledger import Ledger
 from mock_server.sessions.stores.store import Swap

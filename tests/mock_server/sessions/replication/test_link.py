@@ -6,13 +6,13 @@ import pytest
 
 from mock_server.clock import REAL
 from mock_server.faults.model.activation import ActiveFault
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.sessions.records import Collection, Record
 from mock_server.sessions.replication.link import Link
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
-from mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 from mock_server.sessions.stores.store import StoreGoneError
 from tests.mock_server.sessions.replication.replicas import NOON, quiet, replicas, until
+from tests.mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 
 FROZEN = REAL.frozen(NOON)
 
@@ -156,7 +156,7 @@ def test_without_its_store_a_replica_goes_on_and_refuses_changes():
                 a.sessions.change(a.touch("demo"), clock=FROZEN)
             with pytest.raises(ToolProblem):
                 await a.link.transact(lambda: setattr(a.sessions, "clock", FROZEN))
-            return began, refused.value.problem, a.sessions.clock, a.touch("demo").clock, a.lines
+            return began, refused.value, a.sessions.clock, a.touch("demo").clock, a.lines
 
     began, problem, *clocks, lines = asyncio.run(run())
 

@@ -3,8 +3,7 @@
 import pytest
 
 from mock_server.clock import REAL
-from mock_server.sessions.replication.cells import Cell, Stamp
-from mock_server.sessions.replication.codec import cell_bytes
+from mock_server.sessions.replication.cells import Cell, Stamp, cell_bytes
 from mock_server.sessions.replication.reception import Reception
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.replication.values import clock_json

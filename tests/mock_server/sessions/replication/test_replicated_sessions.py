@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.clock import REAL
 from mock_server.faults.model.activation import ActiveFault
-from mock_server.http.errors import ToolProblem
+from mock_server.http.problems import ToolProblem
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.sessions import Session
 from tests.mock_server.observed import NOON

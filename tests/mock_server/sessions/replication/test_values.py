@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.sessions.replication.codec import CellError
+from mock_server.sessions.replication.cells import CellError
 from mock_server.sessions.replication.values import (
     clock_json,
     collection_json,

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from mock_server.sessions.stores.address import parse_address
-from mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 from mock_server.sessions.stores.messages import MAX_CARRIED
 from mock_server.sessions.stores.store import StoreGoneError, Swap
+from tests.mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 from tests.redis_server import needs_redis, redis_server
 
 KINDS = ["memory", pytest.param("redis", marks=needs_redis)]
@@ -174,3 +174,28 @@ def test_a_killed_server_is_noticed(tmp_path):
         reasons = asyncio.run(run(running))
 
     assert all(reason.startswith(f"redis://127.0.0.1:{running.port}/0: ") for reason in reasons)
+
+
+def test_a_hub_that_is_switched_off_loses_its_replicas():
+    """The store in memory fails like a real one: every call is refused, and `forget` empties it."""
+
+    async def run():
+        hub = MemoryHub()
+        store = MemoryStore(hub)
+        await store.connect(lambda *_: None)
+        await store.swap("server", {"clock": Swap(expected=None, value=b"1")})
+        hub.switch_off(forget=True)
+        reason = await store.wait_until_lost()
+        for call in (
+            lambda: store.connect(lambda *_: None),
+            lambda: store.swap("server", {}),
+            lambda: store.append("journal", [b"a"], keep=1),
+            lambda: store.entries("journal"),
+        ):
+            with pytest.raises(StoreGoneError):
+                await call()
+        hub.switch_on()
+        await store.connect(lambda *_: None)
+        return reason, [each async for each in store.load()]
+
+    assert asyncio.run(run()) == ("it was switched off", [])

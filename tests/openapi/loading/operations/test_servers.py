@@ -6,7 +6,7 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.document import load_contracts
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.yaml import YamlFile
-from openapi.parameters.serialization import expand_path
+from openapi.parameters.serialization import fill_path
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 
@@ -50,7 +50,7 @@ def test_what_is_printed_is_routed(tmp_path, server):
     router = Router(contracts)
 
     for operation in contracts[0].operations:
-        target = expand_path(contracts[0].path_of(operation), {"id": "1 2"})
+        target = fill_path(contracts[0].path_of(operation), {"id": "1%202"})
         assert target.isascii()
         assert " " not in target
         route = router.find(target.encode())

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from openapi.errors import DocumentError
 from openapi.json.pointers import iter_values
 from openapi.loading.complaints import Complaints
-from openapi.loading.overlays.application import apply_overlay
+from openapi.loading.overlays.application import Origins, apply_overlay
 from openapi.loading.overlays.reading import read_overlay
 from openapi.loading.yaml import parse_yaml
+from openapi.loading.yaml.file import Origin
 
 DOCUMENT = """\
 openapi: 3.0.3
@@ -27,6 +28,10 @@ paths:
     get:
       summary: List
 """
+
+MAIN = parse_yaml("a: [1, 2, 3]", file="main.yaml")
+
+OURS = parse_yaml("b: {c: 1}", file="ours.yaml")
 
 
 def changed(folder, *actions, text=DOCUMENT, complaints=None):
@@ -159,3 +164,32 @@ def test_removed_items_keep_the_lines_of_the_others(tmp_path_factory, removals):
 
     for index, tag in enumerate(document.tree["tags"]):
         assert document.location(f"/tags/{index}") == f"shop.yaml:{int(tag['name'][1:]) + 3}"
+
+
+def test_values_below_an_added_one_come_from_its_file():
+    """Only the added value is noted; what is in it follows."""
+    origins = Origins(MAIN)
+    origins.add("/x", Origin(file=OURS, pointer="/b"))
+
+    assert (origins.of("/x/c").file, origins.of("/x/c").pointer) == (OURS, "/b/c")
+    assert origins.of("/a/0").file.file == "main.yaml"
+
+
+def test_removed_values_are_forgotten():
+    """A value that is removed and added by the document again is the document's."""
+    origins = Origins(MAIN)
+    origins.add("/x/y", Origin(file=OURS, pointer="/b"))
+    origins.forget("/x")
+
+    assert origins.by_pointer() == {}
+
+
+def test_items_after_a_removed_one_move_up():
+    """With what was added inside them."""
+    origins = Origins(MAIN)
+    origins.add("/a/2/new", Origin(file=OURS, pointer="/b"))
+    origins.close_gap("/a/0", 3)
+
+    assert origins.of("/a/0").pointer == "/a/1"
+    assert origins.of("/a/1").pointer == "/a/2"
+    assert origins.of("/a/1/new").file is OURS

@@ -3,10 +3,10 @@
 import pytest
 
 from openapi.errors import DocumentError
-from openapi.json.references import dereference
+from openapi.json.pointers import dereference
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.bundling import bundle
-from openapi.loading.references.files import BUNDLE
+from openapi.loading.references.options import BUNDLE
 from openapi.loading.yaml import YamlFile, read_yaml
 from tests.acceptance.cases import cases
 from tests.openapi.bundles import bundled, refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from openapi.loading.references.files import FileLimits
+from openapi.loading.references.options import FileLimits
 from openapi.loading.yaml import read_yaml
 from tests.openapi.bundles import bundled, refused
 

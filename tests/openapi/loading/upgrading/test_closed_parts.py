@@ -96,7 +96,7 @@ def test_the_complaint_names_the_members():
     tree = {"openapi": "3.0.3", "paths": {}, "components": {"schemas": {"Tag": TAG, "Wide": wide}}}
     complaints = Complaints()
 
-    newest = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a.yaml"), "3.0", complaints)
+    newest, _ = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a.yaml"), "3.0", complaints)
 
     (complaint,) = complaints.all()
     assert (complaint.rule, complaint.found) == (
@@ -104,6 +104,19 @@ def test_the_complaint_names_the_members():
         "additionalProperties: false without name",
     )
     assert newest.tree["components"]["schemas"]["Tag"] == TAG
+
+
+def test_parts_inside_parts_are_opened_too():
+    """A document with every reference written out has a closed object inside another one."""
+    inner = {"allOf": [TAG], **CLOSED}
+    outer = {"allOf": [{**CLOSED, "properties": {"tag": inner}}], "required": ["tag"], **CLOSED}
+    tree = {"openapi": "3.0.3", "paths": {}, "components": {"schemas": {"Outer": outer}}}
+
+    newest, _ = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a"), "3.0", Complaints())
+    judged = judge_of(newest.tree["components"]["schemas"]["Outer"])
+
+    assert judged.is_valid({"tag": {"name": "a"}})
+    assert not judged.is_valid({"tag": {"name": "a", "other": 1}})
 
 
 def test_a_nullable_choice_inside_a_nullable_choice_is_read(tmp_path):

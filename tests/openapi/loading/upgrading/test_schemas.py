@@ -207,7 +207,7 @@ def test_unchanged_parts_are_shared():
     text = "components: {schemas: {A: {type: string, nullable: true}, B: {type: string}}}"
     file = parse_yaml(text, file="d.yaml")
 
-    newest = with_newest_schemas(file, "3.0", Complaints())
+    newest, _ = with_newest_schemas(file, "3.0", Complaints())
 
     old, new = (each.tree["components"]["schemas"] for each in (file, newest))
     assert old["B"] is new["B"]
@@ -226,9 +226,8 @@ def test_newer_versions_are_read(tmp_path, version):
 def test_boolean_components_are_objects():
     """A component that is `false` accepts nothing, wherever it is referred to."""
     tree = {"components": {"schemas": {"None": False, "All": True, "Kept": {"type": "string"}}}}
-    new = with_newest_schemas(
-        YamlFile(tree=tree, lines={}, file="a.yaml"), "3.1", Complaints()
-    ).tree
+    file = YamlFile(tree=tree, lines={}, file="a.yaml")
+    new = with_newest_schemas(file, "3.1", Complaints())[0].tree
 
     assert new["components"]["schemas"] == {
         "None": {"not": {}},

@@ -41,3 +41,30 @@ def test_a_branch_that_extends_another_one_is_denied_by_what_it_adds():
 
     assert "count" in value
     assert not isinstance(value["count"], int)
+
+
+def test_a_list_of_what_has_no_end_has_items():
+    """Where all schemas refer to all others, the items of a list have what they require."""
+    names = [f"n{number}" for number in range(12)]
+    nodes = {
+        name: {
+            "type": "object",
+            "required": ["kind"],
+            "properties": {
+                "kind": {"enum": [name]},
+                **{each: {"$ref": f"#/{each}"} for each in names},
+            },
+        }
+        for name in names
+    }
+    items = {"type": "array", "items": {"$ref": "#/n0"}}
+    listed = {
+        "type": "object",
+        "required": ["data", "more"],
+        "properties": {"data": items, "more": {"const": True}},
+    }
+    root = {**nodes, "list": listed}
+
+    found = generate(Schema(definition=listed, pointer="/list", root=root))
+
+    assert found == {"data": [{"kind": "n0"}] * 3, "more": True}

@@ -68,7 +68,7 @@ function forget() {
 }
 
 function searchText(line) {
-  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.fault, line.refusal, ...line.notes];
+  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.seed && "dynamic", line.fault, line.refusal, ...line.notes];
   return parts.join(" ").toLowerCase();
 }
 
@@ -240,6 +240,7 @@ function why(line) {
   if (line.violations.length) return html`<span class="tag error">violates</span>`;
   if (line.notes.length) return html`<span class="tag warning" title=${line.notes.join("\n")}>note</span>`;
   if (line.scenario) return html`<span class="tag accent">${line.scenario.split("/").pop()}</span>`;
+  if (line.seed) return html`<span class="tag" title="?__seed=${line.seed} makes the same values">dynamic</span>`;
   return line.example ? html`<span class="tag">${line.example}</span>` : nothing;
 }
 

@@ -3,13 +3,15 @@
 import { admin } from "./admin.js";
 import { copyButton, html, live, nothing, notify, run } from "./shell.js";
 
+const MAX_SWITCHED = 20;
+
 /**
  * Return a state editor for a session.
  *
  * It has `read()`, which asks the mock what there is, and `view()`; `redraw` draws the page.
  */
 export function stateEditor(session, redraw) {
-  const state = { stateful: false, resources: [], path: "", text: "", loaded: "", isRead: false };
+  const state = { stateful: false, resources: [], path: "", text: "", loaded: "", choices: {}, isRead: false };
 
   async function read() {
     Object.assign(state, await admin("GET", "resources", { query: { session } }), { isRead: true });
@@ -26,11 +28,11 @@ export function stateEditor(session, redraw) {
   /** Show the records of a path, the first ones too if the session has changed none. */
   function open(path) {
     return run(async () => {
-      const { records } = await admin("GET", "records", { query: { session, path } });
+      const { records, choices } = await admin("GET", "records", { query: { session, path } });
       // Without the API's name the records of the first API with this path are meant.
       const [[api, collections]] = Object.entries(records);
       const [[at, value]] = Object.entries(collections);
-      Object.assign(state, { api, path: at, text: JSON.stringify(value, null, 2) });
+      Object.assign(state, { api, path: at, text: JSON.stringify(value, null, 2), choices: choices[api] ?? {} });
       state.loaded = state.text;
       redraw();
     });
@@ -116,8 +118,33 @@ export function stateEditor(session, redraw) {
     </form>`;
   }
 
+  /** The first records whose members have a closed set of words: one is chosen by a click, and kept at once. */
+  function switches() {
+    const value = JSON.parse(state.loaded);
+    const names = Object.keys(state.choices);
+    const shown = [value].flat().slice(0, MAX_SWITCHED).filter((each) => names.some((name) => name in each));
+    return shown.map((record) => {
+      const [[member, text]] = Object.entries(record);
+      const label = `${member} ${String(text).slice(0, 40)}`;
+      return html`<div class="row"><code>${label}</code>${names.filter((name) => name in record).map((name) => wordChoice(record, name, label, value))}</div>`;
+    });
+  }
+
+  function wordChoice(record, name, label, value) {
+    const change = (event) => {
+      record[name] = event.target.value;
+      state.text = JSON.stringify(value, null, 2);
+      save();
+    };
+    const words = [...new Set([record[name], ...state.choices[name]])].filter((word) => typeof word === "string");
+    return html`<label>${name} <select aria-label=${`${name} of ${label}`} .value=${live(record[name])} @change=${change}>
+      ${words.map((word) => html`<option .value=${word} ?selected=${word === record[name]}>${word}</option>`)}
+    </select></label>`;
+  }
+
   function records() {
-    return html`<label class="block" for="state-records">Records of <code>${state.path}</code>, as JSON</label>
+    return html`${state.text === state.loaded ? switches() : nothing}
+      <label class="block" for="state-records">Records of <code>${state.path}</code>, as JSON</label>
       <textarea id="state-records" class="mono" rows="14" spellcheck="false" .value=${live(state.text)}
         @input=${(event) => { state.text = event.target.value; redraw(); }}></textarea>
       <div class="row">

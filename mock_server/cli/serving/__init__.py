@@ -1,0 +1,1 @@
+"""The commands that serve: `mock-server serve` and `mock-server proxy`."""

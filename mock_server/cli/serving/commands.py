@@ -1,0 +1,369 @@
+"""The commands `mock-server serve` and `mock-server proxy`: their options.
+
+Only click is imported until a command runs: other imports would make `--help` slow.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, ClassVar
+
+import click
+
+from mock_server.cli import options
+from mock_server.cli.completion import fault_names, scenario_names
+from mock_server.cli.serving.loading import load_and_serve
+from mock_server.settings import (
+    DEFAULT_HOST,
+    DEFAULT_JOURNAL_BYTES,
+    DEFAULT_JOURNAL_ENTRIES,
+    DEFAULT_MAX_BODY,
+    DEFAULT_PORT,
+    DEFAULT_TOKEN,
+)
+from openapi.command_line import DocumentPath, GroupedCommand, examples
+
+_ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
+
+_ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
+"""The flags that `--require-auth=any` is short for."""
+
+_REQUIRE_AUTH = f"{options.ENVIRONMENT}REQUIRE_AUTH"
+
+
+class _ServeCommand(GroupedCommand):
+    """The command `serve`, whose flag `--require-auth` may have the value `any`."""
+
+    headings: ClassVar = {
+        "Upstream": ("--errors", "--fallback", "--upstream-timeout"),
+        "Address": (
+            "--host", "--port", "--workers", "--tls", "--tls-cert", "--tls-key", "--trust-proxy",
+        ),
+        "Documents": (
+            "--spec", "--overlay", "--reading", "--base-path", "--strict", "--reload", "--root",
+            "--max-document-bytes", "--max-document-files",
+        ),
+        "Answers": (
+            "--scenario", "--scenarios", "--fault", "--stateful", "--dynamic", "--seed",
+            "--speed", "--clock", "--rebase-dates", "--page-size",
+        ),
+        "Recording": (
+            "--recording", "--recorded-only", "--recording-times", "--recording-bytes", "--record",
+        ),
+        "Requests": ("--require-auth", "--auth-token", "--cors", "--max-body"),
+        "Admin API, journal and log": (
+            "--admin", "--admin-host", "--admin-cors-origin", "--admin-token", "--journal",
+            "--journal-entries", "--journal-bytes", "--log",
+        ),
+        "Several replicas": (
+            "--store",
+        ),
+    }  # fmt: skip
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # click cannot have an optional value in front of an argument: `--require-auth FILE`.
+        split = [
+            part
+            for each in args
+            for part in ([*_ANY_CREDENTIALS] if each == "--require-auth=any" else [each])
+        ]
+        if os.environ.get(_REQUIRE_AUTH, "").casefold() == "any":
+            # The flag takes precedence over the variable, which click reads as yes or no.
+            split = [*(() if "--require-auth" in args else _ANY_CREDENTIALS), *split]
+        return super().parse_args(ctx, split)
+
+
+@click.command(
+    cls=_ServeCommand,
+    context_settings=_ENVIRONMENT,
+    epilog=examples(
+        "mock-server serve --scenario happy-import --speed 10",
+        "mock-server serve openapi.yaml --port 8080 --log json",
+    ),
+)
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
+@options.specs("to serve, like FILE")
+@options.overlays
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse a document that violates its specification. By default errors are repaired or "
+    "left out, with warnings that `contracts lint` lists.",
+)
+@options.document_options
+@click.option(
+    "--host",
+    default=DEFAULT_HOST,
+    show_default=True,
+    callback=options.without_brackets,
+    help="Name or address to listen on.",
+)
+@click.option(
+    "--port",
+    default=DEFAULT_PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes a free port.",
+)
+@click.option(
+    "--workers",
+    default="1",
+    show_default=True,
+    metavar="N",
+    callback=options.parse_workers,
+    help="Processes that serve, on one port; auto takes one for each usable core. What a client "
+    "chooses in one is the choice of all.",
+)
+@options.readings
+@click.option(
+    "--base-path",
+    "base_paths",
+    envvar="MOCK_SERVER_BASE_PATH",
+    multiple=True,
+    metavar="API=/PATH",
+    help="Base path of an API, in place of the documented one; repeatable.",
+)
+@click.option(
+    "--require-auth",
+    is_flag=True,
+    help="Refuse requests without the token if an operation has a security scheme; with "
+    "--require-auth=any, only those without any credentials of the scheme.",
+)
+@click.option("--any-credentials", "any_credentials", is_flag=True, hidden=True)
+@click.option(
+    "--auth-token",
+    default=DEFAULT_TOKEN,
+    show_default=True,
+    metavar="TOKEN",
+    help="The accepted token. Other users of this machine can read command lines: set a secret "
+    "token with MOCK_SERVER_AUTH_TOKEN.",
+)
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    envvar="MOCK_SERVER_SCENARIO",
+    shell_complete=scenario_names,
+    metavar="NAME",
+    help="Scenario for clients that select none; repeatable, one for each operation. "
+    "See: mock-server scenarios list",
+)
+@options.scenario_files
+@options.recording_options
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    help="Seed of generated values, any whole number; the same seed gives the same jobs.",
+)
+@click.option(
+    "--dynamic",
+    is_flag=True,
+    help="Answer with generated values that vary from request to request, unless a request asks "
+    "for something else. Each answer has a Mock-Server-Seed that repeats it.",
+)
+@click.option(
+    "--stateful",
+    is_flag=True,
+    help="Remember what clients create, change and delete, in each session: POST, PUT, PATCH, "
+    "DELETE and GET agree with each other.",
+)
+@click.option(
+    "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
+)
+@click.option(
+    "--clock",
+    default="",
+    metavar="TIME",
+    help="Clock at the start: a time (RFC 3339), ahead of real time ('+30s'), at another speed "
+    "('x10'), or frozen ('freeze').",
+)
+@click.option(
+    "--rebase-dates",
+    is_flag=True,
+    help="Move documented dates to the present, keeping their distances.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    envvar="MOCK_SERVER_FAULT",
+    shell_complete=fault_names,
+    metavar="NAME[;SETTING=VALUE…]",
+    help="Fault to inject into all sessions; repeatable. See: mock-server faults",
+)
+@click.option(
+    "--admin/--no-admin",
+    "admin",
+    default=None,
+    help="Whether to serve the admin API, /__admin.  [default: only if --host is this machine]",
+)
+@click.option(
+    "--admin-host",
+    "admin_hosts",
+    multiple=True,
+    envvar="MOCK_SERVER_ADMIN_HOST",
+    metavar="NAME",
+    help="Host name for calls to the admin API, in addition to localhost; repeatable.",
+)
+@click.option(
+    "--admin-cors-origin",
+    "admin_cors_origins",
+    multiple=True,
+    envvar="MOCK_SERVER_ADMIN_CORS_ORIGIN",
+    metavar="ORIGIN",
+    callback=options.validate_origins,
+    help="Web origin whose pages may call the admin API, such as http://localhost:5173; "
+    "repeatable.",
+)
+@click.option(
+    "--admin-token",
+    default="",
+    metavar="TOKEN",
+    help="Token that every call to the admin API must carry. Other users of this machine can read "
+    "command lines: set it with MOCK_SERVER_ADMIN_TOKEN.",
+)
+@click.option(
+    "--cors/--no-cors",
+    "cors",
+    default=True,
+    help="Whether pages of every origin may call the APIs. With --no-cors, no CORS headers are "
+    "added, and preflights are ordinary OPTIONS requests.  [default: cors]",
+)
+@click.option(
+    "--trust-proxy",
+    is_flag=True,
+    help="Use Forwarded and X-Forwarded-Proto, -Host and -Prefix for links. Only behind a proxy "
+    "that sets these headers itself.",
+)
+@click.option(
+    "--tls",
+    is_flag=True,
+    help="Serve HTTPS with a certificate that is made for this run, for localhost and --host. "
+    "The first lines say how to trust it.",
+)
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=Path),
+    help="Serve HTTPS with this certificate (PEM).",
+)
+@click.option(
+    "--tls-key",
+    type=click.Path(path_type=Path),
+    help="The certificate's key (PEM), if the certificate's file does not have it.",
+)
+@click.option(
+    "--journal/--no-journal",
+    "journal",
+    default=True,
+    help="Whether to keep the latest exchanges for the admin API.  [default: journal]",
+)
+@click.option(
+    "--fast-path/--no-fast-path",
+    "fast_path",
+    default=True,
+    help="Whether to answer simple and repeated requests without the web framework; the responses "
+    "are the same.  [default: fast-path]",
+)
+@click.option(
+    "--store",
+    default="",
+    metavar="URL",
+    callback=options.refuse_empty,
+    help="Redis or Valkey that several replicas share their sessions through, such as "
+    "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
+    "password with MOCK_SERVER_STORE.",
+)
+@click.option(
+    "--journal-entries",
+    default=DEFAULT_JOURNAL_ENTRIES,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000),
+    help="How many exchanges to keep.",
+)
+@click.option(
+    "--journal-bytes",
+    default=DEFAULT_JOURNAL_BYTES,
+    show_default=True,
+    type=click.IntRange(1024, 2**33),
+    help="How many bytes they may take, approximately.",
+)
+@click.option(
+    "--reload/--no-reload",
+    "reload",
+    default=True,
+    help="Whether to reload --spec and --scenarios files when they change.  [default: reload]",
+)
+@click.option(
+    "--page-size",
+    type=click.IntRange(1, 10_000),
+    help="Records on a page of a scenario if no limit is sent.  [default: the contract's]",
+)
+@click.option(
+    "--max-body",
+    default=DEFAULT_MAX_BODY,
+    show_default=False,
+    type=click.IntRange(1, 2**31),
+    metavar="BYTES",
+    help="Longest request body that is accepted.  [default: 33554432, 32 MiB]",
+)
+@click.option(
+    "--log",
+    type=click.Choice(["pretty", "json", "off"]),
+    help="How to log requests on stdout: a line for people, a JSON object on a line, or not at "
+    "all. With json, all other messages are on stderr.  [default: pretty on a terminal, else off]",
+)
+def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options above, by name
+    """Serve the documented responses of FILEs (by default the packaged documents) until Ctrl-C.
+
+    Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
+    """
+    load_and_serve(log, given)
+
+
+@click.command(
+    cls=_ServeCommand,
+    context_settings=_ENVIRONMENT,
+    epilog=examples(
+        "mock-server proxy http://127.0.0.1:8000 openapi.yaml",
+        "mock-server proxy https://staging.example openapi.yaml --errors --log pretty",
+    ),
+)
+@click.argument("upstream")
+@click.option(
+    "--errors",
+    "answers_violations",
+    is_flag=True,
+    help="Answer with the violation, in place of a response that violates the contract.",
+)
+@click.option(
+    "--fallback/--no-fallback",
+    "has_fallback",
+    default=True,
+    help="Whether the mock answers if UPSTREAM cannot be reached.  [default: fallback]",
+)
+@click.option(
+    "--upstream-timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long UPSTREAM may be silent.",
+)
+@click.option(
+    "--record",
+    type=click.Choice(["none", "new", "all"]),
+    default="none",
+    show_default=True,
+    help="Which exchanges to add to --recording (by default recording.har), without secrets: "
+    "requests that it does not have yet, or all.",
+)
+def proxy(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
+    """Forward requests to UPSTREAM, and judge both directions by FILEs.
+
+    UPSTREAM is the URL of a server, such as http://127.0.0.1:8000. A violation is written into the
+    response (Contract-Violation), the log and the journal. The options below are those of serve.
+    """
+    load_and_serve(log, given)
+
+
+proxy.params += serve.params

@@ -1,0 +1,124 @@
+"""Loads the documents of a command, and serves them."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mock_server.cli import options
+from mock_server.settings import Settings
+from openapi.process.standard_streams import write_stderr
+from openapi.text.printable import printable, printable_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openapi.contract import Contract
+
+EXIT_BAD_SETTINGS = 2
+
+_FIELDS = {
+    "admin": "is_admin_on",
+    "any_credentials": "accepts_any_credentials",
+    "cors": "has_cors",
+    "dynamic": "is_dynamic",
+    "fast_path": "has_fast_path",
+    "journal": "is_journaled",
+    "rebase_dates": "is_rebased",
+    "recorded_only": "is_recorded_only",
+    "recording_times": "has_recording_times",
+    "reload": "is_reloaded",
+    "require_auth": "is_auth_required",
+    "stateful": "is_stateful",
+    "strict": "is_strict",
+    "tls": "has_made_certificate",
+    "tls_cert": "tls_certificate",
+    "trust_proxy": "is_proxy_trusted",
+}
+"""The fields of `Settings` by the options that have other names."""
+
+
+def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
+    """Serve as the options say, which are `given` by name; `log` is the style of the log."""
+    from openapi.process.garbage import collection_paused  # noqa: PLC0415 - keeps --help fast
+
+    # Imports make many objects that stay.
+    with collection_paused():
+        from mock_server.errors import MockServerError  # noqa: PLC0415
+        from mock_server.server.document_options import (  # noqa: PLC0415
+            beside_documents,
+            load_options,
+        )
+        from openapi.errors import ContractError  # noqa: PLC0415
+        from openapi.loading.complaints import summary  # noqa: PLC0415
+        from openapi.loading.document import load_contracts  # noqa: PLC0415
+
+    for name, meant in options.misspelt_variables(
+        os.environ, click.get_current_context().command
+    ).items():
+        message = f"mock-server: {name} is not a setting; did you mean {meant}?"
+        click.echo(printable(message), err=True)
+    values = {_FIELDS.get(name, name): value for name, value in given.items()}
+    workers = values.pop("workers")
+    values["specs"] = (*values.pop("files"), *values["specs"])
+    values["readings"] = options.parse_pairs("--reading", values["readings"])
+    values["base_paths"] = options.parse_pairs("--base-path", values["base_paths"])
+    try:
+        values["speed"] = _speed(values["speed"], values["clock"])
+        settings = Settings(**values)
+        with collection_paused(is_kept=True):
+            contracts = load_contracts(
+                settings.specs,
+                readings=settings.readings,
+                base_paths=settings.base_paths,
+                options=load_options(settings),
+            )
+        if warnings := summary(contracts, settings.overlays):
+            click.echo(f"mock-server: {warnings}", err=True)
+        settings, sentences = beside_documents(settings, contracts)
+        for sentence in sentences:
+            click.echo(f"mock-server: {printable(sentence)}", err=True)
+        _serve_contracts(contracts, settings, log, workers)
+    except (MockServerError, ContractError) as error:
+        click.echo(printable_lines(f"mock-server: {error}"), err=True)
+        sys.exit(EXIT_BAD_SETTINGS)
+
+
+def _serve_contracts(
+    contracts: "Sequence[Contract]", settings: Settings, log: str | None, workers: int
+) -> None:
+    """Serve contracts until a signal; `log` is the name of a style, None is the usual one."""
+    # Imported late, so that errors in documents are reported without this delay.
+    from mock_server.cli.log_output import LogStyle, default_style  # noqa: PLC0415
+    from openapi.process.garbage import collection_paused  # noqa: PLC0415
+    from openapi.process.imports import without_module  # noqa: PLC0415
+
+    # uvicorn's own command can start other processes and read files about logging.
+    with (
+        collection_paused(),
+        without_module("uvicorn.supervisors", "ChangeReload", "Multiprocess"),
+        without_module("configparser", "RawConfigParser"),
+        without_module("logging.config"),
+    ):
+        from mock_server.cli.serving.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
+
+    style = LogStyle(log) if log else default_style(sys.stdout)
+    notify = write_stderr if style is LogStyle.JSON else print_flushed
+    serve_until_stopped(contracts, settings, notify=notify, style=style, workers=workers)
+
+
+def _speed(speed: str, clock: str) -> float:
+    """Return the value of `--speed`, after checking `--clock` as well."""
+    from mock_server.clock import REAL, ClockError, change_clock, parse_speed  # noqa: PLC0415
+    from mock_server.errors import SettingsError  # noqa: PLC0415
+
+    option = "--speed"
+    try:
+        found = parse_speed(speed)
+        option = "--clock"
+        if clock:
+            change_clock(REAL, clock, 0.0)
+    except ClockError as error:
+        raise SettingsError(f"{option}: {error}") from error
+    return found
