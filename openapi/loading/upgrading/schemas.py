@@ -161,7 +161,11 @@ def newest_30(schema: Mapping[str, JSON]) -> dict[str, JSON]:
 def newest_31(schema: Mapping[str, JSON]) -> dict[str, JSON]:
     """Return one schema of OpenAPI 3.1, of any draft since 4, in the new dialect."""
     if not isinstance(schema.get("$ref"), str):
-        return _newest(schema)
+        result = _newest(schema)
+        if schema.get("nullable") is True and result.get("default", False) is None:
+            # Read as meant, but by 3.1 no keyword: an answer is valid by the letter, too.
+            del result["default"]
+        return result
     beside = {key: value for key, value in schema.items() if key != "$ref"}
     if all(key in _ANNOTATIONS or key.startswith("x-") for key in beside):
         return {key: _children(key, value) for key, value in schema.items()}

@@ -93,6 +93,10 @@ def test_schemas_of_3_0(old, new):
             {"items": [{"type": "string"}], "additionalItems": False},
             {"prefixItems": [{"type": "string"}], "items": {"not": {}}},
         ),
+        "null by an old word": (
+            {"type": "string", "nullable": True, "default": None},
+            {"type": ["string", "null"]},
+        ),
     },
 )
 def test_schemas_of_3_1(old, new):
