@@ -4,7 +4,7 @@ from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage, CoverageItem
 from contracts.results.finding import Finding, ReportedFinding
 from contracts.results.report import ExampleReport, OperationReport, Report
-from contracts.results.verdict import failed, not_exercised, passed, verdicts
+from contracts.results.verdict import Tally, failed, not_exercised, passed
 from openapi.contract import Severity
 
 WRONG = Finding(
@@ -29,6 +29,15 @@ ODD = Finding(
     ruling="An odd total passes with a warning.",
     exchange=4,
 )
+
+
+def verdicts(rules, results):
+    """Return one verdict per rule."""
+    tally = Tally()
+    tally.add(results)
+    return tally.verdicts(rules)
+
+
 SHOWN = OperationReport(
     api="shop",
     id="showOrder",
