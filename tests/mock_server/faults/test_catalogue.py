@@ -195,7 +195,7 @@ def test_unknown_name_gets_the_nearest(catalogue, placewise):
 
 
 def test_fault_without_a_name_is_refused_in_words(catalogue, placewise):
-    """`Prefer: fault` and `?__fault=` are told what is missing, not that '' does not exist."""
+    """`Prefer: fault` and `?__fault=` get the message that a name is missing."""
     with pytest.raises(FaultError, match="no fault is named"):
         catalogue.find("", placewise.operations[0])
 
