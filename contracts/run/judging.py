@@ -153,7 +153,9 @@ def _reported(
         operation=operation,
         finding=_redacted(with_confidence(finding), redactor),
         count=len(found),
-        curl=curl_line(exchange.request, redactor) if exchange and is_sent else "",
+        curl=curl_line(exchange.request, redactor, exchange.response)
+        if exchange and is_sent
+        else "",
         status=exchange.response.status if exchange and exchange.response else 0,
         note=redactor.text(exchange.note) if exchange else "",
         exchange_numbers=trail,

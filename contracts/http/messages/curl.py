@@ -1,10 +1,10 @@
 """A request as one curl line that sends the same bytes; the shell fills in the secrets."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from contracts.http.messages.derivation import shell_word
-from contracts.http.messages.exchange import HTTP_1_0, Request
+from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.redaction import Redactor
 
 MAX_BODY = 2000
@@ -14,30 +14,26 @@ BODY_FILE = "BODY-OF-THE-WITNESS"
 """The file that takes the place of a longer body; curl ends with an error while it is missing."""
 
 _NOISE = frozenset(
-    {"host", "connection", "accept-encoding", "content-length", "user-agent"}
-    | {"x-schemathesis-testcaseid"}
+    {"host", "connection", "content-length", "user-agent", "x-schemathesis-testcaseid"}
 )
 _CLEAN = re.compile(r"[ -~]*")
 
 
-def curl_line(request: Request, redactor: Redactor) -> str:
+def curl_line(request: Request, redactor: Redactor, answer: Response | None = None) -> str:
     """Return a curl command that repeats `request`.
 
-    Headers that only this tool needs are left out; secrets are written as `$NAME`.
+    Headers that only this tool needs are left out; secrets are written as `$NAME`. A compressed
+    answer is shown as text, but one that is not well-formed as its bytes: curl would undo a fault
+    of its coding without a word.
+
+    Args:
+        request: What was sent.
+        redactor: Knows the secrets.
+        answer: What was answered; None for no answer.
     """
     derivations = redactor.derivations
     variables = {name: shell_word(name, derivations) for name in redactor.known}
-    parts = ["curl -sS -i"]
-    if request.method == "HEAD":
-        parts = ["curl -sS -I"]
-    elif request.method != "GET" or request.body:
-        parts.append(f"-X {_quoted(request.method)}")
-    if request.version == HTTP_1_0:
-        parts.append("--http1.0")
-    if re.search(r"[\[\]{}]", request.target):
-        parts.append("--globoff")
-    if re.search(r"/\.\.?(/|$)", request.path):
-        parts.append("--path-as-is")
+    parts = [*_options(request, answer)]
     for name, value in redactor.headers(request.headers):
         if name.lower() not in _NOISE and not (name.lower() == "accept" and value == "*/*"):
             text = f"{name}: {value}" if value else f"{name};"
@@ -50,6 +46,21 @@ def curl_line(request: Request, redactor: Redactor) -> str:
             parts.append(f"--data-binary @{BODY_FILE}")
     parts.append(_quoted(redactor.text(request.url), variables))
     return " ".join(parts)
+
+
+def _options(request: Request, answer: Response | None) -> Iterator[str]:
+    """Yield curl's name, and the options that come before the headers."""
+    yield "curl -sS -I" if request.method == "HEAD" else "curl -sS -i"
+    if request.method != "HEAD" and (request.method != "GET" or request.body):
+        yield f"-X {_quoted(request.method)}"
+    if request.version == HTTP_1_0:
+        yield "--http1.0"
+    if answer and answer.header("content-encoding") and not answer.framing_errors:
+        yield "--compressed"
+    if re.search(r"[\[\]{}]", request.target):
+        yield "--globoff"
+    if re.search(r"/\.\.?(/|$)", request.path):
+        yield "--path-as-is"
 
 
 def _quoted(text: str, variables: Mapping[str, str] | None = None) -> str:

@@ -6,17 +6,17 @@ import pytest
 
 from contracts.http.messages.curl import BODY_FILE, curl_line
 from contracts.http.messages.derivation import Derivation
-from contracts.http.messages.exchange import HTTP_1_0, Request
+from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.redaction import Redactor, Secret
 
 ORIGIN = "http://127.0.0.1:4010"
 PLAIN = Redactor()
 
 
-def line(target="/", redactor=PLAIN, **options):
+def line(target="/", redactor=PLAIN, answer=None, **options):
     """Return the curl line of a request."""
     request = Request(**{"method": "GET", "origin": ORIGIN, "target": target, **options})
-    return curl_line(request, redactor)
+    return curl_line(request, redactor, answer)
 
 
 def test_a_plain_request():
@@ -113,3 +113,16 @@ def test_a_long_body_is_a_file():
 
     assert f"--data-binary @{BODY_FILE} " in shown
     assert len(shown) < 200
+
+
+@pytest.mark.parametrize(
+    ("faults", "is_decoded"), [(("the deflate of the body ends too early",), False), ((), True)]
+)
+def test_a_compressed_answer_is_asked_for_again(faults, is_decoded):
+    """The line gets the same coding; its fault is seen in the bytes, a sound one is undone."""
+    answer = Response(status=200, headers=(("Content-Encoding", "deflate"),), framing_errors=faults)
+
+    shown = line(headers=(("Accept-Encoding", "deflate"),), answer=answer)
+
+    assert "-H 'Accept-Encoding: deflate'" in shown
+    assert ("--compressed" in shown) is is_decoded
