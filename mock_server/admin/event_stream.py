@@ -63,7 +63,7 @@ def news_events(news: News) -> Iterator[str]:
 class EventStream(PreparedResponse):
     """A response that goes on until the client leaves, the server stops or reloads its files."""
 
-    state: ServerState  # the state of the server
+    state: ServerState
     after: int | None = None  # number of the last entry that the client has; None for only new ones
     scope: Scope = field(default_factory=dict, repr=False)  # which may have its connection
     receive: Receive = field(repr=False)  # the ASGI function of the request

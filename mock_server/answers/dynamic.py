@@ -41,7 +41,7 @@ _SEED_BITS = 32
 class DynamicRequest:
     """What a dynamic answer depends on."""
 
-    operation: Operation  # the operation
+    operation: Operation
     choice: ResponseChoice  # the documented answer that is chosen
     parameters: Parameters  # the typed parameters
     sent: Sent  # the values that the answer repeats

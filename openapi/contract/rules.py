@@ -64,6 +64,6 @@ class PathWildcard(StrEnum):
 class RuleBinding:
     """A rule, and the path from a body to the values that it judges."""
 
-    rule: Rule  # the rule
+    rule: Rule
     path: tuple[str | PathWildcard, ...]  # keys, or a `PathWildcard` for all items or values
     schema: Schema  # the schema that has the rule

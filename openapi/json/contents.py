@@ -15,7 +15,7 @@ class TreeContents:
     anything to do, and need not begin.
     """
 
-    tree: JSON = field(repr=False)  # the tree
+    tree: JSON = field(repr=False)
     keys: frozenset[str] = field(repr=False)  # every key of an object
     references: frozenset[str] = field(repr=False)  # every text of a `$ref`
     mappings: tuple[dict[str, JSON], ...] = field(repr=False)  # the objects under `mapping`

@@ -16,7 +16,7 @@ _NAME = re.compile(r'(?:^|[;\s])name="((?:[^"\\]|\\.)*+)"', re.IGNORECASE)
 class Part(NamedTuple):
     """A field of a form; those of URL-encoded forms have no headers."""
 
-    name: str  # its name
+    name: str
     text: str  # its content; bytes that are not UTF-8 are decoded as latin-1
     headers: tuple[tuple[str, str], ...] = ()  # lower-case names and values
 

@@ -51,7 +51,7 @@ Context = RuleContext | Callable[[], RuleContext]  # or what returns it for the 
 class RuleResult:
     """The outcome of one rule on one value."""
 
-    rule: Rule  # the rule
+    rule: Rule
     outcome: Outcome  # passed, failed or not exercised
     pointer: str  # JSON pointer of the value in the body
     value: JSON  # the judged value

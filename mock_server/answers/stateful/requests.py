@@ -18,9 +18,9 @@ NOT_FOUND, CONFLICT = 404, 409
 class StatefulRequest:
     """A request to a resource."""
 
-    context: RequestContext  # its context
-    operation: Operation  # its operation
-    resource: Resource  # the resource
+    context: RequestContext
+    operation: Operation
+    resource: Resource
     collection: Collection  # the records before it
     values: Mapping[str, JSON]  # its typed path and query parameters
 

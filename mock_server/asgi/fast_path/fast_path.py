@@ -56,7 +56,7 @@ class FastResponse(NamedTuple):
     later_headers: Headers  # the headers after the date
     body: bytes  # empty for a HEAD
     seconds: float  # the time of the date header, in seconds since 1970
-    context: RequestContext  # the context of the request
+    context: RequestContext
 
     @property
     def is_cacheable(self) -> bool:

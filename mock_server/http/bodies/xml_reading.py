@@ -43,7 +43,7 @@ class _Element:
 class XmlValue:
     """The value of an XML body."""
 
-    value: JSON  # as JSON
+    value: JSON
     # Whether its schema says of each part how it is written. Of a choice (`oneOf`) or without a
     # type, a number may be a text as well, so the value cannot be judged.
     is_clear: bool

@@ -58,7 +58,7 @@ class Action:
 class Overlay:
     """An overlay file."""
 
-    file: YamlFile  # the file
+    file: YamlFile
     extends: str  # the document that it is for, as a path or URL; empty if it names none
     actions: tuple[Action, ...]  # in order
 

@@ -40,7 +40,7 @@ class Shape:
 
     media: MediaType  # the documentation of the answer's body
     pointer: str  # JSON pointer to the record, or to the list, in the body
-    record: Schema  # the schema of a record
+    record: Schema
     base: JSON  # a documented or derived body
     template: Mapping[str, JSON]  # a record of it; an empty object if its list is empty
     is_list: bool = False  # whether the pointer is to a list
@@ -50,7 +50,7 @@ class Shape:
 class Resource:
     """A collection of records, or a single one; equal to itself only."""
 
-    paths: ResourcePaths  # its paths
+    paths: ResourcePaths
     # What each operation does with the records, as far as its schemas agree.
     roles: Mapping[Operation, ResourceAction]
     names: Mapping[str, Schema]  # the schemas of the members of a record

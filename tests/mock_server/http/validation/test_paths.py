@@ -83,7 +83,7 @@ def test_head_of_an_unknown_path_is_answered_like_get(packaged):
     for method in ("GET", "HEAD"):
         with pytest.raises(ToolProblem) as raised:
             check_path(head(packaged, "/subscription/imports", method), [f"GET {JOBS}"])
-        problems.append(raised.value)
+        problems.append(raised.value.response())
 
     assert problems[0] == problems[1]
 
