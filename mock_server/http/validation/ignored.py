@@ -78,7 +78,8 @@ def undocumented_parameters(operation: Operation, head: RequestHead) -> Iterator
         name for name in sent if name not in names and name not in keys and name not in KNOWN
     ]
     for name in unknown[:MAX_NAMES]:
-        meant = nearest(name, names)
+        own = f"{QUERY_PREFIX}{name.lstrip('_')}"
+        meant = own if own in KNOWN else nearest(name, names)
         hint = f"; did you mean ?{meant}?" if meant is not None else ""
         yield f"?{name[:_MAX_NAME]} has no effect: {operation.id} documents no such parameter{hint}"
     if len(unknown) > MAX_NAMES:

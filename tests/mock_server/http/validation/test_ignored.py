@@ -129,6 +129,14 @@ def test_undocumented_parameter_is_named_with_the_nearest(notes_of):
     ]
 
 
+@pytest.mark.parametrize("name", ["code", "_code"])
+def test_preference_without_its_underscores_is_named_with_them(notes_of, name):
+    """`?code=404` has no effect, and the note says how the mock spells it."""
+    assert notes_of(f"/jobs?{name}=404") == [
+        f"?{name} has no effect: listJobs documents no such parameter; did you mean ?__code?"
+    ]
+
+
 @pytest.mark.parametrize("target", ["/jobs?api_key=x", "/jobs?__code=200", "/free?any=1", "/jobs"])
 def test_parameters_with_a_use_have_no_note(notes_of, target):
     """Keys, the mock's own names, and members of an object in the query have an effect."""
