@@ -141,6 +141,7 @@ class RequestLog:
             context.scenario,
             context.example,
             context.fault,
+            context.collection,
             context.recorded,
         )
         known = self._known.get(key)
@@ -181,6 +182,7 @@ class RequestLog:
             context.fault,
             refusal,
             violations,
+            context.collection,
             context.recorded,
             notes,
         )
