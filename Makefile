@@ -12,8 +12,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	done)
 PORT ?= 4010
 SERVE ?=
-# A file stays with one process, which shares its servers and runs; `tests/conftest.py` has the order.
-WORKERS ?= -p tests.forks --forks 4
+# A file stays with one worker, which shares its servers and runs; `tests/conftest.py` has the order.
+WORKERS ?= --numprocesses 4 --dist loadfile --no-loadscope-reorder
 # A machine without a network waits seconds, not minutes.
 APT := --quiet -o Acquire::Retries=1 -o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10
 ARGS ?=
@@ -54,7 +54,7 @@ mock: $(INSTALLED) ## Serve both documented APIs (PORT=4010; more flags: SERVE='
 	$(BIN)/mock-server serve --port $(PORT) $(SERVE)
 
 .PHONY: test
-test: export PYTHONDONTWRITEBYTECODE := # the processes and the commands they start share what is compiled
+test: export PYTHONDONTWRITEBYTECODE := # the workers and the commands they start share what is compiled
 test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 

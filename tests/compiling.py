@@ -1,7 +1,10 @@
-"""Compiling a fresh checkout: several processes compile their shares before one collects all."""
+"""Compiling a fresh checkout: each worker compiles its share, instead of each of them everything.
+
+All workers collect the same files in the same order, so without this each compiles each file
+before another has written what it compiled.
+"""
 
 import compileall
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -17,21 +20,6 @@ PACKAGES = ("openapi", "mock_server", "contracts", "specimen_entry", "tests")
 def share(files: Sequence[Path], worker: int, workers: int) -> list[Path]:
     """Return the files of one worker; each file belongs to one."""
     return [file for place, file in enumerate(files) if place % workers == worker]
-
-
-def compile_shares(config: pytest.Config, workers: int) -> None:
-    """Compile all modules, in so many processes."""
-    pids = []
-    for worker in range(workers):
-        pid = os.fork()
-        if not pid:
-            try:
-                compile_share(config, worker, workers)
-            finally:
-                os._exit(0)  # what could not be compiled fails in the process that imports it
-        pids.append(pid)
-    for pid in pids:
-        os.waitpid(pid, 0)
 
 
 def compile_share(config: pytest.Config, worker: int, workers: int) -> None:

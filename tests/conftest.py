@@ -1,6 +1,7 @@
 """What holds for every test: the order of the files, and what the end of a run says."""
 
 import gc
+import os
 import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -9,8 +10,7 @@ import pytest
 from hypothesis import settings
 
 from openapi.process.garbage import collection_paused
-from tests.acceptance.warm_commands import start_warm
-from tests.compiling import compile_shares
+from tests.compiling import compile_share
 
 TESTS = Path(__file__).parent
 HEAVY = (
@@ -49,7 +49,7 @@ HEAVY = (
     "acceptance/test_far_servers.py",
     "properties/test_faults.py",
 )
-"""The files that take longest: they begin first, so that no process ends long after the others."""
+"""The files that take longest: they begin first, so that no worker ends long after the others."""
 settings.register_profile("untimed", parent=settings(), deadline=None)
 settings.load_profile("untimed")  # tests do not time: a busy machine is no failure
 FEW_COLLECTIONS = (10_000, 10, 10)
@@ -63,13 +63,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     The collector pauses while ten thousand tests are collected, which all stay; afterwards it looks
     only at what they make, and less often: otherwise it takes a tenth of the time.
     """
-    forks = session.config.getoption("--forks", 1)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     is_whole = [*map(Path, session.config.args)] in ([TESTS], [Path(TESTS.name)])
     with collection_paused():
-        if forks > 1 and is_whole:
-            if not sys.dont_write_bytecode:
-                compile_shares(session.config, forks)
-            start_warm()  # one for all forks
+        if workers > 1 and is_whole and not sys.dont_write_bytecode:
+            worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+            compile_share(session.config, worker, workers)
         collected = yield
     gc.collect()
     gc.freeze()

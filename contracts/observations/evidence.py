@@ -36,7 +36,7 @@ class Evidence:
     def conclusive(self) -> Iterator[Observation]:
         """Yield the routed exchanges whose answer is about the request.
 
-        Left out are answers of a busy server (429, or 503 with Retry-After), requests with other
+        Left out are answers of a busy server (`Observation.is_throttled`), requests with other
         credentials than the run's own, which only a few checks judge, and a 404 for an equivalent
         notation: the server may not have found the operation (Express does not decode paths).
 

@@ -38,6 +38,9 @@ _WITH_FIELDS = frozenset(
 )
 """Types, beside JSON and multipart, of which a body of no bytes is never a whole one."""
 
+_QUOTAS = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
+"""Usual headers, of no standard, with the number of requests that are left to the client."""
+
 LONGEST_KEPT_PATH = 500
 """Characters of a path whose match is kept."""
 
@@ -119,13 +122,21 @@ class Observation:
 
     @property
     def is_throttled(self) -> bool:
-        """Whether the server asked the client to come back later."""
+        """Whether the server asked the client to come back later.
+
+        A 403 does so with `Retry-After`, or where no request is left in the client's quota.
+        """
         response = self.exchange.response
         if response is None:
             return False
-        return response.status == 429 or (  # noqa: PLR2004 - Too Many Requests
-            response.status == 503 and response.header("retry-after") is not None  # noqa: PLR2004
+        if response.status == 429:  # noqa: PLR2004 - Too Many Requests
+            return True
+        if response.status not in {403, 503}:
+            return False
+        is_spent = response.status == 403 and any(  # noqa: PLR2004 - Forbidden
+            (response.header(name) or "").strip() == "0" for name in _QUOTAS
         )
+        return is_spent or response.header("retry-after") is not None
 
     @fact
     def is_whole_request(self) -> bool:

@@ -208,7 +208,7 @@ Examine = Callable[[Sequence[CheckSession], CheckRun], Examined]
 
 def examine_here(sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
     """Send all requests from this process, and judge the answers."""
-    settings, transport, interruption = run.settings, run.transport, run.interruption
+    settings, interruption = run.settings, run.interruption
     targets = [session.target for session in sessions]
     count = count_steps(targets, settings, has_fuzzer=run.fuzzer is not None)
     steps = StepCounter(run.on_step, count)
@@ -221,12 +221,11 @@ def examine_here(sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
     for gathered in all_gathered if not interruption.is_set else ():
         _find_silence(gathered, run)
     steps.begin("judging")
-    cut = transport.cut
     operations: list[OperationReport] = []
     findings: list[ReportedFinding] = []
     notes: list[str] = []
     for gathered in all_gathered:
-        judged = _judge(gathered, settings, cut)
+        judged = _judge(gathered, settings, interruption.reason)
         operations += with_places(judged.reports, gathered.session.target.contract)
         findings += _with_witnesses(gathered.session, judged, settings, run.second_opinion_for)
         notes += map(gathered.session.credentials.redactor.text, gathered.notes)
@@ -258,7 +257,7 @@ class _Judged:
     evidence: Mapping[str, Evidence]
 
 
-def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
+def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> _Judged:
     session = gathered.session
     contract = session.target.contract
     probes = settings.probe_ids(is_local=session.target.is_local)
@@ -292,7 +291,8 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
             session.credentials.redactor,
         )
         report = replace(
-            with_known_reasons(report, probes, PROBES_OF_PROFILES), cut=report.cut or cut
+            with_known_reasons(report, probes, PROBES_OF_PROFILES),
+            cut=report.cut or interrupted or gathered.why_cut(operation.id),
         )
         report, found = filter_report(rule_selection(settings), report, found)
         report = _as_far_as_proved(report, gathered)

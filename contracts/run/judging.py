@@ -14,7 +14,7 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import PLAIN
 from contracts.observations.observation import Observation, is_json
 from contracts.results.coverage import coverage_of
-from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id
+from contracts.results.finding import Finding, ReportedFinding, finding_id, former_id, preview
 from contracts.results.report import OperationReport
 from contracts.results.verdict import CheckResult, Tally
 from contracts.witnesses.minimization import minimal_exchanges
@@ -28,6 +28,8 @@ SCHEMA_RULE = "schemathesis.response-schema-conformance"
 
 NOT_ALL_JUDGED = "the run had no time left to judge every answer (--max-time)"
 """Why an operation is not proved if some of its answers are not judged."""
+
+_REDIRECTS = 3
 
 ALWAYS_ALLOWED_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
 """Methods that HTTP itself defines: a server may answer them even if no contract names them."""
@@ -151,7 +153,7 @@ def _reported(
         id=key,
         api=api,
         operation=operation,
-        finding=_redacted(with_confidence(finding), redactor),
+        finding=_with_location(_redacted(with_confidence(finding), redactor), exchange, redactor),
         count=len(found),
         curl=curl_line(exchange.request, redactor, exchange.response)
         if exchange and is_sent
@@ -171,6 +173,16 @@ def _clarity(exchange: Exchange | None) -> tuple[bool, int]:
     request = exchange.request
     headers = sum(len(value) for _, value in request.headers)
     return exchange.purpose not in PLAIN, len(request.target) + headers + len(request.body)
+
+
+def _with_location(finding: Finding, exchange: Exchange | None, redactor: Redactor) -> Finding:
+    """Return a redacted finding; where its answer is a redirect, with the place it points to."""
+    answer = exchange.response if exchange else None
+    if answer is None or answer.status // 100 != _REDIRECTS:
+        return finding
+    location = (header for header in answer.headers if header[0].lower() == "location")
+    shown = tuple((name, preview(value)) for name, value in redactor.headers(tuple(location)))
+    return replace(finding, values=(*finding.values, *shown))
 
 
 def _redacted(finding: Finding, redactor: Redactor) -> Finding:

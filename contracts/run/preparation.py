@@ -93,8 +93,8 @@ def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
     )
     if budget.max_requests or budget.max_seconds or not limits.per_second or not seconds:
         return limits
-    # By default the number of requests ends a paced run, not its time: what time cuts is not
-    # proved, but the requests of a budget are spread over all operations.
+    # By default the number of requests ends a paced run, not its time: so the same seed sends the
+    # same requests.
     most = max(int(PACED_SHARE * seconds * limits.per_second), 1)
     return replace(limits, max_requests=min(limits.max_requests, most))
 

@@ -60,6 +60,7 @@ class ProbeResult:
             operation id.
         unbuilt: Why no documented request was made for an operation, one clause by its id.
         silent: Ids of the operations that were left because they did not answer.
+        documented: Ids of the operations that got all of their documented requests.
         finished: Ids of the operations to which every probe was sent.
         stopped: Why nothing more was sent, one clause; empty if all was sent.
         reached: How far the run came; of a part of a run, nothing is noted about it.
@@ -76,6 +77,7 @@ class ProbeResult:
     internal_errors: dict[str, str] = field(default_factory=dict)
     unbuilt: dict[str, str] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
+    documented: set[str] = field(default_factory=set)
     finished: list[str] = field(default_factory=list)
     stopped: str = ""
     reached: Reached = NOTHING
@@ -84,6 +86,10 @@ class ProbeResult:
     def why_unasked(self, operation: str) -> str:
         """Return why no request was made for an operation, one clause; empty if not known."""
         return self.unbuilt.get(operation, "") or self.stopped
+
+    def why_cut(self, operation: str) -> str:
+        """Return why an operation did not get its documented requests, one clause; else empty."""
+        return "" if operation in self.documented else self.stopped
 
 
 def probe_target(
@@ -181,9 +187,7 @@ def _probe_operations(
     """
     learner = _learner(contexts, gathered)
     left: set[str] = set()
-    for context, probes in _rounds(
-        contexts, chosen, is_asking_each=_is_asking_each(contexts, gathered)
-    ):
+    for context, probes in _rounds(contexts, chosen):
         operation = context.operation
         is_last = probes != {DOCUMENTED} or probes == chosen
         if is_last:
@@ -195,6 +199,7 @@ def _probe_operations(
                     gathered.notes.append(note)
                     gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
                     left.add(operation.id)
+        gathered.documented.add(operation.id)
         if is_last:
             gathered.finished.append(operation.id)
     for context in contexts:
@@ -217,17 +222,17 @@ def _learner(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> Learner
 
 
 def _rounds(
-    contexts: Sequence[ProbeContext], chosen: frozenset[str], *, is_asking_each: bool
+    contexts: Sequence[ProbeContext], chosen: frozenset[str]
 ) -> Iterator[tuple[ProbeContext, frozenset[str]]]:
     """Yield the operations with the probes to run on them, in the order of the run.
 
-    Of many operations each gets its documented requests before any gets the other probes, so that
-    a budget which ends the run has shown something of all of them.
+    Each gets its documented requests before any gets the other probes, so that a budget which ends
+    the run has shown something of all of them.
     """
     kept = [context for context in contexts if context.operation.method != "DELETE"]
     last = contexts[len(kept) :]
     rest = chosen - {DOCUMENTED}
-    if not is_asking_each or not rest:
+    if not rest:
         yield from ((context, chosen) for context in contexts)
         return
     for group in (kept, last):

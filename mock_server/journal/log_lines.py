@@ -83,13 +83,17 @@ def pretty_lines(*, has_colour: bool = False) -> LineFormat:
 
     return LineFormat(
         around=around,
-        shown_url=lambda url: printable(_shortened(url, MAX_SHOWN_URL)),
+        shown_url=_shown_url,
         opening=_DIM if has_colour else "",
         # The date is left out, so that lines are short; JSON and the journal have it.
         hidden=_DATE,
         duration=_milliseconds,
         lead=" ms  ",
     )
+
+
+def _shown_url(url: str) -> str:
+    return printable(url if len(url) <= MAX_SHOWN_URL else _shortened(url, MAX_SHOWN_URL))
 
 
 def _milliseconds(seconds: float) -> str:

@@ -1,13 +1,14 @@
 """The lines of requests that are waiting to be written to the log.
 
-Another thread takes and writes them, so that no client waits for a terminal. The queue is bounded,
-so that an output that stands still costs no memory. The line of a repeated request is made from
-parts, which are formatted once; under load, many lines in a row are even equal.
+Another thread takes, formats and writes them, so that no client waits for a terminal: a request
+itself queues only a few values. The queue is bounded, so that an output that stands still costs no
+memory.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import NamedTuple
 
 from mock_server.clock import format_time
 from mock_server.journal.journal import is_left_out
@@ -17,6 +18,25 @@ from mock_server.sessions.request_context import RepeatRecorder, RequestContext,
 
 MAX_WAITING = 20_000  # lines that may wait; later requests are only counted
 _MAX_KNOWN = 256  # kinds of requests whose parts of a line are kept
+
+
+class _Rest(NamedTuple):
+    """What is behind the duration of a line, without the path."""
+
+    prefix: str  # what is before the path
+    raw_query: bytes
+    end: str  # what is behind the URL
+    redaction: Redaction
+
+    @property
+    def max_path(self) -> int:
+        """Bytes of a path that may wait; a longer one is formatted, and cut, at once."""
+        return MAX_TEXT - len(self.raw_query)
+
+
+_Line = tuple[float, float, str, str | _Rest, bytes]
+"""A line before it is formatted: time and duration in seconds, the text between them, what is
+behind the duration, and the raw path, if that is not ready yet."""
 
 
 class RequestLog:
@@ -38,11 +58,9 @@ class RequestLog:
         self._style = style
         self._redaction = redaction or Redaction()
         self._max_waiting = max_waiting
-        self._waiting: deque[str] = deque()
+        self._waiting: deque[_Line] = deque()
         self._known: dict[tuple[object, ...], tuple[str, str]] = {}
-        self._moment, self._beginning = -1, ""
-        self._second = -1
-        self._opening = ""
+        self._second, self._opening = -1, ""
         self.wake: Callable[[], object] = _do_nothing
         self.skipped = 0
 
@@ -57,42 +75,34 @@ class RequestLog:
 
     def record(self, context: RequestContext) -> None:
         """Queue the line of a request, unless the journal leaves it out."""
-        if self._max_waiting and not is_left_out(context.head):
-            style, (before, end) = self._style, self._around(context)
-            time, duration = self._time(int(context.real * 1000)), style.duration(context.seconds)
-            url = style.shown_url(self._url(context))
-            self._waiting.append(f"{time}{before}{duration}{style.lead}{url}{end}\n")
+        head = context.head
+        if self._max_waiting and not is_left_out(head):
+            before, end = self._around(context)
+            rest = _Rest(context.session.prefix, head.raw_query, end, self._redaction)
+            real, seconds, path = context.real, context.seconds, head.path
+            if len(path) <= rest.max_path:
+                self._waiting.append((real, seconds, before, rest, path))
+            else:
+                self._waiting.append((real, seconds, before, self._ending(rest, path), b""))
             self._signal(len(self._waiting))
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that queues the line of the same request again, with other times."""
-        if is_left_out(context.head):
+        head = context.head
+        if is_left_out(head):
             return _ignore
-        style, waiting, append = self._style, self._waiting, self._waiting.append
+        waiting, append = self._waiting, self._waiting.append
         before, end = self._around(context)
-        head, session = context.head, context.session
-        whole = f"{style.lead}{style.shown_url(self._url(context))}{end}"
-        # The current line, and the times and durations of which it is the line.
-        line, since, until = "", 0.0, -1.0
-        duration, least, most = "", 0.0, -1.0
+        rest = _Rest(context.session.prefix, head.raw_query, end, self._redaction)
+        whole, max_path = self._ending(rest, head.path), rest.max_path
 
         def repeat(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - real time is shown
-            nonlocal line, since, until, duration, least, most
-            if sent is not None or not (since <= real < until and least <= seconds < most):
-                if not least <= seconds < most:
-                    units = int(seconds * UNITS)
-                    least, most = units / UNITS, (units + 1) / UNITS
-                    duration = style.duration(seconds)
-                moment = int(real * 1000)
-                since, until = moment / 1000, (moment + 1) / 1000
-                if sent is None:
-                    after = whole
-                else:
-                    until = 0.0
-                    url = self._url_of(session.prefix, sent.path, head.raw_query)
-                    after = f"{style.lead}{style.shown_url(url)}{end}"
-                line = f"{self._time(moment)}{before}{duration}{after}\n"
-            append(line)
+            if sent is None:
+                append((real, seconds, before, whole, b""))
+            elif len(path := sent.path) <= max_path:
+                append((real, seconds, before, rest, path))
+            else:
+                append((real, seconds, before, self._ending(rest, path), b""))
             if (size := len(waiting)) == 1 or size > self._max_waiting:
                 self._signal(size)
 
@@ -100,8 +110,22 @@ class RequestLog:
 
     def take(self) -> Iterator[str]:
         """Yield the lines that are waiting, the oldest first, each with its line feed."""
-        while self._waiting:
-            yield self._waiting.popleft()
+        waiting, popleft = self._waiting, self._waiting.popleft
+        # The texts of the latest time and duration, and the bounds within which they are the same.
+        time, since, until = "", 0.0, -1.0
+        duration, least, most = "", 0.0, -1.0
+        while waiting:
+            real, seconds, before, rest, path = popleft()
+            if not since <= real < until:
+                moment = int(real * 1000)
+                since, until = moment / 1000, (moment + 1) / 1000
+                time = self._time(moment)
+            if not least <= seconds < most:
+                units = round(seconds * UNITS)
+                least, most = (units - 0.5) / UNITS, (units + 0.5) / UNITS
+                duration = self._style.duration(units / UNITS)
+            ending = rest if isinstance(rest, str) else self._ending(rest, path)
+            yield f"{time}{before}{duration}{ending}\n"
 
     def _signal(self, size: int) -> None:
         """Wake the other thread, or drop the last line, if that is due at this number of lines."""
@@ -116,14 +140,11 @@ class RequestLog:
 
     def _time(self, moment: int) -> str:
         """Return the beginning of a line from a time in milliseconds."""
-        if moment == self._moment:
-            return self._beginning
         second, milliseconds = divmod(moment, 1000)
         if second != self._second:
             shown = format_time(second).removesuffix("Z")[self._style.hidden :]
             self._second, self._opening = second, f"{self._style.opening}{shown}"
-        self._moment, self._beginning = moment, f"{self._opening}.{milliseconds:03d}Z"
-        return self._beginning
+        return f"{self._opening}.{milliseconds:03d}Z"
 
     def _around(self, context: RequestContext) -> tuple[str, str]:
         """Return what is before the duration and behind the URL of a line.
@@ -151,18 +172,15 @@ class RequestLog:
             known = self._known[key] = self._style.around(self._facts(context))
         return known
 
-    def _url(self, context: RequestContext) -> str:
-        head = context.head
-        return self._url_of(context.session.prefix, head.path, head.raw_query)
-
-    def _url_of(self, prefix: str, raw_path: bytes, raw_query: bytes) -> str:
-        redaction = self._redaction
+    def _ending(self, rest: _Rest, raw_path: bytes) -> str:
+        """Return what is behind the duration."""
+        prefix, raw_query, end, redaction = rest
         path = redaction.path(raw_path)[:MAX_TEXT].decode("ascii", "backslashreplace")
         url = f"{prefix}{path}"
-        if not raw_query:
-            return url
-        query = redaction.query(raw_query)[:MAX_TEXT]
-        return f"{url}?{query.decode('ascii', 'backslashreplace')}"
+        if raw_query:
+            query = redaction.query(raw_query)[:MAX_TEXT]
+            url = f"{url}?{query.decode('ascii', 'backslashreplace')}"
+        return f"{self._style.lead}{self._style.shown_url(url)}{end}"
 
     def _facts(self, context: RequestContext) -> LoggedFacts:
         head, refusal, scenario = context.head, context.refusal, context.scenario

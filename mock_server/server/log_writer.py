@@ -9,7 +9,8 @@ from mock_server.journal.request_log import RequestLog
 _BATCH_SECONDS = 0.05
 """Lines of this time are written together."""
 
-_BATCH_LINES = 4096
+_BATCH_LINES = 512
+"""Lines that are written at once; a write lets requests run in between, formatting does not."""
 
 _STOP_SECONDS = 2.0
 

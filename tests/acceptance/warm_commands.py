@@ -8,16 +8,15 @@ own command line, environment, folder, streams, signals, memory and exit code al
 import atexit
 import functools
 import json
-import multiprocessing
 import os
 import select
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing.synchronize import Lock
 from pathlib import Path
 from typing import IO, Self
 
@@ -99,11 +98,8 @@ class WarmProcess:
 
 
 @functools.cache
-def start_warm() -> tuple[socket.socket, Lock, subprocess.Popen[bytes]]:
-    """Start the warm process of this process and of its forks; it ends when this one does.
-
-    Return the socket for orders, the lock that who writes to it has to hold, and the process.
-    """
+def _server() -> tuple[socket.socket, threading.Lock]:
+    """Start the warm process of this process; it ends when this one does."""
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
@@ -123,7 +119,7 @@ def start_warm() -> tuple[socket.socket, Lock, subprocess.Popen[bytes]]:
         process.wait()
 
     atexit.register(end)
-    return ours, multiprocessing.get_context("fork").Lock(), process
+    return ours, threading.Lock()
 
 
 def can_be_warm(changes: Mapping[str, str] | None) -> bool:
@@ -162,7 +158,7 @@ def start(
         theirs.append(other)
     reader, writer = os.pipe()
     order = {"words": list(words), "cwd": str(cwd or Path.cwd()), "env": dict(env)}
-    control, lock, _ = start_warm()
+    control, lock = _server()
     with lock:
         text = f"{json.dumps(order)}\n".encode()
         sent = socket.send_fds(control, [text], [*theirs, writer])

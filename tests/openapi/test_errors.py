@@ -1,6 +1,7 @@
 """Error messages have all facts that a user needs to act."""
 
-from openapi import errors
+import difflib
+
 from openapi.errors import ContractError, DocumentError, ReadingError, did_you_mean, nearest
 
 
@@ -66,7 +67,7 @@ def test_few_names_are_compared_letter_by_letter(monkeypatch):
     """Comparing takes a millisecond each, so of 10,000 names a few dozen are compared."""
     compared = []
     monkeypatch.setattr(
-        errors, "get_close_matches", lambda _, names, **__: compared.append(len(names)) or []
+        difflib, "get_close_matches", lambda _, names, **__: compared.append(len(names)) or []
     )
     nearest("n" * 60, [f"{i}-{'n' * 55}" for i in range(10_000)])
 
@@ -77,7 +78,7 @@ def test_names_of_other_lengths_are_not_compared(monkeypatch):
     """A name of a million letters is near to no short one, nor the other way round."""
     compared = []
     monkeypatch.setattr(
-        errors, "get_close_matches", lambda _, names, **__: compared.extend(names) or []
+        difflib, "get_close_matches", lambda _, names, **__: compared.extend(names) or []
     )
     nearest("limit", ["l" * 1_000_000, "limits"])
     nearest("l" * 1_000_000, ["limits"])

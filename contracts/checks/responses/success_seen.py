@@ -178,12 +178,12 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     # Server errors have a check of their own, and do not show whether the resource exists.
     may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
+    if all(seen.is_throttled for seen in valid):
+        return "the server was busy every time"
     # Odd values in a path are not found, with credentials or without.
     found = [seen for seen in valid if seen.status != _NOT_FOUND] or valid
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in found):
         return f"every answer is {_statuses(found)}: credentials are missing"
-    if all(seen.is_throttled for seen in valid):
-        return "the server was busy every time"
     return _mitigation_of_refusals(operation, valid)
 
 

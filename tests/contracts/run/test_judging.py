@@ -49,6 +49,17 @@ def test_a_finding_says_how_to_see_it_again():
     assert (found.api, found.operation, found.status) == ("shop", "showOrder", 200)
 
 
+def test_a_finding_about_a_redirect_shows_where_it_points_to():
+    """The place is what a reader needs first: a login, a slash, another host; without secrets."""
+    redactor = Redactor(secrets=(Secret(name="SHOP_TOKEN", value="hush-hush"),))
+    to = (("location", "/login?from=hush-hush"),)
+
+    _, every = judged(exchange(status=302, headers=to), redactor=redactor)
+    found = next(one for one in every if one.finding.rule == "status-documented")
+
+    assert ("location", '"/login?from=$SHOP_TOKEN"') in found.finding.values
+
+
 def test_secrets_do_not_reach_a_finding():
     """A server that echoes a token does not make us print it."""
     redactor = Redactor(secrets=(Secret(name="SHOP_TOKEN", value="hush-hush"),))

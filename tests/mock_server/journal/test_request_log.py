@@ -1,15 +1,26 @@
 """The lines that are waiting to be written."""
 
+from dataclasses import replace
+from typing import NamedTuple
+
 import pytest
 
 from mock_server.journal import request_log
 from mock_server.journal.log_lines import json_lines, pretty_lines
 from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
+from openapi.text.printable import printable_lines
 from tests.acceptance.cases import cases
 from tests.mock_server.observed import NOON, observed
 
 JOBS = "/subscriptions/imports"
+
+
+class Sent(NamedTuple):
+    """A request that gets the answer to a similar one."""
+
+    path: bytes
+    raw_headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 def lines(*seen, style=None, **options):
@@ -79,6 +90,69 @@ def test_repeated_request_has_the_line_of_a_first_one(packaged):
         repeat(real, 0.0, seconds)
 
     assert [*log.take()] == lines(*seen)
+
+
+PATHS = {
+    "ordinary": "/subscriptions/imports/7",
+    "command": "/::error::x",
+    "control characters": "/\x1b[2J\x9b\u202e",
+    "secret": "/x/t0ken-of-the-mock",
+    "long": "/" + "a" * 300,
+    "longer than what waits": f"/{'a' * 5000}/t0ken-of-the-mock",
+    "secret at the cut": f"/{'a' * 990}t0ken-of-the-mock",
+}
+
+
+@pytest.mark.parametrize("style", [pretty_lines(), json_lines()], ids=["pretty", "json"])
+@cases("path", PATHS)
+def test_similar_request_has_the_line_of_a_first_one(packaged, style, path):
+    """A path that is new is redacted, escaped and shortened, whichever way it was answered."""
+    redaction = Redaction(packaged, tokens=["t0ken-of-the-mock"])
+    first = observed(packaged, JOBS)
+    log = RequestLog(style, redaction)
+    repeat = log.recorder_for_repeats(first)
+    repeat(NOON, NOON, 0.002, Sent(path.encode()))
+    first.head = first.head._replace(path=path.encode())
+    first.seconds = 0.002
+    log.record(first)
+    similar, own = log.take()
+
+    assert similar == own
+    assert "t0ken" not in similar
+    assert printable_lines(similar) == similar
+    assert len(similar) < 1400
+
+
+def test_no_client_waits_for_the_formatting_of_its_line(packaged):
+    """Answering a request queues values; the thread that writes makes a line of them."""
+    shown, plain = [], pretty_lines()
+
+    def show(url):
+        shown.append(url)
+        return plain.shown_url(url)
+
+    log = RequestLog(replace(plain, shown_url=show))
+    repeat = log.recorder_for_repeats(observed(packaged, JOBS))
+    shown.clear()
+    log.record(observed(packaged, f"{JOBS}?a=1"))
+    for path in (b"/a", b"/b"):
+        repeat(NOON, NOON, 0.1, Sent(path))
+    repeat(NOON, NOON, 0.1)
+
+    assert shown == []
+    assert len([*log.take()]) == 4
+    assert shown == [f"{JOBS}?a=1", "/a", "/b"]
+
+
+@cases("target", {"path": "/" + "a" * 4000, "query": f"{JOBS}?q={'a' * 4000}"})
+def test_long_request_that_waits_costs_little_memory(packaged, target):
+    """What waits is bounded in bytes too, however long the URLs of clients are."""
+    log = RequestLog(pretty_lines())
+    log.record(observed(packaged, target))
+    log.recorder_for_repeats(observed(packaged, JOBS))(NOON, NOON, 0.1, Sent(target.encode()))
+
+    assert all(len(repr(line)) < 1500 for line in log._waiting)  # noqa: SLF001 - nothing else shows it
+    assert all(len(line) < 200 for line in log.take())
 
 
 def test_flood_of_different_requests_is_forgotten(packaged):

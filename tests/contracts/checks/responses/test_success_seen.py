@@ -175,6 +175,23 @@ def test_a_busy_server_is_not_exercised():
     ]
 
 
+@pytest.mark.parametrize(
+    "header", [("X-RateLimit-Remaining", "0"), ("RateLimit-Remaining", "0"), ("Retry-After", "60")]
+)
+def test_a_spent_quota_is_not_a_missing_credential(header):
+    """A 403 of which the headers say that the quota is spent is throttling, not about a login."""
+    spent = exchange(status=403, headers=(*COUNTED, header))
+
+    assert said(check(evidence(spent))) == ["not exercised: the server was busy every time"]
+
+
+def test_a_403_with_requests_left_is_about_credentials():
+    """Many servers write the quota into every answer."""
+    left = exchange(status=403, headers=(*COUNTED, ("X-RateLimit-Remaining", "41")))
+
+    assert "credentials are missing" in said(check(evidence(left)))[0]
+
+
 def test_a_server_that_stopped_before_is_accused_of_that_alone():
     """The finding about the last answered request is enough."""
     silent = replace(evidence(exchange(failure="no answer within 10 s")), stopped_at=1)
