@@ -158,5 +158,7 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
 
 
 def _without_credentials(url: str) -> str:
-    text = re.sub(r"(^|//)[^/@]*@", r"\1…@", url)
+    before, at, rest = url.rpartition("@")
+    scheme = _SCHEME.match(before)
+    text = f"{scheme[0] if scheme else ''}…@{rest}" if at else url
     return re.sub(r"\?.*", "?…", text, flags=re.DOTALL)[:_LONGEST_SHOWN]
