@@ -1,10 +1,10 @@
 """Explains a finding of a report: what was found, how it shows, and how to see it again."""
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from contracts.errors import OptionError
+from contracts.results.finding import replay_command
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
@@ -113,7 +113,9 @@ def _shown(found: Mapping[str, JSON]) -> Iterator[str]:
     if found.get("curl"):
         yield f"  curl      {_text(found['curl'])}"
     if found.get("witness"):
-        yield f"  again     contracts replay {shlex.quote(_text(found['witness']))}"
+        options = found.get("replay_options")
+        words = map(_text, options if isinstance(options, list) else [])
+        yield f"  again     {replay_command(_text(found['witness']), words)}"
     else:
         yield "  again     write a witness with: contracts check … --witnesses FOLDER"
 

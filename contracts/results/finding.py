@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -138,9 +139,7 @@ class ReportedFinding:
         >>> replace(found, replay_options=("--spec", "shop.yaml")).replay_command
         'contracts replay w.json --spec shop.yaml'
         """
-        if not self.witness:
-            return ""
-        return " ".join(["contracts replay", shlex.quote(self.witness), *self.replay_options])
+        return replay_command(self.witness, self.replay_options) if self.witness else ""
 
     @property
     def operations(self) -> tuple[str, ...]:
@@ -173,6 +172,11 @@ class ReportedFinding:
                     status=each.status,
                 )
         return self
+
+
+def replay_command(witness: str, options: Iterable[str]) -> str:
+    """Return the command that sends a witness again; the options are quoted for a shell."""
+    return " ".join(["contracts replay", shlex.quote(witness), *options])
 
 
 def finding_id(api: str, operation: str, finding: Finding) -> str:

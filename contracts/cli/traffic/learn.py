@@ -62,6 +62,7 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     is_json = path.lower().endswith(".json")
     text = json.dumps(learned.tree, indent=2) + "\n" if is_json else yaml_text(learned.tree)
     write_output(text, path)
-    for note in () if settings.is_quiet else learned.notes:
+    where = "" if path == "-" else f"; written to {path}"
+    for note in () if settings.is_quiet else (*learned.notes, f"{learned.summary}{where}"):
         click.echo(printable(note), err=True)
     raise SystemExit(0)

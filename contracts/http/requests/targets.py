@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from contracts.errors import OptionError
 from openapi.contract import Contract, Operation
@@ -11,6 +11,9 @@ from openapi.errors import did_you_mean
 
 _API = re.compile(r"([a-z][a-z0-9_]*)=(.*)", re.DOTALL)
 _URL = re.compile(r"[!-~]+")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?//")
+_NO_PORT = -1
+_LONGEST_SHOWN = 120
 _FORMS = "http://HOST[:PORT][/BASE], or API=URL to name one API"
 
 
@@ -105,19 +108,15 @@ def parse_server(url: str, where: str) -> tuple[str, str]:
     >>> parse_server("https://Staging.example:443/v2/", "--server")
     ('https://staging.example', '/v2/')
     """
-    parts = urlsplit(url) if _URL.fullmatch(url) else urlsplit("")
-    try:
-        port = parts.port
-    except ValueError:
-        port = -1
-    wrong = parts.scheme not in {"http", "https"} or not parts.hostname or port == -1
+    parts, port = _split(url)
+    wrong = parts.scheme not in {"http", "https"} or not parts.hostname or port == _NO_PORT
     if wrong or parts.query or parts.fragment or parts.username or parts.password:
         raise OptionError(
             "this is not the URL of a server",
             where=where,
             found=_without_credentials(url),
             allowed=_FORMS,
-            hint="give credentials with --header or in the environment, never in a URL",
+            hint=_hint(url),
         )
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
     default = 443 if parts.scheme == "https" else 80
@@ -131,6 +130,35 @@ def _target(contract: Contract, url: str) -> Target:
     return Target(contract=replace(contract, base_path=base_path), origin=origin)
 
 
+def _hint(url: str) -> str:
+    """Return what to do about the URL of a server that cannot be used."""
+    if "@" in url or "?" in url:
+        return "give credentials with --header or in the environment, never in a URL"
+    match = _SCHEME.match(url)
+    if match and (match[1] or "http:").lower() not in {"http:", "https:"}:
+        return "http and https are allowed"
+    parts, port = _split(f"http://{url[match.end() :] if match else url}")
+    if not parts.hostname or parts.fragment:
+        return "name a host, and perhaps a port and a base path"
+    if port == _NO_PORT:
+        return "a port is a number up to 65535"
+    return f"did you mean {parts.geturl()[:_LONGEST_SHOWN]}?"
+
+
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    """Return the parts of a URL and its port; no parts if it cannot be read."""
+    try:
+        parts = urlsplit(url if _URL.fullmatch(url) else "")
+    except ValueError:
+        return urlsplit(""), _NO_PORT
+    try:
+        return parts, parts.port
+    except ValueError:
+        return parts, _NO_PORT
+
+
 def _without_credentials(url: str) -> str:
-    text = re.sub(r"//[^/@]*@", "//…@", url)
-    return re.sub(r"\?.*", "?…", text, flags=re.DOTALL)[:120]
+    before, at, rest = url.rpartition("@")
+    scheme = _SCHEME.match(before)
+    text = f"{scheme[0] if scheme else ''}…@{rest}" if at else url
+    return re.sub(r"\?.*", "?…", text, flags=re.DOTALL)[:_LONGEST_SHOWN]

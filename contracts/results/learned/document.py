@@ -1,5 +1,6 @@
 """The proposed document (OpenAPI 3.1) as a tree, from everything that was kept of the traffic."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,8 @@ from contracts.observations.shapes.templates import Template
 from contracts.results.learned.notebook import Notebook, Scheme
 from contracts.results.learned.operations import Seen, making, operation_of
 from contracts.results.learned.security import requirements, security_schemes
+from openapi.json.pointers import iter_values
+from openapi.json.types import JSON
 
 OPENAPI = "3.1.1"
 DESCRIPTION = (
@@ -84,6 +87,16 @@ def learned_document(proposal: Proposal) -> dict[str, Any]:
     return document
 
 
+def rule_count(tree: JSON) -> int:
+    """Return how many rules of a learned document await review."""
+    return sum(
+        len(value)
+        for pointer, value in iter_values(tree)
+        if pointer.endswith("/x-rules") and isinstance(value, list) and not _EXAMPLE.search(pointer)
+    )
+
+
+_EXAMPLE = re.compile(r"/examples/seen/value(?:/|$)")
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 

@@ -26,6 +26,7 @@ from contracts.run.recorded.reader import RecordingReader
 from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
+from contracts.run.settings.repetition import document_words
 from openapi.contract import Severity
 from openapi.process.garbage import collection_seldom
 
@@ -143,7 +144,6 @@ class _Meter:
 def _command(settings: HarSettings) -> tuple[str, ...]:
     """Return the words of the command that does the same again, quoted for a shell."""
     options: Mapping[str, Sequence[str]] = {
-        "--spec": [str(path) for path in settings.specs],
         "--url": settings.urls,
         "--reading": [f"{name}={value}" for name, value in settings.readings.items()],
         "--rules": sorted(settings.rule_sets),
@@ -151,8 +151,10 @@ def _command(settings: HarSettings) -> tuple[str, ...]:
         "--only": sorted(settings.only),
         "--skip": sorted(settings.skip),
         "--severity": [each.value for each in [settings.min_severity] if each is not Severity.INFO],
+        "--baseline": [str(settings.baseline)] if settings.baseline else [],
     }
     given = [(name, value) for name, values in options.items() for value in values]
     words = [word for name, value in given for word in (name, quote(value))]
+    words = [*document_words(settings.specs), *words]
     files = [quote(str(path)) for path in settings.files]
     return ("contracts", "har", *files, *words, *(["--strict"] if settings.is_strict else []))

@@ -3,13 +3,17 @@
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from contracts.http.client.limits import RequestBudget
 from contracts.http.messages.redaction import variable_of
+from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.results.finding import ReportedFinding
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings
 from openapi.contract import Severity
+from openapi.loading.references.remote import as_typed, is_url
 
 
 def options_to_repeat(
@@ -25,7 +29,6 @@ def options_to_repeat(
         secret_parameters: Names for which `--param` gives an API key; a variable takes its place.
     """
     pairs = [
-        *(("--spec", str(path)) for path in settings.specs),
         *(("--overlay", str(path)) for path in settings.overlays),
         *((("--root", str(settings.root)),) if settings.root else ()),
         *(
@@ -58,8 +61,11 @@ def options_to_repeat(
         ("--allow-production", settings.is_production_allowed),
         ("--strict", settings.is_strict),
     ]
-    words = [word for option, value in pairs for word in (option, shlex.quote(value))]
+    words = document_words(settings.specs)
+    words += [word for option, value in pairs for word in (option, shlex.quote(value))]
     words += _connection_words(settings, secret_parameters)
+    if settings.baseline is not None:
+        words += ["--baseline", shlex.quote(str(settings.baseline))]
     return (*words, *(flag for flag, is_set in flags if is_set))
 
 
@@ -80,7 +86,6 @@ def options_to_replay(
         secret_parameters: Names for which `--param` gives an API key; a variable takes its place.
     """
     pairs = [
-        *(("--spec", str(path)) for path in settings.specs),
         *(("--overlay", str(path)) for path in settings.overlays),
         *(("--env", name) for name in sorted(settings.env)),
     ]
@@ -88,9 +93,25 @@ def options_to_replay(
         ("--unsafe", settings.is_unsafe),
         ("--allow-production", settings.is_production_allowed),
     ]
-    words = [word for option, value in pairs for word in (option, shlex.quote(value))]
+    words = document_words(settings.specs)
+    words += [word for option, value in pairs for word in (option, shlex.quote(value))]
     words += _connection_words(settings, secret_parameters)
     return (*words, *(flag for flag, is_set in flags if is_set))
+
+
+def document_words(specs: Iterable[Path]) -> list[str]:
+    """Return the options that name documents, quoted for a shell.
+
+    A URL with a user or a key in it is secret, so a variable takes its place.
+    """
+    return [word for path in specs for word in ("--spec", _document_word(as_typed(path)))]
+
+
+def _document_word(text: str) -> str:
+    parts = urlsplit(text) if is_url(text) else urlsplit("")
+    names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
+    is_secret = "@" in parts.netloc or any(map(is_secret_name, names))
+    return '"$SPEC_URL"' if is_secret else shlex.quote(text)
 
 
 def with_replay_options(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +14,9 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.targets import parse_targets
+from contracts.observations.shapes.collecting import Traffic
 from contracts.observations.shapes.templates import templates
-from contracts.results.learned.document import Proposal, learned_document
+from contracts.results.learned.document import Proposal, learned_document, rule_count
 from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.traffic.live_side import open_session
@@ -29,6 +30,10 @@ _LONGEST_NAME = 40
 _MAX_ORIGINS = 100
 """Servers whose exchanges without JSON are kept, too."""
 
+_NOT_THERE = frozenset({404, 405, 501})
+"""Statuses with which a server answers for a path or a method that it does not have."""
+
+_NONE = "404, 405 or 501"
 _ASKING_ABOUT = frozenset({"HEAD", "OPTIONS", "CONNECT", "TRACE"})
 """Methods that no operation is learned of."""
 
@@ -40,10 +45,20 @@ class Learned:
     Attributes:
         tree: The document.
         notes: What else there is to know, one sentence each.
+        missing: Operations that were left out, as they only ever answered 404, 405 or 501.
     """
 
     tree: dict[str, Any]
     notes: tuple[str, ...] = ()
+    missing: int = 0
+
+    @property
+    def summary(self) -> str:
+        """How many operations and rules there are, and how many operations were left out."""
+        operations = sum(map(len, self.tree["paths"].values()))
+        counts = f"{_plural(operations, 'operation')}, {_plural(rule_count(self.tree), 'rule')}"
+        left = f"; {_plural(self.missing, 'operation')} left out that only ever answered {_NONE}"
+        return f"learned: {counts} to review{left if self.missing else ''}"
 
 
 @dataclass(slots=True)
@@ -158,19 +173,38 @@ def _proposed(  # noqa: PLR0913, PLR0917 - what a proposal is made of
 ) -> Learned:
     notebook = reading.notebook
     own = reading.secrets.text
+    traffic, missing = _existing(notebook.collector.traffic())
+    if missing and not traffic.operations:
+        raise OptionError(
+            f"every request was answered with {_NONE}",
+            where=origin,
+            found=_plural(missing, "operation"),
+            allowed="an answer of an operation that exists",
+            hint="record requests that succeed",
+        )
     proposal = Proposal(
         api=settings.api or api_name(origin),
         title=urlsplit(origin).hostname or "API",
         servers=[origin],
         sources=sources,
-        traffic=notebook.collector.traffic(),
+        traffic=traffic,
         notebook=notebook,
         templates=templates(notebook.collector.evidence),
         hide=(lambda text: hide(own(text))) if hide else own,
     )
     if proposal.traffic.skipped:
         notes.append(f"{proposal.traffic.skipped} requests beyond 5000 paths were left out.")
-    return Learned(tree=learned_document(proposal), notes=tuple(notes))
+    return Learned(tree=learned_document(proposal), notes=tuple(notes), missing=missing)
+
+
+def _existing(traffic: Traffic) -> tuple[Traffic, int]:
+    """Return traffic without what no server has, and how many operations that were."""
+    kept = {
+        key: shape
+        for key, shape in traffic.operations.items()
+        if not shape.answers.keys() <= _NOT_THERE
+    }
+    return replace(traffic, operations=kept), len(traffic.operations) - len(kept)
 
 
 def api_name(origin: str) -> str:
@@ -183,6 +217,10 @@ def api_name(origin: str) -> str:
     parts = [part for part in host.split(".") if part not in {"api", "www", "localhost"}]
     name = re.sub(r"[^a-z0-9]+", "_", parts[0] if parts else "").strip("_")[:_LONGEST_NAME]
     return name if re.match(r"[a-z]", name) else "api"
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}{'s' * (count != 1)}"
 
 
 def _is_url(text: str) -> bool:

@@ -28,6 +28,8 @@ Get = Callable[[str, float], bytes]  # the bytes at a URL, with a timeout in sec
 MAX_TOTAL_BYTES = 2 * MAX_BYTES  # bytes of a document and its files in total
 MAX_SECONDS = 60.0  # seconds for a document and its files in total
 
+_FETCHED_FROM: dict[Path, str] = {}  # the URLs of the fetched copies of this process
+
 _ACCEPT = "application/yaml, application/json, text/yaml;q=0.9, */*;q=0.5"
 
 
@@ -46,7 +48,14 @@ def local_path(text: str) -> Path:
         return Path(text)
     folder = Path(tempfile.mkdtemp(prefix="specimen-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return fetch_document(text, folder)
+    path = fetch_document(text, folder)
+    _FETCHED_FROM[path] = text
+    return path
+
+
+def as_typed(path: Path) -> str:
+    """Return how a document was named on the command line: by its URL if it was fetched."""
+    return _FETCHED_FROM.get(path, str(path))
 
 
 def fetch_document(url: str, folder: Path, *, get: Get | None = None) -> Path:

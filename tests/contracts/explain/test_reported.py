@@ -19,6 +19,7 @@ FINDING = {
     "expected": "a number",
     "curl": "curl http://a/orders/7",
     "witness": "my witnesses/w.json",
+    "replay_options": ["--spec", "'a shop.yaml'"],
     "exchanges": [
         {"request": {"method": "GET", "target": "/orders/7"}, "answer": {"status": 200}},
         {"request": {"method": "GET", "target": "/orders/8"}, "answer": None},
@@ -45,7 +46,7 @@ def test_what_was_found_and_how_to_see_it_again(report):
     assert text.startswith("0123456789ab  (error, certain)\n  total is a text.\n")
     assert '  found     /total = "x"' in text
     assert "  shown by  GET /orders/7  200\n  shown by  GET /orders/8  no answer" in text
-    assert "  again     contracts replay 'my witnesses/w.json'" in text
+    assert "  again     contracts replay 'my witnesses/w.json' --spec 'a shop.yaml'" in text
 
 
 def test_the_beginning_of_an_id_is_enough(report):

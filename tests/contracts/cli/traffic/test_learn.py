@@ -65,3 +65,21 @@ def test_a_file_that_a_person_may_have_changed_is_not_replaced(capsys, har, tmp_
     assert run(capsys, "learn", str(har), "-o", str(path), "--force")[0] == 0
     assert path.read_text().startswith("openapi:")
     assert [each.name for each in tmp_path.iterdir()] == ["a.har", "d.yaml"]
+
+
+def test_one_line_sums_up_what_was_learned(capsys, har, tmp_path):
+    """How much there is to review, and what was left out."""
+    sums = [{"a": n, "b": n * n, "total": n + n * n} for n in range(12)]
+    orders = [entry(f"https://a.example/orders/{n}", each) for n, each in enumerate(sums)]
+    missing = entry("https://a.example/none", {}, status=404)
+    har.write_bytes(archive(*orders, missing))
+    path = tmp_path / "d.json"
+    _, out, err = run(capsys, "learn", str(har), "-o", str(path))
+    rules = path.read_text().count('"set": "learned"')
+
+    assert out == ""
+    assert rules > 0
+    assert err == (
+        f"learned: 1 operation, {rules} rule{'s' * (rules != 1)} to review; 1 operation left out "
+        f"that only ever answered 404, 405 or 501; written to {path}\n"
+    )

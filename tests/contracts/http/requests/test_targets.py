@@ -58,7 +58,7 @@ def test_origins_are_normal(url, origin):
     "url",
     [
         "", " ", "127.0.0.1:4010", "ftp://h", "http://", "http://h:x", "http://h:99999",
-        "http://h?x=1", "http://h#f", "http://h/a b", "http://user:hush@h",
+        "http://[x", "[x", "http://h?x=1", "http://h#f", "http://h/a b", "http://user:hush@h",
     ],
 )  # fmt: skip
 def test_what_is_no_url_is_refused(url):
@@ -86,3 +86,26 @@ def test_two_bare_urls_are_refused():
     """It would not be clear which URL is for which API."""
     with pytest.raises(OptionError, match="more than one URL"):
         bases("http://a", "http://b")
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        ("127.0.0.1:4611", "did you mean http://127.0.0.1:4611?"),
+        ("localhost:4611/v1", "did you mean http://localhost:4611/v1?"),
+        ("//shop.example", "did you mean http://shop.example?"),
+        ("ftp://h", "http and https are allowed"),
+        ("http://h:x", "a port is a number up to 65535"),
+        ("http://user:hush@h", "never in a URL"),
+        ("http://h?key=hush", "never in a URL"),
+        ("user:hush@h", "never in a URL"),
+    ],
+)
+def test_the_hint_is_about_what_is_wrong(url, hint):
+    """Credentials are spoken of only where there may be some."""
+    with pytest.raises(OptionError) as caught:
+        parse_targets([url], [SHOP])
+
+    assert hint in str(caught.value)
+    assert ("never in a URL" in str(caught.value)) == ("hush" in url)
+    assert "hush" not in str(caught.value)

@@ -1,7 +1,7 @@
 """Tests of the tree of a learned document."""
 
 from contracts.observations.shapes.templates import templates
-from contracts.results.learned.document import Proposal, learned_document
+from contracts.results.learned.document import Proposal, learned_document, rule_count
 from contracts.results.learned.notebook import Notebook
 from tests.contracts.traffic import exchange
 
@@ -64,3 +64,11 @@ def test_credentials_are_schemes_and_requirements():
     }
     assert document["paths"]["/orders"]["get"]["security"] == [{"bearer": []}]
     assert "s3cret" not in str(document)
+
+
+def test_rules_are_counted_and_examples_are_not():
+    """An answer may have a member of that name."""
+    rules = [{"id": "a", "set": "learned"}, {"id": "b", "set": "learned"}]
+    example = {"examples": {"seen": {"value": {"x-rules": [1, 2, 3]}}}}
+
+    assert rule_count({"schema": {"x-rules": rules}, **example}) == 2

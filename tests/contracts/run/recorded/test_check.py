@@ -1,6 +1,7 @@
 """Tests of judging recordings, from settings to report."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -264,3 +265,10 @@ def test_the_report_can_be_written_as_json(judge):
 
     assert document["recording"]["judged"] == 1
     assert document["recording"]["unmatched"] == {"PATCH /v1/orders/7": 1}
+
+
+def test_the_next_command_keeps_the_known_findings(judge):
+    """Without them a run that passed would fail when it is copied."""
+    command = " ".join(judge(entry(), baseline=Path("known findings.yaml")).command)
+
+    assert command.endswith("--baseline 'known findings.yaml'")

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from contracts.http.client.connector import connection_settings
 from contracts.http.client.limits import RequestBudget
+from contracts.run.settings import repetition
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.repetition import options_to_repeat, options_to_replay
 from openapi.contract import Severity
@@ -22,6 +25,7 @@ def test_what_makes_another_run_the_same_is_repeated():
         min_severity=Severity.WARNING,
         is_strict=True,
         is_probing_access=True,
+        baseline=Path("known findings.yaml"),
     )
 
     assert options_to_repeat(settings) == (
@@ -29,6 +33,7 @@ def test_what_makes_another_run_the_same_is_repeated():
         *("--rate", "0.5", "--max-requests", "9", "--max-time", "60"),
         *("--header", '"X-Who: $X_WHO"'),
         *("--proxy", "http://proxy:3128", "--tls-insecure"),
+        *("--baseline", "'known findings.yaml'"),
         *("--probe-access", "--strict"),
     )
 
@@ -64,3 +69,21 @@ def test_a_witness_is_replayed_with_the_same_documents_and_credentials():
         *("--header", '"X-Who: $X_WHO"', "--param", 'api_key="$API_KEY"'),
         *("--token-command", '"$TOKEN_COMMAND"', "--unsafe"),
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://h/openapi.json", "http://h/openapi.json"),
+        ("http://h/openapi.json?v=1&w=2", "'http://h/openapi.json?v=1&w=2'"),
+        ("http://h/openapi.json?api_key=hush", '"$SPEC_URL"'),
+        ("http://me:hush@h/openapi.json", '"$SPEC_URL"'),
+    ],
+)
+def test_a_document_at_a_url_is_repeated_by_its_url(monkeypatch, url, shown):
+    """The fetched copy is deleted when the command ends; a key in the URL is not printed."""
+    monkeypatch.setattr(repetition, "as_typed", lambda _: url)
+    settings = CheckSettings(targets=("http://h",), specs=(Path("copy/openapi.json"),))
+
+    assert options_to_repeat(settings) == ("--spec", shown)
+    assert options_to_replay(settings) == ("--spec", shown)

@@ -144,3 +144,30 @@ def test_refusals_that_are_pages_are_answers_of_their_operation(tmp_path):
     assert list(found.tree["paths"]) == ["/orders/{order_id}"]
     responses = found.tree["paths"]["/orders/{order_id}"]["get"]["responses"]
     assert responses["404"]["content"] == {"text/html": {"schema": {"type": "string"}}}
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_what_no_request_found_is_no_operation(tmp_path, status):
+    """A recording of the checker has requests for paths and methods that do not exist."""
+    found = learned(
+        recorded(
+            tmp_path,
+            entry(ORDERS, [{"id": 7}]),
+            entry(f"{ORDERS}/7", {"id": 7}),
+            entry(f"{ORDERS}/8", {"error": "none"}, status=404),
+            entry(f"{ORDERS}/7/zq7", {"error": "none"}, status=status),
+            entry(f"{ORDERS}/7", {"error": "none"}, method="DELETE", status=status),
+            entry("https://api.shop.example/me", {"error": "who?"}, status=401),
+        )
+    )
+    operations = {(m, path) for path, item in found.tree["paths"].items() for m in item}
+
+    assert operations == {("get", "/orders"), ("get", "/orders/{order_id}"), ("get", "/me")}
+    assert set(found.tree["paths"]["/orders/{order_id}"]["get"]["responses"]) == {"200", "404"}
+    assert found.missing == 2
+
+
+def test_a_recording_in_which_nothing_was_found_shows_no_api(tmp_path):
+    """A document without operations would describe nothing."""
+    with pytest.raises(OptionError, match="404, 405 or 501"):
+        learned(recorded(tmp_path, entry(f"{ORDERS}/7", {"error": "none"}, status=404)))

@@ -9,7 +9,7 @@ import pytest
 
 from openapi.errors import DocumentError
 from openapi.loading.document import load_contract
-from openapi.loading.references.remote import fetch_document, get_bytes
+from openapi.loading.references.remote import as_typed, fetch_document, get_bytes, local_path
 from tests.openapi.documents import PETS, changed
 
 URL = "https://example.com/api/v1/pets.yaml?version=1"
@@ -154,3 +154,13 @@ def test_bytes_come_from_a_server(monkeypatch):
             assert found in caught.value.found
     with pytest.raises(DocumentError, match="cannot be fetched"):
         get_bytes(f"{url}/a", 5)
+
+
+def test_a_fetched_document_is_named_by_its_url(tmp_path):
+    """A command that is printed for copying works after the fetched copy is deleted."""
+    with serving({"/pets.yaml": (200, {}, b"{}")}) as url:
+        path = local_path(f"{url}/pets.yaml")
+
+    assert path.is_file()
+    assert as_typed(path) == f"{url}/pets.yaml"
+    assert as_typed(tmp_path / "pets.yaml") == str(tmp_path / "pets.yaml")
