@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from contracts.reports.printed import printed
 from contracts.reports.text_findings import MORE, all_findings, format_findings, plural, wrapped
@@ -99,7 +100,11 @@ def _notes(report: Report) -> Iterator[str]:
     if report.is_verbose:
         yield from (f"note  {note}" for note in report.notes)
         return
-    shown = [wrapped("note  ", note, 6, most=2) for note in report.notes]
+    # What to do about a wrong base path is the result of the run, and is never cut.
+    bases = tuple(f"{api}: the base path " for api in report.right_urls)
+    whole = [note for note in report.notes if note.startswith(bases)]
+    yield from chain.from_iterable(wrapped("note  ", each, 6, most=len(each)) for each in whole)
+    shown = [wrapped("note  ", note, 6, most=2) for note in report.notes if note not in whole]
     lines = [*shown] if len(shown) <= MAX_NOTES else shown[: MAX_NOTES - 1]
     for note in lines:
         yield from note
@@ -305,4 +310,6 @@ def _next(report: Report) -> str:
 
 def repeated_arguments(report: Report) -> str:
     """Return the targets and options with which a command does the same again."""
-    return " ".join([*(f"{api}={url}" for api, url in report.targets.items()), *report.repeat])
+    targets = report.targets.items()
+    urls = [f"{api}={report.right_urls.get(api) or url}" for api, url in targets]
+    return " ".join([*urls, *report.repeat])

@@ -131,6 +131,8 @@ class Report:
         stop_signal: The signal that interrupted the run; 0 if none did.
         is_nothing_chosen: Whether there was nothing to check, as no chosen operation has changed.
         unchosen: Operations that the options leave out, each as `API OPERATION`.
+        right_urls: The URL to check instead by API whose base path is probably wrong; the text is
+            empty where it is not known.
         error: Why the command could not run, several lines; empty if it could.
         resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
@@ -160,6 +162,7 @@ class Report:
     stop_signal: int = 0
     is_nothing_chosen: bool = False
     unchosen: tuple[str, ...] = ()
+    right_urls: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
     resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

@@ -156,6 +156,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         stop_signal=interruption.signal,
         is_nothing_chosen=is_nothing_chosen(targets),
         unchosen=unchosen(targets),
+        right_urls=examined.right_urls,
         files=contract_paths(targets, settings),
         texts=contract_texts(targets),
         is_verbose=settings.is_verbose,
@@ -193,6 +194,7 @@ class Examined:
         notes: What did not go as planned, one sentence each.
         tally: What was sent by other transports than that of the run.
         reached: How far it came with each server.
+        right_urls: The URL of each API whose base path is probably wrong; empty if not known.
     """
 
     operations: Sequence[OperationReport] = ()
@@ -200,6 +202,7 @@ class Examined:
     notes: Sequence[str] = ()
     tally: TrafficStats = field(default_factory=TrafficStats)
     reached: Sequence[Reached] = ()
+    right_urls: Mapping[str, str] = field(default_factory=dict)
 
 
 Examine = Callable[[Sequence[CheckSession], CheckRun], Examined]
@@ -230,7 +233,18 @@ def examine_here(sessions: Sequence[CheckSession], run: CheckRun) -> Examined:
         findings += _with_witnesses(gathered.session, judged, settings, run.second_opinion_for)
         notes += map(gathered.session.credentials.redactor.text, gathered.notes)
     reached = [gathered.reached for gathered in all_gathered]
-    return Examined(operations=operations, findings=findings, notes=notes, reached=reached)
+    right_urls = {
+        each.session.target.contract.api: each.wrong_base_path.right_url
+        for each in all_gathered
+        if each.wrong_base_path is not None
+    }
+    return Examined(
+        operations=operations,
+        findings=findings,
+        notes=notes,
+        reached=reached,
+        right_urls=right_urls,
+    )
 
 
 def _find_silence(gathered: ProbeResult, run: CheckRun) -> None:

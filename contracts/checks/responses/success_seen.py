@@ -66,7 +66,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         # What others asked for need not have succeeded.
         reason = reason or f"the recording has no success: {statuses}"
     if reason:
-        yield not_exercised(ID, f"{reason}{said and f'; the server says: {said}'}")
+        # A report ends the reason with a full stop of its own.
+        clause = said and f"; the server says: {said.removesuffix('.')}"
+        yield not_exercised(ID, f"{reason}{clause}")
         return
     success = evidence.operation.success
     yield failed(

@@ -13,15 +13,15 @@ from contracts.http.client.connection import InvalidRequest, NoResponse
 from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import media_type_matches
+from contracts.observations.observation import Observation, Observer, media_type_matches
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.existing import is_success
 from openapi.contract import Location, Operation
+from openapi.schema.validation import validator_for
 
 NEARLY_ALL = 0.9
 """Part of the operations that must be answered alike."""
 
-MIN_OPERATIONS = 2
 MAX_TRIED = 6
 """Other base paths that are tried."""
 
@@ -33,6 +33,9 @@ NOT_THERE = frozenset({404, 405})
 """Statuses of a path that does not exist."""
 
 _THERE = frozenset({401, 403})
+_NOT_FOUND = 404
+_PROBLEM = "application/problem+json"
+_UNTYPED = "about:blank"
 
 Shape = tuple[int, str, str]
 """Status, media type, and the body without its values."""
@@ -44,10 +47,12 @@ class WrongBasePath:
 
     Attributes:
         note: What was seen, and what to do, two sentences.
+        right_url: The URL of the API, as far as it was found; else empty.
         operations: Ids of the operations that are answered as if they did not exist.
     """
 
     note: str
+    right_url: str
     operations: frozenset[str]
 
 
@@ -59,12 +64,11 @@ def wrong_base_path(contexts: Sequence[ProbeContext]) -> WrongBasePath | None:
     """
     first = _first_answers(contexts)
     answered = [context for context in contexts if context.operation.id in first]
-    if len(answered) < MIN_OPERATIONS:
-        return None
     if any(is_success(first[c.operation.id], c.operation) for c in answered):
         return None
-    plain = next((c for c in answered if is_plain(c.operation)), None)
-    if plain is None or _status(first[plain.operation.id]) not in NOT_THERE:
+    is_only = len(answered) == 1
+    plain = next((c for c in answered if is_only or is_plain(c.operation)), None)
+    if plain is None or not _may_be_missing(plain, first[plain.operation.id], is_only=is_only):
         return None
     target = plain.target
     base = target.contract.base_path
@@ -76,12 +80,66 @@ def wrong_base_path(contexts: Sequence[ProbeContext]) -> WrongBasePath | None:
     alike = [c for c in answered if _shape_of(first[c.operation.id]) == shape]
     if plain not in alike or len(alike) < NEARLY_ALL * len(answered):
         return None
-    counted = f"{len(alike)} of {len(answered)} operations"
+    if is_only and not _is_like_made_up(plain, first[plain.operation.id], nowhere):
+        return None
+    counted = "its operation is" if is_only else f"{len(alike)} of {len(answered)} operations are"
+    right_url, advice = _advice(plain, wanted)
     note = (
         f"{target.contract.api}: the base path {base or '/'} is probably wrong, since {counted} "
-        f"are answered as a path that does not exist ({nowhere.status}). {_advice(plain, wanted)}"
+        f"answered as a path that does not exist ({nowhere.status}). {advice}"
     )
-    return WrongBasePath(note=note, operations=frozenset(c.operation.id for c in alike))
+    operations = frozenset(context.operation.id for context in alike)
+    return WrongBasePath(note=note, right_url=right_url, operations=operations)
+
+
+def _may_be_missing(context: ProbeContext, first: Exchange, *, is_only: bool) -> bool:
+    """Whether an answer may be that of a path that does not exist.
+
+    Of an only operation, every documented request has to get a 404 that is not the documented one.
+    """
+    if not is_only:
+        return _status(first) in NOT_THERE
+    operation, target = context.operation, context.target
+    answers = [
+        each
+        for each in context.recorder.exchanges
+        if each.operation == operation.id and each.purpose is Purpose.DOCUMENTED
+    ]
+    if any(_status(each) != _NOT_FOUND for each in answers):
+        return False
+    return not _is_documented(Observer(target.contract).observe(first))
+
+
+def _is_like_made_up(context: ProbeContext, first: Exchange, nowhere: Response) -> bool:
+    """Whether the path of the only operation that was answered is one that does not exist.
+
+    One answer alone shows little: the server has to answer OPTIONS alike on this path and on a
+    made-up one. Where the path has an id, the text of both answers has to be the same, too.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    made_up = f"{context.target.contract.base_path}{NO_SUCH_PATH}"
+    if first.response is None:
+        return False
+    if not is_plain(context.operation):
+        own = _text_without(first.response, first.request.path)
+        if own != _text_without(nowhere, made_up):
+            return False
+    asked = replace(first.request, method="OPTIONS", body=b"")
+    one, other = (_ask(context, replace(asked, target=path)) for path in (asked.target, made_up))
+    return one is not None and other is not None and one.status == other.status
+
+
+def _is_documented(seen: Observation) -> bool:
+    """Whether an answer is what the contract documents for its status, its body included."""
+    documented = seen.documented
+    if documented is None:
+        return False
+    media = seen.media_type
+    if media is None or media.schema is None:
+        return not documented.media_types or media is not None
+    return not seen.json_error and validator_for(media.schema).is_valid(seen.body)
 
 
 def _first_answers(contexts: Sequence[ProbeContext]) -> Mapping[str, Exchange]:
@@ -105,16 +163,17 @@ def is_plain(operation: Operation) -> bool:
     return operation.method == "GET" and not has_id and operation.base_path is None
 
 
-def _advice(context: ProbeContext, wanted: Request) -> str:
+def _advice(context: ProbeContext, wanted: Request) -> tuple[str, str]:
+    """Return the right URL, empty if it is not found, and what to do."""
     target = context.target
     api, origin = target.contract.api, target.origin
     for base in islice(_other_bases(target), MAX_TRIED):
         moved = f"{base}{wanted.target.removeprefix(target.contract.base_path)}"
         answer = _ask(context, replace(wanted, target=moved))
         if answer is not None and _is_there(answer, context.operation):
-            there = f"{api}={origin}{base or '/'}"
-            return f"{origin}{moved} is answered with {answer.status}: check {there}."
-    return f"Give the right one in the URL: {api}={origin}/BASE."
+            url = f"{origin}{base or '/'}"
+            return url, f"{origin}{moved} is answered with {answer.status}: check {api}={url}."
+    return "", f"Give the right one in the URL: {api}={origin}/BASE."
 
 
 def _other_bases(target: Target) -> Iterator[str]:
@@ -159,7 +218,17 @@ def _shape(answer: Response, path: str) -> Shape:
     try:
         body = json.loads(text)
     except (ValueError, RecursionError):
-        kept = text.replace(path, "").replace(unquote(path), "")
+        kept = _text_without(answer, path)
     else:
         kept = ",".join(sorted(body)) if isinstance(body, dict) else type(body).__name__
+        if isinstance(body, dict) and answer.media_type == _PROBLEM:
+            # The type identifies the problem (RFC 9457, 3.1.1); members such as a hint vary.
+            kind = body.get("type", _UNTYPED)
+            kept = kept if kind == _UNTYPED else str(kind)
     return answer.status, answer.media_type, kept
+
+
+def _text_without(answer: Response, path: str) -> str:
+    """Return the beginning of a body without the path that was asked for."""
+    text = answer.body[:2000].decode("utf-8", "replace")
+    return text.replace(path, "").replace(unquote(path), "")

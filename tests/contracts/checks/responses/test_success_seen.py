@@ -26,7 +26,7 @@ def test_no_success_is_an_error():
 
 def test_the_finding_has_the_words_of_a_problem():
     """Who reads the report learns why; a mock names the schema that has no value."""
-    problem = {"title": "no", "detail": "no value for\n/components/schemas/Odd"}
+    problem = {"title": "no", "detail": "no value for\n/components/schemas/Odd."}
     headers = (("Content-Type", "application/problem+json"),)
     silent = exchange(status=418, body={**problem, "detail": ""}, headers=headers)
     spoken = exchange(status=418, body=problem, headers=headers)
@@ -37,7 +37,7 @@ def test_the_finding_has_the_words_of_a_problem():
     [unproved] = said(check(evidence(lost)))
     [other] = said(check(evidence(silent)))
 
-    assert found.endswith("seen: 418 (x1). The server says: no value for /components/schemas/Odd")
+    assert found.endswith("seen: 418 (x1). The server says: no value for /components/schemas/Odd.")
     assert other.endswith("seen: 418 (x1).")
     assert unproved.endswith("; the server says: no value for /components/schemas/Odd")
 
