@@ -26,6 +26,7 @@ from contracts.run.recorded.reader import RecordingReader
 from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
+from openapi.contract import Severity
 from openapi.process.garbage import collection_seldom
 
 NOT_RECORDED = "the recording has no request for it"
@@ -149,6 +150,7 @@ def _command(settings: HarSettings) -> tuple[str, ...]:
         "--overlay": [str(path) for path in settings.overlays],
         "--only": sorted(settings.only),
         "--skip": sorted(settings.skip),
+        "--severity": [each.value for each in [settings.min_severity] if each is not Severity.INFO],
     }
     given = [(name, value) for name, values in options.items() for value in values]
     words = [word for name, value in given for word in (name, quote(value))]

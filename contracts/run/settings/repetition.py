@@ -9,6 +9,7 @@ from contracts.http.messages.redaction import variable_of
 from contracts.results.finding import ReportedFinding
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings
+from openapi.contract import Severity
 
 
 def options_to_repeat(
@@ -41,6 +42,7 @@ def options_to_repeat(
         *settings.choosing(),
         *(("--only", name) for name in sorted(settings.only)),
         *(("--skip", name) for name in sorted(settings.skip)),
+        *_severity(settings.min_severity),
         *(
             ("--param", f"{name}={value}")
             for name, values in settings.known_values.items()
@@ -59,6 +61,11 @@ def options_to_repeat(
     words = [word for option, value in pairs for word in (option, shlex.quote(value))]
     words += _connection_words(settings, secret_parameters)
     return (*words, *(flag for flag, is_set in flags if is_set))
+
+
+def _severity(lowest: Severity) -> Iterator[tuple[str, str]]:
+    if lowest is not Severity.INFO:
+        yield ("--severity", lowest.value)
 
 
 def options_to_replay(
