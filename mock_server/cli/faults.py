@@ -40,13 +40,14 @@ def faults(*, documents: options.Documents, api: str, kind: str | None, as_json:
         raise click.BadParameter(message, param_hint="--api")
     catalogue = Catalogue(contracts)
     wanted = Kind(kind) if kind is not None else None
-    listed = catalogue.faults(api=api, kind=wanted)
-    broken_by_none = catalogue.unsatisfiable(api=api) if kind in {None, "contract"} else ()
     if as_json:
+        listed = catalogue.faults(api=api, kind=wanted)
+        broken_by_none = catalogue.unsatisfiable(api=api) if kind in {None, "contract"} else ()
         document = json.dumps(as_document(listed, broken_by_none), indent=2, ensure_ascii=False)
         click.echo(printable_json(document))
     else:
-        click.echo(printable_lines("\n".join(as_text(listed, broken_by_none))))
+        # The text shows no side effects, the search for which takes most of the time.
+        click.echo(printable_lines("\n".join(as_text(*catalogue.listed(api=api, kind=wanted)))))
 
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:

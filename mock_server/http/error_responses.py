@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 
-from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
+from mock_server.http.bodies.error_shapes import Place, like_other_errors, with_reason
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import concrete_media_type, is_json
@@ -43,7 +43,12 @@ def error_response(
     """
     response = _documented(rejected.status, operation, example) if example else None
     response = response or api_error_response(
-        contract, operation, rejected.status, rejected.message, has_reason=True
+        contract,
+        operation,
+        rejected.status,
+        rejected.message,
+        has_reason=True,
+        place=rejected.place,
     )
     found = operation.response_for(rejected.status) if operation is not None else None
     own = {name for name, _ in rejected.headers}
@@ -55,22 +60,23 @@ def error_response(
     return response.with_headers((*rejected.headers, *added))
 
 
-def api_error_response(
+def api_error_response(  # noqa: PLR0913 - what is answered, and why
     contract: Contract | None,
     operation: Operation | None,
     status: int,
     message: str,
     *,
     has_reason: bool,
+    place: Place = (),
 ) -> PreparedResponse | None:
     """Return an error response in the format of the API; None if it has none.
 
     `message` is for `x-refusal`. With `has_reason` it says why this request is rejected, which the
-    documented example would not show.
+    documented example would not show; `place` is where in the request that is.
     """
     example = _documented(status, operation)
     if contract is None or contract.refusal is None:
-        return example or _derived(status, operation, message if has_reason else "")
+        return example or _derived(status, operation, message if has_reason else "", place)
     if example is not None and not has_reason:
         return example
     return fill_error_template(contract.refusal, status, message)
@@ -115,14 +121,17 @@ def _documented(
     return None
 
 
-def _derived(status: int, operation: Operation | None, reason: str) -> PreparedResponse | None:
+def _derived(
+    status: int, operation: Operation | None, reason: str, place: Place
+) -> PreparedResponse | None:
     """Return what the schema of a status describes, if anything, with the reason if it fits."""
     for media in _representations(status, operation):
         if media.schema is not None:
             with suppress(ValueError):
                 value = _generated(media.schema)
                 if reason:
-                    value = with_reason(value, reason, validator_for(media.schema).is_valid)
+                    is_valid = validator_for(media.schema).is_valid
+                    value = with_reason(value, reason, is_valid, place)
                 return None if value is None else _prepared(status, write_value(media, value))
     return None
 

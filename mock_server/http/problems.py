@@ -104,14 +104,25 @@ _TITLES = {
 class RequestRejected(MockServerError):
     """The imitated API rejects a request: the message has every reason, as sentences.
 
-    The id is that of the problem, for an API without its own error format.
+    The id is that of the problem, for an API without its own error format. The place is where the
+    first reason is, from the part of the request on: `("body", "items", 0, "price")`; empty if it
+    is in no one place.
     """
 
-    def __init__(self, status: int, id_: ProblemId, message: str, headers: Headers = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        id_: ProblemId,
+        message: str,
+        headers: Headers = (),
+        *,
+        place: tuple[str | int, ...] = (),
+    ) -> None:
         self.status = status
         self.id = id_
         self.message = message
         self.headers = headers
+        self.place = place
         super().__init__(message)
 
 

@@ -48,6 +48,7 @@ class Violation:
     value: JSON  # the offending part
     allowed: str  # what the keyword allows, as short text
     key: str = ""  # the key that is not allowed, if that is the reason; else empty
+    missing: str = ""  # the first required key that is absent, if that is the reason; else empty
 
     @property
     def message(self) -> str:
@@ -173,6 +174,7 @@ def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is importe
         value=error.instance,
         allowed=allowed,
         key=_unknown_key(error) if keyword == "additionalProperties" else "",
+        missing=next(iter(_missing_keys(error)), "") if keyword == "required" else "",
     )
 
 
@@ -232,8 +234,7 @@ def _shared_error(
 def _problem(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
     match keyword:
         case "required":
-            missing = [name for name in error.validator_value if name not in error.instance]
-            return f"lacks {', '.join(missing)}"
+            return f"lacks {', '.join(_missing_keys(error))}"
         case "additionalProperties":
             key = _unknown_key(error)
             meant = nearest(key, error.schema.get("properties", {}))
@@ -257,6 +258,10 @@ def _repeats(items: list[JSON]) -> str:
         return f"is {preview(items)}"
     earlier, later = places
     return f"has {preview(items[later])} at {earlier} and again at {later}"
+
+
+def _missing_keys(error: Any) -> list[str]:  # noqa: ANN401 - see above
+    return [name for name in error.validator_value if name not in error.instance]
 
 
 def _unknown_key(error: Any) -> str:  # noqa: ANN401 - see above

@@ -61,20 +61,22 @@ class SearchGoal:
         return self.binding.rule
 
 
-def find_violation(
+def find_violation(  # noqa: PLR0913 - the goal, and how far the search goes
     goal: SearchGoal,
     bases: Sequence[JSON],
     contexts: Sequence[RuleContext],
     *,
     numbers: tuple[int, ...] = (),
     budget: int = BUDGET,
+    takes_first: bool = False,
 ) -> RuleViolation | None:
     """Return the violation with the lowest weight that is found; the result is deterministic.
 
     It starts from valid bodies, the best first, and tries at most `budget` others; `numbers` are
-    further ones to try, such as a requested limit.
+    further ones to try, such as a requested limit. With `takes_first` it is the first that is
+    found, whatever its weight: there is one exactly if there is one without.
     """
-    return _Search(goal, contexts, numbers, budget).run(bases)
+    return _Search(goal, contexts, numbers, budget, takes_first=takes_first).run(bases)
 
 
 def broken_rules(  # noqa: PLR0913 - bodies, and what their rules need
@@ -115,11 +117,14 @@ class _Search:
         contexts: Sequence[RuleContext],
         numbers: tuple[int, ...],
         budget: int,
+        *,
+        takes_first: bool,
     ) -> None:
         self._goal = goal
         self._contexts = contexts
         self._numbers = numbers
         self._budget = budget
+        self._takes_first = takes_first
         self._hints = extract_hints(goal.rule.expression).with_numbers(numbers)
         self._sets = frozenset(filter(None, [goal.rule.rule_set]))
         # An edit changes one part of a body: most of the values in it were judged before.
@@ -137,7 +142,7 @@ class _Search:
                     break
                 self._try(bodies)
             if self._best is not None:
-                return self._reduced(self._best)
+                return self._best if self._takes_first else self._reduced(self._best)
         # Only bodies that break the schema too are left.
         for bodies in self._invalid:
             self._score_if_broken(bodies)
@@ -155,8 +160,9 @@ class _Search:
             yield ((body,) for start in starts for body in self._edited_twice(start))
 
     def _is_over(self) -> bool:
-        is_perfect = self._best is not None and self._best.weight == 0
-        return self._budget <= 0 or self._scored >= _MAX_SCORED or is_perfect
+        best = self._best
+        is_enough = best is not None and (self._takes_first or best.weight == 0)
+        return self._budget <= 0 or self._scored >= _MAX_SCORED or is_enough
 
     def _try(self, bodies: Bodies) -> None:
         self._budget -= 1

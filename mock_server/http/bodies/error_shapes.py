@@ -5,7 +5,8 @@ body is taken from the API's other errors: of FastAPI, which documents `{"detail
 alone, it is `{"detail": "..."}`.
 
 A derived error body has placeholders, `{"detail": [{"loc": ["text"], "msg": "text"}]}`, which do
-not say what is wrong with the request. A member that is named like a message takes the reason.
+not say what is wrong with the request. A member that is named like a message takes the reason, and
+one beside it that is named like a place takes where in the request that is.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from mock_server.http.media_types import concrete_media_type, is_json
 from openapi.contract import MediaType, Operation
-from openapi.json.pointers import join, replaced, tokens
+from openapi.json.pointers import join, replaced, resolve, tokens
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
@@ -38,24 +39,61 @@ _MESSAGES = (
 _MAX_LEVELS = 5
 
 
+_LISTS = ("loc", "path", "location")
+"""Names of members with the place of an error as a list of its steps; a text is something else."""
+_DOTTED = ("field", "param")
+_POINTER = "pointer"
+
+Place = tuple[str | int, ...]
+"""Where in a request an error is, from the part on: `("body", "items", 0, "price")`."""
+
+
 class _Place(NamedTuple):
     rank: int
     level: int
     pointer: str
 
 
-def with_reason(value: JSON, reason: str, is_valid: Callable[[JSON], bool]) -> JSON:
+def with_reason(
+    value: JSON, reason: str, is_valid: Callable[[JSON], bool], where: Place = ()
+) -> JSON:
     """Return an error body with the reason in it, or `value` itself if it has no place for one.
 
     A list above that place is cut to one item, since there is one message. What would make the
-    body invalid is not done.
+    body invalid is not done. The members beside the reason that are named like a place have `where`
+    in the request it is, if it is given.
     """
     place = min(_places(value, "", 0), default=None)
     if place is None:
         return value
     filled = replaced(value, place.pointer, reason)
     candidates = (_cut(filled, tokens(place.pointer)), filled)
-    return next((body for body in candidates if is_valid(body)), value)
+    found = next((body for body in candidates if is_valid(body)), None)
+    return value if found is None else _located(found, place.pointer, where, is_valid)
+
+
+def _located(body: JSON, reason_at: str, where: Place, is_valid: Callable[[JSON], bool]) -> JSON:
+    """Return the body with the place of the error in the members beside its reason."""
+    holder = reason_at.rpartition("/")[0]
+    members = resolve(body, holder)
+    for name, member in members.items() if where and isinstance(members, dict) else ():
+        changed = (
+            replaced(body, join(holder, name), written)
+            for written in _written(_letters(name), member, where)
+        )
+        body = next(filter(is_valid, changed), body)
+    return body
+
+
+def _written(letters: str, member: JSON, where: Place) -> Iterator[JSON]:
+    """Yield the place as a member of this name and type can have it, the best first."""
+    if isinstance(member, list) and letters in _LISTS:
+        yield [*where]
+        yield [*map(str, where)]  # a list of texts only
+    elif isinstance(member, str) and letters in _DOTTED:
+        yield ".".join(map(str, where[1:] or where))
+    elif isinstance(member, str) and letters == _POINTER and where[0] == "body":
+        yield join("", *where[1:])
 
 
 def message_member(value: JSON) -> str:

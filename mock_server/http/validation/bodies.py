@@ -5,7 +5,7 @@ bodies share the memory for them, and are judged beside the event loop, which se
 meanwhile.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Never
@@ -20,6 +20,7 @@ from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
 from openapi.contract import MediaType, Operation, RequestBody
 from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.pointers import tokens
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.forms import has_fields, is_form, read_form
@@ -210,15 +211,30 @@ def _judge(operation: Operation, media: MediaType, value: JSON) -> None:
     violations = validator_for(media.schema).violations(value) if media.schema else ()
     # Where the document contradicts itself, its example is what clients are shown.
     if violations and not any(is_same_json(example.value, value) for example in media.examples):
-        _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
+        message = " ".join(_sentence(v.pointer, v.message) for v in violations)
+        first = violations[0]
+        named = filter(None, [first.key or first.missing])
+        _refuse(operation, message, (*_steps(value, first.pointer), *named))
 
 
 def _sentence(pointer: str, message: str) -> str:
     return f"Body{f' at {pointer}' if pointer else ''}: {message.rstrip('.')}."
 
 
-def _refuse(operation: Operation, message: str) -> Never:
-    raise RequestRejected(validation_error_status(operation), ProblemId.INVALID_REQUEST, message)
+def _steps(value: JSON, pointer: str) -> Iterator[str | int]:
+    """Yield the keys and indexes on the way to a part of a value."""
+    for token in tokens(pointer):
+        if isinstance(value, list):
+            yield int(token)
+            value = value[int(token)]
+        else:
+            yield token
+            value = value.get(token) if isinstance(value, dict) else None
+
+
+def _refuse(operation: Operation, message: str, steps: Iterable[str | int] = ()) -> Never:
+    status = validation_error_status(operation)
+    raise RequestRejected(status, ProblemId.INVALID_REQUEST, message, place=("body", *steps))
 
 
 def _too_large(max_bytes: int) -> RequestRejected:

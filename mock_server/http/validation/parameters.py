@@ -31,9 +31,9 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
 
         text = "; ".join(violation.message for violation in parameters.violations)
         message = f"{text[:1].upper()}{text[1:]}."
-        raise RequestRejected(
-            validation_error_status(operation), ProblemId.INVALID_REQUEST, message
-        )
+        first = parameters.violations[0]
+        status, place = validation_error_status(operation), (str(first.location), first.name)
+        raise RequestRejected(status, ProblemId.INVALID_REQUEST, message, place=place)
     return head.end_parsing(parameters)
 
 

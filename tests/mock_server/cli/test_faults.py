@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from mock_server.cli.faults import faults
+from mock_server.faults.catalogue import Catalogue
 
 
 def run(*arguments):
@@ -98,3 +99,13 @@ def test_faults_follow_the_chosen_reading(listed):
     assert "  drop.members_in_payload_number  " in singular
     assert "drop.members_in_payload_number" not in {fault["id"] for fault in listed["faults"]}
     assert "drop.members_in_payloads_number" in {fault["id"] for fault in listed["faults"]}
+
+
+def test_text_lists_the_faults_of_the_json_without_their_side_effects(listed, monkeypatch):
+    """The text shows the same faults, and does not wait for the side effects of each."""
+    monkeypatch.setattr(Catalogue, "faults", None)
+    lines = run("--kind", "contract").stdout.splitlines()
+    ids = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
+    contract = [each["id"] for each in listed["faults"] if each["kind"] == "contract"]
+
+    assert ids == [*contract, *(each["rule"] for each in listed["unbreakable"])]

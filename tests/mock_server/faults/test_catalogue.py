@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.faults.catalogue import Catalogue, fault_json, unbreakable_json
+from mock_server.faults.catalogue import Catalogue, OperationFaults, fault_json, unbreakable_json
+from mock_server.faults.kinds import pagination
 from mock_server.faults.kinds.rules import UnbreakableRule
 from mock_server.faults.kinds.transport import transport_faults
 from mock_server.faults.model.fault import CheckId, Fault, FaultError, Kind
@@ -317,3 +318,15 @@ def test_rule_that_nothing_breaks_has_its_reason():
         "operation": "o",
         "reason": "always true",
     }
+
+
+def test_names_need_no_side_effects(contracts, monkeypatch):
+    """A misspelt name is refused with the names of all faults, without a walk over the pages."""
+    monkeypatch.setattr(pagination, "with_side_effects", None)
+
+    names = OperationFaults(
+        contracts["elastic_path"],
+        next(each for each in contracts["elastic_path"].operations if each.pagination),
+    ).names
+
+    assert any(name.startswith("page.") for name in names)

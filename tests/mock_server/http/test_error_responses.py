@@ -192,3 +192,36 @@ def test_unreadable_request_gets_the_documented_status(contract_from, responses,
 def test_status_has_a_reason(status, text):
     """HTTP's phrase is used; a status without one is its own phrase."""
     assert reason_phrase(status) == text
+
+
+def test_refusal_of_fastapi_names_the_field(contract_from):
+    """A form shows a refusal at its field: `loc` has the place, in the types of its schema."""
+    contract = contract_from("""
+paths:
+  /a:
+    get:
+      responses:
+        '422':
+          description: no
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  detail:
+                    type: array
+                    items:
+                      type: object
+                      required: [loc, msg, type]
+                      properties:
+                        loc: {type: array, items: {anyOf: [{type: string}, {type: integer}]}}
+                        msg: {type: string}
+                        type: {type: string}
+""")
+    place = ("body", "items", 0, "price")
+    rejected = RequestRejected(422, ProblemId.INVALID_REQUEST, "No number.", place=place)
+    answer = error_response(rejected, contract, contract.operations[0])
+
+    assert json.loads(answer.body)["detail"] == [
+        {"loc": [*place], "msg": "No number.", "type": "text"}
+    ]

@@ -6,6 +6,8 @@ import pytest
 
 from mock_server.faults.kinds import rules
 from mock_server.faults.kinds.generated_records import generate_records, with_records
+from mock_server.faults.model.fault import Fault
+from mock_server.faults.search import search
 from mock_server.faults.search.search import broken_rules, find_violation
 from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_of, faulty
 
@@ -130,3 +132,21 @@ def test_same_answer_is_searched_once(elastic_path, monkeypatch):
 
     assert len(searches) == 1
     assert len({plan.body for plan in plans}) == 1
+
+
+def test_search_for_a_list_ends_at_the_first_body(elastic_path, monkeypatch):
+    """A list shows that an answer can break a rule, not the one with the fewest side effects."""
+    operation = elastic_path.operations[0]
+    work = []
+
+    def counted(*arguments, **options):
+        work.append(None)
+        return broken_rules(*arguments, **options)
+
+    monkeypatch.setattr(search, "broken_rules", counted)
+    fault = rules.rule_fault(
+        elastic_path, operation, "elastic_path.one-started-job", is_for_list=True
+    )
+
+    assert isinstance(fault, Fault)
+    assert len(work) < 300

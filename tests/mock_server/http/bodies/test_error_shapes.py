@@ -86,3 +86,40 @@ def test_the_body_stays_valid():
     assert with_reason(errors, "No.", lambda body: len(body["errors"]) == 2) == {
         "errors": [{"message": "No."}, {"message": "text"}]
     }
+
+
+@pytest.mark.parametrize(
+    ("member", "filled"),
+    [
+        ({"loc": ["text", "text1"]}, {"loc": ["body", "items", 0, "a/b"]}),
+        ({"path": ["text"]}, {"path": ["body", "items", 0, "a/b"]}),
+        ({"field": "text"}, {"field": "items.0.a/b"}),
+        ({"pointer": "text"}, {"pointer": "/items/0/a~1b"}),
+        ({"path": "text"}, {"path": "text"}),
+        ({"pointer": 1}, {"pointer": 1}),
+    ],
+    ids=["loc", "path", "field", "pointer", "the path of the request", "no text"],
+)
+def test_a_member_beside_the_reason_has_the_place(member, filled):
+    """A form shows a refusal at its field, since the API's own format names the place."""
+    errors = {"errors": [{"msg": "text", **member}]}
+    found = with_reason(errors, "No.", lambda _: True, ("body", "items", 0, "a/b"))
+
+    assert found == {"errors": [{"msg": "No.", **filled}]}
+
+
+def test_place_fits_the_schema():
+    """Indexes are texts where a place has only texts; a place that cannot be valid is left out."""
+    errors = {"msg": "text", "loc": ["text"]}
+    texts = with_reason(errors, "No.", lambda v: all(type(s) is str for s in v["loc"]), ("body", 0))
+
+    assert texts["loc"] == ["body", "0"]
+    assert with_reason(errors, "No.", lambda v: len(v["loc"]) == 1, ("body", 0))["loc"] == ["text"]
+
+
+def test_pointer_is_for_bodies_only():
+    """A parameter has no JSON pointer, but a name."""
+    errors = {"msg": "text", "pointer": "text", "param": "text"}
+    found = with_reason(errors, "No.", lambda _: True, ("query", "limit"))
+
+    assert found == {"msg": "No.", "pointer": "text", "param": "limit"}

@@ -354,3 +354,33 @@ def test_xml_is_judged_by_its_schema(contract_from, body, message):
         check(add, sent, chunks=[body])
 
     assert raised.value.status == 400
+
+
+@cases(
+    "body, place",
+    {
+        "value": (b'{"name": "x", "count": "x"}', ("body", "count")),
+        "missing": (b'{"count": 1}', ("body", "name")),
+        "no object": (b"[1]", ("body",)),
+        "no JSON": (b"{", ("body",)),
+        "none": (b"", ("body",)),
+    },
+)
+def test_refusal_knows_its_place(operation, body, place):
+    """A refusal in the API's format names the member that is wrong or missing."""
+    with pytest.raises(RequestRejected) as caught:
+        check(operation, JSON, chunks=[body])
+
+    assert caught.value.place == place
+
+
+def test_place_in_a_list_has_its_index(contract_from):
+    """An item of a list is known by its number, and a member with a digit as name by its name."""
+    shape = "{additionalProperties: {type: array, items: {type: string}}}"
+    paths = PATHS.replace("properties: {name: {type: string}, count: {type: integer}}", "%s")
+    contract = contract_from(paths % ("true", shape[1:-1], ""))
+
+    with pytest.raises(RequestRejected) as caught:
+        check(find(contract, "POST"), JSON, chunks=[b'{"name": [], "0": ["a", 1]}'])
+
+    assert caught.value.place == ("body", "0", 1)

@@ -53,3 +53,12 @@ def test_a_documented_example_is_accepted_although_its_schema_does_not_allow_it(
     asked = head([contract], "/a?day=2025-10-15T13:50:21Z")
     with pytest.raises(RequestRejected):
         read_valid_parameters(asked.operation, asked)
+
+
+def test_refusal_knows_the_first_parameter(packaged):
+    """A refusal in the API's format names where the parameter is sent, and the parameter."""
+    asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=x")
+
+    with pytest.raises(RequestRejected) as caught:
+        read_valid_parameters(asked.operation, asked)
+    assert caught.value.place == ("query", "page[limit]")
