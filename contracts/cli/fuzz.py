@@ -30,9 +30,7 @@ _Late = Any
 
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-    from dataclasses import replace  # noqa: PLC0415 - --help must not wait for it
-
-    from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
+    from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415 - --help must not wait for it
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
 
@@ -49,8 +47,7 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     is_alone = settings.workers == 1 and settings.fleet is None
     run = _in_this_process if is_alone else _divided
     with run(settings, clock, progress, known_today) as found:
-        # A finding that random requests did not show again may still be there.
-        report = replace(apply_baseline(found, known, today), resolved=())
+        report = apply_baseline(found, known, today, is_random=True)
         _write(report, settings)
     raise SystemExit(int(report.exit_code))
 

@@ -1,6 +1,6 @@
 """Fuzzes one operation: generates its requests, sends and judges each, and reports the results."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -69,6 +69,7 @@ class FuzzContext:
         hide: Called with the redactor of each API, before its first request.
         rows_used: Gets the learnt values that were tried.
         answered: A request that each origin has answered, to ask whether it still answers.
+        plain: Requests of other operations, to ask where the origin has answered none yet.
     """
 
     settings: FuzzSettings
@@ -80,6 +81,7 @@ class FuzzContext:
     hide: Callable[[Redactor], None] = lambda _: None
     rows_used: list[RowUse] = field(default_factory=list)
     answered: dict[str, Request] = field(default_factory=dict)
+    plain: Sequence[Request] = ()
 
 
 class OperationFuzzer:
@@ -179,7 +181,7 @@ class OperationFuzzer:
         """
         for place in range(len(self._sources)):
             corpus = self._corpus(place, is_kept=True)
-            if self._is_silent:
+            if self.is_silent:
                 return
             if any(corpus.fetch(b"")):
                 self._play(place, RoundSettings(seed=0, size=0, database=corpus, is_replay=True))
@@ -196,7 +198,7 @@ class OperationFuzzer:
             FuzzEnded: The run is over.
         """
         for place in range(len(self._sources)):
-            if self._is_silent:
+            if self.is_silent:
                 return
             corpus = self._corpus(place, is_kept=False)
             # First one of each kind, so that a small budget leaves no operation out.
@@ -231,7 +233,7 @@ class OperationFuzzer:
             return self.refusal or NOT_SENT
         if self._successes:
             return NOT_GENERATED
-        if self._is_silent:
+        if self.is_silent:
             return SILENT
         return NOT_JUDGED if self._is_cut else NO_SUCCESS
 
@@ -241,7 +243,8 @@ class OperationFuzzer:
         return bool(self._successes and self._generated)
 
     @property
-    def _is_silent(self) -> bool:
+    def is_silent(self) -> bool:
+        """Whether the operation is left alone, since the server answers others but not this one."""
         return self._unanswered >= LEFT_AFTER and not self._successes
 
     def _corpus(self, place: int, *, is_kept: bool) -> Corpus:
@@ -264,6 +267,8 @@ class OperationFuzzer:
             raise FuzzEnded(error.reason) from error
 
     def _attempt_generated(self, request: Request) -> str:
+        if self.is_silent:
+            reject()  # The rest of this round would wait for nothing.
         found = self._attempt(request)
         self._generated += not self._is_replay
         return found
@@ -330,7 +335,8 @@ class OperationFuzzer:
     def _is_answered_elsewhere(self) -> bool:
         """Whether the server answers another operation, so that this one alone is silent."""
         other = self._context.answered.get(self._known.origin)
-        if other is None or is_gone(self._context.transport, other):
+        others = self._context.plain if other is None else (other,)
+        if all(is_gone(self._context.transport, each) for each in others):
             return False
         self._context.transport.forgive(self._known.origin)
         self._unanswered += 1

@@ -38,7 +38,8 @@ class Evidence:
 
         Left out are answers of a busy server (`Observation.is_throttled`), requests with other
         credentials than the run's own, which only a few checks judge, and a 404 for an equivalent
-        notation: the server may not have found the operation (Express does not decode paths).
+        notation or an escaped slash in the path: the server may not have found the operation
+        (Express does not decode paths, WSGI decodes them before a framework routes).
 
         Raises:
             OutOfTimeError: Judging has to end.

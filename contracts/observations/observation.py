@@ -117,8 +117,11 @@ class Observation:
         is_own = exchange.asker is Identity.OWN and self.is_routed
         if not is_own or not self.status or self.is_throttled:
             return False
+        if self.status != 404:  # noqa: PLR2004 - Not Found
+            return True
         is_other_notation = exchange.purpose is Purpose.EQUIVALENT and exchange.compared_to
-        return not is_other_notation or self.status != 404  # noqa: PLR2004 - Not Found
+        # WSGI decodes %2F before a framework routes, so that its own page for another path comes.
+        return not is_other_notation and "%2f" not in exchange.request.path.lower()
 
     @property
     def is_throttled(self) -> bool:

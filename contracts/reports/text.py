@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contracts.reports.printed import printed
 from contracts.reports.text_findings import MORE, all_findings, format_findings, plural, wrapped
 from contracts.results.finding import ReportedFinding
+from contracts.results.gathering import occurrences_of
 from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS, Severity
@@ -38,6 +39,9 @@ _COVERED = (
 )
 _WORSE_FIRST = ("fail", "not exercised", "pass")
 _COUNTED = ("fail", "warning", "info")
+
+Places = set[tuple[str, str, str]]
+"""Rules of operations: API, operation and rule."""
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:
@@ -75,7 +79,8 @@ def _details(report: Report) -> Iterator[str]:
 
 def _operations_in_short(report: Report) -> Iterator[str]:
     """Yield how many operations have each verdict, and why some are not proved."""
-    labels = Counter(operation.label for operation in report.operations)
+    known = _known_only(report)
+    labels = Counter(_label(operation, known) for operation in report.operations)
     words = (*_WORSE_FIRST, "left out")
     counts = ", ".join(f"{labels[word]} {word.upper()}" for word in words if labels[word])
     yield f"operations: {counts}; {MORE}"
@@ -121,25 +126,54 @@ def _at_most(lines: Sequence[str], noun: str) -> Iterator[str]:
 
 def _operations(report: Report) -> Iterator[str]:
     called = [operation for operation in report.operations if not operation.skipped_reason]
-    ordered = sorted(called, key=lambda operation: _WORSE_FIRST.index(operation.label))
-    passing = [operation for operation in ordered if operation.label == "pass"]
+    known = _known_only(report)
+    ordered = sorted(called, key=lambda each: _WORSE_FIRST.index(_label(each, known)))
+    passing = [each for each in ordered if _label(each, known) == "pass"]
+    counts = Counter(
+        (found.api, operation)
+        for found in report.findings
+        if found.accepted
+        for operation in {each.operation for each in occurrences_of(found)}
+    )
     folded = passing[MAX_PASSING - 1 :] if len(passing) > MAX_PASSING else []
     for operation in ordered:
         if operation not in folded:
-            yield from _operation(operation)
+            yield from _operation(operation, known, counts[operation.api, operation.id])
     if folded:
         yield f"and {len(folded)} more operations  PASS"
 
 
-def _operation(operation: OperationReport) -> Iterator[str]:
+def _known_only(report: Report) -> Places:
+    """Return the rules that failed on an operation by known findings only."""
+    places: dict[bool, set[tuple[str, str, str]]] = {True: set(), False: set()}
+    for found in report.findings:
+        for each in occurrences_of(found):
+            places[bool(found.accepted)].add((found.api, each.operation, found.finding.rule))
+    return places[True] - places[False]
+
+
+def _label(operation: OperationReport, known: Places) -> str:
+    """Return the operation's verdict: one that fails by known findings only does not fail."""
+    if operation.label != "fail" or any(
+        verdict.fails_run and (operation.api, operation.id, verdict.rule) not in known
+        for verdict in operation.verdicts
+    ):
+        return operation.label
+    return "not exercised" if operation.unverified_reason else "pass"
+
+
+def _operation(operation: OperationReport, known: Places, count: int) -> Iterator[str]:
     head = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
-    yield f"{head}  {operation.label.upper()}, {plural(operation.exchanges, 'request')}"
+    accepted = f", {plural(count, 'known finding')}" if count else ""
+    label = _label(operation, known).upper()
+    yield f"{head}  {label}{accepted}, {plural(operation.exchanges, 'request')}"
     if operation.unverified_reason:
         yield f"  not proved: {operation.unverified_reason}. {operation.advice}".rstrip()
     by_word: dict[str, list[Verdict]] = {}
     for verdict in operation.verdicts:
-        by_word.setdefault(verdict.label, []).append(verdict)
-    for word in (*_COUNTED, "not exercised"):
+        is_known = (operation.api, operation.id, verdict.rule) in known
+        by_word.setdefault("known" if is_known else verdict.label, []).append(verdict)
+    for word in (*_COUNTED, "known", "not exercised"):
         if word in by_word:
             others = ", ".join(_verdict(each) for each in by_word[word] if not _by_option(each))
             by_option = [f"{', '.join(rules)} {why}" for why, rules in _by_reason(by_word[word])]

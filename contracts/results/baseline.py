@@ -6,7 +6,7 @@ accepted if each of its own has an entry. New and expired findings fail the run;
 reported, so that they can be removed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,16 +20,22 @@ from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 from openapi.json.yaml_text import quoted_text
 from openapi.loading.yaml import YamlFile
+from openapi.rules.outcome import Outcome
 
 VERSION = 1
 DAYS = 90
 """Days after which a new entry expires."""
 
-_KEYS = ("id", "rule", "api", "operation", "message", "reason", "owner", "expires")
+_KEYS = ("id", "rule", "api", "operation", "message", "reason", "owner", "expires", "profile")
+_PROFILES = ("smoke", "ci", "full")
+"""The profiles, each of which sends what the ones before it send, and more."""
+
 _HEAD = """\
 # Known findings of `contracts check`. Each fails again after the day on which it expires.
 # `contracts baseline update` adds new findings and removes resolved ones.
 """
+_MAX_NAMED = 5
+"""Entries that a note names; further ones are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,7 @@ class KnownFinding:
         reason: Why it is accepted.
         owner: Who will fix it.
         expires: The last day on which it does not fail.
+        profile: Name of the profile that found it; empty if that is unknown.
     """
 
     id: str
@@ -55,6 +62,12 @@ class KnownFinding:
     reason: str
     owner: str
     expires: date
+    profile: str = ""
+
+    @property
+    def name(self) -> str:
+        """Rule, operation and id, as notes show them."""
+        return f"{self.rule} ({self.operation}) {self.id}"
 
     @property
     def why(self) -> str:
@@ -63,11 +76,22 @@ class KnownFinding:
         return f"until {self.expires}" + (f", {rest}" if rest else "")
 
 
-def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date) -> Report:
-    """Return a report with known findings marked, and with notes on expired and resolved ones."""
+def apply_baseline(
+    report: Report, known: tuple[KnownFinding, ...], today: date, *, is_random: bool = False
+) -> Report:
+    """Return a report with known findings marked, with resolved ones, and with notes on others.
+
+    Args:
+        report: The run.
+        known: The entries of the baseline.
+        today: Decides which entries have expired.
+        is_random: Whether the requests are random, so that a finding that was not seen again may
+            still be there: then none is resolved.
+    """
     by_id = {entry.id: entry for entry in known}
     entries = [_entries_for(each, by_id, report) for each in report.findings]
     found = {entry.id for each in entries for entry in each}
+    unseen = [] if is_random else [entry for entry in known if entry.id not in found]
     return replace(
         report,
         findings=tuple(
@@ -75,8 +99,8 @@ def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date)
         ),
         resolved=tuple(
             f"{entry.rule}  ({entry.operation}) {entry.id}: {entry.message}"
-            for entry in known
-            if entry.id not in found and _is_tested(entry, report)
+            for entry in unseen
+            if _is_judged(entry, report)
         ),
         notes=(
             *report.notes,
@@ -85,6 +109,7 @@ def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date)
                 for entry in known
                 if entry.id in found and entry.expires < today
             ),
+            *_unjudged_note(unjudged(report, unseen)),
             *_renamed(report, [entry for entry in known if entry.id not in found]),
         ),
     )
@@ -135,7 +160,7 @@ def update_baseline(
     by_id = {entry.id: entry for entry in known}
     entries = [_entries_for(each, by_id, report) for each in report.findings]
     replaced = {entry.id for each in entries for entry in each}
-    kept = [e for e in known if e.id not in replaced and not _is_tested(e, report)]
+    kept = [e for e in known if e.id not in replaced and not _is_judged(e, report)]
     expires = today + timedelta(days=DAYS)
     for found, accepted in zip(report.findings, entries, strict=True):
         finding = found.finding
@@ -150,6 +175,7 @@ def update_baseline(
             reason=reason,
             owner=owner,
             expires=expires,
+            profile=report.profile,
         )
         kept.append(_continued(new, accepted))
     return tuple(sorted(kept, key=lambda e: (e.api, e.operation, e.rule, e.id)))
@@ -172,14 +198,55 @@ def _marked(
     return replace(found, accepted=first.why)
 
 
-def _is_tested(entry: KnownFinding, report: Report) -> bool:
-    """Whether the run tested the entry's operation, so that the finding would have been seen."""
+def unjudged(report: Report, entries: Iterable[KnownFinding]) -> tuple[KnownFinding, ...]:
+    """Return the entries on operations of a run of which it cannot say that they are resolved.
+
+    Args:
+        report: The run.
+        entries: Those of which it has no finding.
+    """
+    operations = {(operation.api, operation.id) for operation in report.operations}
+    return tuple(
+        entry
+        for entry in entries
+        if (entry.api, entry.operation) in operations and not _is_judged(entry, report)
+    )
+
+
+def _unjudged_note(entries: Sequence[KnownFinding]) -> Iterator[str]:
+    """Yield which known findings may still be there, if there are any."""
+    if entries:
+        more = f" and {len(entries) - _MAX_NAMED} more" if len(entries) > _MAX_NAMED else ""
+        count = (
+            "1 known finding was" if len(entries) == 1 else f"{len(entries)} known findings were"
+        )
+        names = ", ".join(entry.name for entry in entries[:_MAX_NAMED])
+        yield f"{count} not judged in this run, and may still be there: {names}{more}."
+
+
+def _is_judged(entry: KnownFinding, report: Report) -> bool:
+    """Whether the run would have seen the finding: it judged the entry's rule on its operation.
+
+    A profile that sends less than the one that found it says nothing. Where `--severity` leaves
+    out findings, a rule that failed may have failed by this one.
+    """
+    if entry.profile and _rank(report.profile) < _rank(entry.profile):
+        return False
+    is_partly_shown = "--severity" in (*report.repeat, *report.command)
+    outcomes = {Outcome.PASS} if is_partly_shown else {Outcome.PASS, Outcome.FAIL}
     return any(
         (operation.api, operation.id) == (entry.api, entry.operation)
         and not operation.skipped_reason
         and not operation.unverified_reason
+        and (verdict := operation.verdict(entry.rule)) is not None
+        and verdict.outcome in outcomes
         for operation in report.operations
     )
+
+
+def _rank(profile: str) -> int:
+    """Return how much a profile sends, compared with others; an unknown one sends the least."""
+    return _PROFILES.index(profile) if profile in _PROFILES else -1
 
 
 def read_baseline(path: Path) -> tuple[KnownFinding, ...]:

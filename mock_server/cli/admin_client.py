@@ -27,6 +27,10 @@ class CannotCallError(MockServerError, FactsError):
     """No mock with an admin API can be called."""
 
 
+class NoAnswerError(CannotCallError):
+    """Nothing answers at the URL; what does may be started later."""
+
+
 class RefusedError(MockServerError, FactsError):
     """The mock refused a call."""
 
@@ -51,6 +55,7 @@ class AdminClient:
         `path` is below `/__admin`, such as `/faults`; query parameters that are None are left out.
 
         Raises:
+            NoAnswerError: Nothing answers at the URL.
             CannotCallError: There is no mock at the URL, or its admin API is off, or it does not
                 accept the token.
             RefusedError: The mock refused the call.
@@ -70,7 +75,7 @@ class AdminClient:
             answer = connection.getresponse()
             content = answer.read(MAX_ANSWER + 1)
         except (OSError, HTTPException, ValueError) as error:
-            raise CannotCallError(
+            raise NoAnswerError(
                 f"no mock answers: {_reason(error)}", where=self.url, hint=_START
             ) from error
         finally:

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from time import sleep
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -71,33 +71,53 @@ def read_log(  # noqa: PLR0913 - the command's options
     limit: int,
     follows: bool,
     wait: Callable[[float], object] = sleep,
+    clock: Callable[[], float] = monotonic,
 ) -> Iterator[str]:
     """Yield the lines of the latest requests, then those of further ones if they are followed.
 
     `wanted` are criteria as query parameters; `limit` is for the first list; `follows` waits for
-    further requests.
+    further requests, also while the mock is stopped and started again. `clock` counts seconds.
 
     Raises:
         CannotCallError: There is no mock, or it does not keep a journal.
         RefusedError: The mock refused the criteria.
     """
+    from mock_server.cli.admin_client import NoAnswerError  # noqa: PLC0415
+
+    last_answer = clock()
     found = client.call("GET", "/requests", query={**wanted, "limit": max(limit, 1)})
-    journal = _journal(client, found)
+    since = _journal(client, found)["latest"]
     yield from _entries(found["requests"] if limit else [], lines)
+    is_gone = False
     while follows:
         wait(POLL_SECONDS)
-        since = journal["latest"]
-        query = {**wanted, "since": since, "limit": MAX_LISTED}
-        found = client.call("GET", "/requests", query=query)
-        journal = _journal(client, found)
-        if journal["latest"] < since:
-            # Another mock, which counts from 1 again.
-            journal = {**journal, "latest": 0}
+        now = clock()
+        try:
+            if is_gone and _is_younger(client, now - last_answer):
+                since = 0
+            query = {**wanted, "since": since, "limit": MAX_LISTED}
+            found = client.call("GET", "/requests", query=query)
+        except NoAnswerError:
+            if not is_gone:
+                options.note("the mock has stopped answering; waiting for it")
+            is_gone = True
             continue
+        last_answer, is_gone = now, False
+        latest = _journal(client, found)["latest"]
+        if latest < since:
+            # Another mock, which counts from 1 again.
+            since = 0
+            continue
+        since = latest
         missing = found["total"] - len(found["requests"])
         if missing > 0:
             options.note(f"{missing} requests are left out: there were too many at once")
         yield from _entries(found["requests"], lines)
+
+
+def _is_younger(client: "AdminClient", seconds: float) -> bool:
+    """Whether the mock was started less than this ago: it is not the one that answered then."""
+    return bool(_number(client.call("GET", "/health").get("seconds")) < seconds)
 
 
 def _journal(client: "AdminClient", found: Mapping[str, Any]) -> Mapping[str, Any]:

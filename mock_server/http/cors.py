@@ -24,6 +24,7 @@ _ALLOWED = (
     "X-Mock-Session",
 )
 _EXPOSED = (
+    "Allow",
     "Contract-Violation",
     "ETag",
     "Location",
@@ -34,6 +35,7 @@ _EXPOSED = (
     "Mock-Server-Seed",
     "Preference-Applied",
     "Retry-After",
+    "WWW-Authenticate",
 )
 _MAX_AGE_SECONDS = 600
 

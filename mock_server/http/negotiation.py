@@ -102,13 +102,15 @@ def _response_for(operation: Operation, code: Preference) -> tuple[Response, int
     if found is not None and not found.status.isdigit():
         return found, concrete_status(operation, found)
     documented = tuple(response.status for response in operation.responses)
+    # Similar digits are not a similar meaning: only a range or `default` is guessed.
+    misspelt = "" if code.value.isdigit() else code.value
     raise ToolProblem(
         tool_error_status(operation),
         ProblemId.UNKNOWN_CODE,
         f"{operation.id} documents no status {preview_text(code.value)!r}"
-        f"{did_you_mean(code.value, documented)}",
+        f"{did_you_mean(misspelt, documented)}",
         asked_by=preview_text(str(code)),
-        asked_for=code.value,
+        asked_for=misspelt,
         available=documented,
         advice="ask for one of the available statuses, or leave the preference out",
     )

@@ -5,7 +5,7 @@ applied is decided elsewhere.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 CODE = "code"
@@ -135,17 +135,39 @@ def parse_prefer(lines: Iterable[str]) -> dict[str, str]:
     {'code': '404', 'example': 'not found', 'respond-async': ''}
     """
     found: dict[str, str] = {}
+    for name, value, parameters in _members(lines):
+        # A fault's settings look like preference parameters, which are ignored otherwise.
+        settings = parameters if name == FAULT else []
+        found.setdefault(name, ";".join([_unquote(value), *settings]))
+    return found
+
+
+def prefer_parameters(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the name of each parameter after a `;`, behind that of its preference.
+
+    The settings of a fault are left out.
+
+    >>> prefer_parameters(["code=404; Example=a, fault=delay;seconds=2"])
+    [('code', 'example')]
+    """
+    found = [
+        (name, parameter.partition("=")[0].strip().casefold())
+        for name, _, parameters in _members(lines)
+        for parameter in parameters
+        if name != FAULT
+    ]
+    return [each for each in found if _TOKEN.fullmatch(each[1])]
+
+
+def _members(lines: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield name, value and parameters of each preference, as they were sent."""
     for line in lines:
         for member in _MEMBER.findall(_utf8(line)):
             sections = _SECTION.findall(member)
             name, _, value = sections[0].partition("=") if sections else ("", "", "")
             name = name.strip()
             if _TOKEN.fullmatch(name):
-                # A fault's settings look like preference parameters, which are ignored otherwise.
-                settings = sections[1:] if name.casefold() == FAULT else []
-                text = ";".join([_unquote(value.strip()), *(each.strip() for each in settings)])
-                found.setdefault(name.casefold(), text)
-    return found
+                yield name.casefold(), value.strip(), [each.strip() for each in sections[1:]]
 
 
 def _utf8(line: str) -> str:

@@ -49,6 +49,7 @@ class Entry(NamedTuple):
     answer_size: int  # bytes of the response's body that were sent
     scenario: str  # the scenario that was played, as `api/name`; empty for none
     example: str  # the documented example in the response without faults; empty for none
+    collection: str  # path of the collection whose records were asked for; empty for none
     recorded: str  # which recorded answer was played, or that none was; empty without a recording
     fault: str  # name of the fault that fired; empty for none
     refusal: str  # why the mock refused the request; empty if it did not
@@ -267,6 +268,7 @@ class Journal:
             answer_size=context.answer_size,
             scenario=context.scenario,
             example=context.example,
+            collection=context.collection,
             recorded=context.recorded,
             fault=context.fault,
             refusal=context.refusal,

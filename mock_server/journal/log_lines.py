@@ -40,6 +40,7 @@ class LoggedFacts(NamedTuple):
     fault: str = ""  # name of the fault that fired; empty for none
     refusal: str = ""  # why the mock refused the request; empty if it did not
     violations: str = ""  # what a proxied request and its response violate; empty for nothing
+    collection: str = ""  # path of the collection whose records were asked for; empty for none
     recorded: str = ""  # which recorded answer was played, or that none was
     notes: str = ""  # what the request asks for and did not get; empty for nothing
 
@@ -114,18 +115,18 @@ def _facts(facts: LoggedFacts, paint: Callable[[str, str], str]) -> Iterator[str
         yield f"scenario={_shown(facts.scenario)}"
     elif facts.example:
         yield f"example={_shown(facts.example)}"
+    if facts.collection:
+        yield f"records={_shown(facts.collection)}"
     if facts.recorded:
         yield _shown(facts.recorded)
     if facts.session:
         yield f"session={_shown(facts.session)}"
     if facts.fault:
         yield paint(_MAGENTA, f"fault={_shown(facts.fault)}")
-    if facts.refusal:
-        yield paint(_YELLOW, f"refused: {_shown(facts.refusal)}")
-    if facts.violations:
-        yield paint(_YELLOW, f"violated: {_shown(facts.violations)}")
-    if facts.notes:
-        yield paint(_YELLOW, f"note: {_shown(facts.notes)}")
+    said = (("refused", facts.refusal), ("violated", facts.violations), ("note", facts.notes))
+    for name, text in said:
+        if text:
+            yield paint(_YELLOW, f"{name}: {_shown(text)}")
 
 
 def json_lines() -> LineFormat:

@@ -162,6 +162,7 @@ class RequestLog:
             context.scenario,
             context.example,
             context.fault,
+            context.collection,
             context.recorded,
         )
         known = self._known.get(key)
@@ -199,6 +200,7 @@ class RequestLog:
             context.fault,
             refusal,
             violations,
+            context.collection,
             context.recorded,
             notes,
         )

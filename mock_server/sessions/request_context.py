@@ -45,6 +45,7 @@ class RequestContext:
     scenario: str = ""  # the scenario that was played, as `api/name`; empty for none
     scenario_fault: str = ""  # the fault that this scenario activates now; empty for none
     records: Sequence[JSON] = ()  # the whole list, if the response is a page of one
+    collection: str = ""  # path of the collection whose records were asked for; empty for none
     recorded: str = ""  # which recorded answer was played, or that none was; else empty
     fault: str = ""  # the name of the fault that fired; empty for none
     refusal: str = ""  # why the mock refused the request; empty if it did not

@@ -43,9 +43,13 @@ def baseline_group(check: click.Command) -> click.Group:
         entries.write_baseline(file, after)
         new = {entry.id for entry in after} - {entry.id for entry in known}
         gone = {entry.id for entry in known} - {entry.id for entry in after}
+        found = {each.id for each in report.findings}
+        kept = entries.unjudged(report, [entry for entry in after if entry.id not in found])
         click.echo(
             f"{printable(str(file))}: {len(after)} known, {len(new)} new, {len(gone)} vanished"
         )
+        for entry in kept:
+            click.echo(f"kept, as this run did not judge it: {printable(entry.name)}")
         raise SystemExit(0)
 
     baseline.add_command(
@@ -63,8 +67,8 @@ def baseline_group(check: click.Command) -> click.Group:
             ],
             help="Check servers, and write the findings to the list of known ones.\n\n"
             "Entries that are found again keep their reason, owner and expiry date; new ones "
-            "expire in 90 days; others are removed. Takes the options of `check` except those "
-            "about output and other machines.",
+            "expire in 90 days; others are removed if their rule was judged. Takes the options of "
+            "`check` except those about output and other machines.",
         )
     )
     return baseline

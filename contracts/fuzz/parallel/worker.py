@@ -7,6 +7,7 @@ but what takes long to make.
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 
 from hypothesis.database import ExampleDatabase
@@ -30,6 +31,7 @@ from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
 from contracts.http.interruption import Interruption
+from contracts.http.messages.exchange import Request
 from contracts.observations.evidence import Evidence
 from contracts.results.baseline import KnownFinding
 from contracts.results.report import OperationReport, Report, with_places
@@ -37,6 +39,7 @@ from contracts.run.judging import empty_report
 from contracts.run.parallel.planning import called_operations
 from contracts.run.parallel.units import Partial, Share, Unit
 from contracts.run.parallel.worker import limits_of_part, traffic_since
+from contracts.run.probing import MAX_PLAIN
 from contracts.run.session import CheckSession
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
@@ -108,6 +111,8 @@ class FuzzWorker:
         self._limits = run.transport.limits
         self._apis: dict[str, _Api] = {}
         self._bases: dict[tuple[str, str], MutationBase] = {}
+        self._answered = dict[str, Request]()
+        self._silent: set[tuple[str, str]] = set()
 
     def do(self, unit: Unit, share: Share) -> Partial:
         """Return the result of a unit.
@@ -126,7 +131,9 @@ class FuzzWorker:
         filtered = replace(filter_of(run.settings, run.known), settled=frozenset(unit.settled))
         findings = FindingStore(api.context, filtered, run.on_finding)
         base = self._base(api, operation)
-        fuzzer = OperationFuzzer(self._context(), api.context, base, api.generator, findings)
+        fuzzer = OperationFuzzer(
+            self._context(api, operation), api.context, base, api.generator, findings
+        )
         stop = self._play(fuzzer, unit) or transport.refused_origin(api.session.target.origin)
         reports = [fuzzer.report(), *self._others(api, operation, findings)]
         return Partial(
@@ -146,18 +153,24 @@ class FuzzWorker:
 
     def _play(self, fuzzer: OperationFuzzer, unit: Unit) -> str:
         """Send the requests of a unit; return why no other unit should be begun, or ""."""
-        run = self._run
+        run, key = self._run, (fuzzer.api, fuzzer.operation)
+        if key in self._silent:
+            return ""  # The report on an earlier round says so.
         with run.interruption.sending(), suppress(FuzzEnded):
             if not unit.turn:
                 fuzzer.begin()
                 fuzzer.replay()
             fuzzer.generate(run.settings.seed, unit.turn)
+        if fuzzer.is_silent:
+            self._silent.add(key)
         if run.interruption.is_set:
             return ""
         return STOPPED if fuzzer.judge_silence() else ""
 
-    def _context(self) -> FuzzContext:
+    def _context(self, api: _Api, operation: Operation) -> FuzzContext:
         run, seconds = self._run, self._run.settings.seconds
+        called = called_operations(api.session.target, run.settings)
+        others = (each for each in called if each.is_safe and each.id != operation.id)
 
         def tick() -> None:
             if run.interruption.is_set:
@@ -176,6 +189,8 @@ class FuzzWorker:
             database=run.database,
             tick=tick,
             check_time=check_time,
+            answered=self._answered,
+            plain=tuple(self._base(api, each).known[0] for each in islice(others, MAX_PLAIN)),
         )
 
     def _api(self, name: str) -> _Api:

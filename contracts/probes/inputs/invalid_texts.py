@@ -10,7 +10,8 @@ from urllib.parse import quote
 CANARY = "zq7"
 """A part of texts that a server may repeat in its answer, so that they can be recognised there."""
 
-MARKUP = f"<script>{CANARY}</script>"
+MARKUP = f"<script>{CANARY}"
+"""Markup without a slash: some servers take an escaped one for the end of a segment."""
 INJECTED = f"X-Injected-{CANARY}"
 
 UNUSUAL_STRINGS: tuple[tuple[str, str], ...] = (

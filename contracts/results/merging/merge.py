@@ -58,12 +58,27 @@ def merge(parts: Sequence[Report]) -> Report:
         started=min(starts, default=None),
         stop_signal=signals[0] if signals else 0,
         is_nothing_chosen=all(part.is_nothing_chosen for part in parts),
-        unchosen=tuple(n for n in parts[0].unchosen if all(n in p.unchosen for p in parts)),
+        unchosen=unchosen_in_all(parts),
         error=next((part.error for part in parts if part.error), ""),
         resolved=tuple(dict.fromkeys(line for part in parts for line in part.resolved)),
         files={name: path for part in parts for name, path in part.files.items()},
         texts={name: text for part in parts for name, text in part.texts.items()},
         hashes={name: text for part in parts for name, text in hashes_of(part).items()},
+    )
+
+
+def unchosen_in_all(parts: Sequence[Report]) -> tuple[str, ...]:
+    """Return the operations that no part has chosen, each as `API OPERATION`.
+
+    Args:
+        parts: Each says it of the operations of its own APIs only.
+    """
+    every = dict.fromkeys(name for part in parts for name in part.unchosen)
+    left = [(part.targets, frozenset(part.unchosen)) for part in parts]
+    return tuple(
+        name
+        for name in every
+        if all(name in names or name.partition(" ")[0] not in apis for apis, names in left)
     )
 
 

@@ -5,13 +5,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import openapi
 from contracts.errors import OptionError
 from contracts.results.merging.contradictions import refuse_contradictions
 from contracts.results.merging.members import Members
-from contracts.results.merging.merge import merge
+from contracts.results.merging.merge import merge, unchosen_in_all
 from contracts.results.merging.reading import report_from_json
 from contracts.results.merging.writing import text_hash
 from contracts.results.report import Report
@@ -35,14 +36,12 @@ class _Part:
     Attributes:
         digest: Of its bytes.
         documents: Hash of each document by the name of its file.
-        unchosen: Operations that its options leave out.
     """
 
     path: Path
     digest: bytes
     report: Report
     documents: Mapping[str, str]
-    unchosen: Sequence[str]
 
 
 def merge_files(settings: MergeSettings) -> Report:
@@ -53,17 +52,20 @@ def merge_files(settings: MergeSettings) -> Report:
     """
     parts = [_read(path) for path in settings.files]
     usable = [part for part in parts if not part.report.error] or parts
-    for part in usable[1:]:
+    for place, part in enumerate(usable[1:], start=1):
         _refuse_other(usable[0], part)
+        for earlier in usable[:place]:
+            _refuse_other_documents(earlier, part)
     _refuse_twice(parts)
     merged = merge([part.report for part in (*usable, *(p for p in parts if p not in usable))])
-    left = [name for name in usable[0].unchosen if all(name in p.unchosen for p in usable)]
+    left = unchosen_in_all([part.report for part in usable])
     notes = [note for note in merged.notes if not _CHOICE.match(note)]
     return replace(
         merged,
         notes=(*_missing(left), *_servers(usable), *notes),
         is_strict=settings.is_strict or any(part.report.is_strict for part in parts),
-        texts=dict(_texts(usable[0])),
+        texts={name: text for part in usable for name, text in _texts(part)},
+        unchosen=left,
         is_verbose=settings.is_verbose,
         repeat=_repeat(usable),
     )
@@ -96,7 +98,6 @@ def _read(path: Path) -> _Part:
         digest=hashlib.sha256(data).digest(),
         report=report,
         documents=report.hashes,
-        unchosen=members.texts("unchosen"),
     )
 
 
@@ -110,7 +111,6 @@ def _unusable(path: Path, found: str) -> OptionError:
 
 
 _SAME: Mapping[str, Callable[[_Part], object]] = {
-    "documents": lambda part: part.documents,
     "the profile": lambda part: part.report.profile,
     "readings": lambda part: part.report.readings,
     "sets of rules": lambda part: part.report.sets,
@@ -123,13 +123,28 @@ _SAME: Mapping[str, Callable[[_Part], object]] = {
 def _refuse_other(first: _Part, other: _Part) -> None:
     for what, of in _SAME.items():
         if of(first) != of(other):
-            raise OptionError(
-                f"{what} of these reports differ, so they are not parts of one run",
-                where=str(other.path),
-                found=_difference(of(other), of(first)),
-                allowed=f"the same as in {first.path}",
-                hint="merge reports of runs with the same documents and options",
-            )
+            raise _differ(what, _difference(of(other), of(first)), first, other)
+
+
+def _refuse_other_documents(first: _Part, other: _Part) -> None:
+    """Refuse two versions of a document; runs of different APIs may have loaded different ones."""
+    one, two = first.documents, other.documents
+    if first.report.targets.keys().isdisjoint(other.report.targets):
+        both = one.keys() & two.keys()
+        one, two = ({name: hashes[name] for name in both} for hashes in (one, two))
+    if one != two:
+        raise _differ("documents", _difference(two, one), first, other)
+
+
+def _differ(what: str, found: str, first: _Part, other: _Part) -> OptionError:
+    return OptionError(
+        f"{what} of these reports differ, so they are not parts of one run",
+        where=str(other.path),
+        found=found,
+        allowed=f"the same as in {first.path}",
+        hint="merge reports of runs with the same documents and options; choose what each run"
+        " checks with --operation, --tag or --path",
+    )
 
 
 def _difference(found: object, wanted: object) -> str:
@@ -175,9 +190,15 @@ def _servers(parts: Sequence[_Part]) -> Iterator[str]:
 
 
 def _repeat(parts: Sequence[_Part]) -> tuple[str, ...]:
-    """Return the options that repeat all runs: those of the first, if all have the same."""
-    every = {part.report.repeat for part in parts}
-    return parts[0].report.repeat if len(every) == 1 else _without_choice(parts[0].report.repeat)
+    """Return the options that repeat all runs: those of the first, with the documents of all."""
+    first = parts[0].report.repeat
+    if all(part.report.repeat == first for part in parts):
+        return first
+    pairs = [pair for part in parts for pair in pairwise(part.report.repeat)]
+    specs = dict.fromkeys(path for option, path in pairs if option == "--spec")
+    missing = [path for path in specs if ("--spec", path) not in pairwise(first)]
+    more = [word for path in missing for word in ("--spec", path)]
+    return (*_without_choice(first), *more)
 
 
 def _without_choice(words: Sequence[str]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from contracts.run.selection.operations import choice_note, is_nothing_chosen, u
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
 from contracts.run.settings.repetition import document_words
+from openapi.contract import Severity
 from openapi.process.garbage import collection_seldom
 
 NOT_RECORDED = "the recording has no request for it"
@@ -150,6 +151,7 @@ def _command(settings: HarSettings) -> tuple[str, ...]:
         "--only": sorted(settings.only),
         "--skip": sorted(settings.skip),
         "--baseline": [str(settings.baseline)] if settings.baseline else [],
+        "--severity": [each.value for each in [settings.min_severity] if each is not Severity.INFO],
     }
     given = [(name, value) for name, values in options.items() for value in values]
     words = [word for name, value in given for word in (name, quote(value))]

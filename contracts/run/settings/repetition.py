@@ -12,6 +12,7 @@ from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.results.finding import ReportedFinding
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings
+from openapi.contract import Severity
 from openapi.loading.references.remote import as_typed, is_url
 
 
@@ -44,6 +45,7 @@ def options_to_repeat(
         *settings.choosing(),
         *(("--only", name) for name in sorted(settings.only)),
         *(("--skip", name) for name in sorted(settings.skip)),
+        *_severity(settings.min_severity),
         *(
             ("--param", f"{name}={value}")
             for name, values in settings.known_values.items()
@@ -65,6 +67,11 @@ def options_to_repeat(
     if settings.baseline is not None:
         words += ["--baseline", shlex.quote(str(settings.baseline))]
     return (*words, *(flag for flag, is_set in flags if is_set))
+
+
+def _severity(lowest: Severity) -> Iterator[tuple[str, str]]:
+    if lowest is not Severity.INFO:
+        yield ("--severity", lowest.value)
 
 
 def options_to_replay(

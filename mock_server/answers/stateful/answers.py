@@ -102,6 +102,7 @@ class StatefulAnswers:
         if resource is None:
             return None
         context.is_cacheable = False
+        context.collection = resource.paths.path
         parameters = context.parameters
         records = self._sessions.current(context.session.session).records
         try:

@@ -9,7 +9,14 @@ The sentences made here are what a developer sees instead of an error: in the he
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from mock_server.http.preferences import CODE, QUERY_PREFIX, parse_prefer, truth_of
+from mock_server.http.preferences import (
+    CODE,
+    QUERY_PREFIX,
+    SESSION_QUERY,
+    parse_prefer,
+    prefer_parameters,
+    truth_of,
+)
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.preferences import KNOWN, NAMES, SWITCHES
 from openapi.contract import Location, Operation, Parameter
@@ -38,12 +45,18 @@ _STATUSES = frozenset(
 def ignored_preferences(operation: Operation, lines: Sequence[str]) -> Iterator[str]:
     """Yield a note for each preference of the header `Prefer` that has no effect.
 
+    What follows a `;` is a parameter of its preference (RFC 7240, section 2), where people often
+    mean another preference.
+
     Preferences that are registered, or that other servers know, have no note. An operation that
     documents the header itself reads it in its own way.
     """
     if operation.parameter(Location.HEADER, "prefer") is not None:
         return
-    found = [note for name, value in parse_prefer(lines).items() if (note := _about(name, value))]
+    found = [_about(name, value) for name, value in parse_prefer(lines).items()]
+    if any(";" in line for line in lines):
+        found += [_about_parameter(*each) for each in dict.fromkeys(prefer_parameters(lines))]
+    found = [note for note in found if note]
     yield from found[:MAX_NAMES]
     if len(found) > MAX_NAMES:
         yield f"Prefer has {len(found) - MAX_NAMES} more preferences without effect"
@@ -65,7 +78,8 @@ def undocumented_parameters(operation: Operation, head: RequestHead) -> Iterator
         name for name in sent if name not in names and name not in keys and name not in KNOWN
     ]
     for name in unknown[:MAX_NAMES]:
-        meant = nearest(name, names)
+        own = f"{QUERY_PREFIX}{name.lstrip('_')}"
+        meant = own if own in KNOWN else nearest(name, names)
         hint = f"; did you mean ?{meant}?" if meant is not None else ""
         yield f"?{name[:_MAX_NAME]} has no effect: {operation.id} documents no such parameter{hint}"
     if len(unknown) > MAX_NAMES:
@@ -94,9 +108,31 @@ def _about(name: str, value: str) -> str:
         return f"Prefer: {name} has no effect: its value is neither true nor false"
     if name in NAMES or name in _REGISTERED or name.startswith("odata."):
         return ""
+    if instead := _only_in_query(name):
+        return f"Prefer: {name} has no effect; {instead}"
     meant = CODE if name in _STATUSES else nearest(name, NAMES)
     known = f"did you mean {meant}?" if meant else f"the mock knows {', '.join(NAMES)}"
     return f"Prefer: {name[:_MAX_NAME]} has no effect; {known}"
+
+
+def _about_parameter(preference: str, name: str) -> str:
+    """Return a note about a parameter of a preference, unless another server may know it."""
+    instead = _only_in_query(name)
+    if name in NAMES or instead:
+        advice = instead or "separate preferences with a comma"
+        return f"Prefer: {name} after a ';' belongs to {preference[:_MAX_NAME]}; {advice}"
+    if preference not in NAMES:
+        return ""
+    return f"Prefer: {name[:_MAX_NAME]} after a ';' has no effect: {preference} has no parameters"
+
+
+def _only_in_query(name: str) -> str:
+    """Return how to ask for what the mock knows under this name, but not in `Prefer`."""
+    parameter = f"{QUERY_PREFIX}{name}"
+    if name in NAMES or parameter not in KNOWN:
+        return ""
+    header = " or X-Mock-Session" if parameter == SESSION_QUERY else ""
+    return f"ask for it with ?{parameter}{header}"
 
 
 @lru_cache(maxsize=1024)

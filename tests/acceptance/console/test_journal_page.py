@@ -5,6 +5,7 @@ import socket
 import time
 
 from mock_server import MockServer, Settings
+from tests.acceptance.console.watched_page import NARROW
 from tests.acceptance.raw_socket import exchange, request
 
 JOBS = b"/subscriptions/imports"
@@ -209,6 +210,19 @@ def test_ten_thousand_lines_are_scrolled(open_page, mock):
     assert at_the_top[1] == "1"
     assert max(at_the_top[0], at_the_end, page.locator(ROW).count()) <= MAX_ROWS
     assert page.locator(ROW).last.get_attribute("aria-setsize") == "10000"
+
+
+def test_narrow_screen_shows_every_row_at_once(open_page, mock):
+    """The higher rows of a narrow screen are not cut off before something else happens."""
+    for number in range(8):
+        ask(mock, b"/nothing/%d" % number)
+    page = open_page("journal", width=NARROW).page
+    wait_for_count(page, "8 exchanges")
+    page.wait_for_timeout(300)  # frames of the browser
+    rows = page.locator("#list .rows").bounding_box()
+    last = page.locator(ROW).nth(7).bounding_box()
+
+    assert last["y"] + last["height"] <= rows["y"] + rows["height"] + 1
 
 
 def test_what_is_missing_is_said(open_page):

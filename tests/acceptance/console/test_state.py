@@ -80,6 +80,16 @@ def test_what_clients_send_is_kept_shown_and_changed(open_page):
     assert watched.complaints() == []
 
 
+def test_journal_says_which_answers_came_from_records(open_page):
+    """The list says "records", and the details name the collection."""
+    page = open_page("journal?session=kept").page
+    page.evaluate("fetch('../__session/kept/__setup?stateful=true')")
+    pets(page)
+    page.click("#list [role=option]:has-text('records')")
+
+    assert "/pets" in page.wait_for_selector("dt:has-text('Records') + dd").inner_text()
+
+
 def test_job_of_a_document_without_scenarios_goes_through_its_states_by_clicking(open_page):
     """Each state that the schema lists is chosen for a record, and is what the page reads next."""
     watched = open_page("sessions?session=clicked")

@@ -32,6 +32,19 @@ def test_a_page_of_the_router_is_no_answer_of_the_operation():
     assert [each.exchange.number for each in seen.conclusive()] == [1, 3, 4]
 
 
+def test_a_404_for_an_escaped_slash_is_no_answer_of_the_operation():
+    """Flask decodes %2F before it routes: its own HTML page is about another path."""
+    seen = evidence(
+        exchange("/v1/orders/%3Cb%3Ezq7%3C%2Fb%3E", status=404, number=1),
+        exchange("/v1/orders/a%2fb", status=404, number=2),
+        exchange("/v1/orders/a%2Fb", number=3),
+        exchange("/v1/orders/a%2Fb", status=500, number=4),
+        exchange("/v1/orders/7?q=a%2Fb", status=404, number=5),
+    )
+
+    assert [each.exchange.number for each in seen.conclusive()] == [3, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "busy"),
     [

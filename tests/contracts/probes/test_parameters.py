@@ -46,6 +46,15 @@ def test_the_path_gets_broken_escapes_and_an_extra_segment():
     assert {"/v1/orders/7/zq7", "/v1/orders/7%FF", "/v1/orders/7%zz", "/v1/orders/7%00"} <= targets
 
 
+def test_no_probe_sends_an_escaped_slash():
+    """A framework may route such a path elsewhere, and then its page shows nothing."""
+    with probed(run) as (_, server):
+        targets = [seen.target for seen in server.seen]
+
+    assert any("%3Cscript%3Ezq7" in target for target in targets)
+    assert not any("%2F" in target for target in targets)
+
+
 def test_unsafe_operations_get_no_valid_request():
     """No request is sent, as no parameter of this operation can be invalid."""
     with probed(run, "createOrder") as (exchanges, _):

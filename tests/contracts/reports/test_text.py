@@ -208,6 +208,22 @@ def test_known_and_vanished_findings_take_one_line_each():
     assert "0 errors" in text
 
 
+def test_an_operation_with_known_findings_only_passes():
+    """Its line and its row say known, as the run passes; one with another error still fails."""
+    known = replace(FOUND_WRONG, accepted="until 2026-12-31")
+    operation = report().operations[0]
+
+    text = render(report(findings=(known,)))
+    both = render(report(findings=(known, replace(FOUND_WRONG, id="0"))))
+
+    assert "/v1/orders/{order_id}  PASS, 1 known finding, 5 requests\n" in text
+    assert "  known          1: schema (1 of 2)\n" in text
+    assert "FAIL" not in text
+    assert "/v1/orders/{order_id}  FAIL, 1 known finding, 5 requests\n" in both
+    assert "  fail           1: schema (1 of 2)\n" in both
+    assert "1 FAIL" not in render(report(operations=(operation,) * 15, findings=(known,)))
+
+
 def test_a_witness_is_what_to_try():
     """Where the requests lie in a file, the line to run replays them."""
     found = replace(FOUND_WRONG, witness="my witnesses/w.json")

@@ -14,8 +14,9 @@ from contracts.results.baseline import (
     write_baseline,
 )
 from contracts.results.report import ExitCode
+from contracts.results.verdict import not_exercised
 from openapi.errors import DocumentError
-from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, report
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, SHOWN, report, verdicts
 
 TODAY = date(2026, 11, 21)
 KNOWN = KnownFinding(
@@ -70,6 +71,60 @@ def test_a_finding_of_a_skipped_operation_is_not_resolved():
     entry = replace(KNOWN, operation="createOrder")
 
     assert apply_baseline(report(findings=()), (entry,), TODAY).resolved == ()
+
+
+def without_schema(**changes):
+    """Return an operation of which the rule `schema` has no verdict, or another one."""
+    kept = tuple(each for each in SHOWN.verdicts if each.rule != "schema")
+    return replace(SHOWN, verdicts=(*kept, *changes.pop("verdicts", ())), **changes)
+
+
+UNJUDGED = {
+    "left out by --only or --skip": {"operations": (without_schema(),)},
+    "not exercised": {
+        "operations": (
+            without_schema(verdicts=verdicts(["schema"], [not_exercised("schema", "no body")])),
+        )
+    },
+    "the run was cut": {"operations": (replace(SHOWN, cut="--max-time"),)},
+    "the operation was not called": {"operations": (replace(SHOWN, skipped_reason="unsafe"),)},
+    "the profile is cheaper": {"profile": "smoke"},
+    "a recording has only some answers": {"profile": "har"},
+    "findings are left out": {"repeat": ("--severity", "error")},
+}
+
+
+@pytest.mark.parametrize("changes", UNJUDGED.values(), ids=UNJUDGED)
+def test_a_finding_whose_rule_was_not_judged_is_kept_and_named(changes):
+    """It may still be there: it is not resolved, a note names it, and an update keeps it."""
+    run = report(**{"findings": (), "notes": (), **changes})
+    entry = replace(KNOWN, profile="ci")
+
+    after = apply_baseline(run, (entry,), TODAY)
+
+    assert after.resolved == ()
+    [note] = after.notes
+    assert note == (
+        "1 known finding was not judged in this run, and may still be there:"
+        f" schema (showOrder) {FOUND_WRONG.id}."
+    )
+    assert update_baseline(run, (entry,), TODAY) == (entry,)
+
+
+@pytest.mark.parametrize("profile", ["ci", "full"])
+def test_a_profile_that_sends_as_much_resolves_a_finding(profile):
+    """A more thorough run than the one that found it would have seen it again."""
+    run = report(findings=(), notes=(), profile=profile)
+
+    assert apply_baseline(run, (replace(KNOWN, profile="ci"),), TODAY).notes == ()
+    assert update_baseline(run, (replace(KNOWN, profile="ci"),), TODAY) == ()
+
+
+def test_random_requests_resolve_nothing():
+    """What `contracts fuzz` did not find again may still be there; that needs no note."""
+    after = apply_baseline(report(findings=(), notes=()), (KNOWN,), TODAY, is_random=True)
+
+    assert after.resolved == after.notes == ()
 
 
 def test_an_update_adds_new_findings_and_keeps_entries():

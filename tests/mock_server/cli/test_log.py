@@ -2,13 +2,13 @@
 
 import pytest
 
-from mock_server.cli.admin_client import CannotCallError
+from mock_server.cli.admin_client import CannotCallError, NoAnswerError
 from mock_server.cli.log import MAX_LISTED, read_log
 from mock_server.journal.log_lines import pretty_lines
 
 
 class Journal:
-    """A mock whose answers are written down, one for each call; then it is gone.
+    """A mock whose answers are written down, one for each call; then its admin API is off.
 
     Attributes:
         asked: The query of each call.
@@ -21,12 +21,15 @@ class Journal:
         self.answers = list(answers)
         self.asked = []
 
-    def call(self, _method, _path, *, query):
-        """Return the next answer."""
-        self.asked.append(query)
+    def call(self, _method, path, *, query=None):
+        """Return the next answer, or raise it."""
+        self.asked.append(path if query is None else query)
         if not self.answers:
-            raise CannotCallError("no mock answers")
-        return self.answers.pop(0)
+            raise CannotCallError("the admin API is off")
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 def listed(*ids, latest, total=None):
@@ -45,10 +48,18 @@ def listed(*ids, latest, total=None):
 
 
 def follow(journal, *, limit=20):
-    """Return the URLs that are shown until the mock is gone, in order."""
-    found = []
-    lines = read_log(journal, pretty_lines(), {}, limit=limit, follows=True, wait=lambda _: None)
-    with pytest.raises(CannotCallError, match="no mock answers"):
+    """Return the URLs that are shown until the admin API is off, in order; polls take 0.5 s."""
+    found, seconds = [], []
+    lines = read_log(
+        journal,
+        pretty_lines(),
+        {},
+        limit=limit,
+        follows=True,
+        wait=seconds.append,
+        clock=lambda: sum(seconds),
+    )
+    with pytest.raises(CannotCallError, match="the admin API is off"):
         found.extend(line.split()[5] for line in lines)
     return found
 
@@ -67,6 +78,42 @@ def test_mock_that_was_started_again_is_followed_from_its_first_request():
 
     assert follow(journal) == ["/9", "/1", "/2"]
     assert [query.get("since") for query in journal.asked] == [None, 9, 0, 2]
+
+
+def test_mock_that_stops_is_waited_for_and_followed_from_its_first_request(capsys):
+    """A new mock is known by its age, also where it has as many requests as the one before."""
+    gone = NoAnswerError("no mock answers")
+    journal = Journal(
+        *(listed(2, latest=2), listed(3, latest=3), gone, gone, gone),
+        *({"seconds": 0.3}, listed(3, 2, 1, latest=3), listed(4, latest=4)),
+    )
+
+    assert follow(journal) == ["/2", "/3", "/1", "/2", "/3", "/4"]
+    assert journal.asked[5] == "/health"
+    assert [query["since"] for query in journal.asked[6:]] == [0, 3, 4]
+    assert capsys.readouterr().err.count("waiting for it") == 1
+
+
+def test_mock_that_answers_again_is_followed_where_it_was(capsys):
+    """A mock that was only out of reach for a moment does not have its requests shown twice."""
+    gone = NoAnswerError("no mock answers")
+    journal = Journal(
+        *(listed(2, latest=2), gone, {"seconds": 90.5}, gone),
+        *({"seconds": 91.0}, listed(3, latest=3)),
+    )
+
+    assert follow(journal) == ["/2", "/3"]
+    assert capsys.readouterr().err.count("waiting for it") == 1
+
+
+def test_mock_that_was_never_reached_is_not_waited_for():
+    """A wrong URL ends the command at once, with the reason."""
+    lines = read_log(
+        Journal(NoAnswerError("no mock answers")), pretty_lines(), {}, limit=1, follows=True
+    )
+
+    with pytest.raises(NoAnswerError):
+        next(lines)
 
 
 def test_requests_that_are_left_out_are_counted(capsys):

@@ -36,6 +36,15 @@ def test_every_page_may_read(cross_origin):
     )
 
 
+def test_headers_that_the_mock_adds_can_be_read_by_a_page():
+    """What a 405 allows and what a 401 asks for is readable, though no document names it."""
+    headers = Cors([]).headers([])
+
+    assert {"Allow", "WWW-Authenticate", "Location"} <= names_of(
+        headers, b"access-control-expose-headers"
+    )
+
+
 def test_origin_is_echoed_and_remembered(cross_origin):
     """The same origin gets the very same headers, which need not be written anew."""
     one, again, other = (

@@ -1,5 +1,7 @@
 """Which documented answer a request gets."""
 
+import json
+
 import pytest
 
 from mock_server.asgi.app import create_app
@@ -122,6 +124,22 @@ def test_near_match_is_offered(operation):
     """A misspelt name gets the nearest one."""
     with pytest.raises(ToolProblem, match="did you mean 'first'"):
         choose(operation, "__example=frist")
+
+
+@cases("value", {"similar": "403", "one-more": "4040"})
+def test_no_status_is_guessed(operation, value):
+    """Statuses with similar digits mean different errors: they are listed, and none is guessed."""
+    with pytest.raises(ToolProblem) as raised:
+        choose(operation, f"__code={value}")
+
+    assert "did you mean" not in raised.value.detail
+    assert "nearest" not in json.loads(raised.value.response().body)
+
+
+def test_range_in_small_letters_is_understood(operation):
+    """A range is a word: `5xx` is close to the documented `5XX`."""
+    with pytest.raises(ToolProblem, match="did you mean '5XX'"):
+        choose(operation, "__code=5xx")
 
 
 def test_problem_has_a_status_that_the_operation_does_not_document(contract_from):

@@ -34,6 +34,10 @@ FACTS = st.builds(
             LoggedFacts("DELETE", 0, fault="reset"),
             "12:00:00.123Z  DELETE ---   12.3 ms  /x  fault=reset",
         ),
+        "records": (
+            LoggedFacts("GET", 200, operation="listPets", collection="/pets"),
+            "12:00:00.123Z  GET    200   12.3 ms  /x  listPets  records=/pets",
+        ),
         "recorded": (
             LoggedFacts("GET", 200, operation="listJobs", recorded="played entry 7", session="a"),
             "12:00:00.123Z  GET    200   12.3 ms  /x  listJobs  played entry 7  session=a",

@@ -39,6 +39,23 @@ def test_what_has_vanished_is_reported_and_taken_out(capsys, tmp_path):
     assert read_baseline(file) == ()
 
 
+def test_a_finding_whose_rule_is_left_out_stays(capsys, tmp_path):
+    """A run without the rule neither calls it vanished nor takes its entry out; both say so."""
+    file = tmp_path / "b.yaml"
+    without = (*QUICK[:-2], "--operation", "showOrder", "--skip", "schema")
+    with serve(shop(lost)) as server:
+        run(capsys, "baseline", "update", str(file), server.url, *QUICK, "--owner", "me")
+        before = read_baseline(file)
+        _, out, _ = run(capsys, "check", server.url, *without, "--baseline", str(file))
+        _, updated, _ = run(capsys, "baseline", "update", str(file), server.url, *without)
+
+    assert {entry.rule for entry in before} == {"schema"}
+    assert "vanished" not in out
+    assert "not judged in this run" in out
+    assert set(before) <= set(read_baseline(file))
+    assert "0 vanished\nkept, as this run did not judge it: schema (showOrder)" in updated
+
+
 @pytest.mark.parametrize("name", ["nowhere.yaml", "."])
 def test_a_baseline_that_cannot_be_read_ends_with_2(capsys, name):
     """Nothing is sent, and the message names the file."""

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from contracts.fuzz.campaign import FuzzCallbacks
-from contracts.fuzz.operation_fuzzer import NOT_SENT
+from contracts.fuzz.operation_fuzzer import NOT_SENT, SILENT
 from contracts.fuzz.parallel.campaign import run_fuzz_divided
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.witness import read_witness
-from tests.contracts.live import serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
@@ -69,3 +69,19 @@ def test_an_interrupt_before_the_first_unit_proves_nothing(tmp_path):
 
     assert {each.unverified_reason for each in report.operations[:2]} == {NOT_SENT}
     assert int(report.exit_code) == 1
+
+
+def test_an_operation_that_never_answers_costs_itself_only(tmp_path):
+    """Whichever worker gets it first: the run goes on, and the server is not said to be gone."""
+
+    def deaf(seen, reply):
+        return Reply(raw=b"") if "/orders/" in seen.target else reply
+
+    report, _, server = fuzzed(shop(deaf), tmp_path)
+
+    [found] = report.findings
+    assert (found.operation, found.finding.rule) == ("showOrder", "answered")
+    assert found.finding.message == "No answer: the connection was closed without an answer."
+    reasons = {each.id: each.unverified_reason for each in report.operations}
+    assert (reasons["showOrder"], reasons["listOrders"]) == (SILENT, "")
+    assert sum("/orders/" in seen.target for seen in server.seen) < 20

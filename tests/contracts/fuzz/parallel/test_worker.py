@@ -124,3 +124,19 @@ def test_a_server_that_is_gone_ends_the_run(tmp_path):
         partial = worker.do(unit(), WHOLE)
 
     assert partial.stop
+
+
+def test_a_worker_leaves_an_operation_alone_that_does_not_answer(tmp_path):
+    """A late round costs a few requests, the next none; other units are begun."""
+
+    def deaf(seen, reply):
+        return Reply(raw=b"") if "/orders/" in seen.target else reply
+
+    with workers(shop(deaf), tmp_path) as ([worker], server):
+        first = worker.do(unit(turn=2), WHOLE)
+        sent = len(server.seen)
+        second = worker.do(unit(turn=3), WHOLE)
+
+    assert (first.stop, second.stop) == ("", "")
+    assert 0 < sent < 20
+    assert len(server.seen) == sent

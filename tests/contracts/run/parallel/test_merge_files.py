@@ -88,6 +88,48 @@ def test_reports_that_are_not_of_one_run_are_refused(files, changes, what):
     assert "1.json" in str(refused.value)
 
 
+BREAD = {
+    "targets": {"bakery": "http://127.0.0.1:4011"},
+    "texts": {"bakery.yaml": DOCUMENT},
+    "files": {"bakery.yaml": "bakery.yaml"},
+}
+
+
+def test_runs_of_different_apis_are_merged(files):
+    """Each has loaded its own document; what only one of them could choose is still missing."""
+    bread = part(replace(PROVED, api="bakery"), unchosen=("bakery cake",), **BREAD)
+    shop = part(PROVED, unchosen=("shop gone",), texts={"shop.yaml": DOCUMENT})
+
+    merged = files(shop, bread)
+
+    assert {each.api for each in merged.operations} == set(merged.targets) == {"shop", "bakery"}
+    assert set(merged.hashes) == {"shop.yaml", "bakery.yaml"}
+    assert merged.unchosen == ("shop gone", "bakery cake")
+    assert "2 operations are chosen in none of the runs: shop gone, bakery cake." in merged.notes
+
+
+@pytest.mark.parametrize(
+    "changes", [{"texts": {"bakery.yaml": "other"}}, {"targets": {"cafe": ""}}]
+)
+def test_two_versions_of_a_document_are_refused_in_any_part(files, changes):
+    """Each report is compared with all others, not with the first one alone."""
+    one, other = (
+        part(PROVED, **BREAD),
+        part(PROVED, **{**BREAD, "texts": {"bakery.yaml": "other"}, **changes}),
+    )
+
+    with pytest.raises(OptionError, match=r"another bakery\.yaml"):
+        files(part(PROVED), one, other)
+
+
+def test_the_options_that_repeat_runs_of_different_documents_name_all(files):
+    """A run without one of the documents would not know its API."""
+    bread = part(replace(PROVED, api="bakery"), **BREAD, repeat=("--spec", "bakery.yaml"))
+    shop = part(PROVED, repeat=("--spec", "shop.yaml", "--tag", "x"))
+
+    assert files(shop, bread).repeat == ("--spec", "shop.yaml", "--spec", "bakery.yaml")
+
+
 def test_the_same_report_is_not_counted_twice(files):
     """A shell pattern that matches a copy is found out."""
     with pytest.raises(OptionError, match="twice"):

@@ -9,6 +9,7 @@ from contracts.http.client.limits import RequestBudget
 from contracts.run.settings import repetition
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.repetition import options_to_repeat, options_to_replay
+from openapi.contract import Severity
 
 
 def test_what_makes_another_run_the_same_is_repeated():
@@ -21,13 +22,14 @@ def test_what_makes_another_run_the_same_is_repeated():
         connection=connection_settings(is_insecure=True, proxy="http://proxy:3128"),
         only=frozenset({"schema"}),
         skip=frozenset({"head"}),
+        min_severity=Severity.WARNING,
         is_strict=True,
         is_probing_access=True,
         baseline=Path("known findings.yaml"),
     )
 
     assert options_to_repeat(settings) == (
-        *("--only", "schema", "--skip", "head", "--param", "'id=a b'"),
+        *("--only", "schema", "--skip", "head", "--severity", "warning", "--param", "'id=a b'"),
         *("--rate", "0.5", "--max-requests", "9", "--max-time", "60"),
         *("--header", '"X-Who: $X_WHO"'),
         *("--proxy", "http://proxy:3128", "--tls-insecure"),

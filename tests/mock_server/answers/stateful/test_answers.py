@@ -2,6 +2,7 @@
 
 import pytest
 
+from mock_server.admin.journal_json import line_json
 from mock_server.asgi.app import create_mock
 from mock_server.sessions.records import MAX_RECORDS, Collection, Record
 from mock_server.settings import Settings
@@ -379,6 +380,16 @@ paths:
       parameters: [{name: name, in: query, schema: {type: string}}]
       responses: {default: {description: An error.}}
 """
+
+
+def test_journal_names_the_records_that_answered(pets):
+    """Its line says which collection answered, with names of parameters instead of their values."""
+    pets.get("/pets")
+    pets.get("/pets/1")
+    pets.get("/pets", ("Prefer", "dynamic=true"))
+    lines = [line_json(entry) for entry in pets.mock.controls.entries()[-3:]]
+
+    assert [each["collection"] for each in lines] == ["/pets", "/pets", ""]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from mock_server.sessions.request_context import open_context
 from openapi.routing import Router
 from tests.mock_server.asgi_client import scope_of
 
+SESSION_ADVICE = "ask for it with ?__session or X-Mock-Session"
+
 API = """
 components: {securitySchemes: {key: {type: apiKey, in: query, name: api_key}}}
 paths:
@@ -79,12 +81,59 @@ def test_api_with_preferences_of_its_own_reads_them(notes_of):
     assert notes_of("/own", "cod=404") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        (
+            "code=404; example=secret",
+            "Prefer: example after a ';' belongs to code; separate preferences with a comma",
+        ),
+        (
+            "return=minimal;Code=404",
+            "Prefer: code after a ';' belongs to return; separate preferences with a comma",
+        ),
+        ("scenario=a; x=1", "Prefer: x after a ';' has no effect: scenario has no parameters"),
+        (
+            "scenario=a; session=q",
+            f"Prefer: session after a ';' belongs to scenario; {SESSION_ADVICE}",
+        ),
+    ],
+)
+def test_what_follows_a_semicolon_is_not_dropped_in_silence(notes_of, line, note):
+    """By RFC 7240 it is a parameter of the preference: a developer reads that a comma was meant."""
+    assert notes_of("/jobs", line) == [note]
+
+
+@pytest.mark.parametrize(
+    "line", ["fault=delay;seconds=2", "code=404;", "code=404; ;", 'return=minimal; foo="a"']
+)
+def test_settings_of_a_fault_and_parameters_of_other_preferences_have_no_note(notes_of, line):
+    """A fault has settings, and registered preferences may have parameters of their own."""
+    assert notes_of("/jobs", line) == []
+
+
+def test_session_is_no_preference_and_the_note_says_how_to_name_one(notes_of):
+    """`Prefer: session=a` says where a session is named, not that a scenario was meant."""
+    assert notes_of("/jobs", "session=a, clock=freeze") == [
+        f"Prefer: session has no effect; {SESSION_ADVICE}",
+        "Prefer: clock has no effect; ask for it with ?__clock",
+    ]
+
+
 def test_undocumented_parameter_is_named_with_the_nearest(notes_of):
     """A misspelt parameter is not silently ignored; values are not repeated."""
     assert notes_of("/jobs?staus=secret&zz=1&__zz=1&status=a&page[size]=1") == [
         "?staus has no effect: listJobs documents no such parameter; did you mean ?status?",
         "?zz has no effect: listJobs documents no such parameter",
         "?__zz has no effect: listJobs documents no such parameter",
+    ]
+
+
+@pytest.mark.parametrize("name", ["code", "_code"])
+def test_preference_without_its_underscores_is_named_with_them(notes_of, name):
+    """`?code=404` has no effect, and the note says how the mock spells it."""
+    assert notes_of(f"/jobs?{name}=404") == [
+        f"?{name} has no effect: listJobs documents no such parameter; did you mean ?__code?"
     ]
 
 

@@ -50,6 +50,7 @@ const facts = (entry) => html`<dl class="facts">
     ["Session", sessionLabel(entry.session)],
     ["Scenario", entry.scenario],
     ["Example", entry.scenario ? "" : entry.example],
+    ["Records", entry.collection],
     ["Fault", entry.fault],
     ["Received", `${timeOf(entry.at)}, in ${(entry.seconds * 1000).toFixed(1)} ms`],
     ["Session's clock", entry.clock === entry.at ? "" : timeOf(entry.clock)],

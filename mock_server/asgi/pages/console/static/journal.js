@@ -15,6 +15,7 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const state = {
   lines: [], // the oldest first
   shown: [], // those of `lines` that match the filter
+  missed: [], // those of `lines` that say how many exchanges were dropped
   connection: "lost",
   problem: "",
   isOn: true,
@@ -48,6 +49,7 @@ function onEvents(events) {
 function add(line) {
   line.search = line.gap ? "" : searchText(line);
   state.lines.push(line);
+  if (line.gap) state.missed.push(line);
   if (!matches(line)) return 0;
   state.shown.push(line);
   return 1;
@@ -60,15 +62,17 @@ function drop() {
   let count = 0;
   while (count < state.shown.length && gone.has(state.shown[count])) count += 1;
   state.shown.splice(0, count);
+  state.missed = state.missed.filter((line) => !gone.has(line));
 }
 
 function forget() {
   state.lines = [];
   state.shown = [];
+  state.missed = [];
 }
 
 function searchText(line) {
-  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.seed && "dynamic", line.fault, line.refusal, ...line.notes];
+  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.seed && "dynamic", line.collection && `records ${line.collection}`, line.fault, line.refusal, ...line.notes];
   return parts.join(" ").toLowerCase();
 }
 
@@ -195,12 +199,13 @@ const STATES = { live: "Live", lost: "Not connected", paused: "Paused" };
 const statusLine = () => html`<span class="state ${state.connection}"><span class="dot" aria-hidden="true"></span>${STATES[state.connection]}</span>
   <span class="dim" id="count">${countText()}</span>`;
 
+const { format: number } = new Intl.NumberFormat("en");
+
 function countText() {
-  const number = (value) => value.toLocaleString("en");
-  const all = state.lines.reduce((count, line) => count + !line.gap, 0);
-  const shown = state.shown.reduce((count, line) => count + !line.gap, 0);
-  const lost = state.lines.reduce((count, line) => count + (line.gap ?? 0), 0);
-  const of = isFiltered() ? `${number(shown)} of ${number(all)}` : number(all);
+  const all = state.lines.length - state.missed.length;
+  const lost = state.missed.reduce((count, line) => count + line.gap, 0);
+  // A filter leaves out the lines that are no exchange.
+  const of = isFiltered() ? `${number(state.shown.length)} of ${number(all)}` : number(all);
   return `${of} exchange${all === 1 ? "" : "s"}${lost ? `, ${number(lost)} dropped` : ""}`;
 }
 
@@ -241,6 +246,7 @@ function why(line) {
   if (line.notes.length) return html`<span class="tag warning" title=${line.notes.join("\n")}>note</span>`;
   if (line.scenario) return html`<span class="tag accent">${line.scenario.split("/").pop()}</span>`;
   if (line.seed) return html`<span class="tag" title="?__seed=${line.seed} makes the same values">dynamic</span>`;
+  if (line.collection) return html`<span class="tag" title="Answered from the records of ${line.collection}">records</span>`;
   return line.example ? html`<span class="tag">${line.example}</span>` : nothing;
 }
 

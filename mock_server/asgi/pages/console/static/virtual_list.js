@@ -50,6 +50,7 @@ export function virtualList(root, { label, row, keyOf, onChoose }) {
   }
 
   function drawRows() {
+    const isGuess = !root.querySelector("[role=option]");
     const height = rowHeight();
     const first = Math.max(0, Math.floor(root.scrollTop / height) - OVERSCAN);
     const last = Math.min(count, Math.ceil((root.scrollTop + root.clientHeight) / height) + OVERSCAN);
@@ -63,6 +64,7 @@ export function virtualList(root, { label, row, keyOf, onChoose }) {
       </div>`,
       root,
     );
+    if (isGuess && count) schedule(); // a narrow screen has higher rows
     const active = chosen === null ? null : root.querySelector('[aria-selected="true"]');
     if (active) root.setAttribute("aria-activedescendant", active.id);
     else root.removeAttribute("aria-activedescendant");
