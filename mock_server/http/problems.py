@@ -56,6 +56,7 @@ class ProblemId(StrEnum):
     BUSY = "busy"
     TOO_MANY_READERS = "too-many-readers"
     STORE_GONE = "store-gone"
+    OUT_OF_FILES = "out-of-files"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -97,6 +98,7 @@ _TITLES = {
     ProblemId.BUSY: "Other long request bodies are being read",
     ProblemId.TOO_MANY_READERS: "Too many clients read the events",
     ProblemId.STORE_GONE: "The store of the sessions cannot be reached",
+    ProblemId.OUT_OF_FILES: "The mock server has no files left to open",
     ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
 }
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_server.http.requests import EXTENSION
+from openapi.process.open_files import leaves_files_free
 
 _NO_LINGER = struct.pack("ii", 1, 0)
 
@@ -45,9 +46,12 @@ class ConnectionProtocol(HttpToolsProtocol):
     connection: TcpConnection
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Keep the connection for its requests."""
+        """Keep the connection for its requests; close it if it takes one of the last files."""
         super().connection_made(transport)
         self.connection = TcpConnection(transport)
+        tcp = transport.get_extra_info("socket")
+        if tcp is not None and not leaves_files_free(tcp.fileno()):
+            transport.abort()
 
     def on_message_begin(self) -> None:
         """Begin a request, with its connection in the scope."""

@@ -3,6 +3,11 @@
 import errno
 import sys
 
+RESERVED_FILES = 40
+"""Files that connections leave free: parts of a program are loaded when they are needed first.
+
+A turn of the event loop accepts up to 16 connections before the surplus ones are closed."""
+
 _OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 
 
@@ -19,3 +24,12 @@ def open_files_limit() -> int | None:
 
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return None if limit == resource.RLIM_INFINITY else limit
+
+
+def leaves_files_free(file_number: int) -> bool:
+    """Whether, with a connection of this file number, files can still be opened.
+
+    The system gives each file the lowest number that is free.
+    """
+    limit = open_files_limit()
+    return limit is None or file_number < limit - RESERVED_FILES

@@ -8,6 +8,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
+from openapi.process.open_files import RESERVED_FILES
 from tests.acceptance.commands import command, environment, mock_process
 from tests.acceptance.raw_socket import exchange, request
 
@@ -61,9 +62,35 @@ def test_more_clients_than_files_neither_end_nor_busy_the_mock(limited):
         after = eventually_answered(mock.address)
         code = mock.stop()
 
-    assert LIMIT // 2 < answered < len(crowd)
+    assert LIMIT // 2 - RESERVED_FILES < answered < len(crowd)
     assert used < 1.0
     assert (after, code) == (200, 0)
+    assert "Traceback" not in mock.text()
+
+
+def test_what_is_loaded_when_needed_first_is_loaded_with_all_clients_connected(limited):
+    """While clients hold every connection there may be, each page and refusal still comes."""
+    paths = {
+        "/__console/": 200,
+        "/__docs": 200,
+        "/__openapi": 200,
+        "/__admin/faults": 200,
+        "/subscriptions/imports?page[limit]=x": 400,
+        "/subscriptions/imports?__fault=rate-limit": 429,
+        "/nothing/here": 404,
+        "/subscriptions/imports": 200,
+    }
+    with mock_process(executable=limited) as mock, ExitStack() as clients:
+        crowd = [
+            clients.enter_context(socket.create_connection(mock.address, timeout=15))
+            for _ in range(LIMIT + 40)
+        ]
+        statuses = {}
+        for client, path in zip(crowd, paths, strict=False):
+            client.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            statuses[path] = int(client.recv(12).split()[1])
+
+    assert statuses == paths
     assert "Traceback" not in mock.text()
 
 

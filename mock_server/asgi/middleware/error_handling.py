@@ -1,7 +1,8 @@
 """The outermost layer: clients get a valid response, even after an unexpected exception.
 
 It adds headers for browsers and the date to every response, drops the body of a HEAD, and turns an
-unexpected exception into a 500; its traceback goes to the log, never to the client.
+unexpected exception into a 500; its traceback goes to the log, never to the client. If connections
+have taken all files that may be open, so that not even a module can be loaded, it answers 503.
 """
 
 import logging
@@ -15,10 +16,20 @@ from mock_server.http.cors import without_cors_headers
 from mock_server.http.problems import ConnectionTorn, ProblemId, ToolProblem
 from mock_server.http.responses import Headers
 from mock_server.sessions.request_context import context_of, has_context
+from openapi.process.open_files import is_out_of_files
 
 _LOG = logging.getLogger("mock_server")
 _INTERNAL_ERROR = ToolProblem(
     500, ProblemId.INTERNAL_ERROR, "Internal error of the mock server; its log has the traceback."
+).response()
+
+
+_OUT_OF_FILES = ToolProblem(
+    503,
+    ProblemId.OUT_OF_FILES,
+    "Connections have taken all files that this process may have open.",
+    advice="repeat the request, or start the mock with a higher limit: ulimit -n 4096",
+    headers=((b"retry-after", b"1"),),
 ).response()
 
 
@@ -76,7 +87,10 @@ class ErrorHandling:
             await self._app(scope, receive, outlet)
         except ConnectionTorn:
             raise  # a fault requires that the server closes the connection
-        except Exception:
+        except Exception as error:
+            if is_out_of_files(error) and not outlet.is_started:
+                await _OUT_OF_FILES.send(outlet)
+                return
             _LOG.exception("a request failed: %s %r", scope["method"], scope["path"][:200])
             if outlet.is_started:
                 raise  # half a response is sent: the server closes the connection

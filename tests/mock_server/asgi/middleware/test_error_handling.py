@@ -1,6 +1,7 @@
 """The outermost layer."""
 
 import asyncio
+import errno
 import logging
 
 import pytest
@@ -53,6 +54,21 @@ def test_unexpected_mistake_is_an_apology(caplog):
     assert "secret" not in answer.body.decode()
     assert "a secret reason" in caplog.text
     assert "secret=1" not in caplog.text
+
+
+def test_without_files_the_client_is_asked_to_come_again(caplog):
+    """When no file can be opened, the answer is 503 with a time, and nothing is logged."""
+
+    async def without_files(*_):
+        raise OSError(errno.EMFILE, "too many")
+
+    with caplog.at_level(logging.ERROR, logger="mock_server"):
+        answer = ask(guarded(without_files), "/")
+
+    assert answer.status == 503
+    assert answer.header("mock-server-problem") == "out-of-files"
+    assert answer.header("retry-after") == "1"
+    assert not caplog.records
 
 
 def test_half_a_response_is_not_completed(caplog):
