@@ -67,7 +67,7 @@ def test_other_answers_wait_for_nothing():
 
 
 def test_a_place_in_a_recording_is_known_before_its_answer_is_sent():
-    """So the next request gets the next answer from another replica; without a store, it goes on."""
+    """The next request gets the next answer of another replica; without a store, it goes on."""
 
     async def run():
         async with replicas("a") as (hub, a):
@@ -85,10 +85,11 @@ def test_a_place_in_a_recording_is_known_before_its_answer_is_sent():
 
 def test_a_fault_that_has_fired_is_known_before_its_answer_is_sent():
     """So a fault that fires once does not fire again in another replica."""
+    fired = (ActiveFault(fault="reset"),)
 
     async def run():
         async with replicas("a") as (hub, a):
-            answer = await answers(a.link, lambda: a.sessions.progress_faults((ActiveFault(fault="reset"),)))
+            answer = await answers(a.link, lambda: a.sessions.progress_faults(fired))
             return answer, "faults" in hub.owners["server"]
 
     assert asyncio.run(run()) == (([200], 2), True)
