@@ -48,6 +48,7 @@ class ReplicatedSessions(Sessions):
     """Sessions that note each change for other replicas, and receive theirs.
 
     Attributes:
+        replica: The name of this replica, which no other one has.
         ledger: Every value that is shared.
         is_up: Whether the store can be reached; what a client asks to change is refused if not.
         written: How many changes were noted.
@@ -76,17 +77,13 @@ class ReplicatedSessions(Sessions):
         self.ledger = Ledger() if ledger is None else ledger
         self._versions = Versions(ticker)
         self._ticker = ticker
-        self._replica = replica
+        self.replica = replica
         self._draft: Draft | None = None
         self.is_up = False
         self.written = self.choices = self.progressed = 0
         self.noted: deque[tuple[int, str]] = deque(maxlen=MAX_NOTED)
         self.on_change: Callable[[], None] = lambda: None
         super().__init__(clock=clock, max_sessions=max_sessions, max_idle_seconds=max_idle_seconds)
-
-    def rename(self, replica: str) -> None:
-        """Write under another name from now on: a fork is another replica than its parent."""
-        self._replica = replica
 
     # What requests and the admin API do.
 
@@ -285,7 +282,7 @@ class ReplicatedSessions(Sessions):
         self.on_change()
 
     def _cells(self, owner: str, fields: Mapping[str, JSON]) -> dict[str, Cell]:
-        stamp = Stamp(self._versions.next(), self._replica)
+        stamp = Stamp(self._versions.next(), self.replica)
         era = self.ledger.era(owner)
         if RESTART in fields or DELETED in fields:
             era = stamp.version
