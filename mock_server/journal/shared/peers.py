@@ -1,7 +1,7 @@
 """The other replicas: which ones there are, and how they are asked to publish what they have.
 
 They talk through the announcements of the store. Each says every few seconds that it is there; who
-was not heard for a while, or does not answer, is not waited for.
+has been silent for a while, or does not answer, is not waited for.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from mock_server.sessions.stores.store import ReplicaStore, StoreGoneError
 from openapi.json.parsing import JsonError, parse_json
 
 SAY_SECONDS = 2.0  # how often a replica says that it is there
-HEARD_SECONDS = 7.0  # how long it counts as being there afterwards
+PRESENT_SECONDS = 7.0  # how long it counts as being there afterwards
 GATHER_SECONDS = 1.0  # how long the others are waited for
 MAX_PEERS = 1000
 
@@ -50,7 +50,7 @@ class Peers:
         self._name = name
         self._publish = publish
         self._ticker = ticker
-        self._heard: dict[str, float] = {}
+        self._seen: dict[str, float] = {}
         self._waits: dict[str, _Wait] = {}
         self._asked = 0
         self._answering: set[asyncio.Task[None]] = set()
@@ -66,6 +66,7 @@ class Peers:
 
     async def leave(self) -> None:
         """Say that this replica ends (StoreGoneError: the store cannot be reached)."""
+        self._store.hear = lambda _: None
         for each in self._answering:
             each.cancel()
         await self._say("left")
@@ -76,8 +77,8 @@ class Peers:
         Raises:
             StoreGoneError: The store cannot be reached.
         """
-        since = self._ticker() - HEARD_SECONDS
-        others = {name for name, heard in self._heard.items() if heard > since}
+        since = self._ticker() - PRESENT_SECONDS
+        others = {name for name, seen in self._seen.items() if seen > since}
         if not others:
             return
         self._asked += 1
@@ -90,7 +91,7 @@ class Peers:
         finally:
             del self._waits[token]
         for name in wait.missing:
-            self._heard.pop(name, None)
+            self._seen.pop(name, None)
 
     async def _say(self, what: str, **more: str) -> None:
         text = json.dumps({"say": what, "from": self._name, **more})
@@ -108,9 +109,9 @@ class Peers:
         if not name or name == self._name:
             return
         if what == "left":
-            self._heard.pop(name, None)
-        elif name in self._heard or len(self._heard) < MAX_PEERS:
-            self._heard[name] = self._ticker()
+            self._seen.pop(name, None)
+        elif name in self._seen or len(self._seen) < MAX_PEERS:
+            self._seen[name] = self._ticker()
         if what in ("left", "done"):
             for wait in [*self._waits.values()] if what == "left" else self._wait_of(token):
                 wait.has_ended(name)

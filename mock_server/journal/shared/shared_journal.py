@@ -43,6 +43,7 @@ class SharedJournal:
         self._pending: tuple[int, tuple[Entry, ...]] | None = None
         self._own_shown = 0  # the last exchange in `recorded` that is shown before it is published
         self._publishing: asyncio.Task[None] | None = None
+        self._ends = asyncio.Event()
 
     def use(self, stream: ExchangeStream, operations: Callable[[], Operations]) -> None:
         """Share through a stream; `operations` returns those that are served."""
@@ -55,11 +56,10 @@ class SharedJournal:
 
     async def stop(self) -> None:
         """Publish the rest."""
+        self._ends.set()
         if self._publishing is not None:
-            self._publishing.cancel()
-            await asyncio.gather(self._publishing, return_exceptions=True)
-            with suppress(TimeoutError, StoreGoneError):
-                await asyncio.wait_for(self.publish(), _STOP_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._publishing, _STOP_SECONDS)
 
     async def publish(self) -> None:
         """Append what was recorded to the stream (StoreGoneError: it cannot be reached)."""
@@ -152,7 +152,8 @@ class SharedJournal:
             self.shown.adopt([entry._replace(id=number) for number, entry in numbered])
 
     async def _publish_always(self) -> None:
-        while True:
-            await asyncio.sleep(PUBLISH_SECONDS)
+        while not self._ends.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ends.wait(), PUBLISH_SECONDS)
             with suppress(StoreGoneError):
                 await self.publish()
