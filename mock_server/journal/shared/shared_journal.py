@@ -42,6 +42,7 @@ class SharedJournal:
         self._reading, self._appending = asyncio.Lock(), asyncio.Lock()
         self._pending: tuple[int, tuple[Entry, ...]] | None = None
         self._own_shown = 0  # the last exchange in `recorded` that is shown before it is published
+        self._before_own = 0  # the latest number before those
         self._publishing: asyncio.Task[None] | None = None
         self._ends = asyncio.Event()
 
@@ -70,8 +71,7 @@ class SharedJournal:
                 if self._pending is None:
                     self._pending = self.recorded.take(MAX_PART, MAX_PART_BYTES)
                 lost, entries = self._pending
-                known = max(self.shown.latest, self._latest)
-                first = await stream.append(entries, lost=lost, known=known)
+                first = await stream.append(entries, lost=lost, known=self._known)
                 self._pending = None
                 self._latest = first + lost + len(entries) - 1
 
@@ -146,10 +146,27 @@ class SharedJournal:
         own = [*waiting, *self.recorded.entries(since=self._own_shown)]
         fresh = [entry for entry in own if entry.id > self._own_shown]
         if fresh:
+            # What was dropped before it was shown has numbers, too.
+            lost = self._lost
+            if self._own_shown:
+                lost = fresh[0].id - self._own_shown - 1
+            else:
+                self._before_own = self.shown.latest
             self._own_shown = fresh[-1].id
-            first = self.shown.latest + 1
+            first = self.shown.latest + 1 + lost
             numbered = enumerate(fresh, first)
             self.shown.adopt([entry._replace(id=number) for number, entry in numbered])
+
+    @property
+    def _known(self) -> int:
+        """The latest number that is that of the stream."""
+        read = self._before_own if self._own_shown else self.shown.latest
+        return max(read, self._latest)
+
+    @property
+    def _lost(self) -> int:
+        """How many exchanges of this process were dropped before they were published."""
+        return self.recorded.dropped if self._pending is None else self._pending[0]
 
     async def _publish_always(self) -> None:
         while not self._ends.is_set():

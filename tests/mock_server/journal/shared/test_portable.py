@@ -100,6 +100,6 @@ def changed(**members):
     ],
 )
 def test_what_is_broken_or_of_another_version_is_refused(data):
-    """Whoever may write to the store cannot make the journal fail."""
+    """No value in the store can make the journal fail."""
     with pytest.raises(PortableError):
         read_portable(data, 1, {})

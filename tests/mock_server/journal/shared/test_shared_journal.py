@@ -187,9 +187,9 @@ class Stream:
         return Parts(epoch=self.epoch, parts=parts)
 
 
-def alone():
+def alone(**limits):
     """Return a journal that shares through a stream in memory, and that stream."""
-    journal, stream = SharedJournal(Journal(), Journal()), Stream()
+    journal, stream = SharedJournal(Journal(**limits), Journal(**limits)), Stream()
     journal.use(stream, dict)
     return journal, stream
 
@@ -255,6 +255,23 @@ def test_a_stream_that_was_emptied_begins_anew_and_what_is_gone_counts_as_droppe
         return paths(journal), journal.shown.dropped
 
     assert asyncio.run(run()) == ([(4, "/d")], 3)
+
+
+def test_what_does_not_fit_while_the_stream_is_gone_is_counted():
+    """Before the stream is back, and afterwards."""
+
+    async def run():
+        journal, stream = alone(max_entries=3)
+        stream.is_up = False
+        record(journal, *"abcde")
+        await gone(journal)
+        alone_shown = paths(journal), journal.shown.dropped
+        stream.is_up = True
+        await journal.refresh()
+        return alone_shown, (paths(journal), journal.shown.dropped)
+
+    kept = [(3, "c"), (4, "d"), (5, "e")]
+    assert asyncio.run(run()) == ((kept, 2), (kept, 2))
 
 
 def test_the_exchange_that_was_recorded_last_is_found_without_the_stream():

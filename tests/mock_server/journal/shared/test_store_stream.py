@@ -10,14 +10,14 @@ from tests.mock_server.observed import entry
 from tests.mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 
 
-async def nobody():
-    """There are no other replicas."""
+async def no_others():
+    """Return at once: there are no other replicas."""
 
 
 def stream_of(hub, name, gone=""):
     """Return the stream of a replica, and its store."""
     store = MemoryStore(hub)
-    made = StoreStream(store, name, gather=nobody, gone=lambda: gone, limits=(5, 10_000))
+    made = StoreStream(store, name, gather=no_others, gone=lambda: gone, limits=(5, 10_000))
     return made, store
 
 
