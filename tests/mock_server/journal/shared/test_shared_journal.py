@@ -164,10 +164,10 @@ class Stream:
         if not same:
             first = (self.last if self.parts or self.last else known) + 1
             self.last = first + lost + len(entries) - 1
-            self.parts.append((first, entries))
+            self.parts.append((first + lost, entries))
         if not self.answers:
             raise StoreGoneError("no answer")
-        return (same or self.parts)[-1][0]
+        return (same or self.parts)[-1][0] - lost
 
     async def clear(self, session):
         """Do nothing."""
