@@ -231,7 +231,9 @@ class RedisStore:
                     checked_at = loop.time()
                     if await self._epoch_now() != self._epoch:
                         return f"{self._address}: it was emptied, and is filled again"
-        except (*GONE, StoreGoneError) as error:
+        except StoreGoneError as error:
+            return str(error)
+        except GONE as error:
             return self._reason(error)
         finally:
             await close_client(messages)
