@@ -6,7 +6,7 @@ has been silent for a while, or does not answer, is not waited for.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -92,19 +92,15 @@ class Peers:
             del self._waits[token]
         for name in wait.missing:
             self._seen.pop(name, None)
+            await self._say("silent", of=name)
 
     async def _say(self, what: str, **more: str) -> None:
         text = json.dumps({"say": what, "from": self._name, **more})
         await self._store.announce(text.encode())
 
     def _hear(self, data: bytes) -> None:
-        """Take what a replica has said; anything else is none of ours."""
-        try:
-            said = parse_json(data, max_depth=2, max_bytes=_MAX_BYTES)
-        except JsonError:
-            return
-        if not isinstance(said, dict) or not all(isinstance(each, str) for each in said.values()):
-            return
+        """Take what a replica has said."""
+        said = _read(data)
         name, token, what = (said.get(key, "") for key in ("from", "token", "say"))
         if not name or name == self._name:
             return
@@ -112,7 +108,9 @@ class Peers:
             self._seen.pop(name, None)
         elif name in self._seen or len(self._seen) < MAX_PEERS:
             self._seen[name] = self._ticker()
-        if what in ("left", "done"):
+        if what == "silent":
+            self._seen.pop(said.get("of", ""), None)
+        elif what in ("left", "done"):
             for wait in [*self._waits.values()] if what == "left" else self._wait_of(token):
                 wait.has_ended(name)
         elif what == "who":
@@ -135,3 +133,13 @@ class Peers:
         task = asyncio.get_running_loop().create_task(done())
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
+
+
+def _read(data: bytes) -> Mapping[str, str]:
+    """Return what was said; nothing if it is none of ours."""
+    try:
+        said = parse_json(data, max_depth=2, max_bytes=_MAX_BYTES)
+    except JsonError:
+        return {}
+    is_ours = isinstance(said, dict) and all(isinstance(each, str) for each in said.values())
+    return said if is_ours else {}
