@@ -25,16 +25,11 @@ OTHERS = "others"
 
 @dataclass(kw_only=True)
 class ContractTests:
-    """A server to check, and the report of its check.
+    """A server to check, and the report of its check."""
 
-    Attributes:
-        server: `[API=]URL`, or an ASGI application.
-        api: The only API that is checked; empty for every loaded one.
-        options: Fields of `contracts.run.settings.check.CheckSettings` beside the targets.
-    """
-
-    server: str | Callable[..., Any]
-    api: str = ""
+    server: str | Callable[..., Any]  # `[API=]URL`, or an ASGI application
+    api: str = ""  # the only API that is checked; empty for every loaded one
+    # Fields of `contracts.run.settings.check.CheckSettings` beside the targets.
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property

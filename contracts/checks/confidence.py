@@ -14,15 +14,10 @@ from openapi.contract import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """How sure the findings of a check are.
+    """How sure the findings of a check are."""
 
-    Attributes:
-        confidence: Unless a finding has its own.
-        reason: Why, one clause.
-    """
-
-    confidence: Confidence
-    reason: str
+    confidence: Confidence  # unless a finding has its own
+    reason: str  # why, one clause
 
 
 def _certain(reason: str) -> Trust:

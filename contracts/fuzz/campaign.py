@@ -61,19 +61,13 @@ JUDGING_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzCallbacks:
-    """Functions that a run calls.
+    """Functions that a run calls."""
 
-    Attributes:
-        tick: Called before every request, with the number of requests and of new findings so far.
-        found: Called with every new finding.
-        is_over: Returns whether the run must end.
-        close: Called as soon as the run ends for any reason.
-    """
-
+    # Called before every request, with the number of requests and of new findings so far.
     tick: Callable[[int, int], None] = lambda _, __: None
-    found: Callable[[ReportedFinding], None] = lambda _: None
-    is_over: Callable[[], bool] = lambda: False
-    close: Callable[[], None] = lambda: None
+    found: Callable[[ReportedFinding], None] = lambda _: None  # called with every new finding
+    is_over: Callable[[], bool] = lambda: False  # returns whether the run must end
+    close: Callable[[], None] = lambda: None  # called as soon as the run ends for any reason
 
 
 def run_fuzz(

@@ -60,27 +60,20 @@ class FuzzEnded(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzContext:
-    """What all operations of a run share.
-
-    Attributes:
-        database: The corpus.
-        tick: Called before each request; may raise `FuzzEnded`.
-        check_time: Raises OutOfTimeError when judging has to end.
-        hide: Called with the redactor of each API, before its first request.
-        rows_used: Gets the learnt values that were tried.
-        answered: A request that each origin has answered, to ask whether it still answers.
-        plain: Requests of other operations, to ask where the origin has answered none yet.
-    """
+    """What all operations of a run share."""
 
     settings: FuzzSettings
     transport: Transport
     clock: Clock
-    database: ExampleDatabase
-    tick: Callable[[], None]
-    check_time: Callable[[], None] = no_deadline
+    database: ExampleDatabase  # the corpus
+    tick: Callable[[], None]  # called before each request; may raise `FuzzEnded`
+    check_time: Callable[[], None] = no_deadline  # raises OutOfTimeError when judging has to end
+    # Called with the redactor of each API, before its first request.
     hide: Callable[[Redactor], None] = lambda _: None
-    rows_used: list[RowUse] = field(default_factory=list)
+    rows_used: list[RowUse] = field(default_factory=list)  # gets the learnt values that were tried
+    # A request that each origin has answered, to ask whether it still answers.
     answered: dict[str, Request] = field(default_factory=dict)
+    # Requests of other operations, to ask where the origin has answered none yet.
     plain: Sequence[Request] = ()
 
 

@@ -33,32 +33,20 @@ class _AttemptError(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundSettings:
-    """How a round is run.
+    """How a round is run."""
 
-    Attributes:
-        seed: The same seed makes the same requests.
-        size: Number of generated requests, if none shows a finding.
-        database: Keeps the choices that led to findings.
-        is_replay: Whether the database is replayed, and no request generated.
-    """
-
-    seed: int
-    size: int
-    database: ExampleDatabase
-    is_replay: bool = False
+    seed: int  # the same seed makes the same requests
+    size: int  # number of generated requests, if none shows a finding
+    database: ExampleDatabase  # keeps the choices that led to findings
+    is_replay: bool = False  # whether the database is replayed, and no request generated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundResult:
-    """How a round ended.
+    """How a round ended."""
 
-    Attributes:
-        errors: What the generator could not do, one clause each.
-        is_exhausted: Whether it can generate no request.
-    """
-
-    errors: tuple[str, ...] = ()
-    is_exhausted: bool = False
+    errors: tuple[str, ...] = ()  # what the generator could not do, one clause each
+    is_exhausted: bool = False  # whether it can generate no request
 
 
 def run_round(

@@ -22,17 +22,11 @@ MISSING = "(missing)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A place where two bodies differ.
+    """A place where two bodies differ."""
 
-    Attributes:
-        pointer: JSON pointer of the place.
-        before: The earlier value, or `MISSING`.
-        after: The later value, or `MISSING`.
-    """
-
-    pointer: str
-    before: JSON
-    after: JSON
+    pointer: str  # JSON pointer of the place
+    before: JSON  # the earlier value, or `MISSING`
+    after: JSON  # the later value, or `MISSING`
 
 
 def first_difference(

@@ -65,28 +65,21 @@ class fact(Generic[Value]):  # noqa: N801 - it is used as `property` is
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """An exchange and what the contract says about it.
-
-    Attributes:
-        operation: The operation that the path matches, else the one the request was made for.
-        is_routed: Whether path and method match `operation`, and the query is UTF-8.
-        path_values: Decoded text by path parameter.
-        query: Decoded names and texts of the query, in order.
-        parameters: Typed values, and every violation.
-        has_credentials: Whether the request had a credential for a scheme of the operation.
-        credentials: The values of those credentials; secret.
-        reader: Reads the answer's body and caches the result; shared with other observations.
-    """
+    """An exchange and what the contract says about it."""
 
     exchange: Exchange
     contract: Contract
+    # The operation that the path matches, else the one the request was made for.
     operation: Operation
-    is_routed: bool
-    path_values: Mapping[str, str] = field(default_factory=dict)
-    query: tuple[tuple[str, str], ...] = ()
-    parameters: Parameters = field(default_factory=Parameters)
+    is_routed: bool  # whether path and method match `operation`, and the query is UTF-8
+    path_values: Mapping[str, str] = field(default_factory=dict)  # decoded text by path parameter
+    query: tuple[tuple[str, str], ...] = ()  # decoded names and texts of the query, in order
+    parameters: Parameters = field(default_factory=Parameters)  # typed values, and every violation
+    # Whether the request had a credential for a scheme of the operation.
     has_credentials: bool = False
+    # The values of those credentials; secret.
     credentials: tuple[str, ...] = field(default=(), repr=False)
+    # Reads the answer's body and caches the result; shared with other observations.
     reader: BodyReader = field(default_factory=BodyReader, compare=False, repr=False)
 
     @fact

@@ -22,19 +22,12 @@ ResourceKey = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceState:
-    """The state of one resource in one answer.
+    """The state of one resource in one answer."""
 
-    Attributes:
-        name: The resource's key.
-        value: The resource in the answer.
-        pointer: JSON pointer of the value in the body.
-        seen: The exchange.
-    """
-
-    name: ResourceKey
-    value: JSON
-    pointer: str
-    seen: Observation
+    name: ResourceKey  # the resource's key
+    value: JSON  # the resource in the answer
+    pointer: str  # JSON pointer of the value in the body
+    seen: Observation  # the exchange
 
 
 def resource_states(

@@ -26,19 +26,13 @@ DOCUMENTED = "documented"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """A series of requests for one operation.
+    """A series of requests for one operation."""
 
-    Attributes:
-        id: Kebab-case; profiles select probes by it.
-        summary: What it sends, one line.
-        feeds: Ids of the checks that judge its exchanges.
-        run: Sends the requests; the context's recorder keeps the exchanges. Raises BudgetExhausted,
-            RequestNotAllowed, InvalidRequest, or UncomposableError where no request can be made.
-    """
-
-    id: str
-    summary: str
-    feeds: tuple[str, ...]
+    id: str  # kebab-case; profiles select probes by it
+    summary: str  # what it sends, one line
+    feeds: tuple[str, ...]  # ids of the checks that judge its exchanges
+    # Sends the requests; the context's recorder keeps the exchanges. Raises BudgetExhausted,
+    # RequestNotAllowed, InvalidRequest, or UncomposableError where no request can be made.
     run: Callable[[ProbeContext], None]
 
 

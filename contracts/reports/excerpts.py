@@ -27,16 +27,11 @@ MAX_MARKS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcerptLine:
-    """One line of an excerpt.
-
-    Attributes:
-        is_marked: Whether the finding is about it.
-        is_ellipsis: Whether it replaces lines that are left out.
-    """
+    """One line of an excerpt."""
 
     text: str
-    is_marked: bool = False
-    is_ellipsis: bool = False
+    is_marked: bool = False  # whether the finding is about it
+    is_ellipsis: bool = False  # whether it replaces lines that are left out
 
 
 def excerpt(text: str, pointers: Collection[str]) -> tuple[ExcerptLine, ...] | None:

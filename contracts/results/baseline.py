@@ -40,29 +40,17 @@ _MAX_NAMED = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFinding:
-    """An accepted finding.
+    """An accepted finding."""
 
-    Attributes:
-        id: The finding's stable id.
-        rule: Id of the check or rule.
-        api: Short name of the API.
-        operation: Id of the operation.
-        message: The finding's message, for people only.
-        reason: Why it is accepted.
-        owner: Who will fix it.
-        expires: The last day on which it does not fail.
-        profile: Name of the profile that found it; empty if that is unknown.
-    """
-
-    id: str
-    rule: str
-    api: str
-    operation: str
-    message: str
-    reason: str
-    owner: str
-    expires: date
-    profile: str = ""
+    id: str  # the finding's stable id
+    rule: str  # id of the check or rule
+    api: str  # short name of the API
+    operation: str  # id of the operation
+    message: str  # the finding's message, for people only
+    reason: str  # why it is accepted
+    owner: str  # who will fix it
+    expires: date  # the last day on which it does not fail
+    profile: str = ""  # name of the profile that found it; empty if that is unknown
 
     @property
     def name(self) -> str:

@@ -29,34 +29,22 @@ MAX_NEAR_SCHEMAS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageItem:
-    """A documented status, parameter or enum value.
+    """A documented status, parameter or enum value."""
 
-    Attributes:
-        name: A status, the name of a parameter, or an enum value as JSON.
-        is_covered: Whether it was answered, sent, or seen in an answer.
-        contract: File and line of the contract.
-    """
-
-    name: str
-    is_covered: bool
-    contract: str = ""
+    name: str  # A status, the name of a parameter, or an enum value as JSON
+    is_covered: bool  # whether it was answered, sent, or seen in an answer
+    contract: str = ""  # file and line of the contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The documented parts of an operation, and whether a run has covered them.
+    """The documented parts of an operation, and whether a run has covered them."""
 
-    Attributes:
-        statuses: Documented statuses; covered if one was answered.
-        parameters: Documented parameters; covered if one was sent.
-        enum_values: Enum values of answers; covered if one was seen in its documented place.
-        is_cut: Whether there was no time to look for enum values in every answer.
-    """
-
-    statuses: tuple[CoverageItem, ...] = ()
-    parameters: tuple[CoverageItem, ...] = ()
+    statuses: tuple[CoverageItem, ...] = ()  # documented statuses; covered if one was answered
+    parameters: tuple[CoverageItem, ...] = ()  # documented parameters; covered if one was sent
+    # Enum values of answers; covered if one was seen in its documented place.
     enum_values: tuple[CoverageItem, ...] = ()
-    is_cut: bool = False
+    is_cut: bool = False  # whether there was no time to look for enum values in every answer
 
 
 def coverage_of(evidence: Evidence) -> Coverage:

@@ -165,43 +165,31 @@ def check(  # noqa: PLR0913 - what a run needs from outside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRun:
-    """What the examination of servers needs, beside the sessions.
-
-    Attributes:
-        fuzzer: Generates requests; None sends the documented ones only.
-        on_step: Called when a step of the run begins.
-        second_opinion_for: Creates the judge of the generator's own rules; None for none.
-        on_silence: Lets the parts of a divided run know of a server that stopped answering.
-    """
+    """What the examination of servers needs, beside the sessions."""
 
     settings: CheckSettings
     transport: Transport
     clock: Clock
     interruption: Interruption
-    fuzzer: Fuzzer | None = None
-    on_step: OnStep = ignore_step
+    fuzzer: Fuzzer | None = None  # generates requests; None sends the documented ones only
+    on_step: OnStep = ignore_step  # called when a step of the run begins
+    # Creates the judge of the generator's own rules; None for none.
     second_opinion_for: SecondOpinionFactory | None = None
+    # Lets the parts of a divided run know of a server that stopped answering.
     on_silence: OnSilence = in_one_process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What an examination has found.
+    """What an examination has found."""
 
-    Attributes:
-        operations: In the order of the contracts.
-        findings: One for each cause.
-        notes: What did not go as planned, one sentence each.
-        tally: What was sent by other transports than that of the run.
-        reached: How far it came with each server.
-        right_urls: The URL of each API whose base path is probably wrong; empty if not known.
-    """
-
-    operations: Sequence[OperationReport] = ()
-    findings: Sequence[ReportedFinding] = ()
-    notes: Sequence[str] = ()
+    operations: Sequence[OperationReport] = ()  # in the order of the contracts
+    findings: Sequence[ReportedFinding] = ()  # one for each cause
+    notes: Sequence[str] = ()  # what did not go as planned, one sentence each
+    # What was sent by other transports than that of the run.
     tally: TrafficStats = field(default_factory=TrafficStats)
-    reached: Sequence[Reached] = ()
+    reached: Sequence[Reached] = ()  # how far it came with each server
+    # The URL of each API whose base path is probably wrong; empty if not known.
     right_urls: Mapping[str, str] = field(default_factory=dict)
 
 

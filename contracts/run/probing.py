@@ -47,40 +47,31 @@ MAX_PLAIN = 3
 
 @dataclass(slots=True)
 class ProbeResult:
-    """The result of probing one target; the recorder of its session has the exchanges.
-
-    Attributes:
-        followers: Resources that are polled again at the end.
-        rows_used: Rows of values that were tried.
-        second_opinion: Judgements of the generator's own checks, by operation id.
-        notes: What did not go as planned, one sentence each.
-        stopped_at: Number of the exchange from which on the server answered no request, or 0.
-        is_stop_elsewhere: Whether another part of the run has found that first.
-        internal_errors: Which error of ours kept an operation from being probed, one clause by
-            operation id.
-        unbuilt: Why no documented request was made for an operation, one clause by its id.
-        silent: Ids of the operations that were left because they did not answer.
-        documented: Ids of the operations that got all of their documented requests.
-        finished: Ids of the operations to which every probe was sent.
-        stopped: Why nothing more was sent, one clause; empty if all was sent.
-        reached: How far the run came; of a part of a run, nothing is noted about it.
-        wrong_base_path: Why the base path is probably wrong; None if it is not.
-    """
+    """The result of probing one target; the recorder of its session has the exchanges."""
 
     session: CheckSession
+    # Resources that are polled again at the end.
     followers: list[ResourceFollower] = field(default_factory=list)
-    rows_used: list[RowUse] = field(default_factory=list)
+    rows_used: list[RowUse] = field(default_factory=list)  # rows of values that were tried
+    # Judgements of the generator's own checks, by operation id.
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    stopped_at: int = 0
-    is_stop_elsewhere: bool = False
+    notes: list[str] = field(default_factory=list)  # what did not go as planned, one sentence each
+    stopped_at: int = 0  # number of the exchange from which on the server answered no request, or 0
+    is_stop_elsewhere: bool = False  # whether another part of the run has found that first
+    # Which error of ours kept an operation from being probed, one clause by operation id.
     internal_errors: dict[str, str] = field(default_factory=dict)
+    # Why no documented request was made for an operation, one clause by its id.
     unbuilt: dict[str, str] = field(default_factory=dict)
+    # Ids of the operations that were left because they did not answer.
     silent: set[str] = field(default_factory=set)
+    # Ids of the operations that got all of their documented requests.
     documented: set[str] = field(default_factory=set)
+    # Ids of the operations to which every probe was sent.
     finished: list[str] = field(default_factory=list)
-    stopped: str = ""
+    stopped: str = ""  # why nothing more was sent, one clause; empty if all was sent
+    # How far the run came; of a part of a run, nothing is noted about it.
     reached: Reached = NOTHING
+    # Why the base path is probably wrong; None if it is not.
     wrong_base_path: WrongBasePath | None = None
 
     def why_unasked(self, operation: str) -> str:

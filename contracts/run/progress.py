@@ -13,17 +13,11 @@ WIDTH = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a run that begins.
+    """A step of a run that begins."""
 
-    Attributes:
-        done: Number of steps before it.
-        total: Number of all steps.
-        text: What is done in it, one clause.
-    """
-
-    done: int
-    total: int
-    text: str
+    done: int  # number of steps before it
+    total: int  # number of all steps
+    text: str  # what is done in it, one clause
 
 
 OnStep = Callable[[Step], None]
@@ -131,19 +125,12 @@ MAX_NAMED = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """How far a run, or a part of it, came with one API.
+    """How far a run, or a part of it, came with one API."""
 
-    Attributes:
-        called: Ids of the operations that it was to call.
-        finished: Ids of those to which every probe was sent.
-        asked_once: Ids of those that got one request at most.
-        stopped: Why nothing more was sent, one clause; empty if all was sent.
-    """
-
-    called: tuple[str, ...]
-    finished: tuple[str, ...] = ()
-    asked_once: tuple[str, ...] = ()
-    stopped: str = ""
+    called: tuple[str, ...]  # ids of the operations that it was to call
+    finished: tuple[str, ...] = ()  # ids of those to which every probe was sent
+    asked_once: tuple[str, ...] = ()  # ids of those that got one request at most
+    stopped: str = ""  # why nothing more was sent, one clause; empty if all was sent
 
 
 NOTHING = Reached(called=())

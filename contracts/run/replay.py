@@ -27,14 +27,10 @@ from openapi.loading.document import LoadOptions, load_contracts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaySettings(ServerSettings):
-    """Settings of `contracts replay`.
-
-    Attributes:
-        url: Where the API is; empty for the URL of the witness.
-    """
+    """Settings of `contracts replay`."""
 
     witness: Witness
-    url: str = ""
+    url: str = ""  # where the API is; empty for the URL of the witness
 
 
 def replay(

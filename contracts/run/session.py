@@ -35,15 +35,12 @@ from openapi.contract import Operation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Which part of a divided run is done; that of a run in one process is all of it.
+    """Which part of a divided run is done; that of a run in one process is all of it."""
 
-    Attributes:
-        is_part: Whether the API has other parts: then the run has made sure of the base path.
-        asks_each: Whether each operation is asked once before any probe, as of many operations;
-            None decides by the number of operations.
-    """
-
+    # Whether the API has other parts: then the run has made sure of the base path.
     is_part: bool = False
+    # Whether each operation is asked once before any probe, as of many operations; None decides by
+    # the number of operations.
     asks_each: bool | None = None
 
 
@@ -53,29 +50,21 @@ WHOLE = Part()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSession:
-    """What a run needs to send requests to one server and to read the answers.
-
-    Attributes:
-        credentials: Live values of the primary identity; its redactor hides the secrets of both.
-        second_identity: Credentials of a second identity; None if the environment has none.
-        secrets: The secrets of both identities.
-        transport: Shared by all sessions of the run, with its limits.
-        deadline: The end of the run's time.
-        notes: Which variables of the environment are read, and which are refused.
-        part: Which part of a divided run it is for.
-    """
+    """What a run needs to send requests to one server and to read the answers."""
 
     target: Target
+    # Live values of the primary identity; its redactor hides the secrets of both.
     credentials: Credentials
+    # Credentials of a second identity; None if the environment has none.
     second_identity: Credentials | None
-    secrets: tuple[Secret, ...]
+    secrets: tuple[Secret, ...]  # the secrets of both identities
     observer: Observer
     recorder: Recorder
-    transport: Transport
+    transport: Transport  # shared by all sessions of the run, with its limits
     clock: Clock
-    deadline: Deadline
-    notes: tuple[str, ...]
-    part: Part = WHOLE
+    deadline: Deadline  # the end of the run's time
+    notes: tuple[str, ...]  # which variables of the environment are read, and which are refused
+    part: Part = WHOLE  # which part of a divided run it is for
 
     def probe_context(
         self,

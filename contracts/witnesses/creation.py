@@ -41,25 +41,18 @@ MAX_WORK = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessContext:
-    """What is needed to send requests of one API again.
-
-    Attributes:
-        evidence: What was judged, by operation id.
-        sets: Opt-in sets of rules that are judged.
-        readings: Chosen reading by discrepancy id.
-        is_patient: Whether many requests may be sent for one finding.
-        opinion: Judges by rules that are not this package's own; None for no such rule.
-    """
+    """What is needed to send requests of one API again."""
 
     target: Target
-    evidence: Mapping[str, Evidence]
+    evidence: Mapping[str, Evidence]  # what was judged, by operation id
     observer: Observer
     recorder: Recorder
     clock: Clock
     redactor: Redactor
-    sets: frozenset[str]
-    readings: Mapping[str, str]
-    is_patient: bool = True
+    sets: frozenset[str]  # opt-in sets of rules that are judged
+    readings: Mapping[str, str]  # chosen reading by discrepancy id
+    is_patient: bool = True  # whether many requests may be sent for one finding
+    # Judges by rules that are not this package's own; None for no such rule.
     opinion: SecondOpinion | None = None
 
 

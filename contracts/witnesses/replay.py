@@ -46,20 +46,13 @@ class ReplayStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayResult:
-    """The result of a replay.
-
-    Attributes:
-        reason: Why, one clause.
-        steps: The exchanges of the last round, redacted.
-        rounds: How often the steps were sent.
-        notes: Remarks for the reader, one sentence each.
-    """
+    """The result of a replay."""
 
     status: ReplayStatus
-    reason: str
-    steps: tuple[Exchange, ...]
-    rounds: int
-    notes: tuple[str, ...] = ()
+    reason: str  # why, one clause
+    steps: tuple[Exchange, ...]  # the exchanges of the last round, redacted
+    rounds: int  # how often the steps were sent
+    notes: tuple[str, ...] = ()  # remarks for the reader, one sentence each
 
 
 def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resender) -> ReplayResult:

@@ -42,13 +42,9 @@ MAX_FINDINGS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two answers that cannot both be parts of one list.
+    """Two answers that cannot both be parts of one list."""
 
-    Attributes:
-        kind: The finding's key.
-    """
-
-    kind: str
+    kind: str  # the finding's key
     message: str
     earlier: Page
     later: Page
@@ -216,18 +212,12 @@ def _reordered(pages: Iterable[Page]) -> Conflict | None:
 
 @dataclass(slots=True)
 class _List:
-    """What is known about the list from its pages.
+    """What is known about the list from its pages."""
 
-    Attributes:
-        at: Key and page by place.
-        place: Place and page by key.
-        furthest: The largest known end of a page, and the page.
-        end: The smallest known end of the list, and the page that shows it.
-    """
-
-    at: dict[int, tuple[str, Page]] = field(default_factory=dict)
-    place: dict[str, tuple[int, Page]] = field(default_factory=dict)
-    furthest: tuple[int, Page] | None = None
+    at: dict[int, tuple[str, Page]] = field(default_factory=dict)  # key and page by place
+    place: dict[str, tuple[int, Page]] = field(default_factory=dict)  # place and page by key
+    furthest: tuple[int, Page] | None = None  # the largest known end of a page, and the page
+    # The smallest known end of the list, and the page that shows it.
     end: tuple[int, Page] | None = None
 
     def add(self, page: Page, limit: int) -> Iterator[Conflict]:

@@ -48,22 +48,16 @@ from openapi.contract import Operation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzRun:
-    """What all units of a run share, in whichever process.
-
-    Attributes:
-        transport: Of the worker.
-        interruption: Of the worker.
-        database: The corpus: any database of Hypothesis that several processes may use.
-        known: Findings that are accepted.
-        on_finding: Called with a finding that is new to the unit, after its witness is written.
-    """
+    """What all units of a run share, in whichever process."""
 
     settings: FuzzSettings
-    transport: Transport
+    transport: Transport  # of the worker
     clock: Clock
-    interruption: Interruption
+    interruption: Interruption  # of the worker
+    # The corpus: any database of Hypothesis that several processes may use.
     database: ExampleDatabase
-    known: Sequence[KnownFinding] = ()
+    known: Sequence[KnownFinding] = ()  # findings that are accepted
+    # Called with a finding that is new to the unit, after its witness is written.
     on_finding: OnFinding = lambda _: None
 
 

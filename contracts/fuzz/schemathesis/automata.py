@@ -36,20 +36,14 @@ class Part:
 
 @dataclass(slots=True)
 class Automaton:
-    """An expression as an automaton without empty transitions.
+    """An expression as an automaton without empty transitions."""
 
-    Attributes:
-        masks: The characters of each position, as bits.
-        ways: In how many ways one position follows another.
-        is_anchored: Whether it matches at the beginning of the text only.
-        ends_with_assertion: Whether an assertion follows its last position.
-    """
-
-    masks: list[int] = field(default_factory=list)
+    masks: list[int] = field(default_factory=list)  # the characters of each position, as bits
+    # In how many ways one position follows another.
     ways: Counter[tuple[int, int]] = field(default_factory=Counter)
     whole: Part = field(default_factory=Part)
-    is_anchored: bool = False
-    ends_with_assertion: bool = False
+    is_anchored: bool = False  # whether it matches at the beginning of the text only
+    ends_with_assertion: bool = False  # whether an assertion follows its last position
 
     def follow(self) -> dict[int, list[int]]:
         """Return the positions that follow each position."""

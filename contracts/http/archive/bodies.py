@@ -25,21 +25,13 @@ _BYTE_ORDER_MARK = 3
 
 
 class RecordedBody(NamedTuple):
-    """A body as far as a recording has it; a tuple, since two are made for each entry.
+    """A body as far as a recording has it; a tuple, since two are made for each entry."""
 
-    Attributes:
-        data: Its bytes without a content coding; a text is written as UTF-8.
-        media_type: Content-Type as the recorder wrote it beside the body.
-        is_known: False if the body was left out, or a part of it is redacted.
-        is_cut: Whether the end is missing.
-        is_text: Whether the recorder has decoded it as text.
-    """
-
-    data: bytes = b""
-    media_type: str = ""
-    is_known: bool = True
-    is_cut: bool = False
-    is_text: bool = False
+    data: bytes = b""  # its bytes without a content coding; a text is written as UTF-8
+    media_type: str = ""  # Content-Type as the recorder wrote it beside the body
+    is_known: bool = True  # false if the body was left out, or a part of it is redacted
+    is_cut: bool = False  # whether the end is missing
+    is_text: bool = False  # whether the recorder has decoded it as text
 
 
 def is_redaction(text: str) -> bool:

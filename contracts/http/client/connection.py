@@ -61,14 +61,10 @@ class InvalidRequest(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer with its size.
-
-    Attributes:
-        received: Bytes that were received, head included.
-    """
+    """An answer with its size."""
 
     response: Response
-    received: int
+    received: int  # bytes that were received, head included
 
 
 class RequestSender(Protocol):

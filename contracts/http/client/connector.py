@@ -20,18 +20,14 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionSettings:
-    """How to connect to servers.
+    """How to connect to servers."""
 
-    Attributes:
-        tls: Trusted certificates and the client's own; None trusts those of the system.
-        proxy: The proxy for every host; None for that of the environment.
-        environ: Variables that may name a proxy; they may hold credentials.
-        option_words: The same as options of a command line; none of them is secret.
-    """
-
+    # Trusted certificates and the client's own; None trusts those of the system.
     tls: ssl.SSLContext | None = None
-    proxy: Proxy | None = None
+    proxy: Proxy | None = None  # the proxy for every host; None for that of the environment
+    # Variables that may name a proxy; they may hold credentials.
     environ: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    # The same as options of a command line; none of them is secret.
     option_words: tuple[str, ...] = ()
 
     def proxy_for(self, origin: str) -> Proxy | None:

@@ -18,17 +18,11 @@ _ANY_HEADER = zlib.MAX_WBITS | 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A body without its content coding.
+    """A body without its content coding."""
 
-    Attributes:
-        body: Its bytes; the received bytes if the coding is not decoded.
-        is_cut: Whether the body is longer than the limit.
-        fault: What is wrong with the coding, one clause; empty if it is right.
-    """
-
-    body: bytes
-    is_cut: bool = False
-    fault: str = ""
+    body: bytes  # its bytes; the received bytes if the coding is not decoded
+    is_cut: bool = False  # whether the body is longer than the limit
+    fault: str = ""  # what is wrong with the coding, one clause; empty if it is right
 
 
 def decoded(raw: bytes, headers: Headers, max_body: int, *, is_cut: bool) -> Decoded:

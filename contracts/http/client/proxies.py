@@ -27,18 +27,13 @@ _CGI = "REQUEST_METHOD"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """A proxy for HTTP, and for HTTPS by a tunnel.
+    """A proxy for HTTP, and for HTTPS by a tunnel."""
 
-    Attributes:
-        host: Name or address, without brackets.
-        credentials: User and password, as `user:password`; empty without any; secret.
-        source: The option or variable that names it.
-    """
-
-    host: str
+    host: str  # name or address, without brackets
     port: int
+    # User and password, as `user:password`; empty without any; secret.
     credentials: str = field(default="", repr=False)
-    source: str = "--proxy"
+    source: str = "--proxy"  # the option or variable that names it
 
     @property
     def address(self) -> tuple[str, int]:

@@ -31,27 +31,18 @@ _SWAP = str.maketrans(ascii_lowercase + ascii_uppercase, ascii_uppercase + ascii
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
-    """From which secret a text is made, and how.
+    """From which secret a text is made, and how."""
 
-    Attributes:
-        source: The name of the secret; it may be made from another one itself.
-        how: A key of `CHANGES` or `PARTS`, or `cookie-N` for the value of the Nth cookie.
-    """
-
-    source: str
-    how: str
+    source: str  # the name of the secret; it may be made from another one itself
+    how: str  # a key of `CHANGES` or `PARTS`, or `cookie-N` for the value of the Nth cookie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
-    """One way to make a text from another.
+    """One way to make a text from another."""
 
-    Attributes:
-        make: Returns the text.
-        expression: An expression for inside double quotes, with `{0}` for the name of the variable.
-    """
-
-    make: Callable[[str], str]
+    make: Callable[[str], str]  # returns the text
+    # An expression for inside double quotes, with `{0}` for the name of the variable.
     expression: str
 
 

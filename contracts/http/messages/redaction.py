@@ -33,16 +33,11 @@ ALWAYS_SECRET = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
-    """A value that must never be shown.
+    """A value that must never be shown."""
 
-    Attributes:
-        name: Shown in its place, after a dollar sign.
-        derivation: How it is made from another secret; None if it was given.
-    """
-
-    name: str
+    name: str  # shown in its place, after a dollar sign
     value: str
-    derivation: Derivation | None = None
+    derivation: Derivation | None = None  # how it is made from another secret; None if it was given
 
     def __repr__(self) -> str:
         return f"Secret(name={self.name!r})"
@@ -55,15 +50,12 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redactor:
-    """Replaces secrets in texts and headers.
-
-    Attributes:
-        header_names: Headers, in lower case, whose value is always a secret.
-        issued: Returns secrets that came up during the run.
-    """
+    """Replaces secrets in texts and headers."""
 
     secrets: tuple[Secret, ...] = ()
+    # Headers, in lower case, whose value is always a secret.
     header_names: frozenset[str] = frozenset()
+    # Returns secrets that came up during the run.
     issued: Callable[[], tuple[Secret, ...]] = field(default=tuple, compare=False)
 
     @property

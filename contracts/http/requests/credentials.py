@@ -22,24 +22,18 @@ MAX_COOKIES = 99
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What is added to every request to one API.
-
-    Attributes:
-        parameters: Live values of parameters, by location and name.
-        known: Values from `--param` that exist on the server, by parameter name; no secrets.
-        rows: Values that exist together.
-        row: The one of them that is in use; None if there is none.
-        secrets: All secret values, for redaction.
-        issued: Returns the secrets that came up during the run.
-    """
+    """What is added to every request to one API."""
 
     headers: Headers = ()
     query: tuple[tuple[str, str], ...] = ()
+    # Live values of parameters, by location and name.
     parameters: Mapping[tuple[Location, str], str] = field(default_factory=dict)
+    # Values from `--param` that exist on the server, by parameter name; no secrets.
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    rows: tuple[Row, ...] = ()
-    row: Row | None = None
-    secrets: tuple[Secret, ...] = ()
+    rows: tuple[Row, ...] = ()  # values that exist together
+    row: Row | None = None  # the one of them that is in use; None if there is none
+    secrets: tuple[Secret, ...] = ()  # all secret values, for redaction
+    # Returns the secrets that came up during the run.
     issued: Callable[[], tuple[Secret, ...]] = field(default=tuple, compare=False)
 
     @property

@@ -19,16 +19,11 @@ _FORMS = "http://HOST[:PORT][/BASE], or API=URL to name one API"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One API on one server.
+    """One API on one server."""
 
-    Attributes:
-        contract: The contract, with the base path of the API on this server.
-        origin: Scheme, host and port.
-        chosen: Ids of the operations that the run is about; None for all of them.
-    """
-
-    contract: Contract
-    origin: str
+    contract: Contract  # the contract, with the base path of the API on this server
+    origin: str  # scheme, host and port
+    # Ids of the operations that the run is about; None for all of them.
     chosen: frozenset[str] | None = None
 
     @property

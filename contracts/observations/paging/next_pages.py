@@ -19,15 +19,10 @@ MAX_CURSOR = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPage:
-    """The way from a page to the next one.
+    """The way from a page to the next one."""
 
-    Attributes:
-        target: Path and query of the request for the next page; empty if it is not followed.
-        foreign: The link that is not followed, as it leads to another server or path.
-    """
-
-    target: str = ""
-    foreign: str = ""
+    target: str = ""  # path and query of the request for the next page; empty if it is not followed
+    foreign: str = ""  # the link that is not followed, as it leads to another server or path
 
 
 def next_page(

@@ -22,24 +22,15 @@ NO_SUCH_PAGE = frozenset({404, 410, 416})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An answer to a request for a part of a list.
+    """An answer to a request for a part of a list."""
 
-    Attributes:
-        offset: Requested number of items to skip.
-        limit: Requested number of items; None if the server chooses.
-        keys: Key of each item; None for an item without one.
-        seen: The exchange.
-        is_placed: Whether the offset is known; that of a page after a cursor is not.
-        following: The way to the next page; None without one.
-    """
-
-    offset: int
-    limit: int | None
+    offset: int  # requested number of items to skip
+    limit: int | None  # requested number of items; None if the server chooses
     items: tuple[JSON, ...]
-    keys: tuple[str | None, ...]
-    seen: Observation
-    is_placed: bool = True
-    following: NextPage | None = None
+    keys: tuple[str | None, ...]  # key of each item; None for an item without one
+    seen: Observation  # the exchange
+    is_placed: bool = True  # whether the offset is known; that of a page after a cursor is not
+    following: NextPage | None = None  # the way to the next page; None without one
 
     @property
     def number(self) -> int:

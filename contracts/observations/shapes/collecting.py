@@ -39,36 +39,22 @@ Key = tuple[str, PathKey]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """What is shown of an exchange as evidence.
+    """What is shown of an exchange as evidence."""
 
-    Attributes:
-        source: Where it comes from: `entry 3 of shop.har`.
-        request: Method and target.
-        status: The status of the answer.
-        body: The beginning of the answer's body as text; secrets are not replaced yet.
-    """
-
-    source: str
-    request: str
-    status: int
-    body: str
+    source: str  # where it comes from: `entry 3 of shop.har`
+    request: str  # method and target
+    status: int  # the status of the answer
+    body: str  # the beginning of the answer's body as text; secrets are not replaced yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traffic:
-    """The shapes of the operations of one server.
+    """The shapes of the operations of one server."""
 
-    Attributes:
-        operations: By method and path template.
-        templates: The path templates with their parameters, by path template.
-        excerpts: By number of the exchange.
-        skipped: How many exchanges were left out, because there were too many operations.
-    """
-
-    operations: Mapping[tuple[str, str], OperationShape]
-    templates: Mapping[str, Template]
-    excerpts: Mapping[int, Excerpt]
-    skipped: int = 0
+    operations: Mapping[tuple[str, str], OperationShape]  # by method and path template
+    templates: Mapping[str, Template]  # the path templates with their parameters, by path template
+    excerpts: Mapping[int, Excerpt]  # by number of the exchange
+    skipped: int = 0  # how many exchanges were left out, because there were too many operations
 
 
 class Collector:

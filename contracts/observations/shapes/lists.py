@@ -36,20 +36,15 @@ Order = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListShape:
-    """What the lists in the answers of one status have in common.
+    """What the lists in the answers of one status have in common."""
 
-    Attributes:
-        places: JSON pointers of the list.
-        full: Lengths of pages that the server chose, and that another page follows.
-        orders: The orders that every list of `LEAST_ORDERED` items has; None without such a list.
-        ordered: Items of such lists.
-        links: Where the next page is named: pointers in the body, or `Link`.
-    """
-
-    places: frozenset[str]
+    places: frozenset[str]  # JSON pointers of the list
+    # Lengths of pages that the server chose, and that another page follows.
     full: frozenset[int] = frozenset()
+    # The orders that every list of `LEAST_ORDERED` items has; None without such a list.
     orders: frozenset[Order] | None = None
-    ordered: int = 0
+    ordered: int = 0  # items of such lists
+    # Where the next page is named: pointers in the body, or `Link`.
     links: frozenset[str] = frozenset()
 
 

@@ -32,21 +32,17 @@ PathKey = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathEvidence:
-    """What the requests with one path key show about its segments, by their index.
+    """What the requests with one path key show about its segments, by their index."""
 
-    Attributes:
-        values: Different values of the marked segments, at most `MAX_VALUES`.
-        shapes: The shape of the values of every segment that may be an id.
-        names: The member of an answer that had the segment as its value.
-        alike: What the answers look like: methods and the keys of their objects.
-        is_accepted: Whether an answer was a success.
-    """
-
+    # Different values of the marked segments, at most `MAX_VALUES`.
     values: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    # The shape of the values of every segment that may be an id.
     shapes: Mapping[int, Shape] = field(default_factory=dict)
+    # The member of an answer that had the segment as its value.
     names: Mapping[int, str] = field(default_factory=dict)
+    # What the answers look like: methods and the keys of their objects.
     alike: frozenset[str] = frozenset()
-    is_accepted: bool = False
+    is_accepted: bool = False  # whether an answer was a success
 
     def merged(self, other: "PathEvidence") -> "PathEvidence":
         """Return the evidence of both."""

@@ -35,27 +35,20 @@ NULL, BOOLEAN, INTEGER, NUMBER, STRING, ARRAY, OBJECT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What the values in one place have in common.
+    """What the values in one place have in common."""
 
-    Attributes:
-        types: How many values have each type of JSON Schema; `number` counts those with a fraction.
-        first: The number of the first exchange with a value of each type.
-        members: The shapes of the members of the objects, by key.
-        others: The shape of the values of maps; None if the objects are no maps.
-        items: The shape of the items of the arrays; None without items.
-        texts: What the texts have in common; None without texts.
-        numbers: What the numbers have in common; None without numbers.
-        longest: The most items of an array.
-    """
-
+    # How many values have each type of JSON Schema; `number` counts those with a fraction.
     types: Mapping[str, int] = field(default_factory=dict)
+    # The number of the first exchange with a value of each type.
     first: Mapping[str, int] = field(default_factory=dict)
+    # The shapes of the members of the objects, by key.
     members: Mapping[str, "Shape"] = field(default_factory=dict)
+    # The shape of the values of maps; None if the objects are no maps.
     others: "Shape | None" = None
-    items: "Shape | None" = None
-    texts: Texts | None = None
-    numbers: Numbers | None = None
-    longest: int = 0
+    items: "Shape | None" = None  # the shape of the items of the arrays; None without items
+    texts: Texts | None = None  # what the texts have in common; None without texts
+    numbers: Numbers | None = None  # what the numbers have in common; None without numbers
+    longest: int = 0  # the most items of an array
 
     @property
     def count(self) -> int:

@@ -21,15 +21,10 @@ LEAST_NAMED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A path with parameters.
+    """A path with parameters."""
 
-    Attributes:
-        path: Such as `/users/{user_id}`.
-        shapes: The shape of the values of each parameter, by its name.
-    """
-
-    path: str
-    shapes: Mapping[str, Shape]
+    path: str  # such as `/users/{user_id}`
+    shapes: Mapping[str, Shape]  # the shape of the values of each parameter, by its name
 
 
 def templates(found: Mapping[PathKey, PathEvidence]) -> Mapping[PathKey, Template]:

@@ -29,16 +29,12 @@ _LONGEST_FORMAT = 2048
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What the texts in one place have in common.
+    """What the texts in one place have in common."""
 
-    Attributes:
-        values: How often each was seen, in answers that were no repetition of an earlier one; None
-            if they are too many, too long, or secret.
-        formats: The formats that every text has.
-    """
-
+    # How often each was seen, in answers that were no repetition of an earlier one; None if they
+    # are too many, too long, or secret.
     values: Mapping[str, int] | None
-    formats: frozenset[str]
+    formats: frozenset[str]  # the formats that every text has
 
     def merged(self, other: "Texts") -> "Texts":
         """Return what both have in common."""
@@ -50,17 +46,11 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """What the numbers in one place have in common.
+    """What the numbers in one place have in common."""
 
-    Attributes:
-        least: The least one.
-        most: The greatest one.
-        decimals: The most digits after the decimal point.
-    """
-
-    least: float
-    most: float
-    decimals: int
+    least: float  # the least one
+    most: float  # the greatest one
+    decimals: int  # the most digits after the decimal point
 
     def merged(self, other: "Numbers") -> "Numbers":
         """Return what both have in common."""

@@ -43,17 +43,11 @@ Shape = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongBasePath:
-    """A base path that is probably wrong.
+    """A base path that is probably wrong."""
 
-    Attributes:
-        note: What was seen, and what to do, two sentences.
-        right_url: The URL of the API, as far as it was found; else empty.
-        operations: Ids of the operations that are answered as if they did not exist.
-    """
-
-    note: str
-    right_url: str
-    operations: frozenset[str]
+    note: str  # what was seen, and what to do, two sentences
+    right_url: str  # the URL of the API, as far as it was found; else empty
+    operations: frozenset[str]  # ids of the operations that are answered as if they did not exist
 
 
 def wrong_base_path(contexts: Sequence[ProbeContext]) -> WrongBasePath | None:

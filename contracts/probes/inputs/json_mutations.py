@@ -17,17 +17,11 @@ _LARGE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutation:
-    """A change of one place of a value.
+    """A change of one place of a value."""
 
-    Attributes:
-        pointer: JSON pointer of the place.
-        before: The value there.
-        after: The new value; `MISSING` removes the place.
-    """
-
-    pointer: str
-    before: JSON
-    after: JSON
+    pointer: str  # JSON pointer of the place
+    before: JSON  # the value there
+    after: JSON  # the new value; `MISSING` removes the place
 
 
 def mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:

@@ -23,17 +23,11 @@ SHORT_LIMITS = (3, 1)
 
 @dataclass(frozen=True, slots=True)
 class PageWalk:
-    """Requests pages of one list of an operation.
+    """Requests pages of one list of an operation."""
 
-    Attributes:
-        context: The operation, and the recorder that sends the requests.
-        paging: How the list is paged.
-        base: The documented request.
-    """
-
-    context: ProbeContext
-    paging: Pagination
-    base: RequestValues
+    context: ProbeContext  # the operation, and the recorder that sends the requests
+    paging: Pagination  # how the list is paged
+    base: RequestValues  # the documented request
 
     def ask(
         self, offset: int | None, limit: int | None, note: str, purpose: Purpose = Purpose.WALK

@@ -17,17 +17,11 @@ _OPERATIONS = frozenset({"operation-gone", "operation-new", "operation-unseen"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Changes that a person reads as one.
+    """Changes that a person reads as one."""
 
-    Attributes:
-        first: The first of them, which has the evidence that is shown.
-        changes: All of them.
-        message: What has changed, for all of them.
-    """
-
-    first: Change
-    changes: tuple[Change, ...]
-    message: str
+    first: Change  # the first of them, which has the evidence that is shown
+    changes: tuple[Change, ...]  # all of them
+    message: str  # what has changed, for all of them
 
     @property
     def place(self) -> str:

@@ -20,21 +20,13 @@ _VERSION = re.compile(r"/v[0-9][a-z0-9.]*+(?=/|\Z)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """What differs between two sides.
+    """What differs between two sides."""
 
-    Attributes:
-        a: The name of the first side, for which a front end was written.
-        b: The name of the second side.
-        changes: Those that break most come first.
-        compared: How many operations both sides have.
-        notes: What else there is to know, one sentence each.
-    """
-
-    a: str
-    b: str
-    changes: tuple[Change, ...] = ()
-    compared: int = 0
-    notes: tuple[str, ...] = field(default=())
+    a: str  # the name of the first side, for which a front end was written
+    b: str  # the name of the second side
+    changes: tuple[Change, ...] = ()  # those that break most come first
+    compared: int = 0  # how many operations both sides have
+    notes: tuple[str, ...] = field(default=())  # what else there is to know, one sentence each
 
     def count(self, impact: Impact) -> int:
         """Return how many changes have an impact."""

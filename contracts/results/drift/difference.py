@@ -18,26 +18,17 @@ MAX_SHOWN = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One difference in one place.
+    """One difference in one place."""
 
-    Attributes:
-        kind: A kind of change.
-        impact: How likely it breaks a front end, if it is sure.
-        confidence: How sure it is.
-        message: What has changed, one sentence without its full stop.
-        says: What either side says, one clause each.
-        member: The member that it is about; empty if it is about the value itself.
-        views: What either side says about the place, or about the object with the member.
-        types: The types of the values that show it on either side; empty for any.
-    """
-
-    kind: str
-    impact: Impact
-    confidence: Confidence
-    message: str
-    says: tuple[str, str]
+    kind: str  # A kind of change
+    impact: Impact  # how likely it breaks a front end, if it is sure
+    confidence: Confidence  # how sure it is
+    message: str  # what has changed, one sentence without its full stop
+    says: tuple[str, str]  # what either side says, one clause each
+    # What either side says about the place, or about the object with the member.
     views: tuple[View, View]
-    member: str = ""
+    member: str = ""  # the member that it is about; empty if it is about the value itself
+    # The types of the values that show it on either side; empty for any.
     types: tuple[str, str] = ("", "")
 
 

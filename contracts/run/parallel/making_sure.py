@@ -65,17 +65,11 @@ def _ask(context: ProbeContext) -> Exchange | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simultaneous:
-    """How many workers the servers of a run serve at the same time.
+    """How many workers the servers of a run serve at the same time."""
 
-    Attributes:
-        count: At most as many as were wanted.
-        origin: The server that serves no more; empty if all serve as many as were wanted.
-        tally: What was sent to find it out.
-    """
-
-    count: int
-    origin: str = ""
-    tally: TrafficStats = field(default_factory=TrafficStats)
+    count: int  # at most as many as were wanted
+    origin: str = ""  # the server that serves no more; empty if all serve as many as were wanted
+    tally: TrafficStats = field(default_factory=TrafficStats)  # what was sent to find it out
 
 
 def simultaneous(

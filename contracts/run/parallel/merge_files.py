@@ -31,17 +31,12 @@ _CHOICE = re.compile(r"[0-9]+ of [0-9]+ operations (?:is|are) chosen by ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """A file that was read.
-
-    Attributes:
-        digest: Of its bytes.
-        documents: Hash of each document by the name of its file.
-    """
+    """A file that was read."""
 
     path: Path
-    digest: bytes
+    digest: bytes  # of its bytes
     report: Report
-    documents: Mapping[str, str]
+    documents: Mapping[str, str]  # hash of each document by the name of its file
 
 
 def merge_files(settings: MergeSettings) -> Report:

@@ -11,14 +11,10 @@ ATTEMPTS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unproved:
-    """A unit without a result.
-
-    Attributes:
-        reason: Why, one clause.
-    """
+    """A unit without a result."""
 
     unit: Unit
-    reason: str
+    reason: str  # why, one clause
 
 
 class Schedule:

@@ -18,17 +18,11 @@ _MAX_PREFIX = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an API is expected.
+    """Where an API is expected."""
 
-    Attributes:
-        target: The API, with the origin and base path of the place.
-        observer: Reads the exchanges with this base path.
-        is_any_local: Whether any origin on this machine will do; then only paths that the API
-            claims are its own.
-    """
-
-    target: Target
-    observer: Observer
+    target: Target  # the API, with the origin and base path of the place
+    observer: Observer  # reads the exchanges with this base path
+    # Whether any origin on this machine will do; then only paths that the API claims are its own.
     is_any_local: bool = False
 
     def covers(self, request: Request, *, is_local: bool) -> bool:
@@ -83,15 +77,10 @@ def _documented(contract: Contract) -> Iterator[Target]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Where a request belongs.
+    """Where a request belongs."""
 
-    Attributes:
-        place: The API's place; None for another host.
-        operation: The operation; None if the API has none for it.
-    """
-
-    place: Place | None = None
-    operation: Operation | None = None
+    place: Place | None = None  # the API's place; None for another host
+    operation: Operation | None = None  # the operation; None if the API has none for it
 
 
 def _has_a_word(operation: Operation) -> bool:

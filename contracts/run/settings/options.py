@@ -18,29 +18,19 @@ environment are separated by line breaks."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One option of a command.
+    """One option of a command."""
 
-    Attributes:
-        flags: With dashes, such as `-q` and `--quiet`.
-        help: One or two sentences for `--help`.
-        metavar: The placeholder of the value in `--help`; empty for Click's own.
-        default: As typed, before it is read.
-        choices: The allowed values; empty allows all.
-        bounds: Least and greatest number; None for no bound.
-        is_repeatable: Whether it may be given more than once; the value is then a tuple.
-        after: Name of the option that it follows in `--help`; empty to come last.
-    """
-
-    flags: tuple[str, ...]
-    help: str
+    flags: tuple[str, ...]  # with dashes, such as `-q` and `--quiet`
+    help: str  # one or two sentences for `--help`
     kind: Kind = "text"
-    metavar: str = ""
-    default: Any = None
+    metavar: str = ""  # the placeholder of the value in `--help`; empty for Click's own
+    default: Any = None  # as typed, before it is read
     is_default_shown: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()  # the allowed values; empty allows all
+    # Least and greatest number; None for no bound.
     bounds: tuple[float | None, float | None] = (None, None)
-    is_repeatable: bool = False
-    after: str = ""
+    is_repeatable: bool = False  # whether it may be given more than once; the value is then a tuple
+    after: str = ""  # name of the option that it follows in `--help`; empty to come last
 
     @property
     def name(self) -> str:

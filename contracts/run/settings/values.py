@@ -18,15 +18,10 @@ MAX_SECONDS = 365 * 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFile:
-    """A report that is written to a file.
+    """A report that is written to a file."""
 
-    Attributes:
-        format: A key of `contracts.reports.catalogue.REPORTS`.
-        path: The file; `-` is standard output.
-    """
-
-    format: str
-    path: str
+    format: str  # a key of `contracts.reports.catalogue.REPORTS`
+    path: str  # the file; `-` is standard output
 
 
 def parse_duration(text: str, option: str) -> float:

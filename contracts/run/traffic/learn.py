@@ -40,17 +40,11 @@ _ASKING_ABOUT = frozenset({"HEAD", "OPTIONS", "CONNECT", "TRACE"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """A proposed document.
+    """A proposed document."""
 
-    Attributes:
-        tree: The document.
-        notes: What else there is to know, one sentence each.
-        missing: Operations that were left out, as they only ever answered 404, 405 or 501.
-    """
-
-    tree: dict[str, Any]
-    notes: tuple[str, ...] = ()
-    missing: int = 0
+    tree: dict[str, Any]  # the document
+    notes: tuple[str, ...] = ()  # what else there is to know, one sentence each
+    missing: int = 0  # operations that were left out, as they only ever answered 404, 405 or 501
 
     @property
     def summary(self) -> str:

@@ -27,19 +27,12 @@ UNASKED = "no request could be made for it"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a server answered.
+    """What a server answered."""
 
-    Attributes:
-        exchanges: In the order of the requests.
-        redactor: Hides the secrets of the run.
-        unasked: Why an operation was not asked, by method and path.
-        notes: What did not go as planned, one sentence each.
-    """
-
-    exchanges: tuple[Exchange, ...]
-    redactor: Redactor
-    unasked: Mapping[tuple[str, str], str]
-    notes: tuple[str, ...]
+    exchanges: tuple[Exchange, ...]  # in the order of the requests
+    redactor: Redactor  # hides the secrets of the run
+    unasked: Mapping[tuple[str, str], str]  # why an operation was not asked, by method and path
+    notes: tuple[str, ...]  # what did not go as planned, one sentence each
 
 
 def ask(  # noqa: PLR0913, PLR0917 - what a run needs from outside

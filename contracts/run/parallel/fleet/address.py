@@ -13,15 +13,10 @@ HINT = "redis://HOST:6379/0, or rediss://USER:PASSWORD@HOST:6379/0 with TLS"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetAddress:
-    """Where the Redis server of a fleet is.
+    """Where the Redis server of a fleet is."""
 
-    Attributes:
-        url: As typed; it may have a password, and is never shown.
-        shown: Without user, password and options.
-    """
-
-    url: str = field(repr=False)
-    shown: str
+    url: str = field(repr=False)  # as typed; it may have a password, and is never shown
+    shown: str  # without user, password and options
 
     @property
     def is_encrypted(self) -> bool:

@@ -84,18 +84,12 @@ class Store(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class _Sent:
-    """A task in the queue or at a worker.
-
-    Attributes:
-        since: When it was sent; or since when a worker is free that does not begin it.
-        worker: Who has begun it; empty if it is in the queue.
-        seen: When its worker has reported it last.
-    """
+    """A task in the queue or at a worker."""
 
     unit: Unit
-    since: float
-    worker: str = ""
-    seen: float = 0.0
+    since: float  # when it was sent; or since when a worker is free that does not begin it
+    worker: str = ""  # who has begun it; empty if it is in the queue
+    seen: float = 0.0  # when its worker has reported it last
 
 
 class Coordinator:

@@ -38,24 +38,16 @@ SECONDS_TO_END = SECONDS_FOR_JUDGING + 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """What a run needs to let other machines do its units.
+    """What a run needs to let other machines do its units."""
 
-    Attributes:
-        run: Names the run; another one each time.
-        words: Returns the words of its command without secrets; its argument are the names for
-            which `--param` gives an API key.
-        queue: Takes units to the workers.
-        store: Knows the workers, and has their results.
-        shown: The address of the fleet, for messages.
-        origins: The servers of the run, for messages.
-    """
-
-    run: str
+    run: str  # names the run; another one each time
+    # Returns the words of its command without secrets; its argument are the names for which
+    # `--param` gives an API key.
     words: Callable[[frozenset[str]], tuple[str, ...]]
-    queue: Queue
-    store: Store
-    shown: str
-    origins: Sequence[str] = ()
+    queue: Queue  # takes units to the workers
+    store: Store  # knows the workers, and has their results
+    shown: str  # the address of the fleet, for messages
+    origins: Sequence[str] = ()  # the servers of the run, for messages
 
     def wait_for_workers(
         self, clock: Clock, say: Callable[[str], None], most_seconds: float = START_SECONDS
@@ -200,26 +192,17 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetWork:
-    """What there is to do for a fleet, beside the units.
+    """What there is to do for a fleet, beside the units."""
 
-    Attributes:
-        name: The command of `contracts`.
-        targets: The servers and their contracts.
-        most: Units that may be done at the same time; 0 for no limit.
-        max_seconds: After so long no unit is begun; 0 for no limit.
-        last_seconds: After so long no result is waited for; 0 for no limit.
-        on_done: Called with each unit that has a result, and the result.
-        witnesses: The folder for the witnesses of workers; None if they write none.
-    """
-
-    name: str
-    targets: Sequence[Target]
+    name: str  # the command of `contracts`
+    targets: Sequence[Target]  # the servers and their contracts
     clock: Clock
     interruption: Interruption
-    most: int
-    max_seconds: float
-    last_seconds: float
-    on_done: OnDone
+    most: int  # units that may be done at the same time; 0 for no limit
+    max_seconds: float  # after so long no unit is begun; 0 for no limit
+    last_seconds: float  # after so long no result is waited for; 0 for no limit
+    on_done: OnDone  # called with each unit that has a result, and the result
+    # The folder for the witnesses of workers; None if they write none.
     witnesses: Path | None = None
 
 
