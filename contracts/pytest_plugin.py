@@ -134,12 +134,10 @@ def contract_tests(
 ) -> ContractTests:
     """Return tests that the plugin collects if a variable of a test file has them, of any name.
 
-    Args:
-        server: `[API=]URL`, or an ASGI application, which is served on loopback for the run.
-        api: The only API to check.
-        profile: `smoke`, `ci` or `full`, as in `contracts check --profile`.
-        specs: Documents to load in place of the packaged ones.
-        options: Other fields of `contracts.run.settings.check.CheckSettings`.
+    The server is `[API=]URL`, or an ASGI application, which is served on loopback for the run;
+    `api` is the only one to check. The profile is `smoke`, `ci` or `full`; `specs` are documents in
+    place of the packaged ones; `options` are other fields of
+    `contracts.run.settings.check.CheckSettings`.
 
     Raises:
         OptionError: There is no such profile or option.

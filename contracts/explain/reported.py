@@ -22,10 +22,6 @@ MOST_STEPS, MOST_TEXT = 10, 500
 def finding_in(path: Path, name: str) -> Mapping[str, JSON]:
     """Return the finding with an id, or with a beginning of one, in a JSON report.
 
-    Args:
-        path: The file, as `--report json=FILE` writes it.
-        name: The id.
-
     Raises:
         OptionError: The file is no report, or has no such finding.
     """

@@ -78,11 +78,7 @@ def run_fuzz(
 ) -> Report:
     """Fuzz servers, and return the report.
 
-    Args:
-        settings: What is fuzzed, and how.
-        clock: The time.
-        callbacks: Report the progress of the run, and may end it.
-        known: Findings that are accepted.
+    `known` findings are accepted.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -332,11 +328,7 @@ def fuzz_report(
 ) -> Report:
     """Return the report of a run, without traffic, notes and times.
 
-    Args:
-        settings: Of the run.
-        targets: The servers and their contracts.
-        by_operation: The report on each operation that was called, by API and id.
-        found: The findings.
+    `by_operation` has the report on each operation that was called, by API and id.
     """
     lowest = ORDER[settings.min_severity]
     shown = [each for each in found if ORDER[each.finding.severity] <= lowest]

@@ -82,10 +82,7 @@ class FindingStore:
     def add(self, evidence: Evidence, judgements: Iterable[CheckResult], *, is_replay: bool) -> str:
         """Count the judgements on one exchange; return the id of a finding to shrink, or "".
 
-        Args:
-            evidence: With the one exchange.
-            judgements: The judgements on it.
-            is_replay: Whether the request is from the corpus: then known findings count too.
+        The evidence has the one exchange. For a request from the corpus, known findings count too.
         """
         shown: list[str] = []
         [exchange] = [seen.exchange for seen in evidence.observations]

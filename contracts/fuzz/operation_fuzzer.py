@@ -97,12 +97,7 @@ class OperationFuzzer:
     ) -> None:
         """Begin without requests.
 
-        Args:
-            context: The run.
-            witness_context: Reproduces findings of the API.
-            base: What requests of the operation are mutated from.
-            generator: Generates requests and gives second opinions.
-            findings: Keeps the findings of the API.
+        The base is what requests of the operation are mutated from.
         """
         self._context = context
         self._witness_context = witness_context
@@ -183,9 +178,7 @@ class OperationFuzzer:
     def generate(self, seed: int, turn: int) -> None:
         """Send a round of generated requests.
 
-        Args:
-            seed: The seed of the run.
-            turn: The number of earlier rounds.
+        `turn` is the number of earlier rounds.
 
         Raises:
             FuzzEnded: The run is over.

@@ -38,12 +38,7 @@ def first_difference(
 ) -> Difference | None:
     """Return the first place where two values differ; None if they are equal.
 
-    Args:
-        schema: The schema of the whole body.
-        before: The earlier value.
-        after: The later value.
-        pointer: JSON pointer of both values in the body.
-        check_time: Raises OutOfTimeError when judging has to end.
+    The schema is that of the whole body, in which both values have the same pointer.
     """
     schemas: Schemas = (schema,)
     for token in tokens(pointer):

@@ -23,12 +23,7 @@ _WORDS = {"true": True, "false": False}
 
 
 def is_readable(value: JSON, validator: SchemaValidator) -> bool:
-    """Whether an invalid body is valid once its scalars of a wrong type are converted.
-
-    Args:
-        value: The body.
-        validator: Decides what is valid.
-    """
+    """Whether an invalid body is valid once its scalars of a wrong type are converted."""
     for _ in range(_MOST_SCALARS):
         violations = validator.violations(value)
         if not violations:
@@ -50,10 +45,8 @@ def is_readable(value: JSON, validator: SchemaValidator) -> bool:
 def without_read_only(value: JSON, definition: JSON, root: Mapping[str, JSON]) -> JSON:
     """Return a body without the `readOnly` properties of its schema; otherwise as it is.
 
-    Args:
-        value: The body.
-        definition: Its schema, of which `properties`, `items` and `allOf` are followed.
-        root: The document, to resolve references.
+    `properties`, `items` and `allOf` of the definition are followed; references are those of
+    `root`, the document.
     """
     pending: list[JSON] = [definition]
     properties: dict[str, JSON] = {}

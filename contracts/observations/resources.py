@@ -33,12 +33,7 @@ class ResourceState:
 def resource_states(
     seen: Observation, check_time: Callable[[], None] = no_deadline
 ) -> Iterator[ResourceState]:
-    """Yield the states of all polled resources in a successful answer.
-
-    Args:
-        seen: The answer.
-        check_time: Raises OutOfTimeError when judging has to end.
-    """
+    """Yield the states of all polled resources in a successful answer."""
     polling = seen.operation.polling
     if polling is None or not seen.is_success or seen.json_error or _is_head(seen):
         return

@@ -227,12 +227,8 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
 
     The body of an answer that the documentation does not show may have any form. But if it has
     every required key of the documented form, the documented places in it must be valid. A body
-    that is a documented example shows that the document contradicts itself, which is a warning.
-
-    Args:
-        seen: The exchange.
-        schema: The schema of its body.
-        source: The documentation of the invalid place.
+    that is a documented example shows that the document contradicts itself, which is a warning. The
+    schema is that of the body, and `source` the documentation of the invalid place.
     """
     severity = severity_of(seen.documented) if seen.documented else Severity.INFO
     if is_documented_example(seen):

@@ -122,10 +122,6 @@ PROBES = (
 def run_probes(context: ProbeContext, chosen: frozenset[str]) -> Iterator[str]:
     """Run the chosen probes on one operation; yield a sentence on each that could not finish.
 
-    Args:
-        context: The operation, and the recorder that sends the requests.
-        chosen: Ids of the probes.
-
     Raises:
         BudgetExhausted: A budget is used up.
     """

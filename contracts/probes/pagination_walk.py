@@ -67,11 +67,8 @@ def _first_sweep(
 ) -> int | None:
     """Request the longest pages and the end; return the list's length, None without a list.
 
-    Args:
-        walk: Requests the pages.
-        sweep: Receives the offset and limit of each page, for the second pass.
-        longest: The largest limit to request.
-        furthest: The largest offset to request.
+    `sweep` receives the offset and limit of each page, for the second pass; `longest` is the
+    largest limit to request, and `furthest` the largest offset.
     """
     known = 0
     for index in range(MAX_SWEEP):

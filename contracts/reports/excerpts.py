@@ -37,9 +37,7 @@ class ExcerptLine:
 def excerpt(text: str, pointers: Collection[str]) -> tuple[ExcerptLine, ...] | None:
     """Return the lines of an excerpt of a JSON text; None if the text is not JSON.
 
-    Args:
-        text: The body; its end may be cut.
-        pointers: JSON pointers of the values to mark. If one does not exist, its parent is marked.
+    The end of the text may be cut. Of a pointer to nothing, the parent is marked.
     """
     try:
         value, is_cut = _read(text)

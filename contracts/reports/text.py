@@ -48,9 +48,7 @@ Places = set[tuple[str, str, str]]
 def render(report: Report, *, is_quiet: bool = False) -> str:
     """Return the report as text.
 
-    Args:
-        report: The run.
-        is_quiet: Show only findings and the result.
+    If quiet, only findings and the result are shown.
     """
     if report.error:
         return printable_lines(f"{report.error}\n")

@@ -69,12 +69,8 @@ def apply_baseline(
 ) -> Report:
     """Return a report with known findings marked, with resolved ones, and with notes on others.
 
-    Args:
-        report: The run.
-        known: The entries of the baseline.
-        today: Decides which entries have expired.
-        is_random: Whether the requests are random, so that a finding that was not seen again may
-            still be there: then none is resolved.
+    After random requests, a finding that was not seen again may still be there: then none is
+    resolved.
     """
     by_id = {entry.id: entry for entry in known}
     entries = [_entries_for(each, by_id, report) for each in report.findings]
@@ -138,12 +134,7 @@ def update_baseline(
 ) -> tuple[KnownFinding, ...]:
     """Return the entries for the findings of a run; entries that remain are unchanged.
 
-    Args:
-        report: The run.
-        known: The entries so far.
-        today: New entries expire `DAYS` days after this day.
-        owner: Owner of new entries.
-        reason: Reason of new entries.
+    New entries have the owner and the reason, and expire `DAYS` days after today.
     """
     by_id = {entry.id: entry for entry in known}
     entries = [_entries_for(each, by_id, report) for each in report.findings]
@@ -189,9 +180,7 @@ def _marked(
 def unjudged(report: Report, entries: Iterable[KnownFinding]) -> tuple[KnownFinding, ...]:
     """Return the entries on operations of a run of which it cannot say that they are resolved.
 
-    Args:
-        report: The run.
-        entries: Those of which it has no finding.
+    The entries are those of which the run has no finding.
     """
     operations = {(operation.api, operation.id) for operation in report.operations}
     return tuple(

@@ -85,14 +85,9 @@ def check(  # noqa: PLR0913 - what a run needs from outside
 ) -> Report:
     """Check servers against their contracts.
 
-    Args:
-        settings: What to check, and how.
-        clock: The time.
-        fuzzer: Generates requests; None sends the documented ones only.
-        on_step: Called when a step of the run begins.
-        second_opinion_for: Creates the judge of the generator's own rules, for witnesses of them.
-        interruption: The signals of the run, after which it reports what was seen; None for none.
-        examine: Sends the requests and judges the answers; None does so in this process.
+    Without a fuzzer, only documented requests are sent; `second_opinion_for` judges witnesses of
+    the generator's own rules. After a signal of `interruption`, what was seen is reported.
+    `examine` sends the requests and judges the answers; without it, this process does.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.

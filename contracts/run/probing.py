@@ -92,12 +92,7 @@ def probe_target(
 ) -> ProbeResult:
     """Send one target the documented requests, the probes' and the generated ones.
 
-    Args:
-        session: The target and its credentials.
-        settings: How thorough the run is.
-        fuzzer: Generates requests; None sends the documented ones and the probes only.
-        steps: Counts and reports the steps that begin.
-        interruption: The signals of the run; None for none.
+    Without a fuzzer, only the documented requests and the probes are sent.
     """
     interruption = interruption or Interruption()
     target = session.target

@@ -40,11 +40,7 @@ def replay(
 ) -> ReplayResult:
     """Send the requests of a witness again, and judge the answers.
 
-    Args:
-        settings: The witness, and where to send its requests.
-        clock: The time.
-        second_opinion_for: Creates the judge of the generator's own rules; None if the rule of the
-            witness is not one of them.
+    `second_opinion_for` is needed if the rule of the witness is one of the generator's own.
 
     Raises:
         ContractsError: A credential is missing, or the witness does not fit the contract.

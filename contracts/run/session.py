@@ -95,10 +95,7 @@ class CheckSession:
     ) -> WitnessContext:
         """Return what is needed to reproduce findings of this run.
 
-        Args:
-            settings: With the rule sets and readings of the run.
-            evidence: What was judged, by operation id.
-            opinion: Judges by the generator's own rules; None if no finding is by one of them.
+        The opinion, by the generator's own rules, is None if no finding is by one of them.
         """
         return WitnessContext(
             target=self.target,
@@ -124,15 +121,8 @@ def open_sessions(
 ) -> tuple[CheckSession, ...]:
     """Return a session for each target; the time of the run begins now.
 
-    The token command is run, if there is one.
-
-    Args:
-        targets: The servers and their contracts.
-        settings: How servers are called, and where live values come from.
-        transport: Sends the requests of all sessions.
-        clock: The time.
-        hides_altered_secrets: Whether altered copies of the secrets are redacted as well; the
-            access probe sends such copies.
+    The token command is run, if there is one. `hides_altered_secrets` redacts altered copies of the
+    secrets as well; the access probe sends such copies.
 
     Raises:
         OptionError: A data file cannot be used, or the token command gives no token.

@@ -79,10 +79,8 @@ class KillMatrix:
 def judge_trial(mutant: Mutant, detected: Sequence[str], reasons: Mapping[str, str]) -> Trial:
     """Return the trial of a mutant.
 
-    Args:
-        mutant: The mutant.
-        detected: Every check and rule with a finding.
-        reasons: Why a mutant need not be noticed, by its id.
+    `detected` has every check and rule with a finding; the reasons say why a mutant need not be
+    noticed, by its id.
     """
     reason = ""
     if set(mutant.caught_by) & set(detected):
@@ -99,11 +97,8 @@ def matrix_of(
 ) -> KillMatrix:
     """Return the matrix of all trials.
 
-    Args:
-        trials: The trial of each mutant.
-        due: Every rule that some mutant should trigger.
-        reasons: Explanations by the id of a mutant or rule.
-        seconds: Duration of all trials.
+    `due` has every rule that some mutant should trigger; the reasons are by the id of a mutant or
+    rule.
     """
     triggered = {rule for trial in trials for rule in trial.noticed_by}
     untriggered = {rule: reasons.get(rule, "") for rule in due if rule not in triggered}

@@ -43,10 +43,7 @@ class SelftestSettings:
 def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], None]) -> KillMatrix:
     """Try every contract-breaking fault, and return the kill matrix.
 
-    Args:
-        plan: The settings.
-        clock: The time.
-        on_trial: Called with each trial as it ends.
+    `on_trial` is called with each trial as it ends.
 
     Raises:
         ContractsError: The mock cannot be started, or a check cannot run.

@@ -58,12 +58,7 @@ class ReplayResult:
 def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resender) -> ReplayResult:
     """Send the steps of a witness until the finding shows, at most `MAX_ROUNDS` times.
 
-    The result is not redacted.
-
-    Args:
-        witness: The finding.
-        steps: Its exchanges with secrets in place.
-        resender: Sends them and judges the answers.
+    The result is not redacted. The steps are those of the witness with secrets in place.
     """
     rounds = _rounds(witness)
     played: tuple[Exchange, ...] = ()
@@ -141,13 +136,7 @@ def with_secrets(
     """Return a step for the server of `target`, its placeholders replaced by secrets.
 
     A wrong credential is made from the right one as it was made for the finding; the right one is
-    never sent in its place.
-
-    Args:
-        step: One exchange of the witness.
-        witness: The whole witness.
-        target: Where the request goes.
-        values: Secrets by name.
+    never sent in its place. The values are secrets by name.
 
     Raises:
         OptionError: A secret is missing.

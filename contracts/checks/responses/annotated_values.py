@@ -110,10 +110,7 @@ def _is_base64(definition: Mapping[str, JSON]) -> bool:
 def known_names(schema: Schema, discriminator: Mapping[str, JSON], name: JSON) -> dict[str, None]:
     """Return the values that a discriminator may have (OpenAPI 3.0.3, Discriminator Object).
 
-    Args:
-        schema: The schema that has it.
-        discriminator: The Discriminator Object.
-        name: The property that it names.
+    `name` is the property that the Discriminator Object names.
     """
     mapping = discriminator.get("mapping")
     mapped = dict.fromkeys(map(str, mapping)) if isinstance(mapping, Mapping) else {}

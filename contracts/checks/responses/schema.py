@@ -75,10 +75,7 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
 def _cause(pointer: str, place: str, violation: Violation) -> str:
     """Return the cause: the broken statement of a shared schema, or the place and the statement.
 
-    Args:
-        pointer: Of the schema of the place, in the contract.
-        place: In the body.
-        violation: What is wrong there.
+    `pointer` is that of the schema of the place, in the contract; `place` is in the body.
     """
     is_shared = not pointer.startswith("/paths/")
     where = pointer if is_shared else f"{generic_place(place)} {violation.allowed}"

@@ -131,10 +131,7 @@ def _stops_early(page: Page, pages: Sequence[Page], paging: Pagination, limit: i
 def _is_there(place: int, page: Page, pages: Sequence[Page]) -> bool:
     """Whether a place of the list had an item both before and after a page was requested.
 
-    Args:
-        place: Position in the list, from 0.
-        page: The page with the link.
-        pages: All requested pages of the same list.
+    `page` is the one with the link, and `pages` are all requested ones of the list.
     """
     others = (p for p in pages if p.number != page.number)
     holding = [p.number for p in others if p.offset <= place < p.offset + len(p.items)]

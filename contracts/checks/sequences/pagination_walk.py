@@ -143,10 +143,7 @@ def _together(
 ) -> Iterator[CheckResult]:
     """Judge all pages of one list.
 
-    Args:
-        requested: Answers, of which those to one request are compared.
-        pages: The pages, each with its place.
-        evidence: All exchanges of the operation.
+    Of the `requested` answers, those to one request are compared; each page is with its place.
     """
     reordered = _reordered(requested)
     if reordered:

@@ -62,14 +62,8 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
 ) -> Report:
     """Fuzz servers in several processes or by a fleet, and return the report.
 
-    Args:
-        settings: What is fuzzed, how, and by how many workers.
-        clock: The time.
-        callbacks: Report the progress of the run.
-        interruption: The signals of the run.
-        known: Findings that are accepted.
-        rounds: How many rounds each operation gets; 0 for no limit but time and budgets.
-        fleet: Does the rounds; None for processes of this machine.
+    `known` findings are accepted. Each operation gets so many rounds; 0 for no limit but time and
+    budgets. Without a fleet, processes of this machine do them.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.

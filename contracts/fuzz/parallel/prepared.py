@@ -38,11 +38,8 @@ class PreparedFuzz:
     ) -> None:
         """Load the documents and open the sessions; nothing is sent.
 
-        Args:
-            settings: What to fuzz, with the credentials and the corpus of this machine.
-            clock: The time.
-            servers: Origins that this worker may call.
-            pace_of: Returns the pace of the whole run, from the seconds between two requests.
+        This worker may call `servers`; `pace_of` returns the pace of the whole run, from the
+        seconds between two requests.
 
         Raises:
             ContractsError: An option cannot be used, or a server may not be called.

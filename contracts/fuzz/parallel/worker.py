@@ -94,10 +94,8 @@ class FuzzWorker:
     ) -> None:
         """Begin without a unit.
 
-        Args:
-            sessions: Of the whole run, one for each API.
-            run: The limits of its transport are those of the whole run.
-            generators: What is made already, by API; the others are made at their first unit.
+        The limits of the run's transport are those of the whole run. Generators that are not made
+        already are made at their first unit.
         """
         self._generators = generators
         self._sessions = {session.target.contract.api: session for session in sessions}

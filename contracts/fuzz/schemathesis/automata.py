@@ -56,10 +56,7 @@ class Automaton:
 def automata(pattern: str | bytes, flags: int, endless: int) -> Iterator[Automaton]:
     """Yield the automata of an expression and of the expressions inside its assertions.
 
-    Args:
-        pattern: The source of the expression.
-        flags: The flags of `re`.
-        endless: Repetitions from which on a bound is treated as unbounded.
+    From `endless` repetitions on, a bound is treated as unbounded.
 
     Raises:
         TooHardError: It cannot be analysed.

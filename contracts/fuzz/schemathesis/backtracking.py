@@ -23,12 +23,7 @@ MAX_STEPS = 300_000
 
 
 def is_exponential(pattern: str | bytes, flags: int = 0) -> bool:
-    """Whether the work can double with every character of a text; true if it cannot be analysed.
-
-    Args:
-        pattern: The source of the expression.
-        flags: The flags of `re`.
-    """
+    """Whether the work can double with every character of a text; true if it cannot be analysed."""
     try:
         return any(map(_has_loops_in_loops, automata(pattern, flags, SEVERAL)))
     except TooHardError:

@@ -46,10 +46,8 @@ def is_redaction(text: str) -> bool:
 def read_post_data(sent: Mapping[str, JSON], headers: Headers, *, is_base64: bool) -> RecordedBody:
     """Return the body of a request.
 
-    Args:
-        sent: The `request` of the entry.
-        headers: Its headers.
-        is_base64: Whether a text is certainly Base64, which an entry has no field for.
+    `sent` is the `request` of the entry. `is_base64` says that a text is certainly Base64, which an
+    entry has no field for.
     """
     posted = sent.get("postData")
     length = _size(header(headers, "content-length")) or _size(sent.get("bodySize"))
@@ -76,12 +74,8 @@ def read_content(
 ) -> RecordedBody:
     """Return the body of an answer.
 
-    Args:
-        received: The `response` of the entry.
-        headers: Its headers.
-        status: The status.
-        method: The method of the request.
-        is_exact: Whether the text is known to be the whole body as it came.
+    `received` is the `response` of the entry; `is_exact` says that the text is the whole body as it
+    came.
     """
     content = received.get("content") or {}
     media_type = str(content.get("mimeType") or "")

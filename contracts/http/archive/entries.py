@@ -56,11 +56,8 @@ class NotJudged(StrEnum):
 def read_entry(entry: JSON, number: int, base: int = 0, *, note: str = "") -> Exchange | NotJudged:
     """Return the exchange that an entry describes, or why it is not judged.
 
-    Args:
-        entry: As `contracts.http.archive.reading` yields it.
-        number: The number of the exchange, unless the recording is one of a run.
-        base: Is added to the numbers in a recording of a run.
-        note: Where the entry is, unless the recording is one of a run, which has its own notes.
+    The entry is one of `contracts.http.archive.reading`. In a recording of a run, the numbers are
+    its own, to which `base` is added, and so are the notes; else `number` and `note` are taken.
     """
     try:
         return _read(entry, number, base, note)

@@ -59,9 +59,7 @@ class ArchiveWriter:
     def add(self, recorder: int, exchange: Exchange) -> None:
         """Write an exchange, without secrets.
 
-        Args:
-            recorder: The number of the recorder, whose exchanges may refer to each other.
-            exchange: As it was sent.
+        Only exchanges of the same recorder may refer to each other, by their numbers.
 
         Raises:
             ReportError: It cannot be written.

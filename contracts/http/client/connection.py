@@ -103,10 +103,8 @@ class Connection:
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
         """Send `request` and return its answer.
 
-        Args:
-            request: What to send.
-            timeout: Seconds for connecting, sending and receiving together.
-            max_body: Bytes of the body that are kept; more are not read.
+        The timeout, in seconds, is for connecting, sending and receiving together. Of the body,
+        `max_body` bytes are kept, and no more are read.
 
         Raises:
             NoResponse: No answer came, or none that is HTTP.

@@ -87,12 +87,8 @@ def connection_settings(
 ) -> ConnectionSettings:
     """Return the settings that the options about connections give.
 
-    Args:
-        proxy: `http://[USER:PASSWORD@]HOST:PORT`; None for none.
-        ca: File with the trusted certificates, in place of the system's.
-        is_insecure: Whether any certificate is trusted.
-        certificate: The client's own, in PEM.
-        key: Its key, if that is in another file.
+    `proxy` is `http://[USER:PASSWORD@]HOST:PORT`; the certificates of `ca` replace those of the
+    system; the certificate is the client's own, in PEM, and its key may be in another file.
 
     Raises:
         OptionError: A file cannot be read, or the proxy is no such URL.
@@ -153,10 +149,7 @@ def with_environment(
 ) -> ConnectionSettings:
     """Return settings that also follow the proxy variables of the environment.
 
-    Args:
-        settings: What the options give.
-        environ: The environment.
-        origins: What will be connected to, so that a wrong variable is refused now.
+    A wrong variable is refused now, if one of the origins would use it.
 
     Raises:
         OptionError: A variable has something else than a proxy.

@@ -28,11 +28,8 @@ class Decoded:
 def decoded(raw: bytes, headers: Headers, max_body: int, *, is_cut: bool) -> Decoded:
     """Decode gzip or deflate; bodies in other codings, or in several, are returned unchanged.
 
-    Args:
-        raw: The received bytes of the body, at most `max_body`.
-        headers: The headers of the answer.
-        max_body: The most bytes that are returned.
-        is_cut: Whether more bytes came than `raw` has.
+    `raw` is the received bytes, at most `max_body`, and so is what is returned; `is_cut` says that
+    more came.
 
     Raises:
         zlib.error: The body is not in the coding.

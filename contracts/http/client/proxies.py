@@ -67,10 +67,8 @@ class Proxy:
 def parse_proxy(text: str, source: str = "--proxy", *, needs_port: bool = False) -> Proxy:
     """Return the proxy that a URL names; credentials in it are percent-decoded.
 
-    Args:
-        text: `http://[USER:PASSWORD@]HOST[:PORT]`, the scheme may be missing.
-        source: The option or variable with the URL.
-        needs_port: Whether scheme and port must be given.
+    `source` is the option or variable with the URL, whose scheme and port may be missing, unless
+    `needs_port`.
 
     Raises:
         OptionError: It is no such URL; the message does not show credentials.

@@ -35,9 +35,7 @@ class TokenSource:
     def __init__(self, run: Callable[[], str], clock: Clock) -> None:
         """Get the first token.
 
-        Args:
-            run: Returns a new token; raises TokenCommandError.
-            clock: The time.
+        `run` returns a new token, and may raise TokenCommandError.
 
         Raises:
             OptionError: There is no first token.
@@ -102,10 +100,6 @@ class TokenSource:
         """Return the request to send again after an answer; None if that would not help.
 
         A token that was refused from the start is not renewed: a new one is the same.
-
-        Args:
-            request: As it was sent.
-            status: Of the answer.
         """
         sent = header(request.headers, HEADER)
         if sent not in self._values:

@@ -86,12 +86,8 @@ class Transport:
     ) -> None:
         """Begin with no connection.
 
-        Args:
-            limits: What is allowed.
-            clock: The time.
-            connect: Creates a connection to an origin; None creates real ones.
-            connection: How real connections are made.
-            pace: The pace of a run that several transports share; None keeps that of the limits.
+        `connect` replaces real connections, which are made as `connection` says; several transports
+        of a run may share a pace.
         """
         self.limits = limits
         self._pace = pace
@@ -117,17 +113,15 @@ class Transport:
     def another(self, pace: Pace | None = None) -> "Transport":
         """Return a transport to the same servers with the same limits, and nothing sent.
 
-        Args:
-            pace: The pace that it shares with others; None for one of its own.
+        Without a pace to share with others, it has one of its own.
         """
         return Transport(self.limits, self._clock, self._connect, self._connection, pace)
 
     def begin_part(self, limits: Limits, elapsed: float) -> None:
         """Go on with another part of a run.
 
-        Args:
-            limits: What is left of the budgets for this part.
-            elapsed: Seconds since the run has sent its first request.
+        The limits are what is left of the budgets; `elapsed` seconds have passed since the first
+        request.
         """
         with self._lock:
             sent, most = sum(self._methods.values()), limits.max_requests
@@ -146,9 +140,7 @@ class Transport:
     def send(self, request: Request, *, is_fresh: bool = False) -> Response:
         """Return the answer to `request`; a redirect is an answer.
 
-        Args:
-            request: What to send.
-            is_fresh: Whether it opens a new connection.
+        If it is fresh, a new connection is opened for it.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -183,13 +175,9 @@ class Transport:
     def ping(self, request: Request, *, is_behind_gateway: bool = False) -> str:
         """Return why the server cannot be reached, or "".
 
-        Any byte that comes back shows that it can, HTTP or not. A missing answer does not count
-        as an unanswered request.
-
-        Args:
-            request: What to send.
-            is_behind_gateway: Whether the answers of a gateway without a server behind it (502,
-                503 and 504; RFC 9110, 15.6) are no answers of the server.
+        Any byte that comes back shows that it can, HTTP or not. A missing answer does not count as
+        an unanswered request. Behind a gateway, its answers without a server (502, 503 and 504; RFC
+        9110, 15.6) are no answers of the server.
 
         Raises:
             RequestNotAllowed: The run may not send it.

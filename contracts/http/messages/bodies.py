@@ -24,8 +24,7 @@ class BodyReader:
     def __init__(self, most: int = KEPT_BYTES) -> None:
         """Begin with an empty cache.
 
-        Args:
-            most: Bytes of the bodies whose values are kept; the latest one is always kept.
+        Values of bodies of `most` bytes together are kept; the latest one is always kept.
         """
         self._most = most
         self._kept: OrderedDict[bytes, Reading] = OrderedDict()

@@ -92,9 +92,7 @@ def is_known_way(how: str) -> bool:
 def derive(how: str, text: str) -> str:
     """Return the text that is made from another; empty if it cannot be made.
 
-    Args:
-        how: As in `Derivation`.
-        text: The value of the source.
+    `how` is that of a `Derivation`.
     """
     try:
         return _way(how).make(text)
@@ -105,9 +103,7 @@ def derive(how: str, text: str) -> str:
 def shell_word(name: str, derivations: Mapping[str, Derivation]) -> str:
     """Return the text called `name` as an expression for inside the double quotes of a shell.
 
-    Args:
-        name: The name of a secret; if it is not derived, it is a variable of the shell.
-        derivations: How other texts are made, by their names.
+    A name without a derivation is a variable of the shell.
     """
     made = derivations.get(name)
     if made is None:

@@ -66,9 +66,7 @@ def as_sent(request: Request) -> Request:
 def wire_headers(request: Request, authority: str) -> Headers:
     """Return every header field of a request: Host, its own, and the length of its body.
 
-    Args:
-        request: What is sent.
-        authority: Host and port of the origin.
+    The authority is host and port of the origin.
     """
     length = len(request.body)
     needs_length = length or request.method in _WITH_CONTENT

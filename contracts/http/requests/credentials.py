@@ -80,11 +80,8 @@ def primary_credentials(
 ) -> Credentials:
     """Return what `--header` and the environment give for one API.
 
-    Args:
-        contract: Names the variables.
-        headers: From the command line; they take precedence over the environment.
-        environ: The variables that may be read.
-        known: Values that exist on the server, by parameter name.
+    Headers, from the command line, take precedence over the environment; `known` has values that
+    exist on the server, by parameter name.
     """
     given = {name.lower() for name, _ in headers}
     sent: list[tuple[str, str]] = list(headers)

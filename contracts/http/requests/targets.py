@@ -93,9 +93,7 @@ def parse_targets(texts: Sequence[str], contracts: Sequence[Contract]) -> tuple[
 def parse_server(url: str, where: str) -> tuple[str, str]:
     """Return the origin and the path that the URL of a server has.
 
-    Args:
-        url: As typed.
-        where: What has it, for the message of an error.
+    The message of an error says `where` the URL is.
 
     Raises:
         OptionError: It is no such URL.

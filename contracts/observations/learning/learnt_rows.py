@@ -61,10 +61,7 @@ def _list_paths(path: str) -> Iterator[str]:
 def rows_from_list(seen: Observation, operation: Operation, name: str) -> Iterator[Row]:
     """Yield values for an operation from the answer of the operation that lists its resources.
 
-    Args:
-        seen: The answer with the list.
-        operation: What the values are for.
-        name: Its path parameter that identifies an item.
+    `name` is the path parameter of the operation that identifies an item.
     """
     parameter = operation.parameter(Location.PATH, name)
     if parameter is None or seen.json_error or not seen.is_success:

@@ -21,9 +21,7 @@ _EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
 def evaluate(expression: JSON, seen: Observation) -> str | None:
     """Return the text of a constant or an expression; None if the exchange has no such value.
 
-    Args:
-        expression: As a link has it for a parameter.
-        seen: A request with its answer.
+    The expression is as a link has it for a parameter.
     """
     if not isinstance(expression, str):
         return _text(expression)

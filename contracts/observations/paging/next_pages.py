@@ -28,14 +28,7 @@ class NextPage:
 def next_page(
     paging: Pagination, request: Request, response: Response, body: JSON
 ) -> NextPage | None:
-    """Return the way to the next page; None if the answer names none.
-
-    Args:
-        paging: How the list is paged.
-        request: The request for the page.
-        response: The answer.
-        body: Its body as a value.
-    """
+    """Return the way to the next page; None if the answer names none."""
     cursor = _cursor(paging, response, body)
     if cursor:
         return NextPage(target=_with_position(request.target, paging, cursor))

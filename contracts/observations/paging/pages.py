@@ -72,12 +72,7 @@ class Page:
 
 
 def read_page(seen: Observation, check_time: Callable[[], None] = no_deadline) -> Page | None:
-    """Return an answer as a page; None if it is not a readable, successful page.
-
-    Args:
-        seen: The answer.
-        check_time: Raises OutOfTimeError when judging has to end.
-    """
+    """Return an answer as a page; None if it is not a readable, successful page."""
     paging = seen.operation.pagination
     if paging is None or not seen.is_success or not seen.is_valid_request or seen.json_error:
         return None
@@ -131,8 +126,7 @@ def end_of_list(pages: Iterable[Page]) -> int | None:
 def past_end_test(pages: Iterable[Page]) -> Callable[[Observation], bool]:
     """Return a function that returns whether a request is for a page past the end of the list.
 
-    Args:
-        pages: All pages of the list that were read.
+    The pages are all of the list that were read.
     """
     found = list(pages)
     end = end_of_list(found)

@@ -63,9 +63,8 @@ class Collector:
     def __init__(self, documented_path: Callable[[Exchange], str] | None = None) -> None:
         """Begin without exchanges.
 
-        Args:
-            documented_path: Returns the path template of an exchange; None finds templates in the
-                paths themselves.
+        `documented_path` returns the path template of an exchange; without it, templates are found
+        in the paths themselves.
         """
         self._documented_path = documented_path
         self._shapes: dict[Key, OperationShape] = {}
@@ -84,9 +83,7 @@ class Collector:
     def add(self, exchange: Exchange, source: str) -> Key | None:
         """Take an exchange; return the key of its operation, None if it is left out.
 
-        Args:
-            exchange: With an answer.
-            source: Where it comes from, for people.
+        The exchange has an answer; `source` says where it comes from, for people.
         """
         if exchange.response is None:
             return None
@@ -127,8 +124,7 @@ class Collector:
     def traffic(self, evidence: Mapping[PathKey, PathEvidence] | None = None) -> Traffic:
         """Return everything that was seen.
 
-        Args:
-            evidence: That of all servers which are compared; None for that of this one.
+        The evidence is that of all servers which are compared; None for that of this one.
         """
         found = templates(self._evidence if evidence is None else evidence)
         by_path: dict[tuple[str, str], list[OperationShape]] = {}

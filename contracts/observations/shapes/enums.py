@@ -31,9 +31,7 @@ _PARTS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 def closed_set(shape: Shape, name: str) -> frozenset[str] | None:
     """Return the words of a place, if they are a closed set; None if they are free texts.
 
-    Args:
-        shape: What was seen in the place.
-        name: Its key.
+    `name` is the key of the place.
     """
     texts = shape.texts if shape.of_type(STRING) else None
     if texts is None or not texts.values or texts.formats or is_secret_name(name):

@@ -63,12 +63,7 @@ def merge_lists(one: ListShape | None, other: ListShape | None) -> ListShape | N
 
 
 def list_shape(body: JSON, exchange: Exchange) -> ListShape | None:
-    """Return the shape of the list of an answer; None if there is none, or more than one.
-
-    Args:
-        body: The body of the answer.
-        exchange: The request and the answer.
-    """
+    """Return the shape of the list of an answer; None if there is none, or more than one."""
     found = list(_lists(body))
     if len(found) != 1:
         return None

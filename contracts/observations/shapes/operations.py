@@ -118,10 +118,7 @@ def operation_shape(
 ) -> OperationShape:
     """Return the shape of one exchange that has an answer.
 
-    Args:
-        exchange: The request with its answer.
-        reader: Reads the bodies.
-        is_repeated: Whether an earlier answer had the same body.
+    It is repeated if an earlier answer had the same body.
     """
     request, response, number = exchange.request, exchange.response, exchange.number
     if response is None:

@@ -93,12 +93,8 @@ def path_evidence(
 ) -> tuple[PathKey, PathEvidence]:
     """Return the key of a path, and what the request shows about its segments.
 
-    Args:
-        path: The raw path.
-        method: The method.
-        body: The value of the answer's body; None without one.
-        exchange: The number of the exchange.
-        is_accepted: Whether the answer was a success.
+    `exchange` is the number of the exchange; its answer had the body, None without one, and was
+    accepted if it was a success.
     """
     segments = segments_of(path)
     named = _named(body)

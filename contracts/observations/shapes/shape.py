@@ -69,12 +69,9 @@ def shape_of(
 ) -> Shape:
     """Return the shape of one value.
 
-    Args:
-        value: The value.
-        exchange: The number of the exchange that has it.
-        name: The key of the value; texts and numbers with the name of a secret are not kept.
-        depth: How many levels are above it.
-        weight: 0 in an answer that repeats an earlier one.
+    `exchange` is the number of the exchange that has the value, under the key `name`, `depth`
+    levels deep; texts and numbers with the name of a secret are not kept. The weight is 0 in an
+    answer that repeats an earlier one.
     """
     kind = type_name(value)
     about: dict[str, JSON] = {"types": {kind: 1}, "first": {kind: exchange}}

@@ -30,8 +30,7 @@ class Template:
 def templates(found: Mapping[PathKey, PathEvidence]) -> Mapping[PathKey, Template]:
     """Return the template of each path key; equal templates are those of one path.
 
-    Args:
-        found: All path keys of a server with their evidence.
+    `found` has all path keys of a server with their evidence.
     """
     settled: dict[PathKey, list[str]] = {key: [] for key in found}
     for at in range(max(map(len, found), default=0)):

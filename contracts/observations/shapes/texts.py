@@ -64,10 +64,7 @@ class Numbers:
 def texts_of(text: str, *, is_secret: bool = False, weight: int = 1) -> Texts:
     """Return what is known of one text; of a secret neither its value nor its format is kept.
 
-    Args:
-        text: The text.
-        is_secret: Whether it may be a secret.
-        weight: 0 in an answer that repeats an earlier one, which is no further evidence.
+    The weight is 0 in an answer that repeats an earlier one, which is no further evidence.
     """
     if is_secret:
         return Texts(values=None, formats=frozenset())

@@ -58,9 +58,7 @@ class View:
 def view_of(node: Node, name: str = "") -> View:
     """Return one level of a node.
 
-    Args:
-        node: What a side says.
-        name: The key of the place, which shows whether texts may be a closed set.
+    `name` is the key of the place, which shows whether texts may be a closed set.
     """
     return _seen(node, name) if isinstance(node, Shape) else _documented(level_of(node))
 

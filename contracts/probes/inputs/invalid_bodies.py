@@ -40,9 +40,7 @@ def broken_texts(valid: bytes) -> Iterator[tuple[str, bytes]]:
 def wrong_values(valid: JSON, schema: Schema) -> Iterator[tuple[str, bytes]]:
     """Yield bodies with one invalid place, each with a note on what is wrong.
 
-    Args:
-        valid: A valid body; from an invalid one nothing is made.
-        schema: The schema of the body.
+    From an invalid body nothing is made.
     """
     validator = validator_for(schema)
     if not validator.is_valid(valid):

@@ -49,10 +49,7 @@ class Learner:
     ) -> None:
         """Begin without anything learnt.
 
-        Args:
-            contract: The API.
-            observer: Reads its answers.
-            context_of: Returns the input of probes of an operation.
+        `context_of` returns the input of probes of an operation.
         """
         self._contract = contract
         self._observer = observer

@@ -60,11 +60,8 @@ class PageWalk:
 def walk_chains(walk: PageWalk, longest: int) -> None:
     """Follow the pages of a list from the first one, with several page lengths.
 
-    The first walk is repeated last, to show whether the list has changed meanwhile.
-
-    Args:
-        walk: Requests the pages.
-        longest: The largest limit to request.
+    The first walk is repeated last, to show whether the list has changed meanwhile. `longest` is
+    the largest limit to request.
     """
     if walk.count(_follow(walk, None, "each page leads to the next one")) is None:
         return

@@ -29,9 +29,8 @@ def is_candidate(exchange: Exchange) -> bool:
 def run(context: ProbeContext, observations: Iterable[Observation]) -> None:
     """Send the parameters of requests that were answered badly, each alone beside required ones.
 
-    Args:
-        context: Of a safe operation; others are left alone.
-        observations: Of the candidates, in order.
+    The operation is safe, others are left alone; the observations are those of the candidates, in
+    order.
     """
     operation = context.operation
     if not operation.is_safe:

@@ -30,10 +30,7 @@ MAX_LINES = 2
 def render(drift: Drift, *, is_quiet: bool = False, is_whole: bool = False) -> str:
     """Return a comparison as text.
 
-    Args:
-        drift: The comparison.
-        is_quiet: Whether notes are left out.
-        is_whole: Whether every change is shown, on more than one screen.
+    If quiet, notes are left out; if whole, every change is shown, on more than one screen.
     """
     groups = list(grouped(drift.changes))
     notes = [] if is_quiet else list(_notes(drift.notes, is_whole=is_whole))

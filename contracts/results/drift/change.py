@@ -118,8 +118,6 @@ def tempered(impact: Impact, confidence: Confidence) -> Impact:
 def is_failing(change: Change, least: str) -> bool:
     """Whether a change fails a run.
 
-    Args:
-        change: The change.
-        least: The least impact that fails; `any` for every one.
+    `least` is the least impact that fails; `any` for every one.
     """
     return least == "any" or _ORDER.index(change.impact) <= _ORDER.index(Impact(least))

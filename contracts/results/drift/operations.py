@@ -28,11 +28,7 @@ def operation_changes(
 ) -> Iterator[Change]:
     """Yield how an operation of the second side differs from the first side's.
 
-    Args:
-        a: What the front end was written for.
-        b: What there is.
-        name: Method and path, for people.
-        comparer: Compares bodies.
+    The front end was written for `a`, and there is `b`; `name` is method and path, for people.
     """
     yield from status_changes(a, b, name)
     yield from request_changes(a, b, name, comparer)

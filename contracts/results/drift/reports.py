@@ -14,10 +14,8 @@ Rows = Mapping[str, Mapping[str, JSON]]
 def report_changes(a: JSON, b: JSON, labels: tuple[str, str]) -> Iterator[Change]:
     """Yield what differs between two reports.
 
-    Args:
-        a: The earlier report, as `contracts check --report json=FILE` writes it.
-        b: The later one.
-        labels: How messages name them.
+    `a` is the earlier report, as `contracts check --report json=FILE` writes it; the labels name
+    both in messages.
     """
     yield from _findings(a, b, labels)
     was, now = (_operations(report) for report in (a, b))

@@ -67,11 +67,8 @@ class Side:
     def value_evidence(self, says: str, view: View, member: str, kind: str) -> Evidence:
         """Return what this side says about a place of a body.
 
-        Args:
-            says: One clause.
-            view: The view of the place, or of the object with the member.
-            member: The member that it is about; may be empty.
-            kind: The type of the values that show it; empty for any.
+        The view is that of the place, or of the object with the member; `kind` is the type of the
+        values that show it, empty for any.
         """
         node: Node | None = view.members.get(member) if member else None
         if view.shape is None:

@@ -34,12 +34,8 @@ def examine_divided(
 ) -> Examined:
     """Return what the units of a run have found together.
 
-    Args:
-        sessions: One for each API; their requests are counted in the transport of the run.
-        run: The whole run.
-        workers: How many workers there are.
-        do: Lets them work.
-        spent: Requests that were sent before, and are not counted in the transport of the run.
+    The requests of the sessions, one for each API, are counted in the transport of the run; those
+    in `spent`, which were sent before, are not. `do` lets the workers work.
     """
     settings = run.settings
     units = plan_check([session.target for session in sessions], settings, workers)

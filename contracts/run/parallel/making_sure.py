@@ -30,9 +30,7 @@ _ERRORS = (UncomposableError, RequestNotAllowed, InvalidRequest)
 def is_base_path_sure(session: CheckSession, settings: ServerSettings) -> bool:
     """Whether the base path of a target does not seem to be wrong; usually one request shows it.
 
-    Args:
-        session: Its recorder keeps none of the exchanges.
-        settings: Whether operations that may change something are called.
+    The recorder of the session keeps none of the exchanges.
 
     Raises:
         BudgetExhausted: A budget is used up.
@@ -78,13 +76,8 @@ def simultaneous(
     """Return how many workers all servers serve at the same time, up to `wanted`.
 
     Each worker may keep a few connections open. The connections of `transport` are closed in the
-    end, since a server may serve just as many as the workers need.
-
-    Args:
-        sessions: Name the servers.
-        transport: Has one open connection to each of them.
-        pace: The pace of the run.
-        wanted: How many workers there are to be.
+    end, since a server may serve just as many as the workers need. The transport has one open
+    connection to each server of the sessions.
     """
     count, slow, used = wanted, "", []
     bases = {s.target.origin: s.target.contract.base_path for s in sessions}

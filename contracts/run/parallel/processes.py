@@ -32,9 +32,8 @@ MANY_RECORDERS = 1_000_000_000
 def in_processes(workers: int, before_fork: Callable[[], object]) -> Examine:
     """Return what examines servers in several processes.
 
-    Args:
-        workers: How many; at least 2.
-        before_fork: Called once before them: imports what each of them needs.
+    There are at least 2 workers; `before_fork`, called once before them, imports what each of them
+    needs.
 
     Raises:
         OptionError: The system cannot fork.
@@ -140,11 +139,8 @@ def transport_of_worker(
 ) -> Transport:
     """Return the transport of a worker, which takes turns with others and ends by a signal.
 
-    Args:
-        link: Gives the turns.
-        transport: That of the run, of which nothing but its limits is used.
-        own: Gets the signals of this process from now on.
-        inherited: That of the process which was copied.
+    Nothing but the limits is used of `transport`, that of the run. Signals of this process come to
+    `own` from now on; `inherited` is that of the process which was copied.
     """
     another = transport.another(link.pace)
     own.when_set(lambda: another.stop(own.reason))

@@ -50,9 +50,7 @@ class Batches:
     def __init__(self, judge: Judge, limits: BatchLimits) -> None:
         """Begin without any.
 
-        Args:
-            judge: Called with each batch.
-            limits: How much is kept.
+        `judge` is called with each batch.
         """
         self._judge = judge
         self._limits = limits

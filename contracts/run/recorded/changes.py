@@ -26,9 +26,7 @@ class ChangeCounter:
     def before(self, path: str, base_path: str = "") -> int:
         """Return how many requests so far may have changed what a path is about.
 
-        Args:
-            path: The raw path.
-            base_path: The base path of the API, which all paths have in common.
+        The path is raw; all have the base path in common.
         """
         if not self._total and not self._forgotten:
             return 0

@@ -45,11 +45,8 @@ def check_recordings(
 ) -> Report:
     """Judge recorded traffic by the contracts; nothing is sent.
 
-    Args:
-        settings: What to read, and how to judge it.
-        clock: The time.
-        on_step: Called when another part of a file was read.
-        interruption: The signals of the run, after which it reports what was read; None for none.
+    `on_step` is called when another part of a file was read. After a signal of `interruption`, what
+    was read is reported.
 
     Raises:
         ContractsError: An option cannot be used, or a file is no recording.

@@ -28,9 +28,7 @@ class Place:
     def covers(self, request: Request, *, is_local: bool) -> bool:
         """Whether a request is for this API.
 
-        Args:
-            request: With its origin.
-            is_local: Whether the origin is on this machine.
+        It is local if its origin is on this machine.
         """
         if self.is_any_local:
             return is_local and self.observer.owns(request)
@@ -44,9 +42,7 @@ def create_places(
 ) -> tuple[tuple[Target, ...], tuple[Place, ...]]:
     """Return the targets of a run, and the places where their APIs are.
 
-    Args:
-        contracts: As loaded.
-        urls: The values of `--url`, `[API=]URL`; empty for the documented servers.
+    `urls` are the values of `--url`, `[API=]URL`; empty for the documented servers.
 
     Raises:
         OptionError: A URL cannot be used.

@@ -35,12 +35,7 @@ class RecordingReader:
         places: Sequence[Place],
         rule_sets: frozenset[str],
     ) -> None:
-        """Begin without entries.
-
-        Args:
-            places: Where the APIs are.
-            rule_sets: Names of the opt-in rule sets that are judged as well.
-        """
+        """Begin without entries."""
         self._places = Places(places)
         self._rule_sets = rule_sets
         self._judges: dict[Key, OperationJudge] = {}

@@ -16,9 +16,7 @@ _COOKIE = "cookie"
 def redactor_of(exchanges: Iterable[Exchange], fields: frozenset[str]) -> Redactor:
     """Return a redactor that hides the credentials of some exchanges.
 
-    Args:
-        exchanges: As recorded.
-        fields: Names of headers, parameters and cookies with credentials, in lower case.
+    The fields are names of headers, parameters and cookies with credentials, in lower case.
     """
     values: dict[str, str] = {}
     for exchange in exchanges:

@@ -25,9 +25,8 @@ class OperationTally:
     def add_findings(self, counts: Mapping[str, int], found: Mapping[str, ReportedFinding]) -> None:
         """Count findings.
 
-        Args:
-            counts: How often each id was found.
-            found: The findings of the ids that were not known before.
+        `counts` has how often each id was found; `found` has the findings of ids that were not
+        known before.
         """
         for key, count in counts.items():
             known = self.findings.get(key)

@@ -95,9 +95,7 @@ def _references(values: Iterable[JSON]) -> list[str]:
 def _without_texts(value: JSON, *, has_names: bool = False) -> JSON:
     """Return a part of a document without what is for people only.
 
-    Args:
-        value: The part.
-        has_names: Whether its keys are names, such as those of properties.
+    `has_names` says that its keys are names, such as those of properties.
     """
     if isinstance(value, list):
         return [_without_texts(each) for each in value]

@@ -49,11 +49,7 @@ def with_chosen(
 ) -> tuple[Target, ...]:
     """Return the targets, limited to the operations that the settings choose.
 
-    Args:
-        settings: What is chosen.
-        targets: The servers and their contracts.
-        readings: Chosen reading by discrepancy id, for older documents too.
-        options: How older documents are loaded.
+    The readings are for older documents too, and the options say how these are loaded.
 
     Raises:
         OptionError: A name is unknown, or the names together choose nothing.

@@ -74,9 +74,8 @@ class CheckSettings(RunSettings):
     def probe_ids(self, *, is_local: bool) -> frozenset[str]:
         """Return the ids of the probes that run on a server.
 
-        Args:
-            is_local: Whether the server is on this machine; elsewhere the access probe might
-                lock an account and needs `is_probing_access`.
+        On a server that is not on this machine, the access probe might lock an account, and needs
+        `is_probing_access`.
         """
         if self.probes is not None:
             return self.probes | {DOCUMENTED}

@@ -53,11 +53,8 @@ def from_option(
 ) -> Any:  # noqa: ANN401 - like dataclasses.field
     """Return a field of a settings class whose value comes from one option.
 
-    Args:
-        flags: The flags of the option.
-        read: Converts the typed value to the value of the field.
-        is_shown: Whether the `repr` of the settings shows the field.
-        about: The other attributes of the option.
+    `read` converts the typed value; `is_shown` is for the `repr` of the settings; `about` has the
+    other attributes of the option.
     """
     return from_options((Option(flags=flags, **about),), read, is_shown=is_shown)
 
@@ -70,10 +67,8 @@ def from_options(
 ) -> Any:  # noqa: ANN401 - like dataclasses.field
     """Return a field of a settings class whose value comes from several options together.
 
-    Args:
-        options: In the order in which `read` takes their values.
-        read: Converts the typed values to the value of the field.
-        is_shown: Whether the `repr` of the settings shows the field.
+    `read` converts the typed values, in the order of the options; `is_shown` is for the `repr` of
+    the settings.
     """
     return field(
         default_factory=lambda: read(*(option.unset for option in options)),
@@ -100,10 +95,8 @@ def settings_from(
 ) -> T:
     """Return the settings that the options of a command give.
 
-    Args:
-        settings_class: A dataclass whose fields declare options.
-        given: Typed values by name of the option; a missing option has its default.
-        rest: The fields without an option.
+    `given` has typed values by name of the option, of which a missing one has its default; `rest`
+    are the fields without an option.
 
     Raises:
         OptionError: A value cannot be used.

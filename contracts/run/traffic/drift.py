@@ -52,11 +52,7 @@ def find_drift(
 ) -> Drift:
     """Return how the second side differs from the first one.
 
-    Args:
-        settings: The sides, and how they are read.
-        clock: The time.
-        on_step: Called when another part of a side begins.
-        interruption: The signals of the run; None for none.
+    `on_step` is called when another part of a side begins.
 
     Raises:
         ContractsError: A side cannot be used.

@@ -81,11 +81,8 @@ def learn(
 ) -> Learned:
     """Return a document that describes everything that was seen.
 
-    Args:
-        settings: What it is learned from.
-        clock: The time.
-        on_step: Called when another part begins.
-        interruption: The signals of the run, after which what was read is used; None for none.
+    `on_step` is called when another part begins. After a signal of `interruption`, what was read is
+    used.
 
     Raises:
         ContractsError: A source cannot be used, or shows no API.

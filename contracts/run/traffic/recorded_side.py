@@ -28,9 +28,8 @@ class RecordedSide:
     def __init__(self, contract: Contract | None, urls: Sequence[str]) -> None:
         """Begin without exchanges.
 
-        Args:
-            contract: The document that finds operations; None finds paths by themselves.
-            urls: Where the API was; empty for the document's servers, or the most frequent one.
+        Without a contract, paths are found by themselves. `urls` say where the API was; empty for
+        the document's servers, or the most frequent one.
         """
         fields = frozenset(
             name
@@ -73,8 +72,7 @@ class RecordedSide:
     def settle(self, label: str) -> None:
         """Choose the API's server, when everything was read.
 
-        Args:
-            label: How messages name the recording.
+        Messages name the recording by the label.
 
         Raises:
             OptionError: Nothing of an API was found.

@@ -18,8 +18,7 @@ class SecretKeeper:
     def __init__(self, fields: frozenset[str] = frozenset()) -> None:
         """Begin without secrets.
 
-        Args:
-            fields: Names of headers, parameters and cookies with credentials, in lower case.
+        The fields are names of headers, parameters and cookies with credentials, in lower case.
         """
         self._fields = fields
         self._values: dict[str, Secret] = {}

@@ -54,10 +54,7 @@ def empty_contract() -> Contract:
 def walk(session: CheckSession, path: str, notes: list[str]) -> Iterator[Exchange]:
     """Yield the answers to GET requests, from a path on, along links to the same server.
 
-    Args:
-        session: Sends the requests.
-        path: Where it begins, with its query.
-        notes: Gets a sentence about what ended the walk early.
+    The path may have a query; `notes` gets a sentence about what ended the walk early.
     """
     waiting, known = deque([path]), {path}
     kinds: Counter[tuple[str, ...]] = Counter()

@@ -27,9 +27,7 @@ class FleetAddress:
 def parse_address(text: str, where: str) -> FleetAddress:
     """Return the address that a text gives.
 
-    Args:
-        text: A URL such as `redis://127.0.0.1:6379/0`.
-        where: The option, for the message of an error, which does not show the text.
+    The message of an error names the option, `where`, and does not show the text.
 
     Raises:
         OptionError: It is no such URL.

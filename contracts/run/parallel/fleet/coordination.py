@@ -110,16 +110,9 @@ class Coordinator:
     ) -> None:
         """Begin with nothing sent; the time of the run begins now.
 
-        Args:
-            command: What all units have in common.
-            queue: Takes units to the workers.
-            store: Knows the workers, and has their results.
-            clock: The time.
-            most: Units that may be done at the same time; 0 for no limit.
-            max_seconds: Time for all requests, after which no unit is begun; 0 for no limit.
-            last_seconds: After so long no result is waited for; 0 for no limit.
-            on_done: Called with each unit that has a result, and the result.
-            witnesses: The folder for the witnesses of workers; None if they write none.
+        At most `most` units are done at the same time, without limit if 0; no unit is begun after
+        `max_seconds`, and no result is waited for after `last_seconds`, without limit if 0.
+        `on_done` is called with each unit that has a result, and the result.
         """
         self._command = command
         self._queue = queue
@@ -166,11 +159,7 @@ class Coordinator:
     def finish(self, schedule: Schedule, budgets: Budgets, reason: str, seconds: float) -> None:
         """Begin nothing more, let workers end what they do, and take what they have seen.
 
-        Args:
-            schedule: The units.
-            budgets: Of the run.
-            reason: Why the run ends, one clause.
-            seconds: How long to wait for the workers.
+        Workers are waited for so many seconds; the reason is one clause.
         """
         schedule.stop(reason)
         until = self._clock.monotonic() + seconds

@@ -54,10 +54,7 @@ class Fleet:
     ) -> int:
         """Return how many workers there are, as soon as there is one.
 
-        Args:
-            clock: The time.
-            say: Shows a line to the user, who would otherwise look at nothing for long.
-            most_seconds: How long to wait.
+        `say` shows a line to the user, who would otherwise look at nothing for long.
 
         Raises:
             UnreachableError: There is none, or the store does not answer.

@@ -117,8 +117,7 @@ def answer_from_json(document: JSON) -> Answer:
 def digests_of(texts: Mapping[str, str]) -> dict[str, str]:
     """Return the digest of each document.
 
-    Args:
-        texts: The text of each document by its file name.
+    The texts are by file name.
 
     >>> digests_of({"a.yaml": "openapi: 3.0.3"})
     {'a.yaml': '968bcdb02f5e4a88'}

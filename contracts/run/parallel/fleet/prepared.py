@@ -36,13 +36,9 @@ class PreparedCheck:
     ) -> None:
         """Load the documents and open the sessions; nothing is sent.
 
-        Args:
-            settings: What to check, with the credentials of this machine.
-            clock: The time.
-            servers: Origins that this worker may call.
-            pace_of: Returns the pace of the whole run, from the seconds between two requests.
-            fuzzer: Generates requests; None sends the documented ones only.
-            second_opinion_for: Creates the judge of the generator's own rules.
+        This worker may call `servers`; `pace_of` returns the pace of the whole run, from the
+        seconds between two requests. The fuzzer and `second_opinion_for` are those of
+        `contracts.run.check.check`.
 
         Raises:
             ContractsError: An option cannot be used, or a server may not be called.

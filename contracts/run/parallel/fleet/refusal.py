@@ -16,9 +16,7 @@ class RefusedByWorkerError(OptionError):
     def __init__(self, worker: str, refusal: str) -> None:
         """Take the message of a worker.
 
-        Args:
-            worker: Names it; empty if that is not known.
-            refusal: Its message, which has several lines.
+        The worker is empty if it is not known; the refusal has several lines.
         """
         super().__init__(
             "a worker of the fleet cannot do its part", where=worker and f"worker {worker}"

@@ -85,12 +85,7 @@ class FleetWorker:
     ) -> None:
         """Begin without a task.
 
-        Args:
-            name: Names the worker in the fleet.
-            store: Is reported to.
-            prepare: Prepares a run with its first task.
-            clock: The time.
-            say: Shows a line to the user.
+        `prepare` prepares a run with its first task; `say` shows a line to the user.
         """
         self._name = name
         self._store = store
