@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, UNUSUAL_NUMBERS, UNUSUAL_STRINGS
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of

@@ -14,7 +14,7 @@ from contracts.http.deadline import in_time
 from contracts.http.messages.exchange import Identity, Purpose, Request, Response
 from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.documented import documented_requests
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 from contracts.observations.paging.pages import max_limit, read_items
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, PageKind, Polling

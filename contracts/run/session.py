@@ -23,7 +23,7 @@ from contracts.http.requests.environment import allowed_environ, environment_not
 from contracts.http.requests.known_values import for_operation, keyed, with_row_keys
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.wrong_credentials import altered_secrets
 from contracts.run.settings.run import RunSettings

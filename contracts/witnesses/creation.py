@@ -20,7 +20,7 @@ from contracts.http.messages.redaction import PLACEHOLDER, Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.results.finding import ReportedFinding
 from contracts.witnesses.delta_debugging import minimize
 from contracts.witnesses.resending import Resender, SecondOpinion

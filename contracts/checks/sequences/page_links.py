@@ -13,7 +13,7 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.paging.page_chains import placed
 from contracts.observations.paging.page_links import Link, links_of, read_link
 from contracts.observations.paging.pages import Page, max_offset, read_page
-from contracts.observations.walks import same_list
+from contracts.observations.paging.walks import same_list
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import PageKind, Pagination, Severity

@@ -27,8 +27,8 @@ from contracts.observations.paging.pages import (
     past_end_test,
     read_page,
 )
+from contracts.observations.paging.walks import walks
 from contracts.observations.resources import happened_before
-from contracts.observations.walks import walks
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Pagination, Severity

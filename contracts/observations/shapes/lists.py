@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from contracts.http.messages.exchange import Exchange
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 from contracts.observations.paging.link_header import link_targets
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import join

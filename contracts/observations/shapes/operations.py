@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 
 from contracts.http.messages.bodies import BodyReader
 from contracts.http.messages.exchange import Exchange, Request, Response, header
-from contracts.observations.observation import decoded_query, is_json
+from contracts.observations.observation import is_json
+from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.lists import ListShape, list_shape, merge_lists
 from contracts.observations.shapes.shape import EMPTY, Shape, exchanges_of, merge, shape_of
 from contracts.observations.shapes.typed_texts import typed

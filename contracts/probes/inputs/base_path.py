@@ -13,7 +13,8 @@ from contracts.http.client.connection import InvalidRequest, NoResponse
 from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import Observation, Observer, media_type_matches
+from contracts.observations.observation import Observation, media_type_matches
+from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.existing import is_success
 from openapi.contract import Location, Operation

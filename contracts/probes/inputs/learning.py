@@ -21,7 +21,7 @@ from contracts.observations.learning.learnt_rows import (
     rows_from_links,
     rows_from_list,
 )
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.existing import is_success, with_existing_row, with_row
 from openapi.contract import Contract, Location, Operation

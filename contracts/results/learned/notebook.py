@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from contracts.http.messages.exchange import Exchange, header
-from contracts.observations.observation import decoded_query, is_json
+from contracts.observations.observation import is_json
+from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.collecting import Collector, Key
 from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.results.learned.polls import Polls

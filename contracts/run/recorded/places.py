@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import Request
 from contracts.http.requests.targets import Target, parse_targets
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from openapi.contract import Contract, Operation
 
 _MAX_PREFIX = 3

@@ -6,7 +6,7 @@ from contracts.errors import OptionError
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.credentials import credential_fields
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.observations.shapes.collecting import Collector
 from contracts.run.recorded.places import Places, create_places
 from contracts.run.traffic.origins import Origins

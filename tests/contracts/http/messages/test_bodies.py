@@ -1,7 +1,7 @@
 """Tests of reading bodies within bounds."""
 
 from contracts.http.messages.bodies import BodyReader
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from tests.contracts.shop import SHOP, exchange
 
 
