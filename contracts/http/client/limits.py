@@ -44,6 +44,43 @@ class Limits:
     # Time for Retry-After in the whole run; then no request is repeated.
     max_waiting_seconds: float = 30.0
 
+    def spent_bytes(self, count: int) -> str:
+        """Return that the bytes of all answers are used up, one clause; empty if they are not."""
+        if count < self.max_total_bytes:
+            return ""
+        if self.part_of_bytes:
+            every = _bytes(self.part_of_bytes)
+            return f"its part of the {every} of all answers was received (--max-bytes)"
+        return f"the answers together are longer than {_bytes(self.max_total_bytes)} (--max-bytes)"
+
+    def spent_time(self, seconds: float) -> str:
+        """Return that the time for requests is used up, one clause; empty if it is not."""
+        if self.max_seconds and seconds >= self.max_seconds:
+            return f"the run has had its {self.max_seconds:g} s for requests (--max-time)"
+        return ""
+
+    def spent_requests(self, sent: int) -> str:
+        """Return that the requests are used up, one clause; empty if they are not."""
+        if not self.max_requests or sent < self.max_requests:
+            return ""
+        if self.part_of_requests:
+            of = self.part_of_requests
+            return f"its part of the {of} requests of the run was sent (--max-requests)"
+        return f"{self.max_requests} requests were sent, as many as the run may (--max-requests)"
+
+    def silent(self, unanswered: int) -> str:
+        """Return that an origin does not answer, one clause, or ""; it gets no more requests."""
+        if unanswered < self.max_unanswered:
+            return ""
+        return f"{self.max_unanswered} requests in a row had no answer"
+
+    def failing(self, errors: int) -> str:
+        """Return that an origin only answers 5xx, one clause, or ""; it gets no more requests."""
+        most = self.max_server_errors
+        if not most or errors < most:
+            return ""
+        return f"{most} answers in a row were server errors (--max-server-errors)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficStats:
@@ -58,3 +95,7 @@ class TrafficStats:
     def requests(self) -> int:
         """Number of requests that were sent."""
         return sum(self.methods.values())
+
+
+def _bytes(count: int) -> str:
+    return f"{count // MEBIBYTE} MiB" if count >= MEBIBYTE else f"{count} bytes"

@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from contracts.http.client.connection import InvalidRequest
+from contracts.http.client.connection_pool import MAX_IDLE
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import MAX_IDLE, Pace, RequestNotAllowed, Transport
+from contracts.http.client.transport import Pace, RequestNotAllowed, Transport
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import USER_AGENT, UncomposableError
 from contracts.probes.inputs.base_path import NOT_THERE, is_plain, wrong_base_path
