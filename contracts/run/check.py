@@ -42,13 +42,8 @@ from contracts.run.preparation import (
     rule_selection,
     secret_parameters,
 )
-from contracts.run.probing import (
-    ProbeResult,
-    count_steps,
-    follow_resources,
-    is_allowed,
-    probe_target,
-)
+from contracts.run.probe_result import ProbeResult
+from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
 from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
