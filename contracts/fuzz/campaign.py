@@ -20,7 +20,6 @@ from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, i
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
 from contracts.http.requests.building import UncomposableError
@@ -35,9 +34,9 @@ from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
-    connection_to,
     contract_paths,
     contract_texts,
+    open_transport,
     prepare,
     rule_selection,
     run_limits,
@@ -86,8 +85,7 @@ def run_fuzz(
     """
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
-    limits = fuzz_limits(targets, settings)
-    transport = Transport(limits, clock, connection=connection_to(targets, settings))
+    transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock, settings.seconds)
 

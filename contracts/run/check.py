@@ -40,6 +40,7 @@ from contracts.run.preparation import (
     open_transport,
     prepare,
     rule_selection,
+    run_limits,
     secret_parameters,
 )
 from contracts.run.probe_result import ProbeResult
@@ -93,7 +94,9 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     examine = examine or examine_here
     targets = prepare(settings)
     with (
-        closing(open_transport(targets, settings, clock)) as transport,
+        closing(
+            open_transport(targets, settings, clock, run_limits(targets, settings))
+        ) as transport,
         archived(archive_paths(settings.reports), transport) as hide,
     ):
         examples, found_in_examples = check_examples(targets, settings, clock)

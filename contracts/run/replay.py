@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from contracts.checks.catalogue import check_of
 from contracts.errors import OptionError
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import redact_exchanges
@@ -14,7 +13,7 @@ from contracts.http.requests.credentials import SECOND_IDENTITY_PREFIX, names_of
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
-from contracts.run.preparation import connection_to
+from contracts.run.preparation import open_transport
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.replay import ReplayResult, replay_rounds, with_secrets
@@ -56,9 +55,7 @@ def replay(
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )
-    with closing(
-        Transport(limits, clock, connection=connection_to([target], settings))
-    ) as transport:
+    with closing(open_transport([target], settings, clock, limits)) as transport:
         [session] = open_sessions([target], settings, transport, clock, hides_altered_secrets=True)
         steps = _steps(witness, session)
         opinion = second_opinion_for(contract) if second_opinion_for is not None else None

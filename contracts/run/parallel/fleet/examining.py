@@ -2,24 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import UnreachableError
-from contracts.http.client.transport import BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.targets import Target
-from contracts.results.merging.merge import merged_tally
-from contracts.run.check import CheckRun, Examined, examine_here
-from contracts.run.parallel.budgets import Budgets, SharedPace
+from contracts.run.check import CheckRun, Examined
+from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.fleet.coordination import Coordinator, OnDone, Queue, Store
 from contracts.run.parallel.fleet.orders import Command, digests_of
-from contracts.run.parallel.making_sure import Simultaneous, is_base_path_sure, simultaneous
+from contracts.run.parallel.making_sure import Simultaneous, examine_surely
 from contracts.run.parallel.planning import called_operations
-from contracts.run.parallel.processes import note_on_workers
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.preparation import contract_texts, secret_parameters
@@ -92,23 +88,8 @@ class Fleet:
         Raises:
             ContractsError: A worker cannot do its part, or the store is lost.
         """
-        pace = SharedPace(run.transport.limits.per_second)
-        pace.reserve(run.clock.monotonic())  # The run has just sent a request.
-        wanted = self.count()
-        are_sure, able = False, Simultaneous(count=wanted)
-        # A budget that ends here, or a signal, ends the run of one process in the same way.
-        with run.interruption.sending(), suppress(BudgetExhausted):
-            are_sure = all(is_base_path_sure(session, run.settings) for session in sessions)
-            turn = partial(_turn, pace, run)
-            able = simultaneous(sessions, run.transport, turn, wanted)
-        if run.interruption.is_set or not are_sure or (able.count == 1 and able.origin):
-            examined = examine_here(sessions, run)
-        else:
-            examined = self._divided(sessions, run, able)
-        return replace(
-            examined,
-            notes=[*note_on_workers(able, wanted), *examined.notes],
-            tally=merged_tally([examined.tally, able.tally]),
+        return examine_surely(
+            sessions, run, self.count(), lambda able, _: self._divided(sessions, run, able)
         )
 
     def _divided(
@@ -201,7 +182,3 @@ class FleetWork:
     on_done: OnDone  # called with each unit that has a result, and the result
     # The folder for the witnesses of workers; None if they write none.
     witnesses: Path | None = None
-
-
-def _turn(pace: SharedPace, run: CheckRun) -> float:
-    return pace.reserve(run.clock.monotonic())
