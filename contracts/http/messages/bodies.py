@@ -31,11 +31,6 @@ class BodyReader:
         self._bytes = 0
         self._lock = threading.Lock()
 
-    @property
-    def kept_bytes(self) -> int:
-        """Bytes of the bodies whose values are kept now."""
-        return self._bytes
-
     def read(self, body: bytes) -> Reading:
         """Return the value of a JSON body, or its error; callers must not change the value."""
         known = self._kept.get(body)

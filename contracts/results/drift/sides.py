@@ -21,9 +21,6 @@ class Side:
     label: str  # how messages name it
     contract: Contract | None = None  # the document; None for traffic
     traffic: Traffic | None = None  # what was seen; None for a document
-    # Whether the requests were made for this comparison, so that operations without one could not
-    # be asked.
-    is_live: bool = False
     # Whether the document was learned from traffic: what it does not have was not seen, rather than
     # denied.
     is_inferred: bool = False

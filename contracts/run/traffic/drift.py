@@ -167,7 +167,7 @@ class _Run:
         collector = Collector(lambda exchange: paths.get(exchange.operation, exchange.request.path))
         for exchange in asked.exchanges:
             collector.add(exchange, f"request {exchange.number} to {url}")
-        side = Side(label=url, is_live=True, redact=asked.redactor.text, unasked=asked.unasked)
+        side = Side(label=url, redact=asked.redactor.text, unasked=asked.unasked)
         return _Gathered(side, collector)
 
     def _walked(self, url: str) -> _Gathered:
