@@ -19,8 +19,7 @@ from typing import Any
 
 import pytest
 
-OTHERS = "others"
-"""Name of the test for rules of Schemathesis, and for the contract's own examples."""
+OTHERS = "others"  # name of the test for rules of Schemathesis, and for the contract's own examples
 
 
 @dataclass(kw_only=True)

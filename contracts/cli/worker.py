@@ -18,8 +18,7 @@ from contracts.cli.fleet.words import travelled_options
 from contracts.cli.fuzz import fuzz, fuzz_settings
 from openapi.command_line import examples
 
-_Late = Any
-"""A type that is imported when the command runs."""
+_Late = Any  # a type that is imported when the command runs
 
 SERVER = click.Option(
     ["--server"],

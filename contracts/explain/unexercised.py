@@ -9,8 +9,7 @@ from contracts.results.report import OperationReport
 from contracts.results.verdict import NOTHING_SEEN, Verdict
 from openapi.rules.outcome import Outcome
 
-_ACCESS = "access"
-"""Id of the probe that needs an option of its own, as it may lock an account."""
+_ACCESS = "access"  # id of the probe that needs an option of its own, as it may lock an account
 
 
 def with_known_reasons(

@@ -38,8 +38,7 @@ from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.rules.outcome import Outcome
 
-SMALLEST, LARGEST = 25, 400
-"""Requests of the second and of late rounds, if they find nothing."""
+SMALLEST, LARGEST = 25, 400  # requests of the second and of late rounds, if they find nothing
 
 NOTE = "generated"
 NO_SUCCESS = "no request was answered with a success; give values that exist (--param, --data)"
@@ -47,8 +46,7 @@ NOT_SENT = "no request was sent; give more time (--for) or requests (--max-reque
 NOT_GENERATED = "no generated request was sent; give more time (--for) or requests (--max-requests)"
 NOT_JUDGED = "the time was up while its first answer was judged; give more time (--for)"
 SILENT = "its documented request is not answered, though others are"
-LEFT_AFTER = 2
-"""Documented requests without an answer after which an operation is left alone."""
+LEFT_AFTER = 2  # documented requests without an answer after which an operation is left alone
 
 SUSPECT_AFTER = 2
 """Missing answers or server errors in a row after which a plain request tests the server."""

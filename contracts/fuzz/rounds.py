@@ -16,11 +16,9 @@ from hypothesis.errors import HypothesisException, Unsatisfiable
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.messages.exchange import Request
 
-REPLAYED = 10_000
-"""Entries of a corpus that are replayed at most."""
+REPLAYED = 10_000  # entries of a corpus that are replayed at most
 
-Attempt = Callable[[Request], str]
-"""Sends a request; returns the id of a finding to shrink, or ""."""
+Attempt = Callable[[Request], str]  # sends a request; returns the id of a finding to shrink, or ""
 
 
 class _FailureFound(Exception):

@@ -12,8 +12,7 @@ from contracts.http.clock import Clock
 
 Item = TypeVar("Item")
 
-EVERY = 256
-"""Items of a body between two looks at the clock."""
+EVERY = 256  # items of a body between two looks at the clock
 
 
 class OutOfTimeError(Exception):

@@ -16,8 +16,7 @@ from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
 from openapi.schema.walk import members, members_by_token
 
-MISSING = "(missing)"
-"""Placeholder for a value that only the other body has."""
+MISSING = "(missing)"  # placeholder for a value that only the other body has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,8 @@ from openapi.json.pointers import dereference, replaced
 from openapi.json.types import JSON
 from openapi.schema.validation import SchemaValidator
 
-_MOST_SCALARS = 20
-"""Values in one body that are converted; bodies with more of them are rare."""
-
-_MOST_PARTS = 50
-"""Schemas of an `allOf` that are looked at."""
+_MOST_SCALARS = 20  # values in one body that are converted; bodies with more of them are rare
+_MOST_PARTS = 50  # schemas of an `allOf` that are looked at
 
 _LONGEST_NUMBER = 40
 _WORDS = {"true": True, "false": False}

@@ -17,11 +17,8 @@ from openapi.parameters.deserialization import parsers_for
 from openapi.parameters.serialization import Parameters, parse_grouped
 from openapi.routing import PathError, Route, Router
 
-LONGEST_KEPT_PATH = 500
-"""Characters of a path whose match is kept."""
-
-MAX_KEPT_PATHS = 5000
-"""Paths whose matches are kept."""
+LONGEST_KEPT_PATH = 500  # characters of a path whose match is kept
+MAX_KEPT_PATHS = 5000  # paths whose matches are kept
 
 
 class Observer:

@@ -12,8 +12,7 @@ from openapi.json.pointers import join
 from openapi.json.types import JSON
 
 MAX_LEAVES = 5000
-FEWEST = 4
-"""Number of different values by which a body identifies a resource."""
+FEWEST = 4  # number of different values by which a body identifies a resource
 
 
 def leaves(body: JSON) -> dict[str, JSON]:

@@ -52,11 +52,8 @@ NOT_WHOLE = "the recording does not have the whole request"
 
 MANY_VALUES = "HTTP does not define which of several values counts"
 
-LONGEST_HEAD = 8000
-"""Bytes of a request's head that practically every server accepts."""
-
-SMALL_TEXT = 255
-"""Bytes of a target or a header's value that no server refuses as too large."""
+LONGEST_HEAD = 8000  # bytes of a request's head that practically every server accepts
+SMALL_TEXT = 255  # bytes of a target or a header's value that no server refuses as too large
 
 _TOO_LARGE = frozenset({414, 431})
 _TOO_LARGE_ON_THE_WHOLE = frozenset({400, 413}) | _TOO_LARGE

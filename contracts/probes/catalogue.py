@@ -20,8 +20,7 @@ from contracts.probes import (
 )
 from contracts.probes.inputs.context import ProbeContext
 
-DOCUMENTED = "documented"
-"""Id of the probe that begins every run."""
+DOCUMENTED = "documented"  # id of the probe that begins every run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,7 @@ from openapi.json.types import JSON
 from openapi.parameters.serialization import parse_parameters
 from openapi.schema.types import type_of
 
-Unusual = tuple[str, RawRequest]
-"""What is unusual, and the request."""
+Unusual = tuple[str, RawRequest]  # what is unusual, and the request
 
 _NUMERIC = frozenset({"integer", "number"})
 _UNUSUAL_HEADERS: tuple[tuple[str, str], ...] = (

@@ -11,8 +11,7 @@ from contracts.errors import ReportError
 from contracts.results.report import Report
 from contracts.results.whole_file import WRITABLE, write_output
 
-STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
-"""Variable with the file for the summary of a step."""
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"  # variable with the file for the summary of a step
 
 
 class Render(Protocol):

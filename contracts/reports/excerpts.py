@@ -12,11 +12,9 @@ from openapi.json.types import JSON
 
 Path = tuple[str, ...]
 
-FIRST, LAST = 3, 1
-"""Children of a long list or object that are shown at its ends."""
+FIRST, LAST = 3, 1  # children of a long list or object that are shown at its ends
 
-MAX_CHILDREN = 8
-"""Items of a list that is shown whole."""
+MAX_CHILDREN = 8  # items of a list that is shown whole
 
 MAX_OBJECT = 40
 MAX_DEPTH = 40

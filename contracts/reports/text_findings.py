@@ -9,13 +9,11 @@ from openapi.contract import Severity
 
 WIDTH = 80
 MAX_RULING = 150
-FEWEST = 14
-"""Lines that findings may take in any case."""
+FEWEST = 14  # lines that findings may take in any case
 
 MORE = "--verbose or --report html=FILE shows all"
 
-Block = Sequence[str]
-"""The lines of one finding."""
+Block = Sequence[str]  # the lines of one finding
 
 
 def format_findings(found: Sequence[ReportedFinding], room: int) -> Iterator[str]:

@@ -23,8 +23,7 @@ from openapi.loading.yaml import YamlFile
 from openapi.rules.outcome import Outcome
 
 VERSION = 1
-DAYS = 90
-"""Days after which a new entry expires."""
+DAYS = 90  # days after which a new entry expires
 
 _KEYS = ("id", "rule", "api", "operation", "message", "reason", "owner", "expires", "profile")
 _PROFILES = ("smoke", "ci", "full")
@@ -34,8 +33,7 @@ _HEAD = """\
 # Known findings of `contracts check`. Each fails again after the day on which it expires.
 # `contracts baseline update` adds new findings and removes resolved ones.
 """
-_MAX_NAMED = 5
-"""Entries that a note names; further ones are counted."""
+_MAX_NAMED = 5  # entries that a note names; further ones are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,7 @@ from openapi.json.types import JSON
 from openapi.schema.described import DescribedValue, described
 from openapi.schema.walk import every_schema
 
-MAX_BODIES = 500
-"""Different bodies that are searched for enum values."""
+MAX_BODIES = 500  # different bodies that are searched for enum values
 
 MAX_ENUM_VALUES = 200
 """Enum values of one operation that count; the nearest to the outermost schema come first.
@@ -23,8 +22,7 @@ MAX_ENUM_VALUES = 200
 Where all schemas refer to each other, every operation has thousands, most of them in no answer.
 """
 
-MAX_NEAR_SCHEMAS = 500
-"""Schemas of one answer whose enum values count."""
+MAX_NEAR_SCHEMAS = 500  # schemas of one answer whose enum values count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

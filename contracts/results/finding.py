@@ -14,8 +14,7 @@ from contracts.results.harm import RANK, harm_of
 from openapi.contract import Severity
 from openapi.json.types import JSON
 
-SHOWN = 120
-"""Characters of a value that a finding shows."""
+SHOWN = 120  # characters of a value that a finding shows
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-SHOWN = 10
-"""Requests and hosts of a kind that are listed; further ones are counted."""
+SHOWN = 10  # requests and hosts of a kind that are listed; further ones are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,7 @@ from openapi.rules.outcome import Outcome
 NOTHING_SEEN = "no exchange to judge was seen"
 """Why a rule was not exercised of which no check says anything."""
 
-MAX_REASONS = 1000
-"""Different reasons of one rule that are counted."""
+MAX_REASONS = 1000  # different reasons of one rule that are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

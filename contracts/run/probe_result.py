@@ -21,8 +21,7 @@ from contracts.run.progress import NOTHING, Reached
 from contracts.run.session import CheckSession
 from openapi.contract import Operation
 
-MAX_PLAIN = 3
-"""Other operations that are asked whether a server still answers."""
+MAX_PLAIN = 3  # other operations that are asked whether a server still answers
 
 
 @dataclass(slots=True)

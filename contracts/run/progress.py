@@ -7,8 +7,7 @@ from typing import TextIO
 from contracts.http.clock import Clock
 from openapi.text.printable import printable
 
-WIDTH = 20
-"""Columns of the bar."""
+WIDTH = 20  # columns of the bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +19,7 @@ class Step:
     text: str  # what is done in it, one clause
 
 
-OnStep = Callable[[Step], None]
-"""Called when a step begins."""
+OnStep = Callable[[Step], None]  # called when a step begins
 
 
 def ignore_step(_: Step) -> None:
@@ -119,8 +117,7 @@ def create_progress(
     return ProgressLines(stream) if environ.get("CI") else NoProgress()
 
 
-MAX_NAMED = 10
-"""Operations that the note on an early end names; further ones are counted."""
+MAX_NAMED = 10  # operations that the note on an early end names; further ones are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +130,7 @@ class Reached:
     stopped: str = ""  # why nothing more was sent, one clause; empty if all was sent
 
 
-NOTHING = Reached(called=())
-"""Of a run without an operation."""
+NOTHING = Reached(called=())  # of a run without an operation
 
 
 def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:

@@ -44,8 +44,7 @@ class Part:
     asks_each: bool | None = None
 
 
-WHOLE = Part()
-"""A run in one process."""
+WHOLE = Part()  # a run in one process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

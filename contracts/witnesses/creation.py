@@ -26,17 +26,13 @@ from contracts.witnesses.delta_debugging import minimize
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness, write_witness
 
-MAX_ROUNDS = 12
-"""How often the same requests are sent to reproduce a finding."""
-
-MAX_REPEATED = 60
-"""Requests of these rounds together."""
+MAX_ROUNDS = 12  # how often the same requests are sent to reproduce a finding
+MAX_REPEATED = 60  # requests of these rounds together
 
 MAX_PRECEDING = 80
 """Earlier requests of the operation that are sent as well, if the steps do not reproduce it."""
 
-MAX_WORK = 400
-"""Requests that are sent to shorten such a sequence."""
+MAX_WORK = 400  # requests that are sent to shorten such a sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,7 @@ MAX_ROUNDS = 12
 ROUNDS_AT_ONCE = 4
 """Rounds for a finding that showed again at once: it may still be one that comes and goes."""
 
-MAX_SENT = 60
-"""Requests of these rounds together."""
+MAX_SENT = 60  # requests of these rounds together
 
 MAX_DERIVATIONS = 8
 """How often a secret is made from another one until it is refused; a file may name a circle."""

@@ -27,11 +27,8 @@ from openapi.schema.walk import applicable, every_schema, members
 ID = "annotated-values"
 SUMMARY = "Base64 is base64, and a discriminator names a schema."
 
-MAX_VALUES = 10
-"""Values of one body that are reported."""
-
-MAX_LISTED = 8
-"""Names that a finding lists as allowed."""
+MAX_VALUES = 10  # values of one body that are reported
+MAX_LISTED = 8  # names that a finding lists as allowed
 
 Wrong = tuple[str, JSON, str, str, str]
 """JSON pointer, value, what is wrong, what is allowed, and the pointer of the schema."""

@@ -17,8 +17,7 @@ from openapi.schema.validation import Violation, validator_for
 ID = "schema"
 SUMMARY = "Every body is valid against its documented schema."
 
-MAX_VIOLATIONS = 10
-"""Violations of one body that are reported."""
+MAX_VIOLATIONS = 10  # violations of one body that are reported
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:

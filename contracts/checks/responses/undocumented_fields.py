@@ -19,8 +19,7 @@ from openapi.schema.described import DescribedValue, described
 ID = "undocumented-fields"
 SUMMARY = "Every field of a body is one that the contract names."
 
-MAX_FIELDS = 20
-"""Fields of one body that are reported."""
+MAX_FIELDS = 20  # fields of one body that are reported
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:

@@ -30,8 +30,7 @@ _CURRENT = ("current", "self")
 _KEY = {True: "links", False: "link-header"}
 """Key of `x-pagination`, by whether the links are in the body."""
 
-Fault = tuple[str, Severity, str]
-"""Name of a link, severity, and message."""
+Fault = tuple[str, Severity, str]  # name of a link, severity, and message
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:

@@ -36,8 +36,7 @@ from openapi.contract import Pagination, Severity
 ID = "pagination-walk"
 SUMMARY = "Pages are parts of one list: none too long, nothing twice, nothing left out."
 
-MAX_FINDINGS = 3
-"""Findings of one kind that are reported."""
+MAX_FINDINGS = 3  # findings of one kind that are reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,7 @@ from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.settings.fuzz import FuzzSettings
 
-TIME_IS_UP = "the time is up"
-"""Why a run ends as planned."""
+TIME_IS_UP = "the time is up"  # why a run ends as planned
 
 
 class FuzzSchedule(Schedule):

@@ -13,8 +13,7 @@ MAX_LENGTH, MAX_POSITIONS, MAX_PARTS = 2_000, 400, 5_000
 """Characters, positions that match a character, and parts of an expression that is analysed."""
 
 _ALPHABET = tuple(map(chr, (*range(256), 0x100, 0x3B1, 0x660, 0x2028, 0x20AC, 0x1F600)))
-ANY_CHARACTER = (1 << len(_ALPHABET)) - 1
-"""The mask of a position that matches every character."""
+ANY_CHARACTER = (1 << len(_ALPHABET)) - 1  # the mask of a position that matches every character
 
 _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
 _UNREADABLE = frozenset({op.GROUPREF, op.GROUPREF_EXISTS})

@@ -15,8 +15,7 @@ from collections.abc import Iterator, Mapping
 from contracts.fuzz.schemathesis.automata import Automaton, TooHardError, automata
 from contracts.fuzz.schemathesis.graphs import components
 
-SEVERAL = 16
-"""Repetitions from which on a nested bound is treated as unbounded."""
+SEVERAL = 16  # repetitions from which on a nested bound is treated as unbounded
 
 MAX_STEPS = 300_000
 """Steps of the search for ambiguities; an expression that needs more is too hard."""

@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from contracts.http.messages.exchange import Headers, header
 from openapi.json.types import JSON
 
-MAX_BODY_BYTES = 8 * 1024 * 1024
-"""Bytes of a body that is judged, as in a run; a longer one is cut."""
+MAX_BODY_BYTES = 8 * 1024 * 1024  # bytes of a body that is judged, as in a run; a longer one is cut
 
 REDACTED = re.compile(
     r"[\[<({*_]{0,3}(?:redacted|filtered|removed|masked)[\])>}*_]{0,3}", re.IGNORECASE

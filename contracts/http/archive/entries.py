@@ -28,14 +28,12 @@ UNKNOWN_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 MAX_HEADERS = 1000
 
-MAX_KEPT_URL = 500
-"""Characters of a URL whose parts are kept."""
+MAX_KEPT_URL = 500  # characters of a URL whose parts are kept
 
 MAX_KEPT_HEAD = 8 * 1024
 """Characters of the header fields that are kept for the next entry that has them."""
 
-LAST_YEAR = 9999
-"""Moments from this year on cannot be added to."""
+LAST_YEAR = 9999  # moments from this year on cannot be added to
 
 _SWITCHING = 101
 _LONGEST_SECONDS = 24 * 60 * 60

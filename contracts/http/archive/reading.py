@@ -27,8 +27,7 @@ _SURROGATES = re.compile(
 )
 """An escaped pair of surrogates, a lone one (which has the group), or another escape."""
 
-OnBytes = Callable[[int], None]
-"""Called with the number of bytes that were read so far."""
+OnBytes = Callable[[int], None]  # called with the number of bytes that were read so far
 
 
 class BrokenArchiveError(Exception):

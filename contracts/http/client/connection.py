@@ -24,11 +24,8 @@ from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.outgoing import request_error, wire_headers
 from openapi.contract import SAFE_METHODS
 
-GRACE_SECONDS = 0.02
-"""How long to wait for a body that is not allowed, as after HEAD or with 204."""
-
-STREAM_SECONDS = 0.5
-"""How long a stream is read before it is left."""
+GRACE_SECONDS = 0.02  # how long to wait for a body that is not allowed, as after HEAD or with 204
+STREAM_SECONDS = 0.5  # how long a stream is read before it is left
 
 _STREAMS = frozenset({
     "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq",

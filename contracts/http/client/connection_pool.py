@@ -8,8 +8,7 @@ import threading
 
 from contracts.http.client.connection import RequestSender
 
-MAX_IDLE = 2
-"""Connections to one origin that are kept open between requests."""
+MAX_IDLE = 2  # connections to one origin that are kept open between requests
 
 
 class ConnectionPool:

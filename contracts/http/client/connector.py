@@ -74,8 +74,7 @@ class ConnectionSettings:
         return f"{origin}{target}" if is_whole else target
 
 
-NO_PROXY = ConnectionSettings()
-"""No proxy, and the trusted certificates of the system."""
+NO_PROXY = ConnectionSettings()  # no proxy, and the trusted certificates of the system
 
 
 def connection_settings(

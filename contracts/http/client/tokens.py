@@ -18,11 +18,8 @@ from contracts.http.messages.exchange import Request, header
 from contracts.http.messages.redaction import Secret
 from openapi.json.parsing import JsonError, parse_json
 
-MIN_SECONDS = 10.0
-"""Time between two runs of the command, whatever the server answers."""
-
-EARLY_SECONDS = 2.0
-"""How long before its expiry a token is renewed."""
+MIN_SECONDS = 10.0  # time between two runs of the command, whatever the server answers
+EARLY_SECONDS = 2.0  # how long before its expiry a token is renewed
 
 HEADER = "Authorization"
 _NAME = "AUTHORIZATION"

@@ -11,11 +11,9 @@ from collections import OrderedDict
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
-KEPT_BYTES = 32 * 1024 * 1024
-"""Bytes of the bodies whose values are kept."""
+KEPT_BYTES = 32 * 1024 * 1024  # bytes of the bodies whose values are kept
 
-Reading = tuple[JSON, JsonError | None]
-"""The value, and the error of the text; None if it is valid."""
+Reading = tuple[JSON, JsonError | None]  # the value, and the error of the text; None if it is valid
 
 
 class BodyReader:

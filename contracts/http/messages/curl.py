@@ -7,8 +7,7 @@ from contracts.http.messages.derivation import shell_word
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.redaction import Redactor
 
-MAX_BODY = 2000
-"""Characters of the longest body that is part of the line."""
+MAX_BODY = 2000  # characters of the longest body that is part of the line
 
 BODY_FILE = "BODY-OF-THE-WITNESS"
 """The file that takes the place of a longer body; curl ends with an error while it is missing."""

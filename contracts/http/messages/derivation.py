@@ -13,14 +13,9 @@ from string import ascii_lowercase, ascii_uppercase
 SCHEMES = frozenset({"basic", "bearer", "token"})
 """Authentication schemes, in lower case, whose header is a scheme, a space and one token."""
 
-UNKNOWN_CREDENTIAL = "contracts-unknown-credential-zq7"
-"""A credential that no client has."""
-
-INJECTED_CREDENTIAL = "' OR '1'='1"
-"""A credential that is no token (RFC 9110, 11.2)."""
-
-OTHER_SCHEME = "Basic bm9ib2R5Om5vYm9keQ=="
-"""A header of another scheme than the documented one."""
+UNKNOWN_CREDENTIAL = "contracts-unknown-credential-zq7"  # a credential that no client has
+INJECTED_CREDENTIAL = "' OR '1'='1"  # a credential that is no token (RFC 9110, 11.2)
+OTHER_SCHEME = "Basic bm9ib2R5Om5vYm9keQ=="  # a header of another scheme than the documented one
 
 MADE_UP = frozenset({UNKNOWN_CREDENTIAL, INJECTED_CREDENTIAL, OTHER_SCHEME})
 """Credentials of this tool's own; they are no secrets, and are shown as they are."""

@@ -37,8 +37,7 @@ _WITH_CONTENT = frozenset({"PATCH", "POST", "PUT"})
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A method or a field name (RFC 9110, 5.6.2)."""
 
-FIELD_VALUE = re.compile(r"[\t -~\x80-\xff]*")
-"""The value of a header field (RFC 9110, 5.5)."""
+FIELD_VALUE = re.compile(r"[\t -~\x80-\xff]*")  # the value of a header field (RFC 9110, 5.5)
 
 _TARGET = re.compile(r"/[!-\"$-~]*")
 _REQUEST_LINE = re.compile(

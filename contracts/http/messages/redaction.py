@@ -17,14 +17,12 @@ from openapi.text.spellings import Spellings
 SHORTEST_IN_TEXT = 4
 """Shorter secrets are replaced only if they are the whole text, never inside a longer one."""
 
-LONGEST_ESCAPE = 12
-"""Characters of the longest escape of one character."""
+LONGEST_ESCAPE = 12  # characters of the longest escape of one character
 
 PLACEHOLDER = re.compile(r"\$([A-Z][A-Z0-9_]*)")
 """What is shown in the place of a secret; its group is the name."""
 
-HIDDEN_SUFFIX = "_HIDDEN"
-"""End of the name of a placeholder whose value is not kept."""
+HIDDEN_SUFFIX = "_HIDDEN"  # end of the name of a placeholder whose value is not kept
 
 ALWAYS_SECRET = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"}

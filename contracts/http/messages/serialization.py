@@ -21,11 +21,8 @@ from contracts.http.messages.outgoing import request_error
 from contracts.http.messages.redaction import Redactor
 from openapi.json.types import JSON
 
-MAX_BODY = 256 * 1024
-"""Bytes of a body that are kept."""
-
-MAX_ELAPSED_MS = 24 * 60 * 60 * 1000
-"""A day, which is more than any timeout of a request."""
+MAX_BODY = 256 * 1024  # bytes of a body that are kept
+MAX_ELAPSED_MS = 24 * 60 * 60 * 1000  # a day, which is more than any timeout of a request
 
 
 def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple[Exchange, ...]:

@@ -16,8 +16,7 @@ from contracts.http.messages.redaction import Redactor, Secret, variable_of
 from contracts.http.requests.rows import Row
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
-MAX_COOKIES = 99
-"""Number of the last cookie of a header whose value differs from the others."""
+MAX_COOKIES = 99  # number of the last cookie of a header whose value differs from the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

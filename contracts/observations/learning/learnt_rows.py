@@ -12,11 +12,8 @@ from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-MAX_ITEMS = 3
-"""Items of a list whose ids are learnt."""
-
-MAX_LENGTH = 200
-"""Characters of an id."""
+MAX_ITEMS = 3  # items of a list whose ids are learnt
+MAX_LENGTH = 200  # characters of an id
 
 _LIST_NAMES = ("items", "data", "results", "content", "value", "values", "entries")
 _LIST_ENDINGS = ("/list", "/all", "-list", "_list", "List")

@@ -12,8 +12,7 @@ from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
-MAX_TEXT = 2000
-"""Characters of a text with expressions, and of its value."""
+MAX_TEXT = 2000  # characters of a text with expressions, and of its value
 
 _EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
 

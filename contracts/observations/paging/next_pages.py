@@ -13,8 +13,7 @@ from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
-MAX_CURSOR = 4096
-"""Characters of a cursor or link that is followed."""
+MAX_CURSOR = 4096  # characters of a cursor or link that is followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,7 @@ from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.rules.targets import resource_key
 
-LARGEST = 100
-"""The largest limit that is requested where the contract names no maximum."""
+LARGEST = 100  # the largest limit that is requested where the contract names no maximum
 
 NO_SUCH_PAGE = frozenset({404, 410, 416})
 """Statuses that may mean that the requested page is past the end of the list."""

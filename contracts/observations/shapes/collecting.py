@@ -17,21 +17,13 @@ from contracts.observations.shapes.secret_names import masked
 from contracts.observations.shapes.templates import Template, templates
 from openapi.json.types import JSON
 
-MAX_OPERATIONS = 5000
-"""Methods and path keys that are kept; exchanges of further ones are counted."""
-
-MAX_OTHERS = 500
-"""Methods and path keys without JSON that are kept."""
-
-ALWAYS_KEPT = 20
-"""First exchanges of an operation that are kept as excerpts whatever they show."""
-
-MAX_DIGESTS = 2000
-"""Different bodies of one operation that are recognised when they come again."""
+MAX_OPERATIONS = 5000  # methods and path keys that are kept; exchanges of further ones are counted
+MAX_OTHERS = 500  # methods and path keys without JSON that are kept
+ALWAYS_KEPT = 20  # first exchanges of an operation that are kept as excerpts whatever they show
+MAX_DIGESTS = 2000  # different bodies of one operation that are recognised when they come again
 
 MAX_EXCERPTS = 20_000
-MAX_BODY = 400
-"""Characters of a body in an excerpt."""
+MAX_BODY = 400  # characters of a body in an excerpt
 
 Key = tuple[str, PathKey]
 """A method and a path key, or a method and the one text of a documented path."""

@@ -15,8 +15,7 @@ from openapi.json.types import JSON
 from openapi.schema.types import NULL, types_of
 from openapi.schema.walk import followed, subschemas
 
-MAX_NESTED = 12
-"""Schemas around one another at the same place; deeper ones are left out."""
+MAX_NESTED = 12  # schemas around one another at the same place; deeper ones are left out
 
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array",
           dict: "object", type(None): NULL}  # fmt: skip

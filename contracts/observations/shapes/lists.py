@@ -12,11 +12,8 @@ from openapi.json.formats import is_date_time
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 
-LEAST_ORDERED = 4
-"""Items of a list from which on their order is considered."""
-
-MAX_COMPARED = 1000
-"""Items of a list whose order is considered."""
+LEAST_ORDERED = 4  # items of a list from which on their order is considered
+MAX_COMPARED = 1000  # items of a list whose order is considered
 
 LIMIT_NAMES = frozenset(
     {"limit", "per_page", "perpage", "page_size", "pagesize", "size", "count", "top", "$top"}
@@ -30,8 +27,7 @@ _HOLDERS = ("links", "_links", "paging", "pagination", "meta", "page_info", "pag
 _MORE = ("has_more", "hasMore", "has_next", "hasNext", "hasNextPage")
 
 ASCENDING, DESCENDING = "ascending", "descending"
-Order = tuple[str, str]
-"""A member of the items, and the direction in which its values go."""
+Order = tuple[str, str]  # a member of the items, and the direction in which its values go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,10 @@ from contracts.observations.shapes.shape import EMPTY, Shape, exchanges_of, merg
 from contracts.observations.shapes.typed_texts import typed
 from openapi.json.types import JSON
 
-MAX_NAMES = 100
-"""Parameters, headers and media types of one operation; further ones are left out."""
+MAX_NAMES = 100  # parameters, headers and media types of one operation; further ones are left out
 
 FORM = "application/x-www-form-urlencoded"
-NO_TYPE = ""
-"""The media type of a body without a `Content-Type`, and of an answer without a body."""
+NO_TYPE = ""  # the media type of a body without a `Content-Type`, and of an answer without a body
 
 T = TypeVar("T")
 

@@ -10,11 +10,8 @@ from contracts.observations.shapes.typed_texts import typed
 from openapi.json.formats import is_date, is_uuid
 from openapi.json.types import JSON
 
-MARK = "\0"
-"""Takes the place of a segment that looks like an id in the key of a path."""
-
-MAX_VALUES = 20
-"""Different values of a segment that are kept."""
+MARK = "\0"  # takes the place of a segment that looks like an id in the key of a path
+MAX_VALUES = 20  # different values of a segment that are kept
 
 LEAST_KEYS = 3
 """Keys of an object from which on another object with the same keys is of the same kind."""

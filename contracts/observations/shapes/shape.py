@@ -13,14 +13,9 @@ from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.observations.shapes.texts import Numbers, Texts, numbers_of, texts_of
 from openapi.json.types import JSON
 
-MAX_MEMBERS = 300
-"""Different keys of the objects in one place; with more the objects are maps."""
-
-MAX_KEY = 200
-"""Characters of a key; a longer one makes the objects maps."""
-
-MAX_DEPTH = 24
-"""Levels below which only types are kept."""
+MAX_MEMBERS = 300  # different keys of the objects in one place; with more the objects are maps
+MAX_KEY = 200  # characters of a key; a longer one makes the objects maps
+MAX_DEPTH = 24  # levels below which only types are kept
 
 NULL, BOOLEAN, INTEGER, NUMBER, STRING, ARRAY, OBJECT = (
     "null",
@@ -60,8 +55,7 @@ class Shape:
         return self.types.get(name, 0)
 
 
-EMPTY = Shape()
-"""The shape of no values, which changes nothing when it is merged."""
+EMPTY = Shape()  # the shape of no values, which changes nothing when it is merged
 
 
 def shape_of(

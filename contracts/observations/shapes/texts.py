@@ -11,17 +11,13 @@ from types import MappingProxyType
 
 from openapi.json.formats import FORMATS
 
-MAX_VALUES = 12
-"""Different texts of one place that are counted; with more it is no closed set."""
-
-MAX_TEXT = 48
-"""Characters of a text that may be a value of a closed set."""
+MAX_VALUES = 12  # different texts of one place that are counted; with more it is no closed set
+MAX_TEXT = 48  # characters of a text that may be a value of a closed set
 
 NUMERIC = "a number as text"
 """What texts have in common that are decimal numbers; no `format` of JSON Schema."""
 
-_UNCLEAR = frozenset({"byte"})
-"""Formats that ordinary words have as well."""
+_UNCLEAR = frozenset({"byte"})  # formats that ordinary words have as well
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _LONGEST_FORMAT = 2048

@@ -13,8 +13,7 @@ from contracts.observations.shapes.enums import closed_set
 from contracts.observations.shapes.shape import NULL, OBJECT, STRING, Shape, merge_all
 from openapi.json.formats import is_date, is_uuid
 
-Node = Shape | Documented
-"""What a side says about a place, members included."""
+Node = Shape | Documented  # what a side says about a place, members included
 
 LEAST_MAP = 3
 """Keys that all look like data (numbers, UUIDs, dates), from which on an object is a map."""

@@ -20,26 +20,19 @@ from contracts.probes.inputs.existing import is_success
 from openapi.contract import Location, Operation
 from openapi.schema.validation import validator_for
 
-NEARLY_ALL = 0.9
-"""Part of the operations that must be answered alike."""
-
-MAX_TRIED = 6
-"""Other base paths that are tried."""
+NEARLY_ALL = 0.9  # part of the operations that must be answered alike
+MAX_TRIED = 6  # other base paths that are tried
 
 NO_SUCH_PATH = "/contracts-no-such-path-zq7"
-USUAL = ("/api", "/v1", "/api/v1")
-"""Base paths under which applications are often mounted."""
-
-NOT_THERE = frozenset({404, 405})
-"""Statuses of a path that does not exist."""
+USUAL = ("/api", "/v1", "/api/v1")  # base paths under which applications are often mounted
+NOT_THERE = frozenset({404, 405})  # statuses of a path that does not exist
 
 _THERE = frozenset({401, 403})
 _NOT_FOUND = 404
 _PROBLEM = "application/problem+json"
 _UNTYPED = "about:blank"
 
-Shape = tuple[int, str, str]
-"""Status, media type, and the body without its values."""
+Shape = tuple[int, str, str]  # status, media type, and the body without its values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

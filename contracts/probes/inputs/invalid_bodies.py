@@ -15,8 +15,7 @@ from openapi.json.pointers import iter_values
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-DEPTH = 10_000
-"""Opening brackets of a body that has no closing ones."""
+DEPTH = 10_000  # opening brackets of a body that has no closing ones
 
 _OTHER_TYPES: tuple[tuple[type, tuple[JSON, ...]], ...] = (
     (bool, (f"abc{CANARY}", [])),

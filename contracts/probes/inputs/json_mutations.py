@@ -8,8 +8,7 @@ from openapi.json.pointers import iter_values, removed, replaced
 from openapi.json.types import JSON
 from openapi.schema.walk import every_schema
 
-MISSING = object()
-"""Placeholder for a member that is left out."""
+MISSING = object()  # placeholder for a member that is left out
 
 EXTREME_TIMES = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
 _LARGE = 1_000_000

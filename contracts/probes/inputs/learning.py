@@ -26,11 +26,8 @@ from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.existing import is_success, with_existing_row, with_row
 from openapi.contract import Contract, Location, Operation
 
-MAX_TRIED = 6
-"""Learnt values that are tried for one operation."""
-
-MAX_FOLLOWED = 3
-"""Different values with which one operation is requested because of links."""
+MAX_TRIED = 6  # learnt values that are tried for one operation
+MAX_FOLLOWED = 3  # different values with which one operation is requested because of links
 
 UNKNOWN = frozenset({400, 404, 410, 422})
 """Statuses that may mean that a value does not exist on the server."""

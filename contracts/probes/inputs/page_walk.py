@@ -11,14 +11,9 @@ from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, PageKind, Pagination
 from openapi.json.parsing import JsonError, parse_json
 
-MAX_CHAIN = 20
-"""Pages that are followed one after the other."""
-
-MAX_NUMBERS = 8
-"""Pages that are requested by number where the server chooses their length."""
-
-SHORT_LIMITS = (3, 1)
-"""Page lengths of the walks that are compared with the usual one."""
+MAX_CHAIN = 20  # pages that are followed one after the other
+MAX_NUMBERS = 8  # pages that are requested by number where the server chooses their length
+SHORT_LIMITS = (3, 1)  # page lengths of the walks that are compared with the usual one
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
 from openapi.parameters.serialization import encode_parameter, serialize_parameter
 
-SHORT_PAGE = "2"
-"""Limit of a page whose items do not matter."""
+SHORT_PAGE = "2"  # limit of a page whose items do not matter
 
 Pairs = tuple[tuple[str, str], ...]
 

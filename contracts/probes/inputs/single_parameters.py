@@ -13,8 +13,7 @@ from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.raw_request import documented_request
 from openapi.contract import Location
 
-MAX_SENT = 12
-"""Requests that are sent for one operation."""
+MAX_SENT = 12  # requests that are sent for one operation
 
 _FIRST_REFUSAL, _FIRST_FAILURE = 400, 500
 

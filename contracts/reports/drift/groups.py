@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from contracts.results.drift.change import Change
 
-MAX_NAMES = 8
-"""Members that one line names; further ones are counted."""
+MAX_NAMES = 8  # members that one line names; further ones are counted
 
 _TOGETHER = frozenset(
     {"member-gone", "member-new", "member-unseen", "member-missing", "parameter-gone"}

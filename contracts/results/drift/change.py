@@ -5,8 +5,7 @@ from enum import StrEnum
 
 from contracts.results.confidence import Confidence
 
-MAX_OPERATIONS = 200
-"""Operations that a change names; further ones are counted."""
+MAX_OPERATIONS = 200  # operations that a change names; further ones are counted
 
 
 class Impact(StrEnum):

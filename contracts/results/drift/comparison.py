@@ -11,8 +11,7 @@ from contracts.results.drift.operations import operation_changes
 from contracts.results.drift.sides import OperationSide, Side
 from openapi.contract import Operation
 
-OperationKey = tuple[str, str]
-"""A method, and a path with braces in the place of its parameters."""
+OperationKey = tuple[str, str]  # a method, and a path with braces in the place of its parameters
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 _VERSION = re.compile(r"/v[0-9][a-z0-9.]*+(?=/|\Z)")

@@ -6,14 +6,9 @@ from contracts.observations.shapes.views import View
 from contracts.results.confidence import Confidence
 from contracts.results.drift.change import Impact
 
-FIRM_COUNT = 3
-"""Values from which on what they have in common is no chance."""
-
-MANY = 10
-"""Values from which on even what some of them have is no chance."""
-
-MAX_SHOWN = 6
-"""Values that a text names."""
+FIRM_COUNT = 3  # values from which on what they have in common is no chance
+MANY = 10  # values from which on even what some of them have is no chance
+MAX_SHOWN = 6  # values that a text names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,7 @@ from contracts.results.drift.difference import (
     trust,
 )
 
-RARE = 0.01
-"""How improbable a chance must be to be left out of account."""
+RARE = 0.01  # how improbable a chance must be to be left out of account
 
 
 def gone(a: View, b: View) -> Iterator[Difference]:

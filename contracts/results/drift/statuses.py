@@ -8,8 +8,7 @@ from contracts.results.drift.change import Change, Evidence, Impact, tempered
 from contracts.results.drift.sides import OperationSide, Side
 from openapi.contract import Operation
 
-LEAST_ASKED = 2
-"""Answers from which on it is no chance that none of them is a success."""
+LEAST_ASKED = 2  # answers from which on it is no chance that none of them is a success
 
 _NOT_THERE = frozenset({404, 405, 410, 501})
 _NOT_ALLOWED = frozenset({401, 403})

@@ -9,8 +9,7 @@ from openapi.json.types import JSON
 
 T = TypeVar("T")
 
-MOST = 2**63
-"""The greatest count that is read."""
+MOST = 2**63  # the greatest count that is read
 
 
 class Members:

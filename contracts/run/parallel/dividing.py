@@ -17,8 +17,7 @@ from contracts.run.parallel.schedule import Schedule, Unproved
 from contracts.run.progress import Reached, notes_on_end
 from contracts.run.session import CheckSession
 
-MAX_NAMED = 8
-"""Operations that a note names; further ones are counted."""
+MAX_NAMED = 8  # operations that a note names; further ones are counted
 
 DoUnits = Callable[[Schedule, Budgets], None]
 """Begins units of a schedule and gives it their results, until it is over."""

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contracts.observations.learning.learnt_rows import linked_operation
 from openapi.contract import Contract, Operation
 
-ANY = "{}"
-"""A segment with a parameter."""
+ANY = "{}"  # a segment with a parameter
 
 MAX_STEPS = 200_000
 """Paths that are looked at to find those that overlap, before the rest is joined unseen."""

@@ -22,8 +22,7 @@ from openapi.json.types import JSON
 MAX_BYTES = 512 * 1024 * 1024
 """Bytes of one report; that of a document with a thousand operations has about ten million."""
 
-MAX_NAMED = 8
-"""Operations that a note names; further ones are counted."""
+MAX_NAMED = 8  # operations that a note names; further ones are counted
 
 _CHOICE = re.compile(r"[0-9]+ of [0-9]+ operations (?:is|are) chosen by ")
 """The beginning of the note on operations that the options of one run leave out."""

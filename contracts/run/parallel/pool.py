@@ -38,11 +38,8 @@ from contracts.run.progress import Step
 LOOK_SECONDS = 0.2
 """Seconds between two looks for signals and for the time, while no worker reports anything."""
 
-UNPACED_TURNS = 20
-"""Requests that a worker may send before it asks again, if they are not paced."""
-
-GRACE_SECONDS = 10.0
-"""How much longer than its time a worker may take to write its result."""
+UNPACED_TURNS = 20  # requests that a worker may send before it asks again, if they are not paced
+GRACE_SECONDS = 10.0  # how much longer than its time a worker may take to write its result
 
 NO_FORK = "this system cannot copy a process (fork)"
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from contracts.run.parallel.units import Partial, Unit
 
-ATTEMPTS = 2
-"""How often a unit is begun; one that has ended so many workers is not proved."""
+ATTEMPTS = 2  # how often a unit is begun; one that has ended so many workers is not proved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

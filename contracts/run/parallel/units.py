@@ -16,16 +16,12 @@ from contracts.results.report import Report
 from contracts.run.progress import NOTHING, Reached
 from openapi.json.types import JSON
 
-VERSION = 1
-"""Changes with the meaning of a unit, a share or a partial result."""
+VERSION = 1  # changes with the meaning of a unit, a share or a partial result
 
 Kind = Literal["check", "fuzz"]
 
-MAX_OPERATIONS = 100_000
-"""Operations of a unit, more than any document has."""
-
-MAX_SETTLED = 10_000
-"""Findings of which a unit gets the id."""
+MAX_OPERATIONS = 100_000  # operations of a unit, more than any document has
+MAX_SETTLED = 10_000  # findings of which a unit gets the id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.observation import Observation
 
-Key = tuple[str, str]
-"""Short name of the API, and id of the operation."""
+Key = tuple[str, str]  # short name of the API, and id of the operation
 
 Judge = Callable[[Key, Sequence[Observation], Sequence[Observation]], None]
 """Judges earlier and new observations of one operation, in order."""

@@ -8,8 +8,7 @@ beginning is not known, so it counts for all of them.
 
 from openapi.contract import SAFE_METHODS
 
-MAX_PATHS = 20_000
-"""Paths that are kept; beyond them, all that was seen before counts as changed."""
+MAX_PATHS = 20_000  # paths that are kept; beyond them, all that was seen before counts as changed
 
 
 class ChangeCounter:

@@ -30,8 +30,7 @@ from contracts.run.settings.repetition import document_words
 from openapi.contract import Severity
 from openapi.process.garbage import collection_seldom
 
-NOT_RECORDED = "the recording has no request for it"
-"""Why an operation is left out."""
+NOT_RECORDED = "the recording has no request for it"  # why an operation is left out
 
 PROFILE = "recorded"
 

@@ -25,8 +25,7 @@ _BY_NAME = frozenset(
 _DATA = frozenset({"const", "default", "enum", "example", "value"})
 """Keywords whose value is data, in which a `$ref` or a description has no meaning."""
 
-_UNORDERED = frozenset({"required", "type"})
-"""Keywords whose lists are sets."""
+_UNORDERED = frozenset({"required", "type"})  # keywords whose lists are sets
 
 Description = Mapping[str, JSON]
 """All that a document says of an operation: the parts by name, referenced ones by pointer."""

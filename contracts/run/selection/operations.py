@@ -24,11 +24,8 @@ from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
 from openapi.loading.document import LENIENT, LoadOptions, load_contract
 
-MAX_NAMED = 8
-"""Operations that the line on what was left out names; further ones are counted."""
-
-MAX_ALLOWED = 30
-"""Names that a message lists as allowed."""
+MAX_NAMED = 8  # operations that the line on what was left out names; further ones are counted
+MAX_ALLOWED = 30  # names that a message lists as allowed
 
 _Names = Callable[[Contract, Operation], tuple[str, ...]]
 

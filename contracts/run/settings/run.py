@@ -12,8 +12,7 @@ from contracts.run.settings.reports import REPORT, read_report_files
 from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
 from openapi.contract import Severity
 
-MAX_WORKERS = 64
-"""Processes of one run at most."""
+MAX_WORKERS = 64  # processes of one run at most
 
 FLEET = Option(
     flags=("--fleet",),

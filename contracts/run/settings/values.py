@@ -9,8 +9,7 @@ from contracts.errors import OptionError
 from openapi.errors import did_you_mean
 from openapi.text import durations
 
-MAX_FILE = 1024 * 1024
-"""Bytes of a file of values."""
+MAX_FILE = 1024 * 1024  # bytes of a file of values
 
 MAX_SECONDS = 365 * 86_400
 """The longest duration that an option takes; waiting far longer is more than sockets can do."""

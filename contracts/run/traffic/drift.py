@@ -32,8 +32,7 @@ REPORTS_ARE_SHORT = (
     "everything."
 )
 MAX_REPORT_BYTES = 256 * 1024 * 1024
-MAX_NAMED = 5
-"""Operations that a note names; further ones are counted."""
+MAX_NAMED = 5  # operations that a note names; further ones are counted
 
 
 @dataclass(slots=True)

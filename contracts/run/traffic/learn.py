@@ -27,8 +27,7 @@ from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk
 
 _LONGEST_NAME = 40
-_MAX_ORIGINS = 100
-"""Servers whose exchanges without JSON are kept, too."""
+_MAX_ORIGINS = 100  # servers whose exchanges without JSON are kept, too
 
 _NOT_THERE = frozenset({404, 405, 501})
 """Statuses with which a server answers for a path or a method that it does not have."""

@@ -9,8 +9,7 @@ from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.observations.observation import is_json
 
-OnRead = Callable[[str, int], None]
-"""Called with the name of a file and how many entries were read."""
+OnRead = Callable[[str, int], None]  # called with the name of a file and how many entries were read
 
 
 def read_recordings(

@@ -21,14 +21,9 @@ from openapi.contract import Contract
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
-MAX_REQUESTS = 100
-"""Requests of a walk."""
-
-MAX_ALIKE = 4
-"""Requests for paths that differ only in what looks like an id, or in the query."""
-
-MAX_LINKS = 200
-"""Links of one answer that are considered."""
+MAX_REQUESTS = 100  # requests of a walk
+MAX_ALIKE = 4  # requests for paths that differ only in what looks like an id, or in the query
+MAX_LINKS = 200  # links of one answer that are considered
 
 MAX_URL = 2000
 DOCUMENT_PATHS = (

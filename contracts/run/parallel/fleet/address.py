@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
 
-SCHEMES = ("redis", "rediss")
-"""What an address may begin with; `rediss` is TLS."""
+SCHEMES = ("redis", "rediss")  # what an address may begin with; `rediss` is TLS
 
 HINT = "redis://HOST:6379/0, or rediss://USER:PASSWORD@HOST:6379/0 with TLS"
 

@@ -25,11 +25,8 @@ from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from openapi.json.types import JSON
 
-WAIT_SECONDS = 1.0
-"""How long a look for results waits; so often the workers are looked at."""
-
-NO_WORKER_SECONDS = 60.0
-"""A run without any worker ends after so long."""
+WAIT_SECONDS = 1.0  # how long a look for results waits; so often the workers are looked at
+NO_WORKER_SECONDS = 60.0  # a run without any worker ends after so long
 
 MISSING_SECONDS = 5.0
 """A worker whose report is gone may report again for so long, before its unit is lost."""
@@ -37,8 +34,7 @@ MISSING_SECONDS = 5.0
 UNBEGUN_SECONDS = 60.0
 """After so long a unit is lost that no worker has begun although one was free all the time."""
 
-OUTAGE_SECONDS = 60.0
-"""A run ends after so long without the Redis server."""
+OUTAGE_SECONDS = 60.0  # a run ends after so long without the Redis server
 
 NO_BUDGET = "the requests of the run were sent, as many as it may (--max-requests)"
 TOO_LATE = "the time of the run is used up (--max-time)"
@@ -47,12 +43,10 @@ NO_WORKER = f"no worker was there for {NO_WORKER_SECONDS:g} s"
 LOST = "it reports no more"
 UNBEGUN = f"no worker began it within {UNBEGUN_SECONDS:g} s; are all of the same release?"
 
-SPARE = 2
-"""Units in the queue beside one for each worker, so that no worker waits for the next."""
+SPARE = 2  # units in the queue beside one for each worker, so that no worker waits for the next
 
 
-OnDone = Callable[[Unit, Partial], None]
-"""Called with a unit and its result."""
+OnDone = Callable[[Unit, Partial], None]  # called with a unit and its result
 
 
 class Queue(Protocol):

@@ -22,14 +22,12 @@ from contracts.run.parallel.fleet.serving import queue_of
 from contracts.run.parallel.fleet.store import PREFIX, unreachable
 from openapi.json.types import JSON
 
-TASK = "specimen.unit"
-"""The name of the only task."""
+TASK = "specimen.unit"  # the name of the only task
 
 UNBEGUN_SECONDS = 30
 """After so long a message goes back to the queue that a worker has taken and not begun."""
 
-Do = Callable[[str, JSON], None]
-"""Does the task of a message; the text names the task."""
+Do = Callable[[str, JSON], None]  # does the task of a message; the text names the task
 
 
 class FleetQueue:

@@ -22,11 +22,8 @@ from contracts.run.preparation import contract_texts, secret_parameters
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 
-START_SECONDS = 30.0
-"""How long a run waits for its first worker."""
-
-SECONDS_AFTER_TIME = 30.0
-"""How much longer than the time of the run results are waited for."""
+START_SECONDS = 30.0  # how long a run waits for its first worker
+SECONDS_AFTER_TIME = 30.0  # how much longer than the time of the run results are waited for
 
 SECONDS_TO_END = SECONDS_FOR_JUDGING + 3.0
 """How long workers may take to end their units after a signal: to notice it, and to judge."""

@@ -22,11 +22,8 @@ from contracts.run.parallel.units import (
 )
 from openapi.json.types import JSON
 
-VERSION = 1
-"""Changes with the meaning of an order or an answer."""
-
-MAX_WORDS = 10_000
-"""Words of a command that are read."""
+VERSION = 1  # changes with the meaning of an order or an answer
+MAX_WORDS = 10_000  # words of a command that are read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,8 @@
 from contracts.errors import OptionError
 from openapi.text.printable import printable
 
-MAX_LINES = 8
-"""Lines of a worker's own message that are shown."""
-
-MAX_LINE = 300
-"""Characters of one of them."""
+MAX_LINES = 8  # lines of a worker's own message that are shown
+MAX_LINE = 300  # characters of one of them
 
 
 class RefusedByWorkerError(OptionError):

@@ -18,17 +18,10 @@ from contracts.run.parallel.fleet.serving import name_of
 
 T = TypeVar("T")
 
-PREFIX = "specimen:fleet:"
-"""Every key begins with it."""
-
-LEASE_SECONDS = 10.0
-"""A worker that has not reported for so long is lost; so is a run."""
-
-RESULT_SECONDS = 600
-"""How long a result is kept for a run that does not take it."""
-
-MAX_RESULTS = 100
-"""Results that are taken at once."""
+PREFIX = "specimen:fleet:"  # every key begins with it
+LEASE_SECONDS = 10.0  # a worker that has not reported for so long is lost; so is a run
+RESULT_SECONDS = 600  # how long a result is kept for a run that does not take it
+MAX_RESULTS = 100  # results that are taken at once
 
 RUN_GONE = "the run that sent it is over"
 NOT_WANTED = "the run has given it to another worker"

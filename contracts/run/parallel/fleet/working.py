@@ -28,8 +28,7 @@ from openapi.json.types import JSON
 
 T = TypeVar("T")
 
-BEAT_SECONDS = 2.0
-"""So often a worker reports; a fifth of the time after which it is lost."""
+BEAT_SECONDS = 2.0  # so often a worker reports; a fifth of the time after which it is lost
 
 PATIENCE = 60
 """How often, once a second, a result or a turn is tried while the Redis server is away."""
