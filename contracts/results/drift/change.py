@@ -82,12 +82,12 @@ class Change:
 
     kind: str  # one of `KINDS`
     impact: Impact  # how likely it breaks a front end
-    confidence: Confidence  # how sure it is that it is no chance of the data
     where: str  # the part of the operation: `answer 200`, `request`, `query page`
-    pointer: str  # JSON pointer of the place in a body, with `*` for items and the values of maps
     message: str  # one sentence without its full stop
     a: Evidence  # what the first side says
     b: Evidence  # what the second side says
+    confidence: Confidence = Confidence.CERTAIN  # how sure it is that it is no chance of the data
+    pointer: str = ""  # JSON pointer of the place in a body, with `*` for items and values of maps
     # Where it shows, as `GET /path`; the first one is that of the evidence.
     operations: tuple[str, ...] = field(default=())
 

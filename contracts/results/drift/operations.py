@@ -130,7 +130,6 @@ def _media_types(  # noqa: PLR0913, PLR0917 - both sides, and where
         impact=Impact.BREAKING,
         confidence=Confidence.FIRM if a.traffic and b.traffic else Confidence.CERTAIN,
         where=where,
-        pointer="",
         message=f"the body is {', '.join(now[:3])} instead of {', '.join(was[:3])}",
         a=a.evidence(", ".join(was[:3]), pointer=_pointer(one), exchange=_first(one)),
         b=b.evidence(", ".join(now[:3]), pointer=_pointer(other), exchange=_first(other)),

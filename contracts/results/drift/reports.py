@@ -92,7 +92,6 @@ def _change(kind: str, name: str, item: str, labels: tuple[str, str]) -> Change:
         impact=Impact.LIKELY if is_gone else Impact.MINOR,
         confidence=Confidence.TENTATIVE,
         where=f"{word} {item}",
-        pointer="",
         message=f"the {word} {item} was {'not seen any more' if is_gone else 'not seen before'}",
         a=Evidence(says=says[0], witness=Witness(source=labels[0])),
         b=Evidence(says=says[1], witness=Witness(source=labels[1])),
