@@ -17,17 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRun:
-    """What a run gets from its command.
-
-    Attributes:
-        clock: The time.
-        on_step: Shows the progress.
-        interruption: Has the signals that come.
-    """
+    """What a run gets from its command."""
 
     clock: "Clock"
-    on_step: "OnStep"
-    interruption: Interruption
+    on_step: "OnStep"  # shows the progress
+    interruption: Interruption  # has the signals that come
 
 
 @contextmanager

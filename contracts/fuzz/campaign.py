@@ -20,7 +20,6 @@ from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, i
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
 from contracts.http.requests.building import UncomposableError
@@ -35,9 +34,9 @@ from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
-    connection_to,
     contract_paths,
     contract_texts,
+    open_transport,
     prepare,
     rule_selection,
     run_limits,
@@ -55,25 +54,18 @@ PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
 STOPPED = "the server stopped answering"
 NO_LIMIT = 2**62
-JUDGING_SECONDS = 5.0
-"""How much longer than its time a run may take to judge its last answer."""
+JUDGING_SECONDS = 5.0  # how much longer than its time a run may take to judge its last answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzCallbacks:
-    """Functions that a run calls.
+    """Functions that a run calls."""
 
-    Attributes:
-        tick: Called before every request, with the number of requests and of new findings so far.
-        found: Called with every new finding.
-        is_over: Returns whether the run must end.
-        close: Called as soon as the run ends for any reason.
-    """
-
+    # Called before every request, with the number of requests and of new findings so far.
     tick: Callable[[int, int], None] = lambda _, __: None
-    found: Callable[[ReportedFinding], None] = lambda _: None
-    is_over: Callable[[], bool] = lambda: False
-    close: Callable[[], None] = lambda: None
+    found: Callable[[ReportedFinding], None] = lambda _: None  # called with every new finding
+    is_over: Callable[[], bool] = lambda: False  # returns whether the run must end
+    close: Callable[[], None] = lambda: None  # called as soon as the run ends for any reason
 
 
 def run_fuzz(
@@ -84,11 +76,7 @@ def run_fuzz(
 ) -> Report:
     """Fuzz servers, and return the report.
 
-    Args:
-        settings: What is fuzzed, and how.
-        clock: The time.
-        callbacks: Report the progress of the run, and may end it.
-        known: Findings that are accepted.
+    `known` findings are accepted.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -96,8 +84,7 @@ def run_fuzz(
     """
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
-    limits = fuzz_limits(targets, settings)
-    transport = Transport(limits, clock, connection=connection_to(targets, settings))
+    transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock, settings.seconds)
 
@@ -338,11 +325,7 @@ def fuzz_report(
 ) -> Report:
     """Return the report of a run, without traffic, notes and times.
 
-    Args:
-        settings: Of the run.
-        targets: The servers and their contracts.
-        by_operation: The report on each operation that was called, by API and id.
-        found: The findings.
+    `by_operation` has the report on each operation that was called, by API and id.
     """
     lowest = ORDER[settings.min_severity]
     shown = [each for each in found if ORDER[each.finding.severity] <= lowest]

@@ -17,10 +17,7 @@ MAX_FINDINGS = 12
 def summary(report: Report, *, corpus: Path, is_quiet: bool) -> str:
     """Return the summary of a run.
 
-    Args:
-        report: The run.
-        corpus: The folder of the corpus.
-        is_quiet: Show only findings and the result.
+    The corpus is a folder. If quiet, only findings and the result are shown.
     """
     report = printed(report)
     lines = [*_findings(report)]

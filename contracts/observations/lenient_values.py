@@ -11,8 +11,7 @@ from openapi.parameters.shape import shape_of
 from openapi.parameters.splitting import SEPARATORS
 from openapi.schema.types import type_of
 
-LONGEST_NUMBER = 400
-"""Characters of a number that is read leniently."""
+LONGEST_NUMBER = 400  # characters of a number that is read leniently
 
 _NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6"})
 """Formats of which a server that documents them accepts every value."""

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 def archived(paths: Iterable[Path], transport: Transport) -> Iterator[Callable[[Redactor], None]]:
     """Write every exchange of a run to files; yields a function that hides one more API's secrets.
 
-    Args:
-        paths: The files.
-        transport: Sends the requests of the run.
-
     Raises:
         ReportError: A file cannot be written.
     """
