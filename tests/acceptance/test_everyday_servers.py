@@ -136,6 +136,31 @@ def express(seen: Seen) -> Reply:
     return Reply(status=404, body=text.encode(), headers=HTML)
 
 
+def typed_route(status: int = 404, page_for: str = "[^/]*[^0-9/][^/]*") -> Callable[[Seen], Reply]:
+    """Return a server with a route `/books/<int:id>`, as Flask's: others get a page.
+
+    Args:
+        status: Of the answer to a book that does not exist.
+        page_for: The ids, as a pattern, that get the page of the framework, too.
+    """
+
+    def answer(seen: Seen) -> Reply:
+        path = urlsplit(seen.target).path
+        if not re.fullmatch(r"/books/[^/]+", path) or re.fullmatch(page_for, last(seen)):
+            return Reply(status=404, body=b"<h1>Not Found</h1>", headers=HTML)
+        if last(seen) == "1":
+            return Reply(body={"id": 1})
+        return Reply(status=status, body={"error": "none"})
+
+    return answer
+
+
+BOOKS = at(
+    "/books/{id}",
+    parameters=in_path("id", "{type: integer}", "1"),
+    responses=f"{OK}, '404': {{description: none, content: {{application/json: "
+    "{schema: {type: object, required: [error]}}}}",
+)
 NETWORK = (
     "'200': {description: ok, content: {application/json: {schema: "
     "{type: object, required: [ok], properties: {ok: {type: boolean}}}}}}"
@@ -369,6 +394,7 @@ HEALTHY = {
             else Reply(status=400, body={})
         ),
     ),
+    "a route for numbers only": Case(paths=BOOKS, answer=typed_route()),
     "a router that does not decode": Case(
         paths=at("/orders", parameters=query("page", "{type: integer}"), responses=OK)
         + at(
@@ -441,6 +467,22 @@ BROKEN = {
             body=f"<script>var a;</script>{unquote(seen.target)}".encode(), headers=HTML
         ),
         findings=frozenset({("no-reflection", "error")}),
+        passes=False,
+    ),
+    "a page where a number names nothing": Case(
+        paths=BOOKS,
+        answer=typed_route(page_for="(?!1$).*"),
+        findings=frozenset({("media-type", "error")}),
+        passes=False,
+    ),
+    "a page of the API's own for a text": Case(
+        paths=BOOKS,
+        answer=lambda seen: (
+            Reply(status=404, body=b"no number", headers={"Content-Type": "text/plain"})
+            if re.fullmatch(r"/books/[^/]*[^/0-9][^/]*", urlsplit(seen.target).path)
+            else typed_route()(seen)
+        ),
+        findings=frozenset({("media-type", "error")}),
         passes=False,
     ),
     "a documented 500 is still a failure": Case(

@@ -33,7 +33,7 @@ KINDS = (
     ("charset", "placewise.wrong-charset", "documented"),
     ("conditional", "placewise.any-tag-matches", "methods"),
     ("own-answer", "placewise.second-answer-is-first", "methods"),
-    ("equivalent-requests", "elastic_path.scheme-with-case", "methods"),
+    ("equivalent-requests", "placewise.header-names-with-case", "methods"),
     ("names-distinct", "placewise.number-wraps-around", "names"),
     ("no-reflection", "placewise.id-in-html", "intake"),
     ("no-internals", "placewise.stack-trace-in-body", "intake"),

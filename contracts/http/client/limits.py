@@ -43,7 +43,7 @@ class Limits:
         max_server_errors: Answers of 5xx in a row after which an origin gets no more requests; 0
             for no limit.
         max_unanswered: Unanswered requests in a row after which an origin gets no more requests.
-        max_retries: How often a request is repeated after 429 or 503 with Retry-After.
+        max_retries: How often a request is repeated after 403, 429 or 503 with Retry-After.
         max_retry_after_seconds: A longer Retry-After is not waited for.
         max_waiting_seconds: Time for Retry-After in the whole run; then no request is repeated.
     """
