@@ -23,6 +23,7 @@ from contracts.http.client.limits import Limits
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
+from contracts.http.interruption import Interruption
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.environment import environment_notes
@@ -66,20 +67,17 @@ class FuzzCallbacks:
     Attributes:
         tick: Called before every request, with the number of requests and of new findings so far.
         found: Called with every new finding.
-        is_over: Returns whether the run must end.
-        close: Called as soon as the run ends for any reason.
     """
 
     tick: Callable[[int, int], None] = lambda _, __: None
     found: Callable[[ReportedFinding], None] = lambda _: None
-    is_over: Callable[[], bool] = lambda: False
-    close: Callable[[], None] = lambda: None
 
 
 def run_fuzz(
     settings: FuzzSettings,
     clock: Clock,
     callbacks: FuzzCallbacks,
+    interruption: Interruption,
     known: Iterable[KnownFinding] = (),
 ) -> Report:
     """Fuzz servers, and return the report.
@@ -87,7 +85,8 @@ def run_fuzz(
     Args:
         settings: What is fuzzed, and how.
         clock: The time.
-        callbacks: Report the progress of the run, and may end it.
+        callbacks: Report the progress of the run.
+        interruption: The signals of the run.
         known: Findings that are accepted.
 
     Raises:
@@ -98,6 +97,7 @@ def run_fuzz(
     database = open_corpus(settings.corpus, settings.corpus_url)
     limits = fuzz_limits(targets, settings)
     transport = Transport(limits, clock, connection=connection_to(targets, settings))
+    interruption.when_set(lambda: transport.stop(interruption.reason))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock, settings.seconds)
 
@@ -105,10 +105,9 @@ def run_fuzz(
         watch.begin()
         new = sum(findings.new for findings in stores)
         callbacks.tick(transport.tally.requests, new)
-        if callbacks.is_over():
+        if interruption.is_set:  # A library may have swallowed the KeyboardInterrupt.
             raise FuzzEnded(INTERRUPTED)
         if watch.is_over:
-            callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
     fuzzers: list[OperationFuzzer] = []
@@ -123,10 +122,11 @@ def run_fuzz(
             hide=hide,
             check_time=watch.check_judging,
         )
-        wait_until_reachable(targets, transport, clock, settings.wait_seconds)
+        with interruption.sending():
+            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         with isolated_hypothesis(settings.corpus / "cache"):
-            ending = _end_of(partial(_fuzz, targets, context, callbacks, known, stores, fuzzers))
-            callbacks.close()
+            run = partial(_fuzz, targets, context, callbacks, known, stores, fuzzers)
+            ending = _end_of(run, interruption)
             if ending != INTERRUPTED and any(each.judge_silence() for each in fuzzers):
                 ending = STOPPED
     is_late = watch.is_over and ending not in {INTERRUPTED, STOPPED}
@@ -146,6 +146,7 @@ def run_fuzz(
         ),
         seconds=watch.seconds,
         started=started,
+        stop_signal=interruption.signal,
     )
 
 
@@ -188,14 +189,15 @@ def variables_of(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[
         yield from environment_notes(target.contract, settings.environ, settings.env)
 
 
-def _end_of(run: Callable[[], str]) -> str:
+def _end_of(run: Callable[[], str], interruption: Interruption) -> str:
     """Return why a run has ended; empty if its time was up."""
+    ending = INTERRUPTED
     try:
-        return run()
+        with interruption.sending():
+            ending = run()
     except FuzzEnded as ended:
-        return str(ended)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        ending = str(ended)
+    return INTERRUPTED if interruption.is_set else ending
 
 
 def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists have
