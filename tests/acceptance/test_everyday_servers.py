@@ -496,11 +496,16 @@ BROKEN = {
 }
 
 
-def report_of(case, folder):
-    """Return the report of a quick check of a case's server."""
+def spec_of(case, folder):
+    """Write the document of a case, and return its path."""
     spec = folder / "case.yaml"
     head = 'openapi: 3.1.0\ninfo: {title: Case, version: "1"}\npaths:\n'
     spec.write_text(head + case.paths + case.components, encoding="utf-8")
+    return spec
+
+
+def served(case):
+    """Return the server of a case, for a `with`."""
 
     def answer(seen):
         if seen.method in {"GET", "HEAD", "OPTIONS"} and (
@@ -509,11 +514,15 @@ def report_of(case, folder):
             return case.answer(seen)
         return Reply(status=405, body={}, headers={"Allow": "GET, HEAD"})
 
-    with serve(answer) as server:
-        settings = CheckSettings(
-            targets=(server.url,), specs=(spec,), profile=EVERY_PROBE, known_values=case.known
-        )
-        return check(settings, HastyClock())
+    return serve(answer)
+
+
+def report_of(case, folder, **changes):
+    """Return the report of a quick check of a case's server."""
+    spec = spec_of(case, folder)
+    with served(case) as server:
+        given = {"profile": EVERY_PROBE, "known_values": case.known, **changes}
+        return check(CheckSettings(targets=(server.url,), specs=(spec,), **given), HastyClock())
 
 
 @pytest.mark.parametrize("name", [*HEALTHY, *BROKEN])
