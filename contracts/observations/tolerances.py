@@ -10,7 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contracts.http.messages.exchange import HTTP_1_1, Purpose, header
 from contracts.observations.evidence import Evidence
 from contracts.observations.lenient_bodies import is_readable, without_read_only
-from contracts.observations.lenient_values import is_list, is_open_text, lenient_reading
+from contracts.observations.lenient_values import (
+    UNITS,
+    in_utf16_units,
+    is_list,
+    is_open_text,
+    lenient_reading,
+)
 from contracts.observations.observation import Observation
 from openapi.contract import (
     Basis,
@@ -108,6 +114,8 @@ def tolerated_body(seen: Observation) -> str:
     value, schema = judged
     if validator_for(schema).is_valid(value):
         return "many JSON parsers accept such a text"
+    if validator_for(schema).is_valid(in_utf16_units(value)):
+        return UNITS
     is_ignored = validator_for(schema).is_valid(_carried(value, schema))
     return "a server may ignore a readOnly property of a request" if is_ignored else ""
 
@@ -201,6 +209,8 @@ def _open_reason(seen: Observation, parameter: Parameter, value: JSON) -> str:
         return (
             f"no text of {name} is {'null' if value is None else 'an empty list'} for every server"
         )
+    if not validator_for(parameter.schema).is_valid(in_utf16_units(value)):
+        return UNITS
     if parameter.location is Location.PATH:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):

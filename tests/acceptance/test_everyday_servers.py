@@ -76,6 +76,11 @@ def sent(seen: Seen, name: str) -> list[str]:
     return parse_qs(urlsplit(seen.target).query, keep_blank_values=True).get(name, [])
 
 
+def _units(text: str) -> int:
+    """Return the length of a text as JavaScript counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def last(seen: Seen) -> str:
     """Return the last segment of the path, decoded."""
     return unquote(urlsplit(seen.target).path.rpartition("/")[2])
@@ -404,6 +409,17 @@ HEALTHY = {
         ),
         answer=express,
     ),
+    "a length in UTF-16 units": Case(
+        paths=at(
+            "/a",
+            parameters=query("q", "{type: string, minLength: 2, maxLength: 4}"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=lambda seen: Reply(
+            status=200 if all(_units(text) in {0, 2, 3, 4} for text in sent(seen, "q")) else 400,
+            body={},
+        ),
+    ),
     "a number in another spelling": Case(
         paths=at(
             "/items/{id}",
@@ -483,6 +499,16 @@ BROKEN = {
             else typed_route()(seen)
         ),
         findings=frozenset({("media-type", "error")}),
+        passes=False,
+    ),
+    "a length that is not looked at": Case(
+        paths=at(
+            "/a",
+            parameters=query("q", "{type: string, minLength: 2, maxLength: 4}"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=lambda _: Reply(body={}),
+        findings=frozenset({("invalid-refused", "error")}),
         passes=False,
     ),
     "a documented 500 is still a failure": Case(
