@@ -24,7 +24,7 @@ _NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "i
 
 _POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
 _EXPONENT = re.compile(r"[-+]?[0-9]{1,20}(\.[0-9]{1,20})?[eE][-+]?[0-9]{1,2}")
-_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,20}")
+_OTHER_BASE = re.compile(r"0[xX][0-9a-fA-F]{1,20}|0[oO][0-7]{1,20}|0[bB][01]{1,20}")
 _BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 _SECONDS = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,20})?")
 
@@ -101,11 +101,11 @@ def lenient_number(text: str) -> int | None:
 
     Frameworks of several languages accept surrounding space, leading zeros, a plus sign, `.0`,
     digits of every script, and underscores between digits. Those of JavaScript accept an exponent
-    and hexadecimal digits.
+    and hexadecimal, octal and binary digits.
     """
     whole = _POINT_ZERO.sub("", text) if len(text) <= LONGEST_NUMBER else ""
-    if _HEXADECIMAL.fullmatch(whole):
-        return int(whole, 16)
+    if _OTHER_BASE.fullmatch(whole):
+        return int(whole, 0)
     if _EXPONENT.fullmatch(whole) and (value := float(whole)).is_integer():
         return int(value)
     try:
