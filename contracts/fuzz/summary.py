@@ -60,6 +60,7 @@ def _operations(report: Report) -> Iterator[str]:
 
 def _result(report: Report) -> str:
     word = "FAILED" if report.exit_code is ExitCode.FINDINGS else "passed"
+    word = "INTERRUPTED" if report.stop_signal else word
     known = sum(bool(found.accepted) for found in report.findings)
     errors = plural(report.count(Severity.ERROR), "error")
     counts = f"{errors}, {plural(report.count(Severity.WARNING), 'warning')}"

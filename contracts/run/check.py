@@ -64,6 +64,10 @@ SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 RETRY_TIME_SPENT = (
     "A busy server was not asked again: the time that Retry-After may take was used up."
 )
+THROTTLED = (
+    "the server said that it was asked too often (429, or 403 or 503 with Retry-After); those "
+    "answers prove nothing. Ask more slowly with --rate."
+)
 WRONG_BASE_PATH = "the base path is probably wrong"
 BASE_PATH_ADVICE = "The note names it and says what to do."
 UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
@@ -257,6 +261,8 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     contract = session.target.contract
     probes = settings.probe_ids(is_local=session.target.is_local)
     seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
+    if any(each.is_throttled for own in seen.values() for each in own):
+        gathered.notes.append(f"{contract.api}: {THROTTLED}")
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []

@@ -142,7 +142,7 @@ def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
     rest = [name for part in parts for name in part.called if name not in part.finished]
     more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     done = count - len(rest)
-    reached = f"all requests were sent to {done} of {count} operations"
+    reached = f"all requests but generated ones were sent to {done} of {count} operations"
     if not done:
         reached = "no operation got all of its requests"
     missing = f"; unfinished: {', '.join(rest[:MAX_NAMED])}{more}" if rest and done else ""

@@ -106,6 +106,7 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
         ),
         seconds=schedule.elapsed,
         started=started,
+        stop_signal=interruption.signal,
     )
 
 

@@ -39,7 +39,7 @@ class Limits:
     max_server_errors: int = 0
     # Unanswered requests in a row after which an origin gets no more requests.
     max_unanswered: int = 3
-    max_retries: int = 2  # how often a request is repeated after 429 or 503 with Retry-After
+    max_retries: int = 2  # how often a request is repeated after 403, 429 or 503 with Retry-After
     max_retry_after_seconds: float = 5.0  # a longer Retry-After is not waited for
     # Time for Retry-After in the whole run; then no request is repeated.
     max_waiting_seconds: float = 30.0
