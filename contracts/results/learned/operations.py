@@ -21,6 +21,7 @@ from contracts.results.learned.components import (
     answer_place,
     request_place,
 )
+from contracts.results.learned.names import LEARNED_SET
 from contracts.results.learned.notebook import (
     Scheme,
     SeenExample,
@@ -39,9 +40,6 @@ from contracts.results.learned.schemas import (
     tags_in,
     titles_of,
 )
-
-LEARNED_SET = "learned"
-"""The set of rules that no person has accepted yet."""
 
 MAX_PARAMETERS = 60
 _OWN_HEADER = re.compile(

@@ -28,6 +28,8 @@ class Option:
         choices: The allowed values; empty allows all.
         bounds: Least and greatest number; None for no bound.
         is_repeatable: Whether it may be given more than once; the value is then a tuple.
+        former: The flag that it had before, which still works.
+        former_value: The value that the former flag, which takes none, gave it.
         after: Name of the option that it follows in `--help`; empty to come last.
     """
 
@@ -40,6 +42,8 @@ class Option:
     choices: tuple[str, ...] = ()
     bounds: tuple[float | None, float | None] = (None, None)
     is_repeatable: bool = False
+    former: str = ""
+    former_value: str = ""
     after: str = ""
 
     @property

@@ -125,7 +125,7 @@ def test_fuzz_writes_its_traffic(capsys, tmp_path):
     with serve(shop()) as server:
         run(
             capsys, "fuzz", server.url, "--spec", str(SPEC), "--for", "1s",
-            "--corpus", str(tmp_path / "c"), "--witness-dir", str(tmp_path / "w"),
+            "--corpus", str(tmp_path / "c"), "--witnesses", str(tmp_path / "w"),
             "--report", f"har={traffic}", "--report", f"json={report}",
         )  # fmt: skip
 

@@ -94,3 +94,13 @@ def test_objects_of_several_kinds_are_a_union_and_no_rules(capsys, har):
 
     assert (code, "x-rules" in out, "oneOf" in out) == (0, False, True)
     assert err == "learned: 1 operation, 0 rules and 1 union to review\n"
+
+
+def test_the_documented_next_step_works_without_a_rule_too(capsys, har, tmp_path):
+    """`--rules learned` judges a learned document of which no rule was proposed."""
+    path = tmp_path / "d.yaml"
+    run(capsys, "learn", str(har), "-o", str(path), "--url", "https://shop.example")
+    code, out, err = run(capsys, "har", str(har), "--spec", str(path), "--rules", "learned")
+
+    assert (code, err) == (0, "")
+    assert "passed" in out
