@@ -100,14 +100,14 @@ def run_fuzz(
 
     fuzzers: list[OperationFuzzer] = []
     paths = archive_paths(settings.reports)
-    with closing(transport), archived(paths, transport) as hide:
+    with closing(transport), archived(paths, transport) as archives:
         context = FuzzContext(
             settings=settings,
             transport=transport,
             clock=clock,
             database=database,
             tick=tick,
-            hide=hide,
+            hide=archives.hide,
             check_time=watch.check_judging,
         )
         with interruption.sending():
@@ -131,6 +131,7 @@ def run_fuzz(
             *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
             *notes_on_rows(context.rows_used),
             *variables_of(targets, settings),
+            *archives.notes(transport.tally.requests),
         ),
         seconds=watch.seconds,
         started=started,

@@ -42,7 +42,7 @@ def _findings(report: Report) -> Iterator[str]:
         elif found.curl:
             yield f"         try    {found.curl}"
     if len(fresh) > MAX_FINDINGS:
-        yield f"and {len(fresh) - MAX_FINDINGS} more: see --json"
+        yield f"and {len(fresh) - MAX_FINDINGS} more: see --format json"
     for found in report.findings:
         if found.accepted:
             yield f"known    {found.finding.rule}  ({found.operation}) {found.accepted}"

@@ -101,7 +101,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         closing(
             open_transport(targets, settings, clock, run_limits(targets, settings))
         ) as transport,
-        archived(archive_paths(settings.reports), transport) as hide,
+        archived(archive_paths(settings.reports), transport) as archives,
     ):
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
@@ -110,7 +110,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         for session in sessions:
-            hide(session.credentials.redactor)
+            archives.hide(session.credentials.redactor)
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         examined = examine(
             sessions,
@@ -130,6 +130,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             *_nothing_called(targets, settings),
             *examined.notes,
             *token_notes(sessions),
+            *archives.notes(transport.tally.requests),
             *([RETRY_TIME_SPENT] if transport.has_stopped_retrying else []),
         ]
     return Report(
