@@ -18,10 +18,12 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
-from openapi.contract import Contract, MediaType, Operation, Response
+from openapi.contract import Contract, Example, MediaType, Operation, Response
 from openapi.json.parsing import dump_json, parse_json
+from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
+from openapi.schema.repair import corrected
 from openapi.schema.validation import validator_for
 
 if TYPE_CHECKING:
@@ -32,7 +34,9 @@ _SUCCESSES = range(200, 300)
 _ERRORS = 400
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
+_CORRECTED = ((NOTE, b"the example of the schema contradicts the schema and is corrected"),)
 
+_Headers = Sequence[tuple[bytes, bytes]]
 _Key = tuple[str, str, str, str, str]
 
 
@@ -209,12 +213,30 @@ def _prepared_responses(
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
-                answer = _with_body(status, write_example(media, example.value), headers)
+                value, notes = _shown(media, example)
+                answer = _with_body(status, write_example(media, value), (*headers, *notes))
                 named = replace(answer.sandboxed(), example=example.name)
                 yield replace(in_media, example=example.name), named, None
             if not media.examples:
                 made, derived = _generated_response(contract, operation, status, media)
                 yield in_media, made.with_headers(headers).sandboxed(), derived
+
+
+def _shown(media: MediaType, example: Example) -> tuple[JSON, _Headers]:
+    """Return the value of an example as it is sent, and the headers that say what is changed.
+
+    An example of the media type is what its author wants to be sent, valid or not. That of a schema
+    only shows what the schema describes, as the examples inside it do: it is made valid.
+    """
+    if media.schema is None or not is_json(media.name):
+        return example.value, ()
+    if example.pointer not in {join(media.schema.pointer, key) for key in ("example", "examples")}:
+        return example.value, ()
+    try:
+        value = corrected(example.value, media.schema)
+    except ValueError:
+        return example.value, ()
+    return value, () if value is example.value else _CORRECTED
 
 
 def _key(operation: Operation, choice: ResponseChoice) -> _Key:

@@ -55,6 +55,56 @@ def test_body_is_the_example(contract_from, media, media_type, body):
     assert dict(answer.headers)[b"content-type"].decode() == media_type
 
 
+_PET = """type: object
+required: [id, name]
+properties: {id: {type: integer}, name: {type: string}, owner: {type: string}}
+"""
+
+
+def _pet_with(example):
+    return "{" + ", ".join(_PET.splitlines()) + f", example: {example}}}"
+
+
+@cases(
+    "example, body",
+    {
+        "valid": ("{id: 4, name: Rex}", {"id": 4, "name": "Rex"}),
+        "member-missing": ("{name: Rex}", {"id": 1, "name": "Rex"}),
+        "wrong-type": (
+            "{id: 4, name: Rex, owner: null}",
+            {"id": 4, "name": "Rex", "owner": "text"},
+        ),
+    },
+)
+def test_example_of_a_schema_is_sent_as_far_as_it_is_valid(contract_from, example, body):
+    """A schema's own example illustrates it: what contradicts the schema is corrected, and said."""
+    media = f"{JSON}: {{schema: {_pet_with(example)}}}"
+
+    answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
+
+    assert json.loads(answer.body) == body
+    notes = [value for name, value in answer.headers if name == b"mock-server-note"]
+    assert bool(notes) is (not example.startswith("{id: 4, name: Rex}"))
+
+
+def test_example_of_a_list_is_corrected_item_by_item(contract_from):
+    """Items that are valid stay as the document has them."""
+    schema = "{type: array, items: {type: integer}, example: [4, x, 6]}"
+
+    answer = one(contract_from, f"{{description: x, content: {{{JSON}: {{schema: {schema}}}}}}}")
+
+    assert [4, 6] == [each for each in json.loads(answer.body) if each in {4, 6}]
+
+
+def test_example_of_the_media_type_is_sent_as_it_is_written(contract_from):
+    """Its author wants exactly this body; `serve` and `contracts lint` name the contradiction."""
+    media = f"{JSON}: {{example: {{name: 1}}, schema: {_pet_with('{id: 4, name: Rex}')}}}"
+
+    answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
+
+    assert json.loads(answer.body) == {"name": 1}
+
+
 def test_operation_without_any_answer_is_answered_and_says_so(contract_from):
     """An empty 200 names the reason for its missing body in a header."""
     contract = contract_from("paths: {/a: {get: {operationId: a}}}")
