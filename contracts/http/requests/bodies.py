@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from openapi.contract import MediaType, Operation
+from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.parameters.forms import URLENCODED, is_form
 from openapi.schema.examples import generate_example
@@ -42,12 +43,10 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
         if media.schema is None and not _takes_any_text(media):
             continue
         try:
-            value = _ANY_TEXT if media.schema is None else generate_example(media.schema)
+            value = _made(media)
         except ValueError as error:
             reasons.append(str(error))
             continue
-        if not isinstance(value, str) and _takes_any_text(media):
-            value = _ANY_TEXT
         if isinstance(value, str) or is_json_name(media.name) or is_form(media.name):
             return value, _sendable_name(media), True
     if not wanted.is_required:
@@ -56,6 +55,16 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
     reason = next(iter(reasons), "the contract has no example of one")
     message = f"no body of type {names} can be made: {reason}"
     raise NoBodyError(message)
+
+
+def _made(media: MediaType) -> JSON:
+    """Return a value of a schema; among texts and bytes, one that is no text is written as JSON."""
+    value = _ANY_TEXT if media.schema is None else generate_example(media.schema)
+    if isinstance(value, str):
+        return value
+    if _takes_any_text(media):
+        return _ANY_TEXT
+    return dump_json(value).decode() if is_text_name(media.name) else value
 
 
 def _takes_any_text(media: MediaType) -> bool:

@@ -61,6 +61,11 @@ def body_of(folder, content, required="true"):
         ("text/plain: {schema: {type: string, enum: [x]}}", ("x", "text/plain", True)),
         ("application/octet-stream: {schema: {}}", ("text", "application/octet-stream", True)),
         ("image/png: {}", ("text", "image/png", True)),
+        (f"text/plain: {{{TITLED}}}", ('{"title":"text"}', "text/plain", True)),
+        (
+            "application/octet-stream: {schema: {type: array, items: {type: integer}}}",
+            ("[0,1,2]", "application/octet-stream", True),
+        ),
     ],
 )
 def test_a_body_is_an_example_or_made_from_the_schema(tmp_path, content, expected):
