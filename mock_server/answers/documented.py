@@ -218,7 +218,7 @@ def _prepared_responses(
                 named = replace(answer.sandboxed(), example=example.name)
                 yield replace(in_media, example=example.name), named, None
             if not media.examples:
-                made, derived = _generated_response(contract, operation, status, media)
+                made, derived = _generated_response(contract, operation, response, media)
                 yield in_media, made.with_headers(headers).sandboxed(), derived
 
 
@@ -228,7 +228,8 @@ def _shown(media: MediaType, example: Example) -> tuple[JSON, _Headers]:
     An example of the media type is what its author wants to be sent, valid or not. That of a schema
     only shows what the schema describes, as the examples inside it do: it is made valid.
     """
-    if media.schema is None or not is_json(media.name):
+    is_text = isinstance(example.value, str) and not is_json(media.name)
+    if media.schema is None or is_text:
         return example.value, ()
     if example.pointer not in {join(media.schema.pointer, key) for key in ("example", "examples")}:
         return example.value, ()
@@ -244,9 +245,9 @@ def _key(operation: Operation, choice: ResponseChoice) -> _Key:
 
 
 def _generated_response(
-    contract: Contract, operation: Operation, status: int, media: MediaType
+    contract: Contract, operation: Operation, response: Response, media: MediaType
 ) -> tuple[PreparedResponse, Derived | None]:
-    refusal = contract.refusal
+    refusal, status = contract.refusal, concrete_status(operation, response)
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
         # Imported when it is needed: the first answers are rarely errors.
         from mock_server.http.error_responses import (  # noqa: PLC0415
@@ -261,12 +262,27 @@ def _generated_response(
     body = body_without_value(media)
     if body is not None:
         return _with_body(status, body), None
+    shown = _shown_elsewhere(response, media)
+    if shown is not None:
+        return _with_body(status, write_example(media, shown.value)), None
     try:
         value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
     answer = _with_body(status, write_value(media, value))
     return answer, Derived(media=media, value=value)
+
+
+def _shown_elsewhere(response: Response, media: MediaType) -> Example | None:
+    """Return an example of the response as JSON that fits another media type without any.
+
+    One resource then has the same values in each of its representations.
+    """
+    if media.schema is None:
+        return None
+    is_valid = validator_for(media.schema).is_valid
+    others = (each.example() for each in response.media_types if is_json(each.name))
+    return next((each for each in others if each is not None and is_valid(each.value)), None)
 
 
 def _with_body(

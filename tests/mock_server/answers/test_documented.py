@@ -105,6 +105,23 @@ def test_example_of_the_media_type_is_sent_as_it_is_written(contract_from):
     assert json.loads(answer.body) == {"name": 1}
 
 
+def test_representations_of_one_resource_have_the_same_values(contract_from):
+    """XML without an example has the values of the JSON example, if they fit its schema."""
+    pet = "type: object, xml: {name: pet}, properties: {name: {type: string, maxLength: %s}}"
+    bodies = {}
+    for length in (3, 2):
+        xml = f"application/xml: {{schema: {{{pet % length}}}}}"
+        shown = f"{JSON}: {{example: {{name: Rex}}, schema: {{{pet % 3}}}}}"
+        content = f"{{description: x, content: {{{xml}, {shown}}}}}"
+        contract = contract_from(
+            f"paths: {{/a: {{get: {{operationId: a, responses: {{'200': {content}}}}}}}}}"
+        )
+        bodies[length] = answers_of(contract)["200", "application/xml", ""].body
+
+    assert b"<pet><name>Rex</name></pet>" in bodies[3]
+    assert b"Rex" not in bodies[2]
+
+
 def test_operation_without_any_answer_is_answered_and_says_so(contract_from):
     """An empty 200 names the reason for its missing body in a header."""
     contract = contract_from("paths: {/a: {get: {operationId: a}}}")
