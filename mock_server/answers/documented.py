@@ -34,7 +34,8 @@ _SUCCESSES = range(200, 300)
 _ERRORS = 400
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
-_CORRECTED = ((NOTE, b"the example of the schema contradicts the schema and is corrected"),)
+_CORRECTED = ((NOTE, b"the documented example contradicts its schema, and is corrected"),)
+_OF_SCHEMA = ("example", "examples")
 
 _Headers = Sequence[tuple[bytes, bytes]]
 _Key = tuple[str, str, str, str, str]
@@ -225,13 +226,15 @@ def _prepared_responses(
 def _shown(media: MediaType, example: Example) -> tuple[JSON, _Headers]:
     """Return the value of an example as it is sent, and the headers that say what is changed.
 
-    An example of the media type is what its author wants to be sent, valid or not. That of a schema
-    only shows what the schema describes, as the examples inside it do: it is made valid.
+    An example of the media type is what its author wants to be sent, valid or not; a null is what
+    tools write for none. That of a schema only shows what the schema describes, as the examples
+    inside it do: it is made valid.
     """
     is_text = isinstance(example.value, str) and not is_json(media.name)
     if media.schema is None or is_text:
         return example.value, ()
-    if example.pointer not in {join(media.schema.pointer, key) for key in ("example", "examples")}:
+    is_own = example.pointer in {join(media.schema.pointer, key) for key in _OF_SCHEMA}
+    if not is_own and example.value is not None:
         return example.value, ()
     try:
         value = corrected(example.value, media.schema)

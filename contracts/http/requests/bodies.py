@@ -36,7 +36,7 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
         return None, "", False
     for media in wanted.media_types:
         example = media.example()
-        if example is not None:
+        if example is not None and not _is_blank(media, example.value):
             return example.value, _sendable_name(media), False
     reasons: list[str] = []
     for media in sorted(wanted.media_types, key=_preference):
@@ -55,6 +55,12 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
     reason = next(iter(reasons), "the contract has no example of one")
     message = f"no body of type {names} can be made: {reason}"
     raise NoBodyError(message)
+
+
+def _is_blank(media: MediaType, value: JSON) -> bool:
+    """Whether an example is a null that is not valid: tools write it where they have none."""
+    is_null = value is None and media.schema is not None
+    return is_null and not validator_for(media.schema).is_valid(None)
 
 
 def _made(media: MediaType) -> JSON:

@@ -105,6 +105,19 @@ def test_example_of_the_media_type_is_sent_as_it_is_written(contract_from):
     assert json.loads(answer.body) == {"name": 1}
 
 
+@cases(
+    "null", {"a null": ("{type: string, nullable: true}", None), "none": ("{type: string}", "text")}
+)
+def test_null_is_an_example_where_it_is_valid(contract_from, null):
+    """Tools write `example: null` for a body that they have no example of."""
+    schema, body = null
+    media = f"{JSON}: {{example: null, schema: {schema}}}"
+
+    answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
+
+    assert json.loads(answer.body) == body
+
+
 def test_representations_of_one_resource_have_the_same_values(contract_from):
     """XML without an example has the values of the JSON example, if they fit its schema."""
     pet = "type: object, xml: {name: pet}, properties: {name: {type: string, maxLength: %s}}"

@@ -46,6 +46,10 @@ def body_of(folder, content, required="true"):
         (f"application/json: {{{TITLED}}}", ({"title": "text"}, "application/json", True)),
         ("application/json: {example: {a: 1}}", ({"a": 1}, "application/json", False)),
         (
+            f"application/json: {{{TITLED}, example: null}}",
+            ({"title": "text"}, "application/json", True),
+        ),
+        (
             f"application/xml: {{{TITLED}}}, application/x-www-form-urlencoded: {{{TITLED}}}",
             ({"title": "text"}, "application/x-www-form-urlencoded", True),
         ),
