@@ -35,6 +35,11 @@ def one(contract_from, response, status="'200'"):
         "json": (f"{JSON}: {{example: {{a: [1, 'é']}}}}", JSON, '{"a":[1,"é"]}'),
         "json-text": (f"{JSON}: {{example: text}}", JSON, '"text"'),
         "text": ("text/plain: {example: text}", "text/plain", "text"),
+        "json-as-the-text-of-xml": (
+            "application/xml: {example: '{\"a\": 1}'}",
+            "application/xml",
+            '<?xml version="1.0" encoding="UTF-8"?>\n<root><a>1</a></root>\n',
+        ),
         "lines-of-csv": ("text/csv: {example: [1, 2]}", "text/csv", "1\r\n2\r\n"),
         "events": (
             "text/event-stream: {schema: {type: array, maxItems: 1, items: {type: integer}}}",
