@@ -9,7 +9,7 @@ from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import is_json
-from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
+from mock_server.http.negotiation import ResponseChoice, concrete_status
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     NOTE,
@@ -255,7 +255,7 @@ def _with_body(
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
     return ToolProblem(
-        tool_error_status(operation),
+        422,
         ProblemId.NOTHING_DOCUMENTED,
         f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",
