@@ -80,6 +80,7 @@ class ResponseSelector:
         played = self._from_scenario(context, preferences)
         kept = None if played is not None else self._from_records(context, preferences)
         found = played or kept or self._documented(context, preferences)
+        self._sessions.create(context.session.session)
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)

@@ -112,6 +112,7 @@ class RecordingPlayer:
     async def _answer(
         self, context: RequestContext, found: Found, scope: Scope, receive: Receive, send: Send
     ) -> None:
+        self._sessions.create(context.session.session)
         if found.key:
             self._sessions.count_played(context.session.session, found.key)
         context.recorded = f"played entry {found.answer.number}"
