@@ -25,11 +25,13 @@ GET /subscriptions/imports
   200 documented (default)   {URL}/subscriptions/imports
   500 internal-server-error  {URL}/subscriptions/imports?__example=internal-server-error
   500 from-schema            {URL}/subscriptions/imports?__example=from-schema
+  also with ?__code=400, 401, 403, 404, 405, 429
 
 GET /v3/{{loyalty_club_slug}}/members/imports/{{import_id}}
   200 documented (default)   {curl} {job}
   200 placeholder            {curl} '{job}?__example=placeholder'
   404 not-found              {curl} '{job}?__example=not-found'
+  also with ?__code=400, 401, 405
 
 Console   {URL}/__console
 Docs      {URL}/__docs
@@ -112,6 +114,18 @@ def test_an_answer_that_cannot_be_made_is_named(contract_from):
     )
 
     assert f"  200 no value (default)  {URL}/a\n" in startup_message([contract], Settings(), URL)
+
+
+def test_errors_without_an_example_are_named(contract_from):
+    """A 422 that is made from its schema can be asked for, so the list says how."""
+    schema = "{description: x, content: {application/json: {schema: {type: integer}}}}"
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{responses: {{'200': {schema}, '404': {{description: x}},"
+        f" '422': {schema}}}}}}}}}"
+    )
+    text = startup_message([contract], Settings(), URL)
+
+    assert f"  200 derived (default)  {URL}/a\n  also with ?__code=404, 422\n" in text
 
 
 def test_many_examples_are_left_to_the_docs(contract_from):
