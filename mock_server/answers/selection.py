@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from openapi.contract import Operation
 
 _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
+_NO_RECORDS = "stateful has no effect here: no records belong to this path"
 _DOCUMENTED = "the answer is a documented example"
 _STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
 
@@ -122,7 +123,10 @@ class ResponseSelector:
         # What a request prefers for itself has precedence.
         if preferences.selects_documented or preferences.wants_dynamic is True:
             return None
-        return stateful().respond(context)
+        found = stateful().respond(context)
+        if found is None and preferences.wants_stateful:
+            context.add_note(_NO_RECORDS)
+        return found
 
     def _wants_records(self, context: RequestContext, preferences: Preferences) -> bool:
         """Whether a request is to be answered from the records of its session.

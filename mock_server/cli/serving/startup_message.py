@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
@@ -16,10 +17,14 @@ from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
 
+if TYPE_CHECKING:
+    from mock_server.answers.stateful.collections import Resources
+
 _PathValues = Callable[[Operation], Mapping[str, JSON]]
 
 _SCREEN_LINES = 40
 _MOST_OPERATIONS = 50
+_MOST_RECORDS = 5  # collections that are named
 
 
 class _ExampleLine(NamedTuple):
@@ -39,7 +44,8 @@ def startup_message(
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
-    path_values = _path_values(contracts) if settings.is_stateful else _no_values
+    resources = _resources(contracts) if settings.is_stateful else None
+    path_values = _no_values if resources is None else _path_values(resources)
     operations = [(contract, each) for contract in contracts for each in contract.operations]
     sections = [
         (contract, operation, [*_lines(contract, operation, settings, url, path_values)])
@@ -70,6 +76,8 @@ def startup_message(
         hidden = len(operations) - _MOST_OPERATIONS
         more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
         text += [f"{more}: {url}{DOCS}", ""]
+    if resources is not None:
+        notes = (_records_line(contracts, resources), *notes)
     text += [*_footer(contracts, settings, url), *notes, "Stop      Ctrl-C"]
     return printable_lines("\n".join(map(printable, text)))
 
@@ -106,15 +114,38 @@ def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
     )
 
 
-def _path_values(contracts: Sequence[Contract]) -> _PathValues:
-    """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
+def _resources(contracts: Sequence[Contract]) -> "Resources":
     # Imported when it is needed: most mocks have no records.
-    from mock_server.answers.stateful.collections import (  # noqa: PLC0415
-        Resources,
+    from mock_server.answers.stateful.collections import Resources  # noqa: PLC0415
+
+    return Resources(contracts)
+
+
+def _records_line(contracts: Sequence[Contract], resources: "Resources") -> str:
+    """Return the line that says what a stateful mock keeps."""
+    found = (
+        f"{contract.base_path}{paths.path}"
+        for contract in contracts
+        for paths in resources.paths_of(contract.api)
+        if resources.built(paths) is not None
+    )
+    names = [*islice(found, _MOST_RECORDS + 1)]
+    if not names:
+        return (
+            "Records   none, --stateful has no effect: no two operations list, read or change the "
+            "same records"
+        )
+    more = " and others" if len(names) > _MOST_RECORDS else ""
+    return f"Records   {', '.join(names[:_MOST_RECORDS])}{more}"
+
+
+def _path_values(resources: "Resources") -> _PathValues:
+    """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
+    from mock_server.answers.stateful.collections import (  # noqa: PLC0415 - see above
         known_path_values,
     )
 
-    return partial(known_path_values, Resources(contracts))
+    return partial(known_path_values, resources)
 
 
 def _no_values(_: Operation) -> Mapping[str, JSON]:

@@ -154,6 +154,7 @@ def test_many_operations_are_left_to_the_docs(contract_from):
     assert f"10 more operations, and examples: {URL}/__docs" in text
 
 
+LIST = "{description: x, content: {application/json: {example: [{id: 41}]}}}"
 RECORDS = """
 paths:
   /items:
@@ -168,6 +169,25 @@ paths:
       parameters: [{name: item_id, in: path, required: true, schema: {type: integer}}]
       responses: {'200': {description: x, content: {application/json: {example: {id: 41}}}}}
 """
+
+
+def test_stateful_mock_names_its_collections(contract_from):
+    """A user of `--stateful` sees at the start which records there are, or that there are none."""
+    none = contract_from("paths: {/a: {get: {responses: {'204': {description: x}}}}}")
+    paths = "".join(
+        f"  /p{i}: {{get: {{responses: {{'200': {LIST}}}}}, post: {{responses: {{}}}}}}\n"
+        for i in range(7)
+    )
+    many = contract_from(f"paths:\n{paths}")
+
+    def line(contract, *, is_stateful=True):
+        text = startup_message([contract], Settings(is_stateful=is_stateful), URL)
+        return re.findall("^Records .*$", text, re.MULTILINE)
+
+    assert line(contract_from(RECORDS)) == ["Records   /items"]
+    assert line(many) == ["Records   /p0, /p1, /p2, /p3, /p4 and others"]
+    assert "none, --stateful has no effect" in line(none)[0]
+    assert line(none, is_stateful=False) == []
 
 
 def test_lines_of_a_stateful_mock_name_records_that_exist(contract_from):
