@@ -186,7 +186,7 @@ def test_stateful_mock_names_its_collections(contract_from):
 
     assert line(contract_from(RECORDS)) == ["Records   /items"]
     assert line(many) == ["Records   /p0, /p1, /p2, /p3, /p4 and others"]
-    assert "none, --stateful has no effect" in line(none)[0]
+    assert "none: --stateful has no effect" in line(none)[0]
     assert line(none, is_stateful=False) == []
 
 
