@@ -18,6 +18,7 @@ from contracts.http.interruption import Interruption
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_reports
+from contracts.run.settings.values import ReportFile
 from openapi.command_line import examples
 from openapi.errors import FactsError
 
@@ -53,7 +54,15 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
         return
     interruption = Interruption()
     with interrupted_by_signals(interruption):
-        report = _reported(options, interruption)
+        try:
+            report = _reported(options, interruption)
+        except KeyboardInterrupt:
+            if not interruption.is_set:
+                raise
+            message = f"{interruption.reason} before anything was sent"
+            report = replace(_failed(options, message), stop_signal=interruption.signal)
+            click.echo(f"contracts check: {message}", err=True)
+            _write(report, options)
     raise SystemExit(int(report.exit_code))
 
 
@@ -64,35 +73,36 @@ def _reported(options: dict[str, Any], interruption: Interruption) -> Any:  # no
 
     Raises:
         FactsError: It cannot run.
+        KeyboardInterrupt: It was interrupted before anything was sent.
     """
-    from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
-        append_step_summary,
-        refuse_unwritable,
-        write_report,
-    )
+    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415 - fast --help
 
-    wanted = read_reports(options["format"], options["output"], options["report"])
-    refuse_unwritable(each.path for each in wanted)
-
-    def write(report: Any) -> None:  # noqa: ANN401 - its type is imported late
-        for each in wanted:
-            if not (report.error and each.format == "text" and each.path == "-"):
-                write_report(report, each.format, each.path, is_quiet=options["quiet"])
-
+    refuse_unwritable(each.path for each in _wanted_reports(options))
     try:
         report = run_check(check_settings(options), interruption)
     except FactsError as error:
-        write(_failed(options, str(error)))
+        _write(_failed(options, str(error)), options)
         raise
-    except KeyboardInterrupt:
-        if not interruption.is_set:
-            raise
-        # The run had not begun: nothing was sent.
-        report = replace(_failed(options, interruption.reason), stop_signal=interruption.signal)
-        click.echo(interruption.reason, err=True)
-    write(report)
-    append_step_summary(report, [each.format for each in wanted], os.environ)
+    _write(report, options)
     return report
+
+
+def _wanted_reports(options: dict[str, Any]) -> tuple[ReportFile, ...]:
+    return read_reports(options["format"], options["output"], options["report"])
+
+
+def _write(report: Any, options: dict[str, Any]) -> None:  # noqa: ANN401 - its type is imported late
+    """Write the reports; the message of a check that could not run is on standard error."""
+    from contracts.reports.catalogue import (  # noqa: PLC0415 - fast --help
+        append_step_summary,
+        write_report,
+    )
+
+    wanted = _wanted_reports(options)
+    for each in wanted:
+        if not (report.error and each.format == "text" and each.path == "-"):
+            write_report(report, each.format, each.path, is_quiet=options["quiet"])
+    append_step_summary(report, [each.format for each in wanted], os.environ)
 
 
 def _failed(options: dict[str, Any], message: str) -> Any:  # noqa: ANN401 - imported late

@@ -1,4 +1,4 @@
-"""Shows how far a run is: a bar with the time that is left on a terminal, plain lines in CI."""
+"""Shows how far a run is: a bar with the time that is left on a terminal, else lines in a log."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,12 @@ from openapi.text.printable import printable
 
 WIDTH = 20
 """Columns of the bar."""
+
+SILENT_SECONDS = 30.0
+"""How long a run may last without a line in a log; where `CI` is set, the first comes at once."""
+
+PAUSE_SECONDS, LONG_PAUSE_SECONDS, MANY_SECONDS = 10.0, 60.0, 120.0
+"""Between two lines in a log; the longer one after so many seconds of a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +96,22 @@ class ProgressBar:
 
 
 class ProgressLines:
-    """One line for each step."""
+    """A line from time to time, however many steps there are."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, clock: Clock, *, silent: float = 0.0) -> None:
+        """Begin a run; the first line comes after `silent` seconds."""
         self._stream = stream
+        self._clock = clock
+        self._start = clock.monotonic()
+        self._next = self._start + silent
 
     def __call__(self, step: Step) -> None:
-        """Write a step."""
+        """Write a step, unless another was written just before."""
+        now = self._clock.monotonic()
+        if now < self._next:
+            return
+        is_long = now - self._start >= MANY_SECONDS
+        self._next = now + (LONG_PAUSE_SECONDS if is_long else PAUSE_SECONDS)
         self._stream.write(f"{step.done + 1}/{step.total} {printable(step.text)}\n")
         self._stream.flush()
 
@@ -117,12 +132,12 @@ class NoProgress:
 def create_progress(
     stream: TextIO, clock: Clock, environ: Mapping[str, str], *, is_quiet: bool
 ) -> ProgressBar | ProgressLines | NoProgress:
-    """Return a bar on a terminal, lines where `CI` is set, else no output."""
+    """Return a bar on a terminal, else lines; nothing for a quiet run."""
     if is_quiet:
         return NoProgress()
     if stream.isatty() and environ.get("TERM") != "dumb":
         return ProgressBar(stream, clock)
-    return ProgressLines(stream) if environ.get("CI") else NoProgress()
+    return ProgressLines(stream, clock, silent=0.0 if environ.get("CI") else SILENT_SECONDS)
 
 
 MAX_NAMED = 10
