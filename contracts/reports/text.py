@@ -59,7 +59,11 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
     known = [*_known(report)]
     fresh = [found for found in report.findings if not found.accepted]
     room = SCREEN - len(rest) - len(known) - 1
-    shown = all_findings(fresh) if report.is_verbose else format_findings(fresh, room)
+    shown = (
+        all_findings(fresh)
+        if report.is_verbose
+        else format_findings(fresh, room, is_cut=report.is_cut)
+    )
     found = [*shown, *known]
     # After wrapping a line may begin with what looks like a workflow command.
     return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
@@ -86,14 +90,15 @@ def _operations_in_short(report: Report) -> Iterator[str]:
     counts = ", ".join(f"{labels[word]} {word.upper()}" for word in words if labels[word])
     yield f"operations: {counts}; {MORE}"
     unproved = [each for each in report.operations if each.unverified_reason]
+    most = 2 if report.is_cut else None
     for each in unproved[:MAX_UNPROVED]:
         text = f"not proved: {each.unverified_reason}. {each.advice}".rstrip()
-        yield from wrapped(f"  {each.id}  ", text, 4, most=2)
+        yield from wrapped(f"  {each.id}  ", text, 4, most=most)
     if len(unproved) > MAX_UNPROVED:
         yield f"  and {len(unproved) - MAX_UNPROVED} more are not proved"
     reasons = Counter(each.skipped_reason for each in report.operations if each.skipped_reason)
     for reason, count in reasons.items():
-        yield from wrapped("  ", f"{plural(count, 'operation')} left out: {reason}", 4, most=2)
+        yield from wrapped("  ", f"{plural(count, 'operation')} left out: {reason}", 4, most=most)
 
 
 def _notes(report: Report) -> Iterator[str]:
@@ -104,7 +109,8 @@ def _notes(report: Report) -> Iterator[str]:
     bases = tuple(f"{api}: the base path " for api in report.right_urls)
     whole = [note for note in report.notes if note.startswith(bases)]
     yield from chain.from_iterable(wrapped("note  ", each, 6, most=len(each)) for each in whole)
-    shown = [wrapped("note  ", note, 6, most=2) for note in report.notes if note not in whole]
+    most = 2 if report.is_cut else None
+    shown = [wrapped("note  ", note, 6, most=most) for note in report.notes if note not in whole]
     lines = [*shown] if len(shown) <= MAX_NOTES else shown[: MAX_NOTES - 1]
     for note in lines:
         yield from note

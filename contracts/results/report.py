@@ -140,6 +140,7 @@ class Report:
         hashes: Hash of each contract by the name of its file, of a report that was read; what
             `texts` has comes before it.
         is_verbose: Whether the text report shows every finding and operation in full.
+        is_cut: Whether the text report cuts long lines to the width of a terminal.
         recording: What was read instead of sent; None for a run that sends.
         command: Words of the command that does the same again; empty for `contracts check`.
     """
@@ -169,6 +170,7 @@ class Report:
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_verbose: bool = False
+    is_cut: bool = True
     recording: RecordingStats | None = None
     command: tuple[str, ...] = ()
 
