@@ -34,9 +34,9 @@ MAX_PASSING = 6
 
 MEGABYTE = 1_000_000
 _COVERED = (
-    ("status", "statuses", "statuses"),
-    ("parameter", "parameters", "parameters"),
-    ("enum value", "enum values", "enum_values"),
+    ("status", "statuses", "statuses", "seen"),
+    ("parameter", "parameters", "parameters", "sent"),
+    ("enum value", "enum values", "enum_values", "seen"),
 )
 _WORSE_FIRST = ("fail", "not exercised", "pass")
 _COUNTED = ("fail", "warning", "info")
@@ -240,16 +240,17 @@ def _examples(report: Report) -> Iterator[str]:
     examples = report.examples
     if examples.passed or examples.failed:
         left = f", {examples.skipped} only shown" if examples.skipped else ""
-        failed = f", {examples.failed} fail" if examples.failed else ""
-        yield f"documented examples: {examples.passed} pass{failed}{left}"
+        failed = f", {examples.failed} invalid" if examples.failed else ""
+        yield f"examples of the documents: {examples.passed} valid{failed}{left}"
 
 
 def _coverage(report: Report) -> str:
-    """Return the line with the share of the contracts that was covered."""
-    every = report.operations
-    proved = sum(
-        not (operation.skipped_reason or operation.unverified_reason) for operation in every
-    )
+    """Return the line with the share of the contracts that was covered.
+
+    Only an operation that passes is proved; what was sent or seen need not have been right.
+    """
+    every, known = report.operations, _known_only(report)
+    proved = sum(_label(operation, known) == "pass" for operation in every)
     rules = [
         verdict
         for operation in every
@@ -257,14 +258,14 @@ def _coverage(report: Report) -> str:
         if verdict.rule.startswith(f"{operation.api}.")
     ]
     judged = sum(verdict.outcome is not Outcome.NOT_EXERCISED for verdict in rules)
-    parts = [f"{proved} of {plural(len(every), 'operation')}"]
-    for noun, nouns, field in _COVERED:
+    parts = [f"{proved} of {plural(len(every), 'operation')} proved"]
+    for noun, nouns, field, word in _COVERED:
         covered = [each.is_covered for o in every for each in getattr(o.coverage, field)]
         if covered:
             name = noun if len(covered) == 1 else nouns
-            parts.append(f"{sum(covered)} of {len(covered)} {name}")
+            parts.append(f"{sum(covered)} of {len(covered)} {name} {word}")
     if rules:
-        parts.append(f"{judged} of {plural(len(rules), 'rule')}")
+        parts.append(f"{judged} of {plural(len(rules), 'rule')} judged")
     return f"coverage: {', '.join(parts)}"
 
 

@@ -10,7 +10,7 @@ from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
 from contracts.results.recording import RecordingStats
-from contracts.results.verdict import Verdict
+from contracts.results.verdict import NOTHING_SEEN, Verdict
 from openapi.contract import Contract, Severity
 from openapi.rules.outcome import Outcome
 
@@ -73,6 +73,8 @@ class OperationReport:
         if self.skipped_reason:
             return ""
         if seen is None or seen.outcome is not Outcome.NOT_EXERCISED:
+            return self.cut
+        if self.cut and seen.reason == NOTHING_SEEN:
             return self.cut
         return seen.reason if not self.cut else f"{seen.reason}; {self.cut}"
 

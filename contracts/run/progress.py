@@ -174,11 +174,11 @@ def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
     rest = [name for part in parts for name in part.called if name not in part.finished]
     more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     done = count - len(rest)
-    reached = f"all requests were sent to {done} of {count} operations"
+    reached = f"{done} of {count} operations got all of their requests."
     if not done:
-        reached = "no operation got all of its requests"
-    missing = f"; unfinished: {', '.join(rest[:MAX_NAMED])}{more}" if rest and done else ""
-    yield f"{api}: nothing more was sent, because {'; '.join(reasons)}; {reached}{missing}."
+        reached = "No operation got all of its requests."
+    missing = f" Unfinished: {', '.join(rest[:MAX_NAMED])}{more}." if rest and done else ""
+    yield f"{api}: {'; '.join(reasons)}, so nothing more was sent. {reached}{missing}"
     few = sum(len(part.asked_once) for part in parts)
-    if few:
+    if few and count > 1:
         yield f"{api}: {few} of {count} operations got one request at most."

@@ -310,7 +310,7 @@ class Transport:
                 every = _bytes(limits.part_of_bytes)
                 return f"its part of the {every} of all answers was received (--max-bytes)"
             most = _bytes(limits.max_total_bytes)
-            return f"the answers together are longer than {most} (--max-bytes)"
+            return f"the run has received the {most} that it may (--max-bytes)"
         if limits.max_seconds and running + seconds >= limits.max_seconds:
             return f"the run has had its {limits.max_seconds:g} s for requests (--max-time)"
         return ""
@@ -326,7 +326,8 @@ class Transport:
         if limits.part_of_requests:
             of = limits.part_of_requests
             return f"its part of the {of} requests of the run was sent (--max-requests)"
-        return f"{limits.max_requests} requests were sent, as many as the run may (--max-requests)"
+        noun = "request" if limits.max_requests == 1 else "requests"
+        return f"the run has sent the {limits.max_requests} {noun} that it may (--max-requests)"
 
     def _failing(self, origin: str) -> str:
         most = self.limits.max_server_errors

@@ -156,7 +156,7 @@ def test_an_interrupted_check_writes_every_report(capsys, tmp_path, number, code
 
     assert ended == document["exit_code"] == code
     assert "INTERRUPTED: 2 operations" in out
-    assert any("no operation got all of its requests" in note for note in document["notes"])
+    assert any("No operation got all of its requests" in note for note in document["notes"])
     assert [each["rule"] for each in document["findings"]][:1] == ["schema"]
     assert 'type="interrupted"' in (tmp_path / "junit").read_text("utf-8")
     assert all((tmp_path / name).stat().st_size for name in FORMATS)
@@ -209,6 +209,6 @@ def test_an_operation_that_a_limit_leaves_out_names_the_limit(capsys):
     code, out, _ = check(capsys, "--max-requests", "1")
 
     assert code == 1
-    assert "no request was made: 1 requests were sent, as many as the run may" in out
+    assert "no request was made: the run has sent the 1 request that it may" in out
     assert "(--max-requests). Raise the limit" in out
     assert "Run the check again" not in out
