@@ -31,6 +31,8 @@ _NO_RECORDS = "stateful has no effect here: no records belong to this path"
 _DOCUMENTED = "the answer is a documented example"
 _STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
 
+_ERRORS = 400
+
 MAX_SEED = 100  # characters of a seed that count
 MAX_CACHED = 1024  # responses without preferences that are cached, by operation and `Accept`
 MAX_CACHED_ACCEPT = 256  # limit of characters of `Accept`; for longer ones, no response is cached
@@ -82,6 +84,8 @@ class ResponseSelector:
         kept = None if played is not None else self._from_records(context, preferences)
         found = played or kept or self._documented(context, preferences)
         self._sessions.create(context.session.session)
+        if found.status >= _ERRORS and not (played or kept or preferences.selects_documented):
+            _note_error(context)
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
@@ -239,6 +243,12 @@ class ResponseSelector:
             pairs=tuple(pair for pair in pairs if pair[0] not in SESSION_COMMANDS),
             url=self._scenarios.url_of(context),
         )
+
+
+def _note_error(context: RequestContext) -> None:
+    """Note that a valid request is answered with an error where nothing else is documented."""
+    if context.operation.success is None:
+        context.add_note(f"{context.operation.id} documents no success: its first answer is sent")
 
 
 def _sent(context: RequestContext) -> Sent:

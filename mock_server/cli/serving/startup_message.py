@@ -132,8 +132,8 @@ def _records_line(contracts: Sequence[Contract], resources: "Resources") -> str:
     names = [*islice(found, _MOST_RECORDS + 1)]
     if not names:
         return (
-            "Records   none: --stateful has no effect, since no two operations list, read or change "
-            "the same records"
+            "Records   none: --stateful has no effect, since no two operations list, read or "
+            "change the same records"
         )
     more = " and others" if len(names) > _MOST_RECORDS else ""
     return f"Records   {', '.join(names[:_MOST_RECORDS])}{more}"
