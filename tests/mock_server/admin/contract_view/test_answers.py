@@ -16,7 +16,7 @@ def test_first_answer_needs_no_preference(packaged):
 
 
 def test_operation_without_a_success_has_a_default_too(contract_from):
-    """A document that names only errors is answered with the first: with a note, and in the list."""
+    """A document that names only errors is answered with the first, with a note."""
     responses = "{'400': {description: x}, '404': {description: x}}"
     contract = contract_from(f"paths: {{/a: {{get: {{operationId: a, responses: {responses}}}}}}}")
     (operation,) = contract.operations
