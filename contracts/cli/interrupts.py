@@ -101,8 +101,8 @@ def run_reported(
     except KeyboardInterrupt:
         if not interruption.is_set:
             raise
-        # The run had not begun: nothing was sent.
-        report = replace(empty, error=interruption.reason, stop_signal=interruption.signal)
-        click.echo(interruption.reason, err=True)
+        message = f"{interruption.reason} before anything was sent"
+        report = replace(empty, error=message, stop_signal=interruption.signal)
+        click.echo(f"contracts: {message}", err=True)
     write(report)
     return report
