@@ -128,9 +128,13 @@ class ReplicatedSessions(Sessions):
 
     def touch(self, name: str, fixed_start: float | None, real: float) -> Session:
         """Return the session called `name`, with what is known of it, and mark it as used."""
-        if name != DEFAULT and name not in self._named:
-            self._recall(name, real)
+        self._recall(name, real)
         return super().touch(name, fixed_start, real)
+
+    def arrive(self, name: str, fixed_start: float | None, real: float) -> Session:
+        """Return the session of a request that has come, with what is known of it."""
+        self._recall(name, real)
+        return super().arrive(name, fixed_start, real)
 
     def store(self, session: Session) -> None:
         """Replace a session's settings, and note what has changed."""
@@ -239,6 +243,8 @@ class ReplicatedSessions(Sessions):
 
     def _recall(self, name: str, real: float) -> None:
         """Restore a session that was evicted here, unless it was idle for too long."""
+        if self.known(name) is not None:
+            return
         owner = owner_of(name)
         if not self.ledger.cells(owner).keys() - {DELETED}:
             return
@@ -247,10 +253,6 @@ class ReplicatedSessions(Sessions):
             self.keep(session)
         else:
             self._note(owner, {DELETED: False})
-
-    def known(self, name: str) -> Session | None:
-        """Return a session; None if there is none with this name."""
-        return self.default if name == DEFAULT else self._named.get(name)
 
     def _remember(self, name: str) -> None:
         if self._draft is not None:

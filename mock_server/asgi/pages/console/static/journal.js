@@ -236,7 +236,7 @@ const row = (line) =>
         <span class="method">${line.method}</span>
         <span class="status ${statusKind(line.status)}-text">${statusText(line.status)}</span>
         <span class="url mono" title=${line.replica ? `${line.url} (replica ${line.replica})` : line.url}>${line.url}</span>
-        <span class="what">${line.operation || html`<span class="dim">no operation</span>`}</span>
+        <span class="what">${line.operation || html`<span class="dim">${line.method === "OPTIONS" && line.status === 204 ? "preflight" : "no operation"}</span>`}</span>
         <span class="why">${why(line)}</span>
         <span class="ms dim">${(line.seconds * 1000).toFixed(1)} ms</span>`;
 
