@@ -201,7 +201,7 @@ def test_probes_are_answered_under_any_name_and_without_the_token():
 
 @pytest.mark.parametrize("name", ["compose.yaml", "compose.replicas.yaml"])
 def test_compose_files_are_those_of_the_specification(name):
-    """Every key and value is one that the Compose Specification knows, and a misspelt one is not."""
+    """Each key and value is one that the Compose Specification knows, and a misspelt one is not."""
     text = (ROOT / name).read_text(encoding="utf-8")
     judge = jsonschema_rs.validator_for(
         json.loads(COMPOSE_SCHEMA.read_text(encoding="utf-8")), validate_formats=False
