@@ -114,6 +114,11 @@ def test_a_change_by_the_admin_api_holds_at_the_other_replica(fleet):
     assert fleet.ask(f"/__session/changed{POLLED}", at=0).status == 200
 
 
+def counted(coverage):
+    """Return how many responses are counted in a report of coverage."""
+    return sum(answer["count"] for each in coverage["operations"] for answer in each["answers"])
+
+
 def test_the_journal_is_that_of_all_replicas(fleet):
     """Whichever replica is asked: its list, filters, verification and coverage are of the fleet."""
     base, query = "/__session/journal", "session=journal"
@@ -126,10 +131,7 @@ def test_the_journal_is_that_of_all_replicas(fleet):
     own = [each["replica"]["id"] for each in fleet.both("/__admin/health")]
     body = {"exactly": 20, "requests": {"session": "journal"}, "sequence": [{"query": {"n": "3"}}]}
     verified = fleet.ask("/__admin/verify", method="POST", body=body).json()
-    counted = [
-        sum(answer["count"] for each in found["operations"] for answer in each["answers"])
-        for found in fleet.both(f"/__admin/coverage?{query}")
-    ]
+    covered = fleet.both(f"/__admin/coverage?{query}")
 
     assert listed[0]["requests"] == listed[1]["requests"]
     assert sorted(urls) == sorted(f"{base}{POLLED}?n={number}" for number in range(20))
@@ -139,7 +141,7 @@ def test_the_journal_is_that_of_all_replicas(fleet):
         found["total"] for found in fleet.both(f"/__admin/requests?{query}&replica={own[0]}")
     ] == [10, 10]
     assert verified["passed"], verified
-    assert counted == [20, 20]
+    assert [counted(each) for each in covered] == [20, 20]
     assert "trouble" not in listed[0]["journal"]
     cleared = fleet.ask(f"/__admin/requests?{query}", at=1, method="DELETE").json()
     assert cleared["count"] == 20
@@ -156,6 +158,7 @@ def test_without_the_store_each_replica_shows_its_own_and_says_so(fleet):
     for at in (0, 1):
         fleet.ask(f"{base}{POLLED}?at={at}", at=at)
     alone = fleet.both(listing)
+    covered = fleet.both("/__admin/coverage?session=own")
     refused = fleet.ask("/__admin/requests", at=0, method="DELETE")
     fleet.store.start()
     fleet.health("ok")
@@ -165,8 +168,11 @@ def test_without_the_store_each_replica_shows_its_own_and_says_so(fleet):
         urls = [each["request"]["url"] for each in alone[at]["requests"]]
         assert urls == [f"{base}{POLLED}?at={at}"]
         assert "127.0.0.1" in alone[at]["journal"]["trouble"]
+        assert covered[at]["trouble"] == alone[at]["journal"]["trouble"]
+        assert counted(covered[at]) == 1
     assert (refused.status, refused.json()["type"]) == (503, "urn:mock-server:problem:store-gone")
     assert "trouble" not in after["journal"]
+    assert [counted(each) for each in fleet.both("/__admin/coverage?session=own")] == [2, 2]
     assert len({each["id"] for each in after["requests"]}) == 2
 
 
