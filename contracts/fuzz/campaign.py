@@ -23,6 +23,7 @@ from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
+from contracts.http.interruption import Interruption
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.readiness import wait_until_reachable
@@ -56,19 +57,18 @@ class FuzzCallbacks:
     # Called before every request, with the number of requests and of new findings so far.
     tick: Callable[[int, int], None] = lambda _, __: None
     found: Callable[[ReportedFinding], None] = lambda _: None  # called with every new finding
-    is_over: Callable[[], bool] = lambda: False  # returns whether the run must end
-    close: Callable[[], None] = lambda: None  # called as soon as the run ends for any reason
 
 
 def run_fuzz(
     settings: FuzzSettings,
     clock: Clock,
     callbacks: FuzzCallbacks,
+    interruption: Interruption,
     known: Iterable[KnownFinding] = (),
 ) -> Report:
     """Fuzz servers, and return the report.
 
-    `known` findings are accepted.
+    `known` findings are accepted; the signals of the run come by `interruption`.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -77,6 +77,7 @@ def run_fuzz(
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
     transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
+    interruption.when_set(lambda: transport.stop(interruption.reason))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock, settings.seconds)
 
@@ -84,28 +85,28 @@ def run_fuzz(
         watch.begin()
         new = sum(findings.new for findings in stores)
         callbacks.tick(transport.tally.requests, new)
-        if callbacks.is_over():
+        if interruption.is_set:  # A library may have swallowed the KeyboardInterrupt.
             raise FuzzEnded(INTERRUPTED)
         if watch.is_over:
-            callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
     fuzzers: list[OperationFuzzer] = []
     paths = archive_paths(settings.reports)
-    with closing(transport), archived(paths, transport) as hide:
+    with closing(transport), archived(paths, transport) as archives:
         context = FuzzContext(
             settings=settings,
             transport=transport,
             clock=clock,
             database=database,
             tick=tick,
-            hide=hide,
+            hide=archives.hide,
             check_time=watch.check_judging,
         )
-        wait_until_reachable(targets, transport, clock, settings.wait_seconds)
+        with interruption.sending():
+            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         with isolated_hypothesis(settings.corpus / "cache"):
-            ending = _end_of(partial(_fuzz, targets, context, callbacks, known, stores, fuzzers))
-            callbacks.close()
+            run = partial(_fuzz, targets, context, callbacks, known, stores, fuzzers)
+            ending = _end_of(run, interruption)
             if ending != INTERRUPTED and any(each.judge_silence() for each in fuzzers):
                 ending = STOPPED
     is_late = watch.is_over and ending not in {INTERRUPTED, STOPPED}
@@ -120,9 +121,11 @@ def run_fuzz(
             *_notes(fuzzers, "" if is_late or report.is_nothing_chosen else ending),
             *notes_on_rows(context.rows_used),
             *variables_read(targets, settings),
+            *archives.notes(transport.tally.requests),
         ),
         seconds=watch.seconds,
         started=started,
+        stop_signal=interruption.signal,
     )
 
 
@@ -159,14 +162,15 @@ class _Stopwatch:
             raise OutOfTimeError
 
 
-def _end_of(run: Callable[[], str]) -> str:
+def _end_of(run: Callable[[], str], interruption: Interruption) -> str:
     """Return why a run has ended; empty if its time was up."""
+    ending = INTERRUPTED
     try:
-        return run()
+        with interruption.sending():
+            ending = run()
     except FuzzEnded as ended:
-        return str(ended)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        ending = str(ended)
+    return INTERRUPTED if interruption.is_set else ending
 
 
 def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists have

@@ -42,7 +42,7 @@ def _findings(report: Report) -> Iterator[str]:
         elif found.curl:
             yield f"         try    {found.curl}"
     if len(fresh) > MAX_FINDINGS:
-        yield f"and {len(fresh) - MAX_FINDINGS} more: see --json"
+        yield f"and {len(fresh) - MAX_FINDINGS} more: see --format json"
     for found in report.findings:
         if found.accepted:
             yield f"known    {found.finding.rule}  ({found.operation}) {found.accepted}"
@@ -60,6 +60,7 @@ def _operations(report: Report) -> Iterator[str]:
 
 def _result(report: Report) -> str:
     word = "FAILED" if report.exit_code is ExitCode.FINDINGS else "passed"
+    word = "INTERRUPTED" if report.stop_signal else word
     known = sum(bool(found.accepted) for found in report.findings)
     errors = plural(report.count(Severity.ERROR), "error")
     counts = f"{errors}, {plural(report.count(Severity.WARNING), 'warning')}"

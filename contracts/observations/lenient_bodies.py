@@ -1,8 +1,9 @@
 """JSON bodies that lenient servers read as valid ones.
 
 FastAPI (Pydantic), Django REST framework and Flask (marshmallow) convert scalars of another type by
-default: `false` and `"0"` count as 0, and 0 counts as `"0"`. Django REST framework ignores what a
-client sends in a `readOnly` property (OpenAPI 3.0.3, Schema Object: it should not be sent).
+default: `false` and `"0"` count as 0, and 0 counts as `"0"`, or as a time in seconds since 1970.
+Django REST framework ignores what a client sends in a `readOnly` property (OpenAPI 3.0.3, Schema
+Object: it should not be sent).
 """
 
 import math
@@ -17,6 +18,8 @@ _MOST_PARTS = 50  # schemas of an `allOf` that are looked at
 
 _LONGEST_NUMBER = 40
 _WORDS = {"true": True, "false": False}
+_TIMES = ("1970-01-01T00:00:00Z", "1970-01-01")
+"""What a number is read as where a text has the format of a time."""
 
 
 def is_readable(value: JSON, validator: SchemaValidator) -> bool:
@@ -80,6 +83,7 @@ def _readings(value: JSON) -> Iterator[JSON]:
         if value in {0, 1}:
             yield bool(value)
         yield repr(value)
+        yield from _TIMES
     elif isinstance(value, str):
         yield from _of_text(value.strip())
 
@@ -97,3 +101,4 @@ def _of_text(text: str) -> Iterator[JSON]:
             continue
         if math.isfinite(number):
             yield number
+            yield from _TIMES

@@ -12,7 +12,7 @@ from contracts.results.finding import ORDER, Finding
 from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 
-NOTHING_SEEN = "no exchange to judge was seen"
+NOTHING_SEEN = "no request or answer of the kind that it checks was seen"
 """Why a rule was not exercised of which no check says anything."""
 
 MAX_REASONS = 1000  # different reasons of one rule that are counted

@@ -62,6 +62,10 @@ SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 RETRY_TIME_SPENT = (
     "A busy server was not asked again: the time that Retry-After may take was used up."
 )
+THROTTLED = (
+    "the server said that it was asked too often (429, or 403 or 503 with Retry-After); those "
+    "answers prove nothing. Ask more slowly with --rate."
+)
 WRONG_BASE_PATH = "the base path is probably wrong"
 BASE_PATH_ADVICE = "The note names it and says what to do."
 UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
@@ -95,7 +99,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
         closing(
             open_transport(targets, settings, clock, run_limits(targets, settings))
         ) as transport,
-        archived(archive_paths(settings.reports), transport) as hide,
+        archived(archive_paths(settings.reports), transport) as archives,
     ):
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
@@ -104,7 +108,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         for session in sessions:
-            hide(session.credentials.redactor)
+            archives.hide(session.credentials.redactor)
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         examined = examine(
             sessions,
@@ -125,6 +129,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             *_nothing_called(targets, settings),
             *examined.notes,
             *token_notes(sessions),
+            *archives.notes(transport.tally.requests),
             *([RETRY_TIME_SPENT] if transport.has_stopped_retrying else []),
         ]
     return replace(
@@ -246,6 +251,8 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     contract = session.target.contract
     probes = settings.probe_ids(is_local=session.target.is_local)
     seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
+    if any(each.is_throttled for own in seen.values() for each in own):
+        gathered.notes.append(f"{contract.api}: {THROTTLED}")
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []

@@ -17,6 +17,7 @@ from contracts.http.requests.credentials import key_parameters
 from contracts.http.requests.known_values import value_names
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
+from contracts.results.learned.names import LEARNED_SET
 from contracts.results.report import Report
 from contracts.run.selection.operations import (
     choice_note,
@@ -168,7 +169,8 @@ def _refuse_unknown_sets(settings: RunSettings, contracts: Sequence[Contract]) -
         {rule.rule_set for contract in contracts for rule in contract.rules if rule.rule_set}
     )
     for name in sorted(settings.rule_sets):
-        if name not in known:
+        # A learned document may have no rule, or none that is not accepted.
+        if name not in {*known, LEARNED_SET}:
             raise OptionError(
                 f"no loaded contract has a set of rules called {name!r}{did_you_mean(name, known)}",
                 where="--rules",

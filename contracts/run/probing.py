@@ -101,7 +101,7 @@ def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
     """Yield which rows of values were answered with a success, one sentence by operation."""
     for operation in dict.fromkeys(use.operation for use in used):
         by_status: dict[str, list[str]] = {}
-        for use in used:
+        for use in dict.fromkeys(used):  # A link may be followed again.
             if use.operation == operation:
                 by_status.setdefault(str(use.status or "no answer"), []).append(use.row)
         parts = [

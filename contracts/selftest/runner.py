@@ -150,7 +150,7 @@ def list_mock_faults(documents: Sequence[str]) -> list[Mapping[str, object]]:
     Raises:
         SelftestError: The command fails.
     """
-    words = [_command(), "faults", "--json", *documents]
+    words = [_command(), "faults", "--format", "json", *documents]
     done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=120)  # noqa: S603 - our own command
     if done.returncode:
         raise SelftestError("mock-server faults has failed", found=done.stderr.strip()[:400])

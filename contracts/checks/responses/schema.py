@@ -29,14 +29,16 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif seen.json_error:
             yield not_exercised(ID, f"no JSON to judge: {seen.json_error}")
         else:
-            yield from _judged(seen, documented.status, media.schema)
+            yield from _judged(evidence, seen, documented.status, media.schema)
 
 
-def _judged(seen: Observation, status: str, schema: Schema) -> Iterator[CheckResult]:
+def _judged(
+    evidence: Evidence, seen: Observation, status: str, schema: Schema
+) -> Iterator[CheckResult]:
     validator = validator_for(schema)
     violations, given_up = validator.violations(seen.body), validator.given_up(seen.body)
     for violation in violations[:MAX_VIOLATIONS]:
-        yield failed(_finding(seen, status, schema, violation))
+        yield failed(_finding(evidence, seen, status, schema, violation))
     for place in given_up[:MAX_VIOLATIONS]:
         yield failed(_given_up_finding(seen, status, schema, place))
     if not violations and not given_up:
@@ -50,11 +52,13 @@ def _anonymous_answers(evidence: Evidence) -> Iterator[Observation]:
             yield seen
 
 
-def _finding(seen: Observation, status: str, schema: Schema, violation: Violation) -> Finding:
+def _finding(
+    evidence: Evidence, seen: Observation, status: str, schema: Schema, violation: Violation
+) -> Finding:
     missing = _missing(violation)
     place = join(violation.pointer, missing) if missing else violation.pointer
     source, pointer = cite(schema, place)
-    severity = body_severity(seen, schema, source)
+    severity = body_severity(evidence, seen, schema, source)
     return Finding(
         rule=ID,
         severity=severity,

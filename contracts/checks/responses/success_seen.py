@@ -19,6 +19,7 @@ NOTHING_SENT = "no request was made"  # the reason why an operation without any 
 
 _AUTHENTICATION = frozenset({401, 403})
 _FOR_SUCCESS = frozenset({Purpose.DOCUMENTED, Purpose.EXAMPLE})
+_UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _NOT_FOUND = 404
 _NO_SUCH_ID = frozenset({400, 422})
@@ -80,6 +81,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 evidence.contract, success.pointer if success else evidence.operation.pointer
             ),
             exchange=answers[0].exchange.number if answers else 0,
+            # One wrong credential is refused by every operation.
+            cause="credentials" if {seen.status for seen in answers} == {_UNAUTHORIZED} else "",
         )
     )
 

@@ -74,12 +74,12 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
     database = open_corpus(settings.corpus, settings.corpus_url)
     transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
     interruption.when_set(lambda: transport.stop(interruption.reason))
-    with closing(transport), archived(archive_paths(settings.reports), transport) as hide:
+    with closing(transport), archived(archive_paths(settings.reports), transport) as archives:
         with interruption.sending():
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock)
         for session in sessions:
-            hide(session.credentials.redactor)
+            archives.hide(session.credentials.redactor)
         run = FuzzRun(
             settings=settings,
             transport=transport,
@@ -107,6 +107,7 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
         ),
         seconds=schedule.elapsed,
         started=started,
+        stop_signal=interruption.signal,
     )
 
 

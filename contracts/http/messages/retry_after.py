@@ -9,10 +9,11 @@ from contracts.http.messages.exchange import Response
 def retry_after_seconds(response: Response, now: datetime) -> float | None:
     """Return the seconds of Retry-After (RFC 9110, 10.2.3); None if the server is not busy.
 
-    A date is compared with the Date of the answer, if it has one.
+    A 403 with Retry-After is how some servers say that a quota is spent. A date is compared with
+    the Date of the answer, if it has one.
     """
     value = (response.header("retry-after") or "").strip()
-    if response.status not in {429, 503} or not value.isascii():
+    if response.status not in {403, 429, 503} or not value.isascii():
         return None
     if value.isdigit():
         return float(value[:6])

@@ -6,10 +6,11 @@ object with too many different keys becomes a map, and what is nested too deep o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.observations.shapes.tags import MAX_KINDS, tags_of
 from contracts.observations.shapes.texts import Numbers, Texts, numbers_of, texts_of
 from openapi.json.types import JSON
 
@@ -40,6 +41,10 @@ class Shape:
     members: Mapping[str, "Shape"] = field(default_factory=dict)
     # The shape of the values of maps; None if the objects are no maps.
     others: "Shape | None" = None
+    # The shapes of the objects by the text of a tag, which every object has: by its name; None if
+    # some object lacks it, or the texts are too many. `EMPTY` in the place of the whole shape, if
+    # there is one text only.
+    tags: "Mapping[str, Mapping[str, Shape] | None]" = field(default_factory=dict)
     items: "Shape | None" = None  # the shape of the items of the arrays; None without items
     texts: Texts | None = None  # what the texts have in common; None without texts
     numbers: Numbers | None = None  # what the numbers have in common; None without numbers
@@ -86,7 +91,8 @@ def shape_of(
             for key, each in value.items()
         }
         kept, others = _bounded(members, None)
-        return Shape(**about, members=kept, others=others)
+        tags = {key: {text: EMPTY} for key, text in tags_of(value).items()} if kept else {}
+        return Shape(**about, members=kept, others=others, tags=tags)
     return Shape(**about)
 
 
@@ -133,12 +139,30 @@ def merge(one: Shape, other: Shape) -> Shape:
         longest=max(one.longest, other.longest),
         members=kept,
         others=others,
+        tags={} if others is not None else _merged_tags(one, other),
     )
 
 
 def merge_all(shapes: Iterable[Shape]) -> Shape:
     """Return the shape of all values of all shapes."""
     return reduce(merge, shapes, EMPTY)
+
+
+def objects_of(shape: Shape) -> Shape:
+    """Return what the objects of a shape have in common, no longer kept apart by their tags."""
+    plain = _plain(shape)
+    return Shape(
+        types={OBJECT: shape.types[OBJECT]},
+        first={OBJECT: shape.first[OBJECT]},
+        members=plain.members,
+        others=plain.others,
+    )
+
+
+def kinds_of(shape: Shape, name: str) -> Mapping[str, Shape]:
+    """Return the shapes of the objects by the text of a tag; empty if it is none."""
+    kinds = shape.tags.get(name) or {}
+    return dict.fromkeys(kinds, objects_of(shape)) if len(kinds) == 1 else kinds
 
 
 def exchanges_of(shape: Shape) -> frozenset[int]:
@@ -155,6 +179,38 @@ def _bounded(
     if is_map or any(len(key) > MAX_KEY for key in members):
         return {}, merge_all([*filter(None, [others]), *members.values()])
     return members, None
+
+
+def _merged_tags(one: Shape, other: Shape) -> Mapping[str, Mapping[str, Shape] | None]:
+    """Return the tags that all objects of both have; None for those that some lack."""
+    if not one.of_type(OBJECT) or not other.of_type(OBJECT):
+        return one.tags or other.tags
+    return {
+        name: _merged_kinds(one, other, name) for name in dict.fromkeys((*one.tags, *other.tags))
+    }
+
+
+def _merged_kinds(one: Shape, other: Shape, name: str) -> Mapping[str, Shape] | None:
+    first, second = one.tags.get(name), other.tags.get(name)
+    if first is None or second is None or len(first.keys() | second.keys()) > MAX_KINDS:
+        return None
+    if len(first) == 1 and first.keys() == second.keys():
+        return first
+    mine, others = kinds_of(one, name), kinds_of(other, name)
+    return {
+        text: merge(mine.get(text, EMPTY), others.get(text, EMPTY))
+        for text in dict.fromkeys((*mine, *others))
+    }
+
+
+def _plain(shape: Shape) -> Shape:
+    """Return a shape whose objects are in no place kept apart."""
+    members = {name: _plain(each) for name, each in shape.members.items()}
+    others, items = shape.others and _plain(shape.others), shape.items and _plain(shape.items)
+    is_plain = all(each is shape.members[name] for name, each in members.items())
+    if is_plain and not shape.tags and others is shape.others and items is shape.items:
+        return shape
+    return replace(shape, members=members, others=others, items=items, tags={})
 
 
 def _merged_or_none(one: Shape | None, other: Shape | None) -> Shape | None:

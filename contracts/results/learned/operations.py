@@ -21,6 +21,7 @@ from contracts.results.learned.components import (
     answer_place,
     request_place,
 )
+from contracts.results.learned.names import LEARNED_SET
 from contracts.results.learned.notebook import (
     Scheme,
     SeenExample,
@@ -36,10 +37,9 @@ from contracts.results.learned.schemas import (
     parameter_schema,
     place_in,
     schema_of,
+    tags_in,
+    titles_of,
 )
-
-LEARNED_SET = "learned"
-"""The set of rules that no person has accepted yet."""
 
 MAX_PARAMETERS = 60
 _OWN_HEADER = re.compile(
@@ -145,7 +145,10 @@ def operation_of(
             if not at and following and method == "GET":
                 found = [*found, *following.rules]
             target = place_in(schema or {}, at, make.schemas) if found else None
-            if target is not None:
+            # What a union says of its tag is no rule as well.
+            tags = tags_in(target or {}, make.schemas)
+            found = [rule for rule in found if not tags.intersection(rule.needs[:1])]
+            if target is not None and found:
                 target["x-rules"] = [
                     _rule(rule, f"{make.api}.{_rule_name(name, rule, taken)}", place)
                     for rule in found
@@ -247,8 +250,12 @@ def _clean(schema: Schema, hide: Hide) -> Schema:
     for key, value in schema.items():
         if key == "enum" and any(isinstance(each, str) and hide(each) != each for each in value):
             continue
+        if key == "oneOf" and any(hide(title) != title for title in titles_of(schema)):
+            continue
         if key in {"items", "additionalProperties"}:
             cleaned[key] = _clean(value, hide)
+        elif key == "oneOf":
+            cleaned[key] = [_clean(each, hide) for each in value]
         elif key == "properties":
             cleaned[key] = {name: _clean(each, hide) for name, each in value.items()}
         else:

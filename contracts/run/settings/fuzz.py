@@ -57,11 +57,21 @@ class FuzzSettings(RunSettings):
     # Address of the Redis server of a fleet that does the run; None for this machine.
     fleet: str | None = from_options((FLEET,), is_shown=False)
     witnesses: Path = from_option(
-        "--witness-dir",
+        "--witnesses",
+        former="--witness-dir",
         kind="folder",
         default=Path("fuzz", "witnesses"),
         is_default_shown=True,
         metavar="DIR",
         help="Folder for a witness of each new finding, for `contracts replay`.",
     )
-    is_json: bool = from_option("--json", kind="flag", help="Write JSON instead of the summary.")
+    is_json: bool = from_option(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        is_default_shown=True,
+        help="What to write to standard output.",
+        former="--json",
+        former_value="json",
+        read=lambda name: name == "json",
+    )

@@ -30,6 +30,8 @@ class Option:
     # Least and greatest number; None for no bound.
     bounds: tuple[float | None, float | None] = (None, None)
     is_repeatable: bool = False  # whether it may be given more than once; the value is then a tuple
+    former: str = ""  # the flag that it had before, which still works
+    former_value: str = ""  # the value that the former flag, which takes none, gave it
     after: str = ""  # name of the option that it follows in `--help`; empty to come last
 
     @property

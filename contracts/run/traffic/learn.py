@@ -16,7 +16,7 @@ from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.targets import parse_targets
 from contracts.observations.shapes.collecting import Traffic
 from contracts.observations.shapes.templates import templates
-from contracts.results.learned.document import Proposal, learned_document, rule_count
+from contracts.results.learned.document import Proposal, learned_document, rule_count, union_count
 from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.traffic.live_side import open_session
@@ -49,7 +49,10 @@ class Learned:
     def summary(self) -> str:
         """How many operations and rules there are, and how many operations were left out."""
         operations = sum(map(len, self.tree["paths"].values()))
-        counts = f"{_plural(operations, 'operation')}, {_plural(rule_count(self.tree), 'rule')}"
+        rules = _plural(rule_count(self.tree), "rule")
+        unions = union_count(self.tree)
+        rules += f" and {_plural(unions, 'union')}" * bool(unions)
+        counts = f"{_plural(operations, 'operation')}, {rules}"
         left = f"; {_plural(self.missing, 'operation')} left out that only ever answered {_NONE}"
         return f"learned: {counts} to review{left if self.missing else ''}"
 

@@ -24,6 +24,8 @@ from contracts.http.messages.retry_after import retry_after_seconds
         (503, "Wed, 41 Oct 2026 07:28:09 GMT", None),
         (503, "2026-10-21T07:28:09Z", None),
         (429, "9" * 400, 999999.0),
+        (403, "3", 3.0),
+        (404, "3", None),
     ],
 )
 def test_retry_after_is_read(status, value, seconds):
