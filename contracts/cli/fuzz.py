@@ -26,8 +26,7 @@ from openapi.command_line import examples
 
 _SEEDS = 2**32
 
-_Late = Any
-"""A type that is imported when the command runs."""
+_Late = Any  # a type that is imported when the command runs
 
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare

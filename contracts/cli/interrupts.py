@@ -21,17 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRun:
-    """What a run gets from its command.
-
-    Attributes:
-        clock: The time.
-        on_step: Shows the progress.
-        interruption: Has the signals that come.
-    """
+    """What a run gets from its command."""
 
     clock: "Clock"
-    on_step: "OnStep"
-    interruption: Interruption
+    on_step: "OnStep"  # shows the progress
+    interruption: Interruption  # has the signals that come
 
 
 @contextmanager
@@ -107,8 +101,8 @@ def run_reported(
     except KeyboardInterrupt:
         if not interruption.is_set:
             raise
-        # The run had not begun: nothing was sent.
-        report = replace(empty, error=interruption.reason, stop_signal=interruption.signal)
-        click.echo(interruption.reason, err=True)
+        message = f"{interruption.reason} before anything was sent"
+        report = replace(empty, error=message, stop_signal=interruption.signal)
+        click.echo(f"contracts: {message}", err=True)
     write(report)
     return report

@@ -20,7 +20,6 @@ from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, i
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
 from contracts.http.interruption import Interruption
@@ -36,9 +35,9 @@ from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
-    connection_to,
     contract_paths,
     contract_texts,
+    open_transport,
     prepare,
     rule_selection,
     run_limits,
@@ -56,21 +55,16 @@ PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
 STOPPED = "the server stopped answering"
 NO_LIMIT = 2**62
-JUDGING_SECONDS = 5.0
-"""How much longer than its time a run may take to judge its last answer."""
+JUDGING_SECONDS = 5.0  # how much longer than its time a run may take to judge its last answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzCallbacks:
-    """Functions that a run calls.
+    """Functions that a run calls."""
 
-    Attributes:
-        tick: Called before every request, with the number of requests and of new findings so far.
-        found: Called with every new finding.
-    """
-
+    # Called before every request, with the number of requests and of new findings so far.
     tick: Callable[[int, int], None] = lambda _, __: None
-    found: Callable[[ReportedFinding], None] = lambda _: None
+    found: Callable[[ReportedFinding], None] = lambda _: None  # called with every new finding
 
 
 def run_fuzz(
@@ -82,12 +76,7 @@ def run_fuzz(
 ) -> Report:
     """Fuzz servers, and return the report.
 
-    Args:
-        settings: What is fuzzed, and how.
-        clock: The time.
-        callbacks: Report the progress of the run.
-        interruption: The signals of the run.
-        known: Findings that are accepted.
+    `known` findings are accepted; the signals of the run come by `interruption`.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -95,8 +84,7 @@ def run_fuzz(
     """
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
-    limits = fuzz_limits(targets, settings)
-    transport = Transport(limits, clock, connection=connection_to(targets, settings))
+    transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
     interruption.when_set(lambda: transport.stop(interruption.reason))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock, settings.seconds)
@@ -112,14 +100,14 @@ def run_fuzz(
 
     fuzzers: list[OperationFuzzer] = []
     paths = archive_paths(settings.reports)
-    with closing(transport), archived(paths, transport) as hide:
+    with closing(transport), archived(paths, transport) as archives:
         context = FuzzContext(
             settings=settings,
             transport=transport,
             clock=clock,
             database=database,
             tick=tick,
-            hide=hide,
+            hide=archives.hide,
             check_time=watch.check_judging,
         )
         with interruption.sending():
@@ -143,6 +131,7 @@ def run_fuzz(
             *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
             *notes_on_rows(context.rows_used),
             *variables_of(targets, settings),
+            *archives.notes(transport.tally.requests),
         ),
         seconds=watch.seconds,
         started=started,
@@ -340,11 +329,7 @@ def fuzz_report(
 ) -> Report:
     """Return the report of a run, without traffic, notes and times.
 
-    Args:
-        settings: Of the run.
-        targets: The servers and their contracts.
-        by_operation: The report on each operation that was called, by API and id.
-        found: The findings.
+    `by_operation` has the report on each operation that was called, by API and id.
     """
     lowest = ORDER[settings.min_severity]
     shown = [each for each in found if ORDER[each.finding.severity] <= lowest]

@@ -11,26 +11,20 @@ from openapi.contract import Contract, Location, Operation
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """The exchanges of one operation.
-
-    Attributes:
-        observations: In the order in which the requests were sent.
-        rule_sets: Names of the opt-in rule sets that are judged as well.
-        is_contract_example: Whether the answers are the contract's own examples, not a server's.
-        stopped_at: Number of the exchange from which on the server answered no request any more; 0
-            if it still answers.
-        is_stop_elsewhere: Whether another part of the run has found that first, and blames one of
-            its own requests.
-        check_time: Raises OutOfTimeError when judging has to end; called by every check, often.
-    """
+    """The exchanges of one operation."""
 
     contract: Contract
     operation: Operation
-    observations: tuple[Observation, ...]
-    rule_sets: frozenset[str] = frozenset()
+    observations: tuple[Observation, ...]  # in the order in which the requests were sent
+    rule_sets: frozenset[str] = frozenset()  # names of the opt-in rule sets that are judged as well
+    # Whether the answers are the contract's own examples, not a server's.
     is_contract_example: bool = False
+    # Number of the exchange from which on the server answered no request any more; 0 if it still
+    # answers.
     stopped_at: int = 0
+    # Whether another part of the run has found that first, and blames one of its own requests.
     is_stop_elsewhere: bool = False
+    # Raises OutOfTimeError when judging has to end; called by every check, often.
     check_time: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
 
     def conclusive(self) -> Iterator[Observation]:

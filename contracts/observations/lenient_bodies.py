@@ -14,11 +14,8 @@ from openapi.json.pointers import dereference, replaced
 from openapi.json.types import JSON
 from openapi.schema.validation import SchemaValidator
 
-_MOST_SCALARS = 20
-"""Values in one body that are converted; bodies with more of them are rare."""
-
-_MOST_PARTS = 50
-"""Schemas of an `allOf` that are looked at."""
+_MOST_SCALARS = 20  # values in one body that are converted; bodies with more of them are rare
+_MOST_PARTS = 50  # schemas of an `allOf` that are looked at
 
 _LONGEST_NUMBER = 40
 _WORDS = {"true": True, "false": False}
@@ -27,12 +24,7 @@ _TIMES = ("1970-01-01T00:00:00Z", "1970-01-01")
 
 
 def is_readable(value: JSON, validator: SchemaValidator) -> bool:
-    """Whether an invalid body is valid once its scalars of a wrong type are converted.
-
-    Args:
-        value: The body.
-        validator: Decides what is valid.
-    """
+    """Whether an invalid body is valid once its scalars of a wrong type are converted."""
     for _ in range(_MOST_SCALARS):
         violations = validator.violations(value)
         if not violations:
@@ -54,10 +46,8 @@ def is_readable(value: JSON, validator: SchemaValidator) -> bool:
 def without_read_only(value: JSON, definition: JSON, root: Mapping[str, JSON]) -> JSON:
     """Return a body without the `readOnly` properties of its schema; otherwise as it is.
 
-    Args:
-        value: The body.
-        definition: Its schema, of which `properties`, `items` and `allOf` are followed.
-        root: The document, to resolve references.
+    `properties`, `items` and `allOf` of the definition are followed; references are those of
+    `root`, the document.
     """
     pending: list[JSON] = [definition]
     properties: dict[str, JSON] = {}

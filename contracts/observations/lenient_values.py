@@ -13,8 +13,7 @@ from openapi.parameters.splitting import SEPARATORS
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
-LONGEST_NUMBER = 400
-"""Characters of a number that is read leniently."""
+LONGEST_NUMBER = 400  # characters of a number that is read leniently
 
 UNITS = "a server may count the UTF-16 units of a text"
 """Why a text may be too long or too short for a server and not for its schema, or the reverse."""

@@ -58,11 +58,8 @@ NOT_WHOLE = "the recording does not have the whole request"
 
 MANY_VALUES = "HTTP does not define which of several values counts"
 
-LONGEST_HEAD = 8000
-"""Bytes of a request's head that practically every server accepts."""
-
-SMALL_TEXT = 255
-"""Bytes of a target or a header's value that no server refuses as too large."""
+LONGEST_HEAD = 8000  # bytes of a request's head that practically every server accepts
+SMALL_TEXT = 255  # bytes of a target or a header's value that no server refuses as too large
 
 _TOO_LARGE = frozenset({414, 431})
 _TOO_LARGE_ON_THE_WHOLE = frozenset({400, 413}) | _TOO_LARGE
@@ -239,13 +236,8 @@ def body_severity(
 
     The body of an answer that the documentation does not show may have any form. But if it has
     every required key of the documented form, the documented places in it must be valid. A body
-    that is a documented example shows that the document contradicts itself, which is a warning.
-
-    Args:
-        evidence: What the exchange is a part of.
-        seen: The exchange.
-        schema: The schema of its body.
-        source: The documentation of the invalid place.
+    that is a documented example shows that the document contradicts itself, which is a warning. The
+    schema is that of the body, and `source` the documentation of the invalid place.
     """
     severity = severity_of(evidence, seen)
     if is_documented_example(seen):

@@ -117,7 +117,7 @@ def test_another_run_begins_with_the_corpus(broken):
     """It finds the same failure with its first requests, and says so to programs."""
     server, folder, _ = broken
 
-    done = fuzz(folder, server.url, "--max-requests", "8", "--json", "--seed", "77")
+    done = fuzz(folder, server.url, "--max-requests", "8", "--format", "json", "--seed", "77")
     report = json.loads(done.stdout)
 
     assert done.returncode == 1
@@ -147,7 +147,7 @@ def test_other_reports_are_those_of_check(broken, tmp_path):
 def test_a_baseline_is_honoured(broken, tmp_path):
     """What is known fails nothing and is written nowhere; an expired entry fails."""
     server, folder, _ = broken
-    report = json.loads(fuzz(folder, server.url, *SMALL, "--json").stdout)
+    report = json.loads(fuzz(folder, server.url, *SMALL, "--format", "json").stdout)
     keys = ("id", "rule", "api", "operation", "message")
 
     def known(day):
@@ -160,7 +160,7 @@ def test_a_baseline_is_honoured(broken, tmp_path):
             folder,
             server.url,
             *(*SMALL, "--baseline", str(path)),
-            *("--witness-dir", str(tmp_path / day)),
+            *("--witnesses", str(tmp_path / day)),
         )
 
     good, expired = known("2999-01-01"), known("2001-01-01")

@@ -1,4 +1,7 @@
-"""A replay says the right word for every kind of witness: still there, then fixed."""
+"""A replay says the right word for every kind of witness: still there, then fixed.
+
+`make test` takes a part of the kinds, `make thorough` all.
+"""
 
 from dataclasses import replace
 
@@ -16,6 +19,7 @@ from tests.acceptance.test_everyday_servers import BROKEN, HEALTHY, report_of, s
 from tests.contracts.hasty_clock import HastyClock
 from tests.servers.catalogue import DEFECTS
 from tests.servers.launch import serve
+from tests.thorough import part
 
 KINDS = (
     ("answered", "elastic_path.chunks-without-end", "documented"),
@@ -109,9 +113,7 @@ def status(witness, name, defect, **options):
         return replay(wanted, HastyClock()).status
 
 
-@pytest.mark.parametrize(
-    ("rule", "name", "probe"), KINDS, ids=[f"{rule}-{name}" for rule, name, _ in KINDS]
-)
+@pytest.mark.parametrize(("rule", "name", "probe"), part(KINDS, 4))
 def test_a_replay_says_the_right_word(tmp_path, rule, name, probe):
     """Still there on the server as it was, fixed on one that does the same well."""
     defect = DEFECTS[name]

@@ -17,8 +17,7 @@ from openapi.schema.validation import Violation, validator_for
 ID = "schema"
 SUMMARY = "Every body is valid against its documented schema."
 
-MAX_VIOLATIONS = 10
-"""Violations of one body that are reported."""
+MAX_VIOLATIONS = 10  # violations of one body that are reported
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -79,10 +78,7 @@ def _finding(
 def _cause(pointer: str, place: str, violation: Violation) -> str:
     """Return the cause: the broken statement of a shared schema, or the place and the statement.
 
-    Args:
-        pointer: Of the schema of the place, in the contract.
-        place: In the body.
-        violation: What is wrong there.
+    `pointer` is that of the schema of the place, in the contract; `place` is in the body.
     """
     is_shared = not pointer.startswith("/paths/")
     where = pointer if is_shared else f"{generic_place(place)} {violation.allowed}"

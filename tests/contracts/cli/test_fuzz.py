@@ -28,7 +28,7 @@ def fuzz(capsys, tmp_path, monkeypatch):
 
 def test_the_seed_is_another_one_each_time(fuzz):
     """It is shown, so that a run can be repeated."""
-    first, second = (json.loads(fuzz("--json")[1])["seed"] for _ in range(2))
+    first, second = (json.loads(fuzz("--format", "json")[1])["seed"] for _ in range(2))
 
     assert first != second
 
@@ -40,7 +40,7 @@ def test_a_seed_is_taken(fuzz):
 
 def test_folders_are_made_where_they_are_wanted(fuzz, tmp_path):
     """Nothing else is written."""
-    code, _, _ = fuzz("--corpus", "here/corpus", "--witness-dir", "there")
+    code, _, _ = fuzz("--corpus", "here/corpus", "--witnesses", "there")
 
     assert code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
@@ -75,7 +75,7 @@ def test_help_is_quick():
     )
 
     assert done.stdout.endswith("[]\n")
-    assert "--witness-dir" in done.stdout
+    assert "--witnesses" in done.stdout
 
 
 def test_a_run_that_cannot_begin_leaves_reports_that_say_why(capsys, tmp_path, monkeypatch):

@@ -114,7 +114,7 @@ def test_every_request_goes_through_the_transport(healthy):
 
     assert report.tally.requests == len(server.seen) == ENOUGH
     assert report.notes == (
-        "The run ended early: 200 requests were sent, as many as the run may (--max-requests).",
+        "The run ended early: the run has sent the 200 requests that it may (--max-requests).",
         "shop: the document reads SHOP_TOKEN from the environment.",
     )
 
@@ -368,7 +368,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
         )
         report = run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption())
 
-    assert "as many as the run may" in report.notes[0]
+    assert "requests that it may" in report.notes[0]
 
 
 def test_time_ends_a_run(tmp_path):
