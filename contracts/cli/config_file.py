@@ -51,11 +51,7 @@ def read_config(
 ) -> dict[str, Any]:
     """Return the options in a table of a file, by name.
 
-    Args:
-        path: The file.
-        name: The table.
-        params: The options that it may have.
-        tables: The names of all tables of the file.
+    `name` is that of the table, with options of `params`; `tables` are all that the file may have.
 
     Raises:
         OptionError: The file cannot be read, or has an unknown option or table.

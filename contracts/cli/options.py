@@ -63,10 +63,7 @@ def parameters_of(
 ) -> list[click.Parameter]:
     """Return the options of a settings class for a command.
 
-    Args:
-        settings_class: Declares the options.
-        without: Names of options that the command does not take.
-        helps: The command's own help texts, by name of the option.
+    Those of the names in `without` are left out; `helps` has the command's own texts by name.
     """
     options = [each for each in options_of(settings_class) if each.name not in without]
     return [

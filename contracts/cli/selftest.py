@@ -16,8 +16,7 @@ from contracts.run.settings.documents import OVERLAY, SPEC
 from openapi.command_line import examples, text_or_json
 from openapi.text.printable import printable, printable_json, printable_lines
 
-EXPLAINED = "explained.yaml"
-"""The packaged file of accepted survivors, beside this module."""
+EXPLAINED = "explained.yaml"  # the packaged file of accepted survivors, beside this module
 
 
 @with_config

@@ -32,28 +32,18 @@ class SelftestError(ContractsError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelftestSettings:
-    """The settings of a self-test.
+    """The settings of a self-test."""
 
-    Attributes:
-        settings: How each mutant is checked; its targets are replaced.
-        url: URL of a running mock; empty to start one.
-        only: Parts of the ids of mutants to try; empty for all.
-        explanations: YAML files with reasons by the id of a mutant or rule.
-    """
-
-    settings: CheckSettings
-    url: str = ""
-    only: tuple[str, ...] = ()
-    explanations: tuple[Path, ...] = ()
+    settings: CheckSettings  # how each mutant is checked; its targets are replaced
+    url: str = ""  # URL of a running mock; empty to start one
+    only: tuple[str, ...] = ()  # parts of the ids of mutants to try; empty for all
+    explanations: tuple[Path, ...] = ()  # YAML files with reasons by the id of a mutant or rule
 
 
 def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], None]) -> KillMatrix:
     """Try every contract-breaking fault, and return the kill matrix.
 
-    Args:
-        plan: The settings.
-        clock: The time.
-        on_trial: Called with each trial as it ends.
+    `on_trial` is called with each trial as it ends.
 
     Raises:
         ContractsError: The mock cannot be started, or a check cannot run.

@@ -39,8 +39,7 @@ MAX_LISTED = 1000
 @text_or_json
 def log(  # noqa: PLR0913 - one parameter for each option
     *,
-    url: str,
-    admin_token: str,
+    client: "AdminClient",
     follow: bool,
     limit: int,
     session: str | None,
@@ -51,16 +50,13 @@ def log(  # noqa: PLR0913 - one parameter for each option
 
     Exit code 2 if there is no mock, or if it keeps no journal.
     """
-    from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
     from mock_server.cli.log_output import LogStyle, line_format, writer  # noqa: PLC0415
 
     style = LogStyle.JSON if format == "json" else LogStyle.PRETTY
     lines = line_format(style, sys.stdout, os.environ)
     wanted = {"session": session, "unmatched": "true" if refused else None}
-    with options.errors_shown("log"):
-        client = AdminClient(url=url, token=admin_token)
-        for text in read_log(client, lines, wanted, limit=limit, follows=follow):
-            writer(sys.stdout)(text)
+    for text in read_log(client, lines, wanted, limit=limit, follows=follow):
+        writer(sys.stdout)(text)
 
 
 def read_log(  # noqa: PLR0913 - the command's options

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from mock_server.settings import DEFAULT_RECORDING_BYTES
+from mock_server.settings import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_RECORDING_BYTES
 from openapi.command_line import DocumentPath
 from openapi.text.printable import printable_lines
 
@@ -274,20 +274,55 @@ def parse_workers(_context: click.Context, _option: click.Parameter, text: str) 
 
 
 def running_mock(command: _Command) -> _Command:
-    """Add the options that name a running mock."""
+    """Add the options that name a running mock, which the command gets as its `client`.
+
+    Errors of its calls end the command with a message.
+    """
+
+    @wraps(command)
+    def called(*, url: str, port: int | None, admin_token: str, **given: Any) -> None:  # noqa: ANN401 - the other options
+        from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
+
+        context = click.get_current_context()
+        with errors_shown(context.command_path.partition(" ")[2]):
+            client = AdminClient(url=_url_of_mock(context, url, port), token=admin_token)
+            command(client=client, **given)
+
     for option in reversed(_OF_A_RUNNING_MOCK):
-        command = option(command)
-    return command
+        called = option(called)
+    return called
+
+
+def _url_of_mock(context: click.Context, url: str, port: int | None) -> str:
+    """Return the URL that was given, or that of a port of this machine.
+
+    Raises:
+        click.UsageError: Both were given on the command line.
+    """
+    sources = [context.get_parameter_source(name) for name in ("url", "port")]
+    if sources == [ParameterSource.COMMANDLINE] * 2:
+        message = "give --url or --port: a URL names the port too"
+        raise click.UsageError(message)
+    is_url = sources[0] is ParameterSource.COMMANDLINE or (
+        sources[0] is ParameterSource.ENVIRONMENT and sources[1] is not ParameterSource.COMMANDLINE
+    )
+    return url if is_url or port is None else f"http://{DEFAULT_HOST}:{port}"
 
 
 _OF_A_RUNNING_MOCK = (
     click.option(
         "--url",
-        default="http://127.0.0.1:4010",
+        default=f"http://{DEFAULT_HOST}:{DEFAULT_PORT}",
         show_default=True,
         envvar="MOCK_SERVER_URL",
         metavar="URL",
         help="The running mock.",
+    ),
+    click.option(
+        "--port",
+        type=click.IntRange(1, 65535),
+        envvar="MOCK_SERVER_PORT",
+        help="Its port if it runs on this machine, in place of --url.",
     ),
     click.option(
         "--admin-token",

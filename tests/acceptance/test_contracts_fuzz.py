@@ -173,12 +173,24 @@ def test_a_baseline_is_honoured(broken, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_everything_usable(tmp_path, number):
-    """Summary, witnesses and corpus are whole, and the exit code says what was found."""
+    """Summary, reports, witnesses and corpus are whole; the exit code names the signal."""
     with (
         serve(shop(lost)) as server,
         (tmp_path / "out").open("w") as stdout,
         start(
-            [command("contracts"), "fuzz", server.url, "--spec", str(SPEC), "--for", "1h"],
+            [
+                command("contracts"),
+                "fuzz",
+                server.url,
+                "--spec",
+                str(SPEC),
+                "--for",
+                "1h",
+                "--report",
+                "junit=junit.xml",
+                "--report",
+                "json=report.json",
+            ],
             stdout=stdout,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
@@ -194,9 +206,12 @@ def test_an_interrupt_leaves_everything_usable(tmp_path, number):
     out = (tmp_path / "out").read_text("utf-8")
     witnesses = list((tmp_path / "fuzz" / "witnesses").iterdir())
 
-    assert process.returncode == 1
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+
+    assert process.returncode == report["exit_code"] == 128 + number
     assert "The run ended early: it was interrupted." in out
-    assert "FAILED: " in out
+    assert "INTERRUPTED: " in out
+    assert 'type="interrupted"' in (tmp_path / "junit.xml").read_text("utf-8")
     assert [json.loads(path.read_text("utf-8"))["version"] for path in witnesses] == [1]
 
 

@@ -49,10 +49,6 @@ class Archives:
 def archived(paths: Iterable[Path], transport: Transport) -> Iterator[Archives]:
     """Write every exchange of a run to files.
 
-    Args:
-        paths: The files.
-        transport: Sends the requests of the run.
-
     Raises:
         ReportError: A file cannot be written.
     """

@@ -14,14 +14,9 @@ from contracts.observations.shapes.tags import MAX_KINDS, tags_of
 from contracts.observations.shapes.texts import Numbers, Texts, numbers_of, texts_of
 from openapi.json.types import JSON
 
-MAX_MEMBERS = 300
-"""Different keys of the objects in one place; with more the objects are maps."""
-
-MAX_KEY = 200
-"""Characters of a key; a longer one makes the objects maps."""
-
-MAX_DEPTH = 24
-"""Levels below which only types are kept."""
+MAX_MEMBERS = 300  # different keys of the objects in one place; with more the objects are maps
+MAX_KEY = 200  # characters of a key; a longer one makes the objects maps
+MAX_DEPTH = 24  # levels below which only types are kept
 
 NULL, BOOLEAN, INTEGER, NUMBER, STRING, ARRAY, OBJECT = (
     "null",
@@ -36,31 +31,24 @@ NULL, BOOLEAN, INTEGER, NUMBER, STRING, ARRAY, OBJECT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What the values in one place have in common.
+    """What the values in one place have in common."""
 
-    Attributes:
-        types: How many values have each type of JSON Schema; `number` counts those with a fraction.
-        first: The number of the first exchange with a value of each type.
-        members: The shapes of the members of the objects, by key.
-        others: The shape of the values of maps; None if the objects are no maps.
-        tags: The shapes of the objects by the text of a tag, which every object has: by its name;
-            None if some object lacks it, or the texts are too many. `EMPTY` in the place of the
-            whole shape, if there is one text only.
-        items: The shape of the items of the arrays; None without items.
-        texts: What the texts have in common; None without texts.
-        numbers: What the numbers have in common; None without numbers.
-        longest: The most items of an array.
-    """
-
+    # How many values have each type of JSON Schema; `number` counts those with a fraction.
     types: Mapping[str, int] = field(default_factory=dict)
+    # The number of the first exchange with a value of each type.
     first: Mapping[str, int] = field(default_factory=dict)
+    # The shapes of the members of the objects, by key.
     members: Mapping[str, "Shape"] = field(default_factory=dict)
+    # The shape of the values of maps; None if the objects are no maps.
     others: "Shape | None" = None
+    # The shapes of the objects by the text of a tag, which every object has: by its name; None if
+    # some object lacks it, or the texts are too many. `EMPTY` in the place of the whole shape, if
+    # there is one text only.
     tags: "Mapping[str, Mapping[str, Shape] | None]" = field(default_factory=dict)
-    items: "Shape | None" = None
-    texts: Texts | None = None
-    numbers: Numbers | None = None
-    longest: int = 0
+    items: "Shape | None" = None  # the shape of the items of the arrays; None without items
+    texts: Texts | None = None  # what the texts have in common; None without texts
+    numbers: Numbers | None = None  # what the numbers have in common; None without numbers
+    longest: int = 0  # the most items of an array
 
     @property
     def count(self) -> int:
@@ -72,8 +60,7 @@ class Shape:
         return self.types.get(name, 0)
 
 
-EMPTY = Shape()
-"""The shape of no values, which changes nothing when it is merged."""
+EMPTY = Shape()  # the shape of no values, which changes nothing when it is merged
 
 
 def shape_of(
@@ -81,12 +68,9 @@ def shape_of(
 ) -> Shape:
     """Return the shape of one value.
 
-    Args:
-        value: The value.
-        exchange: The number of the exchange that has it.
-        name: The key of the value; texts and numbers with the name of a secret are not kept.
-        depth: How many levels are above it.
-        weight: 0 in an answer that repeats an earlier one.
+    `exchange` is the number of the exchange that has the value, under the key `name`, `depth`
+    levels deep; texts and numbers with the name of a secret are not kept. The weight is 0 in an
+    answer that repeats an earlier one.
     """
     kind = type_name(value)
     about: dict[str, JSON] = {"types": {kind: 1}, "first": {kind: exchange}}

@@ -23,27 +23,16 @@ DESCRIPTION = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What a document is made from.
+    """What a document is made from."""
 
-    Attributes:
-        api: The short name of the API.
-        title: For people.
-        servers: Where it was.
-        sources: The files or the URL, for people.
-        traffic: The shapes of the operations.
-        notebook: Examples, rows, polls and credentials, by path key.
-        templates: The template of each path key.
-        hide: Replaces the known secrets in a text.
-    """
-
-    api: str
-    title: str
-    servers: Sequence[str]
-    sources: Sequence[str]
-    traffic: Traffic
-    notebook: Notebook
-    templates: Mapping[tuple[str, ...], Template]
-    hide: Callable[[str], str] = field(compare=False)
+    api: str  # the short name of the API
+    title: str  # for people
+    servers: Sequence[str]  # where it was
+    sources: Sequence[str]  # the files or the URL, for people
+    traffic: Traffic  # the shapes of the operations
+    notebook: Notebook  # examples, rows, polls and credentials, by path key
+    templates: Mapping[tuple[str, ...], Template]  # the template of each path key
+    hide: Callable[[str], str] = field(compare=False)  # replaces the known secrets in a text
 
 
 def learned_document(proposal: Proposal) -> dict[str, Any]:

@@ -52,19 +52,12 @@ Hide = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """What all operations of a document are made with.
+    """What all operations of a document are made with."""
 
-    Attributes:
-        api: The short name of the API, with which ids of rules begin.
-        hide: Replaces the known secrets in a text.
-        components: The kinds of objects that several operations share.
-        schemas: Their schemas, by name.
-    """
-
-    api: str
-    hide: Hide
-    components: Components
-    schemas: Mapping[str, Schema]
+    api: str  # the short name of the API, with which ids of rules begin
+    hide: Hide  # replaces the known secrets in a text
+    components: Components  # the kinds of objects that several operations share
+    schemas: Mapping[str, Schema]  # their schemas, by name
 
 
 def making(api: str, hide: Hide, operations: Mapping[tuple[str, str], OperationShape]) -> Making:
@@ -82,23 +75,18 @@ def making(api: str, hide: Hide, operations: Mapping[tuple[str, str], OperationS
 
 @dataclass(slots=True)
 class Seen:
-    """What is kept of the exchanges of one operation.
+    """What is kept of the exchanges of one operation."""
 
-    Attributes:
-        answers: An example by status and media type.
-        requests: An example of the request's body by media type.
-        rows: The objects of successful answers by status and place.
-        polls: The answers about each resource; None without any.
-        schemes: How many accepted requests had each credential.
-        accepted: How many accepted requests there were.
-    """
-
+    # An example by status and media type.
     answers: dict[tuple[int, str], SeenExample] = field(default_factory=dict)
+    # An example of the request's body by media type.
     requests: dict[str, SeenExample] = field(default_factory=dict)
+    # The objects of successful answers by status and place.
     rows: dict[int, dict[tuple[str, ...], Place]] = field(default_factory=dict)
-    polls: Polls | None = None
+    polls: Polls | None = None  # the answers about each resource; None without any
+    # How many accepted requests had each credential.
     schemes: dict[Scheme, int] = field(default_factory=dict)
-    accepted: int = 0
+    accepted: int = 0  # how many accepted requests there were
 
     def add_rows(self, status: int, places: Mapping[tuple[str, ...], Place]) -> None:
         """Take the objects of answers with a status."""

@@ -27,8 +27,7 @@ from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk
 
 _LONGEST_NAME = 40
-_MAX_ORIGINS = 100
-"""Servers whose exchanges without JSON are kept, too."""
+_MAX_ORIGINS = 100  # servers whose exchanges without JSON are kept, too
 
 _NOT_THERE = frozenset({404, 405, 501})
 """Statuses with which a server answers for a path or a method that it does not have."""
@@ -40,17 +39,11 @@ _ASKING_ABOUT = frozenset({"HEAD", "OPTIONS", "CONNECT", "TRACE"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """A proposed document.
+    """A proposed document."""
 
-    Attributes:
-        tree: The document.
-        notes: What else there is to know, one sentence each.
-        missing: Operations that were left out, as they only ever answered 404, 405 or 501.
-    """
-
-    tree: dict[str, Any]
-    notes: tuple[str, ...] = ()
-    missing: int = 0
+    tree: dict[str, Any]  # the document
+    notes: tuple[str, ...] = ()  # what else there is to know, one sentence each
+    missing: int = 0  # operations that were left out, as they only ever answered 404, 405 or 501
 
     @property
     def summary(self) -> str:
@@ -90,11 +83,8 @@ def learn(
 ) -> Learned:
     """Return a document that describes everything that was seen.
 
-    Args:
-        settings: What it is learned from.
-        clock: The time.
-        on_step: Called when another part begins.
-        interruption: The signals of the run, after which what was read is used; None for none.
+    `on_step` is called when another part begins. After a signal of `interruption`, what was read is
+    used.
 
     Raises:
         ContractsError: A source cannot be used, or shows no API.

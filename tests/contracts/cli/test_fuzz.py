@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from contracts.cli.fuzz import stop_on_signal
 from tests.contracts.cli.test_main import run
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -79,20 +78,13 @@ def test_help_is_quick():
     assert "--witnesses" in done.stdout
 
 
-class Interrupted:
-    """Is interrupted in its finalizer, from which Python propagates no exception."""
+def test_a_run_that_cannot_begin_leaves_reports_that_say_why(capsys, tmp_path, monkeypatch):
+    """A CI server that reads JUnit sees the error, as after a check."""
+    monkeypatch.chdir(tmp_path)
+    words = ("fuzz", "http://127.0.0.1:9", "--spec", str(SPEC), "--report", "junit=j", "--json")
 
-    def __del__(self):
-        """Send the signal."""
-        signal.raise_signal(signal.SIGINT)
+    code, out, err = run(capsys, *words)
 
-
-def test_an_interrupt_that_gets_lost_still_ends_the_run(capsys):
-    """The event is set, and no traceback is printed."""
-    hook = sys.unraisablehook
-    with stop_on_signal() as stop:
-        Interrupted()
-
-        assert stop.is_set()
-    assert capsys.readouterr().err == ""
-    assert sys.unraisablehook is hook
+    assert (code, json.loads(out)["exit_code"]) == (2, 2)
+    assert "gives no answer" in err
+    assert "gives no answer" in (tmp_path / "j").read_text("utf-8")
