@@ -107,7 +107,7 @@ def _write(options: dict[str, Any], wanted: Sequence[ReportFile], report: _Late)
     from contracts.reports.catalogue import write_report  # noqa: PLC0415 - as above
 
     is_quiet = options["quiet"]
-    if options["json"]:
+    if options["format"] == "json":
         write_report(report, "json", "-", is_quiet=is_quiet)
     elif not report.error:
         click.echo(summary(report, corpus=options["corpus"], is_quiet=is_quiet), nl=False)
