@@ -20,7 +20,6 @@ from contracts.run.settings.documents import (
 from openapi.command_line import DocumentPath, examples
 
 FORMATS = ("text", "json", "sarif", "github")
-COULD_NOT_RUN = 2
 
 
 @with_config

@@ -9,8 +9,7 @@ from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Step,
 from openapi.text.printable import printable
 
 BAR_SECONDS = 0.5
-LINES = 20
-"""Progress lines of a run in a log at most, without those of findings."""
+LINES = 20  # progress lines of a run in a log at most, without those of findings
 
 
 class FuzzProgress:

@@ -7,27 +7,19 @@ from typing import TextIO
 from contracts.http.clock import Clock
 from openapi.text.printable import printable
 
-WIDTH = 20
-"""Columns of the bar."""
+WIDTH = 20  # columns of the bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a run that begins.
+    """A step of a run that begins."""
 
-    Attributes:
-        done: Number of steps before it.
-        total: Number of all steps.
-        text: What is done in it, one clause.
-    """
-
-    done: int
-    total: int
-    text: str
+    done: int  # number of steps before it
+    total: int  # number of all steps
+    text: str  # what is done in it, one clause
 
 
-OnStep = Callable[[Step], None]
-"""Called when a step begins."""
+OnStep = Callable[[Step], None]  # called when a step begins
 
 
 def ignore_step(_: Step) -> None:
@@ -125,29 +117,20 @@ def create_progress(
     return ProgressLines(stream) if environ.get("CI") else NoProgress()
 
 
-MAX_NAMED = 10
-"""Operations that the note on an early end names; further ones are counted."""
+MAX_NAMED = 10  # operations that the note on an early end names; further ones are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """How far a run, or a part of it, came with one API.
+    """How far a run, or a part of it, came with one API."""
 
-    Attributes:
-        called: Ids of the operations that it was to call.
-        finished: Ids of those to which every probe was sent.
-        asked_once: Ids of those that got one request at most.
-        stopped: Why nothing more was sent, one clause; empty if all was sent.
-    """
-
-    called: tuple[str, ...]
-    finished: tuple[str, ...] = ()
-    asked_once: tuple[str, ...] = ()
-    stopped: str = ""
+    called: tuple[str, ...]  # ids of the operations that it was to call
+    finished: tuple[str, ...] = ()  # ids of those to which every probe was sent
+    asked_once: tuple[str, ...] = ()  # ids of those that got one request at most
+    stopped: str = ""  # why nothing more was sent, one clause; empty if all was sent
 
 
-NOTHING = Reached(called=())
-"""Of a run without an operation."""
+NOTHING = Reached(called=())  # of a run without an operation
 
 
 def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
@@ -159,7 +142,7 @@ def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
     rest = [name for part in parts for name in part.called if name not in part.finished]
     more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     done = count - len(rest)
-    reached = f"all requests were sent to {done} of {count} operations"
+    reached = f"all requests but generated ones were sent to {done} of {count} operations"
     if not done:
         reached = "no operation got all of its requests"
     missing = f"; unfinished: {', '.join(rest[:MAX_NAMED])}{more}" if rest and done else ""

@@ -130,6 +130,6 @@ def test_the_end_of_a_run_is_counted_over_all_its_parts():
 
     assert list(notes_on_end("shop", [whole])) == []
     why, few = notes_on_end("shop", [ended, unbegun, whole])
-    assert why.startswith("shop: nothing more was sent, because it is gone; all requests were ")
-    assert why.endswith("sent to 3 of 5 operations; unfinished: b, c.")
+    assert why.startswith("shop: nothing more was sent, because it is gone; all requests but ")
+    assert why.endswith("generated ones were sent to 3 of 5 operations; unfinished: b, c.")
     assert few == "shop: 2 of 5 operations got one request at most."
