@@ -204,15 +204,18 @@ class Journal:
     def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
         """Remove the oldest entries, and return how many were dropped before, and them.
 
-        At most `limit` are taken, of about `max_bytes` bytes; at least one, if there is one.
+        At most `limit` are taken, of about `max_bytes` bytes, where equal bodies count once; at
+        least one, if there is one.
         """
         self._settle()
         taken: list[Entry] = []
+        bodies: set[bytes] = set()
         size = 0
         while self._entries and len(taken) < limit and size < max_bytes:
             entry = self._entries.popleft()
             self._evict(entry)
-            size += entry.size + len(entry.answer)
+            size += entry.size + (0 if entry.answer in bodies else len(entry.answer))
+            bodies.add(entry.answer)
             taken.append(entry)
         lost, self._dropped = self._dropped, 0
         return lost, tuple(taken)
