@@ -8,11 +8,12 @@ are bounded in number and in idle time; the least recently used one is evicted f
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from mock_server.clock import REAL, ClockError, VirtualClock, parse_time
 from mock_server.sessions.records import NO_RECORDS, Records
+from openapi.values import dataclass
 
 if TYPE_CHECKING:
     from mock_server.faults.model.activation import ActiveFault
