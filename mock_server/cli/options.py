@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,6 +17,7 @@ from click.core import ParameterSource
 from mock_server.settings import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_RECORDING_BYTES
 from openapi.command_line import DocumentPath
 from openapi.text.printable import printable_lines
+from openapi.values import dataclass
 
 if TYPE_CHECKING:
     from openapi.contract import Contract

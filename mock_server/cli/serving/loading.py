@@ -44,7 +44,7 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
     from openapi.process.garbage import collection_paused  # noqa: PLC0415 - keeps --help fast
 
     # Imports make many objects that stay.
-    with collection_paused():
+    with collection_paused(is_kept=True):
         from mock_server.errors import MockServerError  # noqa: PLC0415
         from mock_server.server.document_options import (  # noqa: PLC0415
             beside_documents,
@@ -94,12 +94,13 @@ def _serve_contracts(
     from openapi.process.garbage import collection_paused  # noqa: PLC0415
     from openapi.process.imports import without_module  # noqa: PLC0415
 
-    # uvicorn's own command can start other processes and read files about logging.
+    # uvicorn has a command of its own, reads files about logging, and writes dates.
     with (
-        collection_paused(),
-        without_module("uvicorn.supervisors", "ChangeReload", "Multiprocess"),
+        collection_paused(is_kept=True),
+        without_module("uvicorn.main", "Server", "main", "run"),
         without_module("configparser", "RawConfigParser"),
         without_module("logging.config"),
+        without_module("email.utils", "formatdate"),
     ):
         from mock_server.cli.serving.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
 
