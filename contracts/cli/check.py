@@ -5,22 +5,19 @@ Slow imports are made when it runs, so that `--help` is quick.
 
 import os
 import sys
-from dataclasses import replace
 from typing import Any
 
 import click
 
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
-from contracts.cli.interrupts import interrupted_by_signals
+from contracts.cli.interrupts import interrupted_by_signals, run_reported
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_reports
-from contracts.run.settings.values import ReportFile
 from openapi.command_line import examples
-from openapi.errors import FactsError
 
 TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required=True)
 """The argument of `check` and `fuzz`."""
@@ -54,15 +51,7 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
         return
     interruption = Interruption()
     with interrupted_by_signals(interruption):
-        try:
-            report = _reported(options, interruption)
-        except KeyboardInterrupt:
-            if not interruption.is_set:
-                raise
-            message = f"{interruption.reason} before anything was sent"
-            report = replace(_failed(options, message), stop_signal=interruption.signal)
-            click.echo(f"contracts check: {message}", err=True)
-            _write(report, options)
+        report = _reported(options, interruption)
     raise SystemExit(int(report.exit_code))
 
 
@@ -73,43 +62,28 @@ def _reported(options: dict[str, Any], interruption: Interruption) -> Any:  # no
 
     Raises:
         FactsError: It cannot run.
-        KeyboardInterrupt: It was interrupted before anything was sent.
     """
-    from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415 - fast --help
-
-    refuse_unwritable(each.path for each in _wanted_reports(options))
-    try:
-        report = run_check(check_settings(options), interruption)
-    except FactsError as error:
-        _write(_failed(options, str(error)), options)
-        raise
-    _write(report, options)
-    return report
-
-
-def _wanted_reports(options: dict[str, Any]) -> tuple[ReportFile, ...]:
-    return read_reports(options["format"], options["output"], options["report"])
-
-
-def _write(report: Any, options: dict[str, Any]) -> None:  # noqa: ANN401 - its type is imported late
-    """Write the reports; the message of a check that could not run is on standard error."""
-    from contracts.reports.catalogue import (  # noqa: PLC0415 - fast --help
+    from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
         append_step_summary,
+        refuse_unwritable,
         write_report,
     )
+    from contracts.results.report import Report  # noqa: PLC0415 - as above
 
-    wanted = _wanted_reports(options)
-    for each in wanted:
-        if not (report.error and each.format == "text" and each.path == "-"):
-            write_report(report, each.format, each.path, is_quiet=options["quiet"])
+    wanted = read_reports(options["format"], options["output"], options["report"])
+    refuse_unwritable(each.path for each in wanted)
+
+    def write(report: Report) -> None:
+        for each in wanted:
+            if not (report.error and each.format == "text" and each.path == "-"):
+                write_report(report, each.format, each.path, is_quiet=options["quiet"])
+
+    empty = Report(targets={}, profile=options["profile"], seed=options["seed"])
+    report = run_reported(
+        lambda: run_check(check_settings(options), interruption), empty, write, interruption
+    )
     append_step_summary(report, [each.format for each in wanted], os.environ)
-
-
-def _failed(options: dict[str, Any], message: str) -> Any:  # noqa: ANN401 - imported late
-    """Return the report of a check that could not run."""
-    from contracts.results.report import Report  # noqa: PLC0415 - --help must not wait for it
-
-    return Report(targets={}, profile=options["profile"], seed=options["seed"], error=message)
+    return report
 
 
 def check_settings(options: dict[str, Any]) -> CheckSettings:

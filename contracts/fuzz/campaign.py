@@ -20,9 +20,9 @@ from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, i
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
+from contracts.http.interruption import Interruption
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.environment import environment_notes
@@ -35,9 +35,9 @@ from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
-    connection_to,
     contract_paths,
     contract_texts,
+    open_transport,
     prepare,
     rule_selection,
     run_limits,
@@ -55,40 +55,28 @@ PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
 STOPPED = "the server stopped answering"
 NO_LIMIT = 2**62
-JUDGING_SECONDS = 5.0
-"""How much longer than its time a run may take to judge its last answer."""
+JUDGING_SECONDS = 5.0  # how much longer than its time a run may take to judge its last answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzCallbacks:
-    """Functions that a run calls.
+    """Functions that a run calls."""
 
-    Attributes:
-        tick: Called before every request, with the number of requests and of new findings so far.
-        found: Called with every new finding.
-        is_over: Returns whether the run must end.
-        close: Called as soon as the run ends for any reason.
-    """
-
+    # Called before every request, with the number of requests and of new findings so far.
     tick: Callable[[int, int], None] = lambda _, __: None
-    found: Callable[[ReportedFinding], None] = lambda _: None
-    is_over: Callable[[], bool] = lambda: False
-    close: Callable[[], None] = lambda: None
+    found: Callable[[ReportedFinding], None] = lambda _: None  # called with every new finding
 
 
 def run_fuzz(
     settings: FuzzSettings,
     clock: Clock,
     callbacks: FuzzCallbacks,
+    interruption: Interruption,
     known: Iterable[KnownFinding] = (),
 ) -> Report:
     """Fuzz servers, and return the report.
 
-    Args:
-        settings: What is fuzzed, and how.
-        clock: The time.
-        callbacks: Report the progress of the run, and may end it.
-        known: Findings that are accepted.
+    `known` findings are accepted; the signals of the run come by `interruption`.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -96,8 +84,8 @@ def run_fuzz(
     """
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
-    limits = fuzz_limits(targets, settings)
-    transport = Transport(limits, clock, connection=connection_to(targets, settings))
+    transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
+    interruption.when_set(lambda: transport.stop(interruption.reason))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock, settings.seconds)
 
@@ -105,28 +93,28 @@ def run_fuzz(
         watch.begin()
         new = sum(findings.new for findings in stores)
         callbacks.tick(transport.tally.requests, new)
-        if callbacks.is_over():
+        if interruption.is_set:  # A library may have swallowed the KeyboardInterrupt.
             raise FuzzEnded(INTERRUPTED)
         if watch.is_over:
-            callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
     fuzzers: list[OperationFuzzer] = []
     paths = archive_paths(settings.reports)
-    with closing(transport), archived(paths, transport) as hide:
+    with closing(transport), archived(paths, transport) as archives:
         context = FuzzContext(
             settings=settings,
             transport=transport,
             clock=clock,
             database=database,
             tick=tick,
-            hide=hide,
+            hide=archives.hide,
             check_time=watch.check_judging,
         )
-        wait_until_reachable(targets, transport, clock, settings.wait_seconds)
+        with interruption.sending():
+            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         with isolated_hypothesis(settings.corpus / "cache"):
-            ending = _end_of(partial(_fuzz, targets, context, callbacks, known, stores, fuzzers))
-            callbacks.close()
+            run = partial(_fuzz, targets, context, callbacks, known, stores, fuzzers)
+            ending = _end_of(run, interruption)
             if ending != INTERRUPTED and any(each.judge_silence() for each in fuzzers):
                 ending = STOPPED
     is_late = watch.is_over and ending not in {INTERRUPTED, STOPPED}
@@ -143,9 +131,11 @@ def run_fuzz(
             *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
             *notes_on_rows(context.rows_used),
             *variables_of(targets, settings),
+            *archives.notes(transport.tally.requests),
         ),
         seconds=watch.seconds,
         started=started,
+        stop_signal=interruption.signal,
     )
 
 
@@ -188,14 +178,15 @@ def variables_of(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[
         yield from environment_notes(target.contract, settings.environ, settings.env)
 
 
-def _end_of(run: Callable[[], str]) -> str:
+def _end_of(run: Callable[[], str], interruption: Interruption) -> str:
     """Return why a run has ended; empty if its time was up."""
+    ending = INTERRUPTED
     try:
-        return run()
+        with interruption.sending():
+            ending = run()
     except FuzzEnded as ended:
-        return str(ended)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        ending = str(ended)
+    return INTERRUPTED if interruption.is_set else ending
 
 
 def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists have
@@ -338,11 +329,7 @@ def fuzz_report(
 ) -> Report:
     """Return the report of a run, without traffic, notes and times.
 
-    Args:
-        settings: Of the run.
-        targets: The servers and their contracts.
-        by_operation: The report on each operation that was called, by API and id.
-        found: The findings.
+    `by_operation` has the report on each operation that was called, by API and id.
     """
     lowest = ORDER[settings.min_severity]
     shown = [each for each in found if ORDER[each.finding.severity] <= lowest]

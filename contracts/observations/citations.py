@@ -32,9 +32,7 @@ def source_text(source: Source | None) -> str:
 def cite(schema: Schema, pointer: str) -> tuple[Source | None, str]:
     """Return the nearest `x-source` for a place in a body, and its schema's pointer.
 
-    Args:
-        schema: The schema of the whole body.
-        pointer: JSON pointer of the place in the body.
+    The schema is that of the whole body.
     """
     nearest, at = _source(schema), schema.pointer
     here: tuple[Schema, ...] = (schema,)

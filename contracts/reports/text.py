@@ -14,23 +14,12 @@ from openapi.contract import SAFE_METHODS, Severity
 from openapi.rules.outcome import Outcome
 from openapi.text.printable import printable_lines
 
-SCREEN = 40
-"""Lines of a report."""
-
-MAX_DETAILS = 14
-"""Lines about operations up to which each operation has lines of its own."""
-
-MAX_UNPROVED = 3
-"""Operations that are not proved of which a short report has the reasons."""
-
-MAX_LINES = 5
-"""Lines of known findings, of vanished ones, and of notes; further ones are counted."""
-
-MAX_NOTES = 4
-"""Notes of a short report, of two lines each; further ones are counted."""
-
-MAX_PASSING = 6
-"""Passing operations that are listed; further ones are counted."""
+SCREEN = 40  # lines of a report
+MAX_DETAILS = 14  # lines about operations up to which each operation has lines of its own
+MAX_UNPROVED = 3  # operations that are not proved of which a short report has the reasons
+MAX_LINES = 5  # lines of known findings, of vanished ones, and of notes; further ones are counted
+MAX_NOTES = 4  # notes of a short report, of two lines each; further ones are counted
+MAX_PASSING = 6  # passing operations that are listed; further ones are counted
 
 MEGABYTE = 1_000_000
 _COVERED = (
@@ -41,16 +30,13 @@ _COVERED = (
 _WORSE_FIRST = ("fail", "not exercised", "pass")
 _COUNTED = ("fail", "warning", "info")
 
-Places = set[tuple[str, str, str]]
-"""Rules of operations: API, operation and rule."""
+Places = set[tuple[str, str, str]]  # rules of operations: API, operation and rule
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:
     """Return the report as text.
 
-    Args:
-        report: The run.
-        is_quiet: Show only findings and the result.
+    If quiet, only findings and the result are shown.
     """
     if report.error:
         return printable_lines(f"{report.error}\n")

@@ -9,13 +9,11 @@ from openapi.contract import Severity
 
 WIDTH = 80
 MAX_RULING = 150
-FEWEST = 14
-"""Lines that findings may take in any case."""
+FEWEST = 14  # lines that findings may take in any case
 
 MORE = "--verbose or --report html=FILE shows all"
 
-Block = Sequence[str]
-"""The lines of one finding."""
+Block = Sequence[str]  # the lines of one finding
 
 
 def format_findings(
@@ -26,12 +24,9 @@ def format_findings(
     The worst is shown in full, each other one in a line. What room is left shows their messages
     whole, then more of them in full; findings of severity `info` and further ones of a rule in one
     operation stay short. If there are too many, the first of each rule comes before the second of
-    any, so that a rule with many findings hides no other, and the rest is counted.
-
-    Args:
-        found: Findings, worst first.
-        room: Number of lines.
-        is_cut: Whether lines that are longer than a terminal is wide are cut.
+    any, so that a rule with many findings hides no other, and the rest is counted. The findings are
+    given worst first; the room is a number of lines; `is_cut` cuts lines that are longer than a
+    terminal is wide.
     """
     if not found:
         return

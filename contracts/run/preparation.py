@@ -4,19 +4,20 @@ A misspelt option must not check another API, or less than was asked for.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from contracts.errors import OptionError
-from contracts.http.client.connector import ConnectionSettings, with_environment
+from contracts.http.client.connector import with_environment
 from contracts.http.client.limits import Limits
-from contracts.http.client.transport import Transport
+from contracts.http.client.transport import Pace, Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.credentials import key_parameters
 from contracts.http.requests.known_values import value_names
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
+from contracts.results.learned.names import LEARNED_SET
 from contracts.run.selection.operations import with_chosen
 from contracts.run.selection.rules import Selection, check_rule_names
 from contracts.run.settings.data import read_data
@@ -99,24 +100,24 @@ def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
     return replace(limits, max_requests=min(limits.max_requests, most))
 
 
-def connection_to(targets: Sequence[Target], settings: ServerSettings) -> ConnectionSettings:
-    """Return how to connect to the targets, with the proxies of the environment.
+def open_transport(
+    targets: Sequence[Target],
+    settings: ServerSettings,
+    clock: Clock,
+    limits: Limits,
+    pace_of: Callable[[float], Pace] | None = None,
+) -> Transport:
+    """Return the client of a run, which sends nothing yet.
+
+    `pace_of` makes the pace that it shares with others, from the seconds between two requests.
 
     Raises:
         OptionError: A variable of the environment has something else than a proxy.
     """
     origins = [target.origin for target in targets]
-    return with_environment(settings.connection, settings.environ, origins)
-
-
-def open_transport(targets: Sequence[Target], settings: RunSettings, clock: Clock) -> Transport:
-    """Return the client of a run, which sends nothing yet.
-
-    Raises:
-        OptionError: A variable of the environment has something else than a proxy.
-    """
-    connection = connection_to(targets, settings)
-    return Transport(run_limits(targets, settings), clock, connection=connection)
+    connection = with_environment(settings.connection, settings.environ, origins)
+    pace = pace_of(1 / limits.per_second) if pace_of and limits.per_second else None
+    return Transport(limits, clock, connection=connection, pace=pace)
 
 
 def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:
@@ -149,7 +150,8 @@ def _refuse_unknown_sets(settings: RunSettings, contracts: Sequence[Contract]) -
         {rule.rule_set for contract in contracts for rule in contract.rules if rule.rule_set}
     )
     for name in sorted(settings.rule_sets):
-        if name not in known:
+        # A learned document may have no rule, or none that is not accepted.
+        if name not in {*known, LEARNED_SET}:
             raise OptionError(
                 f"no loaded contract has a set of rules called {name!r}{did_you_mean(name, known)}",
                 where="--rules",

@@ -7,8 +7,7 @@ from typing import TextIO
 from contracts.http.clock import Clock
 from openapi.text.printable import printable
 
-WIDTH = 20
-"""Columns of the bar."""
+WIDTH = 20  # columns of the bar
 
 SILENT_SECONDS = 30.0
 """How long a run may last without a line in a log; where `CI` is set, the first comes at once."""
@@ -19,21 +18,14 @@ PAUSE_SECONDS, LONG_PAUSE_SECONDS, MANY_SECONDS = 10.0, 60.0, 120.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a run that begins.
+    """A step of a run that begins."""
 
-    Attributes:
-        done: Number of steps before it.
-        total: Number of all steps.
-        text: What is done in it, one clause.
-    """
-
-    done: int
-    total: int
-    text: str
+    done: int  # number of steps before it
+    total: int  # number of all steps
+    text: str  # what is done in it, one clause
 
 
-OnStep = Callable[[Step], None]
-"""Called when a step begins."""
+OnStep = Callable[[Step], None]  # called when a step begins
 
 
 def ignore_step(_: Step) -> None:
@@ -140,29 +132,20 @@ def create_progress(
     return ProgressLines(stream, clock, silent=0.0 if environ.get("CI") else SILENT_SECONDS)
 
 
-MAX_NAMED = 10
-"""Operations that the note on an early end names; further ones are counted."""
+MAX_NAMED = 10  # operations that the note on an early end names; further ones are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """How far a run, or a part of it, came with one API.
+    """How far a run, or a part of it, came with one API."""
 
-    Attributes:
-        called: Ids of the operations that it was to call.
-        finished: Ids of those to which every probe was sent.
-        asked_once: Ids of those that got one request at most.
-        stopped: Why nothing more was sent, one clause; empty if all was sent.
-    """
-
-    called: tuple[str, ...]
-    finished: tuple[str, ...] = ()
-    asked_once: tuple[str, ...] = ()
-    stopped: str = ""
+    called: tuple[str, ...]  # ids of the operations that it was to call
+    finished: tuple[str, ...] = ()  # ids of those to which every probe was sent
+    asked_once: tuple[str, ...] = ()  # ids of those that got one request at most
+    stopped: str = ""  # why nothing more was sent, one clause; empty if all was sent
 
 
-NOTHING = Reached(called=())
-"""Of a run without an operation."""
+NOTHING = Reached(called=())  # of a run without an operation
 
 
 def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
@@ -174,7 +157,7 @@ def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
     rest = [name for part in parts for name in part.called if name not in part.finished]
     more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     done = count - len(rest)
-    reached = f"{done} of {count} operations got all of their requests."
+    reached = f"All requests but generated ones were sent to {done} of {count} operations."
     if not done:
         reached = "No operation got all of its requests."
     missing = f" Unfinished: {', '.join(rest[:MAX_NAMED])}{more}." if rest and done else ""

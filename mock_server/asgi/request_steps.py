@@ -170,7 +170,7 @@ class RequestSteps:
             return redirect_to_console(context.session)
         if is_of_browser(head):
             return answer_browser(head)
-        check_path(head, self._operation_list, self._router.find)
+        check_path(head, self._operation_list, self._router.find, self._router.base_paths)
         return None
 
     def _check_credentials(self, context: RequestContext) -> None:

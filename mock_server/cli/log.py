@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli import options
-from openapi.command_line import examples
+from openapi.command_line import examples, text_or_json
 
 if TYPE_CHECKING:
     from mock_server.cli.admin_client import AdminClient
@@ -36,7 +36,7 @@ MAX_LISTED = 1000
 )
 @click.option("--session", metavar="NAME", help="Only requests of this session.")
 @click.option("--refused", is_flag=True, help="Only requests that the mock refused.")
-@click.option("--json", "as_json", is_flag=True, help="Write a JSON object on each line.")
+@text_or_json
 def log(  # noqa: PLR0913 - one parameter for each option
     *,
     client: "AdminClient",
@@ -44,7 +44,7 @@ def log(  # noqa: PLR0913 - one parameter for each option
     limit: int,
     session: str | None,
     refused: bool,
-    as_json: bool,
+    format: str,  # noqa: A002 - as the option is called
 ) -> None:
     """List the latest requests to a running mock: time, method, status, path, and why it refused.
 
@@ -52,7 +52,7 @@ def log(  # noqa: PLR0913 - one parameter for each option
     """
     from mock_server.cli.log_output import LogStyle, line_format, writer  # noqa: PLC0415
 
-    style = LogStyle.JSON if as_json else LogStyle.PRETTY
+    style = LogStyle.JSON if format == "json" else LogStyle.PRETTY
     lines = line_format(style, sys.stdout, os.environ)
     wanted = {"session": session, "unmatched": "true" if refused else None}
     for text in read_log(client, lines, wanted, limit=limit, follows=follow):

@@ -19,7 +19,7 @@ from contracts.fuzz.parallel.rounds_schedule import TIME_IS_UP, FuzzSchedule
 from contracts.fuzz.parallel.worker import FuzzRun, FuzzWorker, generators_of
 from contracts.fuzz.schemathesis.adapter import Generator, isolated_hypothesis
 from contracts.http.archive.archiving import archived
-from contracts.http.client.transport import BudgetExhausted, Transport
+from contracts.http.client.transport import BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.requests.readiness import wait_until_reachable
@@ -37,13 +37,12 @@ from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_withou
 from contracts.run.parallel.processes import (
     ReportedTokens,
     learns,
-    note_on_workers,
     report_exchanges,
     tokens_of,
     transport_of_worker,
 )
 from contracts.run.parallel.units import Partial, Unit
-from contracts.run.preparation import connection_to, prepare
+from contracts.run.preparation import open_transport, prepare
 from contracts.run.selection.operations import choice_note, is_nothing_chosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
@@ -62,14 +61,8 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
 ) -> Report:
     """Fuzz servers in several processes or by a fleet, and return the report.
 
-    Args:
-        settings: What is fuzzed, how, and by how many workers.
-        clock: The time.
-        callbacks: Report the progress of the run.
-        interruption: The signals of the run.
-        known: Findings that are accepted.
-        rounds: How many rounds each operation gets; 0 for no limit but time and budgets.
-        fleet: Does the rounds; None for processes of this machine.
+    `known` findings are accepted. Each operation gets so many rounds; 0 for no limit but time and
+    budgets. Without a fleet, processes of this machine do them.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -80,16 +73,14 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
     workers = settings.workers if fleet is None else fleet.count()
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
-    transport = Transport(
-        fuzz_limits(targets, settings), clock, connection=connection_to(targets, settings)
-    )
+    transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
     interruption.when_set(lambda: transport.stop(interruption.reason))
-    with closing(transport), archived(archive_paths(settings.reports), transport) as hide:
+    with closing(transport), archived(archive_paths(settings.reports), transport) as archives:
         with interruption.sending():
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock)
         for session in sessions:
-            hide(session.credentials.redactor)
+            archives.hide(session.credentials.redactor)
         run = FuzzRun(
             settings=settings,
             transport=transport,
@@ -109,12 +100,13 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
         ),
         notes=(
             *choice_note(settings, targets),
-            *note_on_workers(able, workers),
+            *able.notes(workers),
             *_notes(targets, settings, schedule, interruption),
             *variables_of(targets, settings),
         ),
         seconds=schedule.elapsed,
         started=started,
+        stop_signal=interruption.signal,
     )
 
 

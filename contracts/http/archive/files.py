@@ -23,10 +23,8 @@ def read_file(
 ) -> Iterator[tuple[int, JSON]]:
     """Yield the entries of a recording with their numbers, from 1.
 
-    Args:
-        path: The file; `-` is standard input.
-        problems: Gets a clause if the file cannot be read to its end.
-        on_bytes: Called with every part that is read.
+    The path `-` is standard input; `problems` gets a clause if the file cannot be read to its end;
+    `on_bytes` is called with every part that is read.
 
     Raises:
         OptionError: The file cannot be opened, or is no recording.

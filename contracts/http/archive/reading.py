@@ -27,8 +27,7 @@ _SURROGATES = re.compile(
 )
 """An escaped pair of surrogates, a lone one (which has the group), or another escape."""
 
-OnBytes = Callable[[int], None]
-"""Called with the number of bytes that were read so far."""
+OnBytes = Callable[[int], None]  # called with the number of bytes that were read so far
 
 
 class BrokenArchiveError(Exception):
@@ -51,9 +50,7 @@ class BrokenArchiveError(Exception):
 def read_entries(stream: BinaryIO, on_bytes: OnBytes = lambda _: None) -> Iterator[JSON]:
     """Yield the entries of an archive as JSON values; numbers with a fraction are decimals.
 
-    Args:
-        stream: The bytes of the file.
-        on_bytes: Called with every part that is read.
+    `on_bytes` is called with every part that is read.
 
     Raises:
         BrokenArchiveError: The rest cannot be read, or there is no list of entries.
@@ -102,12 +99,7 @@ class _Window:
             yield key
 
     def parts(self, opening: str, closing: str) -> Iterator[None]:
-        """Stop at each part of an object or list, which the caller takes; pass over another value.
-
-        Args:
-            opening: The bracket before the parts.
-            closing: The bracket after them.
-        """
+        """Stop at each part of an object or list, which the caller takes; pass over others."""
         if self.next() != opening:
             self.value()
             return

@@ -9,15 +9,10 @@ from contracts.results.report import OperationReport, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A line of a contract.
+    """A line of a contract."""
 
-    Attributes:
-        path: Relative to the repository, with slashes.
-        line: Counts from 1.
-    """
-
-    path: str
-    line: int = 1
+    path: str  # relative to the repository, with slashes
+    line: int = 1  # counts from 1
 
 
 def place_of(contract: str, report: Report) -> Place:

@@ -24,8 +24,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 FINGERPRINT = "specimen/v1"
 """The name of the fingerprint; another way of making ids gets another number."""
 
-NOT_PROVED = "not-proved"
-"""The rule that operations break that fail a run without a finding."""
+NOT_PROVED = "not-proved"  # the rule that operations break that fail a run without a finding
 
 _ROOT = "%SRCROOT%"
 _SUMMARIES: Mapping[str, str] = {

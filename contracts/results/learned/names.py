@@ -5,6 +5,9 @@ from collections.abc import Container
 
 from contracts.observations.shapes.shape import ARRAY, OBJECT, Shape
 
+LEARNED_SET = "learned"
+"""The set of rules that no person has accepted yet."""
+
 ERROR = "error"
 PAGE = " list"
 """The end of the name of an object that has a list of the resource."""

@@ -29,17 +29,12 @@ LENGTH = "#"
 
 @dataclass(slots=True)
 class Place:
-    """The objects that were seen in one place.
+    """The objects that were seen in one place."""
 
-    Attributes:
-        rows: Different ones, with the number of the first exchange of each.
-        answers: How many answers had one.
-        is_whole: Whether every object was kept.
-    """
-
+    # Different ones, with the number of the first exchange of each.
     rows: dict[Row, int] = field(default_factory=dict)
-    answers: int = 0
-    is_whole: bool = True
+    answers: int = 0  # how many answers had one
+    is_whole: bool = True  # whether every object was kept
 
     def add(self, row: Row, exchange: int) -> None:
         """Take an object."""

@@ -58,21 +58,13 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnedRule:
-    """A rule that held in every object of a place.
+    """A rule that held in every object of a place."""
 
-    Attributes:
-        name: A kebab-case name.
-        expression: CEL over `self`.
-        message: The rule as a sentence.
-        support: How many different objects showed it.
-        needs: Members without which it is not exercised.
-    """
-
-    name: str
-    expression: str
-    message: str
-    support: int
-    needs: tuple[str, ...] = ()
+    name: str  # A kebab-case name
+    expression: str  # CEL over `self`
+    message: str  # the rule as a sentence
+    support: int  # how many different objects showed it
+    needs: tuple[str, ...] = ()  # members without which it is not exercised
 
 
 Table = Sequence[Mapping[str, Value]]

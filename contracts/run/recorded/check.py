@@ -30,8 +30,7 @@ from contracts.run.settings.repetition import document_words
 from openapi.contract import Severity
 from openapi.process.garbage import collection_seldom
 
-NOT_RECORDED = "the recording has no request for it"
-"""Why an operation is left out."""
+NOT_RECORDED = "the recording has no request for it"  # why an operation is left out
 
 PROFILE = "recorded"
 
@@ -45,11 +44,8 @@ def check_recordings(
 ) -> Report:
     """Judge recorded traffic by the contracts; nothing is sent.
 
-    Args:
-        settings: What to read, and how to judge it.
-        clock: The time.
-        on_step: Called when another part of a file was read.
-        interruption: The signals of the run, after which it reports what was read; None for none.
+    `on_step` is called when another part of a file was read. After a signal of `interruption`, what
+    was read is reported.
 
     Raises:
         ContractsError: An option cannot be used, or a file is no recording.

@@ -47,13 +47,7 @@ class OperationJudge:
     """The judgements on one operation so far."""
 
     def __init__(self, contract: Contract, operation: Operation, rule_sets: frozenset[str]) -> None:
-        """Begin without exchanges.
-
-        Args:
-            contract: The API.
-            operation: What the exchanges belong to.
-            rule_sets: Names of the opt-in rule sets that are judged as well.
-        """
+        """Begin without exchanges."""
         self._empty = Evidence(
             contract=contract, operation=operation, observations=(), rule_sets=rule_sets
         )
@@ -62,9 +56,7 @@ class OperationJudge:
     def add(self, earlier: Sequence[Observation], new: Sequence[Observation]) -> None:
         """Judge a batch.
 
-        Args:
-            earlier: Observations that were judged before, in order.
-            new: Observations after them.
+        The earlier observations were judged before; both are in order.
         """
         fresh = replace(self._empty, observations=tuple(new))
         whole = replace(self._empty, observations=(*earlier, *new))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contracts.http.archive.bodies import is_redaction
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import ALWAYS_SECRET, Redactor, Secret, variable_of
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 
 MAX_SECRETS = 100
 """Different secrets of a batch that are looked for in texts; headers are hidden in any case."""
@@ -16,9 +16,7 @@ _COOKIE = "cookie"
 def redactor_of(exchanges: Iterable[Exchange], fields: frozenset[str]) -> Redactor:
     """Return a redactor that hides the credentials of some exchanges.
 
-    Args:
-        exchanges: As recorded.
-        fields: Names of headers, parameters and cookies with credentials, in lower case.
+    The fields are names of headers, parameters and cookies with credentials, in lower case.
     """
     values: dict[str, str] = {}
     for exchange in exchanges:

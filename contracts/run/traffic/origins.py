@@ -17,8 +17,7 @@ class Origins:
     def __init__(self, urls: Sequence[str]) -> None:
         """Begin without requests.
 
-        Args:
-            urls: Where the API was, with its base path; empty for the most frequent server.
+        `urls` say where the API was, with its base path; empty for the most frequent server.
 
         Raises:
             OptionError: One is no URL.
@@ -41,8 +40,7 @@ class Origins:
     def chosen(self, label: str) -> tuple[str, str]:
         """Return the API's server, and a sentence about others; empty without others.
 
-        Args:
-            label: How messages name the recording.
+        Messages name the recording by the label.
 
         Raises:
             OptionError: There was no request.

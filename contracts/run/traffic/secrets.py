@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import ALWAYS_SECRET, Redactor, Secret
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.run.recorded.secrets import redactor_of
 
@@ -18,8 +18,7 @@ class SecretKeeper:
     def __init__(self, fields: frozenset[str] = frozenset()) -> None:
         """Begin without secrets.
 
-        Args:
-            fields: Names of headers, parameters and cookies with credentials, in lower case.
+        The fields are names of headers, parameters and cookies with credentials, in lower case.
         """
         self._fields = fields
         self._values: dict[str, Secret] = {}

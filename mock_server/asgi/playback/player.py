@@ -113,7 +113,8 @@ class RecordingPlayer:
         self, context: RequestContext, found: Found, scope: Scope, receive: Receive, send: Send
     ) -> None:
         self._sessions.create(context.session.session)
-        if found.key:
+        # The last answer is given again and again, so no later place needs to be known.
+        if found.place < found.length:
             self._sessions.count_played(context.session.session, found.key)
         context.recorded = f"played entry {found.answer.number}"
         if found.length > 1:

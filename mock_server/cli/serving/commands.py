@@ -1,4 +1,4 @@
-"""The commands `mock-server serve` and `mock-server proxy`: their options.
+"""The command `mock-server serve`: its options, which are those of `mock-server proxy` too.
 
 Only click is imported until a command runs: other imports would make `--help` slow.
 """
@@ -22,7 +22,7 @@ from mock_server.settings import (
 )
 from openapi.command_line import DocumentPath, GroupedCommand, examples
 
-_ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
+CONTEXT_SETTINGS = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
 
 _ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
 """The flags that `--require-auth=any` is short for."""
@@ -30,8 +30,8 @@ _ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
 _REQUIRE_AUTH = f"{options.ENVIRONMENT}REQUIRE_AUTH"
 
 
-class _ServeCommand(GroupedCommand):
-    """The command `serve`, whose flag `--require-auth` may have the value `any`."""
+class ServeCommand(GroupedCommand):
+    """The command `serve` or `proxy`, whose flag `--require-auth` may have the value `any`."""
 
     headings: ClassVar = {
         "Upstream": ("--errors", "--fallback", "--upstream-timeout"),
@@ -60,6 +60,7 @@ class _ServeCommand(GroupedCommand):
     }  # fmt: skip
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the command; `--require-auth=any` and its variable are two flags."""
         # click cannot have an optional value in front of an argument: `--require-auth FILE`.
         split = [
             part
@@ -73,8 +74,8 @@ class _ServeCommand(GroupedCommand):
 
 
 @click.command(
-    cls=_ServeCommand,
-    context_settings=_ENVIRONMENT,
+    cls=ServeCommand,
+    context_settings=CONTEXT_SETTINGS,
     epilog=examples(
         "mock-server serve --scenario happy-import --speed 10",
         "mock-server serve openapi.yaml --port 8080 --log json",
@@ -318,52 +319,3 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
     Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
     load_and_serve(log, given)
-
-
-@click.command(
-    cls=_ServeCommand,
-    context_settings=_ENVIRONMENT,
-    epilog=examples(
-        "mock-server proxy http://127.0.0.1:8000 openapi.yaml",
-        "mock-server proxy https://staging.example openapi.yaml --errors --log pretty",
-    ),
-)
-@click.argument("upstream")
-@click.option(
-    "--errors",
-    "answers_violations",
-    is_flag=True,
-    help="Answer with the violation, in place of a response that violates the contract.",
-)
-@click.option(
-    "--fallback/--no-fallback",
-    "has_fallback",
-    default=True,
-    help="Whether the mock answers if UPSTREAM cannot be reached.  [default: fallback]",
-)
-@click.option(
-    "--upstream-timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long UPSTREAM may be silent.",
-)
-@click.option(
-    "--record",
-    type=click.Choice(["none", "new", "all"]),
-    default="none",
-    show_default=True,
-    help="Which exchanges to add to --recording (by default recording.har), without secrets: "
-    "requests that it does not have yet, or all.",
-)
-def proxy(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
-    """Forward requests to UPSTREAM, and judge both directions by FILEs.
-
-    UPSTREAM is the URL of a server, such as http://127.0.0.1:8000. A violation is written into the
-    response (Contract-Violation), the log and the journal. The options below are those of serve.
-    """
-    load_and_serve(log, given)
-
-
-proxy.params += serve.params

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openapi.contract import Location
+from openapi.json.parsing import dump_json
 from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, constant, renamed_key, with_keys
 from openapi.json.types import JSON
@@ -195,6 +196,10 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                    problem="is an array with an enum of values that are none",
                    allowed="an enum of arrays, or the enum in items",
                    hint="read as the enum of the items", change=_with_enum_in_items)  # fmt: skip
+    if texts := _enum_as_texts(value):
+        yield Slip(rule="enum-of-texts", pointer="/enum", found=preview(value["enum"]),
+                   problem="has no value of the type string", allowed="texts",
+                   hint=f"read as {preview(texts)}", change=constant(texts))  # fmt: skip
     if _is_list_of_kinds(value):
         yield Slip(rule="list-of-items", pointer="/items", problem="is a list of schemas",
                    found=f"{len(value['items'])} schemas", allowed="one schema",
@@ -234,7 +239,8 @@ def may_have_slips(kind: str, value: JSON) -> bool:
         return False
     pattern = value.get("pattern")
     is_delimited = isinstance(pattern, str) and _LITERAL.fullmatch(pattern) is not None
-    return is_delimited or _is_enum_of_items(value) or bool(_choice_beside_null(value))
+    is_enum = _is_enum_of_items(value) or bool(_enum_as_texts(value))
+    return is_delimited or is_enum or bool(_choice_beside_null(value))
 
 
 def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
@@ -242,6 +248,17 @@ def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
     if value.get("type") != "array" or not isinstance(allowed, list) or not allowed:
         return False
     return not any(isinstance(each, list) for each in allowed)
+
+
+def _enum_as_texts(value: Mapping[str, JSON]) -> list[JSON]:
+    """Return the values of an enum of texts that has none, as YAML without quotes; else nothing."""
+    allowed = value.get("enum")
+    if value.get("type") != "string" or not isinstance(allowed, list):
+        return []
+    known = [each for each in allowed if each is not None]
+    if not known or not all(isinstance(each, bool | int | float) for each in known):
+        return []
+    return [None if each is None else dump_json(each).decode() for each in allowed]
 
 
 def _choice_beside_null(value: Mapping[str, JSON]) -> str:

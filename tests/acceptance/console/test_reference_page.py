@@ -134,7 +134,7 @@ def test_hostile_document_is_shown_and_not_run(open_page, servers, page_name):
     mock = servers("hostile", HOSTILE)
     watched = open_page(url=mock.url)
     page = watched.page
-    page.goto(f"/__console/{page_name}")
+    page.goto(f"{mock.url}/__console/{page_name}")
     page.wait_for_selector(".opblock")
     page.locator(".opblock-summary-control").first.click()
     page.wait_for_selector(".opblock-body")

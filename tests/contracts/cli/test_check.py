@@ -167,15 +167,15 @@ def test_an_interrupted_check_writes_every_report(capsys, tmp_path, number, code
 def test_a_check_that_is_interrupted_at_once_says_so(capsys, tmp_path, monkeypatch):
     """Nothing was sent: a sentence says it, and every report that was asked for has it."""
 
-    def interrupt(_paths):
+    def interrupt(*_):
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(0.2)
 
-    monkeypatch.setattr("contracts.reports.catalogue.refuse_unwritable", interrupt)
+    monkeypatch.setattr("contracts.cli.check.run_check", interrupt)
     code, out, err = run(capsys, "check", "http://127.0.0.1:9", *wanted(tmp_path))
     message = "the run was interrupted (SIGINT) before anything was sent"
 
-    assert (code, out, err) == (130, "", f"contracts check: {message}\n")
+    assert (code, out, err) == (130, "", f"contracts: {message}\n")
     assert json.loads((tmp_path / "json").read_text("utf-8"))["error"] == message
     assert all((tmp_path / name).stat().st_size for name in FORMATS)
 

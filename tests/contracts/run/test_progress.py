@@ -154,7 +154,7 @@ def test_the_end_of_a_run_is_counted_over_all_its_parts():
     assert list(notes_on_end("shop", [whole])) == []
     why, few = notes_on_end("shop", [ended, unbegun, whole])
     assert why == (
-        "shop: it is gone, so nothing more was sent. 3 of 5 operations got all of their requests."
-        " Unfinished: b, c."
+        "shop: it is gone, so nothing more was sent. All requests but generated ones were sent to "
+        "3 of 5 operations. Unfinished: b, c."
     )
     assert few == "shop: 2 of 5 operations got one request at most."

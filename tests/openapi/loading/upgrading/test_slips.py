@@ -73,6 +73,12 @@ STRING = {"type": "string"}
             "enum-of-items",
             {"type": "array", "items": {"enum": ["a"]}},
         ),
+        "enum of texts without quotes": (
+            "Schema",
+            {"type": "string", "enum": [1, True, 2.5, None]},
+            "enum-of-texts",
+            {"type": "string", "enum": ["1", "true", "2.5", None]},
+        ),
         "items that may be of several kinds": (
             "Schema",
             {"type": "array", "items": [STRING, {"type": "number"}]},

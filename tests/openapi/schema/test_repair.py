@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.answers.stateful.repair import repaired
 from openapi.contract import Schema
+from openapi.schema.repair import repaired
 from openapi.schema.validation import validator_for
 
 DEFINITION = {
