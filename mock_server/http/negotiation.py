@@ -5,7 +5,6 @@ Pure functions: they return names, and the caller finds the prepared bytes.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mock_server.http.media_types import best_match, concrete_media_type
 from mock_server.http.preferences import Preference, Preferences
@@ -14,6 +13,7 @@ from mock_server.http.responses import has_no_body
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
 from openapi.schema.validation import preview_text
+from openapi.values import dataclass
 
 _CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)
 _SUCCESS = 200

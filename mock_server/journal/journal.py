@@ -7,7 +7,6 @@ again only the times are noted; it becomes an entry when the journal is read.
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
+from openapi.values import dataclass
 
 MAX_KEPT_BODY = 256 * 1024  # bytes of one body that are kept
 _OVERHEAD = 512  # approximate bytes of an entry without its contents
