@@ -83,6 +83,7 @@ class SharedJournal:
         """
         stream = self._stream
         if stream is None:
+            self._show_own()
             return
         trouble = ""
         try:

@@ -259,6 +259,18 @@ def test_a_stream_that_was_emptied_begins_anew_and_what_is_gone_counts_as_droppe
     assert asyncio.run(run()) == ([(4, "/d")], 3)
 
 
+def test_before_it_takes_part_a_process_shows_its_own():
+    """In an application that another server runs, for example, which takes part in nothing."""
+
+    async def run():
+        journal = SharedJournal(Journal(), Journal())
+        record(journal, "/a")
+        await journal.refresh()
+        return paths(journal)
+
+    assert asyncio.run(run()) == [(1, "/a")]
+
+
 def test_a_process_that_does_not_answer_is_trouble_until_all_do():
     """What it has recorded last may be missing."""
 
