@@ -1,7 +1,7 @@
 """The operation was answered with its documented success at least once, else nothing is proved."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -81,10 +81,20 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 evidence.contract, success.pointer if success else evidence.operation.pointer
             ),
             exchange=answers[0].exchange.number if answers else 0,
-            # One wrong credential is refused by every operation.
-            cause="credentials" if {seen.status for seen in answers} == {_UNAUTHORIZED} else "",
+            cause=_cause(answers),
         )
     )
+
+
+def _cause(answers: Sequence[Observation]) -> str:
+    """Return what may be wrong for many operations at once; empty for what is about this one.
+
+    One wrong credential is refused by each, and one missing database makes each fail.
+    """
+    statuses = {seen.status for seen in answers}
+    if statuses == {_UNAUTHORIZED}:
+        return "credentials"
+    return "server errors" if {status // 100 for status in statuses} == {_FAILED} else ""
 
 
 def _said(answers: Iterable[Observation]) -> str:

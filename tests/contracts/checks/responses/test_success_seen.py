@@ -169,6 +169,17 @@ def test_401_with_credentials_is_an_error():
     assert result.finding.cause == "credentials", "many operations are one finding"
 
 
+def test_operations_that_always_fail_are_one_finding():
+    """A database that is away is one cause; an operation that is refused is about itself."""
+    causes = [
+        result.finding.cause
+        for status in (500, 503, 409)
+        for result in check(evidence(exchange(status=status)))
+    ]
+
+    assert causes == ["server errors", "server errors", ""]
+
+
 def test_a_busy_server_is_not_exercised():
     """A server that is always busy is neither right nor wrong."""
     busy = exchange(status=503, headers=(*COUNTED, ("Retry-After", "9")))
