@@ -83,6 +83,7 @@ def check_recordings(
         operations=tuple(operations),
         findings=tuple(sorted(findings, key=lambda found: found.order)),
         is_strict=settings.is_strict,
+        is_verbose=settings.is_verbose,
         notes=(*notes_on(stats), *choice_note(settings, targets)),
         seconds=clock.monotonic() - start,
         started=started,
