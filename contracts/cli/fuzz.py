@@ -30,7 +30,7 @@ _Late = Any  # a type that is imported when the command runs
 
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-    from contracts.fuzz.campaign import PROFILE  # noqa: PLC0415 - --help must not wait for it
+    from contracts.fuzz.report import PROFILE  # noqa: PLC0415 - --help must not wait for it
     from contracts.reports.catalogue import (  # noqa: PLC0415 - as above
         append_step_summary,
         refuse_unwritable,

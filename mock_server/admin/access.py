@@ -6,12 +6,13 @@ own name), and an `Origin` must be an allowed one. If a token is set, every requ
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.credentials import is_same_secret
 from mock_server.settings import is_loopback
+from openapi.values import dataclass
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,255}):?[0-9]{0,5}")
 _ORIGIN = re.compile(r"https?://([^/?#@]{1,300})", re.IGNORECASE)

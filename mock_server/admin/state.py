@@ -1,7 +1,7 @@
 """The state of a server, which is kept when it reloads changed files."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
 from openapi.process.standard_streams import write_stderr
+from openapi.values import dataclass
 
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli import options
+from mock_server.cli.running_mock import running_mock
 from openapi.command_line import examples, text_or_json
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ MAX_LISTED = 1000
 
 
 @click.command("log", epilog=examples("mock-server log --follow --refused"))
-@options.running_mock
+@running_mock
 @click.option("--follow", "-f", is_flag=True, help="Wait for further requests, until Ctrl-C.")
 @click.option(
     "--limit",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mock_server.cli import options
 from mock_server.cli.completion import fault_names, scenario_names
+from mock_server.cli.running_mock import running_mock
 from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable
 
@@ -38,7 +38,7 @@ def send() -> None:
         "mock-server send fault --off",
     )
 )
-@options.running_mock
+@running_mock
 @_session
 @click.argument(
     "name", required=False, metavar="[NAME[;SETTING=VALUE…]]", shell_complete=fault_names
@@ -68,7 +68,7 @@ def fault(*, client: "AdminClient", session: str | None, name: str | None, off: 
         "mock-server send clock 2026-11-21T20:00:00Z --session tab-1",
     )
 )
-@options.running_mock
+@running_mock
 @_session
 @click.argument("change", required=False, metavar="[CHANGE]")
 def clock(*, client: "AdminClient", session: str | None, change: str | None) -> None:
@@ -92,7 +92,7 @@ def clock(*, client: "AdminClient", session: str | None, change: str | None) -> 
         "mock-server send scenario --off --session tab-1",
     )
 )
-@options.running_mock
+@running_mock
 @_session
 @click.argument("name", required=False, shell_complete=scenario_names)
 @click.option("--restart", is_flag=True, help="Restart the scenarios at their next use.")
@@ -130,7 +130,7 @@ def scenario(
 
 
 @send.command(epilog=examples("mock-server send reset"))
-@options.running_mock
+@running_mock
 @_session
 def reset(*, client: "AdminClient", session: str | None) -> None:
     """Reset scenarios, clock, faults, journal and coverage to their state at the start."""

@@ -5,15 +5,15 @@ Pure functions: they return names, and the caller finds the prepared bytes.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from mock_server.http.media_types import best_match
+from mock_server.http.media_types import best_match, concrete_media_type
 from mock_server.http.preferences import Preference, Preferences
 from mock_server.http.problems import MAX_LISTED, ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import has_no_body
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
 from openapi.schema.validation import preview_text
+from openapi.values import dataclass
 
 _CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)
 _SUCCESS = 200
@@ -127,8 +127,10 @@ def _media_type(response: Response, example: str, accept: str) -> MediaType | No
     offered = [m for m in response.media_types if not example or m.example(example) is not None]
     if not offered:
         return None
-    chosen = negotiate_media_type([media.name for media in offered], accept)
-    return next(media for media in offered if media.name == chosen)
+    by_name = {media.name: media for media in offered}
+    chosen = negotiate_media_type([*by_name], accept)
+    # A range is sent as one media type, which may be documented beside it.
+    return by_name.get(concrete_media_type(chosen), by_name[chosen])
 
 
 def _has_example(response: Response, example: str) -> bool:

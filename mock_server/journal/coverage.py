@@ -8,7 +8,7 @@ are bounded; what is covered cannot be more than what is documented.
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
@@ -17,6 +17,7 @@ from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 MAX_SESSIONS = 1000
 MAX_QUEUED = 1000

@@ -7,7 +7,6 @@ again only the times are noted; it becomes an entry when the journal is read.
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
+from openapi.values import dataclass
 
 MAX_KEPT_BODY = 256 * 1024  # bytes of one body that are kept
 _OVERHEAD = 512  # approximate bytes of an entry without its contents
@@ -204,15 +204,18 @@ class Journal:
     def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
         """Remove the oldest entries, and return how many were dropped before, and them.
 
-        At most `limit` are taken, of about `max_bytes` bytes; at least one, if there is one.
+        At most `limit` are taken, of about `max_bytes` bytes, where equal bodies count once; at
+        least one, if there is one.
         """
         self._settle()
         taken: list[Entry] = []
+        bodies: set[bytes] = set()
         size = 0
         while self._entries and len(taken) < limit and size < max_bytes:
             entry = self._entries.popleft()
             self._evict(entry)
-            size += entry.size + len(entry.answer)
+            size += entry.size + (0 if entry.answer in bodies else len(entry.answer))
+            bodies.add(entry.answer)
             taken.append(entry)
         lost, self._dropped = self._dropped, 0
         return lost, tuple(taken)

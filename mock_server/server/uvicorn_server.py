@@ -13,8 +13,9 @@ from dataclasses import replace
 from threading import Event
 from typing import TypeVar
 
-import uvicorn
+import uvicorn.server
 from starlette.types import ASGIApp
+from uvicorn.config import Config
 
 from mock_server.errors import SettingsError
 from mock_server.server.http_protocol import MockProtocol
@@ -43,7 +44,7 @@ _CALL_SECONDS = 60.0
 _LARGEST_PORT = 65535
 
 
-class Server(uvicorn.Server):
+class Server(uvicorn.server.Server):
     """uvicorn, configured for a mock, which reports when it is ready."""
 
     def __init__(
@@ -63,7 +64,7 @@ class Server(uvicorn.Server):
         settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)
         super().__init__(
-            uvicorn.Config(
+            Config(
                 app,
                 http=MockProtocol,
                 loop="auto",
@@ -100,6 +101,10 @@ class Server(uvicorn.Server):
         if self.should_exit:
             # A signal came meanwhile; uvicorn would leave everything open.
             await self.shutdown(listeners)
+
+    async def on_tick(self, counter: int) -> bool:  # noqa: ARG002 - as uvicorn has it
+        """Return whether to stop; uvicorn would make default headers, of which there are none."""
+        return self.should_exit
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections that are queued already, finish open requests, then stop."""

@@ -9,11 +9,12 @@ evicted first.
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from mock_server.clock import REAL, ClockError, VirtualClock, parse_time
 from mock_server.sessions.records import NO_RECORDS, Records
+from openapi.values import dataclass
 
 if TYPE_CHECKING:
     from mock_server.faults.model.activation import ActiveFault

@@ -60,7 +60,8 @@ def _without_violation(value: JSON, violation: Violation, schema: Schema, templa
         return removed(value, place) if exists(value, place) else value
     if not pointer:
         # The whole object fits no alternative: the template does, and keeps what it can.
-        return {**template, **value} if isinstance(template, dict) else value
+        are_objects = isinstance(template, dict) and isinstance(value, dict)
+        return {**template, **value} if are_objects else value
     if exists(template, pointer) and resolve(template, pointer) != resolve(value, pointer):
         return replaced(value, pointer, resolve(template, pointer))
     return removed(value, pointer)

@@ -28,8 +28,7 @@ Schema = dict[str, Any]
 FORMATS = ("date-time", "date", "uuid", "email", "ipv4", "ipv6", "uri")
 """Formats that are proposed, the most specific first."""
 
-LEAST_URIS = 3
-"""Texts from which on a colon in all of them makes them URIs."""
+LEAST_URIS = 3  # texts from which on a colon in all of them makes them URIs
 
 
 def schema_of(
@@ -37,11 +36,8 @@ def schema_of(
 ) -> Schema:
     """Return a schema for which every value of a shape is valid.
 
-    Args:
-        shape: What was seen.
-        name: The key of the place, which shows whether texts may be a closed set.
-        place: Where it was seen.
-        components: Describe the objects in some places; None for no place.
+    `name` is the key of the place, which shows whether texts may be a closed set; `place` says
+    where it was seen. The components describe the objects in some places.
     """
     component = components.at(place) if components and {*shape.types} <= {OBJECT, NULL} else ""
     if component:
@@ -167,10 +163,8 @@ def tags_at(
 ) -> frozenset[str]:
     """Return the tag of the union in a place; none if there is no union.
 
-    Args:
-        schema: Of the body.
-        tokens: The place, as for `place_in`.
-        components: The schemas that are referred to, by name.
+    The schema is that of the body, the tokens are those of `place_in`; the components are referred
+    to by name.
     """
     here: Schema | None = schema
     for token in tokens:
@@ -185,12 +179,8 @@ def place_in(
     """Return the schema of a place inside, named by keys and `*`; None if there is none.
 
     What is said about a place of one operation only must not be said in a component: beside a
-    reference, the schemas of such places are made.
-
-    Args:
-        schema: Of the body; it is changed.
-        tokens: The place.
-        components: The schemas that are referred to, by name.
+    reference, the schemas of such places are made. The schema is that of the body, and is changed;
+    the components are referred to by name.
     """
     here = behind = schema
     for token in (*tokens, None):

@@ -16,7 +16,7 @@ from mock_server.sessions.stores.store import StoreGoneError
 PUBLISH_SECONDS = 0.1  # how often what was recorded is appended to the stream
 
 MAX_PART = 500
-MAX_PART_BYTES = 256 * 1024  # exchanges in one part of the stream, and about their bytes
+MAX_PART_BYTES = 1024 * 1024  # exchanges in one part of the stream, and about their bytes
 
 _STOP_SECONDS = 2.0
 

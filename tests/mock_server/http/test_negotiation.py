@@ -175,6 +175,15 @@ def test_accept_does_not_matter_where_the_body_is_not_sent(contract_from):
     assert choose(contract.operations[0], accept="image/png").status == 204
 
 
+def test_a_range_gives_way_to_the_type_that_is_sent_for_it(contract_from):
+    """`*/*` without a schema is sent as JSON: as that which the document describes beside it."""
+    content = "{'*/*': {}, application/json: {example: 1}, image/png: {}}"
+    responses = f"{{'200': {{description: x, content: {content}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {responses}}}}}}}")
+
+    assert choose(contract.operations[0]).media_type == JSON
+
+
 def test_accept_cannot_change_the_example(operation):
     """An example in one media type is refused if only another is accepted."""
     with pytest.raises(RequestRejected):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from mock_server.journal.journal import Journal
-from mock_server.journal.shared.shared_journal import MAX_PART, SharedJournal
+from mock_server.journal.shared.shared_journal import MAX_PART, MAX_PART_BYTES, SharedJournal
 from mock_server.journal.shared.stream import Part, Parts
 from mock_server.server.workers.worker_store import WorkerStream
 from mock_server.sessions.stores.store import StoreGoneError
@@ -255,6 +255,20 @@ def test_a_stream_that_was_emptied_begins_anew_and_what_is_gone_counts_as_droppe
         return paths(journal), journal.shown.dropped
 
     assert asyncio.run(run()) == ([(4, "/d")], 3)
+
+
+def test_requests_for_one_long_answer_are_appended_at_once():
+    """Equal bodies travel once, so they are no reason for many parts."""
+
+    async def run():
+        journal, stream = alone()
+        for number in range(20):
+            answer = b"x" * (MAX_PART_BYTES // 4)
+            journal.recorded.record(observed((), f"/{number}", answer=answer))
+        await journal.publish()
+        return len(stream.parts)
+
+    assert asyncio.run(run()) == 1
 
 
 def test_what_does_not_fit_while_the_stream_is_gone_is_counted():

@@ -66,7 +66,7 @@ def test_a_slip_in_a_valid_document_is_read_as_meant():
         "Tags": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
         "Verse": {"type": "string", "enum": ["1", "2"]},
     }
-    assert rules == ["pattern", "enum-of-items", "enum-of-texts"]
+    assert rules == ["pattern", "enum-of-items", "enum-type"]
 
 
 def test_an_answer_among_the_schemas_is_read_as_one():

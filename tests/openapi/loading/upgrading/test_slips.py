@@ -76,8 +76,20 @@ STRING = {"type": "string"}
         "enum of texts without quotes": (
             "Schema",
             {"type": "string", "enum": [1, True, 2.5, None]},
-            "enum-of-texts",
+            "enum-type",
             {"type": "string", "enum": ["1", "true", "2.5", None]},
+        ),
+        "enum of numbers in quotes": (
+            "Schema",
+            {"type": "integer", "enum": ["1", "20"]},
+            "enum-type",
+            {"type": "integer", "enum": [1, 20]},
+        ),
+        "enum of names for an object": (
+            "Schema",
+            {"type": "object", "enum": ["A", "B"], "properties": {"name": STRING}},
+            "enum-type",
+            {"type": "object", "properties": {"name": STRING}},
         ),
         "items that may be of several kinds": (
             "Schema",
