@@ -227,7 +227,11 @@ class RawDocument:
         examples = [media["example"]] if "example" in media else []
         named = media.get("examples")
         for each in map(self.resolve, named.values() if isinstance(named, Mapping) else ()):
-            examples += [each["value"]] if isinstance(each, Mapping) and "value" in each else []
+            examples += (
+                [self.resolve(each["value"])]
+                if isinstance(each, Mapping) and "value" in each
+                else []
+            )
         schema = self.resolve(media.get("schema"))
         if isinstance(schema, Mapping):
             examples += [schema["example"]] if "example" in schema else []
