@@ -432,7 +432,7 @@ def test_the_message_names_the_part_without_a_value():
 
 
 def test_the_usual_example_is_generated_once():
-    """An answer has one schema in five media types and three statuses: in Kubernetes', a large one."""
+    """Kubernetes has one large schema in five media types and three statuses of an answer."""
     place = schema({"type": "object", "properties": {"a": TEXT}})
 
     assert usual_example(place) is usual_example(place)
