@@ -30,7 +30,7 @@ _Late = Any  # a type that is imported when the command runs
 
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-    from contracts.fuzz.campaign import PROFILE  # noqa: PLC0415 - --help must not wait for it
+    from contracts.fuzz.report import PROFILE  # noqa: PLC0415 - --help must not wait for it
     from contracts.reports.catalogue import (  # noqa: PLC0415 - as above
         append_step_summary,
         refuse_unwritable,
@@ -107,7 +107,7 @@ def _write(options: dict[str, Any], wanted: Sequence[ReportFile], report: _Late)
     from contracts.reports.catalogue import write_report  # noqa: PLC0415 - as above
 
     is_quiet = options["quiet"]
-    if options["json"]:
+    if options["format"] == "json":
         write_report(report, "json", "-", is_quiet=is_quiet)
     elif not report.error:
         click.echo(summary(report, corpus=options["corpus"], is_quiet=is_quiet), nl=False)

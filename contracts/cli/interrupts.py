@@ -81,13 +81,8 @@ def run_reported(
 ) -> "Report":
     """Do a run, write its reports and return the report.
 
-    A run that cannot begin leaves reports that say why, for programs that read them.
-
-    Args:
-        run: Does it.
-        empty: The report of a run that has not begun.
-        write: Writes a report in every wanted format.
-        interruption: Has the signals that come.
+    A run that cannot begin leaves reports that say why, for programs that read them. `empty` is the
+    report of a run that has not begun; `write` writes one in every wanted format.
 
     Raises:
         FactsError: It cannot run.
@@ -101,8 +96,8 @@ def run_reported(
     except KeyboardInterrupt:
         if not interruption.is_set:
             raise
-        # The run had not begun: nothing was sent.
-        report = replace(empty, error=interruption.reason, stop_signal=interruption.signal)
-        click.echo(interruption.reason, err=True)
+        message = f"{interruption.reason} before anything was sent"
+        report = replace(empty, error=message, stop_signal=interruption.signal)
+        click.echo(f"contracts: {message}", err=True)
     write(report)
     return report

@@ -23,7 +23,8 @@ def with_known_reasons(
     """
     seen = report.verdict(success_seen.ID)
     success = seen.reason if seen and seen.outcome is Outcome.NOT_EXERCISED else ""
-    unseen = f"no success was seen: {success}" if success else NOTHING_SEEN
+    is_known = success not in ("", NOTHING_SEEN)
+    unseen = f"no success was seen: {success}" if is_known else NOTHING_SEEN
 
     def with_reason(verdict: Verdict) -> Verdict:
         if verdict.outcome is not Outcome.NOT_EXERCISED or verdict.reason != NOTHING_SEEN:

@@ -4,7 +4,7 @@ It ends on time, on a used-up budget, or on an interrupt, and always with a repo
 on disk already.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +15,7 @@ from contracts.fuzz.corpus import open_corpus
 from contracts.fuzz.findings import FindingFilter, FindingStore
 from contracts.fuzz.learnt_values import learn_values
 from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
+from contracts.fuzz.report import fuzz_report, variables_read
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
@@ -25,33 +26,24 @@ from contracts.http.deadline import OutOfTimeError
 from contracts.http.interruption import Interruption
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.results.baseline import KnownFinding
-from contracts.results.finding import ORDER, ReportedFinding
-from contracts.results.report import OperationReport, Report, with_places
-from contracts.run.check import UNSAFE_SKIPPED
-from contracts.run.fuzzer_protocol import FuzzLimits
-from contracts.run.judging import skipped_report
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import Report
 from contracts.run.preparation import (
-    contract_paths,
-    contract_texts,
     open_transport,
     prepare,
     rule_selection,
     run_limits,
-    secret_parameters,
 )
-from contracts.run.probing import is_allowed, notes_on_rows
-from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
+from contracts.run.probing.targets import is_allowed, notes_on_rows
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
-from contracts.run.settings.repetition import options_to_repeat, with_replay_options
 from contracts.run.settings.reports import archive_paths
 from openapi.contract import Operation
 
-PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
 STOPPED = "the server stopped answering"
 NO_LIMIT = 2**62
@@ -118,19 +110,17 @@ def run_fuzz(
             if ending != INTERRUPTED and any(each.judge_silence() for each in fuzzers):
                 ending = STOPPED
     is_late = watch.is_over and ending not in {INTERRUPTED, STOPPED}
+    by_operation = {(fuzzer.api, fuzzer.operation): fuzzer.report() for fuzzer in fuzzers}
+    found = [each for findings in stores for each in findings.all]
+    report = fuzz_report(settings, targets, by_operation, found)
     return replace(
-        fuzz_report(
-            settings,
-            targets,
-            {(fuzzer.api, fuzzer.operation): fuzzer.report() for fuzzer in fuzzers},
-            [each for findings in stores for each in findings.all],
-        ),
+        report,
         tally=transport.tally,
         notes=(
-            *choice_note(settings, targets),
-            *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
+            *report.notes,
+            *_notes(fuzzers, "" if is_late or report.is_nothing_chosen else ending),
             *notes_on_rows(context.rows_used),
-            *variables_of(targets, settings),
+            *variables_read(targets, settings),
             *archives.notes(transport.tally.requests),
         ),
         seconds=watch.seconds,
@@ -170,12 +160,6 @@ class _Stopwatch:
         """
         if self.seconds >= self._limit + JUDGING_SECONDS:
             raise OutOfTimeError
-
-
-def variables_of(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[str]:
-    """Yield which variables of the environment are read, and which are refused."""
-    for target in targets:
-        yield from environment_notes(target.contract, settings.environ, settings.env)
 
 
 def _end_of(run: Callable[[], str], interruption: Interruption) -> str:
@@ -319,49 +303,6 @@ def base_of(
             found=str(error)[:200],
             hint="give its parameters values with --param NAME=VALUE",
         ) from error
-
-
-def fuzz_report(
-    settings: FuzzSettings,
-    targets: Sequence[Target],
-    by_operation: Mapping[tuple[str, str], OperationReport],
-    found: Iterable[ReportedFinding],
-) -> Report:
-    """Return the report of a run, without traffic, notes and times.
-
-    `by_operation` has the report on each operation that was called, by API and id.
-    """
-    lowest = ORDER[settings.min_severity]
-    shown = [each for each in found if ORDER[each.finding.severity] <= lowest]
-    secrets = secret_parameters(targets)
-    return Report(
-        targets={target.contract.api: target.base_url for target in targets},
-        profile=PROFILE,
-        seed=settings.seed,
-        sets=settings.rule_sets,
-        readings=settings.readings,
-        operations=tuple(
-            report
-            for target in targets
-            for contract in (target.contract,)
-            for report in with_places(
-                (
-                    by_operation.get((contract.api, operation.id))
-                    or skipped_report(contract, operation, UNSAFE_SKIPPED)
-                    for operation in target.operations
-                ),
-                contract,
-            )
-        ),
-        findings=with_replay_options(sorted(shown, key=lambda each: each.order), settings, secrets),
-        is_unsafe=settings.is_unsafe,
-        is_strict=settings.is_strict,
-        repeat=options_to_repeat(settings, secrets),
-        is_nothing_chosen=is_nothing_chosen(targets),
-        unchosen=unchosen(targets),
-        files=contract_paths(targets, settings),
-        texts=contract_texts(targets),
-    )
 
 
 def _notes(fuzzers: Sequence[OperationFuzzer], ending: str) -> Iterator[str]:

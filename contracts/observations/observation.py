@@ -19,7 +19,9 @@ from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
+from openapi.parameters.shape import shape_of
 from openapi.rules.evaluation import RuleContext
+from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
 Value = TypeVar("Value")
@@ -211,7 +213,20 @@ class Observation:
             return None, JsonError("there is no answer")
         if self.unread_reason:
             return None, JsonError(self.unread_reason)
+        if self._is_plain_text:
+            return None, JsonError(f"it is {response.media_type}")
         return self.reader.read(response.body)
+
+    @fact
+    def _is_plain_text(self) -> bool:
+        """Whether the body is documented and labelled as a text, so that `0` is no number in it."""
+        response, media = self.exchange.response, self.effective_media_type
+        found = response.media_type if response else ""
+        if media is None or is_json(found) or not found.startswith("text/"):
+            return False
+        schema = media.schema
+        is_string = schema is None or type_of(shape_of(schema).definition) == "string"
+        return is_string and not is_json(media.name.partition(";")[0].strip().lower())
 
     @property
     def body(self) -> JSON:

@@ -1,6 +1,7 @@
 """The table of all report formats."""
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
@@ -99,5 +100,8 @@ def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool 
     if path != "-":
         # A file has no end of the screen.
         report = replace(report, is_verbose=True)
+    elif not sys.stdout.isatty():
+        # A log or another program has no right margin.
+        report = replace(report, is_cut=False)
     rendered = render_of(format_name)(report, is_quiet=is_quiet)
     write_output(rendered, path, f"the {format_name} report")

@@ -29,7 +29,7 @@ MAX_NEAR_SCHEMAS = 500  # schemas of one answer whose enum values count
 class CoverageItem:
     """A documented status, parameter or enum value."""
 
-    name: str  # A status, the name of a parameter, or an enum value as JSON
+    name: str  # a status, the name of a parameter, or an enum value as JSON
     is_covered: bool  # whether it was answered, sent, or seen in an answer
     contract: str = ""  # file and line of the contract
 

@@ -64,7 +64,7 @@ class Occurrence:
     message: str = ""  # the finding's message there
     pointer: str = ""  # as in a finding
     status: int = 0  # status of the answer that shows it; 0 without an answer
-    curl: str = ""  # A command that sends the request again; empty for a documented example
+    curl: str = ""  # a command that sends the request again; empty for a documented example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class ReportedFinding:
     operation: str  # id of the operation whose request is shown
     finding: Finding  # the one with the shortest request
     count: int = 1  # how often it was seen in all operations together
-    curl: str = ""  # A command that sends the request again; empty for a documented example
+    curl: str = ""  # a command that sends the request again; empty for a documented example
     status: int = 0  # status of the answer that shows it; 0 without an answer
     note: str = ""  # what is special about the request, or the name of the example
     exchange_numbers: tuple[int, ...] = ()  # numbers of the fewest exchanges that show it, in order

@@ -10,7 +10,7 @@ from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
 from contracts.results.recording import RecordingStats
-from contracts.results.verdict import Verdict
+from contracts.results.verdict import NOTHING_SEEN, Verdict
 from openapi.contract import Contract, Severity
 from openapi.rules.outcome import Outcome
 
@@ -60,6 +60,8 @@ class OperationReport:
         if self.skipped_reason:
             return ""
         if seen is None or seen.outcome is not Outcome.NOT_EXERCISED:
+            return self.cut
+        if self.cut and seen.reason == NOTHING_SEEN:
             return self.cut
         return seen.reason if not self.cut else f"{seen.reason}; {self.cut}"
 
@@ -134,6 +136,7 @@ class Report:
     # comes before it.
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_verbose: bool = False  # whether the text report shows every finding and operation in full
+    is_cut: bool = True  # whether the text report cuts long lines to the width of a terminal
     # What was read instead of sent; None for a run that sends.
     recording: RecordingStats | None = None
     # Words of the command that does the same again; empty for `contracts check`.

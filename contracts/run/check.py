@@ -32,22 +32,20 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import gather
 from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
-from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import empty_report, judge_operation, skipped_report
 from contracts.run.preparation import (
-    contract_paths,
-    contract_texts,
     open_transport,
     prepare,
+    report_on,
     rule_selection,
     run_limits,
     secret_parameters,
 )
-from contracts.run.probe_result import ProbeResult
-from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
+from contracts.run.probing.fuzzer_protocol import Fuzzer
+from contracts.run.probing.result import ProbeResult
+from contracts.run.probing.targets import count_steps, follow_resources, is_allowed, probe_target
 from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step
 from contracts.run.recorded.contract_examples import check_examples
-from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
@@ -125,38 +123,29 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             ),
         )
         findings += examined.findings
+        report = report_on(targets, settings, settings.profile.name, settings.seed)
         notes = [
-            *choice_note(settings, targets),
+            *report.notes,
             *_nothing_called(targets, settings),
             *examined.notes,
             *token_notes(sessions),
             *archives.notes(transport.tally.requests),
             *([RETRY_TIME_SPENT] if transport.has_stopped_retrying else []),
         ]
-    return Report(
-        targets={target.contract.api: target.base_url for target in targets},
-        profile=settings.profile.name,
-        seed=settings.seed,
-        sets=settings.rule_sets,
-        readings=settings.readings,
+    return replace(
+        report,
         examples=examples,
         operations=tuple(examined.operations),
         findings=with_replay_options(
             sorted(findings, key=lambda found: found.order), settings, secret_parameters(targets)
         ),
         tally=merged_tally([transport.tally, examined.tally]),
-        is_unsafe=settings.is_unsafe,
-        is_strict=settings.is_strict,
         repeat=options_to_repeat(settings, secret_parameters(targets)),
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
         started=started,
         stop_signal=interruption.signal,
-        is_nothing_chosen=is_nothing_chosen(targets),
-        unchosen=unchosen(targets),
         right_urls=examined.right_urls,
-        files=contract_paths(targets, settings),
-        texts=contract_texts(targets),
         is_verbose=settings.is_verbose,
     )
 

@@ -18,7 +18,13 @@ from contracts.http.requests.known_values import value_names
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.results.learned.names import LEARNED_SET
-from contracts.run.selection.operations import with_chosen
+from contracts.results.report import Report
+from contracts.run.selection.operations import (
+    choice_note,
+    is_nothing_chosen,
+    unchosen,
+    with_chosen,
+)
 from contracts.run.selection.rules import Selection, check_rule_names
 from contracts.run.settings.data import read_data
 from contracts.run.settings.run import RunSettings
@@ -120,9 +126,22 @@ def open_transport(
     return Transport(limits, clock, connection=connection, pace=pace)
 
 
-def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:
-    """Return the paths of the files of the contracts, as reports show them, by file name."""
-    return {path.name: _shown_path(path, settings) for path in _files(targets)}
+def report_on(targets: Sequence[Target], settings: RunSettings, profile: str, seed: int) -> Report:
+    """Return the report of a run without what it has sent and found."""
+    return Report(
+        targets={target.contract.api: target.base_url for target in targets},
+        profile=profile,
+        seed=seed,
+        sets=settings.rule_sets,
+        readings=settings.readings,
+        is_unsafe=settings.is_unsafe,
+        is_strict=settings.is_strict,
+        notes=choice_note(settings, targets),
+        is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
+        files={path.name: _shown_path(path, settings) for path in _files(targets)},
+        texts=contract_texts(targets),
+    )
 
 
 def contract_texts(targets: Sequence[Target]) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Shows how far a run is: a bar with the time that is left on a terminal, plain lines in CI."""
+"""Shows how far a run is: a bar with the time that is left on a terminal, else lines in a log."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,12 @@ from contracts.http.clock import Clock
 from openapi.text.printable import printable
 
 WIDTH = 20  # columns of the bar
+
+SILENT_SECONDS = 30.0
+"""How long a run may last without a line in a log; where `CI` is set, the first comes at once."""
+
+PAUSE_SECONDS, LONG_PAUSE_SECONDS, MANY_SECONDS = 10.0, 60.0, 120.0
+"""Between two lines in a log; the longer one after so many seconds of a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +88,22 @@ class ProgressBar:
 
 
 class ProgressLines:
-    """One line for each step."""
+    """A line from time to time, however many steps there are."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, clock: Clock, *, silent: float = 0.0) -> None:
+        """Begin a run; the first line comes after `silent` seconds."""
         self._stream = stream
+        self._clock = clock
+        self._start = clock.monotonic()
+        self._next = self._start + silent
 
     def __call__(self, step: Step) -> None:
-        """Write a step."""
+        """Write a step, unless another was written just before."""
+        now = self._clock.monotonic()
+        if now < self._next:
+            return
+        is_long = now - self._start >= MANY_SECONDS
+        self._next = now + (LONG_PAUSE_SECONDS if is_long else PAUSE_SECONDS)
         self._stream.write(f"{step.done + 1}/{step.total} {printable(step.text)}\n")
         self._stream.flush()
 
@@ -109,12 +124,12 @@ class NoProgress:
 def create_progress(
     stream: TextIO, clock: Clock, environ: Mapping[str, str], *, is_quiet: bool
 ) -> ProgressBar | ProgressLines | NoProgress:
-    """Return a bar on a terminal, lines where `CI` is set, else no output."""
+    """Return a bar on a terminal, else lines; nothing for a quiet run."""
     if is_quiet:
         return NoProgress()
     if stream.isatty() and environ.get("TERM") != "dumb":
         return ProgressBar(stream, clock)
-    return ProgressLines(stream) if environ.get("CI") else NoProgress()
+    return ProgressLines(stream, clock, silent=0.0 if environ.get("CI") else SILENT_SECONDS)
 
 
 MAX_NAMED = 10  # operations that the note on an early end names; further ones are counted
@@ -142,11 +157,11 @@ def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
     rest = [name for part in parts for name in part.called if name not in part.finished]
     more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     done = count - len(rest)
-    reached = f"all requests but generated ones were sent to {done} of {count} operations"
+    reached = f"All requests but generated ones were sent to {done} of {count} operations."
     if not done:
-        reached = "no operation got all of its requests"
-    missing = f"; unfinished: {', '.join(rest[:MAX_NAMED])}{more}" if rest and done else ""
-    yield f"{api}: nothing more was sent, because {'; '.join(reasons)}; {reached}{missing}."
+        reached = "No operation got all of its requests."
+    missing = f" Unfinished: {', '.join(rest[:MAX_NAMED])}{more}." if rest and done else ""
+    yield f"{api}: {'; '.join(reasons)}, so nothing more was sent. {reached}{missing}"
     few = sum(len(part.asked_once) for part in parts)
-    if few:
+    if few and count > 1:
         yield f"{api}: {few} of {count} operations got one request at most."

@@ -1,6 +1,6 @@
 """Every documented response of every operation, prepared at start-up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +9,7 @@ from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import is_json
-from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
+from mock_server.http.negotiation import ResponseChoice, concrete_status
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     NOTE,
@@ -40,6 +40,10 @@ _OF_SCHEMA = ("example", "examples")
 _Headers = Sequence[tuple[bytes, bytes]]
 _Key = tuple[str, str, str, str, str]
 
+Listed = Callable[[Operation, MediaType, Mapping[str, JSON]], JSON]
+"""Returns the body of an answer about the record that a path names, as its list shows it; None if
+it is in no list."""
+
 
 class Derived(NamedTuple):
     """A value that was made from the schema of an answer without an example."""
@@ -55,7 +59,9 @@ class DocumentedResponses:
     seconds, and most, the errors above all, are never asked for.
     """
 
-    def __init__(self, contracts: Sequence[Contract]) -> None:
+    def __init__(self, contracts: Sequence[Contract], listed: Listed | None = None) -> None:
+        """Prepare the responses of contracts; `listed` finds the records that lists show."""
+        self._listed = listed
         self._contracts: Mapping[Operation, Contract] = {
             operation: contract for contract in contracts for operation in contract.operations
         }
@@ -83,7 +89,7 @@ class DocumentedResponses:
         prepared, derived = self._prepared[key], self._derived.get(key)
         answer = prepared
         if derived is not None and choice.status in _SUCCESSES and not sent.is_empty:
-            answer = _echoing(operation, answer, derived, sent)
+            answer = self._echoing(operation, answer, derived, sent)
         if selection and operation.pagination is not None and answer.status == _SUCCESS:
             answer = self._page(operation, choice, answer, selection)
         # A range or `default` is prepared with one status and may be requested with another.
@@ -115,6 +121,20 @@ class DocumentedResponses:
                 self._derived[key] = derived
             if choice.status != answer.status:
                 self._problems.add(key)
+
+    def _echoing(
+        self, operation: Operation, answer: PreparedResponse, derived: Derived, sent: Sent
+    ) -> PreparedResponse:
+        """Return a derived answer with the values of a request, and of the list that it is in."""
+        media, value = derived.media, derived.value
+        if self._listed is not None and sent.path and operation.method == "GET":
+            record = self._listed(operation, media, sent.path)
+            value = value if record is None else record
+        if media.schema is not None:
+            value = echoed(value, operation, sent, validator_for(media.schema).is_valid)
+        if value is derived.value:
+            return answer
+        return with_body(answer, write_value(media, value).content)
 
     def _page(
         self,
@@ -157,18 +177,6 @@ def with_page(answer: PreparedResponse, page: "Page", content: bytes | None) -> 
         own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
         answer = replace(answer, headers=(*kept, *own))
     return answer if content is None else with_body(answer, content)
-
-
-def _echoing(
-    operation: Operation, answer: PreparedResponse, derived: Derived, sent: Sent
-) -> PreparedResponse:
-    """Return a derived answer with the values of a request."""
-    media, value = derived.media, derived.value
-    if media.schema is not None:
-        value = echoed(value, operation, sent, validator_for(media.schema).is_valid)
-    if value is derived.value:
-        return answer
-    return with_body(answer, write_value(media, value).content)
 
 
 def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
@@ -296,7 +304,7 @@ def _with_body(
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
     return ToolProblem(
-        tool_error_status(operation),
+        422,
         ProblemId.NOTHING_DOCUMENTED,
         f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",

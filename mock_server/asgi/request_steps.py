@@ -158,7 +158,9 @@ class RequestSteps:
             return None
         if head.path == SETUP:
             return self._set_up(context)
-        return self._pages().respond(head.method, head.path, head.query)
+        page = self._pages().respond(head.method, head.path, head.query)
+        self._sessions.create(context.session.session)
+        return page
 
     def _check_path(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli import options
+from mock_server.cli.running_mock import running_mock
 from openapi.command_line import examples, text_or_json
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ MAX_LISTED = 1000
 
 
 @click.command("log", epilog=examples("mock-server log --follow --refused"))
-@options.running_mock
+@running_mock
 @click.option("--follow", "-f", is_flag=True, help="Wait for further requests, until Ctrl-C.")
 @click.option(
     "--limit",
@@ -39,8 +40,7 @@ MAX_LISTED = 1000
 @text_or_json
 def log(  # noqa: PLR0913 - one parameter for each option
     *,
-    url: str,
-    admin_token: str,
+    client: "AdminClient",
     follow: bool,
     limit: int,
     session: str | None,
@@ -51,16 +51,13 @@ def log(  # noqa: PLR0913 - one parameter for each option
 
     Exit code 2 if there is no mock, or if it keeps no journal.
     """
-    from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
     from mock_server.cli.log_output import LogStyle, line_format, writer  # noqa: PLC0415
 
     style = LogStyle.JSON if format == "json" else LogStyle.PRETTY
     lines = line_format(style, sys.stdout, os.environ)
     wanted = {"session": session, "unmatched": "true" if refused else None}
-    with options.errors_shown("log"):
-        client = AdminClient(url=url, token=admin_token)
-        for text in read_log(client, lines, wanted, limit=limit, follows=follow):
-            writer(sys.stdout)(text)
+    for text in read_log(client, lines, wanted, limit=limit, follows=follow):
+        writer(sys.stdout)(text)
 
 
 def read_log(  # noqa: PLR0913 - the command's options

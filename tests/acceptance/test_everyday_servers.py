@@ -191,6 +191,7 @@ NUMBERS = (
     "'200': {description: ok, headers: {X-Ids: {schema: {type: array, items: {type: integer}}}}, "
     "content: {application/json: {schema: {type: object}}}}"
 )
+TEXT = "'200': {description: ok, content: {text/plain: {schema: {type: string, minLength: 1}}}}"
 FEED = (
     "'200': {description: ok, content: {application/xml: {schema: {type: object}}, "
     "application/json: {schema: {type: object}}}}"
@@ -409,6 +410,10 @@ HEALTHY = {
         ),
         answer=express,
     ),
+    "a text that is a number": Case(
+        paths=at("/count", responses=TEXT),
+        answer=lambda _: Reply(body=b"42", headers={"Content-Type": "text/plain"}),
+    ),
     "a length in UTF-16 units": Case(
         paths=at(
             "/a",
@@ -499,6 +504,12 @@ BROKEN = {
             else typed_route()(seen)
         ),
         findings=frozenset({("media-type", "error")}),
+        passes=False,
+    ),
+    "JSON that is a number where a text is documented": Case(
+        paths=at("/count", responses=TEXT.replace("text/plain", "application/json")),
+        answer=lambda _: Reply(body=42),
+        findings=frozenset({("schema", "error")}),
         passes=False,
     ),
     "a length that is not looked at": Case(

@@ -10,13 +10,12 @@ from contracts.fuzz.campaign import (
     INTERRUPTED,
     FuzzCallbacks,
     fuzz_limits,
-    fuzz_report,
-    variables_of,
 )
 from contracts.fuzz.corpus import open_corpus
 from contracts.fuzz.operation_fuzzer import NOT_SENT
 from contracts.fuzz.parallel.rounds_schedule import TIME_IS_UP, FuzzSchedule
 from contracts.fuzz.parallel.worker import FuzzRun, FuzzWorker, generators_of
+from contracts.fuzz.report import fuzz_report, variables_read
 from contracts.fuzz.schemathesis.adapter import Generator, isolated_hypothesis
 from contracts.http.archive.archiving import archived
 from contracts.http.client.transport import BudgetExhausted
@@ -43,7 +42,7 @@ from contracts.run.parallel.processes import (
 )
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.preparation import open_transport, prepare
-from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.selection.operations import is_nothing_chosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.reports import archive_paths
@@ -93,16 +92,18 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
         schedule = FuzzSchedule(targets, settings, clock, callbacks.found, rounds, accepted)
         with isolated_hypothesis(settings.corpus / "cache"):
             able = _do(sessions, run, schedule, callbacks, workers, fleet)
+    by_operation = _reports(targets, settings, schedule)
+    report = fuzz_report(settings, targets, by_operation, schedule.findings)
     return replace(
-        fuzz_report(settings, targets, _reports(targets, settings, schedule), schedule.findings),
+        report,
         tally=merged_tally(
             [transport.tally, able.tally, *(each.report.tally for each in schedule.partials)]
         ),
         notes=(
-            *choice_note(settings, targets),
+            *report.notes,
             *able.notes(workers),
             *_notes(targets, settings, schedule, interruption),
-            *variables_of(targets, settings),
+            *variables_read(targets, settings),
         ),
         seconds=schedule.elapsed,
         started=started,
@@ -126,14 +127,16 @@ def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
     able = Simultaneous(count=workers)
     with run.interruption.sending(), suppress(BudgetExhausted):
         able = simultaneous(sessions, transport, lambda: pace.reserve(clock.monotonic()), workers)
-    if fleet is not None:
-        _do_by_fleet(fleet, sessions, run, schedule, callbacks, able)
-        return able
-    generators = generators_of(sessions, settings)
+    generators = generators_of(sessions, settings) if fleet is None else {}
     # From here on: the time that the generator takes to load is not fuzzed.
     schedule.begin()
     budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
     budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
+    if fleet is not None:
+        work = _work_of_fleet(sessions, run, schedule, callbacks, able)
+        if count:
+            fleet.let_work(work, schedule, budgets)
+        return able
     pool = ProcessPool(
         PoolSettings(
             workers=able.count,
@@ -154,28 +157,22 @@ def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
     return able
 
 
-def _do_by_fleet(  # noqa: PLR0913, PLR0917 - what a run consists of
-    fleet: Fleet,
+def _work_of_fleet(
     sessions: Sequence[CheckSession],
     run: FuzzRun,
     schedule: FuzzSchedule,
     callbacks: FuzzCallbacks,
     able: Simultaneous,
-) -> None:
-    """Let the workers of a fleet do the rounds."""
-    settings, transport = run.settings, run.transport
-    count = sum(len(called_operations(s.target, settings)) for s in sessions)
-    schedule.begin()
-    budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
-    budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
-    sent = 0
+) -> FleetWork:
+    """Return what the workers of a fleet do, beside the rounds."""
+    settings, sent = run.settings, 0
 
     def show(_: Unit, partial: Partial) -> None:
         nonlocal sent
         sent += partial.report.tally.requests
         callbacks.tick(sent, schedule.new)
 
-    work = FleetWork(
+    return FleetWork(
         name="fuzz",
         targets=[session.target for session in sessions],
         clock=run.clock,
@@ -186,8 +183,6 @@ def _do_by_fleet(  # noqa: PLR0913, PLR0917 - what a run consists of
         on_done=show,
         witnesses=settings.witnesses,
     )
-    if count:
-        fleet.let_work(work, schedule, budgets)
 
 
 def _serve(

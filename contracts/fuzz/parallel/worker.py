@@ -15,7 +15,6 @@ from hypothesis.database import ExampleDatabase
 from contracts.fuzz.campaign import (
     INTERRUPTED,
     JUDGING_SECONDS,
-    PROFILE,
     STOPPED,
     base_of,
     filter_of,
@@ -23,6 +22,7 @@ from contracts.fuzz.campaign import (
 )
 from contracts.fuzz.findings import FindingStore, OnFinding
 from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
+from contracts.fuzz.report import PROFILE
 from contracts.fuzz.request_mutations import MutationBase
 from contracts.fuzz.schemathesis.adapter import Generator
 from contracts.fuzz.schemathesis.checks import create_second_opinion
@@ -39,7 +39,7 @@ from contracts.run.judging import empty_report
 from contracts.run.parallel.planning import called_operations
 from contracts.run.parallel.units import Partial, Share, Unit
 from contracts.run.parallel.worker import limits_of_part, traffic_since
-from contracts.run.probe_result import MAX_PLAIN
+from contracts.run.probing.result import MAX_PLAIN
 from contracts.run.session import CheckSession
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext

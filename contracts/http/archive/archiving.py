@@ -33,11 +33,7 @@ class Archives:
             writer.add(recorder, exchange)
 
     def notes(self, sent: int) -> Iterator[str]:
-        """Yield why fewer exchanges were written than requests were sent.
-
-        Args:
-            sent: How many requests the run has sent.
-        """
+        """Yield why fewer exchanges were written than requests were sent."""
         if self._writers and sent > self._entries:
             yield (
                 f"The recording has {self._entries} of the {sent} requests: none that only ask "

@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import BinaryIO, Never
 
+from contracts.http.archive.newman import entry_of
 from openapi.json.types import JSON
 
 MAX_ENTRY_BYTES = 64 * 1024 * 1024
 """Bytes of one entry, or before the first one; browsers keep bodies up to about 50 MB."""
+
+_LISTS = {"log": "entries", "run": "executions"}
+"""Where the entries of an archive are, and those of a run of newman."""
 
 _CHUNK = 256 * 1024
 _LONGEST_TOKEN = 16
@@ -57,16 +61,16 @@ def read_entries(stream: BinaryIO, on_bytes: OnBytes = lambda _: None) -> Iterat
     """
     window = _Window(stream, on_bytes)
     for key in window.members():
-        if key != "log":
+        if key not in _LISTS:
             window.value()
             continue
         for part in window.members():
-            if part != "entries" or window.next() != "[":
+            if part != _LISTS[key] or window.next() != "[":
                 window.value()
                 continue
             window.has_entries = True
             for _ in window.parts("[", "]"):
-                yield window.value()
+                yield window.value() if key == "log" else entry_of(window.value())
     if window.next():
         raise window.broken("it is no JSON there: the file should end")
     if not window.has_entries:

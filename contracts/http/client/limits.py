@@ -51,7 +51,7 @@ class Limits:
         if self.part_of_bytes:
             every = _bytes(self.part_of_bytes)
             return f"its part of the {every} of all answers was received (--max-bytes)"
-        return f"the answers together are longer than {_bytes(self.max_total_bytes)} (--max-bytes)"
+        return f"the run has received the {_bytes(self.max_total_bytes)} that it may (--max-bytes)"
 
     def spent_time(self, seconds: float) -> str:
         """Return that the time for requests is used up, one clause; empty if it is not."""
@@ -66,7 +66,8 @@ class Limits:
         if self.part_of_requests:
             of = self.part_of_requests
             return f"its part of the {of} requests of the run was sent (--max-requests)"
-        return f"{self.max_requests} requests were sent, as many as the run may (--max-requests)"
+        noun = "request" if self.max_requests == 1 else "requests"
+        return f"the run has sent the {self.max_requests} {noun} that it may (--max-requests)"
 
     def silent(self, unanswered: int) -> str:
         """Return that an origin does not answer, one clause, or ""; it gets no more requests."""

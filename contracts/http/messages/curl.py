@@ -32,6 +32,8 @@ def curl_line(request: Request, redactor: Redactor, answer: Response | None = No
         if name.lower() not in _NOISE and not (name.lower() == "accept" and value == "*/*"):
             text = f"{name}: {value}" if value else f"{name};"
             parts.append(f"-H {_quoted(text, variables)}")
+    if not request.values("accept"):
+        parts.append("-H 'Accept:'")  # or curl sends */*
     if request.body:
         body = redactor.text(request.body.decode("utf-8", "backslashreplace"))
         if len(body) <= MAX_BODY:

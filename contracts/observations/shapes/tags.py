@@ -11,11 +11,9 @@ from functools import lru_cache
 from contracts.observations.shapes.texts import MAX_TEXT
 from openapi.json.types import JSON
 
-MAX_TAGS = 2
-"""Tags of one object; further ones are left out."""
+MAX_TAGS = 2  # tags of one object; further ones are left out
 
-MAX_KINDS = 12
-"""Different texts of a tag; one with more is no tag."""
+MAX_KINDS = 12  # different texts of a tag; one with more is no tag
 
 _LAST_WORDS = (
     *("typename", "type", "kind", "object", "event", "class", "method", "variant", "action"),

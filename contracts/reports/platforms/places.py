@@ -17,7 +17,7 @@ class Place:
 
 def place_of(contract: str, report: Report) -> Place:
     """Return the place of `shop.yaml:88`; without one, the first line of the first contract."""
-    name, _, line = contract.partition(":")
+    name, _, line = contract.partition("#")[0].partition(":")
     first = next(iter(report.files.values()), "contract.yaml")
     path = report.files.get(name, name) or first
     return Place(path=path, line=max(int(line), 1) if line.isdecimal() else 1)

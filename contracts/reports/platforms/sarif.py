@@ -32,6 +32,8 @@ _SUMMARIES: Mapping[str, str] = {
     NOT_PROVED: "Every operation is proved by its documented success.",
 }
 
+_HELPS = {NOT_PROVED: "The message has the reason, and the option that helps if there is one."}
+
 
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
     """Return the report as a SARIF log with one run."""
@@ -55,15 +57,17 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
 
 
 def _rules(results: Iterable[Mapping[str, JSON]]) -> list[JSON]:
-    """Return the rules of the results; each result has the place of its rule in this list."""
+    """Return the rules of the results, with the two descriptions that GitHub requires."""
     names = dict.fromkeys(result["ruleId"] for result in results)
+    texts = {name: {"text": _SUMMARIES.get(name, f"The rule {name} holds.")} for name in names}
     return [
         {
             "id": name,
-            "shortDescription": {"text": _SUMMARIES.get(name, f"The rule {name} holds.")},
-            "help": {"text": f"contracts explain {name}"},
+            "shortDescription": text,
+            "fullDescription": text,
+            "help": {"text": _HELPS.get(name, f"contracts explain {name}")},
         }
-        for name in names
+        for name, text in texts.items()
     ]
 
 

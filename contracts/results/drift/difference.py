@@ -15,7 +15,7 @@ MAX_SHOWN = 6  # values that a text names
 class Difference:
     """One difference in one place."""
 
-    kind: str  # A kind of change
+    kind: str  # a kind of change
     impact: Impact  # how likely it breaks a front end, if it is sure
     confidence: Confidence  # how sure it is
     message: str  # what has changed, one sentence without its full stop

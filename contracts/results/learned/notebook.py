@@ -13,13 +13,11 @@ from contracts.results.learned.rows import Place, row_of, rows_of
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
-MAX_EXAMPLE_BYTES = 20_000
-"""Bytes of a body that is proposed as an example."""
+MAX_EXAMPLE_BYTES = 20_000  # bytes of a body that is proposed as an example
 
 MAX_DEPTH = 40
 
-AnswerKey = tuple[Key, int]
-"""The key of an operation, and the status of an answer."""
+AnswerKey = tuple[Key, int]  # the key of an operation, and the status of an answer
 
 _BASIC, _BEARER = "basic", "bearer"
 _SESSION = ("session", "sid", "auth", "token", "jwt")
@@ -142,11 +140,8 @@ def without_secrets(
 ) -> JSON:
     """Return a value in which the values of secret members, and known secrets, are replaced.
 
-    Args:
-        value: The value.
-        hide: Replaces the known secrets in a text.
-        name: Its key.
-        depth: How many levels are above it.
+    `hide` replaces the known secrets in a text; `name` is the key of the value, `depth` levels
+    deep.
     """
     if isinstance(value, Mapping):
         if depth > MAX_DEPTH:

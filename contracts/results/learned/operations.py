@@ -46,8 +46,7 @@ _OWN_HEADER = re.compile(
     r"x-(?!forwarded|real-ip|requested-with|http-method|csrf|xsrf|b3-)[a-z0-9-]+"
 )
 
-Hide = Callable[[str], str]
-"""Replaces the known secrets in a text."""
+Hide = Callable[[str], str]  # replaces the known secrets in a text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +62,8 @@ class Making:
 def making(api: str, hide: Hide, operations: Mapping[tuple[str, str], OperationShape]) -> Making:
     """Return what the operations of a document are made with.
 
-    Args:
-        api: The short name of the API.
-        hide: Replaces the known secrets in a text.
-        operations: What was seen, by method and path.
+    `hide` replaces the known secrets in a text; what was seen of the operations is by method and
+    path.
     """
     components = Components(operations)
     schemas = {name: _clean(each, hide) for name, each in component_schemas(components).items()}
@@ -113,12 +110,8 @@ def operation_of(
 ) -> dict[str, Any]:
     """Return the tree of an operation.
 
-    Args:
-        method: In capitals.
-        template: Its path, with the shapes of its parameters.
-        shape: Its requests and answers.
-        seen: What else is kept of them.
-        make: What all operations are made with.
+    The method is in capitals, and the template has the shapes of its parameters; `seen` has what
+    else is kept of requests and answers.
     """
     name = _operation_id(method, template.path)
     operation: dict[str, Any] = {"operationId": name}

@@ -8,11 +8,9 @@ from contracts.observations.shapes.secret_names import is_secret_name
 from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
 
-MAX_ROWS = 1000
-"""Different objects of one place that are compared; further ones are not."""
+MAX_ROWS = 1000  # different objects of one place that are compared; further ones are not
 
-MAX_OBJECTS = 60
-"""Objects of one place in one answer that are compared."""
+MAX_OBJECTS = 60  # objects of one place in one answer that are compared
 
 MAX_PLACES = 40
 MAX_MEMBERS = 40

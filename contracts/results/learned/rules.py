@@ -11,19 +11,15 @@ from itertools import combinations
 
 from contracts.results.learned.rows import LENGTH, Row, Value
 
-LEAST_ROWS = 5
-"""Different objects from which on a rule is proposed."""
+LEAST_ROWS = 5  # different objects from which on a rule is proposed
 
-LEAST_EACH = 3
-"""Different objects that must show either side of a condition."""
+LEAST_EACH = 3  # different objects that must show either side of a condition
 
-MAX_NUMBERS = 12
-"""Numbers of one object of which sums are tried."""
+MAX_NUMBERS = 12  # numbers of one object of which sums are tried
 
 MAX_PARTS = 4
 MAX_STATES = 8
-MAX_RULES = 8
-"""Rules of one place."""
+MAX_RULES = 8  # rules of one place
 
 _WHOLE = frozenset(
     {"total", "totals", "sum", "all", "amount", "count", "size", "limit", "max", "maximum"}
@@ -60,7 +56,7 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 class LearnedRule:
     """A rule that held in every object of a place."""
 
-    name: str  # A kebab-case name
+    name: str  # a kebab-case name
     expression: str  # CEL over `self`
     message: str  # the rule as a sentence
     support: int  # how many different objects showed it
@@ -73,8 +69,7 @@ Table = Sequence[Mapping[str, Value]]
 def rules_of(rows: Iterable[Row]) -> list[LearnedRule]:
     """Return the rules that hold in all objects of a place.
 
-    Args:
-        rows: Different objects.
+    The objects are different ones.
     """
     table: Table = [dict(row) for row in rows]
     if len(table) < LEAST_ROWS:

@@ -28,8 +28,7 @@ Schema = dict[str, Any]
 FORMATS = ("date-time", "date", "uuid", "email", "ipv4", "ipv6", "uri")
 """Formats that are proposed, the most specific first."""
 
-LEAST_URIS = 3
-"""Texts from which on a colon in all of them makes them URIs."""
+LEAST_URIS = 3  # texts from which on a colon in all of them makes them URIs
 
 
 def schema_of(
@@ -37,11 +36,8 @@ def schema_of(
 ) -> Schema:
     """Return a schema for which every value of a shape is valid.
 
-    Args:
-        shape: What was seen.
-        name: The key of the place, which shows whether texts may be a closed set.
-        place: Where it was seen.
-        components: Describe the objects in some places; None for no place.
+    `name` is the key of the place, which shows whether texts may be a closed set; `place` says
+    where it was seen. The components describe the objects in some places.
     """
     component = components.at(place) if components and {*shape.types} <= {OBJECT, NULL} else ""
     if component:
@@ -165,9 +161,7 @@ def titles_of(schema: Schema) -> list[str]:
 def tags_in(schema: Schema, components: Mapping[str, Schema]) -> frozenset[str]:
     """Return the tag of a union, that of a component too; none for another schema.
 
-    Args:
-        schema: Of a place, as `place_in` returns it.
-        components: The schemas that are referred to, by name.
+    The schema is that of a place, as `place_in` returns it; the components are referred to by name.
     """
     for part in schema.get("allOf", ()):
         schema = components[part["$ref"].rpartition("/")[2]]
@@ -180,12 +174,8 @@ def place_in(
     """Return the schema of a place inside, named by keys and `*`; None if there is none.
 
     What is said about a place of one operation only must not be said in a component: beside a
-    reference, the schemas of such places are made.
-
-    Args:
-        schema: Of the body; it is changed.
-        tokens: The place.
-        components: The schemas that are referred to, by name.
+    reference, the schemas of such places are made. The schema is that of the body, and is changed;
+    the components are referred to by name.
     """
     here: Any = schema
     behind: Any = schema

@@ -22,38 +22,25 @@ from contracts.observations.shapes.shape import (
 LEAST_EACH = 4
 """Objects, in answers that repeat no earlier one, which two kinds must have that differ."""
 
-MAX_KINDS = 8
-"""Kinds of one union."""
+MAX_KINDS = 8  # kinds of one union
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """Objects of one kind.
+    """Objects of one kind."""
 
-    Attributes:
-        texts: What their tag says; kinds that do not differ are one.
-        shape: What they have in common.
-        support: How many there were, in answers that repeat no earlier one.
-    """
-
-    texts: tuple[str, ...]
-    shape: Shape
-    support: int
+    texts: tuple[str, ...]  # what their tag says; kinds that do not differ are one
+    shape: Shape  # what they have in common
+    support: int  # how many there were, in answers that repeat no earlier one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Union:
-    """Objects of several kinds.
+    """Objects of several kinds."""
 
-    Attributes:
-        tag: The member that distinguishes them.
-        kinds: The most frequent first.
-        shared: Names of the members that are alike in all kinds.
-    """
-
-    tag: str
-    kinds: tuple[Kind, ...]
-    shared: frozenset[str]
+    tag: str  # the member that distinguishes them
+    kinds: tuple[Kind, ...]  # the most frequent first
+    shared: frozenset[str]  # names of the members that are alike in all kinds
 
 
 def union_of(shape: Shape) -> Union | None:
@@ -115,10 +102,7 @@ def _shared(tag: str, kinds: tuple[Kind, ...]) -> frozenset[str]:
 def differ(one: Shape, other: Shape, least: int = 1) -> bool:
     """Whether no value of one place is of the kind of another.
 
-    Args:
-        one: What was seen in one place.
-        other: What was seen in the other.
-        least: How many values of either must show it.
+    At least so many values of either must show it.
     """
     mine, others = _types(one), _types(other)
     if mine and others and not mine & others:

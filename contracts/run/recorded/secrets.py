@@ -1,6 +1,6 @@
 """The credentials in recorded requests, which no report may show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from contracts.http.archive.bodies import is_redaction
 from contracts.http.messages.exchange import Exchange
@@ -23,7 +23,7 @@ def redactor_of(exchanges: Iterable[Exchange], fields: frozenset[str]) -> Redact
         for name, value in _secrets(exchange, fields | ALWAYS_SECRET):
             is_new = value and value not in values and not _is_hidden(value)
             if is_new and len(values) < MAX_SECRETS:
-                values[value] = _unused(variable_of(name), values.values())
+                values[value] = unused(variable_of(name), {*values.values()})
     secrets = tuple(Secret(name=name, value=value) for value, name in values.items())
     return Redactor(secrets=secrets, header_names=fields)
 
@@ -50,8 +50,8 @@ def _is_hidden(value: str) -> bool:
     return value.startswith("$") or is_redaction(value)
 
 
-def _unused(name: str, names: Iterable[str]) -> str:
-    taken = set(names)
+def unused(name: str, taken: Collection[str]) -> str:
+    """Return a name that is not taken, with a number if it has to be."""
     number = 1
     while (numbered := name if number == 1 else f"{name}_{number}") in taken:
         number += 1

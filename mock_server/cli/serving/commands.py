@@ -22,7 +22,7 @@ from mock_server.settings import (
 )
 from openapi.command_line import DocumentPath, GroupedCommand, examples
 
-CONTEXT_SETTINGS = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
+CONTEXT_SETTINGS = {"max_content_width": 100}
 
 _ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
 """The flags that `--require-auth=any` is short for."""
@@ -84,28 +84,29 @@ class ServeCommand(GroupedCommand):
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, like FILE")
 @options.overlays
-@click.option(
+@options.setting(
     "--strict",
+    "is_strict",
     is_flag=True,
     help="Refuse a document that violates its specification. By default errors are repaired or "
     "left out, with warnings that `contracts lint` lists.",
 )
 @options.document_options
-@click.option(
+@options.setting(
     "--host",
     default=DEFAULT_HOST,
     show_default=True,
     callback=options.without_brackets,
     help="Name or address to listen on.",
 )
-@click.option(
+@options.setting(
     "--port",
     default=DEFAULT_PORT,
     show_default=True,
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free port.",
 )
-@click.option(
+@options.setting(
     "--workers",
     default="1",
     show_default=True,
@@ -115,22 +116,22 @@ class ServeCommand(GroupedCommand):
     "chooses in one is the choice of all.",
 )
 @options.readings
-@click.option(
+@options.setting(
     "--base-path",
     "base_paths",
-    envvar="MOCK_SERVER_BASE_PATH",
     multiple=True,
     metavar="API=/PATH",
     help="Base path of an API, in place of the documented one; repeatable.",
 )
-@click.option(
+@options.setting(
     "--require-auth",
+    "is_auth_required",
     is_flag=True,
     help="Refuse requests without the token if an operation has a security scheme; with "
     "--require-auth=any, only those without any credentials of the scheme.",
 )
-@click.option("--any-credentials", "any_credentials", is_flag=True, hidden=True)
-@click.option(
+@options.setting("--any-credentials", "accepts_any_credentials", is_flag=True, hidden=True)
+@options.setting(
     "--auth-token",
     default=DEFAULT_TOKEN,
     show_default=True,
@@ -138,11 +139,10 @@ class ServeCommand(GroupedCommand):
     help="The accepted token. Other users of this machine can read command lines: set a secret "
     "token with MOCK_SERVER_AUTH_TOKEN.",
 )
-@click.option(
+@options.setting(
     "--scenario",
     "scenarios",
     multiple=True,
-    envvar="MOCK_SERVER_SCENARIO",
     shell_complete=scenario_names,
     metavar="NAME",
     help="Scenario for clients that select none; repeatable, one for each operation. "
@@ -150,122 +150,125 @@ class ServeCommand(GroupedCommand):
 )
 @options.scenario_files
 @options.recording_options
-@click.option(
+@options.setting(
     "--seed",
     default=0,
     show_default=True,
     help="Seed of generated values, any whole number; the same seed gives the same jobs.",
 )
-@click.option(
+@options.setting(
     "--dynamic",
+    "is_dynamic",
     is_flag=True,
     help="Answer with generated values that vary from request to request, unless a request asks "
     "for something else. Each answer has a Mock-Server-Seed that repeats it.",
 )
-@click.option(
+@options.setting(
     "--stateful",
+    "is_stateful",
     is_flag=True,
     help="Remember what clients create, change and delete, in each session: POST, PUT, PATCH, "
     "DELETE and GET agree with each other.",
 )
-@click.option(
+@options.setting(
     "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
 )
-@click.option(
+@options.setting(
     "--clock",
     default="",
     metavar="TIME",
     help="Clock at the start: a time (RFC 3339), ahead of real time ('+30s'), at another speed "
     "('x10'), or frozen ('freeze').",
 )
-@click.option(
+@options.setting(
     "--rebase-dates",
+    "is_rebased",
     is_flag=True,
     help="Move documented dates to the present, keeping their distances.",
 )
-@click.option(
+@options.setting(
     "--fault",
     "faults",
     multiple=True,
-    envvar="MOCK_SERVER_FAULT",
     shell_complete=fault_names,
     metavar="NAME[;SETTING=VALUE…]",
     help="Fault to inject into all sessions; repeatable. See: mock-server faults",
 )
-@click.option(
+@options.setting(
     "--admin/--no-admin",
-    "admin",
+    "is_admin_on",
     default=None,
     help="Whether to serve the admin API, /__admin.  [default: only if --host is this machine]",
 )
-@click.option(
+@options.setting(
     "--admin-host",
     "admin_hosts",
     multiple=True,
-    envvar="MOCK_SERVER_ADMIN_HOST",
     metavar="NAME",
     help="Host name for calls to the admin API, in addition to localhost; repeatable.",
 )
-@click.option(
+@options.setting(
     "--admin-cors-origin",
     "admin_cors_origins",
     multiple=True,
-    envvar="MOCK_SERVER_ADMIN_CORS_ORIGIN",
     metavar="ORIGIN",
     callback=options.validate_origins,
     help="Web origin whose pages may call the admin API, such as http://localhost:5173; "
     "repeatable.",
 )
-@click.option(
+@options.setting(
     "--admin-token",
     default="",
     metavar="TOKEN",
     help="Token that every call to the admin API must carry. Other users of this machine can read "
     "command lines: set it with MOCK_SERVER_ADMIN_TOKEN.",
 )
-@click.option(
+@options.setting(
     "--cors/--no-cors",
-    "cors",
+    "has_cors",
     default=True,
     help="Whether pages of every origin may call the APIs. With --no-cors, no CORS headers are "
     "added, and preflights are ordinary OPTIONS requests.  [default: cors]",
 )
-@click.option(
+@options.setting(
     "--trust-proxy",
+    "is_proxy_trusted",
     is_flag=True,
     help="Use Forwarded and X-Forwarded-Proto, -Host and -Prefix for links. Only behind a proxy "
     "that sets these headers itself.",
 )
-@click.option(
+@options.setting(
     "--tls",
+    "has_made_certificate",
     is_flag=True,
     help="Serve HTTPS with a certificate that is made for this run, for localhost and --host. "
     "The first lines say how to trust it.",
 )
-@click.option(
+@options.setting(
     "--tls-cert",
+    "tls_certificate",
     type=click.Path(path_type=Path),
     help="Serve HTTPS with this certificate (PEM).",
 )
-@click.option(
+@options.setting(
     "--tls-key",
     type=click.Path(path_type=Path),
     help="The certificate's key (PEM), if the certificate's file does not have it.",
 )
-@click.option(
+@options.setting(
     "--journal/--no-journal",
-    "journal",
+    "is_journaled",
     default=True,
     help="Whether to keep the latest exchanges for the admin API.  [default: journal]",
 )
-@click.option(
+@options.setting(
     "--fast-path/--no-fast-path",
-    "fast_path",
+    "has_fast_path",
     default=True,
     help="Whether to answer simple and repeated requests without the web framework; the responses "
     "are the same.  [default: fast-path]",
 )
-@click.option(
+@options.setting(
     "--store",
     default="",
     metavar="URL",
@@ -274,32 +277,32 @@ class ServeCommand(GroupedCommand):
     "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
     "password with MOCK_SERVER_STORE.",
 )
-@click.option(
+@options.setting(
     "--journal-entries",
     default=DEFAULT_JOURNAL_ENTRIES,
     show_default=True,
     type=click.IntRange(1, 1_000_000),
     help="How many exchanges to keep.",
 )
-@click.option(
+@options.setting(
     "--journal-bytes",
     default=DEFAULT_JOURNAL_BYTES,
     show_default=True,
     type=click.IntRange(1024, 2**33),
     help="How many bytes they may take, approximately.",
 )
-@click.option(
+@options.setting(
     "--reload/--no-reload",
-    "reload",
+    "is_reloaded",
     default=True,
     help="Whether to reload --spec and --scenarios files when they change.  [default: reload]",
 )
-@click.option(
+@options.setting(
     "--page-size",
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario if no limit is sent.  [default: the contract's]",
 )
-@click.option(
+@options.setting(
     "--max-body",
     default=DEFAULT_MAX_BODY,
     show_default=False,
@@ -307,7 +310,7 @@ class ServeCommand(GroupedCommand):
     metavar="BYTES",
     help="Longest request body that is accepted.  [default: 33554432, 32 MiB]",
 )
-@click.option(
+@options.setting(
     "--log",
     type=click.Choice(["pretty", "json", "off"]),
     help="How to log requests on stdout: a line for people, a JSON object on a line, or not at "

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from mock_server.cli import options
 from mock_server.cli.serving.commands import CONTEXT_SETTINGS, ServeCommand, serve
 from mock_server.cli.serving.loading import load_and_serve
 from openapi.command_line import examples
@@ -18,19 +19,19 @@ from openapi.command_line import examples
     ),
 )
 @click.argument("upstream")
-@click.option(
+@options.setting(
     "--errors",
     "answers_violations",
     is_flag=True,
     help="Answer with the violation, in place of a response that violates the contract.",
 )
-@click.option(
+@options.setting(
     "--fallback/--no-fallback",
     "has_fallback",
     default=True,
     help="Whether the mock answers if UPSTREAM cannot be reached.  [default: fallback]",
 )
-@click.option(
+@options.setting(
     "--upstream-timeout",
     type=click.FloatRange(0.1, 3600),
     default=30.0,
@@ -38,7 +39,7 @@ from openapi.command_line import examples
     metavar="SECONDS",
     help="How long UPSTREAM may be silent.",
 )
-@click.option(
+@options.setting(
     "--record",
     type=click.Choice(["none", "new", "all"]),
     default="none",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from openapi.contract import Location
 from openapi.json.parsing import JsonError, dump_json, parse_json
@@ -11,6 +10,7 @@ from openapi.json.rewriting import DELETE, Change, constant, renamed_key, with_k
 from openapi.json.types import JSON
 from openapi.loading.upgrading.regexes import usable_pattern
 from openapi.schema.validation import preview
+from openapi.values import dataclass
 
 _LOCATIONS = frozenset(Location)
 _STYLES: Mapping[str, frozenset[str]] = {

@@ -81,7 +81,15 @@ def test_help_is_quick():
 def test_a_run_that_cannot_begin_leaves_reports_that_say_why(capsys, tmp_path, monkeypatch):
     """A CI server that reads JUnit sees the error, as after a check."""
     monkeypatch.chdir(tmp_path)
-    words = ("fuzz", "http://127.0.0.1:9", "--spec", str(SPEC), "--report", "junit=j", "--json")
+    words = (
+        "fuzz",
+        "http://127.0.0.1:9",
+        "--spec",
+        str(SPEC),
+        "--report",
+        "junit=j",
+        "--format=json",
+    )
 
     code, out, err = run(capsys, *words)
 

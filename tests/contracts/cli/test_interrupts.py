@@ -50,5 +50,5 @@ def test_a_run_that_is_interrupted_before_it_begins_leaves_its_reports(capsys):
 
     assert written == [report]
     assert report.exit_code is ExitCode.TERMINATED
-    assert report.error == "the run was interrupted (SIGTERM)"
+    assert report.error == "the run was interrupted (SIGTERM) before anything was sent"
     assert report.error in capsys.readouterr().err

@@ -33,6 +33,9 @@ _WRITES = (
 )
 
 
+_READS = {ResourceAction.LIST, ResourceAction.READ}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shape:
     """How an answer has a record, or a list of records; equal to itself only."""
@@ -58,6 +61,11 @@ class Resource:
     shapes: Mapping[MediaType, Shape]  # how each answer has a record or a list, by its media type
     writable: frozenset[str] | None  # the members that requests may have; None for any
     sent: Mapping[MediaType, str] = field(default_factory=dict)  # JSON pointer to the record
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether requests can change the records, or only read them."""
+        return not _READS.issuperset(self.roles.values())
 
     @property
     def key_schema(self) -> Schema | None:
@@ -116,9 +124,8 @@ class _Builder:
             if self._agrees(operation, role, found, names, main):
                 roles[operation] = role
                 shapes |= found
-        if not {ResourceAction.LIST, ResourceAction.READ} & set(roles.values()):
-            return None
-        if set(roles.values()) <= {ResourceAction.LIST, ResourceAction.READ}:
+        kinds = set(roles.values())
+        if not _READS & kinds or kinds < _READS or (kinds == _READS and not key):
             return None
         sent = {
             media: place[0]

@@ -47,7 +47,7 @@ def test_a_finding_of_any_worker_is_reported_once_with_its_witness(tmp_path):
         errors[0].id
     )
     assert len({each.id for each in found}) == len(found)
-    assert int(report.exit_code) == 130
+    assert int(report.exit_code) == 1
 
 
 def test_a_budget_holds_for_all_workers_and_a_healthy_server_is_proved(tmp_path):

@@ -28,9 +28,9 @@ def test_each_budget_names_its_option():
 
     assert {limits.spent_requests(4), limits.spent_time(1.9), limits.spent_bytes(9)} == {""}
     assert {limits.failing(1), limits.silent(2)} == {""}
-    assert "5 requests were sent" in limits.spent_requests(5)
+    assert "has sent the 5 requests" in limits.spent_requests(5)
     assert "its part of the 50 requests" in part.spent_requests(5)
-    assert "longer than 10 bytes (--max-bytes)" in limits.spent_bytes(10)
+    assert "received the 10 bytes that it may (--max-bytes)" in limits.spent_bytes(10)
     assert "its part of the 4 MiB" in part.spent_bytes(10)
     assert "--max-time" in limits.spent_time(2.0)
     assert "--max-server-errors" in limits.failing(2)

@@ -162,7 +162,7 @@ def test_too_many_bytes_end_the_run():
     transport, _ = create_transport([ok(), ok()], max_total_bytes=10)
     transport.send(request())
 
-    with pytest.raises(BudgetExhausted, match="longer than"):
+    with pytest.raises(BudgetExhausted, match="the 10 bytes that it may"):
         transport.send(request())
 
 
@@ -281,7 +281,7 @@ def test_requests_go_out_at_a_steady_pace():
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
-        ({"max_requests": 2}, "2 requests were sent, as many as the run may (--max-requests)"),
+        ({"max_requests": 2}, "the run has sent the 2 requests that it may (--max-requests)"),
         (
             {"max_seconds": 1.0, "per_second": 1.0},
             "the run has had its 1 s for requests (--max-time)",
@@ -289,7 +289,7 @@ def test_requests_go_out_at_a_steady_pace():
         ({"max_server_errors": 2}, "2 answers in a row were server errors (--max-server-errors)"),
         (
             {"max_total_bytes": 20},
-            "the answers together are longer than 20 bytes (--max-bytes)",
+            "the run has received the 20 bytes that it may (--max-bytes)",
         ),
     ],
 )

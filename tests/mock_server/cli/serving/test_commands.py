@@ -1,9 +1,14 @@
 """The options of `mock-server serve` and `mock-server proxy`."""
 
+from dataclasses import fields
+
+import click
 import pytest
 from click.testing import CliRunner
 
 from mock_server.cli.main import main
+from mock_server.cli.serving.proxy_command import proxy
+from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 
 
@@ -47,6 +52,24 @@ def test_every_option_has_a_variable(name, value, message):
 
     assert result.exit_code == 2
     assert message in result.output
+
+
+def test_every_setting_is_an_option_and_its_variable():
+    """A field of the settings is written once as an option; its variable is named like its flag."""
+    found = {
+        each.name: each for each in proxy.params if isinstance(each, click.Option) and each.envvar
+    }
+    flags = {
+        name: max(each.opts, key=len).removeprefix("--").replace("-", "_").upper()
+        for name, each in found.items()
+    }
+
+    assert found.keys() - {"workers", "log"} == {each.name for each in fields(Settings)} - {
+        "upstream"
+    }
+    assert {name: each.envvar for name, each in found.items()} == {
+        name: f"MOCK_SERVER_{flag}" for name, flag in flags.items()
+    }
 
 
 @pytest.mark.parametrize(

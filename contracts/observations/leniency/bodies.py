@@ -9,6 +9,7 @@ Object: it should not be sent).
 import math
 from collections.abc import Iterator, Mapping
 
+from openapi.json.equality import canonical_text
 from openapi.json.pointers import dereference, replaced
 from openapi.json.types import JSON
 from openapi.schema.validation import SchemaValidator
@@ -72,8 +73,11 @@ def without_read_only(value: JSON, definition: JSON, root: Mapping[str, JSON]) -
 
 
 def _readings(value: JSON) -> Iterator[JSON]:
-    """Yield what lenient servers read in place of a scalar."""
-    if isinstance(value, bool):
+    """Yield what lenient servers read in place of a scalar, or of a list with equal items."""
+    if isinstance(value, list):
+        # Pydantic makes a set of it.
+        yield list({canonical_text(each): each for each in reversed(value)}.values())
+    elif isinstance(value, bool):
         yield int(value)
         yield str(value)
     elif isinstance(value, int | float):

@@ -15,8 +15,8 @@ from contracts.http.requests.targets import Target
 from contracts.probes.inputs.context import RowUse
 from contracts.results.verdict import CheckResult, passed
 from contracts.run.check import check
-from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.probing import (
+from contracts.run.probing.fuzzer_protocol import FuzzResult
+from contracts.run.probing.targets import (
     count_steps,
     follow_resources,
     is_allowed,
@@ -123,8 +123,8 @@ def test_generated_requests_come_after_the_probes():
     assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
     assert sent_before == len(shown.session.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
-    reached = "all requests but generated ones were sent to 2 of 2 operations"
-    stopped = f"shop: nothing more was sent, because late; {reached}."
+    reached = "All requests but generated ones were sent to 2 of 2 operations"
+    stopped = f"shop: late, so nothing more was sent. {reached}."
     assert shown.notes == ["Generation: no", stopped, READS]
 
 
@@ -133,7 +133,7 @@ def test_spent_budget_ends_the_run_with_a_note():
     shown, _, server = gathered(max_requests=1)
 
     assert len(server.seen) == 1
-    assert shown.notes[-3].startswith("shop: nothing more was sent, because 1 request")
+    assert shown.notes[-3].startswith("shop: the run has sent the 1 request that it may")
     assert shown.notes[-2] == "shop: 2 of 2 operations got one request at most."
 
 
