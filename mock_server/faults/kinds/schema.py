@@ -22,6 +22,7 @@ from mock_server.http.negotiation import concrete_status
 from openapi.contract import Contract, MediaType, Operation, Parameter, Response
 from openapi.json.types import JSON
 from openapi.parameters.scalars import parse_scalar
+from openapi.rules.evaluation import RuleResultCache
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
@@ -53,9 +54,12 @@ def with_side_effects(operation: Operation, faults: Sequence[SchemaFault]) -> tu
         return tuple(each.fault for each in faults)
     status = concrete_status(operation, success)
     context = rule_context(operation, example_parameters(operation), status, NOW)
+    memory = RuleResultCache()  # the bodies are alike
 
     def broken(body: JSON) -> set[str]:
-        return {*broken_rules(media.rules, (body,), context)} if body is not None else set()
+        if body is None:
+            return set()
+        return {*broken_rules(media.rules, (body,), context, memory=memory)}
 
     return tuple(
         replace(each.fault, side_effects=tuple(sorted(broken(each.body) - broken(each.healthy))))
