@@ -15,7 +15,7 @@ from mock_server.faults.search.healthy_bodies import (
     healthy_bodies,
     json_media_type,
 )
-from mock_server.faults.search.schema_mutations import DELETED, Mutation, mutations_for
+from mock_server.faults.search.schema_mutations import DELETED, MUTATIONS, Mutation, mutations_for
 from mock_server.faults.search.schema_places import SchemaLocation, schema_locations
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
@@ -25,6 +25,9 @@ from openapi.parameters.scalars import parse_scalar
 from openapi.rules.evaluation import RuleResultCache
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
+
+FAMILIES = frozenset({"drop-header", "bad-header"} | {each.family for each in MUTATIONS})
+"""The first words of these faults' ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
