@@ -90,6 +90,10 @@ replicas: $(INSTALLED) ## Measure two replicas that share a Redis: how soon they
 screenshots: $(INSTALLED) ## Make the pictures of the documentation with Chromium
 	$(BIN)/python -m tests.screenshots
 
+.PHONY: thorough
+thorough: export THOROUGH := 1
+thorough: test ## Run the tests with every case of the large families, and more examples of each property
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, formatting and the imports between the packages
 	$(BIN)/ruff check

@@ -177,6 +177,9 @@ class Router:
         ordered = sorted(templates, key=lambda template: template.specificity)
         for rank, template in enumerate(ordered):
             self._root.add(template, rank)
+        self.base_paths = tuple(
+            dict.fromkeys(each.base_path for each in contracts if each.base_path)
+        )
         self._prefixes = sorted(
             (
                 ([*prefix], contract)

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from openapi.process.garbage import collection_paused
 from tests.compiling import compile_share
+from tests.thorough import EXAMPLES
 
 TESTS = Path(__file__).parent
 HEAVY = (
@@ -50,8 +51,8 @@ HEAVY = (
     "properties/test_faults.py",
 )
 """The files that take longest: they begin first, so that no worker ends long after the others."""
-settings.register_profile("untimed", parent=settings(), deadline=None)
-settings.load_profile("untimed")  # tests do not time: a busy machine is no failure
+settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)
+settings.load_profile("specimen")  # tests do not time: a busy machine is no failure
 FEW_COLLECTIONS = (10_000, 10, 10)
 """How many new objects start a collection; the interpreter's own first number is 700."""
 

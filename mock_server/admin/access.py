@@ -24,6 +24,8 @@ PREFLIGHT = (
 )
 """Headers of the response to an allowed page's preflight, in addition to its origin."""
 
+_LINKED = frozenset({"GET", "HEAD"})  # methods of a link that is followed
+
 _FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 
 _CHALLENGE = ((b"www-authenticate", b'Bearer realm="mock server admin"'),)
@@ -56,8 +58,9 @@ class Access:
         """
         self._check_host(head)
         self._check_origin(head)
-        if head.joined_header("sec-fetch-mode") != "navigate":
-            # A page cannot read the response to a link that it opens, so links are allowed.
+        if head.method not in _LINKED or head.joined_header("sec-fetch-mode") != "navigate":
+            # A page cannot read the response to a link that it opens, so links are allowed; its
+            # forms are not.
             self._check_site(head)
 
     def check_command(self, head: RequestHead) -> None:

@@ -7,6 +7,7 @@ are bounded; what is covered cannot be more than what is documented.
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 from typing import Self
 
@@ -195,7 +196,11 @@ class Coverage:
 
     def show_with(self, snapshots: Iterable[bytes]) -> None:
         """Report what other processes have counted as well, in place of what they had before."""
-        self._others = [_read_snapshot(each) for each in snapshots]
+        self._others = []
+        for each in snapshots:
+            # A store may have what is none.
+            with suppress(JsonError, TypeError, ValueError, LookupError, AttributeError):
+                self._others.append(_read_snapshot(each))
 
     def inherit(self, snapshot: bytes) -> None:
         """Count what a process has counted that does not run any more."""
@@ -315,6 +320,15 @@ class Coverage:
 def _read_snapshot(snapshot: bytes) -> dict[str, _SessionCoverage]:
     tree = parse_json(snapshot, max_bytes=len(snapshot))
     return {name: _SessionCoverage.read(value) for name, value in tree.items()}
+
+
+def report_without(snapshot: bytes, session: str) -> bytes | None:
+    """Return a snapshot without what one session has received; None if it is none."""
+    try:
+        tree = parse_json(snapshot, max_bytes=len(snapshot))
+        return dump_json({name: each for name, each in tree.items() if name != session})
+    except (JsonError, AttributeError):
+        return None
 
 
 def _flags(operation: dict[str, JSON]) -> list[bool]:

@@ -56,6 +56,7 @@ class Entry(NamedTuple):
     refusal: str  # why the mock refused the request; empty if it did not
     violations: tuple[str, ...]  # what a proxied request and its response violate, as sentences
     notes: tuple[str, ...]  # what the request asks for and did not get, as sentences
+    replica: str  # which one of several processes has answered; empty for the only one
     size: int  # approximate bytes of the entry, without the response's body
 
     @property
@@ -83,6 +84,7 @@ class Journal:
 
     Attributes:
         is_on: Whether exchanges are recorded; the journal itself does not check it.
+        replica: The name of this process, one of several; empty for the only one.
         clearings: How often entries were deleted on request.
     """
 
@@ -111,6 +113,7 @@ class Journal:
         self._next_id = 1
         self._dropped = 0
         self.is_on = is_on
+        self.replica = ""
         self.clearings = 0
 
     @property
@@ -123,6 +126,11 @@ class Journal:
         """Entries that were evicted for later ones since the whole journal was cleared."""
         self._settle()
         return self._dropped
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """How many entries, and about how many bytes of them, are kept."""
+        return self._max_entries, self._max_bytes
 
     @property
     def size(self) -> int:
@@ -196,15 +204,18 @@ class Journal:
     def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
         """Remove the oldest entries, and return how many were dropped before, and them.
 
-        At most `limit` are taken, of about `max_bytes` bytes; at least one, if there is one.
+        At most `limit` are taken, of about `max_bytes` bytes, where equal bodies count once; at
+        least one, if there is one.
         """
         self._settle()
         taken: list[Entry] = []
+        bodies: set[bytes] = set()
         size = 0
         while self._entries and len(taken) < limit and size < max_bytes:
             entry = self._entries.popleft()
             self._evict(entry)
-            size += entry.size + len(entry.answer)
+            size += entry.size + (0 if entry.answer in bodies else len(entry.answer))
+            bodies.add(entry.answer)
             taken.append(entry)
         lost, self._dropped = self._dropped, 0
         return lost, tuple(taken)
@@ -231,6 +242,11 @@ class Journal:
             self.clear()
             self._next_id = number
 
+    def begin_again(self, number: int) -> None:
+        """Forget all entries; the next one that is adopted would have this number."""
+        self.clear()
+        self._next_id = number
+
     def entries(self, *, since: int = 0) -> tuple[Entry, ...]:
         """Return the entries with an id above `since`, the oldest first."""
         self._settle()
@@ -244,24 +260,17 @@ class Journal:
         self._settle()
         return next((entry for entry in self._entries if entry.id == entry_id), None)
 
-    def clear(self, session: str | None = None, *, before: float | None = None) -> int:
-        """Delete the entries of one session, or all; return how many.
-
-        With `before`, a real time, those that ended later are kept.
-        """
+    def clear(self, session: str | None = None) -> int:
+        """Delete the entries of one session, or all; return how many."""
         self._settle()
         self.clearings += 1
-        if session is None and before is None:
+        if session is None:
             self._dropped = 0
-
-        def is_gone(entry: Entry) -> bool:
-            is_earlier = before is None or entry.real + entry.seconds < before
-            return is_earlier and session in (None, entry.session)
-
-        gone = [entry for entry in self._entries if is_gone(entry)]
+        gone = [entry for entry in self._entries if session in (None, entry.session)]
         for entry in gone:
             self._evict(entry)
-        self._entries = deque(entry for entry in self._entries if not is_gone(entry))
+        kept = () if session is None else self._entries
+        self._entries = deque(entry for entry in kept if entry.session != session)
         return len(gone)
 
     def _evict(self, entry: Entry) -> None:
@@ -304,6 +313,7 @@ class Journal:
             refusal=context.refusal,
             violations=tuple(map(redaction.sentence, context.violations)),
             notes=tuple(map(redaction.sentence, context.notes)),
+            replica=self.replica,
             size=_OVERHEAD
             + (len(path) + len(query) + len(body) + len(context.refusal))
             + sum(map(len, context.violations))

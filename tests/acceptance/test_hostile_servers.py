@@ -1,7 +1,7 @@
 """With every hostile server, `contracts check` ends, and its reports can be read.
 
-`make test` runs the quickest profile against the servers of `tests/servers/hostile`, except for
-those that take a second or more of computing;
+`make test` runs the quickest profile against some servers of each kind in `tests/servers/hostile`,
+except for those that take a second or more of computing;
 
     make hostile
 
@@ -23,9 +23,11 @@ from tests.acceptance.warm_commands import start
 from tests.servers.hostile.catalogue import HOSTILE
 from tests.servers.hostile.texts import spellings
 from tests.servers.hostile.wire import serve
+from tests.thorough import part
 
 PROFILES = os.environ.get("HOSTILE_PROFILES", "").split(",")
 IS_WHOLE = PROFILES != [""]
+QUICK = [name for name, entry in HOSTILE.items() if not entry.is_slow]
 SECRET = "hush/hush+42=token"
 FORMATS = ("json", "junit", "html", "github")
 REPORTS = tuple(word for name in FORMATS for word in ("--report", f"{name}={name}.out"))
@@ -41,7 +43,7 @@ def words(profile: str, url: str) -> tuple[str, ...]:
     budget = [str(word) for pair in limits.items() for word in pair]
     target = f"elastic_path={url}"
     if profile == "fuzz":
-        return ("fuzz", target, "--for", "4s", *budget, *REPORTS, "--witness-dir", "kept")
+        return ("fuzz", target, "--for", "4s", *budget, *REPORTS, "--witnesses", "kept")
     budget = (*budget, "--max-time", "4s")
     return ("check", target, "--profile", profile, *budget, *REPORTS, "--witnesses", "kept")
 
@@ -73,9 +75,7 @@ def test_there_are_enough_of_them():
 
 
 @pytest.mark.parametrize("profile", PROFILES if IS_WHOLE else ["smoke"])
-@pytest.mark.parametrize(
-    "name", [name for name, entry in HOSTILE.items() if IS_WHOLE or not entry.is_slow]
-)
+@pytest.mark.parametrize("name", HOSTILE if IS_WHOLE else part(QUICK, 6))
 def test_a_hostile_server_is_survived(name, profile, tmp_path):
     """In bounded time, memory and requests; printable, without secrets, and well-formed."""
     with serve(name) as server:

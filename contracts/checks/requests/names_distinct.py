@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.lenient_values import lenient_number
+from contracts.observations.leniency.values import lenient_number
 from contracts.observations.observation import Observation
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
 from contracts.results.confidence import Confidence
@@ -23,8 +23,7 @@ ID = "names-distinct"
 SUMMARY = "A resource is not found by another id than its own."
 
 _PUNCTUATION = ".-_~/ "
-_ENOUGH = 2
-"""Known resources that must differ before neighbouring ids are judged."""
+_ENOUGH = 2  # known resources that must differ before neighbouring ids are judged
 
 Group = tuple[list[Observation], list[Observation]]
 """Answers for one resource by its own id, and answers for other ids."""

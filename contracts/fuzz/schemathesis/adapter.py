@@ -43,7 +43,7 @@ from contracts.http.requests.building import encode_query, with_headers
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.results.verdict import CheckResult
-from contracts.run.fuzzer_protocol import FuzzLimits
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from openapi.contract import Operation
 
 _CASE_ID = "x-schemathesis-testcaseid"
@@ -294,8 +294,7 @@ def _text(value: str | bytes) -> str:
 def isolated_hypothesis(home: Path | None = None) -> Iterator[None]:
     """Keep Hypothesis' files out of the user's folder, and its warnings off the terminal.
 
-    Args:
-        home: The folder of its files; None for a temporary one.
+    Without a home, the folder of its files is a temporary one.
     """
     with tempfile.TemporaryDirectory(prefix="contracts-") as folder:
         hypothesis.configuration.set_hypothesis_home_dir(home or folder)

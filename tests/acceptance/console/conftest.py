@@ -1,4 +1,4 @@
-"""One Chromium and one mock for each file of tests of the console."""
+"""One Chromium, its tabs and one mock for each file of tests of the console."""
 
 import pytest
 
@@ -26,20 +26,31 @@ def mock():
         yield server
 
 
+@pytest.fixture(scope="module")
+def tabs():
+    """Tabs that no test uses now, each with a profile of its own.
+
+    A new one costs as much as a page, and fetches every script anew.
+    """
+    return []
+
+
 @pytest.fixture
-def open_page(browser, mock):
+def open_page(browser, mock, tabs):
     """Opens pages of the console; each must keep the browser's log empty until the test ends."""
     mock.reset()
     opened = []
 
     def open_(name="", *, url=mock.url, width=1280, scheme="light", is_drawn=True):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=url
-        )
-        opened.append(WatchedPage.open(context, f"/__console/{name}", is_drawn=is_drawn))
+        page = tabs.pop() if tabs else browser.new_context().new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        opened.append(WatchedPage.open(page, f"{url}/__console/{name}", is_drawn=is_drawn))
         return opened[-1]
 
     yield open_
     for watched in opened:
-        watched.page.context.close()
+        watched.leave()
+        watched.page.context.clear_permissions()
+        tabs.append(watched.page)
     assert [line for watched in opened for line in watched.unexpected()] == []

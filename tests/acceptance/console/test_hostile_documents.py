@@ -104,11 +104,11 @@ def test_texts_of_a_document_are_shown_as_they_are(open_page):
 @pytest.mark.parametrize(
     "query", ["session=<script>window.ran=1</script>", "session='\"><img src=x>"]
 )
-def test_name_of_a_session_in_the_address_never_runs(open_page, query):
+def test_name_of_a_session_in_the_address_never_runs(open_page, mock, query):
     """A link to the console cannot bring a script with it."""
     watched = open_page()
     watched.expect("400 (Bad Request)")  # of the refused calls
-    watched.page.goto(f"/__console/sessions?{query}")
+    watched.page.goto(f"{mock.url}/__console/sessions?{query}")
     watched.page.wait_for_selector(".notice, .sessions")
 
     assert watched.page.evaluate("window.ran") is None

@@ -12,12 +12,14 @@ DOCUMENTS = {
 openapi: 3.0.3
 info: {{title: First, version: "1"}}
 servers: [{{url: "{VENDOR}/v1"}}]
+tags: [{{name: letters, description: "> a quotation of a few words that belongs to the tag"}}]
 paths:
   /a:
     servers: [{{url: "{VENDOR}/v1"}}]
     get:
       servers: [{{url: "{VENDOR}/v1"}}]
       operationId: getA
+      tags: [letters]
       responses:
         '200': {{description: ok, content: {{application/json: {{example: {{kind: first}}}}}}}}
         '404': {{description: gone, content: {{application/json: {{example: {{kind: gone}}}}}}}}
@@ -116,13 +118,23 @@ def test_call_goes_to_the_mock_and_its_session(open_page, servers, version):
     watched.expect("404")
 
 
+def test_description_of_a_tag_can_be_read_at_320_pixels(open_page, servers):
+    """It is below the name of the tag, not a column of single letters beside it."""
+    mock = servers("openapi-3.0", DOCUMENTS["openapi-3.0"])
+    watched = open_page("reference", url=mock.url)
+    watched.page.set_viewport_size({"width": 320, "height": 900})
+    words = watched.page.locator(".opblock-tag blockquote")
+
+    assert words.bounding_box()["width"] > 100
+
+
 @pytest.mark.parametrize("page_name", ["reference", "../__docs"])
 def test_hostile_document_is_shown_and_not_run(open_page, servers, page_name):
     """Markup in titles and descriptions runs no script."""
     mock = servers("hostile", HOSTILE)
     watched = open_page(url=mock.url)
     page = watched.page
-    page.goto(f"/__console/{page_name}")
+    page.goto(f"{mock.url}/__console/{page_name}")
     page.wait_for_selector(".opblock")
     page.locator(".opblock-summary-control").first.click()
     page.wait_for_selector(".opblock-body")

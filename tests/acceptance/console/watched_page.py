@@ -15,7 +15,12 @@ READY = "body:not(:has([aria-busy]))"
 
 _CHECK = """axe.run(document, {options}).then(found => found.violations.map(each =>
   `${{each.id}}: ${{each.nodes.map(node => node.target).join(', ')}}`))"""
-_ALL, _COLOURS = "{}", "{runOnly: ['color-contrast', 'link-in-text-block']}"
+_COLOUR_RULES = ("color-contrast", "link-in-text-block")
+_ALL = "{}"
+_COLOURS = f"{{runOnly: {[*_COLOUR_RULES]}}}"
+_NO_COLOURS = (
+    f"{{rules: {{{', '.join(f'{name!r}: {{enabled: false}}' for name in _COLOUR_RULES)}}}}}"
+)
 
 _SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -35,15 +40,25 @@ class WatchedPage:
     expected: list[str] = field(default_factory=list)
 
     @classmethod
-    def open(cls, context: Any, path: str, *, is_drawn: bool) -> Self:
-        """Open a page in a new tab; `is_drawn`: wait until it has drawn its content."""
-        watched = cls(page=context.new_page())
-        watched.page.on("console", watched._record)
-        watched.page.on("pageerror", lambda error: watched.log.append(str(error)))
-        watched.page.goto(path)
+    def open(cls, page: Any, url: str, *, is_drawn: bool) -> Self:
+        """Open a URL in a tab; `is_drawn`: wait until it has drawn its content."""
+        watched = cls(page=page)
+        page.on("console", watched._record)
+        page.on("pageerror", watched._record_error)
+        page.goto(url)
         if is_drawn:
-            watched.page.wait_for_selector(READY)
+            page.wait_for_selector(READY)
         return watched
+
+    def leave(self) -> None:
+        """Leave the page, and forget all that it has stored, so that the tab is as new."""
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.page.remove_listener("console", self._record)
+        self.page.remove_listener("pageerror", self._record_error)
+
+    def _record_error(self, error: Any) -> None:
+        self.log.append(str(error))
 
     def _record(self, message: Any) -> None:
         if message.type in ("error", "warning"):
@@ -58,15 +73,18 @@ class WatchedPage:
         return [line for line in self.log if not any(part in line for part in self.expected)]
 
     def complaints(self) -> list[str]:
-        """Return what axe-core finds in light, in dark and at 320 pixels, and overhanging parts."""
+        """Return what axe-core finds in light, in dark and at 320 pixels, and overhanging parts.
+
+        Colours do not depend on the width, so each scheme is looked at in one of the two.
+        """
         page, found = self.page, []
         # By the debugger: the page's own policy runs no script that is not the mock's.
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": axe_script()})
         for scheme, width, options in (
             ("light", 1280, _ALL),
-            ("dark", 1280, _COLOURS),  # nothing else differs
-            ("light", NARROW, _ALL),
+            ("dark", NARROW, _COLOURS),  # nothing else differs
+            ("light", NARROW, _NO_COLOURS),
         ):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
