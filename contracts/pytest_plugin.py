@@ -19,22 +19,16 @@ from typing import Any
 
 import pytest
 
-OTHERS = "others"
-"""Name of the test for rules of Schemathesis, and for the contract's own examples."""
+OTHERS = "others"  # name of the test for rules of Schemathesis, and for the contract's own examples
 
 
 @dataclass(kw_only=True)
 class ContractTests:
-    """A server to check, and the report of its check.
+    """A server to check, and the report of its check."""
 
-    Attributes:
-        server: `[API=]URL`, or an ASGI application.
-        api: The only API that is checked; empty for every loaded one.
-        options: Fields of `contracts.run.settings.check.CheckSettings` beside the targets.
-    """
-
-    server: str | Callable[..., Any]
-    api: str = ""
+    server: str | Callable[..., Any]  # `[API=]URL`, or an ASGI application
+    api: str = ""  # the only API that is checked; empty for every loaded one
+    # Fields of `contracts.run.settings.check.CheckSettings` beside the targets.
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -139,12 +133,10 @@ def contract_tests(
 ) -> ContractTests:
     """Return tests that the plugin collects if a variable of a test file has them, of any name.
 
-    Args:
-        server: `[API=]URL`, or an ASGI application, which is served on loopback for the run.
-        api: The only API to check.
-        profile: `smoke`, `ci` or `full`, as in `contracts check --profile`.
-        specs: Documents to load in place of the packaged ones.
-        options: Other fields of `contracts.run.settings.check.CheckSettings`.
+    The server is `[API=]URL`, or an ASGI application, which is served on loopback for the run;
+    `api` is the only one to check. The profile is `smoke`, `ci` or `full`; `specs` are documents in
+    place of the packaged ones; `options` are other fields of
+    `contracts.run.settings.check.CheckSettings`.
 
     Raises:
         OptionError: There is no such profile or option.

@@ -9,14 +9,16 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import formatdate
 from functools import lru_cache
 
 from openapi.json.formats import is_date_time
+from openapi.values import dataclass
 
 TimeSource = Callable[[], float]  # returns real time, in seconds since 1970-01-01T00:00:00Z
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 MAX_SPEED = 1_000_000.0
 MAX_TIME = 253_402_300_799.0  # the end of the year 9999, the last for RFC 3339
@@ -169,4 +171,7 @@ def http_date(seconds: float) -> bytes:
 
 @lru_cache(maxsize=64)
 def _date(second: int) -> bytes:
-    return formatdate(second, usegmt=True).encode("ascii")
+    # `email.utils`, which has a function for it, takes long to import.
+    year, month, day, hour, minute, seconds, weekday, *_ = time.gmtime(second)
+    date = f"{_DAYS[weekday]}, {day:02d} {_MONTHS[month - 1]} {year:04d}"
+    return f"{date} {hour:02d}:{minute:02d}:{seconds:02d} GMT".encode("ascii")

@@ -1,9 +1,11 @@
 """Settings of a mock server, fixed before it starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from pathlib import Path
+
+from openapi.values import dataclass
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010

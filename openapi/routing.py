@@ -7,7 +7,6 @@ no operation.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -17,6 +16,7 @@ from urllib.parse import unquote
 
 from openapi.contract import Contract, Location, Operation
 from openapi.segments import SegmentTemplate, segment_template
+from openapi.values import dataclass
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
@@ -177,6 +177,9 @@ class Router:
         ordered = sorted(templates, key=lambda template: template.specificity)
         for rank, template in enumerate(ordered):
             self._root.add(template, rank)
+        self.base_paths = tuple(
+            dict.fromkeys(each.base_path for each in contracts if each.base_path)
+        )
         self._prefixes = sorted(
             (
                 ([*prefix], contract)

@@ -51,16 +51,11 @@ from openapi.contract import Contract
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A check that applies to every API.
+    """A check that applies to every API."""
 
-    Attributes:
-        id: Kebab-case, the name of its file.
-        summary: A sentence that is true of a healthy server.
-        judge: Yields the results for the evidence of one operation.
-    """
-
-    id: str
-    summary: str
+    id: str  # kebab-case, the name of its file
+    summary: str  # a sentence that is true of a healthy server
+    # Yields the results for the evidence of one operation.
     judge: Callable[[Evidence], Iterator[CheckResult]]
 
 

@@ -14,15 +14,10 @@ from openapi.contract import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """How sure the findings of a check are.
+    """How sure the findings of a check are."""
 
-    Attributes:
-        confidence: Unless a finding has its own.
-        reason: Why, one clause.
-    """
-
-    confidence: Confidence
-    reason: str
+    confidence: Confidence  # unless a finding has its own
+    reason: str  # why, one clause
 
 
 def _certain(reason: str) -> Trust:
@@ -94,8 +89,7 @@ def with_confidence(finding: Finding) -> Finding:
 def doubt_of(severity: Severity) -> Confidence | None:
     """Return the confidence of an error in an answer that no document shows; None if one does.
 
-    Args:
-        severity: By `contracts.observations.tolerances.severity_of` or `body_severity`, which give
-            `info` where the form of the answer is only our expectation.
+    The severity is that of `contracts.observations.tolerances.severity_of` or `body_severity`,
+    which give `info` where the form of the answer is only our expectation.
     """
     return Confidence.TENTATIVE if severity is Severity.INFO else None

@@ -5,21 +5,19 @@ Slow imports are made when it runs, so that `--help` is quick.
 
 import os
 import sys
-from dataclasses import replace
 from typing import Any
 
 import click
 
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
-from contracts.cli.interrupts import interrupted_by_signals
+from contracts.cli.interrupts import interrupted_by_signals, run_reported
 from contracts.cli.options import parameters_of
 from contracts.http.interruption import Interruption
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_reports
 from openapi.command_line import examples
-from openapi.errors import FactsError
 
 TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required=True)
 """The argument of `check` and `fuzz`."""
@@ -70,36 +68,22 @@ def _reported(options: dict[str, Any], interruption: Interruption) -> Any:  # no
         refuse_unwritable,
         write_report,
     )
+    from contracts.results.report import Report  # noqa: PLC0415 - as above
 
     wanted = read_reports(options["format"], options["output"], options["report"])
     refuse_unwritable(each.path for each in wanted)
 
-    def write(report: Any) -> None:  # noqa: ANN401 - its type is imported late
+    def write(report: Report) -> None:
         for each in wanted:
             if not (report.error and each.format == "text" and each.path == "-"):
                 write_report(report, each.format, each.path, is_quiet=options["quiet"])
 
-    try:
-        report = run_check(check_settings(options), interruption)
-    except FactsError as error:
-        write(_failed(options, str(error)))
-        raise
-    except KeyboardInterrupt:
-        if not interruption.is_set:
-            raise
-        # The run had not begun: nothing was sent.
-        report = replace(_failed(options, interruption.reason), stop_signal=interruption.signal)
-        click.echo(interruption.reason, err=True)
-    write(report)
+    empty = Report(targets={}, profile=options["profile"], seed=options["seed"])
+    report = run_reported(
+        lambda: run_check(check_settings(options), interruption), empty, write, interruption
+    )
     append_step_summary(report, [each.format for each in wanted], os.environ)
     return report
-
-
-def _failed(options: dict[str, Any], message: str) -> Any:  # noqa: ANN401 - imported late
-    """Return the report of a check that could not run."""
-    from contracts.results.report import Report  # noqa: PLC0415 - --help must not wait for it
-
-    return Report(targets={}, profile=options["profile"], seed=options["seed"], error=message)
 
 
 def check_settings(options: dict[str, Any]) -> CheckSettings:

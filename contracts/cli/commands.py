@@ -39,8 +39,7 @@ class ContractsCommand(GroupedCommand):
             "--explained", "--owner", "--reason",
         ),
         "Output": (
-            "--format", "--output", "--report", "--json", "--witnesses", "--witness-dir",
-            "--quiet", "--verbose",
+            "--format", "--output", "--report", "--witnesses", "--quiet", "--verbose",
         ),
     }  # fmt: skip
 

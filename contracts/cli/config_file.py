@@ -51,11 +51,7 @@ def read_config(
 ) -> dict[str, Any]:
     """Return the options in a table of a file, by name.
 
-    Args:
-        path: The file.
-        name: The table.
-        params: The options that it may have.
-        tables: The names of all tables of the file.
+    `name` is that of the table, with options of `params`; `tables` are all that the file may have.
 
     Raises:
         OptionError: The file cannot be read, or has an unknown option or table.
@@ -79,7 +75,8 @@ def read_config(
             hint="give it with --token-command or in the environment: "
             f"CONTRACTS_{name.upper()}_TOKEN_COMMAND",
         )
-    _refuse_unknown(table, list(by_key), f"{path}, [{name}]", "option")
+    shown = [key for key, param in by_key.items() if not getattr(param, "hidden", False)]
+    _refuse_unknown(table, [*by_key], f"{path}, [{name}]", "option", shown)
     return {
         str(by_key[key].name): _value(by_key[key], value, f"{path}, {key}")
         for key, value in table.items()
@@ -136,11 +133,14 @@ def _value(param: click.Parameter, value: Any, where: str) -> Any:  # noqa: ANN4
     return value
 
 
-def _refuse_unknown(table: Mapping[str, Any], known: list[str], where: str, noun: str) -> None:
+def _refuse_unknown(
+    table: Mapping[str, Any], known: list[str], where: str, noun: str, shown: Sequence[str] = ()
+) -> None:
+    allowed = list(shown) or known
     for key in table:
         if key not in known:
             raise OptionError(
-                f"there is no {noun} {key!r}{did_you_mean(key, known)}",
+                f"there is no {noun} {key!r}{did_you_mean(key, allowed)}",
                 where=where,
-                allowed=", ".join(known),
+                allowed=", ".join(allowed),
             )

@@ -5,11 +5,9 @@ Slow imports are made when it runs, so that `--help` is quick.
 
 import os
 import secrets
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -17,38 +15,40 @@ import click
 from contracts.cli.check import TARGETS
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
-from contracts.cli.interrupts import interrupted_by_signals
+from contracts.cli.interrupts import interrupted_by_signals, run_reported
 from contracts.cli.options import parameters_of
+from contracts.http.interruption import Interruption
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.options import settings_from
+from contracts.run.settings.reports import read_report_files
+from contracts.run.settings.values import ReportFile
 from openapi.command_line import examples
 
 _SEEDS = 2**32
 
-_Late = Any
-"""A type that is imported when the command runs."""
+_Late = Any  # a type that is imported when the command runs
 
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-    from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415 - --help must not wait for it
-    from contracts.http.clock import SystemClock  # noqa: PLC0415
-    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
-
-    clock = SystemClock()
-    today = clock.now().date()
-    seed = secrets.randbelow(_SEEDS) if options["seed"] is None else options["seed"]
-    options |= {"seed": seed}
-    settings = fuzz_settings(options)
-    known = read_baseline(settings.baseline) if settings.baseline else ()
-    progress = FuzzProgress(
-        sys.stderr, clock, os.environ, seconds=settings.seconds, is_quiet=settings.is_quiet
+    from contracts.fuzz.report import PROFILE  # noqa: PLC0415 - --help must not wait for it
+    from contracts.reports.catalogue import (  # noqa: PLC0415 - as above
+        append_step_summary,
+        refuse_unwritable,
     )
-    known_today = [entry for entry in known if entry.expires >= today]
-    is_alone = settings.workers == 1 and settings.fleet is None
-    run = _in_this_process if is_alone else _divided
-    with run(settings, clock, progress, known_today) as found:
-        report = apply_baseline(found, known, today, is_random=True)
-        _write(report, settings)
+    from contracts.results.report import Report  # noqa: PLC0415 - as above
+
+    options |= {"seed": secrets.randbelow(_SEEDS) if options["seed"] is None else options["seed"]}
+    wanted = read_report_files(options["report"])
+    refuse_unwritable(each.path for each in wanted)
+    interruption = Interruption()
+    with interrupted_by_signals(interruption):
+        report = run_reported(
+            lambda: _run(fuzz_settings(options), interruption),
+            Report(targets={}, profile=PROFILE, seed=options["seed"]),
+            partial(_write, options, wanted),
+            interruption,
+        )
+        append_step_summary(report, [one.format for one in wanted], os.environ)
     raise SystemExit(int(report.exit_code))
 
 
@@ -66,96 +66,53 @@ def fuzz_settings(options: dict[str, Any]) -> FuzzSettings:
     )
 
 
-@contextmanager
-def _in_this_process(
-    settings: FuzzSettings,
-    clock: _Late,
-    progress: _Late,
-    known: _Late,
-) -> Iterator[_Late]:
-    """Yield the report of a run in this process; an interrupt meanwhile is ignored."""
-    from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415
+def _run(settings: FuzzSettings, interruption: Interruption) -> _Late:
+    """Return the report of a run, known findings marked."""
+    from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415 - as above
+    from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
+    from contracts.http.clock import SystemClock  # noqa: PLC0415
+    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
 
-    with stop_on_signal() as stop:
-        watch = FuzzCallbacks(
-            tick=progress.tick, found=progress.found, is_over=stop.is_set, close=stop.set
-        )
-        try:
-            report = run_fuzz(settings, clock, watch, known)
-        finally:
-            progress.close()
-        yield report
+    clock = SystemClock()
+    today = clock.now().date()
+    known = read_baseline(settings.baseline) if settings.baseline else ()
+    progress = FuzzProgress(
+        sys.stderr, clock, os.environ, seconds=settings.seconds, is_quiet=settings.is_quiet
+    )
+    known_today = [entry for entry in known if entry.expires >= today]
+    is_alone = settings.workers == 1 and settings.fleet is None
+    run = run_fuzz if is_alone else _divided
+    watch = FuzzCallbacks(tick=progress.tick, found=progress.found)
+    try:
+        report = run(settings, clock, watch, interruption, known_today)
+    finally:
+        progress.close()
+    return apply_baseline(report, known, today, is_random=True)
 
 
-@contextmanager
-def _divided(
-    settings: FuzzSettings,
-    clock: _Late,
-    progress: _Late,
-    known: _Late,
-) -> Iterator[_Late]:
-    """Yield the report of a run by several processes; an interrupt meanwhile is ignored."""
-    from contracts.fuzz.campaign import FuzzCallbacks  # noqa: PLC0415 - as above
-    from contracts.fuzz.parallel.campaign import run_fuzz_divided  # noqa: PLC0415
-    from contracts.http.interruption import Interruption  # noqa: PLC0415
+def _divided(settings: FuzzSettings, clock: _Late, *others: _Late) -> _Late:
+    """Return the report of a run by several processes, or by a fleet."""
+    from contracts.fuzz.parallel.campaign import run_fuzz_divided  # noqa: PLC0415 - as above
 
     fleet = None
     if settings.fleet is not None:
         from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
 
         fleet = open_fleet(settings, clock, click.get_current_context())
-    interruption = Interruption()
-    with interrupted_by_signals(interruption):
-        watch = FuzzCallbacks(tick=progress.tick, found=progress.found)
-        try:
-            report = run_fuzz_divided(settings, clock, watch, interruption, known, fleet=fleet)
-        finally:
-            progress.close()
-        yield report
+    return run_fuzz_divided(settings, clock, *others, fleet=fleet)
 
 
-def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401 - imported late
-    from contracts.fuzz.summary import summary  # noqa: PLC0415
-    from contracts.reports.catalogue import append_step_summary, write_report  # noqa: PLC0415
+def _write(options: dict[str, Any], wanted: Sequence[ReportFile], report: _Late) -> None:
+    from contracts.fuzz.summary import summary  # noqa: PLC0415 - as above
+    from contracts.reports.catalogue import write_report  # noqa: PLC0415 - as above
 
-    if settings.is_json:
-        write_report(report, "json", "-", is_quiet=settings.is_quiet)
-    else:
-        text = summary(report, corpus=settings.corpus, is_quiet=settings.is_quiet)
-        click.echo(text, nl=False)
-    for one in settings.reports:
-        write_report(report, one.format, one.path, is_quiet=settings.is_quiet)
-    append_step_summary(report, [one.format for one in settings.reports], os.environ)
-
-
-@contextmanager
-def stop_on_signal() -> Iterator[Event]:
-    """Let the first SIGINT or SIGTERM end the run and set the event; later ones are ignored.
-
-    A run that ends by itself sets the event, so that an interrupt does not stop its clean-up.
-    """
-    stop = Event()
-
-    def end(_: int, __: object) -> None:
-        if stop.is_set():
-            return  # The run is ending, and writes its results.
-        # Set the event first: a library may swallow the interrupt in its clean-up.
-        stop.set()
-        raise KeyboardInterrupt
-
-    def ignore_interrupt(unraisable: Any) -> None:  # noqa: ANN401 - its type has no public name
-        # Raised in a callback that cannot propagate it; the event is set already.
-        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
-            original_hook(unraisable)
-
-    before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
-    original_hook, sys.unraisablehook = sys.unraisablehook, ignore_interrupt
-    try:
-        yield stop
-    finally:
-        sys.unraisablehook = original_hook
-        for each, handler in before.items():
-            signal.signal(each, handler)
+    is_quiet = options["quiet"]
+    if options["format"] == "json":
+        write_report(report, "json", "-", is_quiet=is_quiet)
+    elif not report.error:
+        click.echo(summary(report, corpus=options["corpus"], is_quiet=is_quiet), nl=False)
+    for one in wanted:
+        write_report(report, one.format, one.path, is_quiet=is_quiet)
 
 
 fuzz = ContractsCommand(
@@ -168,6 +125,7 @@ fuzz = ContractsCommand(
     "New findings are written at once, and shortened. After an interrupt corpus, witnesses and "
     "summary are complete, as at the end of the time. Sends GET, HEAD and OPTIONS only, unless "
     "--unsafe is given. Exits with 0 if there is no new finding, 1 if there is one or an operation "
-    "never answered with a success, 2 if the command could not run.",
+    "never answered with a success, 2 if the command could not run, 130 or 143 if it was "
+    "interrupted by SIGINT or SIGTERM.",
 )
 with_config(fuzz)

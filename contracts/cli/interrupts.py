@@ -3,31 +3,29 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from contracts.http.interruption import Interruption
+from openapi.errors import FactsError
 
 if TYPE_CHECKING:
     from contracts.http.clock import Clock
+    from contracts.results.report import Report
     from contracts.run.progress import OnStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRun:
-    """What a run gets from its command.
-
-    Attributes:
-        clock: The time.
-        on_step: Shows the progress.
-        interruption: Has the signals that come.
-    """
+    """What a run gets from its command."""
 
     clock: "Clock"
-    on_step: "OnStep"
-    interruption: Interruption
+    on_step: "OnStep"  # shows the progress
+    interruption: Interruption  # has the signals that come
 
 
 @contextmanager
@@ -73,3 +71,33 @@ def interrupted_by_signals(interruption: Interruption) -> Iterator[None]:
         sys.unraisablehook = original_hook
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def run_reported(
+    run: "Callable[[], Report]",
+    empty: "Report",
+    write: "Callable[[Report], None]",
+    interruption: Interruption,
+) -> "Report":
+    """Do a run, write its reports and return the report.
+
+    A run that cannot begin leaves reports that say why, for programs that read them. `empty` is the
+    report of a run that has not begun; `write` writes one in every wanted format.
+
+    Raises:
+        FactsError: It cannot run.
+        KeyboardInterrupt: An interrupt came that is none of the signals.
+    """
+    try:
+        report = run()
+    except FactsError as error:
+        write(replace(empty, error=str(error)))
+        raise
+    except KeyboardInterrupt:
+        if not interruption.is_set:
+            raise
+        message = f"{interruption.reason} before anything was sent"
+        report = replace(empty, error=message, stop_signal=interruption.signal)
+        click.echo(f"contracts: {message}", err=True)
+    write(report)
+    return report

@@ -20,7 +20,6 @@ from contracts.run.settings.documents import (
 from openapi.command_line import DocumentPath, examples
 
 FORMATS = ("text", "json", "sarif", "github")
-COULD_NOT_RUN = 2
 
 
 @with_config
@@ -78,6 +77,6 @@ def lint(  # noqa: PLR0913 - one parameter for each option
                 found=error.strerror or type(error).__name__,
                 hint="check the path and its permissions",
             ) from error
-    click.echo(RENDERERS[format](found), nl=False)
+    click.echo(RENDERERS[format](found, [*map(str, files)]), nl=False)
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     raise SystemExit(int(any(each.severity in bad for each in found)))

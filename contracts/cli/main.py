@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         _end(_usage(error))
     except click.Abort:
-        write_stderr("interrupted")
+        write_stderr("contracts: interrupted before there was a result; nothing is reported")
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the one handler for unexpected errors
         if isinstance(error, OSError) and is_output_error(error):

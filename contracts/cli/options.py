@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from contracts.run.settings.options import Option, options_of
-from openapi.command_line import DocumentPath
+from openapi.command_line import DocumentPath, FormerOption
 
 FILES = click.Argument(
     ["files"],
@@ -63,16 +63,20 @@ def parameters_of(
 ) -> list[click.Parameter]:
     """Return the options of a settings class for a command.
 
-    Args:
-        settings_class: Declares the options.
-        without: Names of options that the command does not take.
-        helps: The command's own help texts, by name of the option.
+    Those of the names in `without` are left out; `helps` has the command's own texts by name.
     """
+    options = [each for each in options_of(settings_class) if each.name not in without]
     return [
-        click_option(option, (helps or {}).get(option.name, option.help))
-        for option in options_of(settings_class)
-        if option.name not in without
+        *(click_option(each, (helps or {}).get(each.name, each.help)) for each in options),
+        *(_former_option(each) for each in options if each.former),
     ]
+
+
+def _former_option(option: Option) -> FormerOption:
+    value = option.former_value
+    given: dict[str, Any] = {"flag_value": value} if value else {"type": _type(option)}
+    now = f"{option.flags[-1]} {value}".rstrip()
+    return FormerOption([option.former], name=option.name, now=now, **given)
 
 
 def click_option(option: Option, text: str = "") -> click.Option:

@@ -13,11 +13,10 @@ from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
 from contracts.cli.options import click_option
 from contracts.run.settings.documents import OVERLAY, SPEC
-from openapi.command_line import examples
+from openapi.command_line import examples, text_or_json
 from openapi.text.printable import printable, printable_json, printable_lines
 
-EXPLAINED = "explained.yaml"
-"""The packaged file of accepted survivors, beside this module."""
+EXPLAINED = "explained.yaml"  # the packaged file of accepted survivors, beside this module
 
 
 @with_config
@@ -40,7 +39,7 @@ EXPLAINED = "explained.yaml"
     metavar="FILE",
     help="YAML file of accepted survivors, with reasons; repeatable.",
 )
-@click.option("--json", is_flag=True, help="Write JSON.")
+@text_or_json
 def selftest(  # noqa: PLR0913 - one parameter for each option
     *,
     spec: tuple[Path, ...],
@@ -48,7 +47,7 @@ def selftest(  # noqa: PLR0913 - one parameter for each option
     url: str,
     only: tuple[str, ...],
     explained: tuple[Path, ...],
-    json: bool,
+    format: str,  # noqa: A002 - as the option is called
 ) -> None:
     """Check the checks: arm every fault of the mock, and see which checks notice it.
 
@@ -80,7 +79,7 @@ def selftest(  # noqa: PLR0913 - one parameter for each option
     if is_shown:
         click.echo("\r\x1b[K", nl=False, err=True)
     document = kill_matrix.as_document(matrix)
-    if json:
+    if format == "json":
         click.echo(printable_json(dumps(document, indent=2)))
     else:
         click.echo(printable_lines(kill_matrix.as_text(matrix)))

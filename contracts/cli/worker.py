@@ -18,8 +18,7 @@ from contracts.cli.fleet.words import travelled_options
 from contracts.cli.fuzz import fuzz, fuzz_settings
 from openapi.command_line import examples
 
-_Late = Any
-"""A type that is imported when the command runs."""
+_Late = Any  # a type that is imported when the command runs
 
 SERVER = click.Option(
     ["--server"],
@@ -110,10 +109,10 @@ def _prepare(
 
     clock = SystemClock()
     if command.name == "check":
-        from contracts.run.parallel.fleet.prepared import PreparedCheck  # noqa: PLC0415
+        from contracts.run.parallel.fleet.prepared import prepare_check  # noqa: PLC0415
 
         settings = check_settings(travelled_options(check, command.words))
-        return PreparedCheck(
+        return prepare_check(
             settings,
             clock,
             servers=servers,
@@ -122,11 +121,11 @@ def _prepare(
             second_opinion_for=second_opinion_factory(settings),
         )
     if command.name == "fuzz":
-        from contracts.fuzz.parallel.prepared import PreparedFuzz  # noqa: PLC0415
+        from contracts.fuzz.parallel.prepared import prepare_fuzz  # noqa: PLC0415
 
         options = travelled_options(fuzz, command.words)
         options["corpus_url"] = options["corpus_url"] or url
-        return PreparedFuzz(fuzz_settings(options), clock, servers=servers, pace_of=pace_of)
+        return prepare_fuzz(fuzz_settings(options), clock, servers=servers, pace_of=pace_of)
     raise OptionError(
         "a worker does not know this command", found=command.name[:40], allowed="check or fuzz"
     )

@@ -10,13 +10,7 @@ from openapi.contract import Contract, Location, Operation, SecurityScheme
 
 
 def advice_on(report: OperationReport, contract: Contract, operation: Operation) -> str:
-    """Return what to do about an operation that is not proved; empty if nothing is known.
-
-    Args:
-        report: The report on the operation.
-        contract: Names the security schemes.
-        operation: What was checked.
-    """
+    """Return what to do about an operation that is not proved; empty if nothing is known."""
     reason = report.unverified_reason
     if "credentials are missing" in reason:
         return _on_credentials(contract, operation)

@@ -11,17 +11,11 @@ FILE = Path(__file__).with_name("check_explanations.yaml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckExplanation:
-    """The explanation of a check beside its summary.
+    """The explanation of a check beside its summary."""
 
-    Attributes:
-        rests_on: The standard, or the part of the contract, that requires it.
-        broken: An example of a violation, one clause.
-        needs: What a run needs to exercise the check; empty if every run does.
-    """
-
-    rests_on: str
-    broken: str
-    needs: str = ""
+    rests_on: str  # the standard, or the part of the contract, that requires it
+    broken: str  # an example of a violation, one clause
+    needs: str = ""  # what a run needs to exercise the check; empty if every run does
 
 
 @cache

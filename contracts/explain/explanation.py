@@ -37,10 +37,7 @@ def list_explanations(contracts: Sequence[Contract]) -> str:
 def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
     """Return the explanation of a rule, a check or a discrepancy.
 
-    Args:
-        name: Its id.
-        contracts: The contracts whose rules and discrepancies are searched.
-        now: The time at which examples are judged.
+    Examples are judged at the time `now`.
 
     Raises:
         OptionError: The id is unknown; the message names the nearest one.

@@ -9,11 +9,8 @@ from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Bytes of a report that is read."""
-
-SHORTEST = 4
-"""Characters of an id that are enough if they are of one finding only."""
+MAX_BYTES = 64 * 1024 * 1024  # bytes of a report that is read
+SHORTEST = 4  # characters of an id that are enough if they are of one finding only
 
 MOST_STEPS, MOST_TEXT = 10, 500
 """Exchanges that are listed, and characters of a text that are shown."""
@@ -21,10 +18,6 @@ MOST_STEPS, MOST_TEXT = 10, 500
 
 def finding_in(path: Path, name: str) -> Mapping[str, JSON]:
     """Return the finding with an id, or with a beginning of one, in a JSON report.
-
-    Args:
-        path: The file, as `--report json=FILE` writes it.
-        name: The id.
 
     Raises:
         OptionError: The file is no report, or has no such finding.

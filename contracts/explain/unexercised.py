@@ -9,8 +9,7 @@ from contracts.results.report import OperationReport
 from contracts.results.verdict import NOTHING_SEEN, Verdict
 from openapi.rules.outcome import Outcome
 
-_ACCESS = "access"
-"""Id of the probe that needs an option of its own, as it may lock an account."""
+_ACCESS = "access"  # id of the probe that needs an option of its own, as it may lock an account
 
 
 def with_known_reasons(
@@ -19,16 +18,13 @@ def with_known_reasons(
     """Return a report whose unexercised verdicts state what was missing.
 
     That is either the option that runs a missing probe, or the reason why no success was seen,
-    which names the missing credentials or parameter.
-
-    Args:
-        report: The report on one operation.
-        probes: Ids of the probes that were run.
-        profiles: Ids of the probes by profile, the quickest profile first.
+    which names the missing credentials or parameter. `probes` were run; `profiles` has those of
+    each profile, the quickest one first.
     """
     seen = report.verdict(success_seen.ID)
     success = seen.reason if seen and seen.outcome is Outcome.NOT_EXERCISED else ""
-    unseen = f"no success was seen: {success}" if success else NOTHING_SEEN
+    is_known = success not in ("", NOTHING_SEEN)
+    unseen = f"no success was seen: {success}" if is_known else NOTHING_SEEN
 
     def with_reason(verdict: Verdict) -> Verdict:
         if verdict.outcome is not Outcome.NOT_EXERCISED or verdict.reason != NOTHING_SEEN:

@@ -4,7 +4,7 @@ It ends on time, on a used-up budget, or on an interrupt, and always with a repo
 on disk already.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,80 +15,60 @@ from contracts.fuzz.corpus import open_corpus
 from contracts.fuzz.findings import FindingFilter, FindingStore
 from contracts.fuzz.learnt_values import learn_values
 from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
+from contracts.fuzz.report import fuzz_report, variables_read
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
+from contracts.http.interruption import Interruption
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.results.baseline import KnownFinding
-from contracts.results.finding import ORDER, ReportedFinding
-from contracts.results.report import OperationReport, Report, with_places
-from contracts.run.check import UNSAFE_SKIPPED
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import Report
 from contracts.run.fuzzer_protocol import FuzzLimits
-from contracts.run.judging import skipped_report
 from contracts.run.preparation import (
-    connection_to,
-    contract_paths,
-    contract_texts,
+    open_transport,
     prepare,
     rule_selection,
     run_limits,
-    secret_parameters,
 )
 from contracts.run.probing import is_allowed, notes_on_rows
-from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
-from contracts.run.settings.repetition import options_to_repeat, with_replay_options
 from contracts.run.settings.reports import archive_paths
 from openapi.contract import Operation
 
-PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
 STOPPED = "the server stopped answering"
 NO_LIMIT = 2**62
-JUDGING_SECONDS = 5.0
-"""How much longer than its time a run may take to judge its last answer."""
+JUDGING_SECONDS = 5.0  # how much longer than its time a run may take to judge its last answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzCallbacks:
-    """Functions that a run calls.
+    """Functions that a run calls."""
 
-    Attributes:
-        tick: Called before every request, with the number of requests and of new findings so far.
-        found: Called with every new finding.
-        is_over: Returns whether the run must end.
-        close: Called as soon as the run ends for any reason.
-    """
-
+    # Called before every request, with the number of requests and of new findings so far.
     tick: Callable[[int, int], None] = lambda _, __: None
-    found: Callable[[ReportedFinding], None] = lambda _: None
-    is_over: Callable[[], bool] = lambda: False
-    close: Callable[[], None] = lambda: None
+    found: Callable[[ReportedFinding], None] = lambda _: None  # called with every new finding
 
 
 def run_fuzz(
     settings: FuzzSettings,
     clock: Clock,
     callbacks: FuzzCallbacks,
+    interruption: Interruption,
     known: Iterable[KnownFinding] = (),
 ) -> Report:
     """Fuzz servers, and return the report.
 
-    Args:
-        settings: What is fuzzed, and how.
-        clock: The time.
-        callbacks: Report the progress of the run, and may end it.
-        known: Findings that are accepted.
+    `known` findings are accepted; the signals of the run come by `interruption`.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -96,8 +76,8 @@ def run_fuzz(
     """
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
-    limits = fuzz_limits(targets, settings)
-    transport = Transport(limits, clock, connection=connection_to(targets, settings))
+    transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
+    interruption.when_set(lambda: transport.stop(interruption.reason))
     stores: list[FindingStore] = []
     watch = _Stopwatch(clock, settings.seconds)
 
@@ -105,47 +85,47 @@ def run_fuzz(
         watch.begin()
         new = sum(findings.new for findings in stores)
         callbacks.tick(transport.tally.requests, new)
-        if callbacks.is_over():
+        if interruption.is_set:  # A library may have swallowed the KeyboardInterrupt.
             raise FuzzEnded(INTERRUPTED)
         if watch.is_over:
-            callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
     fuzzers: list[OperationFuzzer] = []
     paths = archive_paths(settings.reports)
-    with closing(transport), archived(paths, transport) as hide:
+    with closing(transport), archived(paths, transport) as archives:
         context = FuzzContext(
             settings=settings,
             transport=transport,
             clock=clock,
             database=database,
             tick=tick,
-            hide=hide,
+            hide=archives.hide,
             check_time=watch.check_judging,
         )
-        wait_until_reachable(targets, transport, clock, settings.wait_seconds)
+        with interruption.sending():
+            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         with isolated_hypothesis(settings.corpus / "cache"):
-            ending = _end_of(partial(_fuzz, targets, context, callbacks, known, stores, fuzzers))
-            callbacks.close()
+            run = partial(_fuzz, targets, context, callbacks, known, stores, fuzzers)
+            ending = _end_of(run, interruption)
             if ending != INTERRUPTED and any(each.judge_silence() for each in fuzzers):
                 ending = STOPPED
     is_late = watch.is_over and ending not in {INTERRUPTED, STOPPED}
+    by_operation = {(fuzzer.api, fuzzer.operation): fuzzer.report() for fuzzer in fuzzers}
+    found = [each for findings in stores for each in findings.all]
+    report = fuzz_report(settings, targets, by_operation, found)
     return replace(
-        fuzz_report(
-            settings,
-            targets,
-            {(fuzzer.api, fuzzer.operation): fuzzer.report() for fuzzer in fuzzers},
-            [each for findings in stores for each in findings.all],
-        ),
+        report,
         tally=transport.tally,
         notes=(
-            *choice_note(settings, targets),
-            *_notes(fuzzers, "" if is_late or is_nothing_chosen(targets) else ending),
+            *report.notes,
+            *_notes(fuzzers, "" if is_late or report.is_nothing_chosen else ending),
             *notes_on_rows(context.rows_used),
-            *variables_of(targets, settings),
+            *variables_read(targets, settings),
+            *archives.notes(transport.tally.requests),
         ),
         seconds=watch.seconds,
         started=started,
+        stop_signal=interruption.signal,
     )
 
 
@@ -182,20 +162,15 @@ class _Stopwatch:
             raise OutOfTimeError
 
 
-def variables_of(targets: Sequence[Target], settings: FuzzSettings) -> Iterator[str]:
-    """Yield which variables of the environment are read, and which are refused."""
-    for target in targets:
-        yield from environment_notes(target.contract, settings.environ, settings.env)
-
-
-def _end_of(run: Callable[[], str]) -> str:
+def _end_of(run: Callable[[], str], interruption: Interruption) -> str:
     """Return why a run has ended; empty if its time was up."""
+    ending = INTERRUPTED
     try:
-        return run()
+        with interruption.sending():
+            ending = run()
     except FuzzEnded as ended:
-        return str(ended)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        ending = str(ended)
+    return INTERRUPTED if interruption.is_set else ending
 
 
 def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists have
@@ -328,53 +303,6 @@ def base_of(
             found=str(error)[:200],
             hint="give its parameters values with --param NAME=VALUE",
         ) from error
-
-
-def fuzz_report(
-    settings: FuzzSettings,
-    targets: Sequence[Target],
-    by_operation: Mapping[tuple[str, str], OperationReport],
-    found: Iterable[ReportedFinding],
-) -> Report:
-    """Return the report of a run, without traffic, notes and times.
-
-    Args:
-        settings: Of the run.
-        targets: The servers and their contracts.
-        by_operation: The report on each operation that was called, by API and id.
-        found: The findings.
-    """
-    lowest = ORDER[settings.min_severity]
-    shown = [each for each in found if ORDER[each.finding.severity] <= lowest]
-    secrets = secret_parameters(targets)
-    return Report(
-        targets={target.contract.api: target.base_url for target in targets},
-        profile=PROFILE,
-        seed=settings.seed,
-        sets=settings.rule_sets,
-        readings=settings.readings,
-        operations=tuple(
-            report
-            for target in targets
-            for contract in (target.contract,)
-            for report in with_places(
-                (
-                    by_operation.get((contract.api, operation.id))
-                    or skipped_report(contract, operation, UNSAFE_SKIPPED)
-                    for operation in target.operations
-                ),
-                contract,
-            )
-        ),
-        findings=with_replay_options(sorted(shown, key=lambda each: each.order), settings, secrets),
-        is_unsafe=settings.is_unsafe,
-        is_strict=settings.is_strict,
-        repeat=options_to_repeat(settings, secrets),
-        is_nothing_chosen=is_nothing_chosen(targets),
-        unchosen=unchosen(targets),
-        files=contract_paths(targets, settings),
-        texts=contract_texts(targets),
-    )
 
 
 def _notes(fuzzers: Sequence[OperationFuzzer], ending: str) -> Iterator[str]:

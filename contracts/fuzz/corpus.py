@@ -22,10 +22,7 @@ class Corpus(ExampleDatabase):
     def __init__(self, database: ExampleDatabase, name: str, *, is_kept: bool = False) -> None:
         """Open the part of an operation.
 
-        Args:
-            database: The database of all operations.
-            name: API and operation.
-            is_kept: Whether entries that show no finding are kept.
+        `name` is its API and operation; `is_kept` keeps entries that show no finding, too.
         """
         super().__init__()
         self._database = database
@@ -53,9 +50,8 @@ class Corpus(ExampleDatabase):
 def open_corpus(folder: Path, url: str | None = None) -> ExampleDatabase:
     """Return the database in a folder, which is created if it is missing, or that of a server.
 
-    Args:
-        folder: The folder; beside a server it has what may be deleted.
-        url: A Redis server, whose entries several runs may use at the same time; None for none.
+    The folder beside a server has what may be deleted. Several runs may use a server at the same
+    time.
 
     Raises:
         OptionError: The folder cannot be created or written to, or the URL is none.

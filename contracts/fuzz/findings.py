@@ -26,33 +26,24 @@ PROVOKED = frozenset({"server-error", "answered", "valid-accepted"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingFilter:
-    """Which findings a run reports.
+    """Which findings a run reports."""
 
-    Attributes:
-        selection: Rules that are reported.
-        failing: Severities that fail the run; these findings are shrunk and get a witness.
-        known: Accepted findings, by id.
-        witnesses: The folder of the witnesses.
-        settled: Ids of findings that other parts of the run have found: they are counted, and have
-            a witness already.
-    """
-
-    selection: Selection
+    selection: Selection  # rules that are reported
+    # Severities that fail the run; these findings are shrunk and get a witness.
     failing: frozenset[Severity]
-    known: Mapping[str, KnownFinding]
-    witnesses: Path
+    known: Mapping[str, KnownFinding]  # accepted findings, by id
+    witnesses: Path  # the folder of the witnesses
+    # Ids of findings that other parts of the run have found: they are counted, and have a witness
+    # already.
     settled: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class _FindingGroup:
-    """The findings of one id, with the shortest request that shows it.
-
-    Attributes:
-        evidence: Of that request; None once it is reproduced, since answers may be large.
-    """
+    """The findings of one id, with the shortest request that shows it."""
 
     found: ReportedFinding
+    # Of that request; None once it is reproduced, since answers may be large.
     evidence: Evidence | None
     length: int
     is_new: bool
@@ -91,10 +82,7 @@ class FindingStore:
     def add(self, evidence: Evidence, judgements: Iterable[CheckResult], *, is_replay: bool) -> str:
         """Count the judgements on one exchange; return the id of a finding to shrink, or "".
 
-        Args:
-            evidence: With the one exchange.
-            judgements: The judgements on it.
-            is_replay: Whether the request is from the corpus: then known findings count too.
+        The evidence has the one exchange. For a request from the corpus, known findings count too.
         """
         shown: list[str] = []
         [exchange] = [seen.exchange for seen in evidence.observations]

@@ -28,14 +28,9 @@ def learn_values(
     """Return the credentials of operations with values that exist, by id of the operation.
 
     An operation for which nothing was learnt is left out, and so are all from the moment on at
-    which the run is over: what happens then is the same as without this.
-
-    Args:
-        session: The target.
-        operations: Those that were answered with no success.
-        tick: Called before each operation; may raise `FuzzEnded`.
-        rows_used: Gets the values that were tried, with their statuses.
-        is_unsafe: Whether requests that could change something are sent.
+    which the run is over: what happens then is the same as without this. The operations are those
+    that were answered with no success. `tick` is called before each, and may raise `FuzzEnded`;
+    `rows_used` gets the values that were tried, with their statuses.
     """
     learner = Learner(
         session.target.contract,

@@ -38,8 +38,7 @@ from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.rules.outcome import Outcome
 
-SMALLEST, LARGEST = 25, 400
-"""Requests of the second and of late rounds, if they find nothing."""
+SMALLEST, LARGEST = 25, 400  # requests of the second and of late rounds, if they find nothing
 
 NOTE = "generated"
 NO_SUCCESS = "no request was answered with a success; give values that exist (--param, --data)"
@@ -47,8 +46,7 @@ NOT_SENT = "no request was sent; give more time (--for) or requests (--max-reque
 NOT_GENERATED = "no generated request was sent; give more time (--for) or requests (--max-requests)"
 NOT_JUDGED = "the time was up while its first answer was judged; give more time (--for)"
 SILENT = "its documented request is not answered, though others are"
-LEFT_AFTER = 2
-"""Documented requests without an answer after which an operation is left alone."""
+LEFT_AFTER = 2  # documented requests without an answer after which an operation is left alone
 
 SUSPECT_AFTER = 2
 """Missing answers or server errors in a row after which a plain request tests the server."""
@@ -60,27 +58,20 @@ class FuzzEnded(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzContext:
-    """What all operations of a run share.
-
-    Attributes:
-        database: The corpus.
-        tick: Called before each request; may raise `FuzzEnded`.
-        check_time: Raises OutOfTimeError when judging has to end.
-        hide: Called with the redactor of each API, before its first request.
-        rows_used: Gets the learnt values that were tried.
-        answered: A request that each origin has answered, to ask whether it still answers.
-        plain: Requests of other operations, to ask where the origin has answered none yet.
-    """
+    """What all operations of a run share."""
 
     settings: FuzzSettings
     transport: Transport
     clock: Clock
-    database: ExampleDatabase
-    tick: Callable[[], None]
-    check_time: Callable[[], None] = no_deadline
+    database: ExampleDatabase  # the corpus
+    tick: Callable[[], None]  # called before each request; may raise `FuzzEnded`
+    check_time: Callable[[], None] = no_deadline  # raises OutOfTimeError when judging has to end
+    # Called with the redactor of each API, before its first request.
     hide: Callable[[Redactor], None] = lambda _: None
-    rows_used: list[RowUse] = field(default_factory=list)
+    rows_used: list[RowUse] = field(default_factory=list)  # gets the learnt values that were tried
+    # A request that each origin has answered, to ask whether it still answers.
     answered: dict[str, Request] = field(default_factory=dict)
+    # Requests of other operations, to ask where the origin has answered none yet.
     plain: Sequence[Request] = ()
 
 
@@ -104,12 +95,7 @@ class OperationFuzzer:
     ) -> None:
         """Begin without requests.
 
-        Args:
-            context: The run.
-            witness_context: Reproduces findings of the API.
-            base: What requests of the operation are mutated from.
-            generator: Generates requests and gives second opinions.
-            findings: Keeps the findings of the API.
+        The base is what requests of the operation are mutated from.
         """
         self._context = context
         self._witness_context = witness_context
@@ -190,9 +176,7 @@ class OperationFuzzer:
     def generate(self, seed: int, turn: int) -> None:
         """Send a round of generated requests.
 
-        Args:
-            seed: The seed of the run.
-            turn: The number of earlier rounds.
+        `turn` is the number of earlier rounds.
 
         Raises:
             FuzzEnded: The run is over.

@@ -8,9 +8,8 @@ from contracts.results.finding import ReportedFinding
 from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Step, create_progress
 from openapi.text.printable import printable
 
-BAR_SECONDS = 0.5
-LINES = 20
-"""Progress lines of a run in a log at most, without those of findings."""
+TICK_SECONDS = 0.5
+"""Between two steps that are shown; lines in a log are fewer (`contracts.run.progress`)."""
 
 
 class FuzzProgress:
@@ -33,8 +32,6 @@ class FuzzProgress:
         self._progress: ProgressBar | ProgressLines | NoProgress = create_progress(
             stream, clock, environ, is_quiet=is_quiet
         )
-        is_bar = isinstance(self._progress, ProgressBar)
-        self._pause = BAR_SECONDS if is_bar else self._seconds / LINES
         self._start = clock.monotonic()
         self._next = self._start
 
@@ -43,7 +40,7 @@ class FuzzProgress:
         now = self._clock.monotonic()
         if now < self._next:
             return
-        self._next = now + self._pause
+        self._next = now + TICK_SECONDS
         total = round(self._seconds)
         done = min(int(now - self._start), total - 1)
         text = f"{requests} requests, {found} new findings"

@@ -64,22 +64,14 @@ Change = Callable[[Request], Request]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MutationBase:
-    """What the requests of an operation are mutated from.
-
-    Attributes:
-        known: Requests with documented values and those of `--param`.
-        base_path: The path of the API on its server.
-        fixed: Lower-case names of headers and query parameters that are never changed.
-        is_path_free: Whether any byte of a path may be changed.
-        is_unsafe: Whether a body may be changed.
-    """
+    """What the requests of an operation are mutated from."""
 
     operation: Operation
-    known: tuple[Request, ...]
-    base_path: str
-    fixed: frozenset[str]
-    is_path_free: bool
-    is_unsafe: bool
+    known: tuple[Request, ...]  # requests with documented values and those of `--param`
+    base_path: str  # the path of the API on its server
+    fixed: frozenset[str]  # lower-case names of headers and query parameters that are never changed
+    is_path_free: bool  # whether any byte of a path may be changed
+    is_unsafe: bool  # whether a body may be changed
 
 
 def mutation_base(

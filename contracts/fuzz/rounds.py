@@ -16,11 +16,9 @@ from hypothesis.errors import HypothesisException, Unsatisfiable
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.messages.exchange import Request
 
-REPLAYED = 10_000
-"""Entries of a corpus that are replayed at most."""
+REPLAYED = 10_000  # entries of a corpus that are replayed at most
 
-Attempt = Callable[[Request], str]
-"""Sends a request; returns the id of a finding to shrink, or ""."""
+Attempt = Callable[[Request], str]  # sends a request; returns the id of a finding to shrink, or ""
 
 
 class _FailureFound(Exception):
@@ -33,32 +31,20 @@ class _AttemptError(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundSettings:
-    """How a round is run.
+    """How a round is run."""
 
-    Attributes:
-        seed: The same seed makes the same requests.
-        size: Number of generated requests, if none shows a finding.
-        database: Keeps the choices that led to findings.
-        is_replay: Whether the database is replayed, and no request generated.
-    """
-
-    seed: int
-    size: int
-    database: ExampleDatabase
-    is_replay: bool = False
+    seed: int  # the same seed makes the same requests
+    size: int  # number of generated requests, if none shows a finding
+    database: ExampleDatabase  # keeps the choices that led to findings
+    is_replay: bool = False  # whether the database is replayed, and no request generated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundResult:
-    """How a round ended.
+    """How a round ended."""
 
-    Attributes:
-        errors: What the generator could not do, one clause each.
-        is_exhausted: Whether it can generate no request.
-    """
-
-    errors: tuple[str, ...] = ()
-    is_exhausted: bool = False
+    errors: tuple[str, ...] = ()  # what the generator could not do, one clause each
+    is_exhausted: bool = False  # whether it can generate no request
 
 
 def run_round(

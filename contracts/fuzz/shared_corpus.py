@@ -11,8 +11,7 @@ from contracts.run.parallel.fleet.address import parse_address
 from contracts.run.parallel.fleet.store import STORE_ERRORS, corpus_client
 from contracts.run.settings.libraries import require_fleet
 
-KEPT = timedelta(days=90)
-"""How long an entry is kept that no run has used."""
+KEPT = timedelta(days=90)  # how long an entry is kept that no run has used
 
 KEY_PREFIX = b"specimen:corpus:"
 

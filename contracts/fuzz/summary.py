@@ -17,10 +17,7 @@ MAX_FINDINGS = 12
 def summary(report: Report, *, corpus: Path, is_quiet: bool) -> str:
     """Return the summary of a run.
 
-    Args:
-        report: The run.
-        corpus: The folder of the corpus.
-        is_quiet: Show only findings and the result.
+    The corpus is a folder. If quiet, only findings and the result are shown.
     """
     report = printed(report)
     lines = [*_findings(report)]
@@ -45,7 +42,7 @@ def _findings(report: Report) -> Iterator[str]:
         elif found.curl:
             yield f"         try    {found.curl}"
     if len(fresh) > MAX_FINDINGS:
-        yield f"and {len(fresh) - MAX_FINDINGS} more: see --json"
+        yield f"and {len(fresh) - MAX_FINDINGS} more: see --format json"
     for found in report.findings:
         if found.accepted:
             yield f"known    {found.finding.rule}  ({found.operation}) {found.accepted}"
@@ -63,6 +60,7 @@ def _operations(report: Report) -> Iterator[str]:
 
 def _result(report: Report) -> str:
     word = "FAILED" if report.exit_code is ExitCode.FINDINGS else "passed"
+    word = "INTERRUPTED" if report.stop_signal else word
     known = sum(bool(found.accepted) for found in report.findings)
     errors = plural(report.count(Severity.ERROR), "error")
     counts = f"{errors}, {plural(report.count(Severity.WARNING), 'warning')}"

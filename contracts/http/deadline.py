@@ -12,8 +12,7 @@ from contracts.http.clock import Clock
 
 Item = TypeVar("Item")
 
-EVERY = 256
-"""Items of a body between two looks at the clock."""
+EVERY = 256  # items of a body between two looks at the clock
 
 
 class OutOfTimeError(Exception):
@@ -26,9 +25,7 @@ class Deadline:
     def __init__(self, clock: Clock, seconds: float) -> None:
         """Begin to count.
 
-        Args:
-            clock: The time.
-            seconds: How long the run may take; 0 for no limit.
+        Of 0 seconds there is no limit.
         """
         self.seconds = seconds
         self._clock = clock
@@ -60,12 +57,7 @@ def no_deadline() -> None:
 
 
 def in_time(items: Iterable[Item], check_time: Callable[[], None]) -> Iterator[Item]:
-    """Return items, and look at the clock at every few of them.
-
-    Args:
-        items: Parts of an answer, of which a server may send any number.
-        check_time: Raises OutOfTimeError if no time is left.
-    """
+    """Return items, and look at the clock at every few of them."""
     if isinstance(items, _SIZED) and len(items) <= EVERY:
         # Most objects have few members: these need no generator of their own.
         check_time()

@@ -16,23 +16,16 @@ from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
 from openapi.schema.walk import members, members_by_token
 
-MISSING = "(missing)"
-"""Placeholder for a value that only the other body has."""
+MISSING = "(missing)"  # placeholder for a value that only the other body has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A place where two bodies differ.
+    """A place where two bodies differ."""
 
-    Attributes:
-        pointer: JSON pointer of the place.
-        before: The earlier value, or `MISSING`.
-        after: The later value, or `MISSING`.
-    """
-
-    pointer: str
-    before: JSON
-    after: JSON
+    pointer: str  # JSON pointer of the place
+    before: JSON  # the earlier value, or `MISSING`
+    after: JSON  # the later value, or `MISSING`
 
 
 def first_difference(
@@ -44,12 +37,7 @@ def first_difference(
 ) -> Difference | None:
     """Return the first place where two values differ; None if they are equal.
 
-    Args:
-        schema: The schema of the whole body.
-        before: The earlier value.
-        after: The later value.
-        pointer: JSON pointer of both values in the body.
-        check_time: Raises OutOfTimeError when judging has to end.
+    The schema is that of the whole body, in which both values have the same pointer.
     """
     schemas: Schemas = (schema,)
     for token in tokens(pointer):

@@ -3,14 +3,23 @@
 from openapi.contract import Contract, Schema, Source
 from openapi.json.pointers import tokens
 from openapi.loading.sources import parse_source
+from openapi.loading.yaml.moved_lines import original_pointer
 from openapi.schema.walk import applicable, members_by_token
 
 
 def contract_location(contract: Contract, pointer: str) -> str:
-    """Return `file:line` of a pointer of the contract, or of its nearest ancestor with a line."""
+    """Return `file:line` of a pointer of the contract, or of its nearest ancestor with a line.
+
+    Where much of the document is on this line, the pointer follows: `file:line#/paths/~1pets`.
+    """
     file, line = contract.place(pointer)
     name = file.rpartition("/")[2]
-    return f"{name}:{line}" if line else name
+    if not line:
+        return name
+    section = f"/{tokens(pointer)[0]}" if pointer.count("/") > 1 else ""
+    is_crowded = section and contract.place(section) == (file, line)
+    at = f"#{original_pointer(contract.lines, pointer)}" if is_crowded else ""
+    return f"{name}:{line}{at}"
 
 
 def source_text(source: Source | None) -> str:
@@ -23,9 +32,7 @@ def source_text(source: Source | None) -> str:
 def cite(schema: Schema, pointer: str) -> tuple[Source | None, str]:
     """Return the nearest `x-source` for a place in a body, and its schema's pointer.
 
-    Args:
-        schema: The schema of the whole body.
-        pointer: JSON pointer of the place in the body.
+    The schema is that of the whole body.
     """
     nearest, at = _source(schema), schema.pointer
     here: tuple[Schema, ...] = (schema,)

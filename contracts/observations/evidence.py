@@ -6,31 +6,25 @@ from functools import cached_property
 
 from contracts.http.deadline import no_deadline
 from contracts.observations.observation import Observation
-from openapi.contract import Contract, Operation
+from openapi.contract import Contract, Location, Operation
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """The exchanges of one operation.
-
-    Attributes:
-        observations: In the order in which the requests were sent.
-        rule_sets: Names of the opt-in rule sets that are judged as well.
-        is_contract_example: Whether the answers are the contract's own examples, not a server's.
-        stopped_at: Number of the exchange from which on the server answered no request any more; 0
-            if it still answers.
-        is_stop_elsewhere: Whether another part of the run has found that first, and blames one of
-            its own requests.
-        check_time: Raises OutOfTimeError when judging has to end; called by every check, often.
-    """
+    """The exchanges of one operation."""
 
     contract: Contract
     operation: Operation
-    observations: tuple[Observation, ...]
-    rule_sets: frozenset[str] = frozenset()
+    observations: tuple[Observation, ...]  # in the order in which the requests were sent
+    rule_sets: frozenset[str] = frozenset()  # names of the opt-in rule sets that are judged as well
+    # Whether the answers are the contract's own examples, not a server's.
     is_contract_example: bool = False
+    # Number of the exchange from which on the server answered no request any more; 0 if it still
+    # answers.
     stopped_at: int = 0
+    # Whether another part of the run has found that first, and blames one of its own requests.
     is_stop_elsewhere: bool = False
+    # Raises OutOfTimeError when judging has to end; called by every check, often.
     check_time: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
 
     def conclusive(self) -> Iterator[Observation]:
@@ -47,6 +41,39 @@ class Evidence:
         if self.check_time is no_deadline:
             return iter(self._conclusive)
         return self._conclusive_in_time()
+
+    def is_of_router(self, seen: Observation) -> bool:
+        """Whether a 404 is the page of a router that found no route: the API has not answered.
+
+        A route such as `/books/<int:id>` does not match a text, so that a framework answers in its
+        own way, as it does at a path of no operation. That is no answer of the operation.
+        """
+        response = seen.exchange.response
+        if response is None or response.status != 404:  # noqa: PLR2004 - Not Found
+            return False
+        if self._nowhere and response.media_type not in self._nowhere:
+            return False
+        # `<int:id>` matches digits alone: -1 is no path of Flask or Django.
+        is_unmatched = any(
+            not seen.path_values.get(name, "").isdigit()
+            for name, value in seen.parameters.path.items()
+            if isinstance(value, int | float)
+        )
+        is_invalid = any(each.location is Location.PATH for each in seen.parameters.violations)
+        return is_unmatched or is_invalid
+
+    @cached_property
+    def _nowhere(self) -> frozenset[str]:
+        """The media types of the 404s below the operation, at paths of no operation."""
+        depth = self.contract.path_of(self.operation).count("/")
+        return frozenset(
+            seen.exchange.response.media_type
+            for seen in self.observations
+            if not seen.is_routed
+            and seen.exchange.response is not None
+            and seen.status == 404  # noqa: PLR2004 - Not Found
+            and seen.exchange.request.path.count("/") > depth
+        )
 
     @cached_property
     def _conclusive(self) -> tuple[Observation, ...]:

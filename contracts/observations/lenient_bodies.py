@@ -1,34 +1,30 @@
 """JSON bodies that lenient servers read as valid ones.
 
 FastAPI (Pydantic), Django REST framework and Flask (marshmallow) convert scalars of another type by
-default: `false` and `"0"` count as 0, and 0 counts as `"0"`. Django REST framework ignores what a
-client sends in a `readOnly` property (OpenAPI 3.0.3, Schema Object: it should not be sent).
+default: `false` and `"0"` count as 0, and 0 counts as `"0"`, or as a time in seconds since 1970.
+Django REST framework ignores what a client sends in a `readOnly` property (OpenAPI 3.0.3, Schema
+Object: it should not be sent).
 """
 
 import math
 from collections.abc import Iterator, Mapping
 
+from openapi.json.equality import canonical_text
 from openapi.json.pointers import dereference, replaced
 from openapi.json.types import JSON
 from openapi.schema.validation import SchemaValidator
 
-_MOST_SCALARS = 20
-"""Values in one body that are converted; bodies with more of them are rare."""
-
-_MOST_PARTS = 50
-"""Schemas of an `allOf` that are looked at."""
+_MOST_SCALARS = 20  # values in one body that are converted; bodies with more of them are rare
+_MOST_PARTS = 50  # schemas of an `allOf` that are looked at
 
 _LONGEST_NUMBER = 40
 _WORDS = {"true": True, "false": False}
+_TIMES = ("1970-01-01T00:00:00Z", "1970-01-01")
+"""What a number is read as where a text has the format of a time."""
 
 
 def is_readable(value: JSON, validator: SchemaValidator) -> bool:
-    """Whether an invalid body is valid once its scalars of a wrong type are converted.
-
-    Args:
-        value: The body.
-        validator: Decides what is valid.
-    """
+    """Whether an invalid body is valid once its scalars of a wrong type are converted."""
     for _ in range(_MOST_SCALARS):
         violations = validator.violations(value)
         if not violations:
@@ -50,10 +46,8 @@ def is_readable(value: JSON, validator: SchemaValidator) -> bool:
 def without_read_only(value: JSON, definition: JSON, root: Mapping[str, JSON]) -> JSON:
     """Return a body without the `readOnly` properties of its schema; otherwise as it is.
 
-    Args:
-        value: The body.
-        definition: Its schema, of which `properties`, `items` and `allOf` are followed.
-        root: The document, to resolve references.
+    `properties`, `items` and `allOf` of the definition are followed; references are those of
+    `root`, the document.
     """
     pending: list[JSON] = [definition]
     properties: dict[str, JSON] = {}
@@ -79,8 +73,11 @@ def without_read_only(value: JSON, definition: JSON, root: Mapping[str, JSON]) -
 
 
 def _readings(value: JSON) -> Iterator[JSON]:
-    """Yield what lenient servers read in place of a scalar."""
-    if isinstance(value, bool):
+    """Yield what lenient servers read in place of a scalar, or of a list with equal items."""
+    if isinstance(value, list):
+        # Pydantic makes a set of it.
+        yield list({canonical_text(each): each for each in reversed(value)}.values())
+    elif isinstance(value, bool):
         yield int(value)
         yield str(value)
     elif isinstance(value, int | float):
@@ -90,6 +87,7 @@ def _readings(value: JSON) -> Iterator[JSON]:
         if value in {0, 1}:
             yield bool(value)
         yield repr(value)
+        yield from _TIMES
     elif isinstance(value, str):
         yield from _of_text(value.strip())
 
@@ -107,3 +105,4 @@ def _of_text(text: str) -> Iterator[JSON]:
             continue
         if math.isfinite(number):
             yield number
+            yield from _TIMES

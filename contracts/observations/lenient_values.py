@@ -1,5 +1,6 @@
 """Texts and values that servers may read in more than one way: numbers, times and free texts."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,16 +11,20 @@ from openapi.json.types import JSON
 from openapi.parameters.shape import shape_of
 from openapi.parameters.splitting import SEPARATORS
 from openapi.schema.types import type_of
+from openapi.schema.validation import validator_for
 
-LONGEST_NUMBER = 400
-"""Characters of a number that is read leniently."""
+LONGEST_NUMBER = 400  # characters of a number that is read leniently
+
+UNITS = "a server may count the UTF-16 units of a text"
+"""Why a text may be too long or too short for a server and not for its schema, or the reverse."""
 
 _NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6"})
 """Formats of which a server that documents them accepts every value."""
 
 _POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
 _EXPONENT = re.compile(r"[-+]?[0-9]{1,20}(\.[0-9]{1,20})?[eE][-+]?[0-9]{1,2}")
-_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,20}")
+_OTHER_BASE = re.compile(r"0[xX][0-9a-fA-F]{1,20}|0[oO][0-7]{1,20}|0[bB][01]{1,20}")
+_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 _SECONDS = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,20})?")
 
 
@@ -29,7 +34,27 @@ def lenient_reading(texts: list[str], parameter: Parameter) -> str:
         return "a lenient reader sees the same number"
     if _is_number_as_time(texts[0], parameter):
         return "some servers read a number as seconds since 1970"
+    units = in_utf16_units(texts[0])
+    is_text = type_of(shape_of(parameter.schema).definition) == "string" and units != texts[0]
+    if is_text and validator_for(parameter.schema).is_valid(units):
+        return UNITS
     return ""
+
+
+def in_utf16_units(value: JSON) -> JSON:
+    """Return a value with two letters in place of each one beyond 16 bits.
+
+    Java, JavaScript and .NET count them as two, JSON Schema as one (Validation, 6.3.1).
+
+    >>> len(in_utf16_units("a\N{SHOPPING BAGS}"))
+    3
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+        found: JSON = json.loads(_BEYOND_16_BITS.sub("\ue000\ue000", text))
+    except RecursionError:  # a deep value, close to the limit of its reader
+        return value
+    return found
 
 
 def is_list(parameter: Parameter) -> bool:
@@ -75,11 +100,11 @@ def lenient_number(text: str) -> int | None:
 
     Frameworks of several languages accept surrounding space, leading zeros, a plus sign, `.0`,
     digits of every script, and underscores between digits. Those of JavaScript accept an exponent
-    and hexadecimal digits.
+    and hexadecimal, octal and binary digits.
     """
     whole = _POINT_ZERO.sub("", text) if len(text) <= LONGEST_NUMBER else ""
-    if _HEXADECIMAL.fullmatch(whole):
-        return int(whole, 16)
+    if _OTHER_BASE.fullmatch(whole):
+        return int(whole, 0)
     if _EXPONENT.fullmatch(whole) and (value := float(whole)).is_integer():
         return int(value)
     try:

@@ -22,30 +22,18 @@ ResourceKey = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceState:
-    """The state of one resource in one answer.
+    """The state of one resource in one answer."""
 
-    Attributes:
-        name: The resource's key.
-        value: The resource in the answer.
-        pointer: JSON pointer of the value in the body.
-        seen: The exchange.
-    """
-
-    name: ResourceKey
-    value: JSON
-    pointer: str
-    seen: Observation
+    name: ResourceKey  # the resource's key
+    value: JSON  # the resource in the answer
+    pointer: str  # JSON pointer of the value in the body
+    seen: Observation  # the exchange
 
 
 def resource_states(
     seen: Observation, check_time: Callable[[], None] = no_deadline
 ) -> Iterator[ResourceState]:
-    """Yield the states of all polled resources in a successful answer.
-
-    Args:
-        seen: The answer.
-        check_time: Raises OutOfTimeError when judging has to end.
-    """
+    """Yield the states of all polled resources in a successful answer."""
     polling = seen.operation.polling
     if polling is None or not seen.is_success or seen.json_error or _is_head(seen):
         return

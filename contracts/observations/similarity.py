@@ -12,13 +12,12 @@ from openapi.json.pointers import join
 from openapi.json.types import JSON
 
 MAX_LEAVES = 5000
-FEWEST = 4
-"""Number of different values by which a body identifies a resource."""
+FEWEST = 4  # number of different values by which a body identifies a resource
 
 
-def leaves(body: JSON, pointer: str = "") -> dict[str, JSON]:
+def leaves(body: JSON) -> dict[str, JSON]:
     """Return every scalar of a body, and every empty object or list, by its pointer."""
-    return dict(islice(_leaves(body, pointer), MAX_LEAVES))
+    return dict(islice(_leaves(body, ""), MAX_LEAVES))
 
 
 def _leaves(value: JSON, place: str) -> Iterator[tuple[str, JSON]]:

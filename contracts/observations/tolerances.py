@@ -8,8 +8,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.http.messages.exchange import HTTP_1_1, Purpose, header
+from contracts.observations.evidence import Evidence
 from contracts.observations.lenient_bodies import is_readable, without_read_only
-from contracts.observations.lenient_values import is_list, is_open_text, lenient_reading
+from contracts.observations.lenient_values import (
+    UNITS,
+    in_utf16_units,
+    is_list,
+    is_open_text,
+    lenient_reading,
+)
 from contracts.observations.observation import Observation
 from openapi.contract import (
     Basis,
@@ -23,7 +30,6 @@ from openapi.contract import (
     Severity,
     Source,
 )
-from openapi.contract import Response as DocumentedResponse
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
@@ -52,11 +58,8 @@ NOT_WHOLE = "the recording does not have the whole request"
 
 MANY_VALUES = "HTTP does not define which of several values counts"
 
-LONGEST_HEAD = 8000
-"""Bytes of a request's head that practically every server accepts."""
-
-SMALL_TEXT = 255
-"""Bytes of a target or a header's value that no server refuses as too large."""
+LONGEST_HEAD = 8000  # bytes of a request's head that practically every server accepts
+SMALL_TEXT = 255  # bytes of a target or a header's value that no server refuses as too large
 
 _TOO_LARGE = frozenset({414, 431})
 _TOO_LARGE_ON_THE_WHOLE = frozenset({400, 413}) | _TOO_LARGE
@@ -108,6 +111,8 @@ def tolerated_body(seen: Observation) -> str:
     value, schema = judged
     if validator_for(schema).is_valid(value):
         return "many JSON parsers accept such a text"
+    if validator_for(schema).is_valid(in_utf16_units(value)):
+        return UNITS
     is_ignored = validator_for(schema).is_valid(_carried(value, schema))
     return "a server may ignore a readOnly property of a request" if is_ignored else ""
 
@@ -201,6 +206,8 @@ def _open_reason(seen: Observation, parameter: Parameter, value: JSON) -> str:
         return (
             f"no text of {name} is {'null' if value is None else 'an empty list'} for every server"
         )
+    if not validator_for(parameter.schema).is_valid(in_utf16_units(value)):
+        return UNITS
     if parameter.location is Location.PATH:
         return f"{name} may not exist on this server"
     if is_open_text(parameter.schema, value, has_refusal=_has_refusal(seen)):
@@ -222,19 +229,17 @@ def _is_malformed_multipart(seen: Observation) -> bool:
     return value.lower().startswith("multipart/") and "boundary=" not in value.lower()
 
 
-def body_severity(seen: Observation, schema: Schema, source: Source | None) -> Severity:
+def body_severity(
+    evidence: Evidence, seen: Observation, schema: Schema, source: Source | None
+) -> Severity:
     """Return the severity of an error inside an answer's body.
 
     The body of an answer that the documentation does not show may have any form. But if it has
     every required key of the documented form, the documented places in it must be valid. A body
-    that is a documented example shows that the document contradicts itself, which is a warning.
-
-    Args:
-        seen: The exchange.
-        schema: The schema of its body.
-        source: The documentation of the invalid place.
+    that is a documented example shows that the document contradicts itself, which is a warning. The
+    schema is that of the body, and `source` the documentation of the invalid place.
     """
-    severity = severity_of(seen.documented) if seen.documented else Severity.INFO
+    severity = severity_of(evidence, seen)
     if is_documented_example(seen):
         return Severity.WARNING if severity is Severity.ERROR else severity
     required, body = schema.definition.get("required", ()), seen.body
@@ -251,8 +256,14 @@ def is_documented_example(seen: Observation) -> bool:
     return any(each.value in (seen.body, text) for each in examples if not each.is_placeholder)
 
 
-def severity_of(documented: DocumentedResponse) -> Severity:
-    """Return the severity of an error in this answer: `info` where it is only our expectation."""
+def severity_of(evidence: Evidence, seen: Observation) -> Severity:
+    """Return the severity of an error in this answer: `info` where it is only our expectation.
+
+    It is where no documentation shows the answer, or a framework gave it before the API could.
+    """
+    documented = seen.documented
+    if documented is None or evidence.is_of_router(seen):
+        return Severity.INFO
     basis = documented.source.basis if documented.source else Basis.DOCUMENTED
     if basis in _KNOWN or documented.status.startswith("2"):
         return Severity.ERROR

@@ -16,8 +16,7 @@ from openapi.contract import MediaType, Operation
 from openapi.json.parsing import dump_json
 from openapi.schema.examples import generate_example
 
-MAX_WRONG_VALUES = 40
-"""Bodies with an invalid place that are sent, per operation."""
+MAX_WRONG_VALUES = 40  # bodies with an invalid place that are sent, per operation
 
 
 def run(context: ProbeContext) -> None:

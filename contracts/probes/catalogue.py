@@ -20,25 +20,18 @@ from contracts.probes import (
 )
 from contracts.probes.inputs.context import ProbeContext
 
-DOCUMENTED = "documented"
-"""Id of the probe that begins every run."""
+DOCUMENTED = "documented"  # id of the probe that begins every run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """A series of requests for one operation.
+    """A series of requests for one operation."""
 
-    Attributes:
-        id: Kebab-case; profiles select probes by it.
-        summary: What it sends, one line.
-        feeds: Ids of the checks that judge its exchanges.
-        run: Sends the requests; the context's recorder keeps the exchanges. Raises BudgetExhausted,
-            RequestNotAllowed, InvalidRequest, or UncomposableError where no request can be made.
-    """
-
-    id: str
-    summary: str
-    feeds: tuple[str, ...]
+    id: str  # kebab-case; profiles select probes by it
+    summary: str  # what it sends, one line
+    feeds: tuple[str, ...]  # ids of the checks that judge its exchanges
+    # Sends the requests; the context's recorder keeps the exchanges. Raises BudgetExhausted,
+    # RequestNotAllowed, InvalidRequest, or UncomposableError where no request can be made.
     run: Callable[[ProbeContext], None]
 
 
@@ -127,10 +120,6 @@ PROBES = (
 
 def run_probes(context: ProbeContext, chosen: frozenset[str]) -> Iterator[str]:
     """Run the chosen probes on one operation; yield a sentence on each that could not finish.
-
-    Args:
-        context: The operation, and the recorder that sends the requests.
-        chosen: Ids of the probes.
 
     Raises:
         BudgetExhausted: A budget is used up.

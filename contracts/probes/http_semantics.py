@@ -6,7 +6,7 @@ name, without a body.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import unquote
+from functools import lru_cache
 
 from contracts.http.messages.exchange import HTTP_1_0, Exchange, Purpose
 from contracts.http.requests.credentials import credential_fields
@@ -15,7 +15,8 @@ from contracts.probes.inputs.equivalent_requests import equivalents
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request
 from openapi.contract import Contract
-from openapi.segments import segment_template
+from openapi.json.equality import IdentityKey
+from openapi.routing import Router
 
 UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE")
 
@@ -130,15 +131,11 @@ def undocumented_methods(contract: Contract, path: str) -> Iterator[str]:
 
     `/options/all` is the path of an operation, and one of those of `/options/{id}`.
     """
-    documented = {
-        each.method for each in contract.operations if _has_path(contract.path_of(each), path)
-    }
-    yield from (method for method in UNSAFE_METHODS if method not in documented)
+    known = _router(IdentityKey(contract)).find(path.encode("utf-8", "surrogateescape")).operations
+    yield from (method for method in UNSAFE_METHODS if method not in known)
 
 
-def _has_path(template: str, path: str) -> bool:
-    parts, texts = template.split("/"), path.split("/")
-    return len(parts) == len(texts) and all(
-        segment_template(part).match(unquote(text)) is not None
-        for part, text in zip(parts, texts, strict=True)
-    )
+@lru_cache(maxsize=8)
+def _router(contract: IdentityKey) -> Router:
+    """Return the router of a contract, made once: it is asked for each of its operations."""
+    return Router([contract.value] if isinstance(contract.value, Contract) else [])

@@ -21,15 +21,12 @@ from contracts.probes.inputs.invalid_texts import (
 from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
 from openapi.contract import Location, Parameter
 
-MAX_KNOWN = 12
-"""Known values of a parameter that are tried."""
+MAX_KNOWN = 12  # known values of a parameter that are tried
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,30}")
-_SHORTEST = 4
-"""Characters that a text needs before its beginning is tried in its place."""
+_SHORTEST = 4  # characters that a text needs before its beginning is tried in its place
 
-Name = tuple[str, str, Purpose]
-"""A note on an id, its raw text, and the purpose of requesting it."""
+Name = tuple[str, str, Purpose]  # a note on an id, its raw text, and the purpose of requesting it
 
 
 def run(context: ProbeContext) -> None:

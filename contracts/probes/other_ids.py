@@ -17,11 +17,8 @@ from openapi.json.types import JSON
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
-MAX_KNOWN = 500
-"""Values of `--param` that are tried, per parameter."""
-
-MAX_OTHERS = 20
-"""Guessed values, per parameter."""
+MAX_KNOWN = 500  # values of `--param` that are tried, per parameter
+MAX_OTHERS = 20  # guessed values, per parameter
 
 _SPREAD = (0, 2, 3, 10, 42, 100, 1000, 1001, 12345, 2**31 - 1, 2**31, 2**32, 2**53 + 1)
 _NIL = "00000000-0000-0000-0000-000000000000"

@@ -16,17 +16,10 @@ from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.page_walk import PageWalk, walk_chains, walk_numbers
 from openapi.contract import PageKind
 
-MAX_SWEEP = 6
-"""Pages of the first pass, from the beginning of the list."""
-
-MAX_STRIDES = 8
-"""Pages that are requested without a limit, so that the server chooses their size."""
-
-MAX_PLACES = 30
-"""Single items from the beginning, for errors at one offset only."""
-
-FAR = 10_000
-"""Largest offset that is requested where the contract names no maximum."""
+MAX_SWEEP = 6  # pages of the first pass, from the beginning of the list
+MAX_STRIDES = 8  # pages that are requested without a limit, so that the server chooses their size
+MAX_PLACES = 30  # single items from the beginning, for errors at one offset only
+FAR = 10_000  # largest offset that is requested where the contract names no maximum
 
 
 def run(context: ProbeContext) -> None:
@@ -67,11 +60,8 @@ def _first_sweep(
 ) -> int | None:
     """Request the longest pages and the end; return the list's length, None without a list.
 
-    Args:
-        walk: Requests the pages.
-        sweep: Receives the offset and limit of each page, for the second pass.
-        longest: The largest limit to request.
-        furthest: The largest offset to request.
+    `sweep` receives the offset and limit of each page, for the second pass; `longest` is the
+    largest limit to request, and `furthest` the largest offset.
     """
     known = 0
     for index in range(MAX_SWEEP):

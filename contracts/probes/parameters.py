@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, UNUSUAL_NUMBERS, UNUSUAL_STRINGS
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of
@@ -21,8 +21,7 @@ from openapi.json.types import JSON
 from openapi.parameters.serialization import parse_parameters
 from openapi.schema.types import type_of
 
-Unusual = tuple[str, RawRequest]
-"""What is unusual, and the request."""
+Unusual = tuple[str, RawRequest]  # what is unusual, and the request
 
 _NUMERIC = frozenset({"integer", "number"})
 _UNUSUAL_HEADERS: tuple[tuple[str, str], ...] = (

@@ -14,7 +14,7 @@ from contracts.http.deadline import in_time
 from contracts.http.messages.exchange import Identity, Purpose, Request, Response
 from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.documented import documented_requests
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 from contracts.observations.paging.pages import max_limit, read_items
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, PageKind, Polling
@@ -22,14 +22,9 @@ from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.evaluation import is_terminal_state
 from openapi.rules.targets import resource_list
 
-MAX_RESOURCES = 12
-"""Resources that are polled."""
-
-ROUNDS = 4
-"""Polls in a row of every resource."""
-
-EXTRA_POLLS = 8
-"""Additional polls in a row of the first resource alone, for errors that are rare."""
+MAX_RESOURCES = 12  # resources that are polled
+ROUNDS = 4  # polls in a row of every resource
+EXTRA_POLLS = 8  # additional polls in a row of the first resource alone, for errors that are rare
 
 LOCAL_INTERVAL, REMOTE_INTERVAL = 0.2, 5.0
 """Seconds between polls of a local and of a remote server, which may ask for another interval."""
@@ -38,8 +33,7 @@ STILL_SECONDS, STILL_ROUNDS = 2.0, 3
 """A resource of a local server that has not changed for so long, nor in so many polls at the end of
 a run, is not polled any more: nothing moves there."""
 
-TERMINAL_INTERVAL = 1.2
-"""Seconds that are polled when all resources are in a terminal state."""
+TERMINAL_INTERVAL = 1.2  # seconds that are polled when all resources are in a terminal state
 
 
 def run(context: ProbeContext) -> None:

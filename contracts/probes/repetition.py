@@ -14,17 +14,10 @@ from contracts.http.messages.exchange import Exchange, Identity, Purpose, Reques
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Operation
 
-CONNECTIONS = 3
-"""New connections, one after the other."""
-
-TOGETHER = 4
-"""Requests at the same time."""
-
-ENOUGH = 1000
-"""Bytes of a body that is long enough to show an error; longer ones cost more."""
-
-BURSTS = 3
-"""How often the concurrent requests are sent."""
+CONNECTIONS = 3  # new connections, one after the other
+TOGETHER = 4  # requests at the same time
+ENOUGH = 1000  # bytes of a body that is long enough to show an error; longer ones cost more
+BURSTS = 3  # how often the concurrent requests are sent
 
 
 def run(context: ProbeContext) -> None:

@@ -1,6 +1,7 @@
 """The table of all report formats."""
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
@@ -11,8 +12,7 @@ from contracts.errors import ReportError
 from contracts.results.report import Report
 from contracts.results.whole_file import WRITABLE, write_output
 
-STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
-"""Variable with the file for the summary of a step."""
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"  # variable with the file for the summary of a step
 
 
 class Render(Protocol):
@@ -67,10 +67,7 @@ def refuse_unwritable(paths: Iterable[str]) -> None:
 def append_step_summary(report: Report, formats: Iterable[str], environ: Mapping[str, str]) -> None:
     """Append the report to the summary of the GitHub step, if annotations were asked for.
 
-    Args:
-        report: The run.
-        formats: The formats that were asked for.
-        environ: Has the file of the summary on GitHub's machines.
+    On GitHub's machines, `environ` has the file of the summary.
 
     Raises:
         ReportError: The file cannot be written.
@@ -103,5 +100,8 @@ def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool 
     if path != "-":
         # A file has no end of the screen.
         report = replace(report, is_verbose=True)
+    elif not sys.stdout.isatty():
+        # A log or another program has no right margin.
+        report = replace(report, is_cut=False)
     rendered = render_of(format_name)(report, is_quiet=is_quiet)
     write_output(rendered, path, f"the {format_name} report")

@@ -12,11 +12,9 @@ from openapi.json.types import JSON
 
 Path = tuple[str, ...]
 
-FIRST, LAST = 3, 1
-"""Children of a long list or object that are shown at its ends."""
+FIRST, LAST = 3, 1  # children of a long list or object that are shown at its ends
 
-MAX_CHILDREN = 8
-"""Items of a list that is shown whole."""
+MAX_CHILDREN = 8  # items of a list that is shown whole
 
 MAX_OBJECT = 40
 MAX_DEPTH = 40
@@ -27,24 +25,17 @@ MAX_MARKS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcerptLine:
-    """One line of an excerpt.
-
-    Attributes:
-        is_marked: Whether the finding is about it.
-        is_ellipsis: Whether it replaces lines that are left out.
-    """
+    """One line of an excerpt."""
 
     text: str
-    is_marked: bool = False
-    is_ellipsis: bool = False
+    is_marked: bool = False  # whether the finding is about it
+    is_ellipsis: bool = False  # whether it replaces lines that are left out
 
 
 def excerpt(text: str, pointers: Collection[str]) -> tuple[ExcerptLine, ...] | None:
     """Return the lines of an excerpt of a JSON text; None if the text is not JSON.
 
-    Args:
-        text: The body; its end may be cut.
-        pointers: JSON pointers of the values to mark. If one does not exist, its parent is marked.
+    The end of the text may be cut. Of a pointer to nothing, the parent is marked.
     """
     try:
         value, is_cut = _read(text)

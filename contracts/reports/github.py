@@ -51,8 +51,8 @@ def _as_many_as_fit(kind: str, lines: list[str]) -> Iterator[str]:
 
 
 def _place(contract: str, report: Report) -> dict[str, str]:
-    """Return file and line of a location in the contract."""
-    name, _, line = contract.partition(":")
+    """Return file and line of a location in the contract (`citations.contract_location`)."""
+    name, _, line = contract.partition("#")[0].partition(":")
     return {"file": report.files.get(name, name), "line": line}
 
 

@@ -17,8 +17,7 @@ from contracts.results.report import ExitCode, OperationReport, Report
 from openapi.contract import Severity
 from openapi.text.templates import render_template
 
-OPEN = 3
-"""Findings of the worst severity that are expanded when the page is opened."""
+OPEN = 3  # findings of the worst severity that are expanded when the page is opened
 
 _WORSE_FIRST = ("fail", "warning", "info", "not exercised", "pass")
 

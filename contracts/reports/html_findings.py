@@ -11,14 +11,9 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.text.printable import printable, printable_lines
 
-CONTEXT = 4
-"""Lines of the contract shown before and after the broken one."""
-
-PAIR = 2
-"""Two exchanges are compared with each other, so both are expanded."""
-
-MAX_SHOWN = 20_000
-"""Characters of a raw body that are shown."""
+CONTEXT = 4  # lines of the contract shown before and after the broken one
+PAIR = 2  # two exchanges are compared with each other, so both are expanded
+MAX_SHOWN = 20_000  # characters of a raw body that are shown
 
 
 def finding_values(found: ReportedFinding, report: Report, *, is_open: bool) -> dict[str, Any]:

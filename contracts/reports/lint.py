@@ -13,12 +13,13 @@ _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def text(complaints: Sequence[Complaint]) -> str:
-    """Return a paragraph for each complaint, and the number of errors and warnings."""
+def text(complaints: Sequence[Complaint], files: Sequence[str]) -> str:
+    """Return a paragraph for each complaint; files, and the number of errors and warnings."""
     paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in complaints]
     counts = Counter(each.severity for each in complaints)
     errors = _counted(counts[Severity.ERROR], "error")
-    total = f"{errors}, {_counted(counts[Severity.WARNING], 'warning')}"
+    what = files[0] if len(files) == 1 else f"{len(files)} files"
+    total = f"{printable(what)}: {errors}, {_counted(counts[Severity.WARNING], 'warning')}"
     return "\n".join([*paragraphs, total]) + "\n"
 
 
@@ -41,13 +42,13 @@ _FACTS = (
 )  # fmt: skip
 
 
-def as_json(complaints: Sequence[Complaint]) -> str:
+def as_json(complaints: Sequence[Complaint], _files: Sequence[str]) -> str:
     """Return a JSON object with the list of complaints."""
     rows = [{name: getattr(each, name) for name in _FACTS} for each in complaints]
     return json.dumps({"complaints": rows}, ensure_ascii=False, indent=2) + "\n"
 
 
-def sarif(complaints: Sequence[Complaint]) -> str:
+def sarif(complaints: Sequence[Complaint], _files: Sequence[str]) -> str:
     """Return a SARIF 2.1.0 log of one run."""
     rules = [{"id": rule} for rule in dict.fromkeys(each.rule for each in complaints)]
     run = {
@@ -79,7 +80,7 @@ def _result(complaint: Complaint) -> dict[str, JSON]:
     }
 
 
-def github(complaints: Sequence[Complaint]) -> str:
+def github(complaints: Sequence[Complaint], _files: Sequence[str]) -> str:
     """Return one workflow command for each complaint."""
     return "".join(f"{_command(each)}\n" for each in complaints)
 
@@ -91,10 +92,10 @@ def _command(complaint: Complaint) -> str:
     return workflow_command(COMMANDS[complaint.severity], place, "\n".join(filter(None, facts)))
 
 
-RENDERERS: Mapping[str, Callable[[Sequence[Complaint]], str]] = {
+RENDERERS: Mapping[str, Callable[[Sequence[Complaint], Sequence[str]], str]] = {
     "text": text,
     "json": as_json,
     "sarif": sarif,
     "github": github,
 }
-"""The functions that render complaints, by format."""
+"""The functions that render the complaints about files, by format."""

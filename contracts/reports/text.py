@@ -14,43 +14,29 @@ from openapi.contract import SAFE_METHODS, Severity
 from openapi.rules.outcome import Outcome
 from openapi.text.printable import printable_lines
 
-SCREEN = 40
-"""Lines of a report."""
-
-MAX_DETAILS = 14
-"""Lines about operations up to which each operation has lines of its own."""
-
-MAX_UNPROVED = 3
-"""Operations that are not proved of which a short report has the reasons."""
-
-MAX_LINES = 5
-"""Lines of known findings, of vanished ones, and of notes; further ones are counted."""
-
-MAX_NOTES = 4
-"""Notes of a short report, of two lines each; further ones are counted."""
-
-MAX_PASSING = 6
-"""Passing operations that are listed; further ones are counted."""
+SCREEN = 40  # lines of a report
+MAX_DETAILS = 14  # lines about operations up to which each operation has lines of its own
+MAX_UNPROVED = 3  # operations that are not proved of which a short report has the reasons
+MAX_LINES = 5  # lines of known findings, of vanished ones, and of notes; further ones are counted
+MAX_NOTES = 4  # notes of a short report, of two lines each; further ones are counted
+MAX_PASSING = 6  # passing operations that are listed; further ones are counted
 
 MEGABYTE = 1_000_000
 _COVERED = (
-    ("status", "statuses", "statuses"),
-    ("parameter", "parameters", "parameters"),
-    ("enum value", "enum values", "enum_values"),
+    ("status", "statuses", "statuses", "seen"),
+    ("parameter", "parameters", "parameters", "sent"),
+    ("enum value", "enum values", "enum_values", "seen"),
 )
 _WORSE_FIRST = ("fail", "not exercised", "pass")
 _COUNTED = ("fail", "warning", "info")
 
-Places = set[tuple[str, str, str]]
-"""Rules of operations: API, operation and rule."""
+Places = set[tuple[str, str, str]]  # rules of operations: API, operation and rule
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:
     """Return the report as text.
 
-    Args:
-        report: The run.
-        is_quiet: Show only findings and the result.
+    If quiet, only findings and the result are shown.
     """
     if report.error:
         return printable_lines(f"{report.error}\n")
@@ -59,7 +45,11 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
     known = [*_known(report)]
     fresh = [found for found in report.findings if not found.accepted]
     room = SCREEN - len(rest) - len(known) - 1
-    shown = all_findings(fresh) if report.is_verbose else format_findings(fresh, room)
+    shown = (
+        all_findings(fresh)
+        if report.is_verbose
+        else format_findings(fresh, room, is_cut=report.is_cut)
+    )
     found = [*shown, *known]
     # After wrapping a line may begin with what looks like a workflow command.
     return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
@@ -86,14 +76,15 @@ def _operations_in_short(report: Report) -> Iterator[str]:
     counts = ", ".join(f"{labels[word]} {word.upper()}" for word in words if labels[word])
     yield f"operations: {counts}; {MORE}"
     unproved = [each for each in report.operations if each.unverified_reason]
+    most = 2 if report.is_cut else None
     for each in unproved[:MAX_UNPROVED]:
         text = f"not proved: {each.unverified_reason}. {each.advice}".rstrip()
-        yield from wrapped(f"  {each.id}  ", text, 4, most=2)
+        yield from wrapped(f"  {each.id}  ", text, 4, most=most)
     if len(unproved) > MAX_UNPROVED:
         yield f"  and {len(unproved) - MAX_UNPROVED} more are not proved"
     reasons = Counter(each.skipped_reason for each in report.operations if each.skipped_reason)
     for reason, count in reasons.items():
-        yield from wrapped("  ", f"{plural(count, 'operation')} left out: {reason}", 4, most=2)
+        yield from wrapped("  ", f"{plural(count, 'operation')} left out: {reason}", 4, most=most)
 
 
 def _notes(report: Report) -> Iterator[str]:
@@ -104,7 +95,8 @@ def _notes(report: Report) -> Iterator[str]:
     bases = tuple(f"{api}: the base path " for api in report.right_urls)
     whole = [note for note in report.notes if note.startswith(bases)]
     yield from chain.from_iterable(wrapped("note  ", each, 6, most=len(each)) for each in whole)
-    shown = [wrapped("note  ", note, 6, most=2) for note in report.notes if note not in whole]
+    most = 2 if report.is_cut else None
+    shown = [wrapped("note  ", note, 6, most=most) for note in report.notes if note not in whole]
     lines = [*shown] if len(shown) <= MAX_NOTES else shown[: MAX_NOTES - 1]
     for note in lines:
         yield from note
@@ -234,16 +226,17 @@ def _examples(report: Report) -> Iterator[str]:
     examples = report.examples
     if examples.passed or examples.failed:
         left = f", {examples.skipped} only shown" if examples.skipped else ""
-        failed = f", {examples.failed} fail" if examples.failed else ""
-        yield f"documented examples: {examples.passed} pass{failed}{left}"
+        failed = f", {examples.failed} invalid" if examples.failed else ""
+        yield f"examples of the documents: {examples.passed} valid{failed}{left}"
 
 
 def _coverage(report: Report) -> str:
-    """Return the line with the share of the contracts that was covered."""
-    every = report.operations
-    proved = sum(
-        not (operation.skipped_reason or operation.unverified_reason) for operation in every
-    )
+    """Return the line with the share of the contracts that was covered.
+
+    Only an operation that passes is proved; what was sent or seen need not have been right.
+    """
+    every, known = report.operations, _known_only(report)
+    proved = sum(_label(operation, known) == "pass" for operation in every)
     rules = [
         verdict
         for operation in every
@@ -251,14 +244,14 @@ def _coverage(report: Report) -> str:
         if verdict.rule.startswith(f"{operation.api}.")
     ]
     judged = sum(verdict.outcome is not Outcome.NOT_EXERCISED for verdict in rules)
-    parts = [f"{proved} of {plural(len(every), 'operation')}"]
-    for noun, nouns, field in _COVERED:
+    parts = [f"{proved} of {plural(len(every), 'operation')} proved"]
+    for noun, nouns, field, word in _COVERED:
         covered = [each.is_covered for o in every for each in getattr(o.coverage, field)]
         if covered:
             name = noun if len(covered) == 1 else nouns
-            parts.append(f"{sum(covered)} of {len(covered)} {name}")
+            parts.append(f"{sum(covered)} of {len(covered)} {name} {word}")
     if rules:
-        parts.append(f"{judged} of {plural(len(rules), 'rule')}")
+        parts.append(f"{judged} of {plural(len(rules), 'rule')} judged")
     return f"coverage: {', '.join(parts)}"
 
 

@@ -9,26 +9,24 @@ from openapi.contract import Severity
 
 WIDTH = 80
 MAX_RULING = 150
-FEWEST = 14
-"""Lines that findings may take in any case."""
+FEWEST = 14  # lines that findings may take in any case
 
 MORE = "--verbose or --report html=FILE shows all"
 
-Block = Sequence[str]
-"""The lines of one finding."""
+Block = Sequence[str]  # the lines of one finding
 
 
-def format_findings(found: Sequence[ReportedFinding], room: int) -> Iterator[str]:
+def format_findings(
+    found: Sequence[ReportedFinding], room: int, *, is_cut: bool = True
+) -> Iterator[str]:
     """Yield the lines of findings, worst first.
 
     The worst is shown in full, each other one in a line. What room is left shows their messages
     whole, then more of them in full; findings of severity `info` and further ones of a rule in one
     operation stay short. If there are too many, the first of each rule comes before the second of
-    any, so that a rule with many findings hides no other, and the rest is counted.
-
-    Args:
-        found: Findings, worst first.
-        room: Number of lines.
+    any, so that a rule with many findings hides no other, and the rest is counted. The findings are
+    given worst first; the room is a number of lines; `is_cut` cuts lines that are longer than a
+    terminal is wide.
     """
     if not found:
         return
@@ -38,7 +36,7 @@ def format_findings(found: Sequence[ReportedFinding], room: int) -> Iterator[str
     if count > room - worst:
         found, count = _rules_first(found), max(1, room - worst - 1)
         worst = len(_in_full(found[0])) - 1 if _may_be_long(found[0]) else 0
-    blocks: list[Block] = [[_in_short(each)] for each in found[:count]]
+    blocks: list[Block] = [[_in_short(each, is_cut=is_cut)] for each in found[:count]]
     left = found[count:]
     _expand(blocks, found, room - bool(left))
     for block in blocks:
@@ -106,10 +104,11 @@ def where(found: ReportedFinding) -> str:
     return found.operation if count == 1 else f"in {count} operations"
 
 
-def _in_short(found: ReportedFinding) -> str:
+def _in_short(found: ReportedFinding, *, is_cut: bool) -> str:
     finding = found.finding
     head = f"{finding.severity.value:<7}  {finding.rule}  ({where(found)})"
-    return _one_line(f"{head}  {finding.message}", WIDTH)
+    text = f"{head}  {finding.message}"
+    return _one_line(text, WIDTH if is_cut else len(text))
 
 
 def _with_message(found: ReportedFinding) -> Block:
@@ -155,8 +154,8 @@ def _case(found: ReportedFinding) -> str:
     return f"{found.note}; {answer}" if found.note else answer
 
 
-def wrapped(head: str, text: str, indent: int, *, most: int = 3) -> Sequence[str]:
-    """Return `head` and a text in at most `most` lines; further lines are indented."""
+def wrapped(head: str, text: str, indent: int, *, most: int | None = 3) -> Sequence[str]:
+    """Return `head` and a text in at most `most` lines (None: any); further ones are indented."""
     return textwrap.wrap(
         text,
         width=WIDTH,

@@ -23,8 +23,7 @@ from openapi.loading.yaml import YamlFile
 from openapi.rules.outcome import Outcome
 
 VERSION = 1
-DAYS = 90
-"""Days after which a new entry expires."""
+DAYS = 90  # days after which a new entry expires
 
 _KEYS = ("id", "rule", "api", "operation", "message", "reason", "owner", "expires", "profile")
 _PROFILES = ("smoke", "ci", "full")
@@ -34,35 +33,22 @@ _HEAD = """\
 # Known findings of `contracts check`. Each fails again after the day on which it expires.
 # `contracts baseline update` adds new findings and removes resolved ones.
 """
-_MAX_NAMED = 5
-"""Entries that a note names; further ones are counted."""
+_MAX_NAMED = 5  # entries that a note names; further ones are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFinding:
-    """An accepted finding.
+    """An accepted finding."""
 
-    Attributes:
-        id: The finding's stable id.
-        rule: Id of the check or rule.
-        api: Short name of the API.
-        operation: Id of the operation.
-        message: The finding's message, for people only.
-        reason: Why it is accepted.
-        owner: Who will fix it.
-        expires: The last day on which it does not fail.
-        profile: Name of the profile that found it; empty if that is unknown.
-    """
-
-    id: str
-    rule: str
-    api: str
-    operation: str
-    message: str
-    reason: str
-    owner: str
-    expires: date
-    profile: str = ""
+    id: str  # the finding's stable id
+    rule: str  # id of the check or rule
+    api: str  # short name of the API
+    operation: str  # id of the operation
+    message: str  # the finding's message, for people only
+    reason: str  # why it is accepted
+    owner: str  # who will fix it
+    expires: date  # the last day on which it does not fail
+    profile: str = ""  # name of the profile that found it; empty if that is unknown
 
     @property
     def name(self) -> str:
@@ -81,12 +67,8 @@ def apply_baseline(
 ) -> Report:
     """Return a report with known findings marked, with resolved ones, and with notes on others.
 
-    Args:
-        report: The run.
-        known: The entries of the baseline.
-        today: Decides which entries have expired.
-        is_random: Whether the requests are random, so that a finding that was not seen again may
-            still be there: then none is resolved.
+    After random requests, a finding that was not seen again may still be there: then none is
+    resolved.
     """
     by_id = {entry.id: entry for entry in known}
     entries = [_entries_for(each, by_id, report) for each in report.findings]
@@ -150,12 +132,7 @@ def update_baseline(
 ) -> tuple[KnownFinding, ...]:
     """Return the entries for the findings of a run; entries that remain are unchanged.
 
-    Args:
-        report: The run.
-        known: The entries so far.
-        today: New entries expire `DAYS` days after this day.
-        owner: Owner of new entries.
-        reason: Reason of new entries.
+    New entries have the owner and the reason, and expire `DAYS` days after today.
     """
     by_id = {entry.id: entry for entry in known}
     entries = [_entries_for(each, by_id, report) for each in report.findings]
@@ -201,9 +178,7 @@ def _marked(
 def unjudged(report: Report, entries: Iterable[KnownFinding]) -> tuple[KnownFinding, ...]:
     """Return the entries on operations of a run of which it cannot say that they are resolved.
 
-    Args:
-        report: The run.
-        entries: Those of which it has no finding.
+    The entries are those of which the run has no finding.
     """
     operations = {(operation.api, operation.id) for operation in report.operations}
     return tuple(

@@ -14,8 +14,7 @@ from openapi.json.types import JSON
 from openapi.schema.described import DescribedValue, described
 from openapi.schema.walk import every_schema
 
-MAX_BODIES = 500
-"""Different bodies that are searched for enum values."""
+MAX_BODIES = 500  # different bodies that are searched for enum values
 
 MAX_ENUM_VALUES = 200
 """Enum values of one operation that count; the nearest to the outermost schema come first.
@@ -23,40 +22,27 @@ MAX_ENUM_VALUES = 200
 Where all schemas refer to each other, every operation has thousands, most of them in no answer.
 """
 
-MAX_NEAR_SCHEMAS = 500
-"""Schemas of one answer whose enum values count."""
+MAX_NEAR_SCHEMAS = 500  # schemas of one answer whose enum values count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageItem:
-    """A documented status, parameter or enum value.
+    """A documented status, parameter or enum value."""
 
-    Attributes:
-        name: A status, the name of a parameter, or an enum value as JSON.
-        is_covered: Whether it was answered, sent, or seen in an answer.
-        contract: File and line of the contract.
-    """
-
-    name: str
-    is_covered: bool
-    contract: str = ""
+    name: str  # a status, the name of a parameter, or an enum value as JSON
+    is_covered: bool  # whether it was answered, sent, or seen in an answer
+    contract: str = ""  # file and line of the contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The documented parts of an operation, and whether a run has covered them.
+    """The documented parts of an operation, and whether a run has covered them."""
 
-    Attributes:
-        statuses: Documented statuses; covered if one was answered.
-        parameters: Documented parameters; covered if one was sent.
-        enum_values: Enum values of answers; covered if one was seen in its documented place.
-        is_cut: Whether there was no time to look for enum values in every answer.
-    """
-
-    statuses: tuple[CoverageItem, ...] = ()
-    parameters: tuple[CoverageItem, ...] = ()
+    statuses: tuple[CoverageItem, ...] = ()  # documented statuses; covered if one was answered
+    parameters: tuple[CoverageItem, ...] = ()  # documented parameters; covered if one was sent
+    # Enum values of answers; covered if one was seen in its documented place.
     enum_values: tuple[CoverageItem, ...] = ()
-    is_cut: bool = False
+    is_cut: bool = False  # whether there was no time to look for enum values in every answer
 
 
 def coverage_of(evidence: Evidence) -> Coverage:

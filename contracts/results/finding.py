@@ -14,50 +14,34 @@ from contracts.results.harm import RANK, harm_of
 from openapi.contract import Severity
 from openapi.json.types import JSON
 
-SHOWN = 120
-"""Characters of a value that a finding shows."""
+SHOWN = 120  # characters of a value that a finding shows
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A violation of the contract, or of HTTP.
+    """A violation of the contract, or of HTTP."""
 
-    Attributes:
-        rule: Id of the check or of the contract's rule.
-        message: What was found against what is allowed, one sentence.
-        pointer: JSON pointer in the body, or the name of a parameter or header.
-        values: The violating values by name, as short texts.
-        expected: What is allowed; may be empty.
-        source: The documentation, such as `placewise 142-145 (example)`; may be empty.
-        contract: File and line of the contract, `placewise.yaml:88`.
-        discrepancy: Id of the discrepancy it belongs to, or empty.
-        ruling: The decision on that discrepancy, or empty.
-        exchange: Number of the exchange that shows it; 0 for a documented example.
-        key: Distinguishes findings of one rule, operation and place.
-        cause: Identifies the cause among all findings of the rule, in whichever operation they
-            are; empty if the operation is a part of the cause.
-        blamed: The parts of the request that provoke it, such as `query page`; the fewest that
-            were seen to.
-        confidence: How sure it is; None for that of its check (`contracts.checks.confidence`). A
-            tentative finding is a warning at most.
-    """
-
-    rule: str
+    rule: str  # id of the check or of the contract's rule
     severity: Severity
-    message: str
-    pointer: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-    expected: str = ""
-    source: str = ""
-    contract: str = ""
-    discrepancy: str = ""
-    ruling: str = ""
-    exchange: int = 0
-    key: str = ""
+    message: str  # what was found against what is allowed, one sentence
+    pointer: str = ""  # JSON pointer in the body, or the name of a parameter or header
+    values: tuple[tuple[str, str], ...] = ()  # the violating values by name, as short texts
+    expected: str = ""  # what is allowed; may be empty
+    source: str = ""  # the documentation, such as `placewise 142-145 (example)`; may be empty
+    contract: str = ""  # file and line of the contract, `placewise.yaml:88`
+    discrepancy: str = ""  # id of the discrepancy it belongs to, or empty
+    ruling: str = ""  # the decision on that discrepancy, or empty
+    exchange: int = 0  # number of the exchange that shows it; 0 for a documented example
+    key: str = ""  # distinguishes findings of one rule, operation and place
+    # Identifies the cause among all findings of the rule, in whichever operation they are; empty if
+    # the operation is a part of the cause.
     cause: str = ""
+    # The parts of the request that provoke it, such as `query page`; the fewest that were seen to.
     blamed: tuple[str, ...] = ()
+    # How sure it is; None for that of its check (`contracts.checks.confidence`). A tentative
+    # finding is a warning at most.
     confidence: Confidence | None = None
 
     def __post_init__(self) -> None:
@@ -73,61 +57,37 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """A finding in one of the operations in which its cause shows.
+    """A finding in one of the operations in which its cause shows."""
 
-    Attributes:
-        operation: Id of the operation.
-        count: How often it was seen there.
-        message: The finding's message there.
-        pointer: As in a finding.
-        status: Status of the answer that shows it; 0 without an answer.
-        curl: A command that sends the request again; empty for a documented example.
-    """
-
-    operation: str
-    count: int = 1
-    message: str = ""
-    pointer: str = ""
-    status: int = 0
-    curl: str = ""
+    operation: str  # id of the operation
+    count: int = 1  # how often it was seen there
+    message: str = ""  # the finding's message there
+    pointer: str = ""  # as in a finding
+    status: int = 0  # status of the answer that shows it; 0 without an answer
+    curl: str = ""  # a command that sends the request again; empty for a documented example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedFinding:
-    """One cause as reports show it: counted, with its operations and how to reproduce it.
+    """One cause as reports show it: counted, with its operations and how to reproduce it."""
 
-    Attributes:
-        id: Stable across runs, seeds and names of files; twelve hexadecimal digits.
-        api: Short name of the API.
-        operation: Id of the operation whose request is shown.
-        finding: The one with the shortest request.
-        count: How often it was seen in all operations together.
-        curl: A command that sends the request again; empty for a documented example.
-        status: Status of the answer that shows it; 0 without an answer.
-        note: What is special about the request, or the name of the example.
-        exchange_numbers: Numbers of the fewest exchanges that show it, in order.
-        exchanges: The same exchanges, redacted and numbered from 1.
-        witness: The file with these exchanges, or empty.
-        replay_options: Options of `contracts replay` for this file, quoted for a shell.
-        accepted: Expiry, owner and reason by the baseline; empty if it is not accepted.
-        occurrences: The operations in which the cause shows, the shown one among them.
-        former_ids: The ids of earlier versions, one for each operation and status.
-    """
-
-    id: str
-    api: str
-    operation: str
-    finding: Finding
-    count: int = 1
-    curl: str = ""
-    status: int = 0
-    note: str = ""
-    exchange_numbers: tuple[int, ...] = ()
-    exchanges: tuple[Exchange, ...] = ()
-    witness: str = ""
+    id: str  # stable across runs, seeds and names of files; twelve hexadecimal digits
+    api: str  # short name of the API
+    operation: str  # id of the operation whose request is shown
+    finding: Finding  # the one with the shortest request
+    count: int = 1  # how often it was seen in all operations together
+    curl: str = ""  # a command that sends the request again; empty for a documented example
+    status: int = 0  # status of the answer that shows it; 0 without an answer
+    note: str = ""  # what is special about the request, or the name of the example
+    exchange_numbers: tuple[int, ...] = ()  # numbers of the fewest exchanges that show it, in order
+    exchanges: tuple[Exchange, ...] = ()  # the same exchanges, redacted and numbered from 1
+    witness: str = ""  # the file with these exchanges, or empty
+    # Options of `contracts replay` for this file, quoted for a shell.
     replay_options: tuple[str, ...] = ()
-    accepted: str = ""
+    accepted: str = ""  # expiry, owner and reason by the baseline; empty if it is not accepted
+    # The operations in which the cause shows, the shown one among them.
     occurrences: tuple[Occurrence, ...] = ()
+    # The ids of earlier versions, one for each operation and status.
     former_ids: tuple[str, ...] = ()
 
     @property

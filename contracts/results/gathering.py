@@ -11,9 +11,6 @@ def gather(found: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
 
     The worst one is shown, of equally bad ones the first. A fault of the contract's own example is
     not one of the server's with the same id.
-
-    Args:
-        found: Findings of single operations.
     """
     by_cause: dict[tuple[str, str, bool], list[ReportedFinding]] = {}
     for each in found:

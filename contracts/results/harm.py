@@ -33,8 +33,7 @@ _BY_RULE: Mapping[str, Harm] = {
 }
 """The other checks, and all rules of contracts, are about the contract."""
 
-RANK = {harm: place for place, harm in enumerate(Harm)}
-"""The order of the kinds, the worst first."""
+RANK = {harm: place for place, harm in enumerate(Harm)}  # the order of the kinds, the worst first
 
 
 def harm_of(rule: str) -> Harm:

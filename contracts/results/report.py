@@ -10,7 +10,7 @@ from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
 from contracts.results.recording import RecordingStats
-from contracts.results.verdict import Verdict
+from contracts.results.verdict import NOTHING_SEEN, Verdict
 from openapi.contract import Contract, Severity
 from openapi.rules.outcome import Outcome
 
@@ -30,37 +30,24 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationReport:
-    """The result of one operation.
+    """The result of one operation."""
 
-    Attributes:
-        api: Short name of the API.
-        method: In capitals.
-        path: Base path and template.
-        verdicts: One per rule.
-        exchanges: Number of requests that belong to it.
-        skipped_reason: Why it was not called; empty if it was.
-        contract: File and line of the contract.
-        source: The documentation of the operation.
-        cut: Why not everything was sent or judged, one clause that names the option; else empty.
-        advice: What to do if it is not proved, one sentence; empty if nothing is known to help.
-        seconds: How long its answers took together.
-        place: Its place in the document, from 0.
-    """
-
-    api: str
+    api: str  # short name of the API
     id: str
-    method: str
-    path: str
-    verdicts: tuple[Verdict, ...] = ()
-    exchanges: int = 0
-    skipped_reason: str = ""
-    contract: str = ""
-    source: str = ""
+    method: str  # in capitals
+    path: str  # base path and template
+    verdicts: tuple[Verdict, ...] = ()  # one per rule
+    exchanges: int = 0  # number of requests that belong to it
+    skipped_reason: str = ""  # why it was not called; empty if it was
+    contract: str = ""  # file and line of the contract
+    source: str = ""  # the documentation of the operation
     coverage: Coverage = field(default_factory=Coverage)
+    # Why not everything was sent or judged, one clause that names the option; else empty.
     cut: str = ""
+    # What to do if it is not proved, one sentence; empty if nothing is known to help.
     advice: str = ""
-    seconds: float = 0.0
-    place: int = 0
+    seconds: float = 0.0  # how long its answers took together
+    place: int = 0  # its place in the document, from 0
 
     def verdict(self, rule: str) -> Verdict | None:
         """Return the verdict on one rule."""
@@ -73,6 +60,8 @@ class OperationReport:
         if self.skipped_reason:
             return ""
         if seen is None or seen.outcome is not Outcome.NOT_EXERCISED:
+            return self.cut
+        if self.cut and seen.reason == NOTHING_SEEN:
             return self.cut
         return seen.reason if not self.cut else f"{seen.reason}; {self.cut}"
 
@@ -112,64 +101,45 @@ class ExampleReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The result of a run.
+    """The result of a run."""
 
-    Attributes:
-        targets: Base URL by API.
-        profile: Name of the profile.
-        sets: Names of the opt-in rule sets that were judged.
-        readings: Chosen reading by discrepancy id, where it is not the default.
-        operations: In the order of the contracts.
-        findings: Worst first.
-        tally: Statistics of the requests that were sent.
-        is_unsafe: Whether requests were allowed to change state on the server.
-        is_strict: Whether warnings fail the run.
-        repeat: Options that repeat the run, quoted for a shell.
-        notes: What did not go as planned, one sentence each.
-        seconds: Duration of the run.
-        started: When the run began; None if it could not run.
-        stop_signal: The signal that interrupted the run; 0 if none did.
-        is_nothing_chosen: Whether there was nothing to check, as no chosen operation has changed.
-        unchosen: Operations that the options leave out, each as `API OPERATION`.
-        right_urls: The URL to check instead by API whose base path is probably wrong; the text is
-            empty where it is not known.
-        error: Why the command could not run, several lines; empty if it could.
-        resolved: Known findings that were not seen again, one line each.
-        files: Path of each contract by the name of its file.
-        texts: Text of each contract by the name of its file, as far as available.
-        hashes: Hash of each contract by the name of its file, of a report that was read; what
-            `texts` has comes before it.
-        is_verbose: Whether the text report shows every finding and operation in full.
-        recording: What was read instead of sent; None for a run that sends.
-        command: Words of the command that does the same again; empty for `contracts check`.
-    """
-
-    targets: Mapping[str, str]
-    profile: str
+    targets: Mapping[str, str]  # base URL by API
+    profile: str  # name of the profile
     seed: int
-    sets: frozenset[str] = frozenset()
+    sets: frozenset[str] = frozenset()  # names of the opt-in rule sets that were judged
+    # Chosen reading by discrepancy id, where it is not the default.
     readings: Mapping[str, str] = field(default_factory=dict)
     examples: ExampleReport = field(default_factory=ExampleReport)
-    operations: tuple[OperationReport, ...] = ()
-    findings: tuple[ReportedFinding, ...] = ()
+    operations: tuple[OperationReport, ...] = ()  # in the order of the contracts
+    findings: tuple[ReportedFinding, ...] = ()  # worst first
     tally: TrafficStats = field(default_factory=TrafficStats)
-    is_unsafe: bool = False
-    is_strict: bool = False
-    repeat: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    seconds: float = 0.0
-    started: datetime | None = None
-    stop_signal: int = 0
+    is_unsafe: bool = False  # whether requests were allowed to change state on the server
+    is_strict: bool = False  # whether warnings fail the run
+    repeat: tuple[str, ...] = ()  # options that repeat the run, quoted for a shell
+    notes: tuple[str, ...] = ()  # what did not go as planned, one sentence each
+    seconds: float = 0.0  # duration of the run
+    started: datetime | None = None  # when the run began; None if it could not run
+    stop_signal: int = 0  # the signal that interrupted the run; 0 if none did
+    # Whether there was nothing to check, as no chosen operation has changed.
     is_nothing_chosen: bool = False
-    unchosen: tuple[str, ...] = ()
+    unchosen: tuple[str, ...] = ()  # operations that the options leave out, each as `API OPERATION`
+    # The URL to check instead by API whose base path is probably wrong; the text is empty where it
+    # is not known.
     right_urls: Mapping[str, str] = field(default_factory=dict)
-    error: str = ""
-    resolved: tuple[str, ...] = ()
+    error: str = ""  # why the command could not run, several lines; empty if it could
+    resolved: tuple[str, ...] = ()  # known findings that were not seen again, one line each
+    # Path of each contract by the name of its file.
     files: Mapping[str, str] = field(default_factory=dict)
+    # Text of each contract by the name of its file, as far as available.
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    # Hash of each contract by the name of its file, of a report that was read; what `texts` has
+    # comes before it.
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
-    is_verbose: bool = False
+    is_verbose: bool = False  # whether the text report shows every finding and operation in full
+    is_cut: bool = True  # whether the text report cuts long lines to the width of a terminal
+    # What was read instead of sent; None for a run that sends.
     recording: RecordingStats | None = None
+    # Words of the command that does the same again; empty for `contracts check`.
     command: tuple[str, ...] = ()
 
     def lines_of(self, name: str) -> tuple[str, ...]:

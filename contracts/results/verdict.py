@@ -12,27 +12,20 @@ from contracts.results.finding import ORDER, Finding
 from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 
-NOTHING_SEEN = "no exchange to judge was seen"
+NOTHING_SEEN = "no request or answer of the kind that it checks was seen"
 """Why a rule was not exercised of which no check says anything."""
 
-MAX_REASONS = 1000
-"""Different reasons of one rule that are counted."""
+MAX_REASONS = 1000  # different reasons of one rule that are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """The result of one check or rule for one exchange, or for one value in it.
+    """The result of one check or rule for one exchange, or for one value in it."""
 
-    Attributes:
-        rule: Id of the check or of the contract's rule.
-        finding: What is wrong; None unless it failed.
-        reason: Why it was not exercised; empty if it was.
-    """
-
-    rule: str
+    rule: str  # id of the check or of the contract's rule
     outcome: Outcome
-    finding: Finding | None = None
-    reason: str = ""
+    finding: Finding | None = None  # what is wrong; None unless it failed
+    reason: str = ""  # why it was not exercised; empty if it was
 
 
 @cache
@@ -54,23 +47,14 @@ def not_exercised(rule: str, reason: str) -> CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The outcome of one rule for one operation over the whole run.
+    """The outcome of one rule for one operation over the whole run."""
 
-    Attributes:
-        rule: Id of the check or of the contract's rule.
-        outcome: Fail if it failed once; else pass if it passed once.
-        severity: The worst severity among its findings; `info` without any.
-        passes: How often it passed.
-        fails: How often it failed.
-        reason: The most frequent reason why it was not exercised; empty if it was.
-    """
-
-    rule: str
-    outcome: Outcome
-    severity: Severity = Severity.INFO
-    passes: int = 0
-    fails: int = 0
-    reason: str = ""
+    rule: str  # id of the check or of the contract's rule
+    outcome: Outcome  # fail if it failed once; else pass if it passed once
+    severity: Severity = Severity.INFO  # the worst severity among its findings; `info` without any
+    passes: int = 0  # how often it passed
+    fails: int = 0  # how often it failed
+    reason: str = ""  # the most frequent reason why it was not exercised; empty if it was
 
     @property
     def fails_run(self) -> bool:

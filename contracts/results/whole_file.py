@@ -30,12 +30,8 @@ def write_whole(path: Path, text: str) -> None:
 def write_output(text: str, path: str, name: str = "this file") -> None:
     """Write what a command has to say to a file, whole, or to standard output for `-`.
 
-    Half a surrogate pair, which JSON may hold and UTF-8 cannot, is replaced.
-
-    Args:
-        text: What is written.
-        path: The file; a pipe or a device is written to as it is.
-        name: What a message calls it.
+    Half a surrogate pair, which JSON may hold and UTF-8 cannot, is replaced. A pipe or a device is
+    written to as it is; a message calls the path by `name`.
 
     Raises:
         ReportError: The file cannot be written.

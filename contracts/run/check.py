@@ -35,23 +35,17 @@ from contracts.results.report import OperationReport, Report, unproved_by, with_
 from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import empty_report, judge_operation, skipped_report
 from contracts.run.preparation import (
-    contract_paths,
-    contract_texts,
     open_transport,
     prepare,
+    report_on,
     rule_selection,
+    run_limits,
     secret_parameters,
 )
-from contracts.run.probing import (
-    ProbeResult,
-    count_steps,
-    follow_resources,
-    is_allowed,
-    probe_target,
-)
+from contracts.run.probe_result import ProbeResult
+from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
 from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step
 from contracts.run.recorded.contract_examples import check_examples
-from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
@@ -67,6 +61,10 @@ SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 
 RETRY_TIME_SPENT = (
     "A busy server was not asked again: the time that Retry-After may take was used up."
+)
+THROTTLED = (
+    "the server said that it was asked too often (429, or 403 or 503 with Retry-After); those "
+    "answers prove nothing. Ask more slowly with --rate."
 )
 WRONG_BASE_PATH = "the base path is probably wrong"
 BASE_PATH_ADVICE = "The note names it and says what to do."
@@ -85,14 +83,9 @@ def check(  # noqa: PLR0913 - what a run needs from outside
 ) -> Report:
     """Check servers against their contracts.
 
-    Args:
-        settings: What to check, and how.
-        clock: The time.
-        fuzzer: Generates requests; None sends the documented ones only.
-        on_step: Called when a step of the run begins.
-        second_opinion_for: Creates the judge of the generator's own rules, for witnesses of them.
-        interruption: The signals of the run, after which it reports what was seen; None for none.
-        examine: Sends the requests and judges the answers; None does so in this process.
+    Without a fuzzer, only documented requests are sent; `second_opinion_for` judges witnesses of
+    the generator's own rules. After a signal of `interruption`, what was seen is reported.
+    `examine` sends the requests and judges the answers; without it, this process does.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -103,8 +96,10 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     examine = examine or examine_here
     targets = prepare(settings)
     with (
-        closing(open_transport(targets, settings, clock)) as transport,
-        archived(archive_paths(settings.reports), transport) as hide,
+        closing(
+            open_transport(targets, settings, clock, run_limits(targets, settings))
+        ) as transport,
+        archived(archive_paths(settings.reports), transport) as archives,
     ):
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
@@ -113,7 +108,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         for session in sessions:
-            hide(session.credentials.redactor)
+            archives.hide(session.credentials.redactor)
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         examined = examine(
             sessions,
@@ -128,80 +123,60 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             ),
         )
         findings += examined.findings
+        report = report_on(targets, settings, settings.profile.name, settings.seed)
         notes = [
-            *choice_note(settings, targets),
+            *report.notes,
             *_nothing_called(targets, settings),
             *examined.notes,
             *token_notes(sessions),
+            *archives.notes(transport.tally.requests),
             *([RETRY_TIME_SPENT] if transport.has_stopped_retrying else []),
         ]
-    return Report(
-        targets={target.contract.api: target.base_url for target in targets},
-        profile=settings.profile.name,
-        seed=settings.seed,
-        sets=settings.rule_sets,
-        readings=settings.readings,
+    return replace(
+        report,
         examples=examples,
         operations=tuple(examined.operations),
         findings=with_replay_options(
             sorted(findings, key=lambda found: found.order), settings, secret_parameters(targets)
         ),
         tally=merged_tally([transport.tally, examined.tally]),
-        is_unsafe=settings.is_unsafe,
-        is_strict=settings.is_strict,
         repeat=options_to_repeat(settings, secret_parameters(targets)),
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
         started=started,
         stop_signal=interruption.signal,
-        is_nothing_chosen=is_nothing_chosen(targets),
-        unchosen=unchosen(targets),
         right_urls=examined.right_urls,
-        files=contract_paths(targets, settings),
-        texts=contract_texts(targets),
         is_verbose=settings.is_verbose,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRun:
-    """What the examination of servers needs, beside the sessions.
-
-    Attributes:
-        fuzzer: Generates requests; None sends the documented ones only.
-        on_step: Called when a step of the run begins.
-        second_opinion_for: Creates the judge of the generator's own rules; None for none.
-        on_silence: Lets the parts of a divided run know of a server that stopped answering.
-    """
+    """What the examination of servers needs, beside the sessions."""
 
     settings: CheckSettings
     transport: Transport
     clock: Clock
     interruption: Interruption
-    fuzzer: Fuzzer | None = None
-    on_step: OnStep = ignore_step
+    fuzzer: Fuzzer | None = None  # generates requests; None sends the documented ones only
+    on_step: OnStep = ignore_step  # called when a step of the run begins
+    # Creates the judge of the generator's own rules; None for none.
     second_opinion_for: SecondOpinionFactory | None = None
+    # Lets the parts of a divided run know of a server that stopped answering.
     on_silence: OnSilence = in_one_process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What an examination has found.
+    """What an examination has found."""
 
-    Attributes:
-        operations: In the order of the contracts.
-        findings: One for each cause.
-        notes: What did not go as planned, one sentence each.
-        tally: What was sent by other transports than that of the run.
-        reached: How far it came with each server.
-        right_urls: The URL of each API whose base path is probably wrong; empty if not known.
-    """
-
-    operations: Sequence[OperationReport] = ()
-    findings: Sequence[ReportedFinding] = ()
-    notes: Sequence[str] = ()
+    operations: Sequence[OperationReport] = ()  # in the order of the contracts
+    findings: Sequence[ReportedFinding] = ()  # one for each cause
+    notes: Sequence[str] = ()  # what did not go as planned, one sentence each
+    # What was sent by other transports than that of the run.
     tally: TrafficStats = field(default_factory=TrafficStats)
-    reached: Sequence[Reached] = ()
+    reached: Sequence[Reached] = ()  # how far it came with each server
+    # The URL of each API whose base path is probably wrong; empty if not known.
     right_urls: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -276,6 +251,8 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     contract = session.target.contract
     probes = settings.probe_ids(is_local=session.target.is_local)
     seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
+    if any(each.is_throttled for own in seen.values() for each in own):
+        gathered.notes.append(f"{contract.api}: {THROTTLED}")
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []

@@ -33,20 +33,14 @@ _JSON = (("Content-Type", "application/json"),)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DryRun:
-    """What a run would send.
+    """What a run would send."""
 
-    Attributes:
-        hosts: Scheme, host and port of every server.
-        steps: Number of requests by API, operation, purpose and method.
-        max_examples: Random requests of a real run, per operation and mode.
-        notes: What was not chosen; which variables of the environment are read, and which are
-            refused.
-    """
-
-    hosts: tuple[str, ...]
+    hosts: tuple[str, ...]  # scheme, host and port of every server
+    # Number of requests by API, operation, purpose and method.
     steps: Mapping[tuple[str, str, str, str], int]
     limits: Limits
-    max_examples: int = 0
+    max_examples: int = 0  # random requests of a real run, per operation and mode
+    # What was not chosen; which variables of the environment are read, and which are refused.
     notes: tuple[str, ...] = ()
 
     @property

@@ -13,36 +13,23 @@ from contracts.results.verdict import CheckResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzLimits:
-    """How much is generated.
+    """How much is generated."""
 
-    Attributes:
-        operations: Ids of the operations that are called.
-        max_examples: Random requests per operation and mode.
-        max_seconds: Time of random requests.
-        seed: The same seed sends the same requests.
-        is_unsafe: Whether methods other than GET, HEAD and OPTIONS may be tried.
-    """
-
-    operations: frozenset[str]
-    max_examples: int
-    max_seconds: float
-    seed: int
-    is_unsafe: bool = False
+    operations: frozenset[str]  # ids of the operations that are called
+    max_examples: int  # random requests per operation and mode
+    max_seconds: float  # time of random requests
+    seed: int  # the same seed sends the same requests
+    is_unsafe: bool = False  # whether methods other than GET, HEAD and OPTIONS may be tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzResult:
-    """The generator's own results; the recorder has the exchanges.
+    """The generator's own results; the recorder has the exchanges."""
 
-    Attributes:
-        by_operation: Its judgements by operation id; their findings name exchanges by number.
-        errors: What it could not do, one clause each.
-        stop_reason: Why it ended early, or empty.
-    """
-
+    # Its judgements by operation id; their findings name exchanges by number.
     by_operation: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
-    errors: tuple[str, ...] = ()
-    stop_reason: str = ""
+    errors: tuple[str, ...] = ()  # what it could not do, one clause each
+    stop_reason: str = ""  # why it ended early, or empty
 
 
 class Fuzzer(Protocol):

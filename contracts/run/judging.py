@@ -45,11 +45,7 @@ def judge_operation(
     tally = Tally()
     tally.add(judgements)
     report = replace(
-        empty_report(evidence.contract, evidence.operation),
-        verdicts=tuple(
-            replace(verdict, reason=redactor.text(verdict.reason))
-            for verdict in tally.verdicts(rule_ids(evidence))
-        ),
+        judged_report(evidence, tally, redactor),
         exchanges=len(evidence.observations),
         seconds=sum(seen.exchange.elapsed_seconds for seen in evidence.observations),
         coverage=coverage,
@@ -57,6 +53,17 @@ def judge_operation(
     )
     exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
     return report, report_findings(evidence, judgements, exchanges, redactor)
+
+
+def judged_report(evidence: Evidence, tally: Tally, redactor: Redactor) -> OperationReport:
+    """Return the report on an operation with its verdicts."""
+    return replace(
+        empty_report(evidence.contract, evidence.operation),
+        verdicts=tuple(
+            replace(verdict, reason=redactor.text(verdict.reason))
+            for verdict in tally.verdicts(rule_ids(evidence))
+        ),
+    )
 
 
 def relevant_second_opinions(

@@ -4,20 +4,27 @@ A misspelt option must not check another API, or less than was asked for.
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from contracts.errors import OptionError
-from contracts.http.client.connector import ConnectionSettings, with_environment
+from contracts.http.client.connector import with_environment
 from contracts.http.client.limits import Limits
-from contracts.http.client.transport import Transport
+from contracts.http.client.transport import Pace, Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.credentials import key_parameters
 from contracts.http.requests.known_values import value_names
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
-from contracts.run.selection.operations import with_chosen
+from contracts.results.learned.names import LEARNED_SET
+from contracts.results.report import Report
+from contracts.run.selection.operations import (
+    choice_note,
+    is_nothing_chosen,
+    unchosen,
+    with_chosen,
+)
 from contracts.run.selection.rules import Selection, check_rule_names
 from contracts.run.settings.data import read_data
 from contracts.run.settings.run import RunSettings
@@ -99,29 +106,42 @@ def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
     return replace(limits, max_requests=min(limits.max_requests, most))
 
 
-def connection_to(targets: Sequence[Target], settings: ServerSettings) -> ConnectionSettings:
-    """Return how to connect to the targets, with the proxies of the environment.
+def open_transport(
+    targets: Sequence[Target],
+    settings: ServerSettings,
+    clock: Clock,
+    limits: Limits,
+    pace_of: Callable[[float], Pace] | None = None,
+) -> Transport:
+    """Return the client of a run, which sends nothing yet.
+
+    `pace_of` makes the pace that it shares with others, from the seconds between two requests.
 
     Raises:
         OptionError: A variable of the environment has something else than a proxy.
     """
     origins = [target.origin for target in targets]
-    return with_environment(settings.connection, settings.environ, origins)
+    connection = with_environment(settings.connection, settings.environ, origins)
+    pace = pace_of(1 / limits.per_second) if pace_of and limits.per_second else None
+    return Transport(limits, clock, connection=connection, pace=pace)
 
 
-def open_transport(targets: Sequence[Target], settings: RunSettings, clock: Clock) -> Transport:
-    """Return the client of a run, which sends nothing yet.
-
-    Raises:
-        OptionError: A variable of the environment has something else than a proxy.
-    """
-    connection = connection_to(targets, settings)
-    return Transport(run_limits(targets, settings), clock, connection=connection)
-
-
-def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:
-    """Return the paths of the files of the contracts, as reports show them, by file name."""
-    return {path.name: _shown_path(path, settings) for path in _files(targets)}
+def report_on(targets: Sequence[Target], settings: RunSettings, profile: str, seed: int) -> Report:
+    """Return the report of a run without what it has sent and found."""
+    return Report(
+        targets={target.contract.api: target.base_url for target in targets},
+        profile=profile,
+        seed=seed,
+        sets=settings.rule_sets,
+        readings=settings.readings,
+        is_unsafe=settings.is_unsafe,
+        is_strict=settings.is_strict,
+        notes=choice_note(settings, targets),
+        is_nothing_chosen=is_nothing_chosen(targets),
+        unchosen=unchosen(targets),
+        files={path.name: _shown_path(path, settings) for path in _files(targets)},
+        texts=contract_texts(targets),
+    )
 
 
 def contract_texts(targets: Sequence[Target]) -> Mapping[str, str]:
@@ -149,7 +169,8 @@ def _refuse_unknown_sets(settings: RunSettings, contracts: Sequence[Contract]) -
         {rule.rule_set for contract in contracts for rule in contract.rules if rule.rule_set}
     )
     for name in sorted(settings.rule_sets):
-        if name not in known:
+        # A learned document may have no rule, or none that is not accepted.
+        if name not in {*known, LEARNED_SET}:
             raise OptionError(
                 f"no loaded contract has a set of rules called {name!r}{did_you_mean(name, known)}",
                 where="--rules",

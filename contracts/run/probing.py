@@ -4,21 +4,14 @@ Nothing is judged here; a recorder keeps every exchange.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
-from traceback import extract_tb
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
-from contracts.errors import ContractsError
 from contracts.http.client.connection import InvalidRequest
-from contracts.http.client.exhaustion import exhaustion_of
-from contracts.http.client.silence import is_gone, last_answered
-from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, ServerSilent
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
-from contracts.http.messages.exchange import Purpose, Request
+from contracts.http.messages.exchange import Purpose
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
@@ -26,13 +19,13 @@ from contracts.observations.evidence import by_operation
 from contracts.probes import polling
 from contracts.probes.catalogue import DOCUMENTED, run_probes
 from contracts.probes.inputs import single_parameters
-from contracts.probes.inputs.base_path import WrongBasePath, wrong_base_path
-from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
+from contracts.probes.inputs.base_path import wrong_base_path
+from contracts.probes.inputs.context import ProbeContext, RowUse
 from contracts.probes.inputs.learning import Learner
 from contracts.probes.inputs.raw_request import documented_request
-from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
-from contracts.run.progress import MAX_NAMED, NOTHING, Reached, StepCounter, notes_on_end
+from contracts.run.probe_result import ProbeResult, leaving_silent, surviving
+from contracts.run.progress import MAX_NAMED, Reached, StepCounter, notes_on_end
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
@@ -40,56 +33,6 @@ from openapi.contract import Location, Operation
 
 MANY_OPERATIONS = 2
 """Operations from which on each is asked once before any probe: a slow server may cut any run."""
-
-MAX_PLAIN = 3
-"""Other operations that are asked whether a server still answers."""
-
-
-@dataclass(slots=True)
-class ProbeResult:
-    """The result of probing one target; the recorder of its session has the exchanges.
-
-    Attributes:
-        followers: Resources that are polled again at the end.
-        rows_used: Rows of values that were tried.
-        second_opinion: Judgements of the generator's own checks, by operation id.
-        notes: What did not go as planned, one sentence each.
-        stopped_at: Number of the exchange from which on the server answered no request, or 0.
-        is_stop_elsewhere: Whether another part of the run has found that first.
-        internal_errors: Which error of ours kept an operation from being probed, one clause by
-            operation id.
-        unbuilt: Why no documented request was made for an operation, one clause by its id.
-        silent: Ids of the operations that were left because they did not answer.
-        documented: Ids of the operations that got all of their documented requests.
-        finished: Ids of the operations to which every probe was sent.
-        stopped: Why nothing more was sent, one clause; empty if all was sent.
-        reached: How far the run came; of a part of a run, nothing is noted about it.
-        wrong_base_path: Why the base path is probably wrong; None if it is not.
-    """
-
-    session: CheckSession
-    followers: list[ResourceFollower] = field(default_factory=list)
-    rows_used: list[RowUse] = field(default_factory=list)
-    second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    stopped_at: int = 0
-    is_stop_elsewhere: bool = False
-    internal_errors: dict[str, str] = field(default_factory=dict)
-    unbuilt: dict[str, str] = field(default_factory=dict)
-    silent: set[str] = field(default_factory=set)
-    documented: set[str] = field(default_factory=set)
-    finished: list[str] = field(default_factory=list)
-    stopped: str = ""
-    reached: Reached = NOTHING
-    wrong_base_path: WrongBasePath | None = None
-
-    def why_unasked(self, operation: str) -> str:
-        """Return why no request was made for an operation, one clause; empty if not known."""
-        return self.unbuilt.get(operation, "") or self.stopped
-
-    def why_cut(self, operation: str) -> str:
-        """Return why an operation did not get its documented requests, one clause; else empty."""
-        return "" if operation in self.documented else self.stopped
 
 
 def probe_target(
@@ -101,12 +44,7 @@ def probe_target(
 ) -> ProbeResult:
     """Send one target the documented requests, the probes' and the generated ones.
 
-    Args:
-        session: The target and its credentials.
-        settings: How thorough the run is.
-        fuzzer: Generates requests; None sends the documented ones and the probes only.
-        steps: Counts and reports the steps that begin.
-        interruption: The signals of the run; None for none.
+    Without a fuzzer, only the documented requests and the probes are sent.
     """
     interruption = interruption or Interruption()
     target = session.target
@@ -131,7 +69,7 @@ def probe_target(
                 _suspect_base_path(contexts, gathered)
             if fuzzer is not None and called and gathered.wrong_base_path is None:
                 steps.begin(f"{target.contract.api}: generated requests")
-                with _surviving((gathered, called)):
+                with surviving((gathered, called)):
                     _generate(gathered, called, settings, fuzzer)
             if "intake" in chosen and not gathered.stopped:
                 _blame(contexts, gathered)
@@ -153,7 +91,7 @@ def _suspect_base_path(contexts: Sequence[ProbeContext], gathered: ProbeResult) 
     """
     if gathered.session.part.is_part:
         return  # A few operations show too little; the run has made sure before it was divided.
-    with _surviving((gathered, [])):
+    with surviving((gathered, [])):
         gathered.wrong_base_path = wrong_base_path(contexts)
     if gathered.wrong_base_path is not None:
         gathered.notes.insert(0, gathered.wrong_base_path.note)
@@ -163,7 +101,7 @@ def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
     """Yield which rows of values were answered with a success, one sentence by operation."""
     for operation in dict.fromkeys(use.operation for use in used):
         by_status: dict[str, list[str]] = {}
-        for use in used:
+        for use in dict.fromkeys(used):  # A link may be followed again.
             if use.operation == operation:
                 by_status.setdefault(str(use.status or "no answer"), []).append(use.row)
         parts = [
@@ -194,7 +132,7 @@ def _probe_operations(
             steps.begin(f"{context.target.contract.api}: {operation.id}")
         # Every probe begins with a documented request that could be made and was answered.
         if DOCUMENTED in probes or operation.id not in left | gathered.silent:
-            with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
+            with surviving((gathered, [operation])), leaving_silent(gathered, operation):
                 for note in run_probes(learner.settled(context), probes):
                     gathered.notes.append(note)
                     gathered.unbuilt.setdefault(operation.id, _clause(note, operation))
@@ -205,7 +143,7 @@ def _probe_operations(
     for context in contexts:
         operation = context.operation
         if operation.id not in gathered.silent:
-            with _surviving((gathered, [operation])), _leaving_silent(gathered, operation):
+            with surviving((gathered, [operation])), leaving_silent(gathered, operation):
                 learner.follow_links(context)
 
 
@@ -252,8 +190,8 @@ def _blame(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
     for context in contexts:
         operation = context.operation
         with (
-            _surviving((gathered, [operation])),
-            _leaving_silent(gathered, operation),
+            surviving((gathered, [operation])),
+            leaving_silent(gathered, operation),
             suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
         ):
             if operation.id in seen:
@@ -291,8 +229,8 @@ def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
         if not operation.is_safe:
             continue
         with (
-            _surviving((gathered, [operation])),
-            _leaving_silent(gathered, operation),
+            surviving((gathered, [operation])),
+            leaving_silent(gathered, operation),
             suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
         ):
             plain = documented_request(context.target, operation, context.credentials)
@@ -314,7 +252,7 @@ def follow_resources(
             (gathered, [o for o in gathered.session.target.operations if o.polling])
             for gathered in all_gathered
         )
-        with _surviving(*polled):
+        with surviving(*polled):
             polling.follow(
                 [follower for gathered in all_gathered for follower in gathered.followers],
                 clock,
@@ -324,60 +262,6 @@ def follow_resources(
     except BudgetExhausted as error:
         last = all_gathered[-1]
         last.notes.append(f"{last.session.target.contract.api}: polling ended, as {error.reason}.")
-
-
-@contextmanager
-def _leaving_silent(gathered: ProbeResult, operation: Operation) -> Iterator[None]:
-    """Go on with other operations after one that is not answered, if the server still answers.
-
-    Raises:
-        ServerSilent: The server answers no other request either.
-    """
-    try:
-        yield
-    except ServerSilent as error:
-        transport = gathered.session.recorder.transport
-        if all(is_gone(transport, plain) for plain in _plain_requests(gathered, operation)):
-            raise
-        transport.forgive(gathered.session.target.origin)
-        gathered.silent.add(operation.id)
-        gathered.notes.append(
-            f"{operation.id}: it was left, because {error.reason}; other requests are answered."
-        )
-
-
-def _plain_requests(gathered: ProbeResult, silent: Operation) -> Iterator[Request]:
-    """Yield requests that a working server answers: one that it did answer, or documented ones."""
-    session = gathered.session
-    answered = last_answered(session.recorder.exchanges)
-    if answered is not None:
-        yield answered.request
-        return
-    others = (each for each in session.target.contract.operations if each is not silent)
-    for operation in islice((each for each in others if each.is_safe), MAX_PLAIN):
-        with suppress(UncomposableError):
-            yield documented_request(session.target, operation, session.credentials).request
-
-
-@contextmanager
-def _surviving(*probed: tuple[ProbeResult, Sequence[Operation]]) -> Iterator[None]:
-    """Go on after an internal error: the operations are then reported as not proved.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        ContractsError: The command cannot do its work.
-    """
-    try:
-        yield
-    except (BudgetExhausted, ContractsError):
-        raise
-    except Exception as error:  # reported as an internal error
-        exhausted = exhaustion_of(error)
-        if exhausted:
-            raise exhausted from error
-        for gathered, operations in probed:
-            reason = gathered.session.credentials.redactor.text(internal_error(error))
-            gathered.internal_errors.update({operation.id: reason for operation in operations})
 
 
 def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
@@ -391,15 +275,6 @@ def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
         if names:
             shown = ", ".join(ascii(name)[1:-1][:60] for name in names)
             yield f"{operation.id}: this command writes {shown} itself, not the documented value."
-
-
-def internal_error(error: Exception) -> str:
-    """Return an unexpected error as one clause, with the place where it was raised."""
-    frames = extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    lines = str(error).splitlines()
-    shown = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-    return f"contracts had an internal error ({shown[:120]}{place})"
 
 
 def count_steps(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:

@@ -1,4 +1,4 @@
-"""Shows how far a run is: a bar with the time that is left on a terminal, plain lines in CI."""
+"""Shows how far a run is: a bar with the time that is left on a terminal, else lines in a log."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,27 +7,25 @@ from typing import TextIO
 from contracts.http.clock import Clock
 from openapi.text.printable import printable
 
-WIDTH = 20
-"""Columns of the bar."""
+WIDTH = 20  # columns of the bar
+
+SILENT_SECONDS = 30.0
+"""How long a run may last without a line in a log; where `CI` is set, the first comes at once."""
+
+PAUSE_SECONDS, LONG_PAUSE_SECONDS, MANY_SECONDS = 10.0, 60.0, 120.0
+"""Between two lines in a log; the longer one after so many seconds of a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a run that begins.
+    """A step of a run that begins."""
 
-    Attributes:
-        done: Number of steps before it.
-        total: Number of all steps.
-        text: What is done in it, one clause.
-    """
-
-    done: int
-    total: int
-    text: str
+    done: int  # number of steps before it
+    total: int  # number of all steps
+    text: str  # what is done in it, one clause
 
 
-OnStep = Callable[[Step], None]
-"""Called when a step begins."""
+OnStep = Callable[[Step], None]  # called when a step begins
 
 
 def ignore_step(_: Step) -> None:
@@ -90,13 +88,22 @@ class ProgressBar:
 
 
 class ProgressLines:
-    """One line for each step."""
+    """A line from time to time, however many steps there are."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, clock: Clock, *, silent: float = 0.0) -> None:
+        """Begin a run; the first line comes after `silent` seconds."""
         self._stream = stream
+        self._clock = clock
+        self._start = clock.monotonic()
+        self._next = self._start + silent
 
     def __call__(self, step: Step) -> None:
-        """Write a step."""
+        """Write a step, unless another was written just before."""
+        now = self._clock.monotonic()
+        if now < self._next:
+            return
+        is_long = now - self._start >= MANY_SECONDS
+        self._next = now + (LONG_PAUSE_SECONDS if is_long else PAUSE_SECONDS)
         self._stream.write(f"{step.done + 1}/{step.total} {printable(step.text)}\n")
         self._stream.flush()
 
@@ -117,37 +124,28 @@ class NoProgress:
 def create_progress(
     stream: TextIO, clock: Clock, environ: Mapping[str, str], *, is_quiet: bool
 ) -> ProgressBar | ProgressLines | NoProgress:
-    """Return a bar on a terminal, lines where `CI` is set, else no output."""
+    """Return a bar on a terminal, else lines; nothing for a quiet run."""
     if is_quiet:
         return NoProgress()
     if stream.isatty() and environ.get("TERM") != "dumb":
         return ProgressBar(stream, clock)
-    return ProgressLines(stream) if environ.get("CI") else NoProgress()
+    return ProgressLines(stream, clock, silent=0.0 if environ.get("CI") else SILENT_SECONDS)
 
 
-MAX_NAMED = 10
-"""Operations that the note on an early end names; further ones are counted."""
+MAX_NAMED = 10  # operations that the note on an early end names; further ones are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """How far a run, or a part of it, came with one API.
+    """How far a run, or a part of it, came with one API."""
 
-    Attributes:
-        called: Ids of the operations that it was to call.
-        finished: Ids of those to which every probe was sent.
-        asked_once: Ids of those that got one request at most.
-        stopped: Why nothing more was sent, one clause; empty if all was sent.
-    """
-
-    called: tuple[str, ...]
-    finished: tuple[str, ...] = ()
-    asked_once: tuple[str, ...] = ()
-    stopped: str = ""
+    called: tuple[str, ...]  # ids of the operations that it was to call
+    finished: tuple[str, ...] = ()  # ids of those to which every probe was sent
+    asked_once: tuple[str, ...] = ()  # ids of those that got one request at most
+    stopped: str = ""  # why nothing more was sent, one clause; empty if all was sent
 
 
-NOTHING = Reached(called=())
-"""Of a run without an operation."""
+NOTHING = Reached(called=())  # of a run without an operation
 
 
 def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
@@ -159,11 +157,11 @@ def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
     rest = [name for part in parts for name in part.called if name not in part.finished]
     more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     done = count - len(rest)
-    reached = f"all requests were sent to {done} of {count} operations"
+    reached = f"All requests but generated ones were sent to {done} of {count} operations."
     if not done:
-        reached = "no operation got all of its requests"
-    missing = f"; unfinished: {', '.join(rest[:MAX_NAMED])}{more}" if rest and done else ""
-    yield f"{api}: nothing more was sent, because {'; '.join(reasons)}; {reached}{missing}."
+        reached = "No operation got all of its requests."
+    missing = f" Unfinished: {', '.join(rest[:MAX_NAMED])}{more}." if rest and done else ""
+    yield f"{api}: {'; '.join(reasons)}, so nothing more was sent. {reached}{missing}"
     few = sum(len(part.asked_once) for part in parts)
-    if few:
+    if few and count > 1:
         yield f"{api}: {few} of {count} operations got one request at most."

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from contracts.checks.catalogue import check_of
 from contracts.errors import OptionError
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import redact_exchanges
@@ -14,7 +13,7 @@ from contracts.http.requests.credentials import SECOND_IDENTITY_PREFIX, names_of
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
-from contracts.run.preparation import connection_to
+from contracts.run.preparation import open_transport
 from contracts.run.session import CheckSession, open_sessions, token_notes
 from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.replay import ReplayResult, replay_rounds, with_secrets
@@ -27,14 +26,10 @@ from openapi.loading.document import LoadOptions, load_contracts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaySettings(ServerSettings):
-    """Settings of `contracts replay`.
-
-    Attributes:
-        url: Where the API is; empty for the URL of the witness.
-    """
+    """Settings of `contracts replay`."""
 
     witness: Witness
-    url: str = ""
+    url: str = ""  # where the API is; empty for the URL of the witness
 
 
 def replay(
@@ -44,11 +39,7 @@ def replay(
 ) -> ReplayResult:
     """Send the requests of a witness again, and judge the answers.
 
-    Args:
-        settings: The witness, and where to send its requests.
-        clock: The time.
-        second_opinion_for: Creates the judge of the generator's own rules; None if the rule of the
-            witness is not one of them.
+    `second_opinion_for` is needed if the rule of the witness is one of the generator's own.
 
     Raises:
         ContractsError: A credential is missing, or the witness does not fit the contract.
@@ -64,9 +55,7 @@ def replay(
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )
-    with closing(
-        Transport(limits, clock, connection=connection_to([target], settings))
-    ) as transport:
+    with closing(open_transport([target], settings, clock, limits)) as transport:
         [session] = open_sessions([target], settings, transport, clock, hides_altered_secrets=True)
         steps = _steps(witness, session)
         opinion = second_opinion_for(contract) if second_opinion_for is not None else None

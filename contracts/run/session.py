@@ -23,7 +23,7 @@ from contracts.http.requests.environment import allowed_environ, environment_not
 from contracts.http.requests.known_values import for_operation, keyed, with_row_keys
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.wrong_credentials import altered_secrets
 from contracts.run.settings.run import RunSettings
@@ -35,47 +35,35 @@ from openapi.contract import Operation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Which part of a divided run is done; that of a run in one process is all of it.
+    """Which part of a divided run is done; that of a run in one process is all of it."""
 
-    Attributes:
-        is_part: Whether the API has other parts: then the run has made sure of the base path.
-        asks_each: Whether each operation is asked once before any probe, as of many operations;
-            None decides by the number of operations.
-    """
-
+    # Whether the API has other parts: then the run has made sure of the base path.
     is_part: bool = False
+    # Whether each operation is asked once before any probe, as of many operations; None decides by
+    # the number of operations.
     asks_each: bool | None = None
 
 
-WHOLE = Part()
-"""A run in one process."""
+WHOLE = Part()  # a run in one process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSession:
-    """What a run needs to send requests to one server and to read the answers.
-
-    Attributes:
-        credentials: Live values of the primary identity; its redactor hides the secrets of both.
-        second_identity: Credentials of a second identity; None if the environment has none.
-        secrets: The secrets of both identities.
-        transport: Shared by all sessions of the run, with its limits.
-        deadline: The end of the run's time.
-        notes: Which variables of the environment are read, and which are refused.
-        part: Which part of a divided run it is for.
-    """
+    """What a run needs to send requests to one server and to read the answers."""
 
     target: Target
+    # Live values of the primary identity; its redactor hides the secrets of both.
     credentials: Credentials
+    # Credentials of a second identity; None if the environment has none.
     second_identity: Credentials | None
-    secrets: tuple[Secret, ...]
+    secrets: tuple[Secret, ...]  # the secrets of both identities
     observer: Observer
     recorder: Recorder
-    transport: Transport
+    transport: Transport  # shared by all sessions of the run, with its limits
     clock: Clock
-    deadline: Deadline
-    notes: tuple[str, ...]
-    part: Part = WHOLE
+    deadline: Deadline  # the end of the run's time
+    notes: tuple[str, ...]  # which variables of the environment are read, and which are refused
+    part: Part = WHOLE  # which part of a divided run it is for
 
     def probe_context(
         self,
@@ -106,10 +94,7 @@ class CheckSession:
     ) -> WitnessContext:
         """Return what is needed to reproduce findings of this run.
 
-        Args:
-            settings: With the rule sets and readings of the run.
-            evidence: What was judged, by operation id.
-            opinion: Judges by the generator's own rules; None if no finding is by one of them.
+        The opinion, by the generator's own rules, is None if no finding is by one of them.
         """
         return WitnessContext(
             target=self.target,
@@ -135,15 +120,8 @@ def open_sessions(
 ) -> tuple[CheckSession, ...]:
     """Return a session for each target; the time of the run begins now.
 
-    The token command is run, if there is one.
-
-    Args:
-        targets: The servers and their contracts.
-        settings: How servers are called, and where live values come from.
-        transport: Sends the requests of all sessions.
-        clock: The time.
-        hides_altered_secrets: Whether altered copies of the secrets are redacted as well; the
-            access probe sends such copies.
+    The token command is run, if there is one. `hides_altered_secrets` redacts altered copies of the
+    secrets as well; the access probe sends such copies.
 
     Raises:
         OptionError: A data file cannot be used, or the token command gives no token.

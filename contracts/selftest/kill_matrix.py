@@ -26,22 +26,15 @@ class MutantStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """A server with one deliberate fault.
+    """A server with one deliberate fault."""
 
-    Attributes:
-        fault: The fault's id.
-        api: The API whose answers it changes.
-        operation: The operation whose answers it changes; empty for every one.
-        caught_by: Checks and rules of which at least one must notice it.
-        is_on_refusals: Whether it shows only in answers to requests that must be refused.
-    """
-
-    fault: str
-    api: str
-    operation: str
+    fault: str  # the fault's id
+    api: str  # the API whose answers it changes
+    operation: str  # the operation whose answers it changes; empty for every one
     kind: str
     summary: str
-    caught_by: tuple[str, ...]
+    caught_by: tuple[str, ...]  # checks and rules of which at least one must notice it
+    # Whether it shows only in answers to requests that must be refused.
     is_on_refusals: bool = False
 
     @property
@@ -52,34 +45,23 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """The result of checking one mutant.
-
-    Attributes:
-        noticed_by: Every check and rule with a finding, of any severity.
-        reason: Why it need not be noticed; empty unless it is explained.
-    """
+    """The result of checking one mutant."""
 
     mutant: Mutant
-    noticed_by: tuple[str, ...]
+    noticed_by: tuple[str, ...]  # every check and rule with a finding, of any severity
     fate: MutantStatus
-    reason: str = ""
+    reason: str = ""  # why it need not be noticed; empty unless it is explained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KillMatrix:
-    """Every trial, and the rules without a finding in any of them.
+    """Every trial, and the rules without a finding in any of them."""
 
-    Attributes:
-        trials: In the order of the mock's faults.
-        untriggered: Expected rules without a finding, each with its explanation or "".
-        stale: Explanations of mutants and rules that need none.
-        seconds: Duration of all trials.
-    """
-
-    trials: tuple[Trial, ...]
+    trials: tuple[Trial, ...]  # in the order of the mock's faults
+    # Expected rules without a finding, each with its explanation or "".
     untriggered: Mapping[str, str] = field(default_factory=dict)
-    stale: tuple[str, ...] = ()
-    seconds: float = 0.0
+    stale: tuple[str, ...] = ()  # explanations of mutants and rules that need none
+    seconds: float = 0.0  # duration of all trials
 
     def count(self, fate: MutantStatus) -> int:
         """Return the number of mutants with this outcome."""
@@ -97,10 +79,8 @@ class KillMatrix:
 def judge_trial(mutant: Mutant, detected: Sequence[str], reasons: Mapping[str, str]) -> Trial:
     """Return the trial of a mutant.
 
-    Args:
-        mutant: The mutant.
-        detected: Every check and rule with a finding.
-        reasons: Why a mutant need not be noticed, by its id.
+    `detected` has every check and rule with a finding; the reasons say why a mutant need not be
+    noticed, by its id.
     """
     reason = ""
     if set(mutant.caught_by) & set(detected):
@@ -117,11 +97,8 @@ def matrix_of(
 ) -> KillMatrix:
     """Return the matrix of all trials.
 
-    Args:
-        trials: The trial of each mutant.
-        due: Every rule that some mutant should trigger.
-        reasons: Explanations by the id of a mutant or rule.
-        seconds: Duration of all trials.
+    `due` has every rule that some mutant should trigger; the reasons are by the id of a mutant or
+    rule.
     """
     triggered = {rule for trial in trials for rule in trial.noticed_by}
     untriggered = {rule: reasons.get(rule, "") for rule in due if rule not in triggered}

@@ -32,28 +32,18 @@ class SelftestError(ContractsError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelftestSettings:
-    """The settings of a self-test.
+    """The settings of a self-test."""
 
-    Attributes:
-        settings: How each mutant is checked; its targets are replaced.
-        url: URL of a running mock; empty to start one.
-        only: Parts of the ids of mutants to try; empty for all.
-        explanations: YAML files with reasons by the id of a mutant or rule.
-    """
-
-    settings: CheckSettings
-    url: str = ""
-    only: tuple[str, ...] = ()
-    explanations: tuple[Path, ...] = ()
+    settings: CheckSettings  # how each mutant is checked; its targets are replaced
+    url: str = ""  # URL of a running mock; empty to start one
+    only: tuple[str, ...] = ()  # parts of the ids of mutants to try; empty for all
+    explanations: tuple[Path, ...] = ()  # YAML files with reasons by the id of a mutant or rule
 
 
 def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], None]) -> KillMatrix:
     """Try every contract-breaking fault, and return the kill matrix.
 
-    Args:
-        plan: The settings.
-        clock: The time.
-        on_trial: Called with each trial as it ends.
+    `on_trial` is called with each trial as it ends.
 
     Raises:
         ContractsError: The mock cannot be started, or a check cannot run.
@@ -160,7 +150,7 @@ def list_mock_faults(documents: Sequence[str]) -> list[Mapping[str, object]]:
     Raises:
         SelftestError: The command fails.
     """
-    words = [_command(), "faults", "--json", *documents]
+    words = [_command(), "faults", "--format", "json", *documents]
     done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=120)  # noqa: S603 - our own command
     if done.returncode:
         raise SelftestError("mock-server faults has failed", found=done.stderr.strip()[:400])

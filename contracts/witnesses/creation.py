@@ -20,46 +20,35 @@ from contracts.http.messages.redaction import PLACEHOLDER, Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.results.finding import ReportedFinding
 from contracts.witnesses.delta_debugging import minimize
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness, write_witness
 
-MAX_ROUNDS = 12
-"""How often the same requests are sent to reproduce a finding."""
-
-MAX_REPEATED = 60
-"""Requests of these rounds together."""
+MAX_ROUNDS = 12  # how often the same requests are sent to reproduce a finding
+MAX_REPEATED = 60  # requests of these rounds together
 
 MAX_PRECEDING = 80
 """Earlier requests of the operation that are sent as well, if the steps do not reproduce it."""
 
-MAX_WORK = 400
-"""Requests that are sent to shorten such a sequence."""
+MAX_WORK = 400  # requests that are sent to shorten such a sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessContext:
-    """What is needed to send requests of one API again.
-
-    Attributes:
-        evidence: What was judged, by operation id.
-        sets: Opt-in sets of rules that are judged.
-        readings: Chosen reading by discrepancy id.
-        is_patient: Whether many requests may be sent for one finding.
-        opinion: Judges by rules that are not this package's own; None for no such rule.
-    """
+    """What is needed to send requests of one API again."""
 
     target: Target
-    evidence: Mapping[str, Evidence]
+    evidence: Mapping[str, Evidence]  # what was judged, by operation id
     observer: Observer
     recorder: Recorder
     clock: Clock
     redactor: Redactor
-    sets: frozenset[str]
-    readings: Mapping[str, str]
-    is_patient: bool = True
+    sets: frozenset[str]  # opt-in sets of rules that are judged
+    readings: Mapping[str, str]  # chosen reading by discrepancy id
+    is_patient: bool = True  # whether many requests may be sent for one finding
+    # Judges by rules that are not this package's own; None for no such rule.
     opinion: SecondOpinion | None = None
 
 

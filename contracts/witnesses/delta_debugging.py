@@ -15,10 +15,8 @@ def minimize(
 ) -> tuple[T, ...]:
     """Return a part of `items`, in order, from which no item can be left out.
 
-    Args:
-        items: A sequence with the property; it is not tried again.
-        predicate: Whether a part still has the property.
-        max_work: Items that may be tried, all parts together; then the best so far is returned.
+    The whole has the property of the predicate, and is not tried again. After `max_work` items, all
+    parts together, the best so far is returned.
     """
     kept = tuple(items)
     pieces = 2

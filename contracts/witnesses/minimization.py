@@ -15,11 +15,8 @@ from contracts.results.finding import Finding, finding_id, former_id
 from contracts.results.verdict import CheckResult
 from contracts.witnesses.delta_debugging import minimize
 
-MAX_WORK = 4_000
-"""Observations that are judged again for one finding."""
-
-MAX_PARTNERS = 60
-"""Earlier observations of which each is tried as the only one beside the last."""
+MAX_WORK = 4_000  # observations that are judged again for one finding
+MAX_PARTNERS = 60  # earlier observations of which each is tried as the only one beside the last
 
 
 def is_reported(evidence: Evidence, judgements: Iterable[CheckResult], wanted: str) -> bool:

@@ -23,8 +23,7 @@ MAX_ROUNDS = 12
 ROUNDS_AT_ONCE = 4
 """Rounds for a finding that showed again at once: it may still be one that comes and goes."""
 
-MAX_SENT = 60
-"""Requests of these rounds together."""
+MAX_SENT = 60  # requests of these rounds together
 
 MAX_DERIVATIONS = 8
 """How often a secret is made from another one until it is refused; a file may name a circle."""
@@ -46,31 +45,19 @@ class ReplayStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayResult:
-    """The result of a replay.
-
-    Attributes:
-        reason: Why, one clause.
-        steps: The exchanges of the last round, redacted.
-        rounds: How often the steps were sent.
-        notes: Remarks for the reader, one sentence each.
-    """
+    """The result of a replay."""
 
     status: ReplayStatus
-    reason: str
-    steps: tuple[Exchange, ...]
-    rounds: int
-    notes: tuple[str, ...] = ()
+    reason: str  # why, one clause
+    steps: tuple[Exchange, ...]  # the exchanges of the last round, redacted
+    rounds: int  # how often the steps were sent
+    notes: tuple[str, ...] = ()  # remarks for the reader, one sentence each
 
 
 def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resender) -> ReplayResult:
     """Send the steps of a witness until the finding shows, at most `MAX_ROUNDS` times.
 
-    The result is not redacted.
-
-    Args:
-        witness: The finding.
-        steps: Its exchanges with secrets in place.
-        resender: Sends them and judges the answers.
+    The result is not redacted. The steps are those of the witness with secrets in place.
     """
     rounds = _rounds(witness)
     played: tuple[Exchange, ...] = ()
@@ -148,13 +135,7 @@ def with_secrets(
     """Return a step for the server of `target`, its placeholders replaced by secrets.
 
     A wrong credential is made from the right one as it was made for the finding; the right one is
-    never sent in its place.
-
-    Args:
-        step: One exchange of the witness.
-        witness: The whole witness.
-        target: Where the request goes.
-        values: Secrets by name.
+    never sent in its place. The values are secrets by name.
 
     Raises:
         OptionError: A secret is missing.

@@ -15,7 +15,8 @@ from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
 from contracts.observations.evidence import Evidence, by_operation
-from contracts.observations.observation import Observation, Observer
+from contracts.observations.observation import Observation
+from contracts.observations.observer import Observer
 from contracts.results.verdict import CheckResult
 from contracts.witnesses.minimization import is_reported, recheck
 

@@ -26,42 +26,27 @@ MAX_STEPS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """A finding with the exchanges that show it.
+    """A finding with the exchanges that show it."""
 
-    Attributes:
-        id: The id of the finding.
-        rule: Id of the check or of the contract's rule.
-        severity: `error`, `warning` or `info`.
-        message: What is wrong.
-        api: Short name of the API.
-        operation: Id of the operation.
-        base_url: Where the API was.
-        rounds: How often the steps were sent until it showed again; 0 if it did not, None if they
-            could not be sent again.
-        steps: The exchanges, redacted.
-        variables: Names of the placeholders of secrets, without the dollar sign.
-        derivations: How placeholders that no variable holds are made from others, by name.
-        sets: Opt-in sets of rules that were judged.
-        readings: Chosen reading by discrepancy id.
-        source: Where the documents state the rule.
-        contract: File and line of the contract.
-    """
-
-    id: str
-    rule: str
-    severity: str
-    message: str
-    api: str
-    operation: str
-    base_url: str
+    id: str  # the id of the finding
+    rule: str  # id of the check or of the contract's rule
+    severity: str  # `error`, `warning` or `info`
+    message: str  # what is wrong
+    api: str  # short name of the API
+    operation: str  # id of the operation
+    base_url: str  # where the API was
+    # How often the steps were sent until it showed again; 0 if it did not, None if they could not
+    # be sent again.
     rounds: int | None
-    steps: tuple[Exchange, ...]
+    steps: tuple[Exchange, ...]  # the exchanges, redacted
+    # Names of the placeholders of secrets, without the dollar sign.
     variables: frozenset[str] = frozenset()
+    # How placeholders that no variable holds are made from others, by name.
     derivations: Mapping[str, Derivation] = field(default_factory=dict)
-    sets: frozenset[str] = frozenset()
-    readings: Mapping[str, str] = field(default_factory=dict)
-    source: str = ""
-    contract: str = ""
+    sets: frozenset[str] = frozenset()  # opt-in sets of rules that were judged
+    readings: Mapping[str, str] = field(default_factory=dict)  # chosen reading by discrepancy id
+    source: str = ""  # where the documents state the rule
+    contract: str = ""  # file and line of the contract
 
     @property
     def file_name(self) -> str:

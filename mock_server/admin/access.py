@@ -6,12 +6,13 @@ own name), and an `Origin` must be an allowed one. If a token is set, every requ
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.credentials import is_same_secret
 from mock_server.settings import is_loopback
+from openapi.values import dataclass
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,255}):?[0-9]{0,5}")
 _ORIGIN = re.compile(r"https?://([^/?#@]{1,300})", re.IGNORECASE)
@@ -22,6 +23,8 @@ PREFLIGHT = (
     (b"access-control-max-age", b"600"),
 )
 """Headers of the response to an allowed page's preflight, in addition to its origin."""
+
+_LINKED = frozenset({"GET", "HEAD"})  # methods of a link that is followed
 
 _FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 
@@ -55,8 +58,9 @@ class Access:
         """
         self._check_host(head)
         self._check_origin(head)
-        if head.joined_header("sec-fetch-mode") != "navigate":
-            # A page cannot read the response to a link that it opens, so links are allowed.
+        if head.method not in _LINKED or head.joined_header("sec-fetch-mode") != "navigate":
+            # A page cannot read the response to a link that it opens, so links are allowed; its
+            # forms are not.
             self._check_site(head)
 
     def check_command(self, head: RequestHead) -> None:

@@ -4,7 +4,6 @@ All calls run in the server's own thread, and return without awaiting.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_server.admin.state import ServerState
@@ -29,6 +28,7 @@ from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.json.types import JSON
 from openapi.routing import Router
+from openapi.values import dataclass
 
 if TYPE_CHECKING:
     from mock_server.admin.contract_view.documents import Derivation

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.journal_json import journal_json, line_json
-from mock_server.admin.sharing import refresh_events
+from mock_server.admin.sharing import refresh_journal
 from mock_server.admin.state import ServerState
 from mock_server.http.requests import EXTENSION
 from mock_server.http.responses import PreparedResponse
@@ -118,14 +118,16 @@ class _Writer:
         self._loaded_at = state.reloads.at
         self._waited = 0
         self._is_sending = False
+        self._trouble = ""
 
     async def run(self) -> None:
         """Write until the server stops or has loaded changed files."""
-        opening = event_text("journal", journal_json(self._state.journal))
-        await self._write(f"{_OPENING}{opening}")
+        await self._write(f"{_OPENING}{self._opening()}")
         quiet_ticks = 0
         while not self._state.streams.is_closed:
-            await refresh_events(self._state)
+            await refresh_journal(self._state, is_whole=False)
+            if self._state.trouble != self._trouble:
+                await self._write(self._opening())
             news = self._follower.take(BATCH)
             if news:
                 quiet_ticks = 0
@@ -142,6 +144,11 @@ class _Writer:
                 await self._write(_HEARTBEAT)
             await asyncio.sleep(TICK_SECONDS)
         await self._send({"type": "http.response.body", "body": b""})
+
+    def _opening(self) -> str:
+        """Return the event about the journal as a whole."""
+        self._trouble = self._state.trouble
+        return event_text("journal", journal_json(self._state.journal, self._trouble))
 
     async def _write(self, text: str) -> None:
         self._waited, self._is_sending = 0, True

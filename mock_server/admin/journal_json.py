@@ -49,6 +49,7 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         "collection": entry.collection,
         "recorded": entry.recorded,
         "fault": entry.fault,
+        **_replica(entry),
         "request": request,
         "response": response,
     }
@@ -76,18 +77,25 @@ def line_json(entry: Entry) -> dict[str, JSON]:
         "refusal": entry.refusal[:MAX_TEXT],
         "violations": [text[:MAX_TEXT] for text in entry.violations[:MAX_VIOLATIONS]],
         "notes": [text[:MAX_TEXT] for text in entry.notes[:MAX_VIOLATIONS]],
+        **_replica(entry),
     }
 
 
-def journal_json(journal: Journal) -> dict[str, JSON]:
-    """Return the JSON of the journal's size."""
+def journal_json(journal: Journal, trouble: str) -> dict[str, JSON]:
+    """Return the JSON of the journal's size; `trouble` says why it has only this replica's part."""
     return {
         "on": journal.is_on,
         "entries": len(journal.entries()),
         "bytes": journal.size,
         "dropped": journal.dropped,
         "latest": journal.latest,
+        **({"trouble": trouble} if trouble else {}),
     }
+
+
+def _replica(entry: Entry) -> dict[str, JSON]:
+    """Return the name of the process that has answered, if there are several."""
+    return {"replica": entry.replica} if entry.replica else {}
 
 
 def request_url(entry: Entry) -> str:

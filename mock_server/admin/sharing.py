@@ -10,6 +10,7 @@ from contextlib import suppress
 from mock_server.admin.calls import AdminCall
 from mock_server.admin.state import ServerState, SharedReports
 from mock_server.journal.metrics import Metrics
+from mock_server.sessions.replication.drafts import store_gone
 from mock_server.sessions.stores.store import StoreGoneError
 
 READS_JOURNAL = frozenset(
@@ -36,19 +37,23 @@ READINGS = "readings"  # the name under which chosen readings are announced
 
 
 async def read_others(call: AdminCall, operation: str) -> None:
-    """Read what other processes have, for an operation of the admin API."""
+    """Read what other processes have, for an operation of the admin API.
+
+    Raises:
+        ToolProblem: It is not known what is to be deleted.
+    """
     state = call.controls.state
     shared = state.shared
     if shared is None:
         return
+    if operation in READS_JOURNAL or operation in COUNTS_JOURNAL:
+        await refresh_journal(state, is_whole=operation in READS_JOURNAL)
+    if operation == "clearRequests" and state.trouble:
+        raise store_gone()
     # Without the others, what is known here is shown.
     with suppress(StoreGoneError):
-        if operation in READS_JOURNAL:
-            await shared.journal.refresh()
-        if operation in COUNTS_JOURNAL:
-            await shared.journal.refresh(is_whole=False)
         if operation == "showCoverage":
-            state.coverage.show_with((await _collected(shared, "coverage")).values())
+            await _read_coverage(state, shared)
         if operation == "showMetrics":
             found = await _collected(shared, "metrics")
             shared.metrics = {number: Metrics.read(each) for number, each in found.items()}
@@ -56,21 +61,42 @@ async def read_others(call: AdminCall, operation: str) -> None:
 
 
 async def inform_others(call: AdminCall, operation: str) -> None:
-    """Pass on what an operation of the admin API has changed."""
-    state = call.controls.state
-    if state.shared is None:
+    """Pass on what an operation of the admin API has changed.
+
+    Raises:
+        ToolProblem: It is not known whether all replicas know that exchanges were deleted.
+    """
+    shared = call.controls.state.shared
+    if shared is None:
         return
-    if operation in CLEARS_JOURNAL:
-        await state.shared.journal.clear(call.session)
-    if operation == "chooseReadings" and state.shared.announce is not None:
-        await state.shared.announce(READINGS, json.dumps(state.readings.chosen).encode())
+    try:
+        if operation in CLEARS_JOURNAL:
+            await shared.journal.clear(call.session)
+        if operation == "reset" and shared.replicas is not None:
+            await shared.replicas.clear_coverage(call.session)
+    except StoreGoneError as error:
+        raise store_gone(is_unknown=True) from error
+    if operation == "chooseReadings" and shared.announce is not None:
+        await shared.announce(READINGS, json.dumps(call.controls.state.readings.chosen).encode())
 
 
-async def refresh_events(state: ServerState) -> None:
-    """Read the exchanges of other processes, for a client that follows the journal."""
+async def refresh_journal(state: ServerState, *, is_whole: bool = True) -> None:
+    """Read the exchanges of other processes; without `is_whole`, those that they have published."""
     if state.shared is not None:
         with suppress(StoreGoneError):
-            await state.shared.journal.refresh(is_whole=False)
+            await state.shared.journal.refresh(is_whole=is_whole)
+
+
+async def _read_coverage(state: ServerState, shared: SharedReports) -> None:
+    if shared.replicas is None:
+        state.coverage.show_with((await _collected(shared, "coverage")).values())
+        return
+    state.coverage.show_with(())
+    try:
+        state.coverage.show_with(await shared.replicas.coverages())
+        shared.journal.trouble = ""
+    except StoreGoneError as error:
+        shared.journal.trouble = str(error)
 
 
 async def _collected(shared: SharedReports, kind: str) -> dict[int, bytes]:

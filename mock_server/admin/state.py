@@ -1,7 +1,7 @@
 """The state of a server, which is kept when it reloads changed files."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +15,16 @@ from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
 from openapi.process.standard_streams import write_stderr
+from openapi.values import dataclass
 
 if TYPE_CHECKING:
     from mock_server.journal.recordings.recorder import TrafficRecorder
     from mock_server.journal.recordings.recording import Recording
     from mock_server.journal.request_log import RequestLog
+    from mock_server.journal.shared.replica_reports import ReplicaReports
     from mock_server.journal.shared.shared_journal import SharedJournal
     from mock_server.sessions.replication.link import Link
-    from mock_server.sessions.stores.store import Store
+    from mock_server.sessions.stores.store import ReplicaStore, Store
 
 
 @dataclass(slots=True)
@@ -56,6 +58,8 @@ class SharedReports:
     """What several processes show together, whichever of them a client asks."""
 
     journal: "SharedJournal"  # their exchanges
+    # Shares journal and coverage with other replicas; None without a store.
+    replicas: "ReplicaReports | None" = None
     # Returns a snapshot of every other process by its number; of `coverage` or `metrics`.
     collect: Callable[[str], Awaitable[Mapping[int, bytes]]] | None = None
     # Passes on a choice that concerns the documents, and returns when they have it.
@@ -98,6 +102,11 @@ class ServerState:
     shared: SharedReports | None = None
 
     @property
+    def trouble(self) -> str:
+        """Why journal and coverage are those of this replica only; empty if they are not."""
+        return "" if self.shared is None else self.shared.journal.trouble
+
+    @property
     def recorders(self) -> tuple[Recorder, ...]:
         """The recorders of exchanges: metrics always, journal and log if they are on."""
         journal = self.journal if self.shared is None else self.shared.journal.recorded
@@ -129,33 +138,52 @@ def create_state(  # noqa: PLR0913 - what a state begins with, each by name
 
     `ticker` returns the time later on.
 
-    With `workers_store`, several processes show one journal; they share their sessions through it,
-    unless the settings name another store.
+    With `workers_store`, several processes share their sessions and show one journal; with a store
+    of the settings, so do all replicas.
 
     Raises:
         SettingsError: The recording of the settings cannot be played, or their store is not valid.
     """
     played = settings.played
-    store = _open(settings.store) if settings.store else workers_store
+    replica_store = _open(settings.store) if settings.store else None
+    store = replica_store or workers_store
     link = None if store is None else _link(store, clock, ticker)
-    journal = _journal(settings)
+    journal, coverage = _journal(settings), Coverage()
     shared = None
-    if workers_store is not None:
+    if link is not None:
         # Imported when it is needed: most mocks are one process.
         from mock_server.journal.shared.shared_journal import SharedJournal  # noqa: PLC0415
 
         shared = SharedReports(journal=SharedJournal(_journal(settings), journal))
+    if shared is not None and link is not None and replica_store is not None:
+        from mock_server.journal.shared.replica_reports import ReplicaReports  # noqa: PLC0415
+
+        shared.replicas = ReplicaReports(
+            shared.journal, coverage, replica_store, gone=lambda: link.reason, ticker=ticker
+        )
     return ServerState(
         sessions=Sessions(clock=clock) if link is None else link.sessions,
         link=link,
         journal=journal,
+        coverage=coverage,
         clock=clock,
         started=real,
         log=log,
         recording=_load(played, settings.recording_bytes) if played else None,
         recorder=recorder,
         shared=shared,
+        replica=Replica(name=link.sessions.replica if link and replica_store else ""),
     )
+
+
+def replica_name(number: int | None = None) -> str:
+    """Return a name that no other replica has: that of the machine, and what distinguishes it."""
+    from secrets import token_hex  # noqa: PLC0415 - most mocks are alone
+    from socket import gethostname  # noqa: PLC0415
+
+    host = "".join(each if each.isascii() and each.isalnum() else "-" for each in gethostname())
+    parts = [host[:24] or "mock", *([] if number is None else [str(number)]), token_hex(4)]
+    return "-".join(parts)
 
 
 def _journal(settings: Settings) -> Journal:
@@ -166,7 +194,7 @@ def _journal(settings: Settings) -> Journal:
     )
 
 
-def _open(url: str) -> "Store":
+def _open(url: str) -> "ReplicaStore":
     """Return the store at a URL, which is not connected yet."""
     # Imported when it is needed: most mocks are alone.
     from mock_server.sessions.stores.opening import open_store  # noqa: PLC0415
@@ -177,14 +205,12 @@ def _open(url: str) -> "Store":
 def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
     """Return the link to a store, which is not connected yet."""
     # Imported when it is needed: most mocks are alone.
-    from secrets import token_hex  # noqa: PLC0415
-
     from mock_server.sessions.replication.link import Link  # noqa: PLC0415
     from mock_server.sessions.replication.replicated_sessions import (  # noqa: PLC0415
         ReplicatedSessions,
     )
 
-    sessions = ReplicatedSessions(ticker=ticker, replica=token_hex(4), clock=clock)
+    sessions = ReplicatedSessions(ticker=ticker, replica=replica_name(), clock=clock)
     note = partial(_note, "mock-server")
     return Link(store, sessions, ticker=ticker, note=note)
 

@@ -1,6 +1,6 @@
 """Every documented response of every operation, prepared at start-up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +9,7 @@ from mock_server.answers.required_headers import consistent, required_headers
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import is_json
-from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
+from mock_server.http.negotiation import ResponseChoice, concrete_status
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import (
     NOTE,
@@ -18,10 +18,12 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
-from openapi.contract import Contract, MediaType, Operation, Response
+from openapi.contract import Contract, Example, MediaType, Operation, Response
 from openapi.json.parsing import dump_json, parse_json
+from openapi.json.pointers import join
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
+from openapi.schema.repair import corrected
 from openapi.schema.validation import validator_for
 
 if TYPE_CHECKING:
@@ -32,8 +34,15 @@ _SUCCESSES = range(200, 300)
 _ERRORS = 400
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
+_CORRECTED = ((NOTE, b"the documented example contradicts its schema, and is corrected"),)
+_OF_SCHEMA = ("example", "examples")
 
+_Headers = Sequence[tuple[bytes, bytes]]
 _Key = tuple[str, str, str, str, str]
+
+Listed = Callable[[Operation, MediaType, Mapping[str, JSON]], JSON]
+"""Returns the body of an answer about the record that a path names, as its list shows it; None if
+it is in no list."""
 
 
 class Derived(NamedTuple):
@@ -50,7 +59,9 @@ class DocumentedResponses:
     seconds, and most, the errors above all, are never asked for.
     """
 
-    def __init__(self, contracts: Sequence[Contract]) -> None:
+    def __init__(self, contracts: Sequence[Contract], listed: Listed | None = None) -> None:
+        """Prepare the responses of contracts; `listed` finds the records that lists show."""
+        self._listed = listed
         self._contracts: Mapping[Operation, Contract] = {
             operation: contract for contract in contracts for operation in contract.operations
         }
@@ -78,7 +89,7 @@ class DocumentedResponses:
         prepared, derived = self._prepared[key], self._derived.get(key)
         answer = prepared
         if derived is not None and choice.status in _SUCCESSES and not sent.is_empty:
-            answer = _echoing(operation, answer, derived, sent)
+            answer = self._echoing(operation, answer, derived, sent)
         if selection and operation.pagination is not None and answer.status == _SUCCESS:
             answer = self._page(operation, choice, answer, selection)
         # A range or `default` is prepared with one status and may be requested with another.
@@ -110,6 +121,20 @@ class DocumentedResponses:
                 self._derived[key] = derived
             if choice.status != answer.status:
                 self._problems.add(key)
+
+    def _echoing(
+        self, operation: Operation, answer: PreparedResponse, derived: Derived, sent: Sent
+    ) -> PreparedResponse:
+        """Return a derived answer with the values of a request, and of the list that it is in."""
+        media, value = derived.media, derived.value
+        if self._listed is not None and sent.path and operation.method == "GET":
+            record = self._listed(operation, media, sent.path)
+            value = value if record is None else record
+        if media.schema is not None:
+            value = echoed(value, operation, sent, validator_for(media.schema).is_valid)
+        if value is derived.value:
+            return answer
+        return with_body(answer, write_value(media, value).content)
 
     def _page(
         self,
@@ -152,18 +177,6 @@ def with_page(answer: PreparedResponse, page: "Page", content: bytes | None) -> 
         own = [(name.encode("latin-1", "replace"), header_bytes(v)) for name, v in page.headers]
         answer = replace(answer, headers=(*kept, *own))
     return answer if content is None else with_body(answer, content)
-
-
-def _echoing(
-    operation: Operation, answer: PreparedResponse, derived: Derived, sent: Sent
-) -> PreparedResponse:
-    """Return a derived answer with the values of a request."""
-    media, value = derived.media, derived.value
-    if media.schema is not None:
-        value = echoed(value, operation, sent, validator_for(media.schema).is_valid)
-    if value is derived.value:
-        return answer
-    return with_body(answer, write_value(media, value).content)
 
 
 def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
@@ -209,12 +222,33 @@ def _prepared_responses(
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
-                answer = _with_body(status, write_example(media, example.value), headers)
+                value, notes = _shown(media, example)
+                answer = _with_body(status, write_example(media, value), (*headers, *notes))
                 named = replace(answer.sandboxed(), example=example.name)
                 yield replace(in_media, example=example.name), named, None
             if not media.examples:
-                made, derived = _generated_response(contract, operation, status, media)
+                made, derived = _generated_response(contract, operation, response, media)
                 yield in_media, made.with_headers(headers).sandboxed(), derived
+
+
+def _shown(media: MediaType, example: Example) -> tuple[JSON, _Headers]:
+    """Return the value of an example as it is sent, and the headers that say what is changed.
+
+    An example of the media type is what its author wants to be sent, valid or not; a null is what
+    tools write for none. That of a schema only shows what the schema describes, as the examples
+    inside it do: it is made valid.
+    """
+    is_text = isinstance(example.value, str) and not is_json(media.name)
+    if media.schema is None or is_text:
+        return example.value, ()
+    is_own = example.pointer in {join(media.schema.pointer, key) for key in _OF_SCHEMA}
+    if not is_own and example.value is not None:
+        return example.value, ()
+    try:
+        value = corrected(example.value, media.schema)
+    except ValueError:
+        return example.value, ()
+    return value, () if value is example.value else _CORRECTED
 
 
 def _key(operation: Operation, choice: ResponseChoice) -> _Key:
@@ -222,9 +256,9 @@ def _key(operation: Operation, choice: ResponseChoice) -> _Key:
 
 
 def _generated_response(
-    contract: Contract, operation: Operation, status: int, media: MediaType
+    contract: Contract, operation: Operation, response: Response, media: MediaType
 ) -> tuple[PreparedResponse, Derived | None]:
-    refusal = contract.refusal
+    refusal, status = contract.refusal, concrete_status(operation, response)
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
         # Imported when it is needed: the first answers are rarely errors.
         from mock_server.http.error_responses import (  # noqa: PLC0415
@@ -239,12 +273,27 @@ def _generated_response(
     body = body_without_value(media)
     if body is not None:
         return _with_body(status, body), None
+    shown = _shown_elsewhere(response, media)
+    if shown is not None:
+        return _with_body(status, write_example(media, shown.value)), None
     try:
         value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
     answer = _with_body(status, write_value(media, value))
     return answer, Derived(media=media, value=value)
+
+
+def _shown_elsewhere(response: Response, media: MediaType) -> Example | None:
+    """Return an example of the response as JSON that fits another media type without any.
+
+    One resource then has the same values in each of its representations.
+    """
+    if media.schema is None:
+        return None
+    is_valid = validator_for(media.schema).is_valid
+    others = (each.example() for each in response.media_types if is_json(each.name))
+    return next((each for each in others if each is not None and is_valid(each.value)), None)
 
 
 def _with_body(
@@ -255,7 +304,7 @@ def _with_body(
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
     return ToolProblem(
-        tool_error_status(operation),
+        422,
         ProblemId.NOTHING_DOCUMENTED,
         f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",

@@ -17,7 +17,6 @@ from mock_server.faults.model.activation import ActiveFault, name_of, should_fir
 from mock_server.faults.model.fault import FaultError
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import Preference
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import with_real_retry_after
@@ -188,7 +187,7 @@ class FaultInjector:
         try:
             return self.arm(preference.value, context.session.now, context.operation)
         except FaultError as error:
-            raise _problem(context.operation, preference, error) from error
+            raise _problem(preference, error) from error
 
     def _select_firing(
         self, owner: str, faults: Iterable[ActiveFault], now: float
@@ -280,9 +279,9 @@ def _resource_key(context: RequestContext) -> tuple[str, ...]:
     return (operation.api, operation.id, *(str(given.get(name)) for name in names))
 
 
-def _problem(operation: Operation, preference: Preference, error: FaultError) -> ToolProblem:
+def _problem(preference: Preference, error: FaultError) -> ToolProblem:
     return ToolProblem(
-        tool_error_status(operation),
+        422,
         ProblemId.UNKNOWN_FAULT,
         f"{error.what[:1].upper()}{error.what[1:]}"
         + (f"; allowed is {error.allowed}" if error.allowed else ""),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from mock_server.http.negotiation import tool_error_status
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.validation.credentials import challenge
@@ -47,7 +46,7 @@ def consistent(
     """
     if answer.status < _FIRST_FINAL:
         return ToolProblem(
-            tool_error_status(operation),
+            422,
             ProblemId.NOTHING_DOCUMENTED,
             f"{operation.id} documents {answer.status}, which is no final answer.",
             advice="document a status of 200 or more",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mock_server.http.forwarding import base_url_of
-from mock_server.http.negotiation import negotiate_media_type, tool_error_status
+from mock_server.http.negotiation import negotiate_media_type
 from mock_server.http.preferences import SESSION_COMMANDS, Preference
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
@@ -158,7 +158,7 @@ class ScenarioPlayer:
                 return scenario
         names = tuple(scenario.name for scenario in found)
         raise ToolProblem(
-            tool_error_status(operation),
+            422,
             ProblemId.UNKNOWN_SCENARIO,
             f"{operation.id} has no scenario {preference.value[:80]!r}"
             f"{did_you_mean(preference.value, names)}",
@@ -236,7 +236,7 @@ def _scenario_problem(scenario: "Scenario", error: ScenarioError) -> ToolProblem
     found = f", found {error.found}" if error.found else ""
     allowed = f", allowed is {error.allowed}" if error.allowed else ""
     return ToolProblem(
-        tool_error_status(scenario.operation),
+        422,
         ProblemId.SCENARIO_FAILED,
         f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
         asked_for=name,

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from openapi.contract import Operation
 
 _NO_SESSION = "stateful needs a session: put /__session/NAME before the path, or serve --stateful"
+_NO_RECORDS = "stateful has no effect here: no records belong to this path"
 _DOCUMENTED = "the answer is a documented example"
 _STATEFUL_LISTS = "a stateful session selects from its list (serve --stateful)"
+
+_ERRORS = 400
 
 MAX_SEED = 100  # characters of a seed that count
 MAX_CACHED = 1024  # responses without preferences that are cached, by operation and `Accept`
@@ -80,6 +83,9 @@ class ResponseSelector:
         played = self._from_scenario(context, preferences)
         kept = None if played is not None else self._from_records(context, preferences)
         found = played or kept or self._documented(context, preferences)
+        self._sessions.create(context.session.session)
+        if found.status >= _ERRORS and not (played or kept or preferences.selects_documented):
+            _note_error(context)
         speed = context.session.speed
         if speed != 1.0:
             found = with_real_retry_after(found, speed)
@@ -121,7 +127,10 @@ class ResponseSelector:
         # What a request prefers for itself has precedence.
         if preferences.selects_documented or preferences.wants_dynamic is True:
             return None
-        return stateful().respond(context)
+        found = stateful().respond(context)
+        if found is None and preferences.wants_stateful:
+            context.add_note(_NO_RECORDS)
+        return found
 
     def _wants_records(self, context: RequestContext, preferences: Preferences) -> bool:
         """Whether a request is to be answered from the records of its session.
@@ -234,6 +243,12 @@ class ResponseSelector:
             pairs=tuple(pair for pair in pairs if pair[0] not in SESSION_COMMANDS),
             url=self._scenarios.url_of(context),
         )
+
+
+def _note_error(context: RequestContext) -> None:
+    """Note that a valid request is answered with an error where nothing else is documented."""
+    if context.operation.success is None:
+        context.add_note(f"{context.operation.id} documents no success: its first answer is sent")
 
 
 def _sent(context: RequestContext) -> Sent:

@@ -1,6 +1,6 @@
 """The composition root: creates a mock from its parts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,7 +39,8 @@ from mock_server.clock import TimeSource, system_time
 from mock_server.http.cors import Cors
 from mock_server.sessions.request_context import RequestContext
 from mock_server.settings import Settings
-from openapi.contract import Contract
+from openapi.contract import Contract, MediaType, Operation
+from openapi.json.types import JSON
 from openapi.loading.document import packaged_documents
 from openapi.process.once import once
 from openapi.routing import Router
@@ -188,7 +189,7 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
         page_size=settings.page_size,
         is_proxy_trusted=settings.is_proxy_trusted,
     )
-    documented = DocumentedResponses(controls.contracts)
+    documented = DocumentedResponses(controls.contracts, partial(_listed_body, controls))
     return ResponseSelector(
         documented,
         scenarios,
@@ -198,6 +199,15 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
         is_dynamic=settings.is_dynamic,
         seed=settings.seed,
     )
+
+
+def _listed_body(
+    controls: MockControl, operation: Operation, media: MediaType, path: Mapping[str, JSON]
+) -> JSON | None:
+    # Imported when it is needed: the first answers are rarely derived.
+    from mock_server.answers.stateful.listed import listed_body  # noqa: PLC0415
+
+    return listed_body(controls.resources(), operation, media, path)
 
 
 def _stateful(

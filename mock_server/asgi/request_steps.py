@@ -158,7 +158,9 @@ class RequestSteps:
             return None
         if head.path == SETUP:
             return self._set_up(context)
-        return self._pages().respond(head.method, head.path, head.query)
+        page = self._pages().respond(head.method, head.path, head.query)
+        self._sessions.create(context.session.session)
+        return page
 
     def _check_path(self, context: RequestContext) -> PreparedResponse | None:
         head = context.head
@@ -168,7 +170,7 @@ class RequestSteps:
             return redirect_to_console(context.session)
         if is_of_browser(head):
             return answer_browser(head)
-        check_path(head, self._operation_list, self._router.find)
+        check_path(head, self._operation_list, self._router.find, self._router.base_paths)
         return None
 
     def _check_credentials(self, context: RequestContext) -> None:

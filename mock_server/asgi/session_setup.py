@@ -116,8 +116,8 @@ class SessionSetup:
                 headers=(_ALLOW,),
             )
         steps = [(self._step(name), value) for name, value in head.query if name != SESSION]
-        if steps and head.method != "HEAD":
-            self._apply(head, session.name, steps)
+        if head.method != "HEAD":
+            self._apply(head, session, steps)
         if session.prefix and self._gate is not None and is_opened_link(head):
             return redirect_to_console(session, "sessions")
         return self._shown(session)
@@ -139,19 +139,24 @@ class SessionSetup:
     def _apply(
         self,
         head: RequestHead,
-        session: str,
+        context: SessionContext,
         steps: list[tuple[Callable[[str, str], object], str]],
     ) -> None:
-        """Apply all steps, or none if one of them fails."""
-        if session == DEFAULT:
+        """Apply all steps, or none if one of them fails; the session is created if it is new."""
+        name = context.name
+        if steps and name == DEFAULT:
             refuse_shared_change(self._gate, head, "/__setup")
         sessions = self._controls.state.sessions
-        before, clock = self._controls.session(session), sessions.clock
+        before, clock = sessions.known(name), sessions.clock
+        sessions.create(context.session)
         try:
             for step, value in steps:
-                step(session, value)
+                step(name, value)
         except ToolProblem:
-            sessions.store(before)
+            if before is None:
+                sessions.delete(name)
+            else:
+                sessions.store(before)
             sessions.clock = clock
             raise
 

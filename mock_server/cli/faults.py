@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from mock_server.cli import options
-from openapi.command_line import examples
+from openapi.command_line import examples, text_or_json
 from openapi.text.printable import printable_json, printable_lines
 
 _KINDS = ("transport", "protocol", "contract", "pagination", "polling")
@@ -21,8 +21,14 @@ _EVERY = "every operation"
 @options.documents("whose faults to list")
 @click.option("--api", default="", metavar="NAME", help="Only the faults of this API's responses.")
 @click.option("--kind", type=click.Choice(_KINDS), help="Only the faults of this kind.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def faults(*, documents: options.Documents, api: str, kind: str | None, as_json: bool) -> None:
+@text_or_json
+def faults(
+    *,
+    documents: options.Documents,
+    api: str,
+    kind: str | None,
+    format: str,  # noqa: A002 - as the option is called
+) -> None:
     """List the faults, and the checks that must detect each.
 
     Request one with `Prefer: fault=NAME` or `?__fault=NAME`.
@@ -40,7 +46,7 @@ def faults(*, documents: options.Documents, api: str, kind: str | None, as_json:
         raise click.BadParameter(message, param_hint="--api")
     catalogue = Catalogue(contracts)
     wanted = Kind(kind) if kind is not None else None
-    if as_json:
+    if format == "json":
         listed = catalogue.faults(api=api, kind=wanted)
         broken_by_none = catalogue.unsatisfiable(api=api) if kind in {None, "contract"} else ()
         document = json.dumps(as_document(listed, broken_by_none), indent=2, ensure_ascii=False)

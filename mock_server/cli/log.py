@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_server.cli import options
-from openapi.command_line import examples
+from mock_server.cli.running_mock import running_mock
+from openapi.command_line import examples, text_or_json
 
 if TYPE_CHECKING:
     from mock_server.cli.admin_client import AdminClient
@@ -24,7 +25,7 @@ MAX_LISTED = 1000
 
 
 @click.command("log", epilog=examples("mock-server log --follow --refused"))
-@options.running_mock
+@running_mock
 @click.option("--follow", "-f", is_flag=True, help="Wait for further requests, until Ctrl-C.")
 @click.option(
     "--limit",
@@ -36,31 +37,27 @@ MAX_LISTED = 1000
 )
 @click.option("--session", metavar="NAME", help="Only requests of this session.")
 @click.option("--refused", is_flag=True, help="Only requests that the mock refused.")
-@click.option("--json", "as_json", is_flag=True, help="Write a JSON object on each line.")
+@text_or_json
 def log(  # noqa: PLR0913 - one parameter for each option
     *,
-    url: str,
-    admin_token: str,
+    client: "AdminClient",
     follow: bool,
     limit: int,
     session: str | None,
     refused: bool,
-    as_json: bool,
+    format: str,  # noqa: A002 - as the option is called
 ) -> None:
     """List the latest requests to a running mock: time, method, status, path, and why it refused.
 
     Exit code 2 if there is no mock, or if it keeps no journal.
     """
-    from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
     from mock_server.cli.log_output import LogStyle, line_format, writer  # noqa: PLC0415
 
-    style = LogStyle.JSON if as_json else LogStyle.PRETTY
+    style = LogStyle.JSON if format == "json" else LogStyle.PRETTY
     lines = line_format(style, sys.stdout, os.environ)
     wanted = {"session": session, "unmatched": "true" if refused else None}
-    with options.errors_shown("log"):
-        client = AdminClient(url=url, token=admin_token)
-        for text in read_log(client, lines, wanted, limit=limit, follows=follow):
-            writer(sys.stdout)(text)
+    for text in read_log(client, lines, wanted, limit=limit, follows=follow):
+        writer(sys.stdout)(text)
 
 
 def read_log(  # noqa: PLR0913 - the command's options

@@ -27,7 +27,7 @@ class _Program(GroupedProgram):
     }
     homes: ClassVar = {
         "serve": "mock_server.cli.serving.commands:serve",
-        "proxy": "mock_server.cli.serving.commands:proxy",
+        "proxy": "mock_server.cli.serving.proxy_command:proxy",
         "scenarios": "mock_server.cli.scenarios:scenarios",
         "faults": "mock_server.cli.faults:faults",
         "export": "mock_server.cli.export:export",

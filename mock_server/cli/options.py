@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,6 +17,7 @@ from click.core import ParameterSource
 from mock_server.settings import DEFAULT_RECORDING_BYTES
 from openapi.command_line import DocumentPath
 from openapi.text.printable import printable_lines
+from openapi.values import dataclass
 
 if TYPE_CHECKING:
     from openapi.contract import Contract
@@ -31,23 +31,36 @@ EXIT_NOT_RUN = 2
 
 ENVIRONMENT = "MOCK_SERVER_"  # prefix of the environment variables
 
-_Command = Callable[..., None]
-_Option = Callable[[_Command], _Command]
+Command = Callable[..., None]
+_Option = Callable[[Command], Command]
 
-readings: _Option = click.option(
+
+class _Setting(click.Option):
+    """An option with a variable of the environment that is named after its flag."""
+
+    def __init__(self, *names: Any, **about: Any) -> None:  # noqa: ANN401 - as click has it
+        super().__init__(*names, **about)
+        flag = max(self.opts, key=len)
+        self.envvar = f"{ENVIRONMENT}{flag.removeprefix('--').replace('-', '_').upper()}"
+
+
+def setting(*names: str, **about: Any) -> _Option:  # noqa: ANN401 - as click has it
+    """Return an option: its flags and, if that is another name, the field of `Settings`."""
+    return click.option(*names, cls=_Setting, **about)
+
+
+readings: _Option = setting(
     "--reading",
     "readings",
-    envvar="MOCK_SERVER_READING",
     multiple=True,
     metavar="ID=NAME",
     help="Reading to choose for a discrepancy of the documents; repeatable.",
 )
 """`--reading ID=NAME`; see `parse_pairs`."""
 
-scenario_files: _Option = click.option(
+scenario_files: _Option = setting(
     "--scenarios",
     "scenario_files",
-    envvar="MOCK_SERVER_SCENARIOS",
     multiple=True,
     type=click.Path(path_type=Path),
     help="Scenario file, or folder of them, in addition to the packaged ones; repeatable.",
@@ -55,10 +68,9 @@ scenario_files: _Option = click.option(
 """`--scenarios PATH`."""
 
 
-overlays = click.option(
+overlays = setting(
     "--overlay",
     "overlays",
-    envvar="MOCK_SERVER_OVERLAY",
     multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -83,14 +95,14 @@ def refuse_empty(context: click.Context, option: click.Parameter, value: str) ->
     return value
 
 
-def document_options(command: _Command) -> _Command:
+def document_options(command: Command) -> Command:
     """Add the options about the files that documents may refer to."""
     for option in reversed(_OF_DOCUMENTS):
         command = option(command)
     return command
 
 
-def recording_options(command: _Command) -> _Command:
+def recording_options(command: Command) -> Command:
     """Add the options about a recording that is played or written."""
     for option in reversed(_OF_RECORDINGS):
         command = option(command)
@@ -98,24 +110,26 @@ def recording_options(command: _Command) -> _Command:
 
 
 _OF_RECORDINGS = (
-    click.option(
+    setting(
         "--recording",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         help="HTTP archive (HAR) whose answers are played; what was not recorded gets the "
         "documented answer.",
     ),
-    click.option(
+    setting(
         "--recorded-only",
+        "is_recorded_only",
         is_flag=True,
         help="Answer what was not recorded with a 404 that names the nearest recorded request.",
     ),
-    click.option(
+    setting(
         "--recording-times",
+        "has_recording_times",
         is_flag=True,
         help="Let a played answer take as long as it took when it was recorded.",
     ),
-    click.option(
+    setting(
         "--recording-bytes",
         type=click.IntRange(1024, 2**33),
         default=DEFAULT_RECORDING_BYTES,
@@ -126,19 +140,19 @@ _OF_RECORDINGS = (
 )
 
 _OF_DOCUMENTS = (
-    click.option(
+    setting(
         "--root",
         type=click.Path(path_type=Path),
         metavar="FOLDER",
         help="Folder whose files a document may refer to.  [default: its repository]",
     ),
-    click.option(
+    setting(
         "--max-document-bytes",
         type=click.IntRange(min=1),
         metavar="N",
         help="Size limit of each file of a document.  [default: 64 MiB]",
     ),
-    click.option(
+    setting(
         "--max-document-files",
         type=click.IntRange(min=0),
         metavar="N",
@@ -149,10 +163,9 @@ _OF_DOCUMENTS = (
 
 def specs(about: str) -> _Option:
     """Return `--spec PATH`; `about` continues the first words of its help."""
-    return click.option(
+    return setting(
         "--spec",
         "specs",
-        envvar="MOCK_SERVER_SPEC",
         multiple=True,
         type=DocumentPath(),
         help=f"OpenAPI document {about}; repeatable. A file, or a URL that is fetched once; "
@@ -182,7 +195,7 @@ def documents(about: str) -> _Option:
     FILEs that the command has as arguments are documents too.
     """
 
-    def add(command: _Command) -> _Command:
+    def add(command: Command) -> Command:
         @wraps(command)
         def collected(**given: Any) -> None:  # noqa: ANN401 - the options by name
             found = Documents(
@@ -271,33 +284,6 @@ def parse_workers(_context: click.Context, _option: click.Parameter, text: str) 
         return int(text)
     message = f"{text[:40]!r} is not a number from 1 to {MAX_WORKERS}, or auto"
     raise click.BadParameter(message)
-
-
-def running_mock(command: _Command) -> _Command:
-    """Add the options that name a running mock."""
-    for option in reversed(_OF_A_RUNNING_MOCK):
-        command = option(command)
-    return command
-
-
-_OF_A_RUNNING_MOCK = (
-    click.option(
-        "--url",
-        default="http://127.0.0.1:4010",
-        show_default=True,
-        envvar="MOCK_SERVER_URL",
-        metavar="URL",
-        help="The running mock.",
-    ),
-    click.option(
-        "--admin-token",
-        default="",
-        envvar="MOCK_SERVER_ADMIN_TOKEN",
-        metavar="TOKEN",
-        help="Its admin token, if it has one. Other users of this machine can read command "
-        "lines: set it with MOCK_SERVER_ADMIN_TOKEN.",
-    ),
-)
 
 
 def note(message: str) -> None:

@@ -12,7 +12,7 @@ import click
 
 from mock_server.cli import options
 from mock_server.cli.completion import scenario_names
-from openapi.command_line import GroupedProgram, examples
+from openapi.command_line import GroupedProgram, examples, text_or_json
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXIT_FINDINGS = 1
@@ -27,15 +27,15 @@ def scenarios() -> None:
     """List the scenarios, verify your own, export their states."""
 
 
-@scenarios.command("list", epilog=examples("mock-server scenarios list --json"))
+@scenarios.command("list", epilog=examples("mock-server scenarios list --format json"))
 @_DOCUMENTS
 @options.scenario_files
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@text_or_json
 def list_scenarios(
     *,
     documents: options.Documents,
     scenario_files: tuple[Path, ...],
-    as_json: bool,
+    format: str,  # noqa: A002 - as the option is called
 ) -> None:
     """List the scenarios: what each one shows, how long it takes, which findings it causes."""
     from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
@@ -45,7 +45,7 @@ def list_scenarios(
         library = Library.load(documents.load(), scenario_files)
     click.echo(
         _json(scenario_reports.listing_json(library))
-        if as_json
+        if format == "json"
         else printable_lines(scenario_reports.listing(library))
     )
 

@@ -4,14 +4,17 @@ Only click is imported until a command runs.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mock_server.cli import options
 from mock_server.cli.completion import fault_names, scenario_names
+from mock_server.cli.running_mock import running_mock
 from openapi.command_line import GroupedProgram, examples
 from openapi.text.printable import printable
+
+if TYPE_CHECKING:
+    from mock_server.cli.admin_client import AdminClient
 
 _session = click.option(
     "--session",
@@ -35,31 +38,27 @@ def send() -> None:
         "mock-server send fault --off",
     )
 )
-@options.running_mock
+@running_mock
 @_session
 @click.argument(
     "name", required=False, metavar="[NAME[;SETTING=VALUE…]]", shell_complete=fault_names
 )
 @click.option("--off", is_flag=True, help="Disarm the fault NAME, or all.")
-def fault(*, url: str, admin_token: str, session: str | None, name: str | None, off: bool) -> None:
+def fault(*, client: "AdminClient", session: str | None, name: str | None, off: bool) -> None:
     """Arm the fault NAME, as in `mock-server faults`; without NAME, list the armed ones."""
-    from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
-
-    with options.errors_shown("send fault"):
-        client = AdminClient(url=url, token=admin_token)
-        if off:
-            query = {"fault": name, "session": session}
-            gone = client.call("DELETE", "/faults", query=query).get("count", 0)
-            click.echo(f"disarmed: {printable(str(gone))}")
-            return
-        if name is None:
-            found = client.call("GET", "/faults", query={"session": session})
-        else:
-            body = _without_none({"fault": name, "session": session})
-            found = client.call("POST", "/faults", body=body)
-        armed = found.get("armed")
-        names = [_fault_text(each) for each in armed or [] if isinstance(each, dict)]
-        click.echo(f"armed: {', '.join(names) or 'none'}")
+    if off:
+        query = {"fault": name, "session": session}
+        gone = client.call("DELETE", "/faults", query=query).get("count", 0)
+        click.echo(f"disarmed: {printable(str(gone))}")
+        return
+    if name is None:
+        found = client.call("GET", "/faults", query={"session": session})
+    else:
+        body = _without_none({"fault": name, "session": session})
+        found = client.call("POST", "/faults", body=body)
+    armed = found.get("armed")
+    names = [_fault_text(each) for each in armed or [] if isinstance(each, dict)]
+    click.echo(f"armed: {', '.join(names) or 'none'}")
 
 
 @send.command(
@@ -69,25 +68,21 @@ def fault(*, url: str, admin_token: str, session: str | None, name: str | None, 
         "mock-server send clock 2026-11-21T20:00:00Z --session tab-1",
     )
 )
-@options.running_mock
+@running_mock
 @_session
 @click.argument("change", required=False, metavar="[CHANGE]")
-def clock(*, url: str, admin_token: str, session: str | None, change: str | None) -> None:
+def clock(*, client: "AdminClient", session: str | None, change: str | None) -> None:
     """Change the clock: `freeze`, `run`, `real`, `+30s`, `x10`, or a time (RFC 3339).
 
     Without CHANGE, show it.
     """
-    from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
-
-    with options.errors_shown("send clock"):
-        client = AdminClient(url=url, token=admin_token)
-        if change is None:
-            found = client.call("GET", "/clock", query={"session": session})
-        else:
-            body = _without_none({**_clock_change(change), "session": session})
-            found = client.call("PUT", "/clock", body=body)
-        speed = "frozen" if found.get("frozen") else f"x{found.get('speed')}".removesuffix(".0")
-        click.echo(printable(f"clock: {found.get('time')} {speed}"))
+    if change is None:
+        found = client.call("GET", "/clock", query={"session": session})
+    else:
+        body = _without_none({**_clock_change(change), "session": session})
+        found = client.call("PUT", "/clock", body=body)
+    speed = "frozen" if found.get("frozen") else f"x{found.get('speed')}".removesuffix(".0")
+    click.echo(printable(f"clock: {found.get('time')} {speed}"))
 
 
 @send.command(
@@ -97,15 +92,14 @@ def clock(*, url: str, admin_token: str, session: str | None, change: str | None
         "mock-server send scenario --off --session tab-1",
     )
 )
-@options.running_mock
+@running_mock
 @_session
 @click.argument("name", required=False, shell_complete=scenario_names)
 @click.option("--restart", is_flag=True, help="Restart the scenarios at their next use.")
 @click.option("--off", is_flag=True, help="Return to the scenarios of the start.")
-def scenario(  # noqa: PLR0913 - one parameter for each option
+def scenario(
     *,
-    url: str,
-    admin_token: str,
+    client: "AdminClient",
     session: str | None,
     name: str | None,
     restart: bool,
@@ -115,41 +109,33 @@ def scenario(  # noqa: PLR0913 - one parameter for each option
 
     Without NAME, list the scenarios that are played.
     """
-    from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
-
     if off and (name or restart):
         message = "--off goes with neither NAME nor --restart"
         raise click.UsageError(message)
-    with options.errors_shown("send scenario"):
-        client = AdminClient(url=url, token=admin_token)
-        if off:
-            client.call("DELETE", "/scenarios", query={"session": session})
-        if name is not None:
-            body = _without_none({"scenario": name, "session": session})
-            client.call("PUT", "/scenarios", body=body)
-        if restart:
-            body = _without_none({"session": session})
-            client.call("POST", "/scenarios/reset", body=body)
-        found = client.call("GET", "/scenarios", query={"session": session}).get("scenarios")
-        names = [
-            printable(f"{each.get('api')}/{each.get('name')}")
-            for each in found or []
-            if isinstance(each, dict) and each.get("chosen")
-        ]
-        click.echo(f"played: {', '.join(names) or 'none'}")
+    if off:
+        client.call("DELETE", "/scenarios", query={"session": session})
+    if name is not None:
+        body = _without_none({"scenario": name, "session": session})
+        client.call("PUT", "/scenarios", body=body)
+    if restart:
+        body = _without_none({"session": session})
+        client.call("POST", "/scenarios/reset", body=body)
+    found = client.call("GET", "/scenarios", query={"session": session}).get("scenarios")
+    names = [
+        printable(f"{each.get('api')}/{each.get('name')}")
+        for each in found or []
+        if isinstance(each, dict) and each.get("chosen")
+    ]
+    click.echo(f"played: {', '.join(names) or 'none'}")
 
 
 @send.command(epilog=examples("mock-server send reset"))
-@options.running_mock
+@running_mock
 @_session
-def reset(*, url: str, admin_token: str, session: str | None) -> None:
+def reset(*, client: "AdminClient", session: str | None) -> None:
     """Reset scenarios, clock, faults, journal and coverage to their state at the start."""
-    from mock_server.cli.admin_client import AdminClient  # noqa: PLC0415 - keeps --help fast
-
-    with options.errors_shown("send reset"):
-        client = AdminClient(url=url, token=admin_token)
-        client.call("POST", "/reset", body=_without_none({"session": session}))
-        click.echo("reset")
+    client.call("POST", "/reset", body=_without_none({"session": session}))
+    click.echo("reset")
 
 
 def _clock_change(text: str) -> dict[str, Any]:

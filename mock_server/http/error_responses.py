@@ -8,15 +8,16 @@ header, `Mock-Server-Note`.
 """
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 
-from mock_server.http.bodies.error_shapes import Place, like_other_errors, with_reason
+from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import concrete_media_type, is_json
-from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
+from mock_server.http.problems import ProblemId, Reason, RequestRejected, ToolProblem
 from mock_server.http.responses import NOTE, PreparedResponse, header_bytes, prepare_response
 from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
 from openapi.json.parsing import dump_json
@@ -48,16 +49,22 @@ def error_response(
         rejected.status,
         rejected.message,
         has_reason=True,
-        place=rejected.place,
+        reasons=rejected.reasons,
     )
     found = operation.response_for(rejected.status) if operation is not None else None
     own = {name for name, _ in rejected.headers}
     documented = documented_headers(found) if response is not None and found is not None else ()
     added = [pair for pair in documented if pair[0] not in own]
     response = response or _undocumented(rejected, contract, operation) or _problem(rejected)
-    if json.dumps(rejected.message, ensure_ascii=False)[1:-1].encode() not in response.body:
+    said = [each.message for each in rejected.reasons]
+    if not (_says(response, [rejected.message]) or (said and _says(response, said))):
         added.append((NOTE, header_bytes(f"refused: {rejected.message}"[:_MAX_NOTE])))
     return response.with_headers((*rejected.headers, *added))
+
+
+def _says(response: PreparedResponse, messages: Sequence[str]) -> bool:
+    texts = (json.dumps(each, ensure_ascii=False)[1:-1].encode() for each in messages)
+    return all(text in response.body for text in texts)
 
 
 def api_error_response(  # noqa: PLR0913 - what is answered, and why
@@ -67,16 +74,16 @@ def api_error_response(  # noqa: PLR0913 - what is answered, and why
     message: str,
     *,
     has_reason: bool,
-    place: Place = (),
+    reasons: Sequence[Reason] = (),
 ) -> PreparedResponse | None:
     """Return an error response in the format of the API; None if it has none.
 
     `message` is for `x-refusal`. With `has_reason` it says why this request is rejected, which the
-    documented example would not show; `place` is where in the request that is.
+    documented example would not show; `reasons` are its parts, with where in the request they are.
     """
     example = _documented(status, operation)
     if contract is None or contract.refusal is None:
-        return example or _derived(status, operation, message if has_reason else "", place)
+        return example or _derived(status, operation, message if has_reason else "", reasons)
     if example is not None and not has_reason:
         return example
     return fill_error_template(contract.refusal, status, message)
@@ -122,7 +129,7 @@ def _documented(
 
 
 def _derived(
-    status: int, operation: Operation | None, reason: str, place: Place
+    status: int, operation: Operation | None, reason: str, reasons: Sequence[Reason]
 ) -> PreparedResponse | None:
     """Return what the schema of a status describes, if anything, with the reason if it fits."""
     for media in _representations(status, operation):
@@ -131,7 +138,7 @@ def _derived(
                 value = _generated(media.schema)
                 if reason:
                     is_valid = validator_for(media.schema).is_valid
-                    value = with_reason(value, reason, is_valid, place)
+                    value = with_reason(value, reason, is_valid, reasons)
                 return None if value is None else _prepared(status, write_value(media, value))
     return None
 

@@ -5,19 +5,18 @@ Pure functions: they return names, and the caller finds the prepared bytes.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from mock_server.http.media_types import best_match
+from mock_server.http.media_types import best_match, concrete_media_type
 from mock_server.http.preferences import Preference, Preferences
-from mock_server.http.problems import ProblemId, RequestRejected, ToolProblem
+from mock_server.http.problems import MAX_LISTED, ProblemId, RequestRejected, ToolProblem
 from mock_server.http.responses import has_no_body
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
 from openapi.schema.validation import preview_text
+from openapi.values import dataclass
 
 _CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)
 _SUCCESS = 200
-_UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +86,6 @@ def concrete_status(operation: Operation, response: Response) -> int:
     return 200 if response is operation.success else 500
 
 
-def tool_error_status(operation: Operation) -> int:
-    """Return a status for the mock's own problems that the operation does not document."""
-    documents_it = operation.exact_response(str(_UNPROCESSABLE)) is not None
-    return _FAILED_DEPENDENCY if documents_it else _UNPROCESSABLE
-
-
 def _response_for(operation: Operation, code: Preference) -> tuple[Response, int]:
     """Return the response of a status, or of a documented range or `default`, and its status."""
     found = operation.response_for(int(code.value)) if _CODE.fullmatch(code.value) else None
@@ -104,10 +97,11 @@ def _response_for(operation: Operation, code: Preference) -> tuple[Response, int
     documented = tuple(response.status for response in operation.responses)
     # Similar digits are not a similar meaning: only a range or `default` is guessed.
     misspelt = "" if code.value.isdigit() else code.value
+    known = f"it documents {', '.join(documented[:MAX_LISTED]) or 'none'}"
     raise ToolProblem(
-        tool_error_status(operation),
+        422,
         ProblemId.UNKNOWN_CODE,
-        f"{operation.id} documents no status {preview_text(code.value)!r}"
+        f"{operation.id} documents no status {preview_text(code.value)!r}; {known}"
         f"{did_you_mean(misspelt, documented)}",
         asked_by=preview_text(str(code)),
         asked_for=misspelt,
@@ -133,8 +127,10 @@ def _media_type(response: Response, example: str, accept: str) -> MediaType | No
     offered = [m for m in response.media_types if not example or m.example(example) is not None]
     if not offered:
         return None
-    chosen = negotiate_media_type([media.name for media in offered], accept)
-    return next(media for media in offered if media.name == chosen)
+    by_name = {media.name: media for media in offered}
+    chosen = negotiate_media_type([*by_name], accept)
+    # A range is sent as one media type, which may be documented beside it.
+    return by_name.get(concrete_media_type(chosen), by_name[chosen])
 
 
 def _has_example(response: Response, example: str) -> bool:
@@ -147,7 +143,7 @@ def _unknown_example(
     names = tuple(dict.fromkeys(name for response in responses for name in _names(response)))
     under = f" under status {responses[0].status}" if len(responses) == 1 else ""
     return ToolProblem(
-        tool_error_status(operation),
+        422,
         ProblemId.UNKNOWN_EXAMPLE,
         f"{operation.id} has no example {preview_text(example.value)!r}{under}"
         f"{did_you_mean(example.value, names)}",

@@ -6,7 +6,8 @@ applied is decided elsewhere.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from openapi.values import dataclass
 
 CODE = "code"
 EXAMPLE = "example"

@@ -6,6 +6,7 @@ imitated API. Error responses of an API with its own format are made in `error_r
 """
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from mock_server.errors import MockServerError
 from mock_server.http.responses import Headers, PreparedResponse, header_bytes, prepare_response
@@ -103,12 +104,22 @@ _TITLES = {
 }
 
 
+Place = tuple[str | int, ...]
+"""Where in a request an error is, from the part on: `("body", "items", 0, "price")`."""
+
+
+class Reason(NamedTuple):
+    """One reason for which a request is refused."""
+
+    message: str  # a sentence
+    place: Place
+
+
 class RequestRejected(MockServerError):
     """The imitated API rejects a request: the message has every reason, as sentences.
 
-    The id is that of the problem, for an API without its own error format. The place is where the
-    first reason is, from the part of the request on: `("body", "items", 0, "price")`; empty if it
-    is in no one place.
+    The id is that of the problem, for an API without its own error format. The reasons are the
+    sentences of the message with the places they are about; empty if they are about no one place.
     """
 
     def __init__(
@@ -118,13 +129,13 @@ class RequestRejected(MockServerError):
         message: str,
         headers: Headers = (),
         *,
-        place: tuple[str | int, ...] = (),
+        reasons: tuple[Reason, ...] = (),
     ) -> None:
         self.status = status
         self.id = id_
         self.message = message
         self.headers = headers
-        self.place = place
+        self.reasons = reasons
         super().__init__(message)
 
 

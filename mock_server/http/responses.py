@@ -5,11 +5,13 @@ They are made at start-up if possible, and selected elsewhere.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import Self
 
 from starlette.types import Send
+
+from openapi.values import dataclass
 
 SEED = b"mock-server-seed"  # header of a dynamic answer: the seed that makes the same values again
 

@@ -1,13 +1,14 @@
 """Coverage: which documented responses, values and scenarios a client has received.
 
-While a request is answered, its response is only queued; bodies are parsed when a report is made,
-or one at a time when the queue is full. Sessions and queued bodies are bounded; what is covered
-cannot be more than what is documented.
+While a request is answered, its response is only queued, or counted if it is repeated; bodies are
+parsed when a report is made, or one at a time when the queue is full. Sessions and queued bodies
+are bounded; what is covered cannot be more than what is documented.
 """
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import field
 from typing import Self
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
@@ -16,11 +17,13 @@ from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.equality import is_same_json
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 MAX_SESSIONS = 1000
 MAX_QUEUED = 1000
 MAX_QUEUED_BYTES = 8 * 1024 * 1024
 MAX_PARSED_BODY = 256 * 1024
+_MAX_REPEATED = 64  # responses of which the repetitions wait to be counted
 
 _Item = tuple[str, str, str, str]  # API, operation, status; name of an example or path of a value
 
@@ -73,6 +76,18 @@ class _CoveredResponse:
     body_key: tuple[str, str, str, str, bytes]  # the same with session and body
 
 
+@dataclass(slots=True)
+class _RepeatedResponse:
+    """A response that was sent again, some times since the last settling."""
+
+    covered: _CoveredResponse
+    times: int = 0
+
+
+def _count_nothing(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
+    """Ignore an exchange that documents nothing."""
+
+
 def _covered_response(context: RequestContext) -> _CoveredResponse | None:
     operation, session = context.head.operation, context.session.name
     if operation is None or context.refusal:
@@ -94,11 +109,7 @@ def _covered_response(context: RequestContext) -> _CoveredResponse | None:
 
 
 class Coverage:
-    """Counts the documented responses, examples, values and scenarios that sessions receive.
-
-    Attributes:
-        counted: How many responses were counted.
-    """
+    """Counts the documented responses, examples, values and scenarios that sessions receive."""
 
     def __init__(self, *, max_sessions: int = MAX_SESSIONS, max_queued: int = MAX_QUEUED) -> None:
         """Begin empty.
@@ -117,28 +128,50 @@ class Coverage:
         self._places: dict[MediaType, tuple[EnumLocation, ...]] = {}
         # What other processes have counted, which is part of the reports of this one.
         self._others: list[Mapping[str, _SessionCoverage]] = []
-        self.counted = 0
+        self._counted = 0
+        self._repeated: list[_RepeatedResponse] = []
+
+    @property
+    def counted(self) -> int:
+        """How many responses were counted."""
+        self._settle()
+        return self._counted
 
     def record(self, context: RequestContext) -> None:
         """Count the response of an exchange if the operation documents it."""
+        self._settle()
         covered = _covered_response(context)
         if covered is not None:
-            self._count(covered)
+            self._count(covered, 1)
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that counts the same exchange again."""
         covered = _covered_response(context)
+        if covered is None:
+            return _count_nothing
+        response, repeated = _RepeatedResponse(covered), self._repeated
 
         def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the answer counts
-            if covered is not None:
-                self._count(covered)
+            if not response.times:
+                if len(repeated) >= _MAX_REPEATED:
+                    self._settle()
+                repeated.append(response)
+            response.times += 1
 
         return count
 
-    def _count(self, covered: _CoveredResponse) -> None:
-        self.counted += 1
+    def _settle(self) -> None:
+        """Count the responses that were repeated."""
+        repeated = [*self._repeated]
+        self._repeated.clear()
+        for each in repeated:
+            times, each.times = each.times, 0
+            self._count(each.covered, times)
+
+    def _count(self, covered: _CoveredResponse, times: int) -> None:
+        self._counted += times
         session = self._session(covered.session)
-        session.answers[covered.response_key] += 1
+        session.answers[covered.response_key] += times
         if covered.scenario:
             session.scenarios.add(covered.scenario)
         if not covered.data:
@@ -163,7 +196,11 @@ class Coverage:
 
     def show_with(self, snapshots: Iterable[bytes]) -> None:
         """Report what other processes have counted as well, in place of what they had before."""
-        self._others = [_read_snapshot(each) for each in snapshots]
+        self._others = []
+        for each in snapshots:
+            # A store may have what is none.
+            with suppress(JsonError, TypeError, ValueError, LookupError, AttributeError):
+                self._others.append(_read_snapshot(each))
 
     def inherit(self, snapshot: bytes) -> None:
         """Count what a process has counted that does not run any more."""
@@ -206,6 +243,7 @@ class Coverage:
         return covered
 
     def _parse_all(self) -> None:
+        self._settle()
         while self._queue:
             self._parse_one()
 
@@ -282,6 +320,15 @@ class Coverage:
 def _read_snapshot(snapshot: bytes) -> dict[str, _SessionCoverage]:
     tree = parse_json(snapshot, max_bytes=len(snapshot))
     return {name: _SessionCoverage.read(value) for name, value in tree.items()}
+
+
+def report_without(snapshot: bytes, session: str) -> bytes | None:
+    """Return a snapshot without what one session has received; None if it is none."""
+    try:
+        tree = parse_json(snapshot, max_bytes=len(snapshot))
+        return dump_json({name: each for name, each in tree.items() if name != session})
+    except (JsonError, AttributeError):
+        return None
 
 
 def _flags(operation: dict[str, JSON]) -> list[bool]:

@@ -30,12 +30,13 @@ class Criteria:
     session: str | None = None  # its name; empty for the default session
     scenario: str | None = None  # the scenario that was played, as `name` or `api/name`
     fault: str | None = None  # the name of the fault that fired
+    replica: str | None = None  # the name of the process that has answered
     unmatched: bool | None = None  # whether the mock refused the request
     violated: bool | None = None  # whether a proxied request or its response violates the contract
     noted: bool | None = None  # whether the request asks for something that it did not get
     # Words that the line of the exchange has, regardless of case: in its method, URL, status,
-    # operation, session, scenario, example, fault, refusal or notes. One that begins with `-` or
-    # `!` is a word that the line does not have: `-304`.
+    # operation, session, scenario, example, fault, refusal, notes or replica. One that begins with
+    # `-` or `!` is a word that the line does not have: `-304`.
     text: str | None = None
     since: int | None = None  # only entries with a larger id
     header: Mapping[str, str | bool] = field(default_factory=dict)  # a value, or whether it is sent
@@ -74,6 +75,7 @@ class Criteria:
             "noted": lambda: bool(entry.notes),
             "scenario": lambda: entry.scenario,
             "fault": lambda: entry.fault,
+            "replica": lambda: entry.replica,
             "path": partial(decoded_path, entry),
             "text": partial(line_text, entry),
         }
@@ -105,7 +107,7 @@ def line_text(entry: Entry) -> str:
     query = f"?{entry.query.decode('ascii', 'backslashreplace')}" if entry.query else ""
     names = ("", "") if operation is None else (operation.api, operation.id)
     parts = (entry.method, str(entry.status), f"{path}{query}", *names, entry.session)
-    why = (entry.scenario, entry.example, entry.fault, entry.refusal, *entry.notes)
+    why = (entry.scenario, entry.example, entry.fault, entry.refusal, *entry.notes, entry.replica)
     return " ".join([*parts, *why]).lower()
 
 

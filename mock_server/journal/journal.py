@@ -1,12 +1,12 @@
 """The request journal: requests and their responses, bounded in count and bytes.
 
 An entry keeps raw bytes, which are decoded when it is shown. Equal bodies are kept once, so a
-documented response that is sent a thousand times takes its size once.
+documented response that is sent a thousand times takes its size once. Of an exchange that happens
+again only the times are noted; it becomes an entry when the journal is read.
 """
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
+from openapi.values import dataclass
 
 MAX_KEPT_BODY = 256 * 1024  # bytes of one body that are kept
 _OVERHEAD = 512  # approximate bytes of an entry without its contents
@@ -55,6 +56,7 @@ class Entry(NamedTuple):
     refusal: str  # why the mock refused the request; empty if it did not
     violations: tuple[str, ...]  # what a proxied request and its response violate, as sentences
     notes: tuple[str, ...]  # what the request asks for and did not get, as sentences
+    replica: str  # which one of several processes has answered; empty for the only one
     size: int  # approximate bytes of the entry, without the response's body
 
     @property
@@ -74,6 +76,7 @@ _SENT = Entry._fields.index("headers")
 _HEADERS = Entry._fields.index("answer_headers")  # the answer itself follows
 _DATE = b"date"
 _new = tuple.__new__  # without the check of `_make`
+_Times = tuple[int, float, float, float]  # id, real time, the session's time, duration
 
 
 class Journal:
@@ -81,7 +84,7 @@ class Journal:
 
     Attributes:
         is_on: Whether exchanges are recorded; the journal itself does not check it.
-        dropped: Entries that were evicted for later ones since the whole journal was cleared.
+        replica: The name of this process, one of several; empty for the only one.
         clearings: How often entries were deleted on request.
     """
 
@@ -100,22 +103,39 @@ class Journal:
         self._redaction = redaction or Redaction()
         self._max_entries = max_entries
         self._max_bytes = max_bytes
+        # More entries than this are never kept; of the double, those before can be forgotten.
+        self._most = min(max_entries, max_bytes // _OVERHEAD)
+        self._most_noted = 2 * self._most
+        self._noted: list[tuple[_Repeated, float, float, float]] = []
         self._entries: deque[Entry] = deque()
         self._bodies = _BodyPool()
         self._size = 0
         self._next_id = 1
+        self._dropped = 0
         self.is_on = is_on
-        self.dropped = 0
+        self.replica = ""
         self.clearings = 0
 
     @property
     def latest(self) -> int:
         """The id of the latest exchange, also if it is not kept any more; 0 before the first."""
-        return self._next_id - 1
+        return self._next_id - 1 + len(self._noted)
+
+    @property
+    def dropped(self) -> int:
+        """Entries that were evicted for later ones since the whole journal was cleared."""
+        self._settle()
+        return self._dropped
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """How many entries, and about how many bytes of them, are kept."""
+        return self._max_entries, self._max_bytes
 
     @property
     def size(self) -> int:
         """Approximate bytes of all entries."""
+        self._settle()
         return self._size + self._bodies.size
 
     def set_redaction(self, redaction: Redaction) -> None:
@@ -124,88 +144,112 @@ class Journal:
 
     def record(self, context: RequestContext) -> None:
         """Keep an exchange, unless it is left out (`is_left_out`)."""
+        self._settle()
         entry = self._entry(context)
         if entry is not None:
-            self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
+            self._keep(entry)
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that keeps the same exchange again, with other times."""
         entry = self._entry(context)
         if entry is None:
             return _record_nothing
-        # An entry is a tuple, so the parts that do not differ are sliced once.
-        middle, end = entry[_SESSION:_HEADERS], entry[_HEADERS + 2 :]
-        beginning, between, ending = entry[_SESSION:_PATH], entry[_SENT + 1 : _HEADERS], end[:-1]
-        before, after = _split_at_date(entry.answer_headers)
-        answer, query = entry.answer, entry.query
-        # The size without what another request has in its place.
-        size = entry.size - len(context.head.path) - _size_of(entry.headers)
-
-        headers, second = entry.answer_headers, -1
+        repeated, noted, limit = _Repeated(entry, context.head.path), self._noted, self._most_noted
 
         def keep(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
-            nonlocal headers, second
-            if int(now) != second:
-                # Entries of the same second share their headers.
-                headers, second = (*before, (_DATE, http_date(now)), *after), int(now)
-            body = self._bodies.keep(answer)
-            times = (self._next_id, real, now, seconds)
-            if sent is None:
-                self._keep(_new(Entry, (*times, *middle, headers, body, *end)))
+            if sent is not None:
+                self._settle()
+                path = self._redaction.path(sent.path)
+                headers = self._redaction.headers(sent.raw_headers)
+                times = (self._next_id, real, now, seconds)
+                self._keep(repeated.similar(times, path, headers))
                 return
-            path, own = self._redaction.path(sent.path), self._redaction.headers(sent.raw_headers)
-            request = (*beginning, path, query, own, *between)
-            all_of_it = size + len(sent.path) + _size_of(own)
-            self._keep(_new(Entry, (*times, *request, headers, body, *ending, all_of_it)))
+            noted.append((repeated, real, now, seconds))
+            if len(noted) > limit:
+                self._forget_surplus()
 
         return keep
+
+    def _settle(self) -> None:
+        """Make entries of what was noted."""
+        if self._noted:
+            self._forget_surplus()
+            for repeated, real, now, seconds in self._noted:
+                self._keep(repeated.again((self._next_id, real, now, seconds)))
+            self._noted.clear()
+
+    def _forget_surplus(self) -> None:
+        """Drop all for which there is no room beside what was noted last."""
+        surplus = len(self._noted) - self._most
+        if surplus > 0:
+            for entry in self._entries:
+                self._evict(entry)
+            self._dropped += len(self._entries) + surplus
+            self._entries.clear()
+            self._next_id += surplus
+            del self._noted[:surplus]
 
     def _keep(self, entry: Entry) -> None:
         entries, bodies = self._entries, self._bodies
         self._next_id = entry.id + 1
+        answer = bodies.keep(entry.answer)
+        if answer is not entry.answer:
+            entry = entry._replace(answer=answer)
         entries.append(entry)
         self._size += entry.size
         while len(entries) > self._max_entries or self._size + bodies.size > self._max_bytes:
             self._evict(entries.popleft())
-            self.dropped += 1
+            self._dropped += 1
 
     def take(self, limit: int, max_bytes: int) -> tuple[int, tuple[Entry, ...]]:
         """Remove the oldest entries, and return how many were dropped before, and them.
 
-        At most `limit` are taken, of about `max_bytes` bytes; at least one, if there is one.
+        At most `limit` are taken, of about `max_bytes` bytes, where equal bodies count once; at
+        least one, if there is one.
         """
+        self._settle()
         taken: list[Entry] = []
+        bodies: set[bytes] = set()
         size = 0
         while self._entries and len(taken) < limit and size < max_bytes:
             entry = self._entries.popleft()
             self._evict(entry)
-            size += entry.size + len(entry.answer)
+            size += entry.size + (0 if entry.answer in bodies else len(entry.answer))
+            bodies.add(entry.answer)
             taken.append(entry)
-        lost, self.dropped = self.dropped, 0
+        lost, self._dropped = self._dropped, 0
         return lost, tuple(taken)
 
     def adopt(self, entries: Sequence[Entry]) -> None:
         """Keep entries that another journal has numbered; what is missing before was dropped."""
         if not entries:
             return
+        self._settle()
         missing = entries[0].id - self._next_id
         if missing > 0:
             # What is older would seem to be all that there was.
             for entry in self._entries:
                 self._evict(entry)
-            self.dropped += missing + len(self._entries)
+            self._dropped += missing + len(self._entries)
             self._entries.clear()
         for entry in entries:
-            self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
+            self._keep(entry)
 
     def skip_to(self, number: int) -> None:
         """Forget the entries before a number, as if the journal had been cleared there."""
+        self._settle()
         if number > self._next_id:
             self.clear()
             self._next_id = number
 
+    def begin_again(self, number: int) -> None:
+        """Forget all entries; the next one that is adopted would have this number."""
+        self.clear()
+        self._next_id = number
+
     def entries(self, *, since: int = 0) -> tuple[Entry, ...]:
         """Return the entries with an id above `since`, the oldest first."""
+        self._settle()
         if not since:
             return tuple(self._entries)
         # Ids count up, so a client that asks often costs only what is new to it.
@@ -213,25 +257,20 @@ class Journal:
 
     def find(self, entry_id: int) -> Entry | None:
         """Return one entry."""
+        self._settle()
         return next((entry for entry in self._entries if entry.id == entry_id), None)
 
-    def clear(self, session: str | None = None, *, before: float | None = None) -> int:
-        """Delete the entries of one session, or all; return how many.
-
-        With `before`, a real time, those that ended later are kept.
-        """
+    def clear(self, session: str | None = None) -> int:
+        """Delete the entries of one session, or all; return how many."""
+        self._settle()
         self.clearings += 1
-        if session is None and before is None:
-            self.dropped = 0
-
-        def is_gone(entry: Entry) -> bool:
-            is_earlier = before is None or entry.real + entry.seconds < before
-            return is_earlier and session in (None, entry.session)
-
-        gone = [entry for entry in self._entries if is_gone(entry)]
+        if session is None:
+            self._dropped = 0
+        gone = [entry for entry in self._entries if session in (None, entry.session)]
         for entry in gone:
             self._evict(entry)
-        self._entries = deque(entry for entry in self._entries if not is_gone(entry))
+        kept = () if session is None else self._entries
+        self._entries = deque(entry for entry in kept if entry.session != session)
         return len(gone)
 
     def _evict(self, entry: Entry) -> None:
@@ -274,6 +313,7 @@ class Journal:
             refusal=context.refusal,
             violations=tuple(map(redaction.sentence, context.violations)),
             notes=tuple(map(redaction.sentence, context.notes)),
+            replica=self.replica,
             size=_OVERHEAD
             + (len(path) + len(query) + len(body) + len(context.refusal))
             + sum(map(len, context.violations))
@@ -304,6 +344,43 @@ def _split_at_date(headers: Headers) -> tuple[Headers, Headers]:
     names = [name for name, _ in headers]
     index = names.index(_DATE) if _DATE in names else len(names)
     return headers[:index], headers[index + 1 :]
+
+
+class _Repeated:
+    """An exchange that may happen again: what its entries have in common."""
+
+    __slots__ = ("_after", "_answer", "_before", "_between", "_end", "_headers", "_middle",
+                 "_query", "_second", "_session", "_size")  # fmt: skip
+
+    def __init__(self, entry: Entry, path: bytes) -> None:
+        """Take the entry of an exchange apart; `path` is the one that was sent."""
+        # An entry is a tuple, so its parts are sliced once.
+        self._middle, self._end = entry[_SESSION:_HEADERS], entry[_HEADERS + 2 :]
+        self._session, self._between = entry[_SESSION:_PATH], entry[_SENT + 1 : _HEADERS]
+        self._query, self._answer = entry.query, entry.answer
+        self._before, self._after = _split_at_date(entry.answer_headers)
+        self._headers, self._second = entry.answer_headers, -1
+        # The size without what another request has in its place.
+        self._size = entry.size - len(path) - _size_of(entry.headers)
+
+    def again(self, times: _Times) -> Entry:
+        """Return the entry of an equal request at another time."""
+        answered = self._headers_at(times[2]), self._answer
+        return _new(Entry, (*times, *self._middle, *answered, *self._end))
+
+    def similar(self, times: _Times, path: bytes, headers: Headers) -> Entry:
+        """Return the entry of a request with another path and other headers."""
+        request = (*self._session, path, self._query, headers, *self._between)
+        answered = self._headers_at(times[2]), self._answer
+        size = self._size + len(path) + _size_of(headers)
+        return _new(Entry, (*times, *request, *answered, *self._end[:-1], size))
+
+    def _headers_at(self, now: float) -> Headers:
+        """Return the headers of the answer; entries of the same second share them."""
+        if int(now) != self._second:
+            self._second = int(now)
+            self._headers = (*self._before, (_DATE, http_date(now)), *self._after)
+        return self._headers
 
 
 class _BodyPool:

@@ -43,6 +43,7 @@ class LoggedFacts(NamedTuple):
     collection: str = ""  # path of the collection whose records were asked for; empty for none
     recorded: str = ""  # which recorded answer was played, or that none was
     notes: str = ""  # what the request asks for and did not get; empty for nothing
+    replica: str = ""  # which one of several processes has answered; empty for the only one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +112,17 @@ def _plain(_colour: str, text: str) -> str:
 def _facts(facts: LoggedFacts, paint: Callable[[str, str], str]) -> Iterator[str]:
     if facts.operation:
         yield paint(_CYAN, _shown(facts.operation))
-    if facts.scenario:
-        yield f"scenario={_shown(facts.scenario)}"
-    elif facts.example:
-        yield f"example={_shown(facts.example)}"
-    if facts.collection:
-        yield f"records={_shown(facts.collection)}"
-    if facts.recorded:
-        yield _shown(facts.recorded)
-    if facts.session:
-        yield f"session={_shown(facts.session)}"
+    named = (
+        ("scenario", facts.scenario),
+        ("example", "" if facts.scenario else facts.example),
+        ("records", facts.collection),
+        ("", facts.recorded),
+        ("session", facts.session),
+        ("replica", facts.replica),
+    )
+    for name, text in named:
+        if text:
+            yield f"{name}={_shown(text)}" if name else _shown(text)
     if facts.fault:
         yield paint(_MAGENTA, f"fault={_shown(facts.fault)}")
     said = (("refused", facts.refusal), ("violated", facts.violations), ("note", facts.notes))

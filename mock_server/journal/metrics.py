@@ -50,10 +50,11 @@ class Metrics:
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return a function that counts the same exchange again."""
         histogram = self._histogram_of(context)
-        buckets = histogram.buckets
+        buckets, least = histogram.buckets, BUCKETS[0]
 
         def count(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:  # noqa: ARG001 - only the duration counts
-            buckets[bisect_left(BUCKETS, seconds)] += 1
+            # What is repeated is mostly in the first one.
+            buckets[0 if seconds <= least else bisect_left(BUCKETS, seconds)] += 1
             histogram.seconds += seconds
 
         return count

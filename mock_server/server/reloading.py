@@ -28,6 +28,8 @@ from openapi.text.printable import printable_lines
 if TYPE_CHECKING:
     from watchfiles import Change
 
+    from mock_server.journal.shared.stream import Operations
+
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _DEBOUNCE_MS = 200
 _STEP_MS = 20
@@ -42,6 +44,40 @@ class ReloadableApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request to the current mock."""
         await self.mock.app(scope, receive, send)
+
+    def operations(self) -> "Operations":
+        """Return the operations that are served, by API and id."""
+        contracts = self.mock.controls.contracts
+        return {(each.api, each.id): each for one in contracts for each in one.operations}
+
+    async def join(self, seconds: float) -> None:
+        """Share with other replicas from now on, if there are some.
+
+        It waits until the store was read, so that the first answers have the choices that were made
+        before, but not longer than some seconds.
+        """
+        state = self.mock.controls.state
+        if state.link is not None:
+            await state.link.start(seconds)
+        if state.shared is not None and state.shared.replicas is not None:
+            await state.shared.replicas.start(state.replica.name, self.operations)
+
+    async def read_others(self) -> None:
+        """Read the exchanges of other replicas."""
+        state = self.mock.controls.state
+        if state.shared is not None:
+            # Imported when it is needed: most mocks are alone.
+            from mock_server.admin.sharing import refresh_journal  # noqa: PLC0415
+
+            await refresh_journal(state)
+
+    async def leave(self) -> None:
+        """Give other replicas the rest of what they share."""
+        state = self.mock.controls.state
+        if state.shared is not None and state.shared.replicas is not None:
+            await state.shared.replicas.stop()
+        if state.link is not None:
+            await state.link.stop()
 
     def end_streams(self) -> None:
         """End the streams of events, which would go on as long as their clients want."""

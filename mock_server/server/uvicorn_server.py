@@ -11,18 +11,16 @@ import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-import uvicorn
+import uvicorn.server
 from starlette.types import ASGIApp
+from uvicorn.config import Config
 
 from mock_server.errors import SettingsError
 from mock_server.server.http_protocol import MockProtocol
 from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
-
-if TYPE_CHECKING:
-    from mock_server.sessions.replication.link import Link
 
 T = TypeVar("T")
 
@@ -46,7 +44,7 @@ _CALL_SECONDS = 60.0
 _LARGEST_PORT = 65535
 
 
-class Server(uvicorn.Server):
+class Server(uvicorn.server.Server):
     """uvicorn, configured for a mock, which reports when it is ready."""
 
     def __init__(
@@ -66,7 +64,7 @@ class Server(uvicorn.Server):
         settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)
         super().__init__(
-            uvicorn.Config(
+            Config(
                 app,
                 http=MockProtocol,
                 loop="auto",
@@ -92,10 +90,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then report that the server is ready."""
-        link = self._link
-        if link is not None:
-            # The first answers have the choices that were made before.
-            await link.start(_STORE_SECONDS)
+        if (live := self._live) is not None:
+            await live.join(_STORE_SECONDS)
         listeners = [copy for each in sockets or () for copy in (each, *_duplicate_sockets(each))]
         await super().startup(listeners or None)
         self._loop = asyncio.get_running_loop()
@@ -106,10 +102,15 @@ class Server(uvicorn.Server):
             # A signal came meanwhile; uvicorn would leave everything open.
             await self.shutdown(listeners)
 
+    async def on_tick(self, counter: int) -> bool:  # noqa: ARG002 - as uvicorn has it
+        """Return whether to stop; uvicorn would make default headers, of which there are none."""
+        return self.should_exit
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept connections that are queued already, finish open requests, then stop."""
-        if isinstance(self.config.app, ReloadableApp):
-            self.config.app.end_streams()
+        live = self._live
+        if live is not None:
+            live.end_streams()
         connections = self.server_state.connections
         idle_rounds = 0
         for _ in range(_MAX_ACCEPT_ROUNDS):
@@ -123,8 +124,8 @@ class Server(uvicorn.Server):
         report.cancel()
         if self.server_state.tasks:
             self._report(f"{_requests(len(self.server_state.tasks))} not answered")
-        if self._link is not None:
-            await self._link.stop()
+        if live is not None:
+            await live.leave()
         if self._on_stopping is not None:
             await self._on_stopping()
 
@@ -141,10 +142,9 @@ class Server(uvicorn.Server):
             self._warn(f"mock-server: {sentence}")
 
     @property
-    def _link(self) -> "Link | None":
-        """Shares the sessions with other replicas; None if the mock is alone."""
-        app = self.config.app
-        return app.mock.controls.state.link if isinstance(app, ReloadableApp) else None
+    def _live(self) -> ReloadableApp | None:
+        """The mock; None if another application is served."""
+        return self.config.app if isinstance(self.config.app, ReloadableApp) else None
 
     def call(self, do: Callable[[], T]) -> T:
         """Run a function in the server's thread, between two requests; return its result.
@@ -156,6 +156,8 @@ class Server(uvicorn.Server):
             raise SettingsError("the server does not run")
 
         async def done() -> T:
+            if self._live is not None:
+                await self._live.read_others()
             return do()
 
         return asyncio.run_coroutine_threadsafe(done(), self._loop).result(_CALL_SECONDS)

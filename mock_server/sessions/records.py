@@ -5,12 +5,13 @@ named by their API and their concrete path, such as `shop /owners/7/pets`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Self
 
 from mock_server.errors import MockServerError
 from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 _DIGITS = "0123456789"
 _MOST_DIGITS = 15

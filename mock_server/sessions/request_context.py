@@ -6,7 +6,7 @@ of the inner ones.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from starlette.types import Scope
@@ -20,6 +20,7 @@ from openapi.contract import Operation
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
+from openapi.values import dataclass
 
 _CONTEXT = "mock_server.request_context"
 _UNNAMED = Session(name=DEFAULT)

@@ -81,8 +81,8 @@ def parse_session_reference(
 
 
 def open_session(sessions: Sessions, reference: SessionReference, real: float) -> SessionContext:
-    """Return the session of a request, created if it is new, and mark it as used."""
-    session = sessions.touch(reference.name, reference.fixed_start, real)
+    """Return the session of a request, and mark it as used; a new one is not created yet."""
+    session = sessions.arrive(reference.name, reference.fixed_start, real)
     return _session_context(sessions, session, reference.prefix, real)
 
 

@@ -1,18 +1,20 @@
 """Sessions: each client's own settings, so that parallel tests and tabs do not disturb each other.
 
-A session is created when its name is first used. Its settings are one small frozen value, which is
-replaced whole; jobs are computed, so beside the records of clients no other state is kept. Sessions
-are bounded in number and in idle time; the least recently used one is evicted first.
+A session is created by the first request with its name that is not refused. Its settings are one
+small frozen value, which is replaced whole; jobs are computed, so beside the records of clients no
+other state is kept. Sessions are bounded in number and in idle time; the least recently used one is
+evicted first.
 """
 
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from mock_server.clock import REAL, ClockError, VirtualClock, parse_time
 from mock_server.sessions.records import NO_RECORDS, Records
+from openapi.values import dataclass
 
 if TYPE_CHECKING:
     from mock_server.faults.model.activation import ActiveFault
@@ -123,6 +125,21 @@ class Sessions:
         session = replace(session, used_at=real)
         self.store(session)
         return session
+
+    def arrive(self, name: str, fixed_start: float | None, real: float) -> Session:
+        """Return the session of a request that has come; a new one is not created yet."""
+        if name == DEFAULT or self.known(name) is not None:
+            return self.touch(name, fixed_start, real)
+        return Session(name=name, fixed_start=fixed_start, used_at=real)
+
+    def create(self, session: Session) -> None:
+        """Create the session of a request that is not refused, unless it exists."""
+        if self.known(session.name) is None:
+            self.store(session)
+
+    def known(self, name: str) -> Session | None:
+        """Return a session; None if there is none with this name."""
+        return self.default if name == DEFAULT else self._named.get(name)
 
     def store(self, session: Session) -> None:
         """Replace a session's settings."""

@@ -1,6 +1,14 @@
 """What both commands share of their command lines; imports nothing heavy."""
 
 from openapi.command_line.documents import DocumentPath
+from openapi.command_line.former_options import FormerOption, text_or_json
 from openapi.command_line.grouped_help import GroupedCommand, GroupedProgram, examples
 
-__all__ = ["DocumentPath", "GroupedCommand", "GroupedProgram", "examples"]
+__all__ = [
+    "DocumentPath",
+    "FormerOption",
+    "GroupedCommand",
+    "GroupedProgram",
+    "examples",
+    "text_or_json",
+]

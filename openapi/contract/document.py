@@ -1,7 +1,7 @@
 """One API as a value: its operations, servers, credentials, complaints and discrepancies."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 from openapi.contract.messages import Location
@@ -9,6 +9,7 @@ from openapi.contract.operations import Operation
 from openapi.contract.rules import Rule, Severity
 from openapi.contract.schemas import Source
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

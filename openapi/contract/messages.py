@@ -1,12 +1,13 @@
 """What requests and answers are made of: parameters, bodies, examples."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from openapi.contract.rules import RuleBinding
 from openapi.contract.schemas import Basis, Schema, Source
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 JSON_STYLE = "json"  # style of a parameter that is described by `content`: its text is JSON
 

@@ -1,11 +1,11 @@
 """Operations: a method and a path, the resource behind it, how lists are paged and polled."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from openapi.contract.messages import Location, Parameter, RequestBody, Response
 from openapi.contract.pagination import Pagination
 from openapi.contract.schemas import Source
+from openapi.values import dataclass
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # of RFC 9110, 9.2.1, without TRACE
 NOT_MODIFIED = "304"  # the one 3xx that is not a redirect: it answers a condition of the client's

@@ -1,10 +1,10 @@
 """Pagination: how a request selects a page of a list, and where an answer names the next one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 
 class PageKind(StrEnum):

@@ -1,11 +1,12 @@
 """Rules of a contract: CEL expressions, and the parts of a body that they judge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from openapi.contract.schemas import Schema, Source
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 
 class Severity(StrEnum):

@@ -1,10 +1,11 @@
 """A schema of a document, and where the documents state something."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 
 class Basis(StrEnum):

@@ -1,11 +1,12 @@
 """Schemas by name: `$anchor`, `$dynamicAnchor` and `$id` of JSON Schema 2020-12, section 8.2."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urljoin
 
 from openapi.json.pointers import iter_values
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 _ANCHORS = ("$anchor", "$dynamicAnchor")
 

@@ -1,8 +1,9 @@
 """What a whole tree contains: keys, references, members, found in one walk that builds no paths."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 _CONTAINERS = frozenset({dict, list})
 

@@ -1,10 +1,11 @@
 """Many changes to one tree at once; unchanged parts are shared with the old tree."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from openapi.json.pointers import tokens
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 
 class Deletion:

@@ -7,7 +7,6 @@ scalar is sent once.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
@@ -19,6 +18,7 @@ from openapi.parameters.deserialization import PLACES, parsers_for
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.splitting import SEPARATORS, is_named_apart
 from openapi.schema.validation import validator_for
+from openapi.values import dataclass
 
 _NOTHING: Mapping[str, JSON] = MappingProxyType({})
 _NOTHING_SENT: Mapping[str, Sequence[str]] = MappingProxyType({})

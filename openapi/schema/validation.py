@@ -8,10 +8,10 @@ duplicates to jsonschema-rs, so that they cannot disagree and no explanation tak
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from json import dumps
+from math import inf
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,11 +29,13 @@ from openapi.schema.validators import (
     unknown_keys,
 )
 from openapi.text.printable import printable
+from openapi.values import dataclass
 
 MAX_VIOLATIONS = 50  # reasons that are reported for one value
 MAX_LISTED = 50  # values or names that one reason lists; a wide enum has thousands
 _TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")  # no finite automaton matches these
 
+_OF_INTEGERS = frozenset({"type", "minimum", "maximum"})
 _SHOWN = 120
 _WHOLE = "the value"
 
@@ -70,10 +72,18 @@ class SchemaValidator:
     """Validates values against one schema."""
 
     def __init__(self, json_schema: Mapping[str, JSON]) -> None:
-        """Compile a draft 2020-12 schema (ValueError: it is not a valid schema)."""
+        """Take a draft 2020-12 schema (ValueError: it is not a valid schema)."""
         self._json_schema = json_schema
-        self._judge = judge_of(json_schema)
         self._explainer: Any = None
+        self._takes_texts = json_schema == {"type": "string"}
+        self._limits = _integer_limits(json_schema)
+        if not self._takes_texts and self._limits is None:
+            self._judge = judge_of(json_schema)
+
+    @cached_property
+    def _judge(self) -> Any:  # noqa: ANN401 - see `judge_of`
+        """The validator of jsonschema-rs; late for simple schemas, since its import takes long."""
+        return judge_of(self._json_schema)
 
     @cached_property
     def _may_give_up(self) -> bool:
@@ -82,6 +92,11 @@ class SchemaValidator:
 
     def is_valid(self, value: JSON) -> bool:
         """Whether `value` is valid against the schema."""
+        if self._limits is not None and type(value) is int:
+            least, most = self._limits
+            return bool(least <= value <= most)
+        if self._takes_texts and type(value) is str and value.isascii():
+            return True
         try:
             return bool(self._judge.is_valid(value)) or (
                 self._may_give_up and has_given_up(self._judge, value)
@@ -135,6 +150,14 @@ class SchemaValidator:
                 value=value,
                 allowed="Unicode characters",
             )
+
+
+def _integer_limits(json_schema: Mapping[str, JSON]) -> tuple[float, float] | None:
+    """Return the least and the largest integer of a schema; None if it asks for anything else."""
+    if json_schema.get("type") != "integer" or not json_schema.keys() <= _OF_INTEGERS:
+        return None
+    limits = (json_schema.get("minimum", -inf), json_schema.get("maximum", inf))
+    return limits if all(type(each) is int or each in (-inf, inf) for each in limits) else None
 
 
 @lru_cache(maxsize=2048)

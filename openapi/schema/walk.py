@@ -6,7 +6,6 @@ itself is entered once on each path (JSON Schema 2020-12, core, 10 and 11).
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from openapi.contract import PathWildcard, Schema
 from openapi.json.pointers import dereference, join
 from openapi.json.types import JSON
 from openapi.schema.validators import matches_pattern
+from openapi.values import dataclass
 
 Step = str | int | PathWildcard  # a key, an index, or all items or members
 

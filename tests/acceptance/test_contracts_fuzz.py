@@ -117,7 +117,7 @@ def test_another_run_begins_with_the_corpus(broken):
     """It finds the same failure with its first requests, and says so to programs."""
     server, folder, _ = broken
 
-    done = fuzz(folder, server.url, "--max-requests", "8", "--json", "--seed", "77")
+    done = fuzz(folder, server.url, "--max-requests", "8", "--format", "json", "--seed", "77")
     report = json.loads(done.stdout)
 
     assert done.returncode == 1
@@ -147,7 +147,7 @@ def test_other_reports_are_those_of_check(broken, tmp_path):
 def test_a_baseline_is_honoured(broken, tmp_path):
     """What is known fails nothing and is written nowhere; an expired entry fails."""
     server, folder, _ = broken
-    report = json.loads(fuzz(folder, server.url, *SMALL, "--json").stdout)
+    report = json.loads(fuzz(folder, server.url, *SMALL, "--format", "json").stdout)
     keys = ("id", "rule", "api", "operation", "message")
 
     def known(day):
@@ -160,7 +160,7 @@ def test_a_baseline_is_honoured(broken, tmp_path):
             folder,
             server.url,
             *(*SMALL, "--baseline", str(path)),
-            *("--witness-dir", str(tmp_path / day)),
+            *("--witnesses", str(tmp_path / day)),
         )
 
     good, expired = known("2999-01-01"), known("2001-01-01")
@@ -173,12 +173,24 @@ def test_a_baseline_is_honoured(broken, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_everything_usable(tmp_path, number):
-    """Summary, witnesses and corpus are whole, and the exit code says what was found."""
+    """Summary, reports, witnesses and corpus are whole; the exit code names the signal."""
     with (
         serve(shop(lost)) as server,
         (tmp_path / "out").open("w") as stdout,
         start(
-            [command("contracts"), "fuzz", server.url, "--spec", str(SPEC), "--for", "1h"],
+            [
+                command("contracts"),
+                "fuzz",
+                server.url,
+                "--spec",
+                str(SPEC),
+                "--for",
+                "1h",
+                "--report",
+                "junit=junit.xml",
+                "--report",
+                "json=report.json",
+            ],
             stdout=stdout,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
@@ -194,9 +206,12 @@ def test_an_interrupt_leaves_everything_usable(tmp_path, number):
     out = (tmp_path / "out").read_text("utf-8")
     witnesses = list((tmp_path / "fuzz" / "witnesses").iterdir())
 
-    assert process.returncode == 1
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+
+    assert process.returncode == report["exit_code"] == 128 + number
     assert "The run ended early: it was interrupted." in out
-    assert "FAILED: " in out
+    assert "INTERRUPTED: " in out
+    assert 'type="interrupted"' in (tmp_path / "junit.xml").read_text("utf-8")
     assert [json.loads(path.read_text("utf-8"))["version"] for path in witnesses] == [1]
 
 

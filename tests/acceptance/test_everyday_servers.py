@@ -76,6 +76,11 @@ def sent(seen: Seen, name: str) -> list[str]:
     return parse_qs(urlsplit(seen.target).query, keep_blank_values=True).get(name, [])
 
 
+def _units(text: str) -> int:
+    """Return the length of a text as JavaScript counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def last(seen: Seen) -> str:
     """Return the last segment of the path, decoded."""
     return unquote(urlsplit(seen.target).path.rpartition("/")[2])
@@ -136,6 +141,31 @@ def express(seen: Seen) -> Reply:
     return Reply(status=404, body=text.encode(), headers=HTML)
 
 
+def typed_route(status: int = 404, page_for: str = "[^/]*[^0-9/][^/]*") -> Callable[[Seen], Reply]:
+    """Return a server with a route `/books/<int:id>`, as Flask's: others get a page.
+
+    Args:
+        status: Of the answer to a book that does not exist.
+        page_for: The ids, as a pattern, that get the page of the framework, too.
+    """
+
+    def answer(seen: Seen) -> Reply:
+        path = urlsplit(seen.target).path
+        if not re.fullmatch(r"/books/[^/]+", path) or re.fullmatch(page_for, last(seen)):
+            return Reply(status=404, body=b"<h1>Not Found</h1>", headers=HTML)
+        if last(seen) == "1":
+            return Reply(body={"id": 1})
+        return Reply(status=status, body={"error": "none"})
+
+    return answer
+
+
+BOOKS = at(
+    "/books/{id}",
+    parameters=in_path("id", "{type: integer}", "1"),
+    responses=f"{OK}, '404': {{description: none, content: {{application/json: "
+    "{schema: {type: object, required: [error]}}}}",
+)
 NETWORK = (
     "'200': {description: ok, content: {application/json: {schema: "
     "{type: object, required: [ok], properties: {ok: {type: boolean}}}}}}"
@@ -161,6 +191,7 @@ NUMBERS = (
     "'200': {description: ok, headers: {X-Ids: {schema: {type: array, items: {type: integer}}}}, "
     "content: {application/json: {schema: {type: object}}}}"
 )
+TEXT = "'200': {description: ok, content: {text/plain: {schema: {type: string, minLength: 1}}}}"
 FEED = (
     "'200': {description: ok, content: {application/xml: {schema: {type: object}}, "
     "application/json: {schema: {type: object}}}}"
@@ -369,6 +400,7 @@ HEALTHY = {
             else Reply(status=400, body={})
         ),
     ),
+    "a route for numbers only": Case(paths=BOOKS, answer=typed_route()),
     "a router that does not decode": Case(
         paths=at("/orders", parameters=query("page", "{type: integer}"), responses=OK)
         + at(
@@ -377,6 +409,21 @@ HEALTHY = {
             responses=f"{OK}, {OK.replace('200', '404', 1)}",
         ),
         answer=express,
+    ),
+    "a text that is a number": Case(
+        paths=at("/count", responses=TEXT),
+        answer=lambda _: Reply(body=b"42", headers={"Content-Type": "text/plain"}),
+    ),
+    "a length in UTF-16 units": Case(
+        paths=at(
+            "/a",
+            parameters=query("q", "{type: string, minLength: 2, maxLength: 4}"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=lambda seen: Reply(
+            status=200 if all(_units(text) in {0, 2, 3, 4} for text in sent(seen, "q")) else 400,
+            body={},
+        ),
     ),
     "a number in another spelling": Case(
         paths=at(
@@ -443,6 +490,38 @@ BROKEN = {
         findings=frozenset({("no-reflection", "error")}),
         passes=False,
     ),
+    "a page where a number names nothing": Case(
+        paths=BOOKS,
+        answer=typed_route(page_for="(?!1$).*"),
+        findings=frozenset({("media-type", "error")}),
+        passes=False,
+    ),
+    "a page of the API's own for a text": Case(
+        paths=BOOKS,
+        answer=lambda seen: (
+            Reply(status=404, body=b"no number", headers={"Content-Type": "text/plain"})
+            if re.fullmatch(r"/books/[^/]*[^/0-9][^/]*", urlsplit(seen.target).path)
+            else typed_route()(seen)
+        ),
+        findings=frozenset({("media-type", "error")}),
+        passes=False,
+    ),
+    "JSON that is a number where a text is documented": Case(
+        paths=at("/count", responses=TEXT.replace("text/plain", "application/json")),
+        answer=lambda _: Reply(body=42),
+        findings=frozenset({("schema", "error")}),
+        passes=False,
+    ),
+    "a length that is not looked at": Case(
+        paths=at(
+            "/a",
+            parameters=query("q", "{type: string, minLength: 2, maxLength: 4}"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=lambda _: Reply(body={}),
+        findings=frozenset({("invalid-refused", "error")}),
+        passes=False,
+    ),
     "a documented 500 is still a failure": Case(
         paths=at("/list", responses=f"{OK}, '500': {{description: sorry}}"),
         answer=lambda seen: Reply(
@@ -454,11 +533,16 @@ BROKEN = {
 }
 
 
-def report_of(case, folder):
-    """Return the report of a quick check of a case's server."""
+def spec_of(case, folder):
+    """Write the document of a case, and return its path."""
     spec = folder / "case.yaml"
     head = 'openapi: 3.1.0\ninfo: {title: Case, version: "1"}\npaths:\n'
     spec.write_text(head + case.paths + case.components, encoding="utf-8")
+    return spec
+
+
+def served(case):
+    """Return the server of a case, for a `with`."""
 
     def answer(seen):
         if seen.method in {"GET", "HEAD", "OPTIONS"} and (
@@ -467,11 +551,15 @@ def report_of(case, folder):
             return case.answer(seen)
         return Reply(status=405, body={}, headers={"Allow": "GET, HEAD"})
 
-    with serve(answer) as server:
-        settings = CheckSettings(
-            targets=(server.url,), specs=(spec,), profile=EVERY_PROBE, known_values=case.known
-        )
-        return check(settings, HastyClock())
+    return serve(answer)
+
+
+def report_of(case, folder, **changes):
+    """Return the report of a quick check of a case's server."""
+    spec = spec_of(case, folder)
+    with served(case) as server:
+        given = {"profile": EVERY_PROBE, "known_values": case.known, **changes}
+        return check(CheckSettings(targets=(server.url,), specs=(spec,), **given), HastyClock())
 
 
 @pytest.mark.parametrize("name", [*HEALTHY, *BROKEN])

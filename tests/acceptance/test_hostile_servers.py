@@ -43,7 +43,7 @@ def words(profile: str, url: str) -> tuple[str, ...]:
     budget = [str(word) for pair in limits.items() for word in pair]
     target = f"elastic_path={url}"
     if profile == "fuzz":
-        return ("fuzz", target, "--for", "4s", *budget, *REPORTS, "--witness-dir", "kept")
+        return ("fuzz", target, "--for", "4s", *budget, *REPORTS, "--witnesses", "kept")
     budget = (*budget, "--max-time", "4s")
     return ("check", target, "--profile", profile, *budget, *REPORTS, "--witnesses", "kept")
 

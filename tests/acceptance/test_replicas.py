@@ -114,6 +114,62 @@ def test_a_change_by_the_admin_api_holds_at_the_other_replica(fleet):
     assert fleet.ask(f"/__session/changed{POLLED}", at=0).status == 200
 
 
+def test_the_journal_is_that_of_all_replicas(fleet):
+    """Whichever replica is asked: its list, filters, verification and coverage are of the fleet."""
+    base, query = "/__session/journal", "session=journal"
+    fleet.ask("/__admin/requests", method="DELETE")
+    for number in range(20):
+        fleet.ask(f"{base}{POLLED}?n={number}")
+    listed = fleet.both(f"/__admin/requests?{query}&limit=100")
+    urls = [each["request"]["url"] for each in listed[0]["requests"]]
+    names = {each["replica"] for each in listed[0]["requests"]}
+    own = [each["replica"]["id"] for each in fleet.both("/__admin/health")]
+    body = {"exactly": 20, "requests": {"session": "journal"}, "sequence": [{"query": {"n": "3"}}]}
+    verified = fleet.ask("/__admin/verify", method="POST", body=body).json()
+    counted = [
+        sum(answer["count"] for each in found["operations"] for answer in each["answers"])
+        for found in fleet.both(f"/__admin/coverage?{query}")
+    ]
+
+    assert listed[0]["requests"] == listed[1]["requests"]
+    assert sorted(urls) == sorted(f"{base}{POLLED}?n={number}" for number in range(20))
+    assert names == set(own)
+    assert len(names) == 2
+    assert [
+        found["total"] for found in fleet.both(f"/__admin/requests?{query}&replica={own[0]}")
+    ] == [10, 10]
+    assert verified["passed"], verified
+    assert counted == [20, 20]
+    assert "trouble" not in listed[0]["journal"]
+    cleared = fleet.ask(f"/__admin/requests?{query}", at=1, method="DELETE").json()
+    assert cleared["count"] == 20
+    assert [found["total"] for found in fleet.both(f"/__admin/requests?{query}")] == [0, 0]
+    fleet.ask("/__admin/reset", at=0, method="POST", body={"session": "journal"})
+    assert {found["met"] for found in fleet.both(f"/__admin/coverage?{query}")} == {0}
+
+
+def test_without_the_store_each_replica_shows_its_own_and_says_so(fleet):
+    """And all that was recorded meanwhile is in the journal of the fleet afterwards."""
+    base, listing = "/__session/own", "/__admin/requests?session=own"
+    fleet.store.kill()
+    fleet.health("degraded")
+    for at in (0, 1):
+        fleet.ask(f"{base}{POLLED}?at={at}", at=at)
+    alone = fleet.both(listing)
+    refused = fleet.ask("/__admin/requests", at=0, method="DELETE")
+    fleet.store.start()
+    fleet.health("ok")
+    after = fleet.until(listing, lambda answer: answer["total"] == 2)
+
+    for at in (0, 1):
+        urls = [each["request"]["url"] for each in alone[at]["requests"]]
+        assert urls == [f"{base}{POLLED}?at={at}"]
+        assert "127.0.0.1" in alone[at]["journal"]["trouble"]
+    assert (refused.status, refused.json()["type"]) == (503, "urn:mock-server:problem:store-gone")
+    assert "trouble" not in after["journal"]
+    assert len({each["id"] for each in after["requests"]}) == 2
+
+
 def test_records_that_are_created_at_the_same_moment_are_all_kept(fleet):
     """Each gets an identity of its own, and both replicas list all of them."""
     base = "/__session/records"

@@ -14,7 +14,7 @@ def test_faults_of_each_kind_are_noticed_by_their_checks():
     """One fault of each kind is injected and killed."""
     names = ["warehouse/drop.goods.*.code", "warehouse/invalid-json", "warehouse/page.overlap"]
     only = [word for name in names for word in ("--only", name)]
-    result = run("contracts", "selftest", *SPEC, "--json", *only)
+    result = run("contracts", "selftest", *SPEC, "--format", "json", *only)
     document = json.loads(result.stdout)
 
     assert result.returncode == 0, result.stderr

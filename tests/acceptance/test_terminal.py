@@ -312,7 +312,9 @@ def test_log_lists_the_latest_requests(mock):
     session = ("--session", "listed")
     whole = mock_server(mock, "log", *session).stdout.splitlines()
     last = mock_server(mock, "log", *session, "--limit", "1").stdout.splitlines()
-    refused = mock_server(mock, "log", *session, "--refused", "--json").stdout.splitlines()
+    refused = mock_server(
+        mock, "log", *session, "--refused", "--format", "json"
+    ).stdout.splitlines()
 
     assert len(whole) == 3
     assert all(re.match(TIME, line) for line in whole)

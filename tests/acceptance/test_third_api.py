@@ -406,23 +406,13 @@ def test_named_example_can_be_chosen(warehouse):
 
 
 def test_unknown_example_is_a_problem_with_the_nearest_match(warehouse):
-    """The tool says what there is; 422 is its status where the operation does not use it."""
+    """The tool says what there is."""
     answer = ask(warehouse, GOODS, headers=[b"Prefer: example=three-good"])
 
     assert answer.status == 422
     assert_problem(answer)
     assert "three-goods" in answer.body.decode()
     assert "empty" in answer.body.decode()
-
-
-def test_unknown_example_is_424_where_422_is_documented(warehouse):
-    """Where the operation documents 422 itself, the tool takes 424, so that none is confused."""
-    answer = post(
-        warehouse, json.dumps(KETTLE).encode(), b"application/json", b"Prefer: example=nosuch"
-    )
-
-    assert answer.status == 424
-    assert_problem(answer)
 
 
 def test_contract_is_served_with_the_mock_first(warehouse):

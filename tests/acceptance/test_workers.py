@@ -10,6 +10,7 @@ from contextlib import suppress
 import pytest
 
 from tests.acceptance.commands import PATIENCE, mock_process, run_here
+from tests.mock_server.recorded import archive, entry
 
 
 @pytest.fixture(scope="module")
@@ -189,15 +190,32 @@ def test_workers_end_with_their_parent():
 
 def test_what_workers_cannot_do_is_refused_at_the_start(tmp_path):
     """With exit code 2, before anything is started."""
-    recording = tmp_path / "a.har"
-    recording.write_text("{}")
-    result = run_here("mock-server", "serve", "--workers", "2", "--recording", str(recording))
+    words = ("http://127.0.0.1:1", "--record", "all", "--recording", str(tmp_path / "a.har"))
+    result = run_here("mock-server", "proxy", *words, "--workers", "2")
 
     assert result.returncode == 2
-    assert "--recording and --workers exclude each other" in result.stderr
+    assert "--record and --workers exclude each other" in result.stderr
     result = run_here("mock-server", "serve", "--workers", "0")
     assert result.returncode == 2
     assert "not a number from 1 to" in result.stderr
+
+
+def test_a_recorded_sequence_goes_on_in_the_other_worker(tmp_path):
+    """Each request gets the next recorded answer of its session, whichever worker it reaches."""
+    states = [f"state-{number}" for number in range(12)]
+    recording = tmp_path / "a.har"
+    recording.write_bytes(archive(*(entry("http://real/poll", json.dumps(s)) for s in states)))
+    with mock_process("--workers", "2", "--recording", str(recording)) as mock:
+        found = {
+            session: [
+                json.loads(call(mock, f"/__session/{session}/poll")) for _ in range(len(states) + 1)
+            ]
+            for session in ("one", "other")
+        }
+        asked = call(mock, "/__admin/requests?path=/poll")["requests"]
+
+    assert all(each == [*states, states[-1]] for each in found.values())
+    assert len({each["recorded"] for each in asked}) == len(states)
 
 
 def _runs(pid):

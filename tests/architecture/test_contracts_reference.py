@@ -55,7 +55,7 @@ def test_every_option_has_its_heading():
         for name, command in COMMANDS.items()
         if name != SHARED
         for param in command.params
-        if isinstance(param, click.Option)
+        if isinstance(param, click.Option) and not param.hidden
     }
 
     assert headings(3) == wanted

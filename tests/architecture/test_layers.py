@@ -23,7 +23,7 @@ IMPORTERS = {
     "openapi/loading/overlays/targets.py": "import jsonpath",
     "mock_server/asgi/proxy/upstream.py": "import httpcore2",
     "mock_server/server/made_certificate.py": "import trustme",
-    "mock_server/sessions/stores/redis_store.py": "import redis",
+    "mock_server/sessions/stores/redis_clients.py": "import redis",
     "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",

@@ -27,6 +27,7 @@ from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.http.client.connection import InvalidRequest, NoResponse
 from contracts.http.client.transport import BudgetExhausted, Limits, RequestNotAllowed, Transport
 from contracts.http.clock import SystemClock
+from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
@@ -133,6 +134,7 @@ def check_documents(counted: Counted, number: int) -> None:
                     ),
                     SystemClock(),
                     FuzzCallbacks(),
+                    Interruption(),
                 )
 
     one()

@@ -15,7 +15,7 @@ from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.probes import pagination_walk as probe
 from contracts.probes.inputs.context import ProbeContext
 from openapi.loading.document import load_contract

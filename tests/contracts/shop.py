@@ -9,7 +9,8 @@ from typing import Any
 from contracts.http.messages.exchange import Exchange, Headers, Purpose, Request, Response
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observation, Observer
+from contracts.observations.observation import Observation
+from contracts.observations.observer import Observer
 from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contract
 

@@ -32,6 +32,7 @@ CONTAINERS = {
     for name, pod in PODS.items()
     for container in pod["spec"]["containers"]
 }
+COMPOSE_SCHEMA = ROOT / "tests" / "vendor" / "docker-compose" / "compose_spec.json"
 COMPOSE = yaml.safe_load((ROOT / "compose.replicas.yaml").read_text(encoding="utf-8"))
 DEFINITIONS = json.loads(SCHEMAS.read_text(encoding="utf-8"))["$defs"]
 
@@ -196,6 +197,20 @@ def test_probes_are_answered_under_any_name_and_without_the_token():
 
         assert {status(path) for path in paths} == {200}
         assert status("/__admin/health") == 403
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.replicas.yaml"])
+def test_compose_files_are_those_of_the_specification(name):
+    """Each key and value is one that the Compose Specification knows, and a misspelt one is not."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    judge = jsonschema_rs.validator_for(
+        json.loads(COMPOSE_SCHEMA.read_text(encoding="utf-8")), validate_formats=False
+    )
+
+    assert [error.message for error in judge.iter_errors(yaml.safe_load(text))] == []
+    for right, wrong in (("read_only:", "readonly:"), ("depends_on:", "depend_on:")):
+        assert right in text
+        assert not judge.is_valid(yaml.safe_load(text.replace(right, wrong)))
 
 
 def test_compose_file_has_two_replicas_without_rights():

@@ -35,7 +35,7 @@ def test_files_have_no_mistakes(folder):
     linted = run_here(*command("contracts lint"), cwd=folder)
     verified = run_here(*command("mock-server scenarios verify"), cwd=folder)
 
-    assert (linted.returncode, linted.stdout) == (0, "0 errors, 0 warnings\n")
+    assert (linted.returncode, linted.stdout) == (0, "bookshop.yaml: 0 errors, 0 warnings\n")
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 

@@ -1,7 +1,7 @@
 """Exchanges as the journal sees them, made without a server."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server.journal.journal import Entry, Journal
 from mock_server.sessions.request_context import RequestContext, open_context
@@ -12,6 +12,13 @@ from openapi.routing import Router
 from tests.mock_server.asgi_client import scope_of
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+
+
+class Sent(NamedTuple):
+    """A request that gets the answer to a similar one."""
+
+    path: bytes
+    raw_headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 def observed(

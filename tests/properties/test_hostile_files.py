@@ -285,7 +285,7 @@ def test_a_hostile_corpus_is_replayed_as_requests_or_not_at_all(seed, tmp_path):
             (folder / sha384(data).hexdigest()[:16]).write_bytes(data)
     with counting() as counted:
         words = ("--spec", str(SPEC), "--for", "2s", "--max-requests", "60")
-        paths = ("--corpus", str(tmp_path / "corpus"), "--witness-dir", str(tmp_path / "witnesses"))
+        paths = ("--corpus", str(tmp_path / "corpus"), "--witnesses", str(tmp_path / "witnesses"))
         code, output = ended("fuzz", f"{counted.url}/v1", *words, *paths)
 
     assert code in {0, 1, 2}, output

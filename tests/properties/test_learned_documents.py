@@ -39,8 +39,13 @@ QUERIES = st.dictionaries(
     st.sampled_from(["1", "20", "007", "blue", "true", "1.5"]),
     max_size=3,
 )
+KINDS = st.one_of(
+    st.builds(lambda number: {"type": "card", "number": number}, st.integers(0, 99)),
+    st.builds(lambda iban: {"type": "iban", "iban": iban, "data": {}}, st.sampled_from("abcdef")),
+)
 BODIES = st.one_of(
     ALIKE,
+    st.lists(KINDS, min_size=5, max_size=20),
     JSON_VALUES,
     st.dictionaries(
         st.sampled_from(["total", "done", "failed", "state", "id"]), st.integers(0, 9), max_size=5

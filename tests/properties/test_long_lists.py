@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from contracts.checks.sequences import polling, safe_repeatable, thing_vanishes
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from openapi.contract import Location
 from openapi.rules.outcome import Outcome
 from tests.packaged import packaged_contracts

@@ -2,24 +2,29 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from contracts.observations.shapes.shape import EMPTY, Shape, merge, merge_all, shape_of
 from contracts.observations.shapes.texts import Texts
 from contracts.results.learned.schemas import schema_of
+from contracts.results.learned.unions import union_of
 from openapi.contract import Schema
 from openapi.schema.validation import validator_for
 from tests.properties.values import JSON_VALUES
 
 WORDS = st.sampled_from(["open", "closed", "2024-05-01", "2024-05-01T10:00:00Z", "", "a b", "7"])
-KEYS = st.sampled_from(["id", "status", "items", "token", "2024-05-01", "7", "8", "9"])
+KEYS = st.sampled_from(["id", "status", "items", "token", "type", "2024-05-01", "7", "8", "9"])
 ALIKE = st.recursive(
     st.one_of(WORDS, st.integers(-3, 3), st.floats(0, 9), st.none(), st.booleans()),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=5)),
     max_leaves=20,
 )
 """Values that are alike, as those of one API are."""
+
+SCALARS = st.one_of(WORDS, st.integers(-3, 3), st.none())
+FLAT = st.one_of(SCALARS, st.dictionaries(KEYS, SCALARS, max_size=3))
+"""Small values, for lists of many."""
 
 VALUES = st.one_of(JSON_VALUES, ALIKE)
 
@@ -38,6 +43,10 @@ def without_counts(shape: Shape | None) -> Shape | None:
         members={key: without_counts(each) for key, each in sorted(shape.members.items())},
         others=without_counts(shape.others),
         items=without_counts(shape.items),
+        tags={
+            name: kinds and {text: without_counts(each) for text, each in sorted(kinds.items())}
+            for name, kinds in sorted(shape.tags.items())
+        },
         texts=texts,
     )
 
@@ -81,10 +90,12 @@ def test_everything_that_was_seen_is_valid_against_the_learned_schema(values):
     assert [value for value in values if not is_valid(value, schema)] == []
 
 
-@given(st.lists(ALIKE, min_size=20, max_size=60))
-def test_closed_sets_and_formats_are_true_of_everything_that_was_seen(values):
-    """Enum values and formats, which need many values, refuse none of them."""
-    body = [{"status": value, "id": value} for value in values]
-    schema = schema_of(shape_of(body))
+@given(st.lists(st.tuples(st.sampled_from(["card", "iban", "cash"]), FLAT), min_size=16))
+def test_closed_sets_formats_and_unions_are_true_of_everything_that_was_seen(pairs):
+    """Proposals that need many values refuse none of them."""
+    alike = [{"status": value, "id": value} for _, value in pairs]
+    kinds = [{"type": kind, kind: value, "data": {kind: value}} for kind, value in pairs]
+    event("union" if union_of(shape_of(kinds).items) else "one kind")
+    body = [alike, kinds, [value for _, value in pairs]]
 
-    assert is_valid(body, schema)
+    assert is_valid(body, {"prefixItems": [schema_of(shape_of(each)) for each in body]})

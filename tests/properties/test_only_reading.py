@@ -26,6 +26,7 @@ from contracts.http.client.connection import InvalidRequest, NoResponse
 from contracts.http.client.limits import Limits
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
 from contracts.http.clock import SystemClock
+from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
@@ -198,7 +199,7 @@ def test_no_fuzzing_hides_a_request(tmp_path):
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )
-        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks())
+        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption())
 
     assert is_only_reading(counted)
     assert report.tally.methods == counted.methods

@@ -45,11 +45,15 @@ def _is_same_request(seen: Observation, first: Observation) -> bool:
 
 def _finding(seen: Observation, first: Observation) -> Finding:
     # Escaped letters are equivalent by RFC 3986, but many small servers do not know that. That the
-    # case of header names makes no difference is a rule of HTTP itself.
-    is_escaped = seen.exchange.request.target != first.exchange.request.target
+    # case of names makes no difference is a rule of HTTP itself; for those of headers a framework
+    # sees to that, but locks made by hand compare a scheme as it is, and clients write `Bearer`.
+    mine, usual = seen.exchange.request, first.exchange.request
+    is_escaped = mine.target != usual.target
+    is_scheme = [name for name, _ in mine.headers] == [name for name, _ in usual.headers]
+    severity = Severity.WARNING if is_scheme else Severity.ERROR
     return Finding(
         rule=ID,
-        severity=Severity.INFO if is_escaped else Severity.ERROR,
+        severity=Severity.INFO if is_escaped else severity,
         confidence=Confidence.TENTATIVE if is_escaped else None,
         message=(
             f"Equivalent requests are answered with {first.status} and {seen.status}: "

@@ -1,7 +1,7 @@
 """HEAD is GET without the content (RFC 9110, 9.3.2).
 
-A server need not support it (405, 501). Its status and headers must be those of GET; they are
-judged only if the GETs before and after agree.
+A server need not support it (405, 501). Its status and headers must be those of GET, unless the
+contract documents another status for HEAD; they are judged only if the GETs before and after agree.
 """
 
 from collections.abc import Iterator
@@ -42,10 +42,30 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, "the server was busy")
         elif seen.status in _NOT_SUPPORTED:
             yield not_exercised(ID, f"HEAD is not supported: it is answered with {seen.status}")
+        elif _is_documented_otherwise(seen, before.status):
+            yield not_exercised(ID, f"the contract documents {seen.status} for HEAD")
         elif before.status != later.status:
             yield not_exercised(ID, "two GETs are answered with different statuses")
         else:
             yield from _compared(before, seen, later)
+
+
+def _is_documented_otherwise(seen: Observation, status: int) -> bool:
+    """Whether the contract has a HEAD of its own here, with this status and not with GET's."""
+    own = next(
+        (
+            each
+            for each in seen.contract.operations
+            if each.method == "HEAD" and each.path == seen.operation.path
+        ),
+        None,
+    )
+    documents = own.exact_response if own is not None else None
+    return (
+        documents is not None
+        and documents(str(seen.status)) is not None
+        and documents(str(status)) is None
+    )
 
 
 def _compared(before: Observation, seen: Observation, later: Observation) -> Iterator[CheckResult]:

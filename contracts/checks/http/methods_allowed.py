@@ -1,7 +1,7 @@
 """A 405 has `Allow`, `Allow` lists the methods that work, and no undocumented method works."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from contracts.http.messages.exchange import Identity
 from contracts.observations.citations import contract_location
@@ -18,6 +18,7 @@ _NOT_ALLOWED = 405
 _OWN = frozenset({"GET", "HEAD", "OPTIONS"})
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SPACE = " \t"
+_FORGETS = "forgets"
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -41,7 +42,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if not seen.status or seen.is_throttled:
             continue
         if seen.status != _NOT_ALLOWED or not _documents_refusal_alone(seen.operation):
-            yield from _allow(seen, works.get(seen.exchange.request.path, ""))
+            yield from _allow(seen, works.get(seen.exchange.request.path, ""), named)
         is_other = seen.exchange.request.method not in named | _OWN
         if is_other and seen.is_success and seen.exchange.asker is Identity.OWN:
             yield _undocumented(seen)
@@ -54,13 +55,22 @@ def _documents_refusal_alone(operation: Operation) -> bool:
     )
 
 
-def _allow(seen: Observation, works: str) -> Iterator[CheckResult]:
+def _allow(seen: Observation, works: str, named: Container[str]) -> Iterator[CheckResult]:
     response = seen.exchange.response
     values = response.values("allow") if response else ()
     are_known = response is not None and response.are_headers_known
     if values or (seen.status == _NOT_ALLOWED and are_known):
-        wrong = _fault(seen, ", ".join(values), works) if values else _missing(seen)
-        yield failed(_finding(seen, *wrong)) if wrong else passed(ID)
+        allow = ", ".join(values)
+        wrong = _fault(seen, allow, works) if values else _missing(seen)
+        if wrong is None:
+            yield passed(ID)
+            return
+        # Frameworks with a route for each method, such as Starlette, list those of one route.
+        is_one_route = wrong[1] == _FORGETS and any(
+            method in named for method in listed_methods(allow) or ()
+        )
+        severity = Severity.WARNING if is_one_route else Severity.ERROR
+        yield failed(_finding(seen, *wrong, severity))
 
 
 def _missing(seen: Observation) -> tuple[str, str]:
@@ -74,7 +84,7 @@ def _fault(seen: Observation, allow: str, works: str) -> tuple[str, str] | None:
     if listed is None:
         return f"Allow is {allow[:80]!r}, which is no list of methods", "malformed"
     if works and listed and works not in listed:
-        return f"Allow is {allow[:80]!r}, but {works} works, too", "forgets"
+        return f"Allow is {allow[:80]!r}, but {works} works, too", _FORGETS
     if seen.status == _NOT_ALLOWED and method in listed:
         return f"{method} is answered with 405, but Allow lists it", "lists"
     return None
@@ -100,10 +110,12 @@ def _undocumented(seen: Observation) -> CheckResult:
     return failed(_finding(seen, message, f"works {method}"))
 
 
-def _finding(seen: Observation, message: str, key: str) -> Finding:
+def _finding(
+    seen: Observation, message: str, key: str, severity: Severity = Severity.ERROR
+) -> Finding:
     return Finding(
         rule=ID,
-        severity=Severity.ERROR,
+        severity=severity,
         message=f"{message}.",
         pointer="Allow",
         expected="405, with the methods that work in Allow (RFC 9110, 15.5.6)",

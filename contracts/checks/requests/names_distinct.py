@@ -23,8 +23,7 @@ ID = "names-distinct"
 SUMMARY = "A resource is not found by another id than its own."
 
 _PUNCTUATION = ".-_~/ "
-_ENOUGH = 2
-"""Known resources that must differ before neighbouring ids are judged."""
+_ENOUGH = 2  # known resources that must differ before neighbouring ids are judged
 
 Group = tuple[list[Observation], list[Observation]]
 """Answers for one resource by its own id, and answers for other ids."""

@@ -27,11 +27,8 @@ from openapi.schema.walk import applicable, every_schema, members
 ID = "annotated-values"
 SUMMARY = "Base64 is base64, and a discriminator names a schema."
 
-MAX_VALUES = 10
-"""Values of one body that are reported."""
-
-MAX_LISTED = 8
-"""Names that a finding lists as allowed."""
+MAX_VALUES = 10  # values of one body that are reported
+MAX_LISTED = 8  # names that a finding lists as allowed
 
 Wrong = tuple[str, JSON, str, str, str]
 """JSON pointer, value, what is wrong, what is allowed, and the pointer of the schema."""
@@ -110,10 +107,7 @@ def _is_base64(definition: Mapping[str, JSON]) -> bool:
 def known_names(schema: Schema, discriminator: Mapping[str, JSON], name: JSON) -> dict[str, None]:
     """Return the values that a discriminator may have (OpenAPI 3.0.3, Discriminator Object).
 
-    Args:
-        schema: The schema that has it.
-        discriminator: The Discriminator Object.
-        name: The property that it names.
+    `name` is the property that the Discriminator Object names.
     """
     mapping = discriminator.get("mapping")
     mapped = dict.fromkeys(map(str, mapping)) if isinstance(mapping, Mapping) else {}

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from contracts.checks.confidence import doubt_of
+from contracts.http.messages.exchange import Response
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import WITHOUT_CONTENT, is_json
+from contracts.observations.observation import WITHOUT_CONTENT, Observation, is_json
 from contracts.observations.tolerances import severity_of
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -37,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             allowed = ", ".join(media.name for media in documented.media_types)
             found = response.header("content-type")
             wrong = f"The Content-Type is {found!r}" if found else "There is no Content-Type"
-            severity = _severity(documented, response.status, response.media_type)
+            severity = _severity(evidence, seen, documented, response)
             yield failed(
                 Finding(
                     rule=ID,
@@ -56,14 +57,17 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             )
 
 
-def _severity(documented: DocumentedResponse, status: int, found: str) -> Severity:
+def _severity(
+    evidence: Evidence, seen: Observation, documented: DocumentedResponse, response: Response
+) -> Severity:
     """Return the severity: clients can still read a refusal in another kind of JSON.
 
     A 406 says that no type suits the client, in one of the server's choice (RFC 9110, 15.5.7).
     """
-    severity = severity_of(documented)
+    severity, status = severity_of(evidence, seen), response.status
     if status == _NOT_ACCEPTABLE:
         return Severity.INFO
+    found = response.media_type
     are_json = is_json(found) and any(is_json(media.name) for media in documented.media_types)
     if severity is Severity.ERROR and status >= FIRST_REFUSAL and are_json:
         return Severity.WARNING

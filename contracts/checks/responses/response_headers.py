@@ -14,8 +14,7 @@ from contracts.observations.observation import Observation
 from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS, severity_of
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Parameter
-from openapi.contract import Response as DocumentedResponse
+from openapi.contract import Parameter, Severity
 from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
@@ -58,7 +57,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             if key not in faults:
                 faults[key] = _fault(header, value)
             if fault := faults[key]:
-                yield failed(_finding(seen, documented, header, value, fault))
+                severity = severity_of(evidence, seen)
+                yield failed(_finding(seen, header, value, fault, severity))
             elif value is not None:
                 yield passed(ID)
 
@@ -91,13 +91,8 @@ def _fault(header: Parameter, value: str | None) -> str:
 
 
 def _finding(
-    seen: Observation,
-    documented: DocumentedResponse,
-    header: Parameter,
-    value: str | None,
-    fault: str,
+    seen: Observation, header: Parameter, value: str | None, fault: str, severity: Severity
 ) -> Finding:
-    severity = severity_of(documented)
     return Finding(
         rule=ID,
         severity=severity,
@@ -108,6 +103,6 @@ def _finding(
         source=source_text(header.source),
         contract=contract_location(seen.contract, header.pointer),
         exchange=seen.exchange.number,
-        key=documented.status,
+        key=seen.documented.status if seen.documented else "",
         cause=f"{header.name.lower()} {'invalid' if value is not None else 'missing'}",
     )

@@ -17,8 +17,7 @@ from openapi.schema.validation import Violation, validator_for
 ID = "schema"
 SUMMARY = "Every body is valid against its documented schema."
 
-MAX_VIOLATIONS = 10
-"""Violations of one body that are reported."""
+MAX_VIOLATIONS = 10  # violations of one body that are reported
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -30,14 +29,16 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif seen.json_error:
             yield not_exercised(ID, f"no JSON to judge: {seen.json_error}")
         else:
-            yield from _judged(seen, documented.status, media.schema)
+            yield from _judged(evidence, seen, documented.status, media.schema)
 
 
-def _judged(seen: Observation, status: str, schema: Schema) -> Iterator[CheckResult]:
+def _judged(
+    evidence: Evidence, seen: Observation, status: str, schema: Schema
+) -> Iterator[CheckResult]:
     validator = validator_for(schema)
     violations, given_up = validator.violations(seen.body), validator.given_up(seen.body)
     for violation in violations[:MAX_VIOLATIONS]:
-        yield failed(_finding(seen, status, schema, violation))
+        yield failed(_finding(evidence, seen, status, schema, violation))
     for place in given_up[:MAX_VIOLATIONS]:
         yield failed(_given_up_finding(seen, status, schema, place))
     if not violations and not given_up:
@@ -51,11 +52,13 @@ def _anonymous_answers(evidence: Evidence) -> Iterator[Observation]:
             yield seen
 
 
-def _finding(seen: Observation, status: str, schema: Schema, violation: Violation) -> Finding:
+def _finding(
+    evidence: Evidence, seen: Observation, status: str, schema: Schema, violation: Violation
+) -> Finding:
     missing = _missing(violation)
     place = join(violation.pointer, missing) if missing else violation.pointer
     source, pointer = cite(schema, place)
-    severity = body_severity(seen, schema, source)
+    severity = body_severity(evidence, seen, schema, source)
     return Finding(
         rule=ID,
         severity=severity,
@@ -75,10 +78,7 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
 def _cause(pointer: str, place: str, violation: Violation) -> str:
     """Return the cause: the broken statement of a shared schema, or the place and the statement.
 
-    Args:
-        pointer: Of the schema of the place, in the contract.
-        place: In the body.
-        violation: What is wrong there.
+    `pointer` is that of the schema of the place, in the contract; `place` is in the body.
     """
     is_shared = not pointer.startswith("/paths/")
     where = pointer if is_shared else f"{generic_place(place)} {violation.allowed}"

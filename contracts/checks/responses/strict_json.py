@@ -36,13 +36,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif not seen.json_error and not seen.json_ambiguity:
             yield passed(ID)
         else:
-            yield failed(_finding(seen, response.body))
+            yield failed(_finding(seen, response.body, severity_of(evidence, seen)))
 
 
-def _finding(seen: Observation, body: bytes) -> Finding:
+def _finding(seen: Observation, body: bytes, severity: Severity) -> Finding:
     """Return the finding: at most a warning for a body that RFC 8259 allows clients to refuse."""
     documented, is_open = seen.documented, bool(seen.json_ambiguity)
-    severity = severity_of(documented) if documented else Severity.INFO
     if is_open and severity is Severity.ERROR:
         severity = Severity.WARNING
     what = "Some clients cannot read the body" if is_open else "The body is not JSON"

@@ -15,20 +15,18 @@ from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
 ID = "success-seen"
 SUMMARY = "The operation answers at least one request with its documented success."
 
-NOTHING_SENT = "no request was made"
-"""The reason why an operation without any answer is not proved."""
+NOTHING_SENT = "no request was made"  # the reason why an operation without any answer is not proved
 
 _AUTHENTICATION = frozenset({401, 403})
 _FOR_SUCCESS = frozenset({Purpose.DOCUMENTED, Purpose.EXAMPLE})
+_UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _NOT_FOUND = 404
 _NO_SUCH_ID = frozenset({400, 422})
 _PROBLEM = "application/problem+json"
-_MOST_SAID = 300
-"""Characters of a server's own words that a finding shows."""
+_MOST_SAID = 300  # characters of a server's own words that a finding shows
 
-_REFUSED, _FAILED = 4, 5
-"""The classes of the statuses of refusals and of server errors."""
+_REFUSED, _FAILED = 4, 5  # the classes of the statuses of refusals and of server errors
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -83,6 +81,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 evidence.contract, success.pointer if success else evidence.operation.pointer
             ),
             exchange=answers[0].exchange.number if answers else 0,
+            # One wrong credential is refused by every operation.
+            cause="credentials" if {seen.status for seen in answers} == {_UNAUTHORIZED} else "",
         )
     )
 

@@ -19,8 +19,7 @@ from openapi.schema.described import DescribedValue, described
 ID = "undocumented-fields"
 SUMMARY = "Every field of a body is one that the contract names."
 
-MAX_FIELDS = 20
-"""Fields of one body that are reported."""
+MAX_FIELDS = 20  # fields of one body that are reported
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -61,13 +60,7 @@ Part = tuple[tuple[str | int, ...], JSON, DescribedValue]
 def undocumented_members(
     schema: Schema, body: JSON, check_time: Callable[[], None] = no_deadline
 ) -> Iterator[tuple[str, JSON]]:
-    """Yield the members of a body that its schema does not name, each with its JSON pointer.
-
-    Args:
-        schema: The schema of the body.
-        body: The body.
-        check_time: Raises OutOfTimeError when judging has to end.
-    """
+    """Yield the members of a body that its schema does not name, each with its JSON pointer."""
     pending: list[Part] = [((), body, described(schema))] if isinstance(body, dict | list) else []
     for place, value, known in in_time(_taken(pending), check_time):
         is_object = isinstance(value, dict)

@@ -25,8 +25,7 @@ from openapi.schema.walk import MAX_SCHEMAS, every_schema, members
 ID = "write-only"
 SUMMARY = "A body has no value that the contract calls writeOnly."
 
-MAX_VALUES = 10
-"""Values of one body that are reported."""
+MAX_VALUES = 10  # values of one body that are reported
 
 _MASKED = re.compile(r"[*x•.\s]*", re.IGNORECASE)
 

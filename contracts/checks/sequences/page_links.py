@@ -13,7 +13,7 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.paging.page_chains import placed
 from contracts.observations.paging.page_links import Link, links_of, read_link
 from contracts.observations.paging.pages import Page, max_offset, read_page
-from contracts.observations.walks import same_list
+from contracts.observations.paging.walks import same_list
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import PageKind, Pagination, Severity
@@ -30,8 +30,7 @@ _CURRENT = ("current", "self")
 _KEY = {True: "links", False: "link-header"}
 """Key of `x-pagination`, by whether the links are in the body."""
 
-Fault = tuple[str, Severity, str]
-"""Name of a link, severity, and message."""
+Fault = tuple[str, Severity, str]  # name of a link, severity, and message
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -131,10 +130,7 @@ def _stops_early(page: Page, pages: Sequence[Page], paging: Pagination, limit: i
 def _is_there(place: int, page: Page, pages: Sequence[Page]) -> bool:
     """Whether a place of the list had an item both before and after a page was requested.
 
-    Args:
-        place: Position in the list, from 0.
-        page: The page with the link.
-        pages: All requested pages of the same list.
+    `page` is the one with the link, and `pages` are all requested ones of the list.
     """
     others = (p for p in pages if p.number != page.number)
     holding = [p.number for p in others if p.offset <= place < p.offset + len(p.items)]

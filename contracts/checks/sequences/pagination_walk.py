@@ -27,8 +27,8 @@ from contracts.observations.paging.pages import (
     past_end_test,
     read_page,
 )
+from contracts.observations.paging.walks import walks
 from contracts.observations.resources import happened_before
-from contracts.observations.walks import walks
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Pagination, Severity
@@ -36,19 +36,14 @@ from openapi.contract import Pagination, Severity
 ID = "pagination-walk"
 SUMMARY = "Pages are parts of one list: none too long, nothing twice, nothing left out."
 
-MAX_FINDINGS = 3
-"""Findings of one kind that are reported."""
+MAX_FINDINGS = 3  # findings of one kind that are reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two answers that cannot both be parts of one list.
+    """Two answers that cannot both be parts of one list."""
 
-    Attributes:
-        kind: The finding's key.
-    """
-
-    kind: str
+    kind: str  # the finding's key
     message: str
     earlier: Page
     later: Page
@@ -147,10 +142,7 @@ def _together(
 ) -> Iterator[CheckResult]:
     """Judge all pages of one list.
 
-    Args:
-        requested: Answers, of which those to one request are compared.
-        pages: The pages, each with its place.
-        evidence: All exchanges of the operation.
+    Of the `requested` answers, those to one request are compared; each page is with its place.
     """
     reordered = _reordered(requested)
     if reordered:
@@ -216,18 +208,12 @@ def _reordered(pages: Iterable[Page]) -> Conflict | None:
 
 @dataclass(slots=True)
 class _List:
-    """What is known about the list from its pages.
+    """What is known about the list from its pages."""
 
-    Attributes:
-        at: Key and page by place.
-        place: Place and page by key.
-        furthest: The largest known end of a page, and the page.
-        end: The smallest known end of the list, and the page that shows it.
-    """
-
-    at: dict[int, tuple[str, Page]] = field(default_factory=dict)
-    place: dict[str, tuple[int, Page]] = field(default_factory=dict)
-    furthest: tuple[int, Page] | None = None
+    at: dict[int, tuple[str, Page]] = field(default_factory=dict)  # key and page by place
+    place: dict[str, tuple[int, Page]] = field(default_factory=dict)  # place and page by key
+    furthest: tuple[int, Page] | None = None  # the largest known end of a page, and the page
+    # The smallest known end of the list, and the page that shows it.
     end: tuple[int, Page] | None = None
 
     def add(self, page: Page, limit: int) -> Iterator[Conflict]:

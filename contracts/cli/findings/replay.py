@@ -15,7 +15,7 @@ from contracts.cli.config_file import with_config
 from contracts.cli.options import parameters_of
 from contracts.run.settings.options import read_options
 from contracts.run.settings.server import ServerSettings
-from openapi.command_line import examples
+from openapi.command_line import examples, text_or_json
 
 _NOT_HERE = frozenset({"data", "max_requests", "max_bytes", "max_time", "max_server_errors"})
 """Options of other commands that a replay does not need."""
@@ -49,9 +49,9 @@ _NOT_HERE = frozenset({"data", "max_requests", "max_bytes", "max_time", "max_ser
                 "allow_production": "Send to servers that a contract marks as production.",
             },
         ),
-        click.Option(["--json"], is_flag=True, help="Write JSON."),
     ],
 )
+@text_or_json
 def replay(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
     """Send the requests of witnesses again: are the findings still there?
 
@@ -80,9 +80,9 @@ def replay(**options: Any) -> None:  # noqa: ANN401 - click gives what the optio
             _second_opinion_factory(witness.rule),
         )
         every.append(done)
-        if not options["json"]:
+        if options["format"] != "json":
             click.echo(("\n" if number else "") + replayed.as_text(witness, done))
-    if options["json"]:
+    if options["format"] == "json":
         shown = replayed.as_documents(witnesses, every)
         click.echo(printable_json(json.dumps(shown, indent=2)))
     elif len(every) > 1:

@@ -33,10 +33,7 @@ def travelling_words(
 ) -> tuple[str, ...]:
     """Return the words with which a worker does the same as this command.
 
-    Args:
-        context: Of the command, with the values and where each came from.
-        seed: Of the run, which may be drawn for it.
-        secret_parameters: Names for which `--param` gives an API key.
+    The seed may be drawn for the run; for the secret parameters `--param` gives an API key.
 
     Raises:
         OptionError: A secret is on the command line, where the workers do not have it.
@@ -63,10 +60,6 @@ def travelled_options(command: click.Command, words: Sequence[str]) -> dict[str,
     """Return the options of a command whose words have travelled.
 
     Credentials, and how to connect, are those of this environment; all else is what the words say.
-
-    Args:
-        command: The command.
-        words: As `travelling_words` returns them; they come from outside.
 
     Raises:
         OptionError: They are no words of this command, or some that do not travel.

@@ -10,16 +10,15 @@ from contracts.fuzz.campaign import (
     INTERRUPTED,
     FuzzCallbacks,
     fuzz_limits,
-    fuzz_report,
-    variables_of,
 )
 from contracts.fuzz.corpus import open_corpus
 from contracts.fuzz.operation_fuzzer import NOT_SENT
 from contracts.fuzz.parallel.rounds_schedule import TIME_IS_UP, FuzzSchedule
 from contracts.fuzz.parallel.worker import FuzzRun, FuzzWorker, generators_of
+from contracts.fuzz.report import fuzz_report, variables_read
 from contracts.fuzz.schemathesis.adapter import Generator, isolated_hypothesis
 from contracts.http.archive.archiving import archived
-from contracts.http.client.transport import BudgetExhausted, Transport
+from contracts.http.client.transport import BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.requests.readiness import wait_until_reachable
@@ -37,14 +36,13 @@ from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_withou
 from contracts.run.parallel.processes import (
     ReportedTokens,
     learns,
-    note_on_workers,
     report_exchanges,
     tokens_of,
     transport_of_worker,
 )
 from contracts.run.parallel.units import Partial, Unit
-from contracts.run.preparation import connection_to, prepare
-from contracts.run.selection.operations import choice_note, is_nothing_chosen
+from contracts.run.preparation import open_transport, prepare
+from contracts.run.selection.operations import is_nothing_chosen
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.reports import archive_paths
@@ -62,14 +60,8 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
 ) -> Report:
     """Fuzz servers in several processes or by a fleet, and return the report.
 
-    Args:
-        settings: What is fuzzed, how, and by how many workers.
-        clock: The time.
-        callbacks: Report the progress of the run.
-        interruption: The signals of the run.
-        known: Findings that are accepted.
-        rounds: How many rounds each operation gets; 0 for no limit but time and budgets.
-        fleet: Does the rounds; None for processes of this machine.
+    `known` findings are accepted. Each operation gets so many rounds; 0 for no limit but time and
+    budgets. Without a fleet, processes of this machine do them.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -80,16 +72,14 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
     workers = settings.workers if fleet is None else fleet.count()
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
-    transport = Transport(
-        fuzz_limits(targets, settings), clock, connection=connection_to(targets, settings)
-    )
+    transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
     interruption.when_set(lambda: transport.stop(interruption.reason))
-    with closing(transport), archived(archive_paths(settings.reports), transport) as hide:
+    with closing(transport), archived(archive_paths(settings.reports), transport) as archives:
         with interruption.sending():
             wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         sessions = open_sessions(targets, settings, transport, clock)
         for session in sessions:
-            hide(session.credentials.redactor)
+            archives.hide(session.credentials.redactor)
         run = FuzzRun(
             settings=settings,
             transport=transport,
@@ -102,19 +92,22 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
         schedule = FuzzSchedule(targets, settings, clock, callbacks.found, rounds, accepted)
         with isolated_hypothesis(settings.corpus / "cache"):
             able = _do(sessions, run, schedule, callbacks, workers, fleet)
+    by_operation = _reports(targets, settings, schedule)
+    report = fuzz_report(settings, targets, by_operation, schedule.findings)
     return replace(
-        fuzz_report(settings, targets, _reports(targets, settings, schedule), schedule.findings),
+        report,
         tally=merged_tally(
             [transport.tally, able.tally, *(each.report.tally for each in schedule.partials)]
         ),
         notes=(
-            *choice_note(settings, targets),
-            *note_on_workers(able, workers),
+            *report.notes,
+            *able.notes(workers),
             *_notes(targets, settings, schedule, interruption),
-            *variables_of(targets, settings),
+            *variables_read(targets, settings),
         ),
         seconds=schedule.elapsed,
         started=started,
+        stop_signal=interruption.signal,
     )
 
 
@@ -134,14 +127,16 @@ def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
     able = Simultaneous(count=workers)
     with run.interruption.sending(), suppress(BudgetExhausted):
         able = simultaneous(sessions, transport, lambda: pace.reserve(clock.monotonic()), workers)
-    if fleet is not None:
-        _do_by_fleet(fleet, sessions, run, schedule, callbacks, able)
-        return able
-    generators = generators_of(sessions, settings)
+    generators = generators_of(sessions, settings) if fleet is None else {}
     # From here on: the time that the generator takes to load is not fuzzed.
     schedule.begin()
     budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
     budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
+    if fleet is not None:
+        work = _work_of_fleet(sessions, run, schedule, callbacks, able)
+        if count:
+            fleet.let_work(work, schedule, budgets)
+        return able
     pool = ProcessPool(
         PoolSettings(
             workers=able.count,
@@ -162,28 +157,22 @@ def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
     return able
 
 
-def _do_by_fleet(  # noqa: PLR0913, PLR0917 - what a run consists of
-    fleet: Fleet,
+def _work_of_fleet(
     sessions: Sequence[CheckSession],
     run: FuzzRun,
     schedule: FuzzSchedule,
     callbacks: FuzzCallbacks,
     able: Simultaneous,
-) -> None:
-    """Let the workers of a fleet do the rounds."""
-    settings, transport = run.settings, run.transport
-    count = sum(len(called_operations(s.target, settings)) for s in sessions)
-    schedule.begin()
-    budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
-    budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
-    sent = 0
+) -> FleetWork:
+    """Return what the workers of a fleet do, beside the rounds."""
+    settings, sent = run.settings, 0
 
     def show(_: Unit, partial: Partial) -> None:
         nonlocal sent
         sent += partial.report.tally.requests
         callbacks.tick(sent, schedule.new)
 
-    work = FleetWork(
+    return FleetWork(
         name="fuzz",
         targets=[session.target for session in sessions],
         clock=run.clock,
@@ -194,8 +183,6 @@ def _do_by_fleet(  # noqa: PLR0913, PLR0917 - what a run consists of
         on_done=show,
         witnesses=settings.witnesses,
     )
-    if count:
-        fleet.let_work(work, schedule, budgets)
 
 
 def _serve(

@@ -14,8 +14,7 @@ from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.settings.fuzz import FuzzSettings
 
-TIME_IS_UP = "the time is up"
-"""Why a run ends as planned."""
+TIME_IS_UP = "the time is up"  # why a run ends as planned
 
 
 class FuzzSchedule(Schedule):
@@ -38,13 +37,8 @@ class FuzzSchedule(Schedule):
     ) -> None:
         """Begin before the first round.
 
-        Args:
-            targets: The servers and their contracts.
-            settings: Of the run.
-            clock: The time.
-            on_finding: Called with each finding that is new to the run and fails it.
-            rounds: How many there are; 0 for no limit but time and budgets.
-            known: Ids of findings that are accepted; workers that do not know them count them.
+        `on_finding` is called with each finding that is new to the run and fails it; rounds are
+        without limit if 0. Workers that do not know the accepted findings count them.
         """
         super().__init__()
         self._targets, self._settings = targets, settings

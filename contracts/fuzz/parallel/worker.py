@@ -15,7 +15,6 @@ from hypothesis.database import ExampleDatabase
 from contracts.fuzz.campaign import (
     INTERRUPTED,
     JUDGING_SECONDS,
-    PROFILE,
     STOPPED,
     base_of,
     filter_of,
@@ -23,6 +22,7 @@ from contracts.fuzz.campaign import (
 )
 from contracts.fuzz.findings import FindingStore, OnFinding
 from contracts.fuzz.operation_fuzzer import FuzzContext, FuzzEnded, OperationFuzzer
+from contracts.fuzz.report import PROFILE
 from contracts.fuzz.request_mutations import MutationBase
 from contracts.fuzz.schemathesis.adapter import Generator
 from contracts.fuzz.schemathesis.checks import create_second_opinion
@@ -39,7 +39,7 @@ from contracts.run.judging import empty_report
 from contracts.run.parallel.planning import called_operations
 from contracts.run.parallel.units import Partial, Share, Unit
 from contracts.run.parallel.worker import limits_of_part, traffic_since
-from contracts.run.probing import MAX_PLAIN
+from contracts.run.probe_result import MAX_PLAIN
 from contracts.run.session import CheckSession
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
@@ -48,22 +48,16 @@ from openapi.contract import Operation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzRun:
-    """What all units of a run share, in whichever process.
-
-    Attributes:
-        transport: Of the worker.
-        interruption: Of the worker.
-        database: The corpus: any database of Hypothesis that several processes may use.
-        known: Findings that are accepted.
-        on_finding: Called with a finding that is new to the unit, after its witness is written.
-    """
+    """What all units of a run share, in whichever process."""
 
     settings: FuzzSettings
-    transport: Transport
+    transport: Transport  # of the worker
     clock: Clock
-    interruption: Interruption
+    interruption: Interruption  # of the worker
+    # The corpus: any database of Hypothesis that several processes may use.
     database: ExampleDatabase
-    known: Sequence[KnownFinding] = ()
+    known: Sequence[KnownFinding] = ()  # findings that are accepted
+    # Called with a finding that is new to the unit, after its witness is written.
     on_finding: OnFinding = lambda _: None
 
 
@@ -100,10 +94,8 @@ class FuzzWorker:
     ) -> None:
         """Begin without a unit.
 
-        Args:
-            sessions: Of the whole run, one for each API.
-            run: The limits of its transport are those of the whole run.
-            generators: What is made already, by API; the others are made at their first unit.
+        The limits of the run's transport are those of the whole run. Generators that are not made
+        already are made at their first unit.
         """
         self._generators = generators
         self._sessions = {session.target.contract.api: session for session in sessions}

@@ -294,8 +294,7 @@ def _text(value: str | bytes) -> str:
 def isolated_hypothesis(home: Path | None = None) -> Iterator[None]:
     """Keep Hypothesis' files out of the user's folder, and its warnings off the terminal.
 
-    Args:
-        home: The folder of its files; None for a temporary one.
+    Without a home, the folder of its files is a temporary one.
     """
     with tempfile.TemporaryDirectory(prefix="contracts-") as folder:
         hypothesis.configuration.set_hypothesis_home_dir(home or folder)

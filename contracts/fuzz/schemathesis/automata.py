@@ -13,8 +13,7 @@ MAX_LENGTH, MAX_POSITIONS, MAX_PARTS = 2_000, 400, 5_000
 """Characters, positions that match a character, and parts of an expression that is analysed."""
 
 _ALPHABET = tuple(map(chr, (*range(256), 0x100, 0x3B1, 0x660, 0x2028, 0x20AC, 0x1F600)))
-ANY_CHARACTER = (1 << len(_ALPHABET)) - 1
-"""The mask of a position that matches every character."""
+ANY_CHARACTER = (1 << len(_ALPHABET)) - 1  # the mask of a position that matches every character
 
 _REPEATS = frozenset({op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT})
 _UNREADABLE = frozenset({op.GROUPREF, op.GROUPREF_EXISTS})
@@ -36,20 +35,14 @@ class Part:
 
 @dataclass(slots=True)
 class Automaton:
-    """An expression as an automaton without empty transitions.
+    """An expression as an automaton without empty transitions."""
 
-    Attributes:
-        masks: The characters of each position, as bits.
-        ways: In how many ways one position follows another.
-        is_anchored: Whether it matches at the beginning of the text only.
-        ends_with_assertion: Whether an assertion follows its last position.
-    """
-
-    masks: list[int] = field(default_factory=list)
+    masks: list[int] = field(default_factory=list)  # the characters of each position, as bits
+    # In how many ways one position follows another.
     ways: Counter[tuple[int, int]] = field(default_factory=Counter)
     whole: Part = field(default_factory=Part)
-    is_anchored: bool = False
-    ends_with_assertion: bool = False
+    is_anchored: bool = False  # whether it matches at the beginning of the text only
+    ends_with_assertion: bool = False  # whether an assertion follows its last position
 
     def follow(self) -> dict[int, list[int]]:
         """Return the positions that follow each position."""
@@ -62,10 +55,7 @@ class Automaton:
 def automata(pattern: str | bytes, flags: int, endless: int) -> Iterator[Automaton]:
     """Yield the automata of an expression and of the expressions inside its assertions.
 
-    Args:
-        pattern: The source of the expression.
-        flags: The flags of `re`.
-        endless: Repetitions from which on a bound is treated as unbounded.
+    From `endless` repetitions on, a bound is treated as unbounded.
 
     Raises:
         TooHardError: It cannot be analysed.

@@ -15,20 +15,14 @@ from collections.abc import Iterator, Mapping
 from contracts.fuzz.schemathesis.automata import Automaton, TooHardError, automata
 from contracts.fuzz.schemathesis.graphs import components
 
-SEVERAL = 16
-"""Repetitions from which on a nested bound is treated as unbounded."""
+SEVERAL = 16  # repetitions from which on a nested bound is treated as unbounded
 
 MAX_STEPS = 300_000
 """Steps of the search for ambiguities; an expression that needs more is too hard."""
 
 
 def is_exponential(pattern: str | bytes, flags: int = 0) -> bool:
-    """Whether the work can double with every character of a text; true if it cannot be analysed.
-
-    Args:
-        pattern: The source of the expression.
-        flags: The flags of `re`.
-    """
+    """Whether the work can double with every character of a text; true if it cannot be analysed."""
     try:
         return any(map(_has_loops_in_loops, automata(pattern, flags, SEVERAL)))
     except TooHardError:

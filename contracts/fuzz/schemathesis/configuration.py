@@ -23,21 +23,6 @@ ORACLES = (
 UNSAFE_ORACLES = ("unsupported_method",)
 """Checks that need methods which only a run with `--unsafe` may send."""
 
-TURNED_OFF: Mapping[str, str] = {
-    "not_a_server_error": "server-error judges the same answers, a busy server excepted",
-    "status_code_conformance": "status-documented knows that a platform refuses in its own ways",
-    "content_type_conformance": "media-type knows that an error may come without a body",
-    "negative_data_rejection": "invalid-refused knows clamped pages and lenient numbers",
-    "positive_data_acceptance": "valid-accepted knows what the documents leave open",
-    "allow_header_conformance": "no document promises what Allow lists",
-    "missing_required_header": "invalid-refused judges the same answers",
-    "ignored_auth": "access is probed on purpose only, and optional where the contract says so",
-    "object_level_authorization": "needs two identities",
-    "use_after_free": "needs stateful testing, which is off",
-    "ensure_resource_availability": "needs stateful testing, which is off",
-    "max_response_time": "no document promises a time",
-}
-
 
 def schemathesis_config(
     target: Target, credentials: Credentials, plan: FuzzLimits

@@ -10,9 +10,7 @@ def components(follow: Mapping[Node, Sequence[Node]]) -> dict[Node, int]:
     """Return the number of each node's strongly connected component (Tarjan 1972).
 
     The recursion of the algorithm is replaced by a stack of nodes with their open successors.
-
-    Args:
-        follow: The successors of each node; every node is a key.
+    `follow` has the successors of each node; every node is a key.
     """
     order: dict[Node, int] = {}
     low: dict[Node, int] = {}

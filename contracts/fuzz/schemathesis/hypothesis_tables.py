@@ -21,11 +21,7 @@ _FINDER, _FOUND = "_get_local_constants", "_local_constants"
 
 
 def write_utf8_table(home: Path) -> None:
-    """Write what Hypothesis would find out by encoding each character, unless it is there.
-
-    Args:
-        home: The folder of Hypothesis' files.
-    """
+    """Write what Hypothesis would find out by encoding each character, unless it is there."""
     path = home / "unicode_data" / unicodedata.unidata_version / "codec-v2-utf-8.json.gz"
     if path.exists():
         return

@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from contracts.http.messages.exchange import Headers, header
 from openapi.json.types import JSON
 
-MAX_BODY_BYTES = 8 * 1024 * 1024
-"""Bytes of a body that is judged, as in a run; a longer one is cut."""
+MAX_BODY_BYTES = 8 * 1024 * 1024  # bytes of a body that is judged, as in a run; a longer one is cut
 
 REDACTED = re.compile(
     r"[\[<({*_]{0,3}(?:redacted|filtered|removed|masked)[\])>}*_]{0,3}", re.IGNORECASE
@@ -25,21 +24,13 @@ _BYTE_ORDER_MARK = 3
 
 
 class RecordedBody(NamedTuple):
-    """A body as far as a recording has it; a tuple, since two are made for each entry.
+    """A body as far as a recording has it; a tuple, since two are made for each entry."""
 
-    Attributes:
-        data: Its bytes without a content coding; a text is written as UTF-8.
-        media_type: Content-Type as the recorder wrote it beside the body.
-        is_known: False if the body was left out, or a part of it is redacted.
-        is_cut: Whether the end is missing.
-        is_text: Whether the recorder has decoded it as text.
-    """
-
-    data: bytes = b""
-    media_type: str = ""
-    is_known: bool = True
-    is_cut: bool = False
-    is_text: bool = False
+    data: bytes = b""  # its bytes without a content coding; a text is written as UTF-8
+    media_type: str = ""  # Content-Type as the recorder wrote it beside the body
+    is_known: bool = True  # false if the body was left out, or a part of it is redacted
+    is_cut: bool = False  # whether the end is missing
+    is_text: bool = False  # whether the recorder has decoded it as text
 
 
 def is_redaction(text: str) -> bool:
@@ -54,10 +45,8 @@ def is_redaction(text: str) -> bool:
 def read_post_data(sent: Mapping[str, JSON], headers: Headers, *, is_base64: bool) -> RecordedBody:
     """Return the body of a request.
 
-    Args:
-        sent: The `request` of the entry.
-        headers: Its headers.
-        is_base64: Whether a text is certainly Base64, which an entry has no field for.
+    `sent` is the `request` of the entry. `is_base64` says that a text is certainly Base64, which an
+    entry has no field for.
     """
     posted = sent.get("postData")
     length = _size(header(headers, "content-length")) or _size(sent.get("bodySize"))
@@ -84,12 +73,8 @@ def read_content(
 ) -> RecordedBody:
     """Return the body of an answer.
 
-    Args:
-        received: The `response` of the entry.
-        headers: Its headers.
-        status: The status.
-        method: The method of the request.
-        is_exact: Whether the text is known to be the whole body as it came.
+    `received` is the `response` of the entry; `is_exact` says that the text is the whole body as it
+    came.
     """
     content = received.get("content") or {}
     media_type = str(content.get("mimeType") or "")

@@ -28,14 +28,12 @@ UNKNOWN_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 MAX_HEADERS = 1000
 
-MAX_KEPT_URL = 500
-"""Characters of a URL whose parts are kept."""
+MAX_KEPT_URL = 500  # characters of a URL whose parts are kept
 
 MAX_KEPT_HEAD = 8 * 1024
 """Characters of the header fields that are kept for the next entry that has them."""
 
-LAST_YEAR = 9999
-"""Moments from this year on cannot be added to."""
+LAST_YEAR = 9999  # moments from this year on cannot be added to
 
 _SWITCHING = 101
 _LONGEST_SECONDS = 24 * 60 * 60
@@ -56,11 +54,8 @@ class NotJudged(StrEnum):
 def read_entry(entry: JSON, number: int, base: int = 0, *, note: str = "") -> Exchange | NotJudged:
     """Return the exchange that an entry describes, or why it is not judged.
 
-    Args:
-        entry: As `contracts.http.archive.reading` yields it.
-        number: The number of the exchange, unless the recording is one of a run.
-        base: Is added to the numbers in a recording of a run.
-        note: Where the entry is, unless the recording is one of a run, which has its own notes.
+    The entry is one of `contracts.http.archive.reading`. In a recording of a run, the numbers are
+    its own, to which `base` is added, and so are the notes; else `number` and `note` are taken.
     """
     try:
         return _read(entry, number, base, note)

@@ -3,10 +3,19 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from contracts.errors import OptionError
+from contracts.http.archive.attached import (
+    ReadAttached,
+    attached_beside,
+    is_zipped,
+    no_attached,
+    opened_zip,
+    with_attached,
+)
 from contracts.http.archive.reading import BrokenArchiveError, OnBytes, read_entries
 from openapi.json.types import JSON
 
@@ -23,19 +32,17 @@ def read_file(
 ) -> Iterator[tuple[int, JSON]]:
     """Yield the entries of a recording with their numbers, from 1.
 
-    Args:
-        path: The file; `-` is standard input.
-        problems: Gets a clause if the file cannot be read to its end.
-        on_bytes: Called with every part that is read.
+    The path `-` is standard input; `problems` gets a clause if the file cannot be read to its end;
+    `on_bytes` is called with every part that is read.
 
     Raises:
         OptionError: The file cannot be opened, or is no recording.
     """
     number = 0
     try:
-        with _opened(path) as stream:
+        with _opened(path) as (stream, attached):
             for number, entry in enumerate(read_entries(stream, on_bytes), 1):
-                yield number, entry
+                yield number, with_attached(entry, attached)
     except BrokenArchiveError as error:
         if not number and not error.is_archive:
             raise _no_recording(path, error) from error
@@ -46,21 +53,26 @@ def read_file(
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, ReadAttached]]:
+    """Yield the bytes of an archive, and how the files are read that it refers to."""
     if str(path) == STDIN:
-        yield sys.stdin.buffer
+        yield sys.stdin.buffer, no_attached
         return
     try:
+        if is_zipped(path):
+            with opened_zip(path) as found:
+                yield found
+            return
         stream = path.open("rb")
     except OSError as error:
         raise OptionError(
             "this recording cannot be opened",
             where=str(path),
-            found=error.strerror or type(error).__name__,
+            found=error.strerror or str(error) or type(error).__name__,
             hint="check the path and its permissions",
         ) from error
     with stream:
-        yield stream
+        yield stream, partial(attached_beside, path)
 
 
 def _no_recording(path: Path, error: BrokenArchiveError) -> OptionError:
@@ -69,5 +81,5 @@ def _no_recording(path: Path, error: BrokenArchiveError) -> OptionError:
         where=str(path),
         found=error.reason,
         allowed="an HTTP archive (HAR 1.2), as browsers, Playwright, mitmproxy and "
-        "`contracts check --report har=FILE` write it",
+        "`contracts check --report har=FILE` write it, or a run that newman writes as JSON",
     )

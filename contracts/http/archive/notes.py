@@ -17,9 +17,7 @@ _LONGEST = 64 * 1024
 def note_of(exchange: Exchange, *, is_base64: bool) -> str:
     """Return the note on an exchange.
 
-    Args:
-        exchange: Redacted.
-        is_base64: Whether the body of the request is written in Base64.
+    The exchange is redacted; `is_base64` says how the body of the request is written.
     """
     request, response = exchange.request, exchange.response
     facts: dict[str, JSON] = {
@@ -56,10 +54,7 @@ def read_note(comment: JSON) -> Mapping[str, JSON] | None:
 def with_note(exchange: Exchange, note: Mapping[str, JSON], base: int) -> Exchange:
     """Return an exchange with what a note says about it.
 
-    Args:
-        exchange: As the entry describes it.
-        note: As `read_note` returns it.
-        base: Is added to the numbers in the note.
+    `base` is added to the numbers in the note.
 
     Raises:
         KeyError, TypeError, ValueError: The note is not as `note_of` writes it.

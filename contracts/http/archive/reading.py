@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import BinaryIO, Never
 
+from contracts.http.archive.newman import entry_of
 from openapi.json.types import JSON
 
 MAX_ENTRY_BYTES = 64 * 1024 * 1024
 """Bytes of one entry, or before the first one; browsers keep bodies up to about 50 MB."""
+
+_LISTS = {"log": "entries", "run": "executions"}
+"""Where the entries of an archive are, and those of a run of newman."""
 
 _CHUNK = 256 * 1024
 _LONGEST_TOKEN = 16
@@ -27,8 +31,7 @@ _SURROGATES = re.compile(
 )
 """An escaped pair of surrogates, a lone one (which has the group), or another escape."""
 
-OnBytes = Callable[[int], None]
-"""Called with the number of bytes that were read so far."""
+OnBytes = Callable[[int], None]  # called with the number of bytes that were read so far
 
 
 class BrokenArchiveError(Exception):
@@ -51,25 +54,23 @@ class BrokenArchiveError(Exception):
 def read_entries(stream: BinaryIO, on_bytes: OnBytes = lambda _: None) -> Iterator[JSON]:
     """Yield the entries of an archive as JSON values; numbers with a fraction are decimals.
 
-    Args:
-        stream: The bytes of the file.
-        on_bytes: Called with every part that is read.
+    `on_bytes` is called with every part that is read.
 
     Raises:
         BrokenArchiveError: The rest cannot be read, or there is no list of entries.
     """
     window = _Window(stream, on_bytes)
     for key in window.members():
-        if key != "log":
+        if key not in _LISTS:
             window.value()
             continue
         for part in window.members():
-            if part != "entries" or window.next() != "[":
+            if part != _LISTS[key] or window.next() != "[":
                 window.value()
                 continue
             window.has_entries = True
             for _ in window.parts("[", "]"):
-                yield window.value()
+                yield window.value() if key == "log" else entry_of(window.value())
     if window.next():
         raise window.broken("it is no JSON there: the file should end")
     if not window.has_entries:
@@ -102,12 +103,7 @@ class _Window:
             yield key
 
     def parts(self, opening: str, closing: str) -> Iterator[None]:
-        """Stop at each part of an object or list, which the caller takes; pass over another value.
-
-        Args:
-            opening: The bracket before the parts.
-            closing: The bracket after them.
-        """
+        """Stop at each part of an object or list, which the caller takes; pass over others."""
         if self.next() != opening:
             self.value()
             return

@@ -22,11 +22,8 @@ from contracts.http.messages.exchange import Exchange, Headers, Request, Respons
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchange
 
-MAX_BODY = 8 * 1024 * 1024
-"""Bytes of a body that are written; a run reads no more of an answer."""
-
-APART = 10_000_000
-"""Between the numbers of two recorders, whose exchanges count from 1 each."""
+MAX_BODY = 8 * 1024 * 1024  # bytes of a body that are written; a run reads no more of an answer
+APART = 10_000_000  # between the numbers of two recorders, whose exchanges count from 1 each
 
 
 class ArchiveWriter:
@@ -59,9 +56,7 @@ class ArchiveWriter:
     def add(self, recorder: int, exchange: Exchange) -> None:
         """Write an exchange, without secrets.
 
-        Args:
-            recorder: The number of the recorder, whose exchanges may refer to each other.
-            exchange: As it was sent.
+        Only exchanges of the same recorder may refer to each other, by their numbers.
 
         Raises:
             ReportError: It cannot be written.

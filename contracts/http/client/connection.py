@@ -24,11 +24,8 @@ from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.outgoing import request_error, wire_headers
 from openapi.contract import SAFE_METHODS
 
-GRACE_SECONDS = 0.02
-"""How long to wait for a body that is not allowed, as after HEAD or with 204."""
-
-STREAM_SECONDS = 0.5
-"""How long a stream is read before it is left."""
+GRACE_SECONDS = 0.02  # how long to wait for a body that is not allowed, as after HEAD or with 204
+STREAM_SECONDS = 0.5  # how long a stream is read before it is left
 
 _STREAMS = frozenset({
     "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq",
@@ -61,14 +58,10 @@ class InvalidRequest(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer with its size.
-
-    Attributes:
-        received: Bytes that were received, head included.
-    """
+    """An answer with its size."""
 
     response: Response
-    received: int
+    received: int  # bytes that were received, head included
 
 
 class RequestSender(Protocol):
@@ -107,10 +100,8 @@ class Connection:
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
         """Send `request` and return its answer.
 
-        Args:
-            request: What to send.
-            timeout: Seconds for connecting, sending and receiving together.
-            max_body: Bytes of the body that are kept; more are not read.
+        The timeout, in seconds, is for connecting, sending and receiving together. Of the body,
+        `max_body` bytes are kept, and no more are read.
 
         Raises:
             NoResponse: No answer came, or none that is HTTP.

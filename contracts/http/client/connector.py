@@ -20,18 +20,14 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionSettings:
-    """How to connect to servers.
+    """How to connect to servers."""
 
-    Attributes:
-        tls: Trusted certificates and the client's own; None trusts those of the system.
-        proxy: The proxy for every host; None for that of the environment.
-        environ: Variables that may name a proxy; they may hold credentials.
-        option_words: The same as options of a command line; none of them is secret.
-    """
-
+    # Trusted certificates and the client's own; None trusts those of the system.
     tls: ssl.SSLContext | None = None
-    proxy: Proxy | None = None
+    proxy: Proxy | None = None  # the proxy for every host; None for that of the environment
+    # Variables that may name a proxy; they may hold credentials.
     environ: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    # The same as options of a command line; none of them is secret.
     option_words: tuple[str, ...] = ()
 
     def proxy_for(self, origin: str) -> Proxy | None:
@@ -78,8 +74,7 @@ class ConnectionSettings:
         return f"{origin}{target}" if is_whole else target
 
 
-NO_PROXY = ConnectionSettings()
-"""No proxy, and the trusted certificates of the system."""
+NO_PROXY = ConnectionSettings()  # no proxy, and the trusted certificates of the system
 
 
 def connection_settings(
@@ -91,12 +86,8 @@ def connection_settings(
 ) -> ConnectionSettings:
     """Return the settings that the options about connections give.
 
-    Args:
-        proxy: `http://[USER:PASSWORD@]HOST:PORT`; None for none.
-        ca: File with the trusted certificates, in place of the system's.
-        is_insecure: Whether any certificate is trusted.
-        certificate: The client's own, in PEM.
-        key: Its key, if that is in another file.
+    `proxy` is `http://[USER:PASSWORD@]HOST:PORT`; the certificates of `ca` replace those of the
+    system; the certificate is the client's own, in PEM, and its key may be in another file.
 
     Raises:
         OptionError: A file cannot be read, or the proxy is no such URL.
@@ -157,10 +148,7 @@ def with_environment(
 ) -> ConnectionSettings:
     """Return settings that also follow the proxy variables of the environment.
 
-    Args:
-        settings: What the options give.
-        environ: The environment.
-        origins: What will be connected to, so that a wrong variable is refused now.
+    A wrong variable is refused now, if one of the origins would use it.
 
     Raises:
         OptionError: A variable has something else than a proxy.

@@ -18,27 +18,18 @@ _ANY_HEADER = zlib.MAX_WBITS | 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A body without its content coding.
+    """A body without its content coding."""
 
-    Attributes:
-        body: Its bytes; the received bytes if the coding is not decoded.
-        is_cut: Whether the body is longer than the limit.
-        fault: What is wrong with the coding, one clause; empty if it is right.
-    """
-
-    body: bytes
-    is_cut: bool = False
-    fault: str = ""
+    body: bytes  # its bytes; the received bytes if the coding is not decoded
+    is_cut: bool = False  # whether the body is longer than the limit
+    fault: str = ""  # what is wrong with the coding, one clause; empty if it is right
 
 
 def decoded(raw: bytes, headers: Headers, max_body: int, *, is_cut: bool) -> Decoded:
     """Decode gzip or deflate; bodies in other codings, or in several, are returned unchanged.
 
-    Args:
-        raw: The received bytes of the body, at most `max_body`.
-        headers: The headers of the answer.
-        max_body: The most bytes that are returned.
-        is_cut: Whether more bytes came than `raw` has.
+    `raw` is the received bytes, at most `max_body`, and so is what is returned; `is_cut` says that
+    more came.
 
     Raises:
         zlib.error: The body is not in the coding.

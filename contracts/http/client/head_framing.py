@@ -23,9 +23,7 @@ _OF_BODY = (
 def head_errors(headers: Headers, defects: Sequence[object]) -> Iterator[str]:
     """Yield the errors of a head, one clause each.
 
-    Args:
-        headers: As received.
-        defects: What the parser of the head could not read.
+    The defects are what the parser of the head could not read.
     """
     # The parser is one of mail: it looks for the parts of a multipart body, which is not read yet.
     if any(not isinstance(each, _OF_BODY) for each in defects):

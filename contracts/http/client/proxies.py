@@ -27,18 +27,13 @@ _CGI = "REQUEST_METHOD"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """A proxy for HTTP, and for HTTPS by a tunnel.
+    """A proxy for HTTP, and for HTTPS by a tunnel."""
 
-    Attributes:
-        host: Name or address, without brackets.
-        credentials: User and password, as `user:password`; empty without any; secret.
-        source: The option or variable that names it.
-    """
-
-    host: str
+    host: str  # name or address, without brackets
     port: int
+    # User and password, as `user:password`; empty without any; secret.
     credentials: str = field(default="", repr=False)
-    source: str = "--proxy"
+    source: str = "--proxy"  # the option or variable that names it
 
     @property
     def address(self) -> tuple[str, int]:
@@ -72,10 +67,8 @@ class Proxy:
 def parse_proxy(text: str, source: str = "--proxy", *, needs_port: bool = False) -> Proxy:
     """Return the proxy that a URL names; credentials in it are percent-decoded.
 
-    Args:
-        text: `http://[USER:PASSWORD@]HOST[:PORT]`, the scheme may be missing.
-        source: The option or variable with the URL.
-        needs_port: Whether scheme and port must be given.
+    `source` is the option or variable with the URL, whose scheme and port may be missing, unless
+    `needs_port`.
 
     Raises:
         OptionError: It is no such URL; the message does not show credentials.

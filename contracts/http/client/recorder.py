@@ -19,10 +19,7 @@ class Recorder:
     ) -> None:
         """Begin with no exchanges.
 
-        Args:
-            transport: Sends the requests.
-            clock: The time.
-            tokens: Renews the token of requests; None if it is never renewed.
+        Without `tokens`, the token of requests is never renewed.
         """
         self.transport = transport
         self.tokens = tokens
@@ -51,14 +48,8 @@ class Recorder:
     ) -> Exchange:
         """Send a request and keep the exchange, answered or not.
 
-        Args:
-            request: What to send.
-            operation: Id of the operation that it is made for.
-            purpose: Why it is sent.
-            note: A description of the case.
-            asker: The credentials with which it is sent.
-            compared_to: Number of the exchange that it is compared with; 0 for none.
-            is_fresh: Whether it opens a new connection.
+        The keywords are those of `Exchange`, of which `operation` is the id of the operation that
+        it is made for.
 
         Raises:
             RequestNotAllowed: The run may not send it.

@@ -69,13 +69,10 @@ def stopped_at(
 ) -> int:
     """Return the number of the exchange at which a server stopped answering, or 0.
 
-    Sends a request that was answered before, if the last exchanges were not answered.
-
-    Args:
-        exchanges: Of one server, in the order in which they were sent.
-        transport: Has sent them.
-        is_part: Whether they are a part of a run to which the server has answered before; then it
-            has stopped if it has answered nothing since, so often that it gets nothing more.
+    Sends a request that was answered before, if the last exchanges were not answered. The exchanges
+    are of one server, in the order in which they were sent. If they are a part of a run to which
+    the server has answered before, it has stopped if it has answered nothing since, so often that
+    it gets nothing more.
     """
     first, plain = first_unanswered(exchanges), last_answered(exchanges)
     if first is None:

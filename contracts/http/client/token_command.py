@@ -49,10 +49,6 @@ def run_token_command(words: Sequence[str], *, max_seconds: float = MAX_SECONDS)
     The command gets no input, and its error output is dropped. It and its children are ended when
     it takes too long.
 
-    Args:
-        words: The program and its arguments.
-        max_seconds: Time that it may take.
-
     Raises:
         TokenCommandError: It cannot be run, fails, takes too long, or prints no token.
     """

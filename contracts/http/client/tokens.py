@@ -18,11 +18,8 @@ from contracts.http.messages.exchange import Request, header
 from contracts.http.messages.redaction import Secret
 from openapi.json.parsing import JsonError, parse_json
 
-MIN_SECONDS = 10.0
-"""Time between two runs of the command, whatever the server answers."""
-
-EARLY_SECONDS = 2.0
-"""How long before its expiry a token is renewed."""
+MIN_SECONDS = 10.0  # time between two runs of the command, whatever the server answers
+EARLY_SECONDS = 2.0  # how long before its expiry a token is renewed
 
 HEADER = "Authorization"
 _NAME = "AUTHORIZATION"
@@ -35,9 +32,7 @@ class TokenSource:
     def __init__(self, run: Callable[[], str], clock: Clock) -> None:
         """Get the first token.
 
-        Args:
-            run: Returns a new token; raises TokenCommandError.
-            clock: The time.
+        `run` returns a new token, and may raise TokenCommandError.
 
         Raises:
             OptionError: There is no first token.
@@ -102,10 +97,6 @@ class TokenSource:
         """Return the request to send again after an answer; None if that would not help.
 
         A token that was refused from the start is not renewed: a new one is the same.
-
-        Args:
-            request: As it was sent.
-            status: Of the answer.
         """
         sent = header(request.headers, HEADER)
         if sent not in self._values:

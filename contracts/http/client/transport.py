@@ -11,7 +11,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from contracts.http.client.connection import (
@@ -21,24 +20,22 @@ from contracts.http.client.connection import (
     NoResponse,
     RequestSender,
 )
+from contracts.http.client.connection_pool import ConnectionPool
 from contracts.http.client.connector import NO_PROXY, ConnectionSettings
-from contracts.http.client.limits import MEBIBYTE, Limits, TrafficStats
+from contracts.http.client.limits import Limits, TrafficStats
 from contracts.http.clock import Clock
-from contracts.http.messages.dates import http_date
 from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.messages.outgoing import hidden_change, request_error
+from contracts.http.messages.retry_after import retry_after_seconds
 from openapi.contract import SAFE_METHODS
 
 SERVER_ERRORS = 5
 _GATEWAY = frozenset({502, 503, 504})
 _PROXY_AUTHENTICATION = 407
 
-MAX_IDLE = 2
-"""Connections to one origin that are kept open between requests."""
 
-
-class RequestNotAllowed(Exception):
-    """The transport did not send a request that the run does not allow.
+class _NotSentError(Exception):
+    """The transport did not send a request.
 
     Attributes:
         reason: Why, one clause.
@@ -49,16 +46,12 @@ class RequestNotAllowed(Exception):
         super().__init__(reason)
 
 
-class BudgetExhausted(Exception):
-    """A budget of the run is used up; nothing more is sent.
+class RequestNotAllowed(_NotSentError):
+    """The run does not allow the request."""
 
-    Attributes:
-        reason: Which budget, one clause.
-    """
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+class BudgetExhausted(_NotSentError):
+    """A budget of the run is used up; nothing more is sent."""
 
 
 class ServerSilent(BudgetExhausted):
@@ -86,12 +79,8 @@ class Transport:
     ) -> None:
         """Begin with no connection.
 
-        Args:
-            limits: What is allowed.
-            clock: The time.
-            connect: Creates a connection to an origin; None creates real ones.
-            connection: How real connections are made.
-            pace: The pace of a run that several transports share; None keeps that of the limits.
+        `connect` replaces real connections, which are made as `connection` says; several transports
+        of a run may share a pace.
         """
         self.limits = limits
         self._pace = pace
@@ -99,7 +88,7 @@ class Transport:
         self._connection = connection
         self._connect = connect or partial(Connection, settings=connection)
         self._lock = threading.Lock()
-        self._idle: dict[str, list[RequestSender]] = {}
+        self._pool = ConnectionPool()
         self._methods: Counter[str] = Counter()
         self._origins: Counter[str] = Counter()
         self._silences: Counter[str] = Counter()
@@ -117,17 +106,15 @@ class Transport:
     def another(self, pace: Pace | None = None) -> "Transport":
         """Return a transport to the same servers with the same limits, and nothing sent.
 
-        Args:
-            pace: The pace that it shares with others; None for one of its own.
+        Without a pace to share with others, it has one of its own.
         """
         return Transport(self.limits, self._clock, self._connect, self._connection, pace)
 
     def begin_part(self, limits: Limits, elapsed: float) -> None:
         """Go on with another part of a run.
 
-        Args:
-            limits: What is left of the budgets for this part.
-            elapsed: Seconds since the run has sent its first request.
+        The limits are what is left of the budgets; `elapsed` seconds have passed since the first
+        request.
         """
         with self._lock:
             sent, most = sum(self._methods.values()), limits.max_requests
@@ -146,9 +133,7 @@ class Transport:
     def send(self, request: Request, *, is_fresh: bool = False) -> Response:
         """Return the answer to `request`; a redirect is an answer.
 
-        Args:
-            request: What to send.
-            is_fresh: Whether it opens a new connection.
+        If it is fresh, a new connection is opened for it.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -183,13 +168,9 @@ class Transport:
     def ping(self, request: Request, *, is_behind_gateway: bool = False) -> str:
         """Return why the server cannot be reached, or "".
 
-        Any byte that comes back shows that it can, HTTP or not. A missing answer does not count
-        as an unanswered request.
-
-        Args:
-            request: What to send.
-            is_behind_gateway: Whether the answers of a gateway without a server behind it (502,
-                503 and 504; RFC 9110, 15.6) are no answers of the server.
+        Any byte that comes back shows that it can, HTTP or not. A missing answer does not count as
+        an unanswered request. Behind a gateway, its answers without a server (502, 503 and 504; RFC
+        9110, 15.6) are no answers of the server.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -227,20 +208,13 @@ class Transport:
         with self._lock:
             if self._start is None:
                 self._start = self._clock.monotonic()
-            self._cut = self._cut or self._cut_by(0.0)
-        if self._cut:
-            raise BudgetExhausted(self._cut)
-
-    @property
-    def cut(self) -> str:
-        """Why the run was cut short by `--max-bytes`, `--max-time` or a signal; else empty."""
-        return self._cut
+        if spent := self._cut_by(0.0):
+            raise BudgetExhausted(spent)
 
     def refused_origin(self, origin: str) -> str:
         """Return why an origin gets no more requests, one clause; empty if it may get some."""
-        if self._silences[origin] >= self.limits.max_unanswered:
-            return f"{self.limits.max_unanswered} requests in a row had no answer"
-        return self._failing(origin)
+        limits = self.limits
+        return limits.silent(self._silences[origin]) or limits.failing(self._server_errors[origin])
 
     @property
     def has_stopped_retrying(self) -> bool:
@@ -270,16 +244,7 @@ class Transport:
 
     def close(self) -> None:
         """Close every idle connection."""
-        with self._lock:
-            for connection in (c for idle in self._idle.values() for c in idle):
-                connection.close()
-            self._idle.clear()
-
-    def _close_idle(self, origin: str) -> None:
-        with self._lock:
-            idle, self._idle[origin] = self._idle.get(origin, []), []
-        for connection in idle:
-            connection.close()
+        self._pool.close()
 
     def _refuse_forbidden(self, request: Request) -> None:
         if request.origin not in self.limits.origins:
@@ -295,44 +260,19 @@ class Transport:
 
     def _refuse_spent(self, request: Request, seconds: float = 0.0) -> None:
         """Raise BudgetExhausted if a budget is used up, or will be after `seconds`."""
-        self._cut = self._cut or self._cut_by(seconds)
-        spent = self._cut or self._exhausted_budget(request.origin)
-        if spent:
+        limits, origin = self.limits, request.origin
+        spent = self._cut_by(seconds) or limits.spent_requests(sum(self._methods.values()))
+        if spent := spent or limits.failing(self._server_errors[origin]):
             raise BudgetExhausted(spent)
-        if self._silences[request.origin] >= self.limits.max_unanswered:
-            raise ServerSilent(f"{self.limits.max_unanswered} requests in a row had no answer")
+        if silent := limits.silent(self._silences[origin]):
+            raise ServerSilent(silent)
 
     def _cut_by(self, seconds: float) -> str:
+        """Return why the run ends for all servers, now or after `seconds`, or ""."""
         limits = self.limits
-        running = 0.0 if self._start is None else self._clock.monotonic() - self._start
-        if self._bytes >= limits.max_total_bytes:
-            if limits.part_of_bytes:
-                every = _bytes(limits.part_of_bytes)
-                return f"its part of the {every} of all answers was received (--max-bytes)"
-            most = _bytes(limits.max_total_bytes)
-            return f"the answers together are longer than {most} (--max-bytes)"
-        if limits.max_seconds and running + seconds >= limits.max_seconds:
-            return f"the run has had its {limits.max_seconds:g} s for requests (--max-time)"
-        return ""
-
-    def _exhausted_budget(self, origin: str) -> str:
-        """Return which other budget is used up, or ""."""
-        return self._spent_requests() or self._failing(origin)
-
-    def _spent_requests(self) -> str:
-        limits, sent = self.limits, sum(self._methods.values())
-        if not limits.max_requests or sent < limits.max_requests:
-            return ""
-        if limits.part_of_requests:
-            of = limits.part_of_requests
-            return f"its part of the {of} requests of the run was sent (--max-requests)"
-        return f"{limits.max_requests} requests were sent, as many as the run may (--max-requests)"
-
-    def _failing(self, origin: str) -> str:
-        most = self.limits.max_server_errors
-        if most and self._server_errors[origin] >= most:
-            return f"{most} answers in a row were server errors (--max-server-errors)"
-        return ""
+        if spent := limits.spent_bytes(self._bytes) or limits.spent_time(self.elapsed + seconds):
+            self._cut = self._cut or spent  # What a signal has set meanwhile is kept.
+        return self._cut
 
     def _refuse(self, reason: str) -> None:
         with self._lock:
@@ -341,14 +281,11 @@ class Transport:
 
     def _send_once(self, request: Request, *, is_fresh: bool) -> Response:
         try:
-            answer = self._exchange(request, is_fresh=is_fresh)
-        except NoResponse as error:
-            # The server may have closed the kept connection: that is not about this request.
-            if not (error.is_stale and request.method in SAFE_METHODS):
-                self._count_unanswered(request)
-                raise
-            self.close()
-            answer = self._retry(request)
+            answer = self._exchange_again_if_stale(request, is_fresh=is_fresh)
+        except NoResponse:
+            with self._lock:
+                self._silences[request.origin] += 1
+            raise
         with self._lock:
             self._silences[request.origin] = 0
             self._count(answer)
@@ -362,16 +299,15 @@ class Transport:
         self._received += answer.received
         self._bytes += max(answer.received, len(answer.response.body))
 
-    def _retry(self, request: Request) -> Answer:
+    def _exchange_again_if_stale(self, request: Request, *, is_fresh: bool) -> Answer:
         try:
-            return self._exchange(request)
-        except NoResponse:
-            self._count_unanswered(request)
-            raise
-
-    def _count_unanswered(self, request: Request) -> None:
-        with self._lock:
-            self._silences[request.origin] += 1
+            return self._exchange(request, is_fresh=is_fresh)
+        except NoResponse as error:
+            # The server may have closed the kept connection: that is not about this request.
+            if not (error.is_stale and request.method in SAFE_METHODS):
+                raise
+        self.close()
+        return self._exchange(request)
 
     def _exchange(
         self, request: Request, *, is_fresh: bool = False, is_bounded: bool = True
@@ -379,38 +315,26 @@ class Transport:
         self._wait_for_slot()
         if is_fresh:
             # A server with one thread answers no new connection while it waits on an idle one.
-            self._close_idle(request.origin)
+            self._pool.close(request.origin)
         with self._lock:
             # Several threads may have asked before one of them has sent.
-            spent = self._spent_requests() if is_bounded else ""
-            if spent:
+            spent = self.limits.spent_requests(sum(self._methods.values()))
+            if spent and is_bounded:
                 raise BudgetExhausted(spent)
-            idle = self._idle.setdefault(request.origin, [])
-            connection = idle.pop() if idle and not is_fresh else None
             self._methods[request.method] += 1
             self._origins[request.origin] += 1
+        connection = None if is_fresh else self._pool.take(request.origin)
         connection = connection or self._connect(request.origin, self._clock.monotonic)
         answer = connection.send(
             request,
             timeout=self.limits.timeout_seconds,
             max_body=self.limits.max_body_bytes,
         )
-        self._keep(request.origin, connection, is_fresh=is_fresh)
-        return answer
-
-    def _keep(self, origin: str, connection: RequestSender, *, is_fresh: bool) -> None:
-        """Keep a connection for later requests, or close it.
-
-        A server may limit its connections, and one with a single thread answers only one of them
-        at a time: a few idle ones are enough, and none that was opened for one request alone.
-        """
-        with self._lock:
-            idle = self._idle[origin]
-            is_kept = not is_fresh and len(idle) < MAX_IDLE
-            if is_kept:
-                idle.append(connection)
-        if not is_kept:
+        if is_fresh:
             connection.close()
+        else:
+            self._pool.keep(request.origin, connection)
+        return answer
 
     def _wait_for_slot(self) -> None:
         """Wait so that requests are sent evenly, never in a burst."""
@@ -424,22 +348,3 @@ class Transport:
         wait = slot - now if self._pace is None else self._pace()
         if wait > 0:
             self._clock.sleep(wait)
-
-
-def retry_after_seconds(response: Response, now: datetime) -> float | None:
-    """Return the seconds of Retry-After (RFC 9110, 10.2.3); None if the server is not busy.
-
-    A date is compared with the Date of the answer, if it has one.
-    """
-    value = (response.header("retry-after") or "").strip()
-    if response.status not in {429, 503} or not value.isascii():
-        return None
-    if value.isdigit():
-        return float(value[:6])
-    until = http_date(value)
-    since = http_date(response.header("date") or "") or now
-    return max((until - since).total_seconds(), 0.0) if until else None
-
-
-def _bytes(count: int) -> str:
-    return f"{count // MEBIBYTE} MiB" if count >= MEBIBYTE else f"{count} bytes"

@@ -11,11 +11,9 @@ from collections import OrderedDict
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
-KEPT_BYTES = 32 * 1024 * 1024
-"""Bytes of the bodies whose values are kept."""
+KEPT_BYTES = 32 * 1024 * 1024  # bytes of the bodies whose values are kept
 
-Reading = tuple[JSON, JsonError | None]
-"""The value, and the error of the text; None if it is valid."""
+Reading = tuple[JSON, JsonError | None]  # the value, and the error of the text; None if it is valid
 
 
 class BodyReader:
@@ -24,18 +22,12 @@ class BodyReader:
     def __init__(self, most: int = KEPT_BYTES) -> None:
         """Begin with an empty cache.
 
-        Args:
-            most: Bytes of the bodies whose values are kept; the latest one is always kept.
+        Values of bodies of `most` bytes together are kept; the latest one is always kept.
         """
         self._most = most
         self._kept: OrderedDict[bytes, Reading] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
-
-    @property
-    def kept_bytes(self) -> int:
-        """Bytes of the bodies whose values are kept now."""
-        return self._bytes
 
     def read(self, body: bytes) -> Reading:
         """Return the value of a JSON body, or its error; callers must not change the value."""

@@ -7,8 +7,7 @@ from contracts.http.messages.derivation import shell_word
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.redaction import Redactor
 
-MAX_BODY = 2000
-"""Characters of the longest body that is part of the line."""
+MAX_BODY = 2000  # characters of the longest body that is part of the line
 
 BODY_FILE = "BODY-OF-THE-WITNESS"
 """The file that takes the place of a longer body; curl ends with an error while it is missing."""
@@ -25,11 +24,6 @@ def curl_line(request: Request, redactor: Redactor, answer: Response | None = No
     Headers that only this tool needs are left out; secrets are written as `$NAME`. A compressed
     answer is shown as text, but one that is not well-formed as its bytes: curl would undo a fault
     of its coding without a word.
-
-    Args:
-        request: What was sent.
-        redactor: Knows the secrets.
-        answer: What was answered; None for no answer.
     """
     derivations = redactor.derivations
     variables = {name: shell_word(name, derivations) for name in redactor.known}
@@ -38,6 +32,8 @@ def curl_line(request: Request, redactor: Redactor, answer: Response | None = No
         if name.lower() not in _NOISE and not (name.lower() == "accept" and value == "*/*"):
             text = f"{name}: {value}" if value else f"{name};"
             parts.append(f"-H {_quoted(text, variables)}")
+    if not request.values("accept"):
+        parts.append("-H 'Accept:'")  # or curl sends */*
     if request.body:
         body = redactor.text(request.body.decode("utf-8", "backslashreplace"))
         if len(body) <= MAX_BODY:
@@ -66,9 +62,7 @@ def _options(request: Request, answer: Response | None) -> Iterator[str]:
 def _quoted(text: str, variables: Mapping[str, str] | None = None) -> str:
     """Quote for a shell: known `$NAME`s stay variables, unprintable characters become `$'…'`.
 
-    Args:
-        text: With `$NAME` for secrets.
-        variables: For each known name the expression for inside double quotes.
+    The variables have, for each known name, the expression for inside double quotes.
     """
     known = variables or {}
     pieces = re.split(r"(\$[A-Z][A-Z0-9_]*)", text)

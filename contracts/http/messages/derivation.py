@@ -13,14 +13,9 @@ from string import ascii_lowercase, ascii_uppercase
 SCHEMES = frozenset({"basic", "bearer", "token"})
 """Authentication schemes, in lower case, whose header is a scheme, a space and one token."""
 
-UNKNOWN_CREDENTIAL = "contracts-unknown-credential-zq7"
-"""A credential that no client has."""
-
-INJECTED_CREDENTIAL = "' OR '1'='1"
-"""A credential that is no token (RFC 9110, 11.2)."""
-
-OTHER_SCHEME = "Basic bm9ib2R5Om5vYm9keQ=="
-"""A header of another scheme than the documented one."""
+UNKNOWN_CREDENTIAL = "contracts-unknown-credential-zq7"  # a credential that no client has
+INJECTED_CREDENTIAL = "' OR '1'='1"  # a credential that is no token (RFC 9110, 11.2)
+OTHER_SCHEME = "Basic bm9ib2R5Om5vYm9keQ=="  # a header of another scheme than the documented one
 
 MADE_UP = frozenset({UNKNOWN_CREDENTIAL, INJECTED_CREDENTIAL, OTHER_SCHEME})
 """Credentials of this tool's own; they are no secrets, and are shown as they are."""
@@ -31,27 +26,18 @@ _SWAP = str.maketrans(ascii_lowercase + ascii_uppercase, ascii_uppercase + ascii
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
-    """From which secret a text is made, and how.
+    """From which secret a text is made, and how."""
 
-    Attributes:
-        source: The name of the secret; it may be made from another one itself.
-        how: A key of `CHANGES` or `PARTS`, or `cookie-N` for the value of the Nth cookie.
-    """
-
-    source: str
-    how: str
+    source: str  # the name of the secret; it may be made from another one itself
+    how: str  # a key of `CHANGES` or `PARTS`, or `cookie-N` for the value of the Nth cookie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
-    """One way to make a text from another.
+    """One way to make a text from another."""
 
-    Attributes:
-        make: Returns the text.
-        expression: An expression for inside double quotes, with `{0}` for the name of the variable.
-    """
-
-    make: Callable[[str], str]
+    make: Callable[[str], str]  # returns the text
+    # An expression for inside double quotes, with `{0}` for the name of the variable.
     expression: str
 
 
@@ -101,9 +87,7 @@ def is_known_way(how: str) -> bool:
 def derive(how: str, text: str) -> str:
     """Return the text that is made from another; empty if it cannot be made.
 
-    Args:
-        how: As in `Derivation`.
-        text: The value of the source.
+    `how` is that of a `Derivation`.
     """
     try:
         return _way(how).make(text)
@@ -114,9 +98,7 @@ def derive(how: str, text: str) -> str:
 def shell_word(name: str, derivations: Mapping[str, Derivation]) -> str:
     """Return the text called `name` as an expression for inside the double quotes of a shell.
 
-    Args:
-        name: The name of a secret; if it is not derived, it is a variable of the shell.
-        derivations: How other texts are made, by their names.
+    A name without a derivation is a variable of the shell.
     """
     made = derivations.get(name)
     if made is None:

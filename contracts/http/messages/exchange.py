@@ -137,25 +137,17 @@ class _WithHeaders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(_WithHeaders):
-    """What was sent.
+    """What was sent."""
 
-    Attributes:
-        method: In capitals.
-        origin: Scheme, host and port: `http://127.0.0.1:4010`.
-        target: Raw path and query, as in the request line.
-        headers: In order, repeated ones included; `contracts.http.messages.outgoing` adds Host,
-            Content-Length and others about the connection.
-        version: The protocol in the request line.
-        is_body_known: False if a recording does not have the body.
-    """
-
-    method: str
-    origin: str
-    target: str
+    method: str  # in capitals
+    origin: str  # scheme, host and port: `http://127.0.0.1:4010`
+    target: str  # raw path and query, as in the request line
+    # In order, repeated ones included; `contracts.http.messages.outgoing` adds Host, Content-Length
+    # and others about the connection.
     headers: Headers = ()
     body: bytes = b""
-    version: str = HTTP_1_1
-    is_body_known: bool = True
+    version: str = HTTP_1_1  # the protocol in the request line
+    is_body_known: bool = True  # false if a recording does not have the body
 
     @property
     def url(self) -> str:
@@ -175,31 +167,22 @@ class Request(_WithHeaders):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response(_WithHeaders):
-    """What was answered.
+    """What was answered."""
 
-    Attributes:
-        status: The HTTP status.
-        reason: The reason phrase on the wire.
-        headers: In order, repeated ones included.
-        body: The bytes of the body, gzip and deflate undone, cut at the transport's bound.
-        is_cut: Whether the body is incomplete, as it was longer than the bound, or a stream.
-        is_stream: Whether it was a stream that the transport left while it went on.
-        framing_errors: What is wrong with the way it was carried, one clause each.
-        is_body_known: False if a recording does not have the body.
-        are_headers_known: False if a recording does not have the headers.
-        is_text: Whether the body is a text that a recorder has decoded, so that the bytes on the
-            wire may be others.
-    """
-
-    status: int
-    reason: str = ""
-    headers: Headers = ()
+    status: int  # the HTTP status
+    reason: str = ""  # the reason phrase on the wire
+    headers: Headers = ()  # in order, repeated ones included
+    # The bytes of the body, gzip and deflate undone, cut at the transport's bound.
     body: bytes = b""
+    # Whether the body is incomplete, as it was longer than the bound, or a stream.
     is_cut: bool = False
-    is_stream: bool = False
+    is_stream: bool = False  # whether it was a stream that the transport left while it went on
+    # What is wrong with the way it was carried, one clause each.
     framing_errors: tuple[str, ...] = ()
-    is_body_known: bool = True
-    are_headers_known: bool = True
+    is_body_known: bool = True  # false if a recording does not have the body
+    are_headers_known: bool = True  # false if a recording does not have the headers
+    # Whether the body is a text that a recorder has decoded, so that the bytes on the wire may be
+    # others.
     is_text: bool = False
 
     @property
@@ -226,35 +209,22 @@ class Response(_WithHeaders):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request with its answer.
+    """One request with its answer."""
 
-    Attributes:
-        number: Its place in the run, from 1.
-        response: The answer; None if there was none.
-        failure: Why there is no answer; empty if there is one.
-        operation: Id of the operation it was made for.
-        note: A description of the case, one clause; may be empty.
-        at: When it was sent.
-        elapsed_seconds: How long the answer took.
-        asker: The credentials with which it was sent.
-        compared_to: Number of the exchange that it is compared with; 0 for none.
-        is_fresh: Whether it opened a new connection on purpose.
-        changes_before: In a recording, how many requests before it may have changed what it is
-            about; answers with another number are not compared.
-    """
-
-    number: int
+    number: int  # its place in the run, from 1
     request: Request
-    response: Response | None
+    response: Response | None  # the answer; None if there was none
     purpose: Purpose
-    operation: str
-    at: datetime
-    failure: str = ""
-    note: str = ""
-    elapsed_seconds: float = 0.0
-    asker: Identity = Identity.OWN
-    compared_to: int = 0
-    is_fresh: bool = False
+    operation: str  # id of the operation it was made for
+    at: datetime  # when it was sent
+    failure: str = ""  # why there is no answer; empty if there is one
+    note: str = ""  # a description of the case, one clause; may be empty
+    elapsed_seconds: float = 0.0  # how long the answer took
+    asker: Identity = Identity.OWN  # the credentials with which it was sent
+    compared_to: int = 0  # number of the exchange that it is compared with; 0 for none
+    is_fresh: bool = False  # whether it opened a new connection on purpose
+    # In a recording, how many requests before it may have changed what it is about; answers with
+    # another number are not compared.
     changes_before: int = 0
 
     @property

@@ -37,8 +37,7 @@ _WITH_CONTENT = frozenset({"PATCH", "POST", "PUT"})
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A method or a field name (RFC 9110, 5.6.2)."""
 
-FIELD_VALUE = re.compile(r"[\t -~\x80-\xff]*")
-"""The value of a header field (RFC 9110, 5.5)."""
+FIELD_VALUE = re.compile(r"[\t -~\x80-\xff]*")  # the value of a header field (RFC 9110, 5.5)
 
 _TARGET = re.compile(r"/[!-\"$-~]*")
 _REQUEST_LINE = re.compile(
@@ -66,9 +65,7 @@ def as_sent(request: Request) -> Request:
 def wire_headers(request: Request, authority: str) -> Headers:
     """Return every header field of a request: Host, its own, and the length of its body.
 
-    Args:
-        request: What is sent.
-        authority: Host and port of the origin.
+    The authority is host and port of the origin.
     """
     length = len(request.body)
     needs_length = length or request.method in _WITH_CONTENT

@@ -17,14 +17,12 @@ from openapi.text.spellings import Spellings
 SHORTEST_IN_TEXT = 4
 """Shorter secrets are replaced only if they are the whole text, never inside a longer one."""
 
-LONGEST_ESCAPE = 12
-"""Characters of the longest escape of one character."""
+LONGEST_ESCAPE = 12  # characters of the longest escape of one character
 
 PLACEHOLDER = re.compile(r"\$([A-Z][A-Z0-9_]*)")
 """What is shown in the place of a secret; its group is the name."""
 
-HIDDEN_SUFFIX = "_HIDDEN"
-"""End of the name of a placeholder whose value is not kept."""
+HIDDEN_SUFFIX = "_HIDDEN"  # end of the name of a placeholder whose value is not kept
 
 ALWAYS_SECRET = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"}
@@ -33,16 +31,11 @@ ALWAYS_SECRET = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
-    """A value that must never be shown.
+    """A value that must never be shown."""
 
-    Attributes:
-        name: Shown in its place, after a dollar sign.
-        derivation: How it is made from another secret; None if it was given.
-    """
-
-    name: str
+    name: str  # shown in its place, after a dollar sign
     value: str
-    derivation: Derivation | None = None
+    derivation: Derivation | None = None  # how it is made from another secret; None if it was given
 
     def __repr__(self) -> str:
         return f"Secret(name={self.name!r})"
@@ -55,15 +48,12 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redactor:
-    """Replaces secrets in texts and headers.
-
-    Attributes:
-        header_names: Headers, in lower case, whose value is always a secret.
-        issued: Returns secrets that came up during the run.
-    """
+    """Replaces secrets in texts and headers."""
 
     secrets: tuple[Secret, ...] = ()
+    # Headers, in lower case, whose value is always a secret.
     header_names: frozenset[str] = frozenset()
+    # Returns secrets that came up during the run.
     issued: Callable[[], tuple[Secret, ...]] = field(default=tuple, compare=False)
 
     @property

@@ -21,11 +21,8 @@ from contracts.http.messages.outgoing import request_error
 from contracts.http.messages.redaction import Redactor
 from openapi.json.types import JSON
 
-MAX_BODY = 256 * 1024
-"""Bytes of a body that are kept."""
-
-MAX_ELAPSED_MS = 24 * 60 * 60 * 1000
-"""A day, which is more than any timeout of a request."""
+MAX_BODY = 256 * 1024  # bytes of a body that are kept
+MAX_ELAPSED_MS = 24 * 60 * 60 * 1000  # a day, which is more than any timeout of a request
 
 
 def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple[Exchange, ...]:
@@ -44,10 +41,7 @@ def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple
 def redact_exchange(exchange: Exchange, redactor: Redactor, max_body: int = MAX_BODY) -> Exchange:
     """Return an exchange without secrets.
 
-    Args:
-        exchange: As it was sent.
-        redactor: Knows the secrets.
-        max_body: Bytes of a body that are kept.
+    Of a body, `max_body` bytes are kept.
     """
     request, response = exchange.request, exchange.response
     return replace(
@@ -120,10 +114,7 @@ def exchange_to_json(exchange: Exchange) -> dict[str, JSON]:
 def exchange_from_json(document: JSON, number: int, where: str) -> Exchange:
     """Return the exchange that a JSON value describes.
 
-    Args:
-        document: As `exchange_to_json` returns it.
-        number: The number of the exchange.
-        where: The file, for the message of an error.
+    The message of an error names `where` it is: the file.
 
     Raises:
         OptionError: It does not describe one.

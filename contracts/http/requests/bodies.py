@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from openapi.contract import MediaType, Operation
+from openapi.json.parsing import dump_json
 from openapi.json.types import JSON
 from openapi.parameters.forms import URLENCODED, is_form
 from openapi.schema.examples import generate_example
@@ -35,19 +36,17 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
         return None, "", False
     for media in wanted.media_types:
         example = media.example()
-        if example is not None:
+        if example is not None and not _is_blank(media, example.value):
             return example.value, _sendable_name(media), False
     reasons: list[str] = []
     for media in sorted(wanted.media_types, key=_preference):
         if media.schema is None and not _takes_any_text(media):
             continue
         try:
-            value = _ANY_TEXT if media.schema is None else generate_example(media.schema)
+            value = _made(media)
         except ValueError as error:
             reasons.append(str(error))
             continue
-        if not isinstance(value, str) and _takes_any_text(media):
-            value = _ANY_TEXT
         if isinstance(value, str) or is_json_name(media.name) or is_form(media.name):
             return value, _sendable_name(media), True
     if not wanted.is_required:
@@ -56,6 +55,22 @@ def documented_body(operation: Operation) -> tuple[JSON, str, bool]:
     reason = next(iter(reasons), "the contract has no example of one")
     message = f"no body of type {names} can be made: {reason}"
     raise NoBodyError(message)
+
+
+def _is_blank(media: MediaType, value: JSON) -> bool:
+    """Whether an example is a null that is not valid: tools write it where they have none."""
+    is_null = value is None and media.schema is not None
+    return is_null and not validator_for(media.schema).is_valid(None)
+
+
+def _made(media: MediaType) -> JSON:
+    """Return a value of a schema; among texts and bytes, one that is no text is written as JSON."""
+    value = _ANY_TEXT if media.schema is None else generate_example(media.schema)
+    if isinstance(value, str):
+        return value
+    if _takes_any_text(media):
+        return _ANY_TEXT
+    return dump_json(value).decode() if is_text_name(media.name) else value
 
 
 def _takes_any_text(media: MediaType) -> bool:

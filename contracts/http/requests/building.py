@@ -25,17 +25,12 @@ class UncomposableError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestValues:
-    """The parameters of one request, typed; those that are not sent are absent.
+    """The parameters of one request, typed; those that are not sent are absent."""
 
-    Attributes:
-        given: Values by location and name.
-        body: The body as a JSON value.
-        media_type: The media type of the body; empty if there is no body.
-    """
-
+    # Values by location and name.
     given: Mapping[tuple[Location, str], JSON] = field(default_factory=dict)
-    body: JSON = None
-    media_type: str = ""
+    body: JSON = None  # the body as a JSON value
+    media_type: str = ""  # the media type of the body; empty if there is no body
 
 
 def value_for(parameter: Parameter, credentials: Credentials) -> JSON:

@@ -16,30 +16,23 @@ from contracts.http.messages.redaction import Redactor, Secret, variable_of
 from contracts.http.requests.rows import Row
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
-MAX_COOKIES = 99
-"""Number of the last cookie of a header whose value differs from the others."""
+MAX_COOKIES = 99  # number of the last cookie of a header whose value differs from the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What is added to every request to one API.
-
-    Attributes:
-        parameters: Live values of parameters, by location and name.
-        known: Values from `--param` that exist on the server, by parameter name; no secrets.
-        rows: Values that exist together.
-        row: The one of them that is in use; None if there is none.
-        secrets: All secret values, for redaction.
-        issued: Returns the secrets that came up during the run.
-    """
+    """What is added to every request to one API."""
 
     headers: Headers = ()
     query: tuple[tuple[str, str], ...] = ()
+    # Live values of parameters, by location and name.
     parameters: Mapping[tuple[Location, str], str] = field(default_factory=dict)
+    # Values from `--param` that exist on the server, by parameter name; no secrets.
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    rows: tuple[Row, ...] = ()
-    row: Row | None = None
-    secrets: tuple[Secret, ...] = ()
+    rows: tuple[Row, ...] = ()  # values that exist together
+    row: Row | None = None  # the one of them that is in use; None if there is none
+    secrets: tuple[Secret, ...] = ()  # all secret values, for redaction
+    # Returns the secrets that came up during the run.
     issued: Callable[[], tuple[Secret, ...]] = field(default=tuple, compare=False)
 
     @property
@@ -86,11 +79,8 @@ def primary_credentials(
 ) -> Credentials:
     """Return what `--header` and the environment give for one API.
 
-    Args:
-        contract: Names the variables.
-        headers: From the command line; they take precedence over the environment.
-        environ: The variables that may be read.
-        known: Values that exist on the server, by parameter name.
+    Headers, from the command line, take precedence over the environment; `known` has values that
+    exist on the server, by parameter name.
     """
     given = {name.lower() for name, _ in headers}
     sent: list[tuple[str, str]] = list(headers)

@@ -16,8 +16,7 @@ from contracts.http.requests.rows import Row
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
 
-MAX_REQUESTS = 40
-"""How many of them are sent to one operation at most."""
+MAX_REQUESTS = 40  # how many of them are sent to one operation at most
 
 
 def documented_requests(

@@ -24,11 +24,8 @@ def allowed_environ(
 ) -> Mapping[str, str]:
     """Return the part of the environment that a document may read.
 
-    Args:
-        contract: Names the variables.
-        environ: The whole environment.
-        allowed: Names that are allowed beside those of the packaged documents. A name includes
-            its variable for a second identity (`OTHER_…`).
+    `allowed` names are those beside the packaged documents'; a name includes its variable for a
+    second identity (`OTHER_…`).
     """
     names = [name for name in named_variables(contract) if name in allowed | packaged_variables()]
     wanted = {*names, *(f"{SECOND_IDENTITY_PREFIX}{name}" for name in names)}

@@ -9,19 +9,14 @@ from openapi.contract import Operation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Values of several parameters that exist together on the server.
+    """Values of several parameters that exist together on the server."""
 
-    Attributes:
-        origin: Where they come from: `row 2 of clubs.csv`, `GET /pets`.
-        values: Texts by name of the parameter, or by `OPERATION.NAME` for one operation only.
-        keys: Texts of API keys by name; secret.
-        is_learnt: Whether an answer of the server has shown them, and no user.
-    """
-
-    origin: str
+    origin: str  # where they come from: `row 2 of clubs.csv`, `GET /pets`
+    # Texts by name of the parameter, or by `OPERATION.NAME` for one operation only.
     values: Mapping[str, str]
+    # Texts of API keys by name; secret.
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
-    is_learnt: bool = False
+    is_learnt: bool = False  # whether an answer of the server has shown them, and no user
 
     @property
     def label(self) -> str:

@@ -19,16 +19,11 @@ _FORMS = "http://HOST[:PORT][/BASE], or API=URL to name one API"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One API on one server.
+    """One API on one server."""
 
-    Attributes:
-        contract: The contract, with the base path of the API on this server.
-        origin: Scheme, host and port.
-        chosen: Ids of the operations that the run is about; None for all of them.
-    """
-
-    contract: Contract
-    origin: str
+    contract: Contract  # the contract, with the base path of the API on this server
+    origin: str  # scheme, host and port
+    # Ids of the operations that the run is about; None for all of them.
     chosen: frozenset[str] | None = None
 
     @property
@@ -98,9 +93,7 @@ def parse_targets(texts: Sequence[str], contracts: Sequence[Contract]) -> tuple[
 def parse_server(url: str, where: str) -> tuple[str, str]:
     """Return the origin and the path that the URL of a server has.
 
-    Args:
-        url: As typed.
-        where: What has it, for the message of an error.
+    The message of an error says `where` the URL is.
 
     Raises:
         OptionError: It is no such URL.

@@ -13,14 +13,12 @@ from contracts.observations.observation import Observation, media_type_matches
 from openapi.contract import Location
 from openapi.parameters.serialization import ParameterViolation
 
-Parts = tuple[str, ...]
-"""Parts of a request, such as `query page`, sorted."""
+Parts = tuple[str, ...]  # parts of a request, such as `query page`, sorted
 
 UNDOCUMENTED = "query an undocumented parameter"
 """The part for any parameter that the contract does not have: generated names differ by seed."""
 
-MOST_NAMED = 4
-"""Parts that a text names; more are counted."""
+MOST_NAMED = 4  # parts that a text names; more are counted
 
 PLAIN = frozenset(
     {Purpose.DOCUMENTED, Purpose.IDENTITY, Purpose.POLL, Purpose.REPETITION, Purpose.WALK}
@@ -38,8 +36,7 @@ _VARIED = frozenset(
 )
 """Purposes of requests whose path may have an unusual value."""
 
-_ANY = "*/*"
-"""The `Accept` of clients that have no preference, such as curl and fetch."""
+_ANY = "*/*"  # the `Accept` of clients that have no preference, such as curl and fetch
 
 _USUAL = {"accept-encoding": ("gzip, deflate",)}
 """Other headers, with the values that generated requests have as well."""

@@ -12,11 +12,8 @@ from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-MAX_ITEMS = 3
-"""Items of a list whose ids are learnt."""
-
-MAX_LENGTH = 200
-"""Characters of an id."""
+MAX_ITEMS = 3  # items of a list whose ids are learnt
+MAX_LENGTH = 200  # characters of an id
 
 _LIST_NAMES = ("items", "data", "results", "content", "value", "values", "entries")
 _LIST_ENDINGS = ("/list", "/all", "-list", "_list", "List")
@@ -61,10 +58,7 @@ def _list_paths(path: str) -> Iterator[str]:
 def rows_from_list(seen: Observation, operation: Operation, name: str) -> Iterator[Row]:
     """Yield values for an operation from the answer of the operation that lists its resources.
 
-    Args:
-        seen: The answer with the list.
-        operation: What the values are for.
-        name: Its path parameter that identifies an item.
+    `name` is the path parameter of the operation that identifies an item.
     """
     parameter = operation.parameter(Location.PATH, name)
     if parameter is None or seen.json_error or not seen.is_success:

@@ -12,8 +12,7 @@ from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
-MAX_TEXT = 2000
-"""Characters of a text with expressions, and of its value."""
+MAX_TEXT = 2000  # characters of a text with expressions, and of its value
 
 _EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
 
@@ -21,9 +20,7 @@ _EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
 def evaluate(expression: JSON, seen: Observation) -> str | None:
     """Return the text of a constant or an expression; None if the exchange has no such value.
 
-    Args:
-        expression: As a link has it for a parameter.
-        seen: A request with its answer.
+    The expression is as a link has it for a parameter.
     """
     if not isinstance(expression, str):
         return _text(expression)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-MAX_LENGTH = 16_384
-"""Characters of all `Link` headers of an answer that are read."""
+MAX_LENGTH = 16_384  # characters of all `Link` headers of an answer that are read
 
 _TARGET = re.compile(r"[ \t,]*<([^<>]*)>")
 _PARAMETER = re.compile(

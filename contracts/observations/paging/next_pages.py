@@ -13,34 +13,21 @@ from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
-MAX_CURSOR = 4096
-"""Characters of a cursor or link that is followed."""
+MAX_CURSOR = 4096  # characters of a cursor or link that is followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPage:
-    """The way from a page to the next one.
+    """The way from a page to the next one."""
 
-    Attributes:
-        target: Path and query of the request for the next page; empty if it is not followed.
-        foreign: The link that is not followed, as it leads to another server or path.
-    """
-
-    target: str = ""
-    foreign: str = ""
+    target: str = ""  # path and query of the request for the next page; empty if it is not followed
+    foreign: str = ""  # the link that is not followed, as it leads to another server or path
 
 
 def next_page(
     paging: Pagination, request: Request, response: Response, body: JSON
 ) -> NextPage | None:
-    """Return the way to the next page; None if the answer names none.
-
-    Args:
-        paging: How the list is paged.
-        request: The request for the page.
-        response: The answer.
-        body: Its body as a value.
-    """
+    """Return the way to the next page; None if the answer names none."""
     cursor = _cursor(paging, response, body)
     if cursor:
         return NextPage(target=_with_position(request.target, paging, cursor))

@@ -15,15 +15,10 @@ MAX_EMPTY = 5
 
 @dataclass(slots=True)
 class Chain:
-    """Pages that were reached from one first page.
+    """Pages that were reached from one first page."""
 
-    Attributes:
-        pages: In order, with their offsets in the list.
-        targets: Path and query of the requests for them.
-    """
-
-    pages: list[Page]
-    targets: list[str] = field(default_factory=list)
+    pages: list[Page]  # in order, with their offsets in the list
+    targets: list[str] = field(default_factory=list)  # path and query of the requests for them
 
     @property
     def last(self) -> Page:

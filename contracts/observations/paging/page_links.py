@@ -18,18 +18,13 @@ _MOST_DIGITS = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link with an offset.
+    """A link with an offset."""
 
-    Attributes:
-        name: Its key in the page's object of links.
-        limit: None if the link has none.
-        has_only_page_parameters: Whether every other parameter is one of the page's own request.
-            If not, as with a cursor, offset and limit may not be the whole meaning of the link.
-    """
-
-    name: str
+    name: str  # its key in the page's object of links
     offset: int
-    limit: int | None
+    limit: int | None  # none if the link has none
+    # Whether every other parameter is one of the page's own request. If not, as with a cursor,
+    # offset and limit may not be the whole meaning of the link.
     has_only_page_parameters: bool
 
 

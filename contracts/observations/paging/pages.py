@@ -13,8 +13,7 @@ from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.rules.targets import resource_key
 
-LARGEST = 100
-"""The largest limit that is requested where the contract names no maximum."""
+LARGEST = 100  # the largest limit that is requested where the contract names no maximum
 
 NO_SUCH_PAGE = frozenset({404, 410, 416})
 """Statuses that may mean that the requested page is past the end of the list."""
@@ -22,24 +21,15 @@ NO_SUCH_PAGE = frozenset({404, 410, 416})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An answer to a request for a part of a list.
+    """An answer to a request for a part of a list."""
 
-    Attributes:
-        offset: Requested number of items to skip.
-        limit: Requested number of items; None if the server chooses.
-        keys: Key of each item; None for an item without one.
-        seen: The exchange.
-        is_placed: Whether the offset is known; that of a page after a cursor is not.
-        following: The way to the next page; None without one.
-    """
-
-    offset: int
-    limit: int | None
+    offset: int  # requested number of items to skip
+    limit: int | None  # requested number of items; None if the server chooses
     items: tuple[JSON, ...]
-    keys: tuple[str | None, ...]
-    seen: Observation
-    is_placed: bool = True
-    following: NextPage | None = None
+    keys: tuple[str | None, ...]  # key of each item; None for an item without one
+    seen: Observation  # the exchange
+    is_placed: bool = True  # whether the offset is known; that of a page after a cursor is not
+    following: NextPage | None = None  # the way to the next page; None without one
 
     @property
     def number(self) -> int:
@@ -81,12 +71,7 @@ class Page:
 
 
 def read_page(seen: Observation, check_time: Callable[[], None] = no_deadline) -> Page | None:
-    """Return an answer as a page; None if it is not a readable, successful page.
-
-    Args:
-        seen: The answer.
-        check_time: Raises OutOfTimeError when judging has to end.
-    """
+    """Return an answer as a page; None if it is not a readable, successful page."""
     paging = seen.operation.pagination
     if paging is None or not seen.is_success or not seen.is_valid_request or seen.json_error:
         return None
@@ -140,8 +125,7 @@ def end_of_list(pages: Iterable[Page]) -> int | None:
 def past_end_test(pages: Iterable[Page]) -> Callable[[Observation], bool]:
     """Return a function that returns whether a request is for a page past the end of the list.
 
-    Args:
-        pages: All pages of the list that were read.
+    The pages are all of the list that were read.
     """
     found = list(pages)
     end = end_of_list(found)

@@ -17,21 +17,13 @@ from contracts.observations.shapes.secret_names import masked
 from contracts.observations.shapes.templates import Template, templates
 from openapi.json.types import JSON
 
-MAX_OPERATIONS = 5000
-"""Methods and path keys that are kept; exchanges of further ones are counted."""
-
-MAX_OTHERS = 500
-"""Methods and path keys without JSON that are kept."""
-
-ALWAYS_KEPT = 20
-"""First exchanges of an operation that are kept as excerpts whatever they show."""
-
-MAX_DIGESTS = 2000
-"""Different bodies of one operation that are recognised when they come again."""
+MAX_OPERATIONS = 5000  # methods and path keys that are kept; exchanges of further ones are counted
+MAX_OTHERS = 500  # methods and path keys without JSON that are kept
+ALWAYS_KEPT = 20  # first exchanges of an operation that are kept as excerpts whatever they show
+MAX_DIGESTS = 2000  # different bodies of one operation that are recognised when they come again
 
 MAX_EXCERPTS = 20_000
-MAX_BODY = 400
-"""Characters of a body in an excerpt."""
+MAX_BODY = 400  # characters of a body in an excerpt
 
 Key = tuple[str, PathKey]
 """A method and a path key, or a method and the one text of a documented path."""
@@ -39,36 +31,22 @@ Key = tuple[str, PathKey]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """What is shown of an exchange as evidence.
+    """What is shown of an exchange as evidence."""
 
-    Attributes:
-        source: Where it comes from: `entry 3 of shop.har`.
-        request: Method and target.
-        status: The status of the answer.
-        body: The beginning of the answer's body as text; secrets are not replaced yet.
-    """
-
-    source: str
-    request: str
-    status: int
-    body: str
+    source: str  # where it comes from: `entry 3 of shop.har`
+    request: str  # method and target
+    status: int  # the status of the answer
+    body: str  # the beginning of the answer's body as text; secrets are not replaced yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traffic:
-    """The shapes of the operations of one server.
+    """The shapes of the operations of one server."""
 
-    Attributes:
-        operations: By method and path template.
-        templates: The path templates with their parameters, by path template.
-        excerpts: By number of the exchange.
-        skipped: How many exchanges were left out, because there were too many operations.
-    """
-
-    operations: Mapping[tuple[str, str], OperationShape]
-    templates: Mapping[str, Template]
-    excerpts: Mapping[int, Excerpt]
-    skipped: int = 0
+    operations: Mapping[tuple[str, str], OperationShape]  # by method and path template
+    templates: Mapping[str, Template]  # the path templates with their parameters, by path template
+    excerpts: Mapping[int, Excerpt]  # by number of the exchange
+    skipped: int = 0  # how many exchanges were left out, because there were too many operations
 
 
 class Collector:
@@ -77,9 +55,8 @@ class Collector:
     def __init__(self, documented_path: Callable[[Exchange], str] | None = None) -> None:
         """Begin without exchanges.
 
-        Args:
-            documented_path: Returns the path template of an exchange; None finds templates in the
-                paths themselves.
+        `documented_path` returns the path template of an exchange; without it, templates are found
+        in the paths themselves.
         """
         self._documented_path = documented_path
         self._shapes: dict[Key, OperationShape] = {}
@@ -98,9 +75,7 @@ class Collector:
     def add(self, exchange: Exchange, source: str) -> Key | None:
         """Take an exchange; return the key of its operation, None if it is left out.
 
-        Args:
-            exchange: With an answer.
-            source: Where it comes from, for people.
+        The exchange has an answer; `source` says where it comes from, for people.
         """
         if exchange.response is None:
             return None
@@ -141,8 +116,7 @@ class Collector:
     def traffic(self, evidence: Mapping[PathKey, PathEvidence] | None = None) -> Traffic:
         """Return everything that was seen.
 
-        Args:
-            evidence: That of all servers which are compared; None for that of this one.
+        The evidence is that of all servers which are compared; None for that of this one.
         """
         found = templates(self._evidence if evidence is None else evidence)
         by_path: dict[tuple[str, str], list[OperationShape]] = {}

@@ -15,8 +15,7 @@ from openapi.json.types import JSON
 from openapi.schema.types import NULL, types_of
 from openapi.schema.walk import followed, subschemas
 
-MAX_NESTED = 12
-"""Schemas around one another at the same place; deeper ones are left out."""
+MAX_NESTED = 12  # schemas around one another at the same place; deeper ones are left out
 
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array",
           dict: "object", type(None): NULL}  # fmt: skip
@@ -24,15 +23,10 @@ _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list:
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """The schemas that apply to one place: all of them, or any.
+    """The schemas that apply to one place: all of them, or any."""
 
-    Attributes:
-        parts: Schemas, or groups of them.
-        how: Whether a value follows all of them, or one of them.
-    """
-
-    parts: "tuple[Schema | Documented, ...]"
-    how: Literal["all", "any"] = "all"
+    parts: "tuple[Schema | Documented, ...]"  # schemas, or groups of them
+    how: Literal["all", "any"] = "all"  # whether a value follows all of them, or one of them
 
 
 def group(parts: "Sequence[Schema | Documented]", how: Literal["all", "any"]) -> Documented:
@@ -49,12 +43,7 @@ def group(parts: "Sequence[Schema | Documented]", how: Literal["all", "any"]) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """What schemas say about one place; see `View`.
-
-    Attributes:
-        is_null: Whether null is the only value.
-        format: The format of the texts, if it is one that is checked; else empty.
-    """
+    """What schemas say about one place; see `View`."""
 
     types: frozenset[str] = frozenset()
     takes_null: bool = False
@@ -64,9 +53,9 @@ class Level:
     is_open: bool = True
     items: Documented | None = None
     enum: frozenset[str] | None = None
-    format: str = ""
+    format: str = ""  # the format of the texts, if it is one that is checked; else empty
     pointer: str = ""
-    is_null: bool = False
+    is_null: bool = False  # whether null is the only value
 
 
 @lru_cache(maxsize=8192)

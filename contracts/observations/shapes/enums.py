@@ -5,17 +5,10 @@ import re
 from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.observations.shapes.shape import STRING, Shape
 
-LEAST_SEEN = 12
-"""Texts from which on few different ones are a closed set."""
-
-LEAST_EACH = 4
-"""How often each word of a closed set must come on average."""
-
-LEAST_WORDS = 2
-"""Different words from which on they are a set: one word says little."""
-
-MAX_WORDS = 8
-"""Different words of a closed set that was seen."""
+LEAST_SEEN = 12  # texts from which on few different ones are a closed set
+LEAST_EACH = 4  # how often each word of a closed set must come on average
+LEAST_WORDS = 2  # different words from which on they are a set: one word says little
+MAX_WORDS = 8  # different words of a closed set that was seen
 
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[_.:/-][a-z0-9]+)*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _FREE = frozenset(
@@ -31,9 +24,7 @@ _PARTS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 def closed_set(shape: Shape, name: str) -> frozenset[str] | None:
     """Return the words of a place, if they are a closed set; None if they are free texts.
 
-    Args:
-        shape: What was seen in the place.
-        name: Its key.
+    `name` is the key of the place.
     """
     texts = shape.texts if shape.of_type(STRING) else None
     if texts is None or not texts.values or texts.formats or is_secret_name(name):

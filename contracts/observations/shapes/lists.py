@@ -6,17 +6,14 @@ from itertools import pairwise
 from typing import Any
 
 from contracts.http.messages.exchange import Exchange
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 from contracts.observations.paging.link_header import link_targets
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import join
 from openapi.json.types import JSON
 
-LEAST_ORDERED = 4
-"""Items of a list from which on their order is considered."""
-
-MAX_COMPARED = 1000
-"""Items of a list whose order is considered."""
+LEAST_ORDERED = 4  # items of a list from which on their order is considered
+MAX_COMPARED = 1000  # items of a list whose order is considered
 
 LIMIT_NAMES = frozenset(
     {"limit", "per_page", "perpage", "page_size", "pagesize", "size", "count", "top", "$top"}
@@ -30,26 +27,20 @@ _HOLDERS = ("links", "_links", "paging", "pagination", "meta", "page_info", "pag
 _MORE = ("has_more", "hasMore", "has_next", "hasNext", "hasNextPage")
 
 ASCENDING, DESCENDING = "ascending", "descending"
-Order = tuple[str, str]
-"""A member of the items, and the direction in which its values go."""
+Order = tuple[str, str]  # a member of the items, and the direction in which its values go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListShape:
-    """What the lists in the answers of one status have in common.
+    """What the lists in the answers of one status have in common."""
 
-    Attributes:
-        places: JSON pointers of the list.
-        full: Lengths of pages that the server chose, and that another page follows.
-        orders: The orders that every list of `LEAST_ORDERED` items has; None without such a list.
-        ordered: Items of such lists.
-        links: Where the next page is named: pointers in the body, or `Link`.
-    """
-
-    places: frozenset[str]
+    places: frozenset[str]  # JSON pointers of the list
+    # Lengths of pages that the server chose, and that another page follows.
     full: frozenset[int] = frozenset()
+    # The orders that every list of `LEAST_ORDERED` items has; None without such a list.
     orders: frozenset[Order] | None = None
-    ordered: int = 0
+    ordered: int = 0  # items of such lists
+    # Where the next page is named: pointers in the body, or `Link`.
     links: frozenset[str] = frozenset()
 
 
@@ -68,12 +59,7 @@ def merge_lists(one: ListShape | None, other: ListShape | None) -> ListShape | N
 
 
 def list_shape(body: JSON, exchange: Exchange) -> ListShape | None:
-    """Return the shape of the list of an answer; None if there is none, or more than one.
-
-    Args:
-        body: The body of the answer.
-        exchange: The request and the answer.
-    """
+    """Return the shape of the list of an answer; None if there is none, or more than one."""
     found = list(_lists(body))
     if len(found) != 1:
         return None

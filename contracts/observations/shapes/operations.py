@@ -11,37 +11,29 @@ from urllib.parse import parse_qsl
 
 from contracts.http.messages.bodies import BodyReader
 from contracts.http.messages.exchange import Exchange, Request, Response, header
-from contracts.observations.observation import decoded_query, is_json
+from contracts.observations.observation import is_json
+from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.lists import ListShape, list_shape, merge_lists
 from contracts.observations.shapes.shape import EMPTY, Shape, exchanges_of, merge, shape_of
 from contracts.observations.shapes.typed_texts import typed
 from openapi.json.types import JSON
 
-MAX_NAMES = 100
-"""Parameters, headers and media types of one operation; further ones are left out."""
+MAX_NAMES = 100  # parameters, headers and media types of one operation; further ones are left out
 
 FORM = "application/x-www-form-urlencoded"
-NO_TYPE = ""
-"""The media type of a body without a `Content-Type`, and of an answer without a body."""
+NO_TYPE = ""  # the media type of a body without a `Content-Type`, and of an answer without a body
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyShape:
-    """The bodies of one media type.
+    """The bodies of one media type."""
 
-    Attributes:
-        count: How many there were.
-        first: The number of the first exchange with one.
-        shape: The shape of the values that could be read.
-        unread: How many could not be read as JSON although they should be.
-    """
-
-    count: int
-    first: int
-    shape: Shape = EMPTY
-    unread: int = 0
+    count: int  # how many there were
+    first: int  # the number of the first exchange with one
+    shape: Shape = EMPTY  # the shape of the values that could be read
+    unread: int = 0  # how many could not be read as JSON although they should be
 
     def merged(self, other: "BodyShape") -> "BodyShape":
         """Return the shape of the bodies of both."""
@@ -55,23 +47,16 @@ class BodyShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerShape:
-    """The answers with one status.
+    """The answers with one status."""
 
-    Attributes:
-        count: How many there were.
-        first: The number of the first exchange with one.
-        bodies: By media type; the empty one is that of answers without a body.
-        headers: How many answers had a header, by its name in lower case.
-        known_headers: How many answers have known headers.
-        lists: What lists in the answers have in common; None without lists.
-    """
-
-    count: int
-    first: int
+    count: int  # how many there were
+    first: int  # the number of the first exchange with one
+    # By media type; the empty one is that of answers without a body.
     bodies: Mapping[str, BodyShape] = field(default_factory=dict)
+    # How many answers had a header, by its name in lower case.
     headers: Mapping[str, int] = field(default_factory=dict)
-    known_headers: int = 0
-    lists: ListShape | None = None
+    known_headers: int = 0  # how many answers have known headers
+    lists: ListShape | None = None  # what lists in the answers have in common; None without lists
 
     def merged(self, other: "AnswerShape") -> "AnswerShape":
         """Return the shape of the answers of both."""
@@ -87,23 +72,17 @@ class AnswerShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationShape:
-    """The requests for one method and path, and their answers.
+    """The requests for one method and path, and their answers."""
 
-    Attributes:
-        count: How many requests there were.
-        accepted: How many of them were answered with 2xx or 3xx.
-        query: The shapes of the query parameters of accepted requests.
-        headers: How many accepted requests had a header, by its name in lower case.
-        bodies: The bodies of accepted requests by media type; without a body the empty one.
-        answers: By status.
-    """
-
-    count: int = 0
-    accepted: int = 0
+    count: int = 0  # how many requests there were
+    accepted: int = 0  # how many of them were answered with 2xx or 3xx
+    # The shapes of the query parameters of accepted requests.
     query: Mapping[str, Shape] = field(default_factory=dict)
+    # How many accepted requests had a header, by its name in lower case.
     headers: Mapping[str, int] = field(default_factory=dict)
+    # The bodies of accepted requests by media type; without a body the empty one.
     bodies: Mapping[str, BodyShape] = field(default_factory=dict)
-    answers: Mapping[int, AnswerShape] = field(default_factory=dict)
+    answers: Mapping[int, AnswerShape] = field(default_factory=dict)  # by status
 
     def merged(self, other: "OperationShape") -> "OperationShape":
         """Return the shape of the exchanges of both."""
@@ -138,10 +117,7 @@ def operation_shape(
 ) -> OperationShape:
     """Return the shape of one exchange that has an answer.
 
-    Args:
-        exchange: The request with its answer.
-        reader: Reads the bodies.
-        is_repeated: Whether an earlier answer had the same body.
+    It is repeated if an earlier answer had the same body.
     """
     request, response, number = exchange.request, exchange.response, exchange.number
     if response is None:

@@ -10,11 +10,8 @@ from contracts.observations.shapes.typed_texts import typed
 from openapi.json.formats import is_date, is_uuid
 from openapi.json.types import JSON
 
-MARK = "\0"
-"""Takes the place of a segment that looks like an id in the key of a path."""
-
-MAX_VALUES = 20
-"""Different values of a segment that are kept."""
+MARK = "\0"  # takes the place of a segment that looks like an id in the key of a path
+MAX_VALUES = 20  # different values of a segment that are kept
 
 LEAST_KEYS = 3
 """Keys of an object from which on another object with the same keys is of the same kind."""
@@ -32,21 +29,17 @@ PathKey = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathEvidence:
-    """What the requests with one path key show about its segments, by their index.
+    """What the requests with one path key show about its segments, by their index."""
 
-    Attributes:
-        values: Different values of the marked segments, at most `MAX_VALUES`.
-        shapes: The shape of the values of every segment that may be an id.
-        names: The member of an answer that had the segment as its value.
-        alike: What the answers look like: methods and the keys of their objects.
-        is_accepted: Whether an answer was a success.
-    """
-
+    # Different values of the marked segments, at most `MAX_VALUES`.
     values: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    # The shape of the values of every segment that may be an id.
     shapes: Mapping[int, Shape] = field(default_factory=dict)
+    # The member of an answer that had the segment as its value.
     names: Mapping[int, str] = field(default_factory=dict)
+    # What the answers look like: methods and the keys of their objects.
     alike: frozenset[str] = frozenset()
-    is_accepted: bool = False
+    is_accepted: bool = False  # whether an answer was a success
 
     def merged(self, other: "PathEvidence") -> "PathEvidence":
         """Return the evidence of both."""
@@ -97,12 +90,8 @@ def path_evidence(
 ) -> tuple[PathKey, PathEvidence]:
     """Return the key of a path, and what the request shows about its segments.
 
-    Args:
-        path: The raw path.
-        method: The method.
-        body: The value of the answer's body; None without one.
-        exchange: The number of the exchange.
-        is_accepted: Whether the answer was a success.
+    `exchange` is the number of the exchange; its answer had the body, None without one, and was
+    accepted if it was a success.
     """
     segments = segments_of(path)
     named = _named(body)

@@ -12,8 +12,7 @@ _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST = 200
 _MEMBER = re.compile(r'"([^"\\]{1,200}+)"(\s*+:\s*+)("(?:[^"\\]++|\\.)*+"?|-?[0-9.]++)', re.DOTALL)
 
-MASK = '"[REDACTED]"'
-"""What is shown in the place of a member's value that may be a secret."""
+MASK = '"[REDACTED]"'  # what is shown in the place of a member's value that may be a secret
 
 
 @lru_cache(maxsize=8192)

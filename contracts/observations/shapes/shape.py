@@ -6,21 +6,17 @@ object with too many different keys becomes a map, and what is nested too deep o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.observations.shapes.tags import MAX_KINDS, tags_of
 from contracts.observations.shapes.texts import Numbers, Texts, numbers_of, texts_of
 from openapi.json.types import JSON
 
-MAX_MEMBERS = 300
-"""Different keys of the objects in one place; with more the objects are maps."""
-
-MAX_KEY = 200
-"""Characters of a key; a longer one makes the objects maps."""
-
-MAX_DEPTH = 24
-"""Levels below which only types are kept."""
+MAX_MEMBERS = 300  # different keys of the objects in one place; with more the objects are maps
+MAX_KEY = 200  # characters of a key; a longer one makes the objects maps
+MAX_DEPTH = 24  # levels below which only types are kept
 
 NULL, BOOLEAN, INTEGER, NUMBER, STRING, ARRAY, OBJECT = (
     "null",
@@ -35,27 +31,24 @@ NULL, BOOLEAN, INTEGER, NUMBER, STRING, ARRAY, OBJECT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What the values in one place have in common.
+    """What the values in one place have in common."""
 
-    Attributes:
-        types: How many values have each type of JSON Schema; `number` counts those with a fraction.
-        first: The number of the first exchange with a value of each type.
-        members: The shapes of the members of the objects, by key.
-        others: The shape of the values of maps; None if the objects are no maps.
-        items: The shape of the items of the arrays; None without items.
-        texts: What the texts have in common; None without texts.
-        numbers: What the numbers have in common; None without numbers.
-        longest: The most items of an array.
-    """
-
+    # How many values have each type of JSON Schema; `number` counts those with a fraction.
     types: Mapping[str, int] = field(default_factory=dict)
+    # The number of the first exchange with a value of each type.
     first: Mapping[str, int] = field(default_factory=dict)
+    # The shapes of the members of the objects, by key.
     members: Mapping[str, "Shape"] = field(default_factory=dict)
+    # The shape of the values of maps; None if the objects are no maps.
     others: "Shape | None" = None
-    items: "Shape | None" = None
-    texts: Texts | None = None
-    numbers: Numbers | None = None
-    longest: int = 0
+    # The shapes of the objects by the text of a tag, which every object has: by its name; None if
+    # some object lacks it, or the texts are too many. `EMPTY` in the place of the whole shape, if
+    # there is one text only.
+    tags: "Mapping[str, Mapping[str, Shape] | None]" = field(default_factory=dict)
+    items: "Shape | None" = None  # the shape of the items of the arrays; None without items
+    texts: Texts | None = None  # what the texts have in common; None without texts
+    numbers: Numbers | None = None  # what the numbers have in common; None without numbers
+    longest: int = 0  # the most items of an array
 
     @property
     def count(self) -> int:
@@ -67,8 +60,7 @@ class Shape:
         return self.types.get(name, 0)
 
 
-EMPTY = Shape()
-"""The shape of no values, which changes nothing when it is merged."""
+EMPTY = Shape()  # the shape of no values, which changes nothing when it is merged
 
 
 def shape_of(
@@ -76,12 +68,9 @@ def shape_of(
 ) -> Shape:
     """Return the shape of one value.
 
-    Args:
-        value: The value.
-        exchange: The number of the exchange that has it.
-        name: The key of the value; texts and numbers with the name of a secret are not kept.
-        depth: How many levels are above it.
-        weight: 0 in an answer that repeats an earlier one.
+    `exchange` is the number of the exchange that has the value, under the key `name`, `depth`
+    levels deep; texts and numbers with the name of a secret are not kept. The weight is 0 in an
+    answer that repeats an earlier one.
     """
     kind = type_name(value)
     about: dict[str, JSON] = {"types": {kind: 1}, "first": {kind: exchange}}
@@ -102,7 +91,8 @@ def shape_of(
             for key, each in value.items()
         }
         kept, others = _bounded(members, None)
-        return Shape(**about, members=kept, others=others)
+        tags = {key: {text: EMPTY} for key, text in tags_of(value).items()} if kept else {}
+        return Shape(**about, members=kept, others=others, tags=tags)
     return Shape(**about)
 
 
@@ -149,12 +139,30 @@ def merge(one: Shape, other: Shape) -> Shape:
         longest=max(one.longest, other.longest),
         members=kept,
         others=others,
+        tags={} if others is not None else _merged_tags(one, other),
     )
 
 
 def merge_all(shapes: Iterable[Shape]) -> Shape:
     """Return the shape of all values of all shapes."""
     return reduce(merge, shapes, EMPTY)
+
+
+def objects_of(shape: Shape) -> Shape:
+    """Return what the objects of a shape have in common, no longer kept apart by their tags."""
+    plain = _plain(shape)
+    return Shape(
+        types={OBJECT: shape.types[OBJECT]},
+        first={OBJECT: shape.first[OBJECT]},
+        members=plain.members,
+        others=plain.others,
+    )
+
+
+def kinds_of(shape: Shape, name: str) -> Mapping[str, Shape]:
+    """Return the shapes of the objects by the text of a tag; empty if it is none."""
+    kinds = shape.tags.get(name) or {}
+    return dict.fromkeys(kinds, objects_of(shape)) if len(kinds) == 1 else kinds
 
 
 def exchanges_of(shape: Shape) -> frozenset[int]:
@@ -171,6 +179,38 @@ def _bounded(
     if is_map or any(len(key) > MAX_KEY for key in members):
         return {}, merge_all([*filter(None, [others]), *members.values()])
     return members, None
+
+
+def _merged_tags(one: Shape, other: Shape) -> Mapping[str, Mapping[str, Shape] | None]:
+    """Return the tags that all objects of both have; None for those that some lack."""
+    if not one.of_type(OBJECT) or not other.of_type(OBJECT):
+        return one.tags or other.tags
+    return {
+        name: _merged_kinds(one, other, name) for name in dict.fromkeys((*one.tags, *other.tags))
+    }
+
+
+def _merged_kinds(one: Shape, other: Shape, name: str) -> Mapping[str, Shape] | None:
+    first, second = one.tags.get(name), other.tags.get(name)
+    if first is None or second is None or len(first.keys() | second.keys()) > MAX_KINDS:
+        return None
+    if len(first) == 1 and first.keys() == second.keys():
+        return first
+    mine, others = kinds_of(one, name), kinds_of(other, name)
+    return {
+        text: merge(mine.get(text, EMPTY), others.get(text, EMPTY))
+        for text in dict.fromkeys((*mine, *others))
+    }
+
+
+def _plain(shape: Shape) -> Shape:
+    """Return a shape whose objects are in no place kept apart."""
+    members = {name: _plain(each) for name, each in shape.members.items()}
+    others, items = shape.others and _plain(shape.others), shape.items and _plain(shape.items)
+    is_plain = all(each is shape.members[name] for name, each in members.items())
+    if is_plain and not shape.tags and others is shape.others and items is shape.items:
+        return shape
+    return replace(shape, members=members, others=others, items=items, tags={})
 
 
 def _merged_or_none(one: Shape | None, other: Shape | None) -> Shape | None:

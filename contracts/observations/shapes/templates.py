@@ -21,22 +21,16 @@ LEAST_NAMED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A path with parameters.
+    """A path with parameters."""
 
-    Attributes:
-        path: Such as `/users/{user_id}`.
-        shapes: The shape of the values of each parameter, by its name.
-    """
-
-    path: str
-    shapes: Mapping[str, Shape]
+    path: str  # such as `/users/{user_id}`
+    shapes: Mapping[str, Shape]  # the shape of the values of each parameter, by its name
 
 
 def templates(found: Mapping[PathKey, PathEvidence]) -> Mapping[PathKey, Template]:
     """Return the template of each path key; equal templates are those of one path.
 
-    Args:
-        found: All path keys of a server with their evidence.
+    `found` has all path keys of a server with their evidence.
     """
     settled: dict[PathKey, list[str]] = {key: [] for key in found}
     for at in range(max(map(len, found), default=0)):

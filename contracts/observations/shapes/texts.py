@@ -11,17 +11,13 @@ from types import MappingProxyType
 
 from openapi.json.formats import FORMATS
 
-MAX_VALUES = 12
-"""Different texts of one place that are counted; with more it is no closed set."""
-
-MAX_TEXT = 48
-"""Characters of a text that may be a value of a closed set."""
+MAX_VALUES = 12  # different texts of one place that are counted; with more it is no closed set
+MAX_TEXT = 48  # characters of a text that may be a value of a closed set
 
 NUMERIC = "a number as text"
 """What texts have in common that are decimal numbers; no `format` of JSON Schema."""
 
-_UNCLEAR = frozenset({"byte"})
-"""Formats that ordinary words have as well."""
+_UNCLEAR = frozenset({"byte"})  # formats that ordinary words have as well
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _LONGEST_FORMAT = 2048
@@ -29,16 +25,12 @@ _LONGEST_FORMAT = 2048
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What the texts in one place have in common.
+    """What the texts in one place have in common."""
 
-    Attributes:
-        values: How often each was seen, in answers that were no repetition of an earlier one; None
-            if they are too many, too long, or secret.
-        formats: The formats that every text has.
-    """
-
+    # How often each was seen, in answers that were no repetition of an earlier one; None if they
+    # are too many, too long, or secret.
     values: Mapping[str, int] | None
-    formats: frozenset[str]
+    formats: frozenset[str]  # the formats that every text has
 
     def merged(self, other: "Texts") -> "Texts":
         """Return what both have in common."""
@@ -50,17 +42,11 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """What the numbers in one place have in common.
+    """What the numbers in one place have in common."""
 
-    Attributes:
-        least: The least one.
-        most: The greatest one.
-        decimals: The most digits after the decimal point.
-    """
-
-    least: float
-    most: float
-    decimals: int
+    least: float  # the least one
+    most: float  # the greatest one
+    decimals: int  # the most digits after the decimal point
 
     def merged(self, other: "Numbers") -> "Numbers":
         """Return what both have in common."""
@@ -74,10 +60,7 @@ class Numbers:
 def texts_of(text: str, *, is_secret: bool = False, weight: int = 1) -> Texts:
     """Return what is known of one text; of a secret neither its value nor its format is kept.
 
-    Args:
-        text: The text.
-        is_secret: Whether it may be a secret.
-        weight: 0 in an answer that repeats an earlier one, which is no further evidence.
+    The weight is 0 in an answer that repeats an earlier one, which is no further evidence.
     """
     if is_secret:
         return Texts(values=None, formats=frozenset())

@@ -13,8 +13,7 @@ from contracts.observations.shapes.enums import closed_set
 from contracts.observations.shapes.shape import NULL, OBJECT, STRING, Shape, merge_all
 from openapi.json.formats import is_date, is_uuid
 
-Node = Shape | Documented
-"""What a side says about a place, members included."""
+Node = Shape | Documented  # what a side says about a place, members included
 
 LEAST_MAP = 3
 """Keys that all look like data (numbers, UUIDs, dates), from which on an object is a map."""
@@ -24,35 +23,20 @@ _DATA_KEY = re.compile(r"[0-9]{1,20}|[0-9a-fA-F]{16,64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What a side says about the values in one place.
+    """What a side says about the values in one place."""
 
-    Attributes:
-        types: Their types without null; none for any type.
-        takes_null: Whether null is among them.
-        members: Members of objects.
-        required: Members that every object has.
-        others: What all members have that are not named; None without any.
-        is_open: Whether objects may have other members.
-        items: What the items of arrays have; None if nothing is known of them.
-        enum: The texts of a closed set; None for other texts.
-        formats: Formats that all texts have.
-        count: How many values were seen; 0 in a document.
-        shape: The observed shape; None in a document.
-        pointer: JSON pointer of the schema; empty for what was seen.
-    """
-
-    types: frozenset[str] = frozenset()
-    takes_null: bool = False
-    members: Mapping[str, Node] = field(default_factory=dict)
-    required: frozenset[str] = frozenset()
-    others: Node | None = None
-    is_open: bool = True
-    items: Node | None = None
-    enum: frozenset[str] | None = None
-    formats: frozenset[str] = frozenset()
-    count: int = 0
-    shape: Shape | None = None
-    pointer: str = ""
+    types: frozenset[str] = frozenset()  # their types without null; none for any type
+    takes_null: bool = False  # whether null is among them
+    members: Mapping[str, Node] = field(default_factory=dict)  # members of objects
+    required: frozenset[str] = frozenset()  # members that every object has
+    others: Node | None = None  # what all members have that are not named; None without any
+    is_open: bool = True  # whether objects may have other members
+    items: Node | None = None  # what the items of arrays have; None if nothing is known of them
+    enum: frozenset[str] | None = None  # the texts of a closed set; None for other texts
+    formats: frozenset[str] = frozenset()  # formats that all texts have
+    count: int = 0  # how many values were seen; 0 in a document
+    shape: Shape | None = None  # the observed shape; None in a document
+    pointer: str = ""  # JSON pointer of the schema; empty for what was seen
 
     @property
     def is_seen(self) -> bool:
@@ -73,9 +57,7 @@ class View:
 def view_of(node: Node, name: str = "") -> View:
     """Return one level of a node.
 
-    Args:
-        node: What a side says.
-        name: The key of the place, which shows whether texts may be a closed set.
+    `name` is the key of the place, which shows whether texts may be a closed set.
     """
     return _seen(node, name) if isinstance(node, Shape) else _documented(level_of(node))
 

@@ -13,47 +13,35 @@ from contracts.http.client.connection import InvalidRequest, NoResponse
 from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import Observation, Observer, media_type_matches
+from contracts.observations.observation import Observation, media_type_matches
+from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.existing import is_success
 from openapi.contract import Location, Operation
 from openapi.schema.validation import validator_for
 
-NEARLY_ALL = 0.9
-"""Part of the operations that must be answered alike."""
-
-MAX_TRIED = 6
-"""Other base paths that are tried."""
+NEARLY_ALL = 0.9  # part of the operations that must be answered alike
+MAX_TRIED = 6  # other base paths that are tried
 
 NO_SUCH_PATH = "/contracts-no-such-path-zq7"
-USUAL = ("/api", "/v1", "/api/v1")
-"""Base paths under which applications are often mounted."""
-
-NOT_THERE = frozenset({404, 405})
-"""Statuses of a path that does not exist."""
+USUAL = ("/api", "/v1", "/api/v1")  # base paths under which applications are often mounted
+NOT_THERE = frozenset({404, 405})  # statuses of a path that does not exist
 
 _THERE = frozenset({401, 403})
 _NOT_FOUND = 404
 _PROBLEM = "application/problem+json"
 _UNTYPED = "about:blank"
 
-Shape = tuple[int, str, str]
-"""Status, media type, and the body without its values."""
+Shape = tuple[int, str, str]  # status, media type, and the body without its values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongBasePath:
-    """A base path that is probably wrong.
+    """A base path that is probably wrong."""
 
-    Attributes:
-        note: What was seen, and what to do, two sentences.
-        right_url: The URL of the API, as far as it was found; else empty.
-        operations: Ids of the operations that are answered as if they did not exist.
-    """
-
-    note: str
-    right_url: str
-    operations: frozenset[str]
+    note: str  # what was seen, and what to do, two sentences
+    right_url: str  # the URL of the API, as far as it was found; else empty
+    operations: frozenset[str]  # ids of the operations that are answered as if they did not exist
 
 
 def wrong_base_path(contexts: Sequence[ProbeContext]) -> WrongBasePath | None:

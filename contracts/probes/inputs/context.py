@@ -13,61 +13,41 @@ from openapi.contract import Operation
 
 @dataclass(slots=True, kw_only=True)
 class ResourceFollower:
-    """Resources of one operation that are polled again at the end of a run.
-
-    Attributes:
-        requests: One for each resource, or for each part of a list.
-        patience: Seconds to wait by the latest `Retry-After`; 0 without one.
-        is_over: Whether every resource is in a terminal state.
-        bodies: The latest body by request.
-        changed_at: When a body was last another one than before; None before the first poll.
-    """
+    """Resources of one operation that are polled again at the end of a run."""
 
     operation: Operation
     recorder: Recorder
+    # One for each resource, or for each part of a list.
     requests: list[Request] = field(default_factory=list)
-    patience: float = 0.0
-    is_over: bool = True
-    bodies: dict[Request, bytes] = field(default_factory=dict)
+    patience: float = 0.0  # seconds to wait by the latest `Retry-After`; 0 without one
+    is_over: bool = True  # whether every resource is in a terminal state
+    bodies: dict[Request, bytes] = field(default_factory=dict)  # the latest body by request
+    # When a body was last another one than before; None before the first poll.
     changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowUse:
-    """A row of values that was tried.
+    """A row of values that was tried."""
 
-    Attributes:
-        operation: Id of the operation.
-        row: The label of the row.
-        status: What was answered; 0 without an answer.
-    """
-
-    operation: str
-    row: str
-    status: int
+    operation: str  # id of the operation
+    row: str  # the label of the row
+    status: int  # what was answered; 0 without an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeContext:
-    """The input of a probe.
+    """The input of a probe."""
 
-    Attributes:
-        target: The API and its server.
-        credentials: Credentials and known parameter values of the run's own identity.
-        recorder: Sends requests and keeps every exchange.
-        second_identity: The same of a second identity; None without one.
-        is_unsafe: Whether requests may change state on the server.
-        followers: Resources to poll again later; probes append to it.
-        rows_used: The rows of values that were tried; probes append to it.
-    """
-
-    target: Target
+    target: Target  # the API and its server
     operation: Operation
-    credentials: Credentials
-    recorder: Recorder
-    second_identity: Credentials | None = None
-    is_unsafe: bool = False
+    credentials: Credentials  # credentials and known parameter values of the run's own identity
+    recorder: Recorder  # sends requests and keeps every exchange
+    second_identity: Credentials | None = None  # the same of a second identity; None without one
+    is_unsafe: bool = False  # whether requests may change state on the server
+    # Resources to poll again later; probes append to it.
     followers: list[ResourceFollower] = field(default_factory=list)
+    # The rows of values that were tried; probes append to it.
     rows_used: list[RowUse] = field(default_factory=list)
 
     def send_row(self, row: Row, request: Request) -> Exchange:

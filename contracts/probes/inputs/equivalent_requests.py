@@ -18,9 +18,7 @@ def equivalents(
 ) -> Iterator[tuple[str, RawRequest]]:
     """Yield equivalent requests, each with a note on what is different.
 
-    Args:
-        base: The request.
-        credential_names: Lower-case names of the headers with credentials.
+    The credential names are those of headers, in lower case.
     """
     escaped = _with_escape(base.template)
     if escaped != base.template:

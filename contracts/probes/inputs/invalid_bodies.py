@@ -15,8 +15,7 @@ from openapi.json.pointers import iter_values
 from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
-DEPTH = 10_000
-"""Opening brackets of a body that has no closing ones."""
+DEPTH = 10_000  # opening brackets of a body that has no closing ones
 
 _OTHER_TYPES: tuple[tuple[type, tuple[JSON, ...]], ...] = (
     (bool, (f"abc{CANARY}", [])),
@@ -40,9 +39,7 @@ def broken_texts(valid: bytes) -> Iterator[tuple[str, bytes]]:
 def wrong_values(valid: JSON, schema: Schema) -> Iterator[tuple[str, bytes]]:
     """Yield bodies with one invalid place, each with a note on what is wrong.
 
-    Args:
-        valid: A valid body; from an invalid one nothing is made.
-        schema: The schema of the body.
+    From an invalid body nothing is made.
     """
     validator = validator_for(schema)
     if not validator.is_valid(valid):

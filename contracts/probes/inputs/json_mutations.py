@@ -8,8 +8,7 @@ from openapi.json.pointers import iter_values, removed, replaced
 from openapi.json.types import JSON
 from openapi.schema.walk import every_schema
 
-MISSING = object()
-"""Placeholder for a member that is left out."""
+MISSING = object()  # placeholder for a member that is left out
 
 EXTREME_TIMES = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
 _LARGE = 1_000_000
@@ -17,17 +16,11 @@ _LARGE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutation:
-    """A change of one place of a value.
+    """A change of one place of a value."""
 
-    Attributes:
-        pointer: JSON pointer of the place.
-        before: The value there.
-        after: The new value; `MISSING` removes the place.
-    """
-
-    pointer: str
-    before: JSON
-    after: JSON
+    pointer: str  # JSON pointer of the place
+    before: JSON  # the value there
+    after: JSON  # the new value; `MISSING` removes the place
 
 
 def mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:

@@ -21,16 +21,13 @@ from contracts.observations.learning.learnt_rows import (
     rows_from_links,
     rows_from_list,
 )
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.existing import is_success, with_existing_row, with_row
 from openapi.contract import Contract, Location, Operation
 
-MAX_TRIED = 6
-"""Learnt values that are tried for one operation."""
-
-MAX_FOLLOWED = 3
-"""Different values with which one operation is requested because of links."""
+MAX_TRIED = 6  # learnt values that are tried for one operation
+MAX_FOLLOWED = 3  # different values with which one operation is requested because of links
 
 UNKNOWN = frozenset({400, 404, 410, 422})
 """Statuses that may mean that a value does not exist on the server."""
@@ -49,10 +46,7 @@ class Learner:
     ) -> None:
         """Begin without anything learnt.
 
-        Args:
-            contract: The API.
-            observer: Reads its answers.
-            context_of: Returns the input of probes of an operation.
+        `context_of` returns the input of probes of an operation.
         """
         self._contract = contract
         self._observer = observer

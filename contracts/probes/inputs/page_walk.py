@@ -11,29 +11,18 @@ from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, PageKind, Pagination
 from openapi.json.parsing import JsonError, parse_json
 
-MAX_CHAIN = 20
-"""Pages that are followed one after the other."""
-
-MAX_NUMBERS = 8
-"""Pages that are requested by number where the server chooses their length."""
-
-SHORT_LIMITS = (3, 1)
-"""Page lengths of the walks that are compared with the usual one."""
+MAX_CHAIN = 20  # pages that are followed one after the other
+MAX_NUMBERS = 8  # pages that are requested by number where the server chooses their length
+SHORT_LIMITS = (3, 1)  # page lengths of the walks that are compared with the usual one
 
 
 @dataclass(frozen=True, slots=True)
 class PageWalk:
-    """Requests pages of one list of an operation.
+    """Requests pages of one list of an operation."""
 
-    Attributes:
-        context: The operation, and the recorder that sends the requests.
-        paging: How the list is paged.
-        base: The documented request.
-    """
-
-    context: ProbeContext
-    paging: Pagination
-    base: RequestValues
+    context: ProbeContext  # the operation, and the recorder that sends the requests
+    paging: Pagination  # how the list is paged
+    base: RequestValues  # the documented request
 
     def ask(
         self, offset: int | None, limit: int | None, note: str, purpose: Purpose = Purpose.WALK
@@ -66,11 +55,8 @@ class PageWalk:
 def walk_chains(walk: PageWalk, longest: int) -> None:
     """Follow the pages of a list from the first one, with several page lengths.
 
-    The first walk is repeated last, to show whether the list has changed meanwhile.
-
-    Args:
-        walk: Requests the pages.
-        longest: The largest limit to request.
+    The first walk is repeated last, to show whether the list has changed meanwhile. `longest` is
+    the largest limit to request.
     """
     if walk.count(_follow(walk, None, "each page leads to the next one")) is None:
         return

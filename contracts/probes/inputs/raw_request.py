@@ -15,8 +15,7 @@ from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
 from openapi.parameters.serialization import encode_parameter, serialize_parameter
 
-SHORT_PAGE = "2"
-"""Limit of a page whose items do not matter."""
+SHORT_PAGE = "2"  # limit of a page whose items do not matter
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -25,25 +24,15 @@ _Write = Callable[[Parameter, JSON], list[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRequest:
-    """The parts of a request as they are sent.
+    """The parts of a request as they are sent."""
 
-    Attributes:
-        method: In capitals.
-        origin: Scheme, host and port.
-        template: Base path and path template.
-        path: Raw segment by path parameter.
-        query: Raw names and values, in order.
-        headers: Names and values, in order.
-        body: Sent as it is.
-    """
-
-    method: str
-    origin: str
-    template: str
-    path: Mapping[str, str]
-    query: Pairs = ()
-    headers: Headers = ()
-    body: bytes = b""
+    method: str  # in capitals
+    origin: str  # scheme, host and port
+    template: str  # base path and path template
+    path: Mapping[str, str]  # raw segment by path parameter
+    query: Pairs = ()  # raw names and values, in order
+    headers: Headers = ()  # names and values, in order
+    body: bytes = b""  # sent as it is
 
     @property
     def request(self) -> Request:

@@ -13,8 +13,7 @@ from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.raw_request import documented_request
 from openapi.contract import Location
 
-MAX_SENT = 12
-"""Requests that are sent for one operation."""
+MAX_SENT = 12  # requests that are sent for one operation
 
 _FIRST_REFUSAL, _FIRST_FAILURE = 400, 500
 
@@ -29,9 +28,8 @@ def is_candidate(exchange: Exchange) -> bool:
 def run(context: ProbeContext, observations: Iterable[Observation]) -> None:
     """Send the parameters of requests that were answered badly, each alone beside required ones.
 
-    Args:
-        context: Of a safe operation; others are left alone.
-        observations: Of the candidates, in order.
+    The operation is safe, others are left alone; the observations are those of the candidates, in
+    order.
     """
     operation = context.operation
     if not operation.is_safe:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from contracts.results.drift.change import Change
 
-MAX_NAMES = 8
-"""Members that one line names; further ones are counted."""
+MAX_NAMES = 8  # members that one line names; further ones are counted
 
 _TOGETHER = frozenset(
     {"member-gone", "member-new", "member-unseen", "member-missing", "parameter-gone"}
@@ -17,17 +16,11 @@ _OPERATIONS = frozenset({"operation-gone", "operation-new", "operation-unseen"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Changes that a person reads as one.
+    """Changes that a person reads as one."""
 
-    Attributes:
-        first: The first of them, which has the evidence that is shown.
-        changes: All of them.
-        message: What has changed, for all of them.
-    """
-
-    first: Change
-    changes: tuple[Change, ...]
-    message: str
+    first: Change  # the first of them, which has the evidence that is shown
+    changes: tuple[Change, ...]  # all of them
+    message: str  # what has changed, for all of them
 
     @property
     def place(self) -> str:

@@ -7,8 +7,7 @@ from contracts.reports.drift.text import evidence_text, summary
 from contracts.reports.platforms.markdown import markdown_text
 from contracts.results.drift.comparison import Drift
 
-MAX_ROWS = 200
-"""Rows of the table; further changes are counted."""
+MAX_ROWS = 200  # rows of the table; further changes are counted
 
 
 def render(drift: Drift, *, is_quiet: bool = False, is_whole: bool = False) -> str:  # noqa: ARG001 - as the text

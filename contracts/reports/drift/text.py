@@ -10,30 +10,19 @@ from contracts.results.drift.change import Evidence, Impact
 from contracts.results.drift.comparison import Drift
 from openapi.text.printable import printable
 
-SCREEN = 40
-"""Lines of a report."""
-
-WIDTH = 100
-"""Columns of a line; a longer one is cut."""
-
-MAX_NOTES = 4
-"""Notes that are shown; further ones are counted."""
-
-LINES_EACH = 6
-"""Lines that one change takes at most, the empty one included."""
+SCREEN = 40  # lines of a report
+WIDTH = 100  # columns of a line; a longer one is cut
+MAX_NOTES = 4  # notes that are shown; further ones are counted
+LINES_EACH = 6  # lines that one change takes at most, the empty one included
 
 INDENT = " " * 10
-MAX_LINES = 2
-"""Lines of a message; a longer one is cut."""
+MAX_LINES = 2  # lines of a message; a longer one is cut
 
 
 def render(drift: Drift, *, is_quiet: bool = False, is_whole: bool = False) -> str:
     """Return a comparison as text.
 
-    Args:
-        drift: The comparison.
-        is_quiet: Whether notes are left out.
-        is_whole: Whether every change is shown, on more than one screen.
+    If quiet, notes are left out; if whole, every change is shown, on more than one screen.
     """
     groups = list(grouped(drift.changes))
     notes = [] if is_quiet else list(_notes(drift.notes, is_whole=is_whole))

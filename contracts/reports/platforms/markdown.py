@@ -14,11 +14,8 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
 from openapi.contract import Severity
 
-MAX_ROWS = 100
-"""Rows of a table; further ones are counted."""
-
-MAX_CELL = 300
-"""Characters of a cell."""
+MAX_ROWS = 100  # rows of a table; further ones are counted
+MAX_CELL = 300  # characters of a cell
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
 

@@ -9,20 +9,15 @@ from contracts.results.report import OperationReport, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A line of a contract.
+    """A line of a contract."""
 
-    Attributes:
-        path: Relative to the repository, with slashes.
-        line: Counts from 1.
-    """
-
-    path: str
-    line: int = 1
+    path: str  # relative to the repository, with slashes
+    line: int = 1  # counts from 1
 
 
 def place_of(contract: str, report: Report) -> Place:
     """Return the place of `shop.yaml:88`; without one, the first line of the first contract."""
-    name, _, line = contract.partition(":")
+    name, _, line = contract.partition("#")[0].partition(":")
     first = next(iter(report.files.values()), "contract.yaml")
     path = report.files.get(name, name) or first
     return Place(path=path, line=max(int(line), 1) if line.isdecimal() else 1)

@@ -24,14 +24,15 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 FINGERPRINT = "specimen/v1"
 """The name of the fingerprint; another way of making ids gets another number."""
 
-NOT_PROVED = "not-proved"
-"""The rule that operations break that fail a run without a finding."""
+NOT_PROVED = "not-proved"  # the rule that operations break that fail a run without a finding
 
 _ROOT = "%SRCROOT%"
 _SUMMARIES: Mapping[str, str] = {
     **{check.id: check.summary for check in CHECKS},
     NOT_PROVED: "Every operation is proved by its documented success.",
 }
+
+_HELPS = {NOT_PROVED: "The message has the reason, and the option that helps if there is one."}
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
@@ -56,15 +57,17 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
 
 
 def _rules(results: Iterable[Mapping[str, JSON]]) -> list[JSON]:
-    """Return the rules of the results; each result has the place of its rule in this list."""
+    """Return the rules of the results, with the two descriptions that GitHub requires."""
     names = dict.fromkeys(result["ruleId"] for result in results)
+    texts = {name: {"text": _SUMMARIES.get(name, f"The rule {name} holds.")} for name in names}
     return [
         {
             "id": name,
-            "shortDescription": {"text": _SUMMARIES.get(name, f"The rule {name} holds.")},
-            "help": {"text": f"contracts explain {name}"},
+            "shortDescription": text,
+            "fullDescription": text,
+            "help": {"text": _HELPS.get(name, f"contracts explain {name}")},
         }
-        for name in names
+        for name, text in texts.items()
     ]
 
 

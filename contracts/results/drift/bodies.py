@@ -9,8 +9,7 @@ from contracts.results.drift.difference import Difference, place_name
 from contracts.results.drift.values import children, differences
 from openapi.json.pointers import join
 
-MAX_PLACES = 20_000
-"""Places of one body that are compared."""
+MAX_PLACES = 20_000  # places of one body that are compared
 
 Local = tuple[tuple[Difference, ...], tuple[tuple[str, Node, Node], ...]]
 """The differences in one place, and the places inside it."""

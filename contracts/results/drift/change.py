@@ -5,8 +5,7 @@ from enum import StrEnum
 
 from contracts.results.confidence import Confidence
 
-MAX_OPERATIONS = 200
-"""Operations that a change names; further ones are counted."""
+MAX_OPERATIONS = 200  # operations that a change names; further ones are counted
 
 
 class Impact(StrEnum):
@@ -61,58 +60,35 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """Where one side shows or says something.
+    """Where one side shows or says something."""
 
-    Attributes:
-        source: File and line of a document, or the place of an exchange: `entry 3 of shop.har`.
-        request: Method and target of the exchange; empty in a document.
-        status: The status of its answer; 0 in a document.
-        body: The beginning of its body.
-    """
-
-    source: str
-    request: str = ""
-    status: int = 0
-    body: str = ""
+    source: str  # file and line of a document, or the place of an exchange: `entry 3 of shop.har`
+    request: str = ""  # method and target of the exchange; empty in a document
+    status: int = 0  # the status of its answer; 0 in a document
+    body: str = ""  # the beginning of its body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What one side says about the place of a change.
+    """What one side says about the place of a change."""
 
-    Attributes:
-        says: One clause.
-        witness: Where; None if the side has nothing there.
-    """
-
-    says: str
-    witness: Witness | None = None
+    says: str  # one clause
+    witness: Witness | None = None  # where; None if the side has nothing there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One difference.
+    """One difference."""
 
-    Attributes:
-        kind: One of `KINDS`.
-        impact: How likely it breaks a front end.
-        confidence: How sure it is that it is no chance of the data.
-        where: The part of the operation: `answer 200`, `request`, `query page`.
-        pointer: JSON pointer of the place in a body, with `*` for items and the values of maps.
-        message: One sentence without its full stop.
-        a: What the first side says.
-        b: What the second side says.
-        operations: Where it shows, as `GET /path`; the first one is that of the evidence.
-    """
-
-    kind: str
-    impact: Impact
-    confidence: Confidence
-    where: str
-    pointer: str
-    message: str
-    a: Evidence
-    b: Evidence
+    kind: str  # one of `KINDS`
+    impact: Impact  # how likely it breaks a front end
+    where: str  # the part of the operation: `answer 200`, `request`, `query page`
+    message: str  # one sentence without its full stop
+    a: Evidence  # what the first side says
+    b: Evidence  # what the second side says
+    confidence: Confidence = Confidence.CERTAIN  # how sure it is that it is no chance of the data
+    pointer: str = ""  # JSON pointer of the place in a body, with `*` for items and values of maps
+    # Where it shows, as `GET /path`; the first one is that of the evidence.
     operations: tuple[str, ...] = field(default=())
 
     @property
@@ -141,8 +117,6 @@ def tempered(impact: Impact, confidence: Confidence) -> Impact:
 def is_failing(change: Change, least: str) -> bool:
     """Whether a change fails a run.
 
-    Args:
-        change: The change.
-        least: The least impact that fails; `any` for every one.
+    `least` is the least impact that fails; `any` for every one.
     """
     return least == "any" or _ORDER.index(change.impact) <= _ORDER.index(Impact(least))

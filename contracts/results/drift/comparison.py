@@ -11,8 +11,7 @@ from contracts.results.drift.operations import operation_changes
 from contracts.results.drift.sides import OperationSide, Side
 from openapi.contract import Operation
 
-OperationKey = tuple[str, str]
-"""A method, and a path with braces in the place of its parameters."""
+OperationKey = tuple[str, str]  # a method, and a path with braces in the place of its parameters
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 _VERSION = re.compile(r"/v[0-9][a-z0-9.]*+(?=/|\Z)")
@@ -20,21 +19,13 @@ _VERSION = re.compile(r"/v[0-9][a-z0-9.]*+(?=/|\Z)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """What differs between two sides.
+    """What differs between two sides."""
 
-    Attributes:
-        a: The name of the first side, for which a front end was written.
-        b: The name of the second side.
-        changes: Those that break most come first.
-        compared: How many operations both sides have.
-        notes: What else there is to know, one sentence each.
-    """
-
-    a: str
-    b: str
-    changes: tuple[Change, ...] = ()
-    compared: int = 0
-    notes: tuple[str, ...] = field(default=())
+    a: str  # the name of the first side, for which a front end was written
+    b: str  # the name of the second side
+    changes: tuple[Change, ...] = ()  # those that break most come first
+    compared: int = 0  # how many operations both sides have
+    notes: tuple[str, ...] = field(default=())  # what else there is to know, one sentence each
 
     def count(self, impact: Impact) -> int:
         """Return how many changes have an impact."""
@@ -179,7 +170,6 @@ def _gone(
             impact=impact,
             confidence=confidence,
             where="operation",
-            pointer="",
             message=message,
             a=_evidence(a, side),
             b=Evidence(says="not documented" if b.is_document else "never seen"),
@@ -208,7 +198,6 @@ def _new(
             impact=tempered(Impact.MINOR, confidence),
             confidence=confidence,
             where="operation",
-            pointer="",
             message=message,
             a=Evidence(says="not documented" if a.is_document else "never seen"),
             b=_evidence(b, side),
@@ -244,9 +233,7 @@ def _moved(a: Side, b: Side, *, is_versionless: bool) -> Iterator[Change]:
     yield Change(
         kind="server-moved",
         impact=Impact.LIKELY,
-        confidence=Confidence.CERTAIN,
         where="server",
-        pointer="",
         message=f"the paths begin with {now}" if is_versionless else message,
         a=a.evidence(was or "/", pointer="/servers"),
         b=b.evidence(now or "/", pointer="/servers"),

@@ -6,38 +6,24 @@ from contracts.observations.shapes.views import View
 from contracts.results.confidence import Confidence
 from contracts.results.drift.change import Impact
 
-FIRM_COUNT = 3
-"""Values from which on what they have in common is no chance."""
-
-MANY = 10
-"""Values from which on even what some of them have is no chance."""
-
-MAX_SHOWN = 6
-"""Values that a text names."""
+FIRM_COUNT = 3  # values from which on what they have in common is no chance
+MANY = 10  # values from which on even what some of them have is no chance
+MAX_SHOWN = 6  # values that a text names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One difference in one place.
+    """One difference in one place."""
 
-    Attributes:
-        kind: A kind of change.
-        impact: How likely it breaks a front end, if it is sure.
-        confidence: How sure it is.
-        message: What has changed, one sentence without its full stop.
-        says: What either side says, one clause each.
-        member: The member that it is about; empty if it is about the value itself.
-        views: What either side says about the place, or about the object with the member.
-        types: The types of the values that show it on either side; empty for any.
-    """
-
-    kind: str
-    impact: Impact
-    confidence: Confidence
-    message: str
-    says: tuple[str, str]
+    kind: str  # a kind of change
+    impact: Impact  # how likely it breaks a front end, if it is sure
+    confidence: Confidence  # how sure it is
+    message: str  # what has changed, one sentence without its full stop
+    says: tuple[str, str]  # what either side says, one clause each
+    # What either side says about the place, or about the object with the member.
     views: tuple[View, View]
-    member: str = ""
+    member: str = ""  # the member that it is about; empty if it is about the value itself
+    # The types of the values that show it on either side; empty for any.
     types: tuple[str, str] = ("", "")
 
 

@@ -106,7 +106,6 @@ def _change(  # noqa: PLR0913, PLR0917 - both sides, and where
         impact=tempered(impact, confidence),
         confidence=confidence,
         where=f"{where}, header {header}",
-        pointer="",
         message=f"the header {header} is {'gone' if is_gone else 'new'}",
         a=a,
         b=b,

@@ -15,8 +15,7 @@ from contracts.results.drift.difference import (
     trust,
 )
 
-RARE = 0.01
-"""How improbable a chance must be to be left out of account."""
+RARE = 0.01  # how improbable a chance must be to be left out of account
 
 
 def gone(a: View, b: View) -> Iterator[Difference]:
@@ -27,16 +26,7 @@ def gone(a: View, b: View) -> Iterator[Difference]:
         found = _gone_member(a, b, name)
         if found is not None:
             impact, confidence, kind = found
-            yield Difference(
-                kind=kind,
-                impact=impact,
-                confidence=confidence,
-                message=_gone_message(a, b, name),
-                says=(presence(a, name), presence(b, name)),
-                views=(a, b),
-                member=name,
-                types=("object", "object"),
-            )
+            yield _difference(kind, impact, confidence, _gone_message(a, b, name), a, b, name)
 
 
 def _gone_member(a: View, b: View, name: str) -> tuple[Impact, Confidence, str] | None:
@@ -81,18 +71,10 @@ def missing(a: View, b: View) -> Iterator[Difference]:
         if a.is_seen and a.objects < FIRM_COUNT:
             continue
         impact = Impact.BREAKING if b.is_seen and not a.is_seen else Impact.LIKELY
-        yield Difference(
-            kind="member-missing",
-            impact=impact,
-            confidence=how_sure(a, b, is_firm=not a.is_seen or a.objects >= MANY),
-            message=f"{quoted(name)} is missing in some answers"
-            if b.is_seen
-            else f"{quoted(name)} is no longer required",
-            says=(presence(a, name), presence(b, name)),
-            views=(a, b),
-            member=name,
-            types=("object", "object"),
-        )
+        confidence = how_sure(a, b, is_firm=not a.is_seen or a.objects >= MANY)
+        what = "is missing in some answers" if b.is_seen else "is no longer required"
+        message = f"{quoted(name)} {what}"
+        yield _difference("member-missing", impact, confidence, message, a, b, name)
 
 
 def _is_free(view: View) -> bool:
@@ -108,18 +90,24 @@ def new(a: View, b: View) -> Iterator[Difference]:
         if name in a.members or (a.is_seen and not b.is_seen and name not in b.required):
             continue
         is_closed = not a.is_seen and not a.is_open
-        is_undocumented = not a.is_seen and b.is_seen
-        yield Difference(
-            kind="member-new",
-            impact=Impact.LIKELY if is_closed and b.is_seen else Impact.MINOR,
-            confidence=how_sure(a, b, is_firm=not a.is_seen or a.objects >= FIRM_COUNT),
-            message=f"{quoted(name)} is not documented"
-            if is_undocumented
-            else f"{quoted(name)} is documented, but was never seen"
-            if a.is_seen and not b.is_seen
-            else f"{quoted(name)} is new",
-            says=(presence(a, name), presence(b, name)),
-            views=(a, b),
-            member=name,
-            types=("object", "object"),
-        )
+        impact = Impact.LIKELY if is_closed and b.is_seen else Impact.MINOR
+        confidence = how_sure(a, b, is_firm=not a.is_seen or a.objects >= FIRM_COUNT)
+        what = "is new"
+        if a.is_seen != b.is_seen:
+            what = "is documented, but was never seen" if a.is_seen else "is not documented"
+        yield _difference("member-new", impact, confidence, f"{quoted(name)} {what}", a, b, name)
+
+
+def _difference(  # noqa: PLR0913, PLR0917 - both sides, and what is different
+    kind: str, impact: Impact, confidence: Confidence, message: str, a: View, b: View, name: str
+) -> Difference:
+    return Difference(
+        kind=kind,
+        impact=impact,
+        confidence=confidence,
+        message=message,
+        says=(presence(a, name), presence(b, name)),
+        views=(a, b),
+        member=name,
+        types=("object", "object"),
+    )

@@ -28,11 +28,7 @@ def operation_changes(
 ) -> Iterator[Change]:
     """Yield how an operation of the second side differs from the first side's.
 
-    Args:
-        a: What the front end was written for.
-        b: What there is.
-        name: Method and path, for people.
-        comparer: Compares bodies.
+    The front end was written for `a`, and there is `b`; `name` is method and path, for people.
     """
     yield from status_changes(a, b, name)
     yield from request_changes(a, b, name, comparer)
@@ -134,7 +130,6 @@ def _media_types(  # noqa: PLR0913, PLR0917 - both sides, and where
         impact=Impact.BREAKING,
         confidence=Confidence.FIRM if a.traffic and b.traffic else Confidence.CERTAIN,
         where=where,
-        pointer="",
         message=f"the body is {', '.join(now[:3])} instead of {', '.join(was[:3])}",
         a=a.evidence(", ".join(was[:3]), pointer=_pointer(one), exchange=_first(one)),
         b=b.evidence(", ".join(now[:3]), pointer=_pointer(other), exchange=_first(other)),

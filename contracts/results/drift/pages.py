@@ -38,7 +38,6 @@ def page_changes(  # noqa: PLR0913, PLR0917 - both sides, and where
             impact=tempered(Impact.LIKELY, confidence),
             confidence=confidence,
             where=where,
-            pointer="",
             message=message,
             a=evidence[0],
             b=evidence[1],

@@ -14,10 +14,8 @@ Rows = Mapping[str, Mapping[str, JSON]]
 def report_changes(a: JSON, b: JSON, labels: tuple[str, str]) -> Iterator[Change]:
     """Yield what differs between two reports.
 
-    Args:
-        a: The earlier report, as `contracts check --report json=FILE` writes it.
-        b: The later one.
-        labels: How messages name them.
+    `a` is the earlier report, as `contracts check --report json=FILE` writes it; the labels name
+    both in messages.
     """
     yield from _findings(a, b, labels)
     was, now = (_operations(report) for report in (a, b))
@@ -94,7 +92,6 @@ def _change(kind: str, name: str, item: str, labels: tuple[str, str]) -> Change:
         impact=Impact.LIKELY if is_gone else Impact.MINOR,
         confidence=Confidence.TENTATIVE,
         where=f"{word} {item}",
-        pointer="",
         message=f"the {word} {item} was {'not seen any more' if is_gone else 'not seen before'}",
         a=Evidence(says=says[0], witness=Witness(source=labels[0])),
         b=Evidence(says=says[1], witness=Witness(source=labels[1])),

@@ -78,7 +78,6 @@ def _parameters(
             impact=impact if is_sure else Impact.MINOR,
             confidence=Confidence.CERTAIN if is_sure else Confidence.TENTATIVE,
             where=f"{place} {label}",
-            pointer="",
             message=text,
             a=evidence[0],
             b=evidence[1],
@@ -184,9 +183,7 @@ def _body_required(a: OperationSide, b: OperationSide, name: str, *, is_new: boo
     return Change(
         kind="parameter-required",
         impact=Impact.BREAKING,
-        confidence=Confidence.CERTAIN,
         where="request",
-        pointer="",
         message=f"the body of the request is {'new and ' * is_new}required",
         a=a.side.evidence("none" if is_new else "optional", pointer=pointers[0]),
         b=b.side.evidence("required", pointer=pointers[1]),
@@ -208,9 +205,7 @@ def _security(
         yield Change(
             kind="security-changed",
             impact=Impact.BREAKING if not was or frozenset() in was else Impact.LIKELY,
-            confidence=Confidence.CERTAIN,
             where="request",
-            pointer="",
             message=f"it needs {texts[1]}{instead}",
             a=a.side.evidence(texts[0], pointer=one.pointer),
             b=b.side.evidence(texts[1], pointer=other.pointer),
@@ -251,9 +246,7 @@ def _sent(a: OperationSide, b: OperationSide, documented: Operation, name: str) 
                 yield Change(
                     kind="parameter-required",
                     impact=Impact.LIKELY,
-                    confidence=Confidence.CERTAIN,
                     where=f"query {label}",
-                    pointer="",
                     message=f"the query parameter '{label}' is required, but was not always sent",
                     a=a.side.evidence(f"sent in {sent} of {seen.accepted} requests"),
                     b=b.side.evidence("required", pointer=parameter.pointer),

@@ -16,26 +16,17 @@ def _unchanged(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A document, or the traffic of a server.
+    """A document, or the traffic of a server."""
 
-    Attributes:
-        label: How messages name it.
-        contract: The document; None for traffic.
-        traffic: What was seen; None for a document.
-        is_live: Whether the requests were made for this comparison, so that operations without
-            one could not be asked.
-        is_inferred: Whether the document was learned from traffic: what it does not have was not
-            seen, rather than denied.
-        redact: Replaces secrets in a text.
-        unasked: Why an operation could not be asked, by method and path.
-    """
-
-    label: str
-    contract: Contract | None = None
-    traffic: Traffic | None = None
-    is_live: bool = False
+    label: str  # how messages name it
+    contract: Contract | None = None  # the document; None for traffic
+    traffic: Traffic | None = None  # what was seen; None for a document
+    # Whether the document was learned from traffic: what it does not have was not seen, rather than
+    # denied.
     is_inferred: bool = False
+    # Replaces secrets in a text.
     redact: Callable[[str], str] = field(default=_unchanged, compare=False)
+    # Why an operation could not be asked, by method and path.
     unasked: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
@@ -73,11 +64,8 @@ class Side:
     def value_evidence(self, says: str, view: View, member: str, kind: str) -> Evidence:
         """Return what this side says about a place of a body.
 
-        Args:
-            says: One clause.
-            view: The view of the place, or of the object with the member.
-            member: The member that it is about; may be empty.
-            kind: The type of the values that show it; empty for any.
+        The view is that of the place, or of the object with the member; `kind` is the type of the
+        values that show it, empty for any.
         """
         node: Node | None = view.members.get(member) if member else None
         if view.shape is None:
@@ -94,14 +82,8 @@ def _pointer(view: View, member: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationSide:
-    """What one side has of one operation.
-
-    Attributes:
-        side: The side.
-        documented: The operation of the document; None for traffic.
-        seen: The exchanges; None in a document.
-    """
+    """What one side has of one operation."""
 
     side: Side
-    documented: Operation | None = None
-    seen: OperationShape | None = None
+    documented: Operation | None = None  # the operation of the document; None for traffic
+    seen: OperationShape | None = None  # the exchanges; None in a document

@@ -8,8 +8,7 @@ from contracts.results.drift.change import Change, Evidence, Impact, tempered
 from contracts.results.drift.sides import OperationSide, Side
 from openapi.contract import Operation
 
-LEAST_ASKED = 2
-"""Answers from which on it is no chance that none of them is a success."""
+LEAST_ASKED = 2  # answers from which on it is no chance that none of them is a success
 
 _NOT_THERE = frozenset({404, 405, 410, 501})
 _NOT_ALLOWED = frozenset({401, 403})
@@ -36,9 +35,7 @@ def _documented(a: Side, b: Side, one: Operation, other: Operation, name: str) -
         yield Change(
             kind="status-changed",
             impact=Impact.LIKELY,
-            confidence=Confidence.CERTAIN,
             where=f"answer {right}",
-            pointer="",
             message=f"the success is {right} instead of {left}",
             a=a.evidence(left, pointer=was[successes[0][0]].pointer),
             b=b.evidence(right, pointer=now[successes[1][0]].pointer),
@@ -53,9 +50,7 @@ def _documented(a: Side, b: Side, one: Operation, other: Operation, name: str) -
         yield Change(
             kind="status-new" if is_new else "status-gone",
             impact=Impact.MINOR,
-            confidence=Confidence.CERTAIN,
             where=f"answer {status}",
-            pointer="",
             message=f"{status} is {'new' if is_new else 'no longer documented'}",
             a=a.evidence(
                 "not documented" if is_new else "documented", pointer="" if is_new else place
@@ -108,7 +103,6 @@ def _without_success(a: OperationSide, b: OperationSide, seen: OperationShape, n
         impact=tempered(impact, confidence),
         confidence=confidence,
         where=f"answer {status}",
-        pointer="",
         message=f"no success: {status} in {answer.count} of {seen.count} answers",
         a=_success_evidence(a),
         b=b.side.evidence(f"{status} ({answer.count} seen)", exchange=answer.first),
@@ -147,7 +141,6 @@ def _new_status(
         impact=tempered(impact, confidence),
         confidence=confidence,
         where=f"answer {status}",
-        pointer="",
         message=f"{status} is not documented" if is_documented else f"{status} is new",
         a=a.side.evidence(known, pointer=pointer),
         b=b.side.evidence(f"{status} ({answer.count} of {seen.count})", exchange=answer.first),
@@ -165,9 +158,7 @@ def _undocumented(
         yield Change(
             kind="status-changed" if is_success else "status-gone",
             impact=Impact.LIKELY if is_success else Impact.MINOR,
-            confidence=Confidence.CERTAIN,
             where=f"answer {status}",
-            pointer="",
             message=f"{status} was seen, but is not documented",
             a=a.side.evidence(
                 f"{status} ({seen.answers[status].count} of {seen.count})",

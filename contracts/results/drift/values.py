@@ -24,10 +24,8 @@ from contracts.results.drift.members import gone, missing, new
 def differences(a: View, b: View, name: str) -> Iterator[Difference]:
     """Yield how the second side differs from the first one, members of objects included.
 
-    Args:
-        a: What the front end was written for.
-        b: What there is.
-        name: The key of the place, for messages.
+    The front end was written for `a`, and there is `b`; `name` is the key of the place, for
+    messages.
     """
     if (a.is_seen and not a.count) or (b.is_seen and not b.count):
         return

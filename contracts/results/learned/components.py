@@ -21,8 +21,7 @@ LEAST_ALIKE = 4
 """Members from which on objects are of one kind although their places have different names."""
 
 LEAST_OPERATIONS = 2
-MAX_KINDS = 500
-"""Kinds of objects that are compared; what is of another kind stays in its place."""
+MAX_KINDS = 500  # kinds of objects that are compared; what is of another kind stays in its place
 
 BodyPlace = tuple[str, ...]
 """An operation, one of its bodies, and keys, `*` for the items of a list."""
@@ -63,8 +62,7 @@ class Components:
     def __init__(self, operations: Mapping[tuple[str, str], OperationShape]) -> None:
         """Find the kinds of the objects in all bodies.
 
-        Args:
-            operations: What was seen, by method and path.
+        What was seen of the operations is by method and path.
         """
         kinds: list[_Kind] = []
         self._kinds: dict[BodyPlace, _Kind] = {}

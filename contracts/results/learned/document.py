@@ -1,7 +1,7 @@
 """The proposed document (OpenAPI 3.1) as a tree, from everything that was kept of the traffic."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,27 +23,16 @@ DESCRIPTION = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What a document is made from.
+    """What a document is made from."""
 
-    Attributes:
-        api: The short name of the API.
-        title: For people.
-        servers: Where it was.
-        sources: The files or the URL, for people.
-        traffic: The shapes of the operations.
-        notebook: Examples, rows, polls and credentials, by path key.
-        templates: The template of each path key.
-        hide: Replaces the known secrets in a text.
-    """
-
-    api: str
-    title: str
-    servers: Sequence[str]
-    sources: Sequence[str]
-    traffic: Traffic
-    notebook: Notebook
-    templates: Mapping[tuple[str, ...], Template]
-    hide: Callable[[str], str] = field(compare=False)
+    api: str  # the short name of the API
+    title: str  # for people
+    servers: Sequence[str]  # where it was
+    sources: Sequence[str]  # the files or the URL, for people
+    traffic: Traffic  # the shapes of the operations
+    notebook: Notebook  # examples, rows, polls and credentials, by path key
+    templates: Mapping[tuple[str, ...], Template]  # the template of each path key
+    hide: Callable[[str], str] = field(compare=False)  # replaces the known secrets in a text
 
 
 def learned_document(proposal: Proposal) -> dict[str, Any]:
@@ -89,11 +78,20 @@ def learned_document(proposal: Proposal) -> dict[str, Any]:
 
 def rule_count(tree: JSON) -> int:
     """Return how many rules of a learned document await review."""
-    return sum(
-        len(value)
-        for pointer, value in iter_values(tree)
-        if pointer.endswith("/x-rules") and isinstance(value, list) and not _EXAMPLE.search(pointer)
-    )
+    return sum(map(len, _lists(tree, "x-rules")))
+
+
+def union_count(tree: JSON) -> int:
+    """Return how many places of a learned document have alternatives, for a person to review."""
+    return sum(1 for _ in _lists(tree, "oneOf"))
+
+
+def _lists(tree: JSON, key: str) -> Iterator[list[JSON]]:
+    """Yield the lists that are below a key, outside examples."""
+    for pointer, value in iter_values(tree):
+        is_of_key = pointer.endswith(f"/{key}") and not pointer.endswith(f"/properties/{key}")
+        if is_of_key and isinstance(value, list) and not _EXAMPLE.search(pointer):
+            yield value
 
 
 _EXAMPLE = re.compile(r"/examples/seen/value(?:/|$)")

@@ -5,9 +5,10 @@ from collections.abc import Container
 
 from contracts.observations.shapes.shape import ARRAY, OBJECT, Shape
 
+LEARNED_SET = "learned"  # the set of rules that no person has accepted yet
+
 ERROR = "error"
-PAGE = " list"
-"""The end of the name of an object that has a list of the resource."""
+PAGE = " list"  # the end of the name of an object that has a list of the resource
 
 _FIRST_ERROR = 400
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -17,11 +18,7 @@ _VERSION = re.compile(r"v[0-9.]{1,9}|api", re.IGNORECASE)
 def root_name(method: str, path: str, status: int, shape: Shape) -> str:
     """Return the name of the objects that are the body of an answer.
 
-    Args:
-        method: Of the operation.
-        path: Its template.
-        status: Of the answer; 0 for the body of a request.
-        shape: What was seen of the body.
+    The path is the template of the operation; the status is 0 for the body of a request.
     """
     if status >= _FIRST_ERROR:
         return ERROR

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from contracts.http.messages.exchange import Exchange, header
-from contracts.observations.observation import decoded_query, is_json
+from contracts.observations.observation import is_json
+from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.collecting import Collector, Key
 from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.results.learned.polls import Polls
@@ -12,13 +13,11 @@ from contracts.results.learned.rows import Place, row_of, rows_of
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
-MAX_EXAMPLE_BYTES = 20_000
-"""Bytes of a body that is proposed as an example."""
+MAX_EXAMPLE_BYTES = 20_000  # bytes of a body that is proposed as an example
 
 MAX_DEPTH = 40
 
-AnswerKey = tuple[Key, int]
-"""The key of an operation, and the status of an answer."""
+AnswerKey = tuple[Key, int]  # the key of an operation, and the status of an answer
 
 _BASIC, _BEARER = "basic", "bearer"
 _SESSION = ("session", "sid", "auth", "token", "jwt")
@@ -26,57 +25,39 @@ _SESSION = ("session", "sid", "auth", "token", "jwt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenExample:
-    """A body that was seen.
+    """A body that was seen."""
 
-    Attributes:
-        value: Its JSON value, with secrets replaced when it is written.
-        media_type: Its media type.
-        source: Where it comes from: `entry 3 of shop.har`.
-    """
-
-    value: JSON
+    value: JSON  # its JSON value, with secrets replaced when it is written
     media_type: str
-    source: str
+    source: str  # where it comes from: `entry 3 of shop.har`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A way in which credentials were sent; their values are not kept.
+    """A way in which credentials were sent; their values are not kept."""
 
-    Attributes:
-        kind: `http` or `apiKey`.
-        place: `header`, `query` or `cookie`.
-        name: The HTTP scheme, or the name of the header, parameter or cookie.
-    """
-
-    kind: str
-    place: str
-    name: str
+    kind: str  # `http` or `apiKey`
+    place: str  # `header`, `query` or `cookie`
+    name: str  # the HTTP scheme, or the name of the header, parameter or cookie
 
 
 @dataclass(slots=True)
 class Notebook:
-    """The exchanges of one server so far.
+    """The exchanges of one server so far."""
 
-    Attributes:
-        collector: Their shapes.
-        answers: An example of each status and media type.
-        requests: An example of the request's body.
-        rows: The objects of answers by their place.
-        polls: Repeated requests for the same resource.
-        schemes: How often each scheme was sent to an operation in accepted requests.
-        accepted: How many requests of an operation were accepted.
-        count: How many exchanges there were.
-    """
-
-    collector: Collector = field(default_factory=Collector)
+    collector: Collector = field(default_factory=Collector)  # their shapes
+    # An example of each status and media type.
     answers: dict[tuple[Key, int, str], SeenExample] = field(default_factory=dict)
+    # An example of the request's body.
     requests: dict[tuple[Key, str], SeenExample] = field(default_factory=dict)
+    # The objects of answers by their place.
     rows: dict[AnswerKey, dict[tuple[str, ...], Place]] = field(default_factory=dict)
-    polls: dict[Key, Polls] = field(default_factory=dict)
+    polls: dict[Key, Polls] = field(default_factory=dict)  # repeated requests for the same resource
+    # How often each scheme was sent to an operation in accepted requests.
     schemes: dict[Key, dict[Scheme, int]] = field(default_factory=dict)
+    # How many requests of an operation were accepted.
     accepted: dict[Key, int] = field(default_factory=dict)
-    count: int = 0
+    count: int = 0  # how many exchanges there were
 
     def add(self, exchange: Exchange, source: str) -> None:
         """Take an exchange."""
@@ -159,11 +140,8 @@ def without_secrets(
 ) -> JSON:
     """Return a value in which the values of secret members, and known secrets, are replaced.
 
-    Args:
-        value: The value.
-        hide: Replaces the known secrets in a text.
-        name: Its key.
-        depth: How many levels are above it.
+    `hide` replaces the known secrets in a text; `name` is the key of the value, `depth` levels
+    deep.
     """
     if isinstance(value, Mapping):
         if depth > MAX_DEPTH:

@@ -21,6 +21,7 @@ from contracts.results.learned.components import (
     answer_place,
     request_place,
 )
+from contracts.results.learned.names import LEARNED_SET
 from contracts.results.learned.notebook import (
     Scheme,
     SeenExample,
@@ -36,44 +37,33 @@ from contracts.results.learned.schemas import (
     parameter_schema,
     place_in,
     schema_of,
+    tags_in,
+    titles_of,
 )
-
-LEARNED_SET = "learned"
-"""The set of rules that no person has accepted yet."""
 
 MAX_PARAMETERS = 60
 _OWN_HEADER = re.compile(
     r"x-(?!forwarded|real-ip|requested-with|http-method|csrf|xsrf|b3-)[a-z0-9-]+"
 )
 
-Hide = Callable[[str], str]
-"""Replaces the known secrets in a text."""
+Hide = Callable[[str], str]  # replaces the known secrets in a text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """What all operations of a document are made with.
+    """What all operations of a document are made with."""
 
-    Attributes:
-        api: The short name of the API, with which ids of rules begin.
-        hide: Replaces the known secrets in a text.
-        components: The kinds of objects that several operations share.
-        schemas: Their schemas, by name.
-    """
-
-    api: str
-    hide: Hide
-    components: Components
-    schemas: Mapping[str, Schema]
+    api: str  # the short name of the API, with which ids of rules begin
+    hide: Hide  # replaces the known secrets in a text
+    components: Components  # the kinds of objects that several operations share
+    schemas: Mapping[str, Schema]  # their schemas, by name
 
 
 def making(api: str, hide: Hide, operations: Mapping[tuple[str, str], OperationShape]) -> Making:
     """Return what the operations of a document are made with.
 
-    Args:
-        api: The short name of the API.
-        hide: Replaces the known secrets in a text.
-        operations: What was seen, by method and path.
+    `hide` replaces the known secrets in a text; what was seen of the operations is by method and
+    path.
     """
     components = Components(operations)
     schemas = {name: _clean(each, hide) for name, each in component_schemas(components).items()}
@@ -82,23 +72,18 @@ def making(api: str, hide: Hide, operations: Mapping[tuple[str, str], OperationS
 
 @dataclass(slots=True)
 class Seen:
-    """What is kept of the exchanges of one operation.
+    """What is kept of the exchanges of one operation."""
 
-    Attributes:
-        answers: An example by status and media type.
-        requests: An example of the request's body by media type.
-        rows: The objects of successful answers by status and place.
-        polls: The answers about each resource; None without any.
-        schemes: How many accepted requests had each credential.
-        accepted: How many accepted requests there were.
-    """
-
+    # An example by status and media type.
     answers: dict[tuple[int, str], SeenExample] = field(default_factory=dict)
+    # An example of the request's body by media type.
     requests: dict[str, SeenExample] = field(default_factory=dict)
+    # The objects of successful answers by status and place.
     rows: dict[int, dict[tuple[str, ...], Place]] = field(default_factory=dict)
-    polls: Polls | None = None
+    polls: Polls | None = None  # the answers about each resource; None without any
+    # How many accepted requests had each credential.
     schemes: dict[Scheme, int] = field(default_factory=dict)
-    accepted: int = 0
+    accepted: int = 0  # how many accepted requests there were
 
     def add_rows(self, status: int, places: Mapping[tuple[str, ...], Place]) -> None:
         """Take the objects of answers with a status."""
@@ -125,12 +110,8 @@ def operation_of(
 ) -> dict[str, Any]:
     """Return the tree of an operation.
 
-    Args:
-        method: In capitals.
-        template: Its path, with the shapes of its parameters.
-        shape: Its requests and answers.
-        seen: What else is kept of them.
-        make: What all operations are made with.
+    The method is in capitals, and the template has the shapes of its parameters; `seen` has what
+    else is kept of requests and answers.
     """
     name = _operation_id(method, template.path)
     operation: dict[str, Any] = {"operationId": name}
@@ -157,7 +138,10 @@ def operation_of(
             if not at and following and method == "GET":
                 found = [*found, *following.rules]
             target = place_in(schema or {}, at, make.schemas) if found else None
-            if target is not None:
+            # What a union says of its tag is no rule as well.
+            tags = tags_in(target or {}, make.schemas)
+            found = [rule for rule in found if not tags.intersection(rule.needs[:1])]
+            if target is not None and found:
                 target["x-rules"] = [
                     _rule(rule, f"{make.api}.{_rule_name(name, rule, taken)}", place)
                     for rule in found
@@ -259,8 +243,12 @@ def _clean(schema: Schema, hide: Hide) -> Schema:
     for key, value in schema.items():
         if key == "enum" and any(isinstance(each, str) and hide(each) != each for each in value):
             continue
+        if key == "oneOf" and any(hide(title) != title for title in titles_of(schema)):
+            continue
         if key in {"items", "additionalProperties"}:
             cleaned[key] = _clean(value, hide)
+        elif key == "oneOf":
+            cleaned[key] = [_clean(each, hide) for each in value]
         elif key == "properties":
             cleaned[key] = {name: _clean(each, hide) for name, each in value.items()}
         else:

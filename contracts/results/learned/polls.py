@@ -10,34 +10,24 @@ from contracts.results.learned.rules import quoted as literal
 
 MAX_TARGETS = 100
 MAX_STEPS = 300
-LEAST_STEPS = 4
-"""Different states of one resource from which on it is followed over time."""
+LEAST_STEPS = 4  # different states of one resource from which on it is followed over time
 
-LEAST_RISES = 3
-"""Rises of a number, with no fall, from which on it is a counter."""
+LEAST_RISES = 3  # rises of a number, with no fall, from which on it is a counter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """How the resources of an operation are followed over time.
+    """How the resources of an operation are followed over time."""
 
-    Attributes:
-        terminal: A CEL expression over `self`, true once a resource changes no more.
-        rules: What held from each answer to the next.
-    """
-
-    terminal: str
-    rules: tuple[LearnedRule, ...]
+    terminal: str  # a CEL expression over `self`, true once a resource changes no more
+    rules: tuple[LearnedRule, ...]  # what held from each answer to the next
 
 
 @dataclass(slots=True)
 class Polls:
-    """The answers about each resource of one operation, in order.
+    """The answers about each resource of one operation, in order."""
 
-    Attributes:
-        steps: By the target of the request; equal answers in a row are one.
-    """
-
+    # By the target of the request; equal answers in a row are one.
     steps: dict[str, list[Row]] = field(default_factory=dict)
 
     def add(self, target: str, row: Row) -> None:

@@ -8,11 +8,9 @@ from contracts.observations.shapes.secret_names import is_secret_name
 from openapi.json.formats import is_date_time
 from openapi.json.types import JSON
 
-MAX_ROWS = 1000
-"""Different objects of one place that are compared; further ones are not."""
+MAX_ROWS = 1000  # different objects of one place that are compared; further ones are not
 
-MAX_OBJECTS = 60
-"""Objects of one place in one answer that are compared."""
+MAX_OBJECTS = 60  # objects of one place in one answer that are compared
 
 MAX_PLACES = 40
 MAX_MEMBERS = 40
@@ -29,17 +27,12 @@ LENGTH = "#"
 
 @dataclass(slots=True)
 class Place:
-    """The objects that were seen in one place.
+    """The objects that were seen in one place."""
 
-    Attributes:
-        rows: Different ones, with the number of the first exchange of each.
-        answers: How many answers had one.
-        is_whole: Whether every object was kept.
-    """
-
+    # Different ones, with the number of the first exchange of each.
     rows: dict[Row, int] = field(default_factory=dict)
-    answers: int = 0
-    is_whole: bool = True
+    answers: int = 0  # how many answers had one
+    is_whole: bool = True  # whether every object was kept
 
     def add(self, row: Row, exchange: int) -> None:
         """Take an object."""

@@ -11,19 +11,15 @@ from itertools import combinations
 
 from contracts.results.learned.rows import LENGTH, Row, Value
 
-LEAST_ROWS = 5
-"""Different objects from which on a rule is proposed."""
+LEAST_ROWS = 5  # different objects from which on a rule is proposed
 
-LEAST_EACH = 3
-"""Different objects that must show either side of a condition."""
+LEAST_EACH = 3  # different objects that must show either side of a condition
 
-MAX_NUMBERS = 12
-"""Numbers of one object of which sums are tried."""
+MAX_NUMBERS = 12  # numbers of one object of which sums are tried
 
 MAX_PARTS = 4
 MAX_STATES = 8
-MAX_RULES = 8
-"""Rules of one place."""
+MAX_RULES = 8  # rules of one place
 
 _WHOLE = frozenset(
     {"total", "totals", "sum", "all", "amount", "count", "size", "limit", "max", "maximum"}
@@ -58,21 +54,13 @@ _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnedRule:
-    """A rule that held in every object of a place.
+    """A rule that held in every object of a place."""
 
-    Attributes:
-        name: A kebab-case name.
-        expression: CEL over `self`.
-        message: The rule as a sentence.
-        support: How many different objects showed it.
-        needs: Members without which it is not exercised.
-    """
-
-    name: str
-    expression: str
-    message: str
-    support: int
-    needs: tuple[str, ...] = ()
+    name: str  # a kebab-case name
+    expression: str  # CEL over `self`
+    message: str  # the rule as a sentence
+    support: int  # how many different objects showed it
+    needs: tuple[str, ...] = ()  # members without which it is not exercised
 
 
 Table = Sequence[Mapping[str, Value]]
@@ -81,8 +69,7 @@ Table = Sequence[Mapping[str, Value]]
 def rules_of(rows: Iterable[Row]) -> list[LearnedRule]:
     """Return the rules that hold in all objects of a place.
 
-    Args:
-        rows: Different objects.
+    The objects are different ones.
     """
     table: Table = [dict(row) for row in rows]
     if len(table) < LEAST_ROWS:

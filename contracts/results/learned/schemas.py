@@ -21,14 +21,14 @@ from contracts.observations.shapes.shape import (
 from contracts.observations.shapes.texts import NUMERIC
 from contracts.observations.shapes.views import is_map
 from contracts.results.learned.components import BodyPlace, Components
+from contracts.results.learned.unions import Kind, Union, branches_of, union_of
 
 Schema = dict[str, Any]
 
 FORMATS = ("date-time", "date", "uuid", "email", "ipv4", "ipv6", "uri")
 """Formats that are proposed, the most specific first."""
 
-LEAST_URIS = 3
-"""Texts from which on a colon in all of them makes them URIs."""
+LEAST_URIS = 3  # texts from which on a colon in all of them makes them URIs
 
 
 def schema_of(
@@ -36,11 +36,8 @@ def schema_of(
 ) -> Schema:
     """Return a schema for which every value of a shape is valid.
 
-    Args:
-        shape: What was seen.
-        name: The key of the place, which shows whether texts may be a closed set.
-        place: Where it was seen.
-        components: Describe the objects in some places; None for no place.
+    `name` is the key of the place, which shows whether texts may be a closed set; `place` says
+    where it was seen. The components describe the objects in some places.
     """
     component = components.at(place) if components and {*shape.types} <= {OBJECT, NULL} else ""
     if component:
@@ -112,14 +109,63 @@ def _object(shape: Shape, place: BodyPlace, components: Components | None) -> Sc
     if is_map(shape):
         others = merge_all([*filter(None, [shape.others]), *shape.members.values()])
         return {"additionalProperties": schema_of(others)}
+    union = union_of(shape)
+    members = {
+        name: each for name, each in shape.members.items() if union is None or name in union.shared
+    }
     schema: Schema = {}
-    if shape.members:
+    if members:
         schema["properties"] = {
             name: schema_of(each, name, (*place, name), components)
-            for name, each in shape.members.items()
+            for name, each in members.items()
         }
-    required = [name for name, each in shape.members.items() if each.count == shape.of_type(OBJECT)]
-    return schema | ({"required": required} if required else {})
+    required = [name for name, each in members.items() if each.count == shape.of_type(OBJECT)]
+    schema |= {"required": required} if required else {}
+    return schema | (_union(union, shape, place, components) if union else {})
+
+
+def _union(union: Union, shape: Shape, place: BodyPlace, components: Components | None) -> Schema:
+    """Return the alternatives of objects, each with the texts of the tag that choose it."""
+    branches: list[Schema] = []
+    for kind, members in branches_of(union):
+        properties = {union.tag: _texts(kind)} | {
+            name: schema_of(shape.members[name], name, (*place, name), components)
+            if is_alone
+            else schema_of(kind.shape.members[name], name)
+            for name, is_alone in members.items()
+        }
+        count = kind.shape.of_type(OBJECT)
+        required = [name for name in members if kind.shape.members[name].count == count]
+        branches.append(
+            {
+                "title": " or ".join(kind.texts),
+                "type": OBJECT,
+                "properties": properties,
+                "required": [union.tag, *required],
+            }
+        )
+    if shape.of_type(NULL):
+        branches.append({"type": NULL})
+    return {"oneOf": branches}
+
+
+def _texts(kind: Kind) -> Schema:
+    return {"const": kind.texts[0]} if len(kind.texts) == 1 else {"enum": sorted(kind.texts)}
+
+
+def titles_of(schema: Schema) -> list[str]:
+    """Return the titles of the alternatives, which are the texts of their tags."""
+    return [each["title"] for each in schema.get("oneOf", ()) if "title" in each]
+
+
+def tags_in(schema: Schema, components: Mapping[str, Schema]) -> frozenset[str]:
+    """Return the tag of a union, that of a component too; none for another schema.
+
+    The schema is that of a place, as `place_in` returns it; the components are referred to by name.
+    """
+    for part in schema.get("allOf", ()):
+        schema = components[part["$ref"].rpartition("/")[2]]
+    return frozenset(each["required"][0] for each in schema.get("oneOf", ()) if "title" in each)
 
 
 def place_in(
@@ -128,12 +174,8 @@ def place_in(
     """Return the schema of a place inside, named by keys and `*`; None if there is none.
 
     What is said about a place of one operation only must not be said in a component: beside a
-    reference, the schemas of such places are made.
-
-    Args:
-        schema: Of the body; it is changed.
-        tokens: The place.
-        components: The schemas that are referred to, by name.
+    reference, the schemas of such places are made. The schema is that of the body, and is changed;
+    the components are referred to by name.
     """
     here: Any = schema
     behind: Any = schema
@@ -145,6 +187,10 @@ def place_in(
         if token is None or not isinstance(behind, Mapping):
             break
         is_member = token in behind.get("properties", {})
+        kinds = [each for each in behind.get("oneOf", ()) if token in each.get("properties", {})]
+        if len(kinds) == 1 and here is behind and not is_member:
+            here = behind = kinds[0]
+            is_member = True
         if not is_member and not (token == "*" and "items" in behind):  # noqa: S105 - no secret
             return None
         behind = behind["properties"][token] if is_member else behind["items"]

@@ -6,8 +6,7 @@ from typing import Any
 
 from contracts.results.learned.notebook import Scheme
 
-Named = Mapping[Scheme, tuple[str, dict[str, Any]]]
-"""The name and the tree of each scheme."""
+Named = Mapping[Scheme, tuple[str, dict[str, Any]]]  # the name and the tree of each scheme
 
 
 def security_schemes(found: Mapping[Scheme, int]) -> Named:
@@ -29,10 +28,7 @@ def requirements(
 ) -> dict[str, list[dict[str, list[str]]]]:
     """Return the key `security` of an operation: the schemes that all accepted requests had.
 
-    Args:
-        found: How many accepted requests had each scheme.
-        accepted: How many accepted requests there were.
-        names: The schemes of the document.
+    `found` has how many accepted requests had each scheme, and `names` the schemes of the document.
     """
     always: dict[str, list[str]] = {
         names[scheme][0]: [] for scheme, count in found.items() if count == accepted

@@ -14,9 +14,7 @@ ALWAYS = ("verdict", "exit_code", "targets", "operations", "findings", "document
 def refuse_contradictions(root: Members, report: Report) -> None:
     """Do nothing if a report is as bad as it says, and has each operation once.
 
-    Args:
-        root: The members of its JSON.
-        report: As it was read from them.
+    `root` has the members of its JSON.
 
     Raises:
         OptionError: A member is missing or contradicts another one; the message has its pointer.

@@ -9,8 +9,7 @@ from openapi.json.types import JSON
 
 T = TypeVar("T")
 
-MOST = 2**63
-"""The greatest count that is read."""
+MOST = 2**63  # the greatest count that is read
 
 
 class Members:
@@ -19,10 +18,7 @@ class Members:
     def __init__(self, value: JSON, where: str, pointer: str = "") -> None:
         """Look at an object.
 
-        Args:
-            value: What should be the object.
-            where: The file.
-            pointer: JSON pointer of the object in it.
+        The pointer is that of the object in the file `where`.
 
         Raises:
             OptionError: It is none.
@@ -109,10 +105,7 @@ class Members:
     def read(self, name: str, read: Callable[[JSON], T], allowed: str) -> T:
         """Return what a function makes of a member; its ValueError or TypeError names the member.
 
-        Args:
-            name: The member.
-            read: Converts it.
-            allowed: What it may be, for the message.
+        What is `allowed` is for the message.
         """
         value = self.get(name)
         try:
@@ -133,10 +126,7 @@ class Members:
     def error(self, allowed: str, found: str, name: str = "") -> OptionError:
         """Return the error about a member, or about the object.
 
-        Args:
-            allowed: What it may be.
-            found: What it is.
-            name: The member; empty for the object.
+        Without a name, it is about the object.
         """
         place = f"{self._pointer}/{name}" if name else self._pointer
         return OptionError(

@@ -35,8 +35,7 @@ Place = tuple[int, int]
 def merge(parts: Sequence[Report]) -> Report:
     """Return one report of parts of the same run.
 
-    Args:
-        parts: At least one; the first gives what all share (profile, seed, options).
+    The first part gives what all share: profile, seed, options.
     """
     order = list(dict.fromkeys(api for part in parts for api in part.targets))
     operations = sorted(
@@ -70,8 +69,7 @@ def merge(parts: Sequence[Report]) -> Report:
 def unchosen_in_all(parts: Sequence[Report]) -> tuple[str, ...]:
     """Return the operations that no part has chosen, each as `API OPERATION`.
 
-    Args:
-        parts: Each says it of the operations of its own APIs only.
+    Each part says it of the operations of its own APIs only.
     """
     every = dict.fromkeys(name for part in parts for name in part.unchosen)
     left = [(part.targets, frozenset(part.unchosen)) for part in parts]
@@ -102,9 +100,7 @@ def merged_findings(
 ) -> tuple[ReportedFinding, ...]:
     """Return one finding for each cause, worst first; faults of documented examples stay single.
 
-    Args:
-        parts: Have the findings, gathered within each part.
-        operations: All operations of the run, in its order.
+    Findings are gathered within each part; the operations are all of the run, in its order.
     """
     places = {(each.api, each.id): place for place, each in enumerate(operations)}
     by_cause: dict[tuple[str, ...], list[ReportedFinding]] = {}

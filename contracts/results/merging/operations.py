@@ -13,8 +13,7 @@ from openapi.rules.outcome import Outcome
 def merged_operations(reports: Iterable[OperationReport]) -> tuple[OperationReport, ...]:
     """Return one report for each operation, in the order in which they came.
 
-    Args:
-        reports: Of one API or several; an operation may have several.
+    The reports are of one API or several; an operation may have several.
     """
     by_operation: dict[tuple[str, str], list[OperationReport]] = {}
     for report in reports:

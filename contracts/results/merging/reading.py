@@ -28,9 +28,8 @@ T = TypeVar("T")
 def report_from_json(document: JSON, where: str) -> Report:
     """Return the report that a JSON value describes; texts of documents are not in it.
 
-    Args:
-        document: As `contracts.results.merging.writing.as_json` returns it.
-        where: The file, for the message of an error.
+    The JSON is that of `contracts.results.merging.writing.as_json`; the message of an error names
+    the file, `where`.
 
     Raises:
         OptionError: It is no report, or one of another version.

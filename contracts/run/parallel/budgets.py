@@ -13,10 +13,8 @@ class Budgets:
     def __init__(self, limits: Limits, operations: int, portions: int = 1) -> None:
         """Begin with nothing taken.
 
-        Args:
-            limits: Of the whole run.
-            operations: Number of operations of all units together; 0 if units go on for ever.
-            portions: A unit of one operation gets one of so many parts of what is left, at most.
+        The operations are those of all units together, 0 if units go on for ever; a unit of one
+        operation gets at most one of so many portions of what is left.
         """
         self._portions = portions
         self._requests = limits.max_requests
@@ -38,9 +36,7 @@ class Budgets:
     def begin(self, unit: Unit, elapsed: float) -> Share | None:
         """Return the share of a unit; None if no request is left for now.
 
-        Args:
-            unit: Is begun now.
-            elapsed: Seconds since the run has sent its first request.
+        `elapsed` seconds have passed since the first request of the run.
         """
         size = len(unit.operations)
         left = max(self._operations, size * self._portions)
@@ -88,9 +84,7 @@ class SharedPace:
     def reserve(self, now: float, count: int = 1) -> float:
         """Return in how many seconds the first of `count` requests may be sent, and keep its turn.
 
-        Args:
-            now: Seconds of a clock that never goes back.
-            count: The others follow, each after `every` seconds.
+        `now` is in seconds; the others follow, each after `every` seconds.
         """
         first = max(now, self._next)
         self._next = first + count * self._every

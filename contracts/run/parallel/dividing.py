@@ -17,8 +17,7 @@ from contracts.run.parallel.schedule import Schedule, Unproved
 from contracts.run.progress import Reached, notes_on_end
 from contracts.run.session import CheckSession
 
-MAX_NAMED = 8
-"""Operations that a note names; further ones are counted."""
+MAX_NAMED = 8  # operations that a note names; further ones are counted
 
 DoUnits = Callable[[Schedule, Budgets], None]
 """Begins units of a schedule and gives it their results, until it is over."""
@@ -34,12 +33,8 @@ def examine_divided(
 ) -> Examined:
     """Return what the units of a run have found together.
 
-    Args:
-        sessions: One for each API; their requests are counted in the transport of the run.
-        run: The whole run.
-        workers: How many workers there are.
-        do: Lets them work.
-        spent: Requests that were sent before, and are not counted in the transport of the run.
+    The requests of the sessions, one for each API, are counted in the transport of the run; those
+    in `spent`, which were sent before, are not. `do` lets the workers work.
     """
     settings = run.settings
     units = plan_check([session.target for session in sessions], settings, workers)

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contracts.observations.learning.learnt_rows import linked_operation
 from openapi.contract import Contract, Operation
 
-ANY = "{}"
-"""A segment with a parameter."""
+ANY = "{}"  # a segment with a parameter
 
 MAX_STEPS = 200_000
 """Paths that are looked at to find those that overlap, before the rest is joined unseen."""
@@ -43,9 +42,7 @@ class Groups:
 def groups_of(contract: Contract, called: Sequence[Operation]) -> tuple[tuple[str, ...], ...]:
     """Return the ids of operations that belong together, in the order of the document.
 
-    Args:
-        contract: The API.
-        called: The operations that the run calls.
+    `called` are the operations that the run calls.
     """
     places = {operation.id: place for place, operation in enumerate(called)}
     groups = Groups(len(called))
@@ -102,9 +99,7 @@ def segments_of(path: str) -> Segments:
 def join_overlapping(paths: Sequence[Segments], groups: Groups) -> None:
     """Join the numbers of paths that one request may match.
 
-    Args:
-        paths: Their places in the sequence are the numbers.
-        groups: Is changed.
+    The numbers are the places of the paths; `groups` is changed.
     """
     by_length: dict[int, list[int]] = {}
     for place, path in enumerate(paths):

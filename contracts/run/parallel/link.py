@@ -132,9 +132,7 @@ class WorkerLink:
     ) -> None:
         """Do units until there is no more.
 
-        Args:
-            do: Does one.
-            after: Called after each, before its result is sent.
+        `after` is called after each, before its result is sent.
         """
         while True:
             message = self._receive()
@@ -181,9 +179,7 @@ class WorkerLink:
     def silence(self, origin: str, reason: str) -> bool:
         """Let all workers know that a server stopped answering; return whether they knew.
 
-        Args:
-            origin: The server.
-            reason: Why it gets nothing more, one clause; empty only asks.
+        The reason says why it gets nothing more, one clause; an empty one only asks.
         """
         try:
             with self._lock, _without_interrupts():

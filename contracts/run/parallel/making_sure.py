@@ -5,14 +5,15 @@ at a time would leave the requests of a second worker without an answer, through
 own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from contracts.http.client.connection import InvalidRequest
+from contracts.http.client.connection_pool import MAX_IDLE
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import MAX_IDLE, Pace, RequestNotAllowed, Transport
+from contracts.http.client.transport import BudgetExhausted, Pace, RequestNotAllowed, Transport
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import USER_AGENT, UncomposableError
 from contracts.probes.inputs.base_path import NOT_THERE, is_plain, wrong_base_path
@@ -20,6 +21,8 @@ from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.existing import is_success
 from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.merging.merge import merged_tally
+from contracts.run.check import CheckRun, Examined, examine_here
+from contracts.run.parallel.budgets import SharedPace
 from contracts.run.parallel.planning import called_operations
 from contracts.run.session import CheckSession
 from contracts.run.settings.server import ServerSettings
@@ -27,12 +30,53 @@ from contracts.run.settings.server import ServerSettings
 _ERRORS = (UncomposableError, RequestNotAllowed, InvalidRequest)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simultaneous:
+    """How many workers the servers of a run serve at the same time."""
+
+    count: int  # at most as many as were wanted
+    origin: str = ""  # the server that serves no more; empty if all serve as many as were wanted
+    tally: TrafficStats = field(default_factory=TrafficStats)  # what was sent to find it out
+
+    def notes(self, wanted: int) -> Sequence[str]:
+        """Return a sentence on a server that does not serve the connections of all workers."""
+        if self.count == wanted:
+            return ()
+        few = f"{self.origin} serves few connections at a time"
+        return (f"{few}: {self.count} of {wanted} workers worked.",)
+
+
+def examine_surely(
+    sessions: Sequence[CheckSession],
+    run: CheckRun,
+    wanted: int,
+    divided: Callable[[Simultaneous, SharedPace], Examined],
+) -> Examined:
+    """Return what a divided run has found; where it cannot be sure, what this process has found."""
+    pace = SharedPace(run.transport.limits.per_second)
+    pace.reserve(run.clock.monotonic())  # The run has just sent a request.
+    are_sure, able = False, Simultaneous(count=wanted)
+    # A budget that ends here, or a signal, ends the run of one process in the same way.
+    with run.interruption.sending(), suppress(BudgetExhausted):
+        are_sure = all(is_base_path_sure(session, run.settings) for session in sessions)
+        able = simultaneous(
+            sessions, run.transport, lambda: pace.reserve(run.clock.monotonic()), wanted
+        )
+    if run.interruption.is_set or not are_sure or (able.count == 1 and able.origin):
+        examined = examine_here(sessions, run)
+    else:
+        examined = divided(able, pace)
+    return replace(
+        examined,
+        notes=[*able.notes(wanted), *examined.notes],
+        tally=merged_tally([examined.tally, able.tally]),
+    )
+
+
 def is_base_path_sure(session: CheckSession, settings: ServerSettings) -> bool:
     """Whether the base path of a target does not seem to be wrong; usually one request shows it.
 
-    Args:
-        session: Its recorder keeps none of the exchanges.
-        settings: Whether operations that may change something are called.
+    The recorder of the session keeps none of the exchanges.
 
     Raises:
         BudgetExhausted: A budget is used up.
@@ -63,34 +107,14 @@ def _ask(context: ProbeContext) -> Exchange | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Simultaneous:
-    """How many workers the servers of a run serve at the same time.
-
-    Attributes:
-        count: At most as many as were wanted.
-        origin: The server that serves no more; empty if all serve as many as were wanted.
-        tally: What was sent to find it out.
-    """
-
-    count: int
-    origin: str = ""
-    tally: TrafficStats = field(default_factory=TrafficStats)
-
-
 def simultaneous(
     sessions: Sequence[CheckSession], transport: Transport, pace: Pace, wanted: int
 ) -> Simultaneous:
     """Return how many workers all servers serve at the same time, up to `wanted`.
 
     Each worker may keep a few connections open. The connections of `transport` are closed in the
-    end, since a server may serve just as many as the workers need.
-
-    Args:
-        sessions: Name the servers.
-        transport: Has one open connection to each of them.
-        pace: The pace of the run.
-        wanted: How many workers there are to be.
+    end, since a server may serve just as many as the workers need. The transport has one open
+    connection to each server of the sessions.
     """
     count, slow, used = wanted, "", []
     bases = {s.target.origin: s.target.contract.base_path for s in sessions}

@@ -22,8 +22,7 @@ from openapi.json.types import JSON
 MAX_BYTES = 512 * 1024 * 1024
 """Bytes of one report; that of a document with a thousand operations has about ten million."""
 
-MAX_NAMED = 8
-"""Operations that a note names; further ones are counted."""
+MAX_NAMED = 8  # operations that a note names; further ones are counted
 
 _CHOICE = re.compile(r"[0-9]+ of [0-9]+ operations (?:is|are) chosen by ")
 """The beginning of the note on operations that the options of one run leave out."""
@@ -31,17 +30,12 @@ _CHOICE = re.compile(r"[0-9]+ of [0-9]+ operations (?:is|are) chosen by ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """A file that was read.
-
-    Attributes:
-        digest: Of its bytes.
-        documents: Hash of each document by the name of its file.
-    """
+    """A file that was read."""
 
     path: Path
-    digest: bytes
+    digest: bytes  # of its bytes
     report: Report
-    documents: Mapping[str, str]
+    documents: Mapping[str, str]  # hash of each document by the name of its file
 
 
 def merge_files(settings: MergeSettings) -> Report:

@@ -24,18 +24,11 @@ def _reports(name: str, path: str | None, texts: tuple[str, ...]) -> tuple[Repor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeSettings:
-    """What is merged, and what is written.
+    """What is merged, and what is written."""
 
-    Attributes:
-        files: JSON reports.
-        reports: What to write, to standard output or to files.
-        baseline: File of known findings; None keeps what the runs have accepted.
-        is_strict: Whether warnings fail, even if they did not in the runs.
-        is_verbose: Whether the text report shows every finding and operation in full.
-    """
-
-    files: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()  # JSON reports
     reports: tuple[ReportFile, ...] = from_options((FORMAT, OUTPUT, REPORT), _reports)
+    # File of known findings; None keeps what the runs have accepted.
     baseline: Path | None = from_option(
         "--baseline",
         kind="file",

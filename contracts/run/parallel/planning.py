@@ -25,12 +25,8 @@ def plan_check(
     """Return the units of `contracts check`.
 
     With `--unsafe` an API with an operation that may change something is one unit, and so are all
-    APIs of its server in turn: what one request changes may be what another one reads.
-
-    Args:
-        targets: The servers and their contracts, limited to the chosen operations.
-        settings: Whether operations that may change something are called.
-        workers: How many there are; at least 1.
+    APIs of its server in turn: what one request changes may be what another one reads. The targets
+    are limited to the chosen operations.
     """
     called = [called_operations(target, settings) for target in targets]
     changed = {
@@ -67,13 +63,8 @@ def plan_fuzz_round(
     """Return the units of one round of `contracts fuzz`: one for each operation.
 
     Rounds follow each other until the time is up. A round is a function of seed, operation and
-    number, so that it does not matter which worker does it.
-
-    Args:
-        targets: The servers and their contracts.
-        settings: Whether operations that may change something are called.
-        turn: The number of the round, from 0.
-        first: The number of the first unit.
+    number, so that it does not matter which worker does it. `turn` is the number of the round, from
+    0, and `first` that of its first unit.
     """
     units = [
         Unit(number=0, kind="fuzz", api=target.contract.api, operations=(operation.id,), turn=turn)

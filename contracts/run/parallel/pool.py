@@ -38,11 +38,8 @@ from contracts.run.progress import Step
 LOOK_SECONDS = 0.2
 """Seconds between two looks for signals and for the time, while no worker reports anything."""
 
-UNPACED_TURNS = 20
-"""Requests that a worker may send before it asks again, if they are not paced."""
-
-GRACE_SECONDS = 10.0
-"""How much longer than its time a worker may take to write its result."""
+UNPACED_TURNS = 20  # requests that a worker may send before it asks again, if they are not paced
+GRACE_SECONDS = 10.0  # how much longer than its time a worker may take to write its result
 
 NO_FORK = "this system cannot copy a process (fork)"
 
@@ -61,30 +58,21 @@ class _Worker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSettings:
-    """How a pool works.
+    """How a pool works."""
 
-    Attributes:
-        workers: How many processes there are at most.
-        serve: What each of them does.
-        pace: The turns of all workers together.
-        started: When the run has sent its first request, by the monotonic clock.
-        max_seconds: Seconds that the whole run may take; 0 for no limit.
-        on_step: Called with the steps of all workers.
-        on_token: Called with each token that was issued to a worker.
-        on_requests: Called with the number of requests so far, from time to time.
-        on_exchange: Called with the exchanges that workers report, if they do.
-    """
-
-    workers: int
-    serve: Serve
-    pace: SharedPace
+    workers: int  # how many processes there are at most
+    serve: Serve  # what each of them does
+    pace: SharedPace  # the turns of all workers together
     clock: Clock
     interruption: Interruption
-    started: float
-    max_seconds: float
-    on_step: Callable[[Step], None]
+    started: float  # when the run has sent its first request, by the monotonic clock
+    max_seconds: float  # seconds that the whole run may take; 0 for no limit
+    on_step: Callable[[Step], None]  # called with the steps of all workers
+    # Called with the exchanges that workers report, if they do.
     on_exchange: Callable[[int, Exchange], None]
+    # Called with the number of requests so far, from time to time.
     on_requests: Callable[[int], None] = lambda _: None
+    # Called with each token that was issued to a worker.
     on_token: Callable[[str], None] = lambda _: None
 
 

@@ -3,21 +3,19 @@
 import os
 import signal
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 
 from contracts.http.client.tokens import TokenSource
-from contracts.http.client.transport import BudgetExhausted, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
-from contracts.results.merging.merge import merged_tally
 from contracts.run.check import CheckRun, Examine, Examined, examine_here
 from contracts.run.parallel.budgets import SharedPace
 from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.link import WorkerLink
-from contracts.run.parallel.making_sure import Simultaneous, is_base_path_sure, simultaneous
+from contracts.run.parallel.making_sure import Simultaneous, examine_surely
 from contracts.run.parallel.planning import plan_check
 from contracts.run.parallel.pool import PoolSettings, ProcessPool, refuse_without_fork
 from contracts.run.parallel.worker import CheckWorker
@@ -32,9 +30,8 @@ MANY_RECORDERS = 1_000_000_000
 def in_processes(workers: int, before_fork: Callable[[], object]) -> Examine:
     """Return what examines servers in several processes.
 
-    Args:
-        workers: How many; at least 2.
-        before_fork: Called once before them: imports what each of them needs.
+    There are at least 2 workers; `before_fork`, called once before them, imports what each of them
+    needs.
 
     Raises:
         OptionError: The system cannot fork.
@@ -54,35 +51,13 @@ def _examine(
     workers = min(workers, len(units))
     if workers <= 1:
         return examine_here(sessions, run)  # There is nothing to divide.
-    pace = SharedPace(run.transport.limits.per_second)
-    pace.reserve(run.clock.monotonic())  # The run has just sent a request.
-    are_sure, able = False, Simultaneous(count=workers)
-    # A budget that ends here, or a signal, ends the run of one process in the same way.
-    with run.interruption.sending(), suppress(BudgetExhausted):
-        are_sure = all(is_base_path_sure(session, run.settings) for session in sessions)
-        able = simultaneous(
-            sessions, run.transport, lambda: pace.reserve(run.clock.monotonic()), workers
-        )
-    if run.interruption.is_set or not are_sure or able.count == 1:
-        examined = examine_here(sessions, run)
-    else:
+
+    def divided(able: Simultaneous, pace: SharedPace) -> Examined:
         before_fork()
-        pool = _pool(sessions, run, able.count, pace)
-        spent = able.tally.requests
-        examined = examine_divided(sessions, run, workers=able.count, do=pool.do, spent=spent)
-    return replace(
-        examined,
-        notes=[*note_on_workers(able, workers), *examined.notes],
-        tally=merged_tally([examined.tally, able.tally]),
-    )
+        do, spent = _pool(sessions, run, able.count, pace).do, able.tally.requests
+        return examine_divided(sessions, run, workers=able.count, do=do, spent=spent)
 
-
-def note_on_workers(able: Simultaneous, wanted: int) -> Sequence[str]:
-    """Return a sentence on a server that does not serve the connections of all workers."""
-    if able.count == wanted:
-        return ()
-    few = f"{able.origin} serves few connections at a time"
-    return (f"{few}: {able.count} of {wanted} workers worked.",)
+    return examine_surely(sessions, run, workers, divided)
 
 
 def _pool(
@@ -140,11 +115,8 @@ def transport_of_worker(
 ) -> Transport:
     """Return the transport of a worker, which takes turns with others and ends by a signal.
 
-    Args:
-        link: Gives the turns.
-        transport: That of the run, of which nothing but its limits is used.
-        own: Gets the signals of this process from now on.
-        inherited: That of the process which was copied.
+    Nothing but the limits is used of `transport`, that of the run. Signals of this process come to
+    `own` from now on; `inherited` is that of the process which was copied.
     """
     another = transport.another(link.pace)
     own.when_set(lambda: another.stop(own.reason))

@@ -5,20 +5,15 @@ from dataclasses import dataclass
 
 from contracts.run.parallel.units import Partial, Unit
 
-ATTEMPTS = 2
-"""How often a unit is begun; one that has ended so many workers is not proved."""
+ATTEMPTS = 2  # how often a unit is begun; one that has ended so many workers is not proved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unproved:
-    """A unit without a result.
-
-    Attributes:
-        reason: Why, one clause.
-    """
+    """A unit without a result."""
 
     unit: Unit
-    reason: str
+    reason: str  # why, one clause
 
 
 class Schedule:
@@ -67,9 +62,7 @@ class Schedule:
     def lose(self, number: int, reason: str) -> None:
         """Take note that a worker has ended without a result; another one begins the unit again.
 
-        Args:
-            number: Of the unit.
-            reason: How the worker has ended, one clause.
+        The reason says how the worker has ended, one clause.
         """
         unit = self._running.pop(number)
         self._lost_once.setdefault(number, Unproved(unit=unit, reason=reason))
@@ -88,12 +81,8 @@ class Schedule:
     def note_silence(self, origin: str, reason: str) -> bool:
         """Take note that a server stopped answering; all units of the run end.
 
-        Args:
-            origin: The server.
-            reason: Why it gets nothing more, one clause; empty only asks.
-
-        Returns:
-            Whether another unit has found that before.
+        Return whether another unit has found that before. The reason says why it gets nothing more,
+        one clause; an empty one only asks.
         """
         if origin in self._silent:
             return True
@@ -106,8 +95,7 @@ class Schedule:
     def abandon(self, reason: str) -> None:
         """End now: no unit without a result is proved, those that are being done neither.
 
-        Args:
-            reason: What the run has lost, one clause.
+        The reason says what the run has lost, one clause.
         """
         self.stop(reason)
         for unit in (*self._waiting, *self._running.values()):

@@ -16,81 +16,55 @@ from contracts.results.report import Report
 from contracts.run.progress import NOTHING, Reached
 from openapi.json.types import JSON
 
-VERSION = 1
-"""Changes with the meaning of a unit, a share or a partial result."""
+VERSION = 1  # changes with the meaning of a unit, a share or a partial result
 
 Kind = Literal["check", "fuzz"]
 
-MAX_OPERATIONS = 100_000
-"""Operations of a unit, more than any document has."""
-
-MAX_SETTLED = 10_000
-"""Findings of which a unit gets the id."""
+MAX_OPERATIONS = 100_000  # operations of a unit, more than any document has
+MAX_SETTLED = 10_000  # findings of which a unit gets the id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A part of a run that one worker does from its beginning to its end.
+    """A part of a run that one worker does from its beginning to its end."""
 
-    Attributes:
-        number: Its place in the plan, from 1.
-        api: Short name of the API.
-        operations: Ids, in the order of the document.
-        is_part: Whether the API has other units: then the run has made sure of the base path.
-        asks_each: Whether each operation gets one request before any probe; so it is where the
-            whole run is about many operations.
-        exclusive: Units with the same text here are never done at the same time, since they may
-            change the data of one server; empty for one that only reads.
-        turn: For `fuzz`: the round, from 0; the first round begins with the corpus.
-        settled: For `fuzz`: ids of findings that the run has already; they are counted, and not
-            made shorter again.
-    """
-
-    number: int
+    number: int  # its place in the plan, from 1
     kind: Kind
-    api: str
-    operations: tuple[str, ...]
+    api: str  # short name of the API
+    operations: tuple[str, ...]  # ids, in the order of the document
+    # Whether the API has other units: then the run has made sure of the base path.
     is_part: bool = True
+    # Whether each operation gets one request before any probe; so it is where the whole run is
+    # about many operations.
     asks_each: bool = False
+    # Units with the same text here are never done at the same time, since they may change the data
+    # of one server; empty for one that only reads.
     exclusive: str = ""
-    turn: int = 0
+    turn: int = 0  # for `fuzz`: the round, from 0; the first round begins with the corpus
+    # For `fuzz`: ids of findings that the run has already; they are counted, and not made shorter
+    # again.
     settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What a unit may take of the budgets of the run; 0 for no limit.
+    """What a unit may take of the budgets of the run; 0 for no limit."""
 
-    Attributes:
-        requests: Requests, repetitions included.
-        received_bytes: Bytes of all answers.
-        elapsed: Seconds since the run has sent its first request.
-        is_whole: Whether it is the budget of the whole run, as there is one unit.
-    """
-
-    requests: int = 0
-    received_bytes: int = 0
-    elapsed: float = 0.0
-    is_whole: bool = False
+    requests: int = 0  # requests, repetitions included
+    received_bytes: int = 0  # bytes of all answers
+    elapsed: float = 0.0  # seconds since the run has sent its first request
+    is_whole: bool = False  # whether it is the budget of the whole run, as there is one unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partial:
-    """The result of one unit.
+    """The result of one unit."""
 
-    Attributes:
-        number: Of the unit.
-        report: On its operations alone; secrets are redacted.
-        stop: Why no other unit should be begun, one clause: the server fails, or is silent.
-        kept_bytes: What it has taken of the budget of bytes.
-        reached: How far it came; nothing for `fuzz`.
-    """
-
-    number: int
-    report: Report
-    stop: str = ""
-    kept_bytes: int = 0
-    reached: Reached = NOTHING
+    number: int  # of the unit
+    report: Report  # on its operations alone; secrets are redacted
+    stop: str = ""  # why no other unit should be begun, one clause: the server fails, or is silent
+    kept_bytes: int = 0  # what it has taken of the budget of bytes
+    reached: Reached = NOTHING  # how far it came; nothing for `fuzz`
 
 
 def unit_to_json(unit: Unit, share: Share) -> dict[str, JSON]:

@@ -25,10 +25,8 @@ class CheckWorker:
     def __init__(self, sessions: Sequence[CheckSession], run: CheckRun) -> None:
         """Begin without a unit.
 
-        Args:
-            sessions: Of the whole run, one for each API.
-            run: With the transport and the interruption of this worker; the limits of the
-                transport are those of the whole run.
+        The run has the transport and the interruption of this worker; the limits of the transport
+        are those of the whole run.
         """
         self._sessions = {session.target.contract.api: session for session in sessions}
         self._run = run
@@ -91,12 +89,7 @@ class CheckWorker:
 
 
 def limits_of_part(whole: Limits, share: Share) -> Limits:
-    """Return the limits of a unit; a share that is everything keeps the usual reasons.
-
-    Args:
-        whole: The limits of the whole run.
-        share: What the unit may take of them.
-    """
+    """Return the limits of a unit; a share that is everything keeps the usual reasons."""
     return replace(
         whole,
         max_requests=share.requests,

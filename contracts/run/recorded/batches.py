@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.observation import Observation
 
-Key = tuple[str, str]
-"""Short name of the API, and id of the operation."""
+Key = tuple[str, str]  # short name of the API, and id of the operation
 
 Judge = Callable[[Key, Sequence[Observation], Sequence[Observation]], None]
 """Judges earlier and new observations of one operation, in order."""
@@ -22,23 +21,14 @@ IN_PARTS = frozenset({Purpose.RECORDED, Purpose.GENERATED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchLimits:
-    """How much is kept.
+    """How much is kept."""
 
-    Attributes:
-        observations: Of one operation, before they are judged.
-        body_bytes: Bytes of their bodies.
-        every: Of all operations together.
-        every_body_bytes: Bytes of their bodies.
-        earlier: That are kept for the next batch.
-        earlier_bytes: Bytes of their bodies.
-    """
-
-    observations: int = 2000
-    body_bytes: int = 16 * 1024 * 1024
-    every: int = 20_000
-    every_body_bytes: int = 96 * 1024 * 1024
-    earlier: int = 200
-    earlier_bytes: int = 2 * 1024 * 1024
+    observations: int = 2000  # of one operation, before they are judged
+    body_bytes: int = 16 * 1024 * 1024  # bytes of their bodies
+    every: int = 20_000  # of all operations together
+    every_body_bytes: int = 96 * 1024 * 1024  # bytes of their bodies
+    earlier: int = 200  # that are kept for the next batch
+    earlier_bytes: int = 2 * 1024 * 1024  # bytes of their bodies
 
 
 @dataclass(slots=True)
@@ -59,9 +49,7 @@ class Batches:
     def __init__(self, judge: Judge, limits: BatchLimits) -> None:
         """Begin without any.
 
-        Args:
-            judge: Called with each batch.
-            limits: How much is kept.
+        `judge` is called with each batch.
         """
         self._judge = judge
         self._limits = limits

@@ -8,8 +8,7 @@ beginning is not known, so it counts for all of them.
 
 from openapi.contract import SAFE_METHODS
 
-MAX_PATHS = 20_000
-"""Paths that are kept; beyond them, all that was seen before counts as changed."""
+MAX_PATHS = 20_000  # paths that are kept; beyond them, all that was seen before counts as changed
 
 
 class ChangeCounter:
@@ -26,9 +25,7 @@ class ChangeCounter:
     def before(self, path: str, base_path: str = "") -> int:
         """Return how many requests so far may have changed what a path is about.
 
-        Args:
-            path: The raw path.
-            base_path: The base path of the API, which all paths have in common.
+        The path is raw; all have the base path in common.
         """
         if not self._total and not self._forgotten:
             return 0

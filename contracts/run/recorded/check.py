@@ -11,27 +11,20 @@ from contracts.http.interruption import Interruption
 from contracts.results.gathering import gather
 from contracts.results.report import OperationReport, Report
 from contracts.run.judging import skipped_report
-from contracts.run.preparation import (
-    contract_paths,
-    contract_texts,
-    load,
-    load_options,
-    rule_selection,
-)
+from contracts.run.preparation import load, load_options, report_on, rule_selection
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.recorded.notes import notes_on
 from contracts.run.recorded.places import create_places
 from contracts.run.recorded.reader import RecordingReader
-from contracts.run.selection.operations import choice_note, is_nothing_chosen, unchosen, with_chosen
+from contracts.run.selection.operations import with_chosen
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.settings.har import HarSettings
 from contracts.run.settings.repetition import document_words
 from openapi.contract import Severity
 from openapi.process.garbage import collection_seldom
 
-NOT_RECORDED = "the recording has no request for it"
-"""Why an operation is left out."""
+NOT_RECORDED = "the recording has no request for it"  # why an operation is left out
 
 PROFILE = "recorded"
 
@@ -45,11 +38,8 @@ def check_recordings(
 ) -> Report:
     """Judge recorded traffic by the contracts; nothing is sent.
 
-    Args:
-        settings: What to read, and how to judge it.
-        clock: The time.
-        on_step: Called when another part of a file was read.
-        interruption: The signals of the run, after which it reports what was read; None for none.
+    `on_step` is called when another part of a file was read. After a signal of `interruption`, what
+    was read is reported.
 
     Raises:
         ContractsError: An option cannot be used, or a file is no recording.
@@ -73,28 +63,19 @@ def check_recordings(
             if judge is None:
                 operations.append(skipped_report(target.contract, operation, NOT_RECORDED))
                 continue
-            report, found = filter_report(rule_selection(settings), *judge.report())
-            operations.append(replace(report, cut="; ".join(problems)))
+            judged, found = filter_report(rule_selection(settings), *judge.report())
+            operations.append(replace(judged, cut="; ".join(problems)))
             findings += found
-    findings = list(gather(findings))
-    return Report(
-        targets={target.contract.api: target.base_url for target in targets},
-        profile=PROFILE,
-        seed=0,
-        sets=settings.rule_sets,
-        readings=settings.readings,
+    report = report_on(targets, settings, PROFILE, seed=0)
+    return replace(
+        report,
         examples=examples,
         operations=tuple(operations),
-        findings=tuple(sorted(findings, key=lambda found: found.order)),
-        is_strict=settings.is_strict,
-        notes=(*notes_on(stats), *choice_note(settings, targets)),
+        findings=tuple(sorted(gather(findings), key=lambda found: found.order)),
+        notes=(*notes_on(stats), *report.notes),
         seconds=clock.monotonic() - start,
         started=started,
         stop_signal=interruption.signal,
-        is_nothing_chosen=is_nothing_chosen(targets),
-        unchosen=unchosen(targets),
-        files=contract_paths(targets, settings),
-        texts=contract_texts(targets),
         recording=stats,
         command=_command(settings),
     )

@@ -8,7 +8,7 @@ from contracts.http.clock import Clock
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.probes import contract_examples
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExampleReport

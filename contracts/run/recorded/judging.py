@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from contracts.checks.catalogue import CHECKS, Check, rule_ids
+from contracts.checks.catalogue import CHECKS, Check
 from contracts.checks.http import conditional
 from contracts.checks.responses import rules
 from contracts.checks.sequences import (
@@ -22,7 +22,7 @@ from contracts.results.coverage import coverage_of
 from contracts.results.finding import ReportedFinding, finding_id
 from contracts.results.report import OperationReport
 from contracts.results.verdict import CheckResult
-from contracts.run.judging import empty_report, report_findings
+from contracts.run.judging import judged_report, report_findings
 from contracts.run.recorded.secrets import redactor_of
 from contracts.run.recorded.tallies import MAX_FINDINGS, OperationTally, merged
 from openapi.contract import Contract, Operation
@@ -47,13 +47,7 @@ class OperationJudge:
     """The judgements on one operation so far."""
 
     def __init__(self, contract: Contract, operation: Operation, rule_sets: frozenset[str]) -> None:
-        """Begin without exchanges.
-
-        Args:
-            contract: The API.
-            operation: What the exchanges belong to.
-            rule_sets: Names of the opt-in rule sets that are judged as well.
-        """
+        """Begin without exchanges."""
         self._empty = Evidence(
             contract=contract, operation=operation, observations=(), rule_sets=rule_sets
         )
@@ -62,9 +56,7 @@ class OperationJudge:
     def add(self, earlier: Sequence[Observation], new: Sequence[Observation]) -> None:
         """Judge a batch.
 
-        Args:
-            earlier: Observations that were judged before, in order.
-            new: Observations after them.
+        The earlier observations were judged before; both are in order.
         """
         fresh = replace(self._empty, observations=tuple(new))
         whole = replace(self._empty, observations=(*earlier, *new))
@@ -103,13 +95,8 @@ class OperationJudge:
 
     def report(self) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
         """Return the report on the operation, and its findings."""
-        redactor = Redactor()
         report = replace(
-            empty_report(self._empty.contract, self._empty.operation),
-            verdicts=tuple(
-                replace(verdict, reason=redactor.text(verdict.reason))
-                for verdict in self._tally.results.verdicts(rule_ids(self._empty))
-            ),
+            judged_report(self._empty, self._tally.results, Redactor()),
             exchanges=self._tally.exchanges,
             seconds=self._tally.seconds,
             coverage=self._tally.coverage,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import Request
 from contracts.http.requests.targets import Target, parse_targets
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from openapi.contract import Contract, Operation
 
 _MAX_PREFIX = 3
@@ -18,25 +18,17 @@ _MAX_PREFIX = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an API is expected.
+    """Where an API is expected."""
 
-    Attributes:
-        target: The API, with the origin and base path of the place.
-        observer: Reads the exchanges with this base path.
-        is_any_local: Whether any origin on this machine will do; then only paths that the API
-            claims are its own.
-    """
-
-    target: Target
-    observer: Observer
+    target: Target  # the API, with the origin and base path of the place
+    observer: Observer  # reads the exchanges with this base path
+    # Whether any origin on this machine will do; then only paths that the API claims are its own.
     is_any_local: bool = False
 
     def covers(self, request: Request, *, is_local: bool) -> bool:
         """Whether a request is for this API.
 
-        Args:
-            request: With its origin.
-            is_local: Whether the origin is on this machine.
+        It is local if its origin is on this machine.
         """
         if self.is_any_local:
             return is_local and self.observer.owns(request)
@@ -50,9 +42,7 @@ def create_places(
 ) -> tuple[tuple[Target, ...], tuple[Place, ...]]:
     """Return the targets of a run, and the places where their APIs are.
 
-    Args:
-        contracts: As loaded.
-        urls: The values of `--url`, `[API=]URL`; empty for the documented servers.
+    `urls` are the values of `--url`, `[API=]URL`; empty for the documented servers.
 
     Raises:
         OptionError: A URL cannot be used.
@@ -83,15 +73,10 @@ def _documented(contract: Contract) -> Iterator[Target]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Where a request belongs.
+    """Where a request belongs."""
 
-    Attributes:
-        place: The API's place; None for another host.
-        operation: The operation; None if the API has none for it.
-    """
-
-    place: Place | None = None
-    operation: Operation | None = None
+    place: Place | None = None  # the API's place; None for another host
+    operation: Operation | None = None  # the operation; None if the API has none for it
 
 
 def _has_a_word(operation: Operation) -> bool:

@@ -14,17 +14,10 @@ from contracts.run.recorded.judging import OperationJudge
 from contracts.run.recorded.places import Found, Place, Places
 from openapi.json.types import JSON
 
-MAX_NAMES = 1000
-"""Different requests and hosts that are counted one by one."""
-
-LIMITS = BatchLimits()
-"""How much is kept in memory."""
-
-_MAX_ORIGINS = 100
-"""Origins whose paths are counted one by one."""
-
-_SHOWN = 100
-"""Characters of a path that are kept."""
+MAX_NAMES = 1000  # different requests and hosts that are counted one by one
+LIMITS = BatchLimits()  # how much is kept in memory
+_MAX_ORIGINS = 100  # origins whose paths are counted one by one
+_SHOWN = 100  # characters of a path that are kept
 
 
 class RecordingReader:
@@ -35,12 +28,7 @@ class RecordingReader:
         places: Sequence[Place],
         rule_sets: frozenset[str],
     ) -> None:
-        """Begin without entries.
-
-        Args:
-            places: Where the APIs are.
-            rule_sets: Names of the opt-in rule sets that are judged as well.
-        """
+        """Begin without entries."""
         self._places = Places(places)
         self._rule_sets = rule_sets
         self._judges: dict[Key, OperationJudge] = {}

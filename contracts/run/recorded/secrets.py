@@ -1,11 +1,11 @@
 """The credentials in recorded requests, which no report may show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from contracts.http.archive.bodies import is_redaction
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import ALWAYS_SECRET, Redactor, Secret, variable_of
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 
 MAX_SECRETS = 100
 """Different secrets of a batch that are looked for in texts; headers are hidden in any case."""
@@ -16,16 +16,14 @@ _COOKIE = "cookie"
 def redactor_of(exchanges: Iterable[Exchange], fields: frozenset[str]) -> Redactor:
     """Return a redactor that hides the credentials of some exchanges.
 
-    Args:
-        exchanges: As recorded.
-        fields: Names of headers, parameters and cookies with credentials, in lower case.
+    The fields are names of headers, parameters and cookies with credentials, in lower case.
     """
     values: dict[str, str] = {}
     for exchange in exchanges:
         for name, value in _secrets(exchange, fields | ALWAYS_SECRET):
             is_new = value and value not in values and not _is_hidden(value)
             if is_new and len(values) < MAX_SECRETS:
-                values[value] = _unused(variable_of(name), values.values())
+                values[value] = unused(variable_of(name), {*values.values()})
     secrets = tuple(Secret(name=name, value=value) for value, name in values.items())
     return Redactor(secrets=secrets, header_names=fields)
 
@@ -52,8 +50,8 @@ def _is_hidden(value: str) -> bool:
     return value.startswith("$") or is_redaction(value)
 
 
-def _unused(name: str, names: Iterable[str]) -> str:
-    taken = set(names)
+def unused(name: str, taken: Collection[str]) -> str:
+    """Return a name that is not taken, with a number if it has to be."""
     number = 1
     while (numbered := name if number == 1 else f"{name}_{number}") in taken:
         number += 1

@@ -13,28 +13,20 @@ MAX_FINDINGS = 1000
 
 @dataclass(slots=True)
 class OperationTally:
-    """The results of one operation so far.
+    """The results of one operation so far."""
 
-    Attributes:
-        exchanges: Number of exchanges that were judged.
-        seconds: How long their answers took together.
-        results: The results by rule.
-        findings: The first finding of each id, with its count.
-        coverage: What the exchanges have covered.
-    """
-
-    exchanges: int = 0
-    seconds: float = 0.0
-    results: Tally = field(default_factory=Tally)
+    exchanges: int = 0  # number of exchanges that were judged
+    seconds: float = 0.0  # how long their answers took together
+    results: Tally = field(default_factory=Tally)  # the results by rule
+    # The first finding of each id, with its count.
     findings: dict[str, ReportedFinding] = field(default_factory=dict)
-    coverage: Coverage = field(default_factory=Coverage)
+    coverage: Coverage = field(default_factory=Coverage)  # what the exchanges have covered
 
     def add_findings(self, counts: Mapping[str, int], found: Mapping[str, ReportedFinding]) -> None:
         """Count findings.
 
-        Args:
-            counts: How often each id was found.
-            found: The findings of the ids that were not known before.
+        `counts` has how often each id was found; `found` has the findings of ids that were not
+        known before.
         """
         for key, count in counts.items():
             known = self.findings.get(key)

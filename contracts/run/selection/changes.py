@@ -25,8 +25,7 @@ _BY_NAME = frozenset(
 _DATA = frozenset({"const", "default", "enum", "example", "value"})
 """Keywords whose value is data, in which a `$ref` or a description has no meaning."""
 
-_UNORDERED = frozenset({"required", "type"})
-"""Keywords whose lists are sets."""
+_UNORDERED = frozenset({"required", "type"})  # keywords whose lists are sets
 
 Description = Mapping[str, JSON]
 """All that a document says of an operation: the parts by name, referenced ones by pointer."""
@@ -95,9 +94,7 @@ def _references(values: Iterable[JSON]) -> list[str]:
 def _without_texts(value: JSON, *, has_names: bool = False) -> JSON:
     """Return a part of a document without what is for people only.
 
-    Args:
-        value: The part.
-        has_names: Whether its keys are names, such as those of properties.
+    `has_names` says that its keys are names, such as those of properties.
     """
     if isinstance(value, list):
         return [_without_texts(each) for each in value]

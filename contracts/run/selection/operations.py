@@ -24,11 +24,8 @@ from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
 from openapi.loading.document import LENIENT, LoadOptions, load_contract
 
-MAX_NAMED = 8
-"""Operations that the line on what was left out names; further ones are counted."""
-
-MAX_ALLOWED = 30
-"""Names that a message lists as allowed."""
+MAX_NAMED = 8  # operations that the line on what was left out names; further ones are counted
+MAX_ALLOWED = 30  # names that a message lists as allowed
 
 _Names = Callable[[Contract, Operation], tuple[str, ...]]
 
@@ -49,11 +46,7 @@ def with_chosen(
 ) -> tuple[Target, ...]:
     """Return the targets, limited to the operations that the settings choose.
 
-    Args:
-        settings: What is chosen.
-        targets: The servers and their contracts.
-        readings: Chosen reading by discrepancy id, for older documents too.
-        options: How older documents are loaded.
+    The readings are for older documents too, and the options say how these are loaded.
 
     Raises:
         OptionError: A name is unknown, or the names together choose nothing.

@@ -17,17 +17,11 @@ FOREIGN_PREFIX = "schemathesis."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which rules and findings are reported.
+    """Which rules and findings are reported."""
 
-    Attributes:
-        only: Ids of checks and rules; none means all.
-        skip: Ids that are left out.
-        lowest: Findings of a lower severity are left out.
-    """
-
-    only: frozenset[str] = frozenset()
-    skip: frozenset[str] = frozenset()
-    lowest: Severity = Severity.INFO
+    only: frozenset[str] = frozenset()  # ids of checks and rules; none means all
+    skip: frozenset[str] = frozenset()  # ids that are left out
+    lowest: Severity = Severity.INFO  # findings of a lower severity are left out
 
     def covers(self, rule: str) -> bool:
         """Whether a rule is reported."""

@@ -12,19 +12,7 @@ from contracts.run.settings.values import ReportFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings(RunSettings):
-    """What a check run does.
-
-    Attributes:
-        profile: How thorough it is.
-        seed: The same seed sends the same requests.
-        is_probing_access: Whether wrong credentials are also tried off this machine.
-        reports: What to write, to standard output or to files.
-        is_verbose: Whether the text report shows every finding and operation in full.
-        witnesses: Folder for a witness of every finding that fails the run; None for none.
-        fleet: Address of the Redis server of a fleet that does the run; None for this process.
-        probes: Ids of the probes that run beside the documented requests; None runs those of
-            the profile.
-    """
+    """What a check run does."""
 
     profile: Profile = from_option(
         "--profile",
@@ -64,6 +52,7 @@ class CheckSettings(RunSettings):
         help="Show every finding and operation in full, on more than one screen.",
         after="quiet",
     )
+    # Folder for a witness of every finding that fails the run; None for none.
     witnesses: Path | None = from_option(
         "--witnesses",
         kind="folder",
@@ -71,7 +60,9 @@ class CheckSettings(RunSettings):
         help="Write the shortest requests that show each failing finding, for `contracts replay`.",
         after="baseline",
     )
+    # Address of the Redis server of a fleet that does the run; None for this process.
     fleet: str | None = from_options((FLEET,), is_shown=False)
+    # Ids of the probes that run beside the documented requests; None runs those of the profile.
     probes: frozenset[str] | None = None
 
     @property
@@ -83,9 +74,8 @@ class CheckSettings(RunSettings):
     def probe_ids(self, *, is_local: bool) -> frozenset[str]:
         """Return the ids of the probes that run on a server.
 
-        Args:
-            is_local: Whether the server is on this machine; elsewhere the access probe might
-                lock an account and needs `is_probing_access`.
+        On a server that is not on this machine, the access probe might lock an account, and needs
+        `is_probing_access`.
         """
         if self.probes is not None:
             return self.probes | {DOCUMENTED}

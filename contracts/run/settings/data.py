@@ -12,8 +12,7 @@ from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
 MAX_BYTES = 1024 * 1024
-MAX_ROWS = 500
-"""Rows of one file; each is tried, so that more would only be a long run."""
+MAX_ROWS = 500  # rows of one file; each is tried, so that more would only be a long run
 
 MAX_DEPTH = 3
 _SEPARATORS = ",;\t"

@@ -20,16 +20,7 @@ def _fuzz_seconds(text: str) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzSettings(RunSettings):
-    """What a fuzz run does.
-
-    Attributes:
-        seconds: How long it takes.
-        seed: The same seed makes the same requests; the command draws one if none is given.
-        corpus: Folder of the corpus.
-        corpus_url: Redis server that keeps the corpus in its place; None for the folder.
-        fleet: Address of the Redis server of a fleet that does the run; None for this machine.
-        witnesses: Folder for a witness of each new finding.
-    """
+    """What a fuzz run does."""
 
     seconds: float = from_option(
         "--for",
@@ -39,6 +30,7 @@ class FuzzSettings(RunSettings):
         metavar="10m",
         help="How long: 90s, 10m, 1h.",
     )
+    # The same seed makes the same requests; the command draws one if none is given.
     seed: int = from_option(
         "--seed",
         read=lambda typed: 1 if typed is None else typed,
@@ -54,6 +46,7 @@ class FuzzSettings(RunSettings):
         metavar="DIR",
         help="Folder for inputs that led to findings: kept between runs, and tried first.",
     )
+    # Redis server that keeps the corpus in its place; None for the folder.
     corpus_url: str | None = from_option(
         "--corpus-url",
         is_shown=False,
@@ -61,13 +54,24 @@ class FuzzSettings(RunSettings):
         help="A Redis server that keeps the corpus of several runs at once, in place of the "
         "folder; give a password with CONTRACTS_FUZZ_CORPUS_URL.",
     )
+    # Address of the Redis server of a fleet that does the run; None for this machine.
     fleet: str | None = from_options((FLEET,), is_shown=False)
     witnesses: Path = from_option(
-        "--witness-dir",
+        "--witnesses",
+        former="--witness-dir",
         kind="folder",
         default=Path("fuzz", "witnesses"),
         is_default_shown=True,
         metavar="DIR",
         help="Folder for a witness of each new finding, for `contracts replay`.",
     )
-    is_json: bool = from_option("--json", kind="flag", help="Write JSON instead of the summary.")
+    is_json: bool = from_option(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        is_default_shown=True,
+        help="What to write to standard output.",
+        former="--json",
+        former_value="json",
+        read=lambda name: name == "json",
+    )

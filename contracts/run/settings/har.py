@@ -37,16 +37,12 @@ NOT_HERE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarSettings(RunSettings):
-    """What is read and judged.
-
-    Attributes:
-        files: The recordings; `-` is standard input.
-        urls: Where the APIs were when they were recorded, `[API=]URL`; empty for the documented
-            servers and this machine.
-    """
+    """What is read and judged."""
 
     targets: tuple[str, ...] = ()
-    files: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()  # the recordings; `-` is standard input
+    # Where the APIs were when they were recorded, `[API=]URL`; empty for the documented servers and
+    # this machine.
     urls: tuple[str, ...] = from_option(
         "--url",
         is_repeatable=True,

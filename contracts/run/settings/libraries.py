@@ -5,27 +5,19 @@ from collections.abc import Sequence
 from contracts.errors import MissingLibrariesError
 from openapi.process.imports import install_line, is_installed
 
-MODULES = ("cel", "ijson", "requests", "rich", "schemathesis")
-"""Modules that the extra installs."""
+MODULES = ("cel", "ijson", "requests", "rich", "schemathesis")  # modules that the extra installs
 
 
-FLEET_MODULES = ("celery", "redis")
-"""Modules that the extra `fleet` installs beside them."""
+FLEET_MODULES = ("celery", "redis")  # modules that the extra `fleet` installs beside them
 
 
-def require_libraries(modules: Sequence[str] = MODULES) -> None:
+def require_libraries() -> None:
     """Look whether every library of the checker is installed.
 
     Raises:
         MissingLibrariesError: One is not.
     """
-    missing = [name for name in modules if not is_installed(name)]
-    if missing:
-        raise MissingLibrariesError(
-            "the checker needs libraries that are not installed; install them with: "
-            f"{install_line('contracts')}",
-            found=f"no {', '.join(missing)}",
-        )
+    _require(MODULES, "the checker", "contracts")
 
 
 def require_fleet() -> None:
@@ -34,10 +26,14 @@ def require_fleet() -> None:
     Raises:
         MissingLibrariesError: One is not.
     """
-    missing = [name for name in FLEET_MODULES if not is_installed(name)]
+    _require(FLEET_MODULES, "a fleet", "fleet")
+
+
+def _require(modules: Sequence[str], what: str, extra: str) -> None:
+    missing = [name for name in modules if not is_installed(name)]
     if missing:
         raise MissingLibrariesError(
-            "a fleet needs libraries that are not installed; install them with: "
-            f"{install_line('fleet')}",
+            f"{what} needs libraries that are not installed; install them with: "
+            f"{install_line(extra)}",
             found=f"no {', '.join(missing)}",
         )

@@ -55,27 +55,17 @@ class OperationSettings(ServerSettings):
 
     An operation is chosen if it matches one value of each option that is given, and no value of an
     option that excludes. In a value `*` matches any text, slashes included, and `?` one character.
-
-    Attributes:
-        operations: Ids.
-        tags: Tags.
-        methods: Methods, in any case.
-        paths: Path templates, with the base path or without it.
-        excluded_operations: Ids that are left out.
-        excluded_tags: Tags that are left out.
-        excluded_methods: Methods that are left out.
-        excluded_paths: Path templates that are left out.
-        changed_since: Older documents of the APIs; only what has changed since is chosen.
     """
 
-    operations: tuple[str, ...] = from_options((OPERATION,), tuple)
+    operations: tuple[str, ...] = from_options((OPERATION,), tuple)  # ids
     tags: tuple[str, ...] = from_options((TAG,), tuple)
-    methods: tuple[str, ...] = from_options((METHOD,), tuple)
+    methods: tuple[str, ...] = from_options((METHOD,), tuple)  # methods, in any case
     paths: tuple[str, ...] = from_options((PATH,), tuple)
     excluded_operations: tuple[str, ...] = from_options((EXCLUDE_OPERATION,), tuple)
-    excluded_tags: tuple[str, ...] = from_options((EXCLUDE_TAG,), tuple)
+    excluded_tags: tuple[str, ...] = from_options((EXCLUDE_TAG,), tuple)  # tags that are left out
     excluded_methods: tuple[str, ...] = from_options((EXCLUDE_METHOD,), tuple)
     excluded_paths: tuple[str, ...] = from_options((EXCLUDE_PATH,), tuple)
+    # Older documents of the APIs; only what has changed since is chosen.
     changed_since: tuple[Path, ...] = from_options((CHANGED_SINCE,), tuple)
 
     def choosing(self) -> Iterator[tuple[str, str]]:

@@ -18,29 +18,21 @@ environment are separated by line breaks."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One option of a command.
+    """One option of a command."""
 
-    Attributes:
-        flags: With dashes, such as `-q` and `--quiet`.
-        help: One or two sentences for `--help`.
-        metavar: The placeholder of the value in `--help`; empty for Click's own.
-        default: As typed, before it is read.
-        choices: The allowed values; empty allows all.
-        bounds: Least and greatest number; None for no bound.
-        is_repeatable: Whether it may be given more than once; the value is then a tuple.
-        after: Name of the option that it follows in `--help`; empty to come last.
-    """
-
-    flags: tuple[str, ...]
-    help: str
+    flags: tuple[str, ...]  # with dashes, such as `-q` and `--quiet`
+    help: str  # one or two sentences for `--help`
     kind: Kind = "text"
-    metavar: str = ""
-    default: Any = None
+    metavar: str = ""  # the placeholder of the value in `--help`; empty for Click's own
+    default: Any = None  # as typed, before it is read
     is_default_shown: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()  # the allowed values; empty allows all
+    # Least and greatest number; None for no bound.
     bounds: tuple[float | None, float | None] = (None, None)
-    is_repeatable: bool = False
-    after: str = ""
+    is_repeatable: bool = False  # whether it may be given more than once; the value is then a tuple
+    former: str = ""  # the flag that it had before, which still works
+    former_value: str = ""  # the value that the former flag, which takes none, gave it
+    after: str = ""  # name of the option that it follows in `--help`; empty to come last
 
     @property
     def name(self) -> str:
@@ -63,11 +55,8 @@ def from_option(
 ) -> Any:  # noqa: ANN401 - like dataclasses.field
     """Return a field of a settings class whose value comes from one option.
 
-    Args:
-        flags: The flags of the option.
-        read: Converts the typed value to the value of the field.
-        is_shown: Whether the `repr` of the settings shows the field.
-        about: The other attributes of the option.
+    `read` converts the typed value; `is_shown` is for the `repr` of the settings; `about` has the
+    other attributes of the option.
     """
     return from_options((Option(flags=flags, **about),), read, is_shown=is_shown)
 
@@ -80,10 +69,8 @@ def from_options(
 ) -> Any:  # noqa: ANN401 - like dataclasses.field
     """Return a field of a settings class whose value comes from several options together.
 
-    Args:
-        options: In the order in which `read` takes their values.
-        read: Converts the typed values to the value of the field.
-        is_shown: Whether the `repr` of the settings shows the field.
+    `read` converts the typed values, in the order of the options; `is_shown` is for the `repr` of
+    the settings.
     """
     return field(
         default_factory=lambda: read(*(option.unset for option in options)),
@@ -110,10 +97,8 @@ def settings_from(
 ) -> T:
     """Return the settings that the options of a command give.
 
-    Args:
-        settings_class: A dataclass whose fields declare options.
-        given: Typed values by name of the option; a missing option has its default.
-        rest: The fields without an option.
+    `given` has typed values by name of the option, of which a missing one has its default; `rest`
+    are the fields without an option.
 
     Raises:
         OptionError: A value cannot be used.

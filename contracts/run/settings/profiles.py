@@ -15,26 +15,17 @@ ALL_PROBES = QUICK_PROBES | {"intake", "bodies", "names"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """How thorough a run is.
+    """How thorough a run is."""
 
-    Attributes:
-        name: The value of `--profile`.
-        summary: One line for `--help` and documents.
-        probes: Ids of the probes that run.
-        max_examples: Random requests per operation and mode; 0 generates no request.
-        fuzz_seconds: The most time for random requests, per API; it only cuts on a slow server, and
-            the report says so. Examples and boundaries are not timed.
-        follow_seconds: Time of polling at the end, for resources that may still change.
-        max_seconds: Time of the whole run, judging included; `--max-time` replaces it.
-    """
-
-    name: str
-    summary: str
-    probes: frozenset[str]
-    max_examples: int = 0
+    name: str  # the value of `--profile`
+    summary: str  # one line for `--help` and documents
+    probes: frozenset[str]  # ids of the probes that run
+    max_examples: int = 0  # random requests per operation and mode; 0 generates no request
+    # The most time for random requests, per API; it only cuts on a slow server, and the report says
+    # so. Examples and boundaries are not timed.
     fuzz_seconds: float = 0.0
-    follow_seconds: float = 0.0
-    max_seconds: float = 600.0
+    follow_seconds: float = 0.0  # time of polling at the end, for resources that may still change
+    max_seconds: float = 600.0  # time of the whole run, judging included; `--max-time` replaces it
 
 
 PROFILES: Mapping[str, Profile] = {

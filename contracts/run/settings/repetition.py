@@ -22,11 +22,8 @@ def options_to_repeat(
     """Return the options that another run needs to check the same, quoted for a shell.
 
     The value of a header may be secret, so a variable named after the header takes its place; so
-    does one for the token command, which may have a secret in it.
-
-    Args:
-        settings: Of the run.
-        secret_parameters: Names for which `--param` gives an API key; a variable takes its place.
+    does one for the token command, which may have a secret in it. For the secret parameters
+    `--param` gives an API key; a variable takes its place.
     """
     pairs = [
         *(("--overlay", str(path)) for path in settings.overlays),
@@ -79,11 +76,8 @@ def options_to_replay(
 ) -> tuple[str, ...]:
     """Return the options that `contracts replay` needs for a witness of this run.
 
-    Readings, rule sets and values are in the witness itself.
-
-    Args:
-        settings: Of the run.
-        secret_parameters: Names for which `--param` gives an API key; a variable takes its place.
+    Readings, rule sets and values are in the witness itself. For the secret parameters `--param`
+    gives an API key; a variable takes its place.
     """
     pairs = [
         *(("--overlay", str(path)) for path in settings.overlays),
@@ -119,10 +113,7 @@ def with_replay_options(
 ) -> tuple[ReportedFinding, ...]:
     """Return findings whose command to send the witness again is complete.
 
-    Args:
-        findings: Of the run, with or without a witness.
-        settings: Of the run.
-        secret_parameters: Names for which `--param` gives an API key; a variable takes its place.
+    For the secret parameters `--param` gives an API key; a variable takes its place.
     """
     options = options_to_replay(settings, secret_parameters)
     return tuple(replace(found, replay_options=options) for found in findings)

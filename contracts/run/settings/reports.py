@@ -10,11 +10,8 @@ from contracts.run.settings.values import ReportFile, parse_report
 FORMATS = ("text", "json", "junit", "html", "github", "sarif", "gitlab", "markdown")
 """Formats of reports; `contracts.reports.catalogue` has the function that renders each."""
 
-HAR = "har"
-"""The traffic of a run, which is written while it is sent."""
-
-FILE_FORMATS = (*FORMATS, HAR)
-"""Formats of `--report`."""
+HAR = "har"  # the traffic of a run, which is written while it is sent
+FILE_FORMATS = (*FORMATS, HAR)  # formats of `--report`
 
 FORMAT = Option(
     flags=("--format",),

@@ -12,8 +12,7 @@ from contracts.run.settings.reports import REPORT, read_report_files
 from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
 from openapi.contract import Severity
 
-MAX_WORKERS = 64
-"""Processes of one run at most."""
+MAX_WORKERS = 64  # processes of one run at most
 
 FLEET = Option(
     flags=("--fleet",),
@@ -26,26 +25,14 @@ FLEET = Option(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings(OperationSettings):
-    """What `check` and `fuzz` share.
+    """What `check` and `fuzz` share."""
 
-    Attributes:
-        targets: `[API=]URL`, as typed.
-        root: The folder whose files documents may refer to; None for their repository.
-        max_document_bytes: Bytes of each file of a document; None for the default of `openapi`.
-        max_document_files: Files of a document; None for the default of `openapi`.
-        readings: Chosen reading by discrepancy id.
-        rule_sets: Opt-in sets of rules that are judged as well.
-        workers: How many processes share the work.
-        wait_seconds: How long the server may take until its first answer.
-        min_severity: Findings of a lower severity are left out.
-        only: Ids of checks and rules that are judged; none means all.
-        skip: Ids of checks and rules that are left out.
-        baseline: File of known findings.
-    """
-
-    targets: tuple[str, ...]
+    targets: tuple[str, ...]  # `[API=]URL`, as typed
+    # The folder whose files documents may refer to; None for their repository.
     root: Path | None = from_options((ROOT,))
+    # Bytes of each file of a document; None for the default of `openapi`.
     max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,))
+    # Files of a document; None for the default of `openapi`.
     max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,))
     readings: Mapping[str, str] = from_option(
         "--reading",
@@ -92,6 +79,7 @@ class RunSettings(OperationSettings):
         is_default_shown=True,
         help="The least severity that is shown.",
     )
+    # Ids of checks and rules that are judged; none means all.
     only: frozenset[str] = from_option(
         "--only",
         read=frozenset,

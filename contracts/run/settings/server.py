@@ -37,21 +37,7 @@ def _budget(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """How servers are called, for every command that sends requests.
-
-    Attributes:
-        specs: Documents to load in place of the packaged ones.
-        overlays: Overlay files that change the documents, in order.
-        headers: Names and values, added to every request.
-        token_command: The program that prints a token, and its arguments; none without one.
-        environ: The environment, where live values are looked up.
-        env: Variables that documents may read beside those that the packaged ones name.
-        known_values: Values that exist on the server, by name of the parameter, or by
-            `OPERATION.NAME` for one operation only.
-        data: Files of values that exist together.
-        timeout_seconds: Time for one request, connecting included.
-        budget: Pace and budgets; a missing one depends on where the servers are.
-    """
+    """How servers are called, for every command that sends requests."""
 
     specs: tuple[Path, ...] = from_options((SPEC,), tuple)
     overlays: tuple[Path, ...] = from_options((OVERLAY,), tuple)
@@ -64,6 +50,7 @@ class ServerSettings:
         metavar="'NAME: VALUE'",
         help="Add a header to every request; it is never shown; repeatable.",
     )
+    # The program that prints a token, and its arguments; none without one.
     token_command: tuple[str, ...] = from_option(
         "--token-command",
         read=parse_command,
@@ -73,6 +60,7 @@ class ServerSettings:
         "first, and again after a 401 or the token's expiry.",
         after="header",
     )
+    # The environment, where live values are looked up.
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: frozenset[str] = from_option(
         "--env",
@@ -82,6 +70,8 @@ class ServerSettings:
         help="A variable that a document may read and send, beside those of the packaged ones; "
         "repeatable.",
     )
+    # Values that exist on the server, by name of the parameter, or by `OPERATION.NAME` for one
+    # operation only.
     known_values: Mapping[str, tuple[str, ...]] = from_option(
         "--param",
         read=parse_known,
@@ -92,7 +82,7 @@ class ServerSettings:
         "OPERATION.NAME=VALUE for one operation only; the API key of a query or cookie, which is "
         "never shown; repeatable.",
     )
-    data: tuple[Path, ...] = from_options((DATA,), tuple)
+    data: tuple[Path, ...] = from_options((DATA,), tuple)  # files of values that exist together
     timeout_seconds: float = from_option(
         "--timeout",
         read=partial(parse_duration, option="--timeout"),
@@ -109,6 +99,7 @@ class ServerSettings:
         kind="flag",
         help="Check servers that a contract marks as production.",
     )
+    # Pace and budgets; a missing one depends on where the servers are.
     budget: RequestBudget = from_options(
         (
             Option(

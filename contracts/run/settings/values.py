@@ -9,8 +9,7 @@ from contracts.errors import OptionError
 from openapi.errors import did_you_mean
 from openapi.text import durations
 
-MAX_FILE = 1024 * 1024
-"""Bytes of a file of values."""
+MAX_FILE = 1024 * 1024  # bytes of a file of values
 
 MAX_SECONDS = 365 * 86_400
 """The longest duration that an option takes; waiting far longer is more than sockets can do."""
@@ -18,15 +17,10 @@ MAX_SECONDS = 365 * 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFile:
-    """A report that is written to a file.
+    """A report that is written to a file."""
 
-    Attributes:
-        format: A key of `contracts.reports.catalogue.REPORTS`.
-        path: The file; `-` is standard output.
-    """
-
-    format: str
-    path: str
+    format: str  # a key of `contracts.reports.catalogue.REPORTS`
+    path: str  # the file; `-` is standard output
 
 
 def parse_duration(text: str, option: str) -> float:

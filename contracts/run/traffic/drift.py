@@ -32,8 +32,7 @@ REPORTS_ARE_SHORT = (
     "everything."
 )
 MAX_REPORT_BYTES = 256 * 1024 * 1024
-MAX_NAMED = 5
-"""Operations that a note names; further ones are counted."""
+MAX_NAMED = 5  # operations that a note names; further ones are counted
 
 
 @dataclass(slots=True)
@@ -52,11 +51,7 @@ def find_drift(
 ) -> Drift:
     """Return how the second side differs from the first one.
 
-    Args:
-        settings: The sides, and how they are read.
-        clock: The time.
-        on_step: Called when another part of a side begins.
-        interruption: The signals of the run; None for none.
+    `on_step` is called when another part of a side begins.
 
     Raises:
         ContractsError: A side cannot be used.
@@ -171,7 +166,7 @@ class _Run:
         collector = Collector(lambda exchange: paths.get(exchange.operation, exchange.request.path))
         for exchange in asked.exchanges:
             collector.add(exchange, f"request {exchange.number} to {url}")
-        side = Side(label=url, is_live=True, redact=asked.redactor.text, unasked=asked.unasked)
+        side = Side(label=url, redact=asked.redactor.text, unasked=asked.unasked)
         return _Gathered(side, collector)
 
     def _walked(self, url: str) -> _Gathered:

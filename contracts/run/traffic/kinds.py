@@ -11,7 +11,9 @@ DOCUMENT, SERVER, RECORDING, REPORT = "document", "server", "recording", "report
 
 _BEGINNING = 64 * 1024
 _SUFFIXES = (".json", ".yaml", ".yml")
-_ARCHIVE = re.compile(r'\s*\{\s*"log"\s*:')
+_ARCHIVE = re.compile(r'\s*\{\s*"(?:log|collection)"\s*:|PK\x03\x04')
+"""The beginning of an archive, of a run of newman, or of a zipped archive."""
+
 _REPORT = re.compile(r'\s*\{\s*"version"\s*:\s*1\s*,\s*"verdict"\s*:')
 
 

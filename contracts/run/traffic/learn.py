@@ -16,7 +16,7 @@ from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.targets import parse_targets
 from contracts.observations.shapes.collecting import Traffic
 from contracts.observations.shapes.templates import templates
-from contracts.results.learned.document import Proposal, learned_document, rule_count
+from contracts.results.learned.document import Proposal, learned_document, rule_count, union_count
 from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
 from contracts.run.traffic.live_side import open_session
@@ -27,8 +27,7 @@ from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk
 
 _LONGEST_NAME = 40
-_MAX_ORIGINS = 100
-"""Servers whose exchanges without JSON are kept, too."""
+_MAX_ORIGINS = 100  # servers whose exchanges without JSON are kept, too
 
 _NOT_THERE = frozenset({404, 405, 501})
 """Statuses with which a server answers for a path or a method that it does not have."""
@@ -40,23 +39,20 @@ _ASKING_ABOUT = frozenset({"HEAD", "OPTIONS", "CONNECT", "TRACE"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """A proposed document.
+    """A proposed document."""
 
-    Attributes:
-        tree: The document.
-        notes: What else there is to know, one sentence each.
-        missing: Operations that were left out, as they only ever answered 404, 405 or 501.
-    """
-
-    tree: dict[str, Any]
-    notes: tuple[str, ...] = ()
-    missing: int = 0
+    tree: dict[str, Any]  # the document
+    notes: tuple[str, ...] = ()  # what else there is to know, one sentence each
+    missing: int = 0  # operations that were left out, as they only ever answered 404, 405 or 501
 
     @property
     def summary(self) -> str:
         """How many operations and rules there are, and how many operations were left out."""
         operations = sum(map(len, self.tree["paths"].values()))
-        counts = f"{_plural(operations, 'operation')}, {_plural(rule_count(self.tree), 'rule')}"
+        rules = _plural(rule_count(self.tree), "rule")
+        unions = union_count(self.tree)
+        rules += f" and {_plural(unions, 'union')}" * bool(unions)
+        counts = f"{_plural(operations, 'operation')}, {rules}"
         left = f"; {_plural(self.missing, 'operation')} left out that only ever answered {_NONE}"
         return f"learned: {counts} to review{left if self.missing else ''}"
 
@@ -87,11 +83,8 @@ def learn(
 ) -> Learned:
     """Return a document that describes everything that was seen.
 
-    Args:
-        settings: What it is learned from.
-        clock: The time.
-        on_step: Called when another part begins.
-        interruption: The signals of the run, after which what was read is used; None for none.
+    `on_step` is called when another part begins. After a signal of `interruption`, what was read is
+    used.
 
     Raises:
         ContractsError: A source cannot be used, or shows no API.

@@ -11,7 +11,7 @@ from contracts.http.messages.redaction import Redactor
 from contracts.http.requests.politeness import check_production
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target, parse_targets
-from contracts.run.preparation import open_transport
+from contracts.run.preparation import open_transport, run_limits
 from contracts.run.probing import probe_target
 from contracts.run.progress import OnStep, StepCounter
 from contracts.run.session import CheckSession, open_sessions
@@ -27,19 +27,12 @@ UNASKED = "no request could be made for it"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a server answered.
+    """What a server answered."""
 
-    Attributes:
-        exchanges: In the order of the requests.
-        redactor: Hides the secrets of the run.
-        unasked: Why an operation was not asked, by method and path.
-        notes: What did not go as planned, one sentence each.
-    """
-
-    exchanges: tuple[Exchange, ...]
-    redactor: Redactor
-    unasked: Mapping[tuple[str, str], str]
-    notes: tuple[str, ...]
+    exchanges: tuple[Exchange, ...]  # in the order of the requests
+    redactor: Redactor  # hides the secrets of the run
+    unasked: Mapping[tuple[str, str], str]  # why an operation was not asked, by method and path
+    notes: tuple[str, ...]  # what did not go as planned, one sentence each
 
 
 def ask(  # noqa: PLR0913, PLR0917 - what a run needs from outside
@@ -58,13 +51,10 @@ def ask(  # noqa: PLR0913, PLR0917 - what a run needs from outside
     """
     [target] = parse_targets([f"{contract.api}={url}"], [contract])
     check_production([target], is_allowed=settings.is_production_allowed)
-    run = check_settings(settings, url)
-    with closing(open_transport([target], run, clock)) as transport:
-        interruption.when_set(lambda: transport.stop(interruption.reason))
-        with interruption.sending():
-            wait_until_reachable([target], transport, clock, settings.wait_seconds)
-        [session] = open_sessions([target], run, transport, clock)
+    session = open_session(target, settings, clock, interruption)
+    with closing(session.transport):
         steps = StepCounter(on_step, len(target.operations) + 1)
+        run = check_settings(settings, url)
         gathered = probe_target(session, run, None, steps, interruption)
         asked = {each.operation for each in session.recorder.exchanges}
         return Asked(
@@ -91,7 +81,7 @@ def open_session(
         UnreachableError: The server gives no answer.
     """
     run = check_settings(settings, target.origin)
-    transport = open_transport([target], run, clock)
+    transport = open_transport([target], run, clock, run_limits([target], run))
     interruption.when_set(lambda: transport.stop(interruption.reason))
     with interruption.sending():
         wait_until_reachable([target], transport, clock, settings.wait_seconds)

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import Request
+from contracts.http.requests.targets import parse_server
 
 MAX_ORIGINS = 50
 """Servers of a recording that are kept apart; requests to further ones are left out."""
@@ -17,13 +17,12 @@ class Origins:
     def __init__(self, urls: Sequence[str]) -> None:
         """Begin without requests.
 
-        Args:
-            urls: Where the API was, with its base path; empty for the most frequent server.
+        `urls` say where the API was, with its base path; empty for the most frequent server.
 
         Raises:
             OptionError: One is no URL.
         """
-        self._places = [_place(url) for url in urls]
+        self._places = [parse_server(url, "--url") for url in urls]
         self._counts: Counter[str] = Counter()
 
     def take(self, request: Request) -> bool:
@@ -41,8 +40,7 @@ class Origins:
     def chosen(self, label: str) -> tuple[str, str]:
         """Return the API's server, and a sentence about others; empty without others.
 
-        Args:
-            label: How messages name the recording.
+        Messages name the recording by the label.
 
         Raises:
             OptionError: There was no request.
@@ -63,17 +61,5 @@ class Origins:
 
 
 def _is_below(path: str, base: str) -> bool:
+    base = base.rstrip("/")
     return path == base or path.startswith(f"{base}/")
-
-
-def _place(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise OptionError(
-            "this is not the URL of a server",
-            where="--url",
-            found=url,
-            allowed="http://HOST[/BASE]",
-        )
-    host = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
-    return f"{parts.scheme}://{host}", parts.path.rstrip("/")

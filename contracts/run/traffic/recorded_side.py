@@ -6,7 +6,7 @@ from contracts.errors import OptionError
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.credentials import credential_fields
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.observations.shapes.collecting import Collector
 from contracts.run.recorded.places import Places, create_places
 from contracts.run.traffic.origins import Origins
@@ -28,9 +28,8 @@ class RecordedSide:
     def __init__(self, contract: Contract | None, urls: Sequence[str]) -> None:
         """Begin without exchanges.
 
-        Args:
-            contract: The document that finds operations; None finds paths by themselves.
-            urls: Where the API was; empty for the document's servers, or the most frequent one.
+        Without a contract, paths are found by themselves. `urls` say where the API was; empty for
+        the document's servers, or the most frequent one.
         """
         fields = frozenset(
             name
@@ -73,8 +72,7 @@ class RecordedSide:
     def settle(self, label: str) -> None:
         """Choose the API's server, when everything was read.
 
-        Args:
-            label: How messages name the recording.
+        Messages name the recording by the label.
 
         Raises:
             OptionError: Nothing of an API was found.

@@ -9,8 +9,7 @@ from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
 from contracts.observations.observation import is_json
 
-OnRead = Callable[[str, int], None]
-"""Called with the name of a file and how many entries were read."""
+OnRead = Callable[[str, int], None]  # called with the name of a file and how many entries were read
 
 
 def read_recordings(
@@ -18,11 +17,9 @@ def read_recordings(
 ) -> Iterator[tuple[Exchange, str]]:
     """Yield the answered exchanges of recordings with their place, `entry 3 of shop.har`.
 
-    Args:
-        files: Paths; `-` is standard input.
-        notes: Gets a sentence about each file that could not be read to its end.
-        interruption: The signals of the run, after which nothing more is read.
-        on_read: Called for every entry.
+    The path `-` is standard input. `notes` gets a sentence about each file that could not be read
+    to its end; after a signal of `interruption` nothing more is read; `on_read` is called for every
+    entry.
 
     Raises:
         OptionError: A file cannot be opened, or is no recording.

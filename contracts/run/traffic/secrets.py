@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import ALWAYS_SECRET, Redactor, Secret
-from contracts.observations.observation import decoded_query
+from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.secret_names import is_secret_name
-from contracts.run.recorded.secrets import redactor_of
+from contracts.run.recorded.secrets import redactor_of, unused
 
 MAX_SECRETS = 300
 """Different secrets that are looked for in texts; later ones are hidden by their names only."""
@@ -18,8 +18,7 @@ class SecretKeeper:
     def __init__(self, fields: frozenset[str] = frozenset()) -> None:
         """Begin without secrets.
 
-        Args:
-            fields: Names of headers, parameters and cookies with credentials, in lower case.
+        The fields are names of headers, parameters and cookies with credentials, in lower case.
         """
         self._fields = fields
         self._values: dict[str, Secret] = {}
@@ -32,7 +31,7 @@ class SecretKeeper:
         found = redactor_of([exchange], names).secrets
         new = [each for each in found if each.value not in self._values]
         for secret in new[: MAX_SECRETS - len(self._values)]:
-            name = self._unused(secret.name)
+            name = unused(secret.name, self._names)
             self._names.add(name)
             self._values[secret.value] = Secret(name=name, value=secret.value)
             self._redactor = Redactor(
@@ -42,10 +41,6 @@ class SecretKeeper:
     def text(self, text: str) -> str:
         """Return a text without the secrets."""
         return self._redactor.text(text)
-
-    def _unused(self, name: str) -> str:
-        numbered = (name if n == 1 else f"{name}_{n}" for n in range(1, MAX_SECRETS + 2))
-        return next(each for each in numbered if each not in self._names)
 
 
 def _secret_names(exchange: Exchange) -> Iterator[str]:

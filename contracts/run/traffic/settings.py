@@ -44,13 +44,7 @@ def _api_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficSettings(ServerSettings):
-    """What both commands share.
-
-    Attributes:
-        urls: Where the API was when recordings were made.
-        wait_seconds: How long a server may take until its first answer.
-        is_quiet: Whether progress and notes are left out.
-    """
+    """What both commands share."""
 
     urls: tuple[str, ...] = from_options((_URL,), tuple)
     wait_seconds: float = from_option(
@@ -60,27 +54,22 @@ class TrafficSettings(ServerSettings):
         metavar="30s",
         help="Wait up to this long for the first answer.",
     )
-    is_quiet: bool = from_options((_QUIET,))
+    is_quiet: bool = from_options((_QUIET,))  # whether progress and notes are left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftSettings(TrafficSettings):
-    """What is compared, and what fails.
+    """What is compared, and what fails."""
 
-    Attributes:
-        root: The folder whose files documents may refer to; None for their repository.
-        max_document_bytes: Bytes of each file of a document; None for the default of `openapi`.
-        max_document_files: Files of a document; None for the default of `openapi`.
-        a: The first side, as typed: a document, a URL, a recording or a report.
-        b: The second side.
-        fail_on: The least impact that fails the run; `any` for every change.
-    """
-
+    # The folder whose files documents may refer to; None for their repository.
     root: Path | None = from_options((ROOT,))
+    # Bytes of each file of a document; None for the default of `openapi`.
     max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,))
+    # Files of a document; None for the default of `openapi`.
     max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,))
-    a: str = ""
-    b: str = ""
+    a: str = ""  # the first side, as typed: a document, a URL, a recording or a report
+    b: str = ""  # the second side
+    # The least impact that fails the run; `any` for every change.
     fail_on: str = from_option(
         "--fail-on",
         choices=FAIL_ON,
@@ -92,14 +81,10 @@ class DriftSettings(TrafficSettings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnSettings(TrafficSettings):
-    """What a document is learned from.
+    """What a document is learned from."""
 
-    Attributes:
-        sources: Recordings, or one URL.
-        api: The short name of the API; empty for one made of its host.
-    """
-
-    sources: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # recordings, or one URL
+    # The short name of the API; empty for one made of its host.
     api: str = from_option(
         "--api",
         read=_api_name,

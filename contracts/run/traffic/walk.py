@@ -21,14 +21,9 @@ from openapi.contract import Contract
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
-MAX_REQUESTS = 100
-"""Requests of a walk."""
-
-MAX_ALIKE = 4
-"""Requests for paths that differ only in what looks like an id, or in the query."""
-
-MAX_LINKS = 200
-"""Links of one answer that are considered."""
+MAX_REQUESTS = 100  # requests of a walk
+MAX_ALIKE = 4  # requests for paths that differ only in what looks like an id, or in the query
+MAX_LINKS = 200  # links of one answer that are considered
 
 MAX_URL = 2000
 DOCUMENT_PATHS = (
@@ -54,10 +49,7 @@ def empty_contract() -> Contract:
 def walk(session: CheckSession, path: str, notes: list[str]) -> Iterator[Exchange]:
     """Yield the answers to GET requests, from a path on, along links to the same server.
 
-    Args:
-        session: Sends the requests.
-        path: Where it begins, with its query.
-        notes: Gets a sentence about what ended the walk early.
+    The path may have a query; `notes` gets a sentence about what ended the walk early.
     """
     waiting, known = deque([path]), {path}
     kinds: Counter[tuple[str, ...]] = Counter()

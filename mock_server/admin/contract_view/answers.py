@@ -19,10 +19,12 @@ class ListedAnswer(NamedTuple):
 
 def listed_answers(operation: Operation) -> Iterator[ListedAnswer]:
     """Yield every answer, in the order of the document: each example once."""
+    # Without a documented success the first response is sent (`http.negotiation`).
+    default = operation.success or next(iter(operation.responses), None)
     for response in operation.responses:
         names = [example.name for media in response.media_types for example in media.examples]
         for name in dict.fromkeys(names or [""]):
-            is_default = response is operation.success and name == _default_example(response)
+            is_default = response is default and name == _default_example(response)
             yield ListedAnswer(
                 response=response,
                 example=name,

@@ -23,7 +23,7 @@ def show_health(call: AdminCall) -> PreparedResponse:
             "status": "degraded" if _is_degraded(state) else "ok",
             "apis": [contract.api for contract in controls.contracts],
             "seconds": round(max(controls.ticker() - state.started, 0.0), 3),
-            "journal": journal_json(state.journal),
+            "journal": journal_json(state.journal, state.trouble),
             "sessions": len(state.sessions),
             "reload": {
                 "at": None if reloads.at is None else format_moment(reloads.at),
@@ -36,7 +36,8 @@ def show_health(call: AdminCall) -> PreparedResponse:
 
 
 def _is_degraded(state: ServerState) -> bool:
-    return bool(state.reloads.error or (state.link is not None and state.link.reason))
+    is_store_gone = state.link is not None and bool(state.link.reason)
+    return bool(state.reloads.error or is_store_gone or state.trouble)
 
 
 def _store_json(link: "Link") -> JSON:

@@ -29,7 +29,9 @@ def verify_requests(call: AdminCall) -> PreparedResponse:
 
 def show_coverage(call: AdminCall) -> PreparedResponse:
     """Respond with each documented item, and whether it was received."""
-    return json_response(call.controls.coverage(call.session))
+    trouble = call.controls.state.trouble
+    shown = call.controls.coverage(call.session)
+    return json_response({**shown, "trouble": trouble} if trouble else shown)
 
 
 def list_requests(call: AdminCall) -> PreparedResponse:
@@ -127,11 +129,12 @@ def _near_misses(call: AdminCall, entry: Entry) -> list[dict[str, JSON]]:
 
 
 def _listed(call: AdminCall, found: tuple[Entry, ...], limit: int) -> PreparedResponse:
+    state = call.controls.state
     return json_response(
         {
             "requests": [entry_json(entry, has_bodies=False) for entry in _latest(found, limit)],
             "total": len(found),
-            "journal": journal_json(call.controls.state.journal),
+            "journal": journal_json(state.journal, state.trouble),
         }
     )
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from mock_server.answers.stateful.recognition.names import by_plain_name, plain_name
 from mock_server.answers.stateful.recognition.resources import Resource, Shape
 from mock_server.answers.stateful.recognition.shapes import identity_member, properties_of, visible
-from mock_server.answers.stateful.repair import repaired
 from openapi.contract import MediaType
 from openapi.json.pointers import with_value
 from openapi.json.types import JSON
+from openapi.schema.repair import repaired
 from openapi.schema.validation import validator_for
 
 

@@ -60,7 +60,7 @@ class Resources:
         # What a client has created begins with nothing in it.
         if is_of_new and not resource.paths.is_single:
             return Collection()
-        return self._first(resource, name, path)
+        return self.first(resource, path)
 
     def _owner_record(self, owner: Resource, path: Mapping[str, JSON], records: Records) -> Record:
         identity = str(path.get(owner.paths.identity, ""))
@@ -74,7 +74,8 @@ class Resources:
     def _owner(self, resource: Resource) -> Resource | None:
         """Return the collection to one of whose records a resource belongs, if it can be listed.
 
-        The identities of others cannot be found out, so any is accepted.
+        The identities of others cannot be found out, so any is accepted, as it is of one that can
+        only be read.
         """
         outer = [
             paths
@@ -87,9 +88,11 @@ class Resources:
         owner = self.built(paths) if paths is not None else None
         if owner is None or not owner.key or ResourceAction.LIST not in owner.roles.values():
             return None
-        return owner
+        return owner if owner.is_changed else None
 
-    def _first(self, resource: Resource, name: str, path: Mapping[str, JSON]) -> Collection:
+    def first(self, resource: Resource, path: Mapping[str, JSON]) -> Collection:
+        """Return a collection with the records that it has at first; `path` as above."""
+        name = collection_name(resource, path)
         found = self._seeded.get((resource, name))
         if found is None:
             if resource not in self._seeds:

@@ -10,7 +10,6 @@ from mock_server.answers.stateful.recognition.resources import Resource
 from mock_server.answers.stateful.requests import StatefulRequest
 from mock_server.answers.stateful.responses import UNDOCUMENTED, RecordResponses
 from mock_server.answers.stateful.seeds import ONLY, owned
-from mock_server.http.negotiation import tool_error_status
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
@@ -94,7 +93,7 @@ class RecordStore:
             records = session.records.with_collection(name, collection)
         except RecordsFullError as error:
             raise ToolProblem(
-                tool_error_status(request.operation),
+                422,
                 ProblemId.RECORDS_FULL,
                 f"The record is not kept: {error}.",
                 advice="delete records, or restart the session with ?__restart",

@@ -45,8 +45,7 @@ def build_controls(
     startup_faults = tuple(faults().arm(text, moment) for text in settings.faults)
     if is_new:
         state.sessions.begin_with(startup_faults)
-    reset_at = ticker if settings.store else None
-    state.sessions.on_reset = partial(_forget, state, faults, reset_at)
+    state.sessions.on_reset = partial(_forget, state, faults)
     library = once(partial(_library, contracts, settings.scenario_files))
     startup_scenarios = _startup_scenarios(library, settings)
     if settings.scenario_files:
@@ -150,20 +149,12 @@ def _resources(contracts: Sequence[Contract]) -> "Resources":
     return Resources(contracts)
 
 
-def _forget(
-    state: ServerState,
-    faults: Callable[[], "FaultInjector"],
-    reset_at: TimeSource | None,
-    session: str | None,
-) -> None:
+def _forget(state: ServerState, faults: Callable[[], "FaultInjector"], session: str | None) -> None:
     """Forget what was recorded of a session that another replica has reset, or of all.
 
-    `reset_at` returns the time if that may be the replica of another server: workers of one server
-    clear their journal together.
+    What all replicas show together, the one that resets clears for all.
     """
-    if state.shared is None:
-        state.journal.clear(session)
-    elif reset_at is not None:
-        state.shared.journal.forget(session, reset_at())
+    if state.shared is not None:
+        state.shared.journal.recorded.clear(session)
     state.coverage.clear(session)
     faults().forget(session)

@@ -69,7 +69,7 @@ class FastResponse(NamedTuple):
 
     def with_date(self, *, keeps_alive: bool = True) -> bytes:
         """Return the response as bytes, with its date."""
-        return self.serialized(keeps_alive=keeps_alive).with_date(http_date(self.seconds))
+        return self.serialized(keeps_alive=keeps_alive).at(self.seconds)
 
     def serialized(self, *, keeps_alive: bool = True) -> ResponseBytes:
         """Return the response as bytes."""

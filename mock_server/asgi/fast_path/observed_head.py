@@ -6,13 +6,14 @@ the same again, so that the answer has the same bytes. This is the `Vary` of an 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self, TypeVar
 
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import Headers
 from openapi.parameters.deserialization import parsers_for
 from openapi.parameters.serialization import Parameters
+from openapi.values import dataclass
 
 T = TypeVar("T")
 

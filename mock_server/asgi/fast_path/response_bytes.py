@@ -1,14 +1,14 @@
 """Responses as bytes in HTTP/1.1, in two parts with the date between them.
 
 A response that is sent again differs only in its date (RFC 9110, 6.6.1), so the bytes around it
-are serialized once. They equal those that uvicorn writes.
+are serialized once, and joined once a second. They equal those that uvicorn writes.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
+from mock_server.clock import http_date
 from mock_server.http.responses import Headers
 
 _DATE = b"date: "
@@ -18,21 +18,30 @@ _CLOSE = b"connection: close\r\n\r\n"
 _MAX_LINES = 256
 
 
-class ResponseBytes(NamedTuple):
-    """A whole response, split where its date belongs; a tuple, since many are made."""
+class ResponseBytes:
+    """A whole response, split where its date belongs."""
 
-    before: bytes
-    after: bytes
+    __slots__ = ("_after", "_before", "_joined", "_second")
+
+    def __init__(self, before: bytes, after: bytes) -> None:
+        """Take the bytes before the date, and those after it."""
+        self._before = before
+        self._after = after
+        self._second = -1
+        self._joined = b""
 
     @property
     def size(self) -> int:
-        """The number of bytes without the date."""
-        return len(self.before) + len(self.after)
+        """The number of bytes that it takes: the parts, and what they are joined to."""
+        return 2 * (len(self._before) + len(self._after))
 
-    def with_date(self, date: bytes) -> bytes:
-        """Return the response with its date."""
-        before, after = self
-        return before + date + after
+    def at(self, seconds: float) -> bytes:
+        """Return the response with its date, in seconds since 1970; the same all that second."""
+        second = int(seconds)
+        if second != self._second:
+            self._joined = b"".join((self._before, http_date(second), self._after))
+            self._second = second
+        return self._joined
 
 
 def serialize_response(

@@ -12,7 +12,6 @@ from mock_server.asgi.fast_path.observed_head import ObservedHead
 from mock_server.asgi.fast_path.response_cache import ResponseCache
 from mock_server.asgi.fast_path.simple_requests import SimpleRequest, SimpleRequestParser
 from mock_server.asgi.fast_path.value_checks import checks_of
-from mock_server.clock import http_date
 from openapi.routing import Template
 
 FindSole = Callable[[bytes], tuple[Template, list[str]] | None]
@@ -51,7 +50,7 @@ class SimpleAnswers:
         if kept is not None:
             now = self.fast_path.record_repeat(kept)
             if now is not None:
-                return kept.reply.with_date(http_date(now))
+                return kept.reply.at(now)
         request = self.heads.split(data)
         if request is None:
             return None
@@ -87,7 +86,7 @@ class SimpleAnswers:
         if kept is None or not kept.checks.accept(texts, request.lines):
             return None
         now = self.fast_path.record_repeat(kept, request)
-        return None if now is None else kept.reply.with_date(http_date(now))
+        return None if now is None else kept.reply.at(now)
 
     def _run(self, data: bytes, request: SimpleRequest, scheme: str) -> bytes | None:
         """Return the response of the steps, and keep it for requests with the same bytes."""

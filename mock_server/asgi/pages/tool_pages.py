@@ -10,6 +10,7 @@ from functools import partial
 
 from starlette.types import Send
 
+from mock_server.asgi.pages.addresses import CONSOLE
 from mock_server.http.preferences import (
     CODE,
     EXAMPLE,
@@ -20,7 +21,7 @@ from mock_server.http.preferences import (
 )
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
-from openapi.errors import did_you_mean
+from openapi.errors import did_you_mean, nearest
 from openapi.process.worker import Worker
 
 PageFactory = Callable[[], PreparedResponse]
@@ -31,6 +32,10 @@ _ONLY_FOR_OPERATIONS = SESSION_COMMANDS | {
     f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)
 }
 
+_OTHERS = ("/__session/NAME", "/__setup", CONSOLE, "/__admin")
+"""Where the mock's other paths begin, which are answered elsewhere."""
+
+_MAX_NAMED = 200  # characters of a path that a problem repeats
 
 _WORKER = Worker()
 
@@ -85,6 +90,16 @@ class ToolPages:
             return prepare_response(308, headers=((b"location", location.encode("ascii")),))
         return page
 
+    def _nearest(self, name: str) -> tuple[str, ...]:
+        """Return the path that is probably meant: the nearest page, or one that begins alike."""
+        page = nearest(name, self._makers)
+        if page is not None:
+            return (page,)
+        first, slash, rest = name.removeprefix("/").partition("/")
+        begins = [each.split("/")[1] for each in (*self._makers, *_OTHERS)]
+        begin = nearest(first, begins)
+        return () if begin is None else (f"/{begin}{slash}{rest}"[:_MAX_NAMED],)
+
     def _page(self, name: str) -> PreparedResponse:
         if name not in self._cache:
             page = self._makers[name]()
@@ -93,13 +108,14 @@ class ToolPages:
         return self._cache[name]
 
     def _unknown(self, name: str) -> ToolProblem:
-        pages = tuple(page for page in self._makers if page.count("/") == 1)
+        pages = (page for page in self._makers if page.count("/") == 1)
+        available = (*self._nearest(name), *pages, *_OTHERS)
         return ToolProblem(
             404,
             ProblemId.UNKNOWN_PATH,
-            f"The mock has no page {name[:200]!r}{did_you_mean(name, self._makers)}",
+            f"The mock has no page {name[:_MAX_NAMED]!r}{did_you_mean(name, available)}",
             asked_for=name,
-            available=pages,
+            available=tuple(dict.fromkeys(available)),
             advice="paths that begin with /__ belong to the mock itself",
         )
 

@@ -112,7 +112,9 @@ class RecordingPlayer:
     async def _answer(
         self, context: RequestContext, found: Found, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        if found.key:
+        self._sessions.create(context.session.session)
+        # The last answer is given again and again, so no later place needs to be known.
+        if found.place < found.length:
             self._sessions.count_played(context.session.session, found.key)
         context.recorded = f"played entry {found.answer.number}"
         if found.length > 1:

@@ -1,4 +1,4 @@
-"""The commands `mock-server serve` and `mock-server proxy`: their options.
+"""The command `mock-server serve`: its options, which are those of `mock-server proxy` too.
 
 Only click is imported until a command runs: other imports would make `--help` slow.
 """
@@ -22,7 +22,7 @@ from mock_server.settings import (
 )
 from openapi.command_line import DocumentPath, GroupedCommand, examples
 
-_ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
+CONTEXT_SETTINGS = {"max_content_width": 100}
 
 _ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
 """The flags that `--require-auth=any` is short for."""
@@ -30,8 +30,8 @@ _ANY_CREDENTIALS = ("--require-auth", "--any-credentials")
 _REQUIRE_AUTH = f"{options.ENVIRONMENT}REQUIRE_AUTH"
 
 
-class _ServeCommand(GroupedCommand):
-    """The command `serve`, whose flag `--require-auth` may have the value `any`."""
+class ServeCommand(GroupedCommand):
+    """The command `serve` or `proxy`, whose flag `--require-auth` may have the value `any`."""
 
     headings: ClassVar = {
         "Upstream": ("--errors", "--fallback", "--upstream-timeout"),
@@ -60,6 +60,7 @@ class _ServeCommand(GroupedCommand):
     }  # fmt: skip
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the command; `--require-auth=any` and its variable are two flags."""
         # click cannot have an optional value in front of an argument: `--require-auth FILE`.
         split = [
             part
@@ -73,8 +74,8 @@ class _ServeCommand(GroupedCommand):
 
 
 @click.command(
-    cls=_ServeCommand,
-    context_settings=_ENVIRONMENT,
+    cls=ServeCommand,
+    context_settings=CONTEXT_SETTINGS,
     epilog=examples(
         "mock-server serve --scenario happy-import --speed 10",
         "mock-server serve openapi.yaml --port 8080 --log json",
@@ -83,28 +84,29 @@ class _ServeCommand(GroupedCommand):
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, like FILE")
 @options.overlays
-@click.option(
+@options.setting(
     "--strict",
+    "is_strict",
     is_flag=True,
     help="Refuse a document that violates its specification. By default errors are repaired or "
     "left out, with warnings that `contracts lint` lists.",
 )
 @options.document_options
-@click.option(
+@options.setting(
     "--host",
     default=DEFAULT_HOST,
     show_default=True,
     callback=options.without_brackets,
     help="Name or address to listen on.",
 )
-@click.option(
+@options.setting(
     "--port",
     default=DEFAULT_PORT,
     show_default=True,
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free port.",
 )
-@click.option(
+@options.setting(
     "--workers",
     default="1",
     show_default=True,
@@ -114,22 +116,22 @@ class _ServeCommand(GroupedCommand):
     "chooses in one is the choice of all.",
 )
 @options.readings
-@click.option(
+@options.setting(
     "--base-path",
     "base_paths",
-    envvar="MOCK_SERVER_BASE_PATH",
     multiple=True,
     metavar="API=/PATH",
     help="Base path of an API, in place of the documented one; repeatable.",
 )
-@click.option(
+@options.setting(
     "--require-auth",
+    "is_auth_required",
     is_flag=True,
     help="Refuse requests without the token if an operation has a security scheme; with "
     "--require-auth=any, only those without any credentials of the scheme.",
 )
-@click.option("--any-credentials", "any_credentials", is_flag=True, hidden=True)
-@click.option(
+@options.setting("--any-credentials", "accepts_any_credentials", is_flag=True, hidden=True)
+@options.setting(
     "--auth-token",
     default=DEFAULT_TOKEN,
     show_default=True,
@@ -137,11 +139,10 @@ class _ServeCommand(GroupedCommand):
     help="The accepted token. Other users of this machine can read command lines: set a secret "
     "token with MOCK_SERVER_AUTH_TOKEN.",
 )
-@click.option(
+@options.setting(
     "--scenario",
     "scenarios",
     multiple=True,
-    envvar="MOCK_SERVER_SCENARIO",
     shell_complete=scenario_names,
     metavar="NAME",
     help="Scenario for clients that select none; repeatable, one for each operation. "
@@ -149,122 +150,125 @@ class _ServeCommand(GroupedCommand):
 )
 @options.scenario_files
 @options.recording_options
-@click.option(
+@options.setting(
     "--seed",
     default=0,
     show_default=True,
     help="Seed of generated values, any whole number; the same seed gives the same jobs.",
 )
-@click.option(
+@options.setting(
     "--dynamic",
+    "is_dynamic",
     is_flag=True,
     help="Answer with generated values that vary from request to request, unless a request asks "
     "for something else. Each answer has a Mock-Server-Seed that repeats it.",
 )
-@click.option(
+@options.setting(
     "--stateful",
+    "is_stateful",
     is_flag=True,
     help="Remember what clients create, change and delete, in each session: POST, PUT, PATCH, "
     "DELETE and GET agree with each other.",
 )
-@click.option(
+@options.setting(
     "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
 )
-@click.option(
+@options.setting(
     "--clock",
     default="",
     metavar="TIME",
     help="Clock at the start: a time (RFC 3339), ahead of real time ('+30s'), at another speed "
     "('x10'), or frozen ('freeze').",
 )
-@click.option(
+@options.setting(
     "--rebase-dates",
+    "is_rebased",
     is_flag=True,
     help="Move documented dates to the present, keeping their distances.",
 )
-@click.option(
+@options.setting(
     "--fault",
     "faults",
     multiple=True,
-    envvar="MOCK_SERVER_FAULT",
     shell_complete=fault_names,
     metavar="NAME[;SETTING=VALUE…]",
     help="Fault to inject into all sessions; repeatable. See: mock-server faults",
 )
-@click.option(
+@options.setting(
     "--admin/--no-admin",
-    "admin",
+    "is_admin_on",
     default=None,
     help="Whether to serve the admin API, /__admin.  [default: only if --host is this machine]",
 )
-@click.option(
+@options.setting(
     "--admin-host",
     "admin_hosts",
     multiple=True,
-    envvar="MOCK_SERVER_ADMIN_HOST",
     metavar="NAME",
     help="Host name for calls to the admin API, in addition to localhost; repeatable.",
 )
-@click.option(
+@options.setting(
     "--admin-cors-origin",
     "admin_cors_origins",
     multiple=True,
-    envvar="MOCK_SERVER_ADMIN_CORS_ORIGIN",
     metavar="ORIGIN",
     callback=options.validate_origins,
     help="Web origin whose pages may call the admin API, such as http://localhost:5173; "
     "repeatable.",
 )
-@click.option(
+@options.setting(
     "--admin-token",
     default="",
     metavar="TOKEN",
     help="Token that every call to the admin API must carry. Other users of this machine can read "
     "command lines: set it with MOCK_SERVER_ADMIN_TOKEN.",
 )
-@click.option(
+@options.setting(
     "--cors/--no-cors",
-    "cors",
+    "has_cors",
     default=True,
     help="Whether pages of every origin may call the APIs. With --no-cors, no CORS headers are "
     "added, and preflights are ordinary OPTIONS requests.  [default: cors]",
 )
-@click.option(
+@options.setting(
     "--trust-proxy",
+    "is_proxy_trusted",
     is_flag=True,
     help="Use Forwarded and X-Forwarded-Proto, -Host and -Prefix for links. Only behind a proxy "
     "that sets these headers itself.",
 )
-@click.option(
+@options.setting(
     "--tls",
+    "has_made_certificate",
     is_flag=True,
     help="Serve HTTPS with a certificate that is made for this run, for localhost and --host. "
     "The first lines say how to trust it.",
 )
-@click.option(
+@options.setting(
     "--tls-cert",
+    "tls_certificate",
     type=click.Path(path_type=Path),
     help="Serve HTTPS with this certificate (PEM).",
 )
-@click.option(
+@options.setting(
     "--tls-key",
     type=click.Path(path_type=Path),
     help="The certificate's key (PEM), if the certificate's file does not have it.",
 )
-@click.option(
+@options.setting(
     "--journal/--no-journal",
-    "journal",
+    "is_journaled",
     default=True,
     help="Whether to keep the latest exchanges for the admin API.  [default: journal]",
 )
-@click.option(
+@options.setting(
     "--fast-path/--no-fast-path",
-    "fast_path",
+    "has_fast_path",
     default=True,
     help="Whether to answer simple and repeated requests without the web framework; the responses "
     "are the same.  [default: fast-path]",
 )
-@click.option(
+@options.setting(
     "--store",
     default="",
     metavar="URL",
@@ -273,32 +277,32 @@ class _ServeCommand(GroupedCommand):
     "redis://HOST:6379/0. Other users of this machine can read command lines: set a URL with a "
     "password with MOCK_SERVER_STORE.",
 )
-@click.option(
+@options.setting(
     "--journal-entries",
     default=DEFAULT_JOURNAL_ENTRIES,
     show_default=True,
     type=click.IntRange(1, 1_000_000),
     help="How many exchanges to keep.",
 )
-@click.option(
+@options.setting(
     "--journal-bytes",
     default=DEFAULT_JOURNAL_BYTES,
     show_default=True,
     type=click.IntRange(1024, 2**33),
     help="How many bytes they may take, approximately.",
 )
-@click.option(
+@options.setting(
     "--reload/--no-reload",
-    "reload",
+    "is_reloaded",
     default=True,
     help="Whether to reload --spec and --scenarios files when they change.  [default: reload]",
 )
-@click.option(
+@options.setting(
     "--page-size",
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario if no limit is sent.  [default: the contract's]",
 )
-@click.option(
+@options.setting(
     "--max-body",
     default=DEFAULT_MAX_BODY,
     show_default=False,
@@ -306,7 +310,7 @@ class _ServeCommand(GroupedCommand):
     metavar="BYTES",
     help="Longest request body that is accepted.  [default: 33554432, 32 MiB]",
 )
-@click.option(
+@options.setting(
     "--log",
     type=click.Choice(["pretty", "json", "off"]),
     help="How to log requests on stdout: a line for people, a JSON object on a line, or not at "
@@ -318,52 +322,3 @@ def serve(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the optio
     Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
     load_and_serve(log, given)
-
-
-@click.command(
-    cls=_ServeCommand,
-    context_settings=_ENVIRONMENT,
-    epilog=examples(
-        "mock-server proxy http://127.0.0.1:8000 openapi.yaml",
-        "mock-server proxy https://staging.example openapi.yaml --errors --log pretty",
-    ),
-)
-@click.argument("upstream")
-@click.option(
-    "--errors",
-    "answers_violations",
-    is_flag=True,
-    help="Answer with the violation, in place of a response that violates the contract.",
-)
-@click.option(
-    "--fallback/--no-fallback",
-    "has_fallback",
-    default=True,
-    help="Whether the mock answers if UPSTREAM cannot be reached.  [default: fallback]",
-)
-@click.option(
-    "--upstream-timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long UPSTREAM may be silent.",
-)
-@click.option(
-    "--record",
-    type=click.Choice(["none", "new", "all"]),
-    default="none",
-    show_default=True,
-    help="Which exchanges to add to --recording (by default recording.har), without secrets: "
-    "requests that it does not have yet, or all.",
-)
-def proxy(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
-    """Forward requests to UPSTREAM, and judge both directions by FILEs.
-
-    UPSTREAM is the URL of a server, such as http://127.0.0.1:8000. A violation is written into the
-    response (Contract-Violation), the log and the journal. The options below are those of serve.
-    """
-    load_and_serve(log, given)
-
-
-proxy.params += serve.params

@@ -18,33 +18,16 @@ if TYPE_CHECKING:
 
 EXIT_BAD_SETTINGS = 2
 
-_FIELDS = {
-    "admin": "is_admin_on",
-    "any_credentials": "accepts_any_credentials",
-    "cors": "has_cors",
-    "dynamic": "is_dynamic",
-    "fast_path": "has_fast_path",
-    "journal": "is_journaled",
-    "rebase_dates": "is_rebased",
-    "recorded_only": "is_recorded_only",
-    "recording_times": "has_recording_times",
-    "reload": "is_reloaded",
-    "require_auth": "is_auth_required",
-    "stateful": "is_stateful",
-    "strict": "is_strict",
-    "tls": "has_made_certificate",
-    "tls_cert": "tls_certificate",
-    "trust_proxy": "is_proxy_trusted",
-}
-"""The fields of `Settings` by the options that have other names."""
-
 
 def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
-    """Serve as the options say, which are `given` by name; `log` is the style of the log."""
+    """Serve as the options say, which are `given` by field of `Settings`, and `files`, `workers`.
+
+    `log` is the style of the log.
+    """
     from openapi.process.garbage import collection_paused  # noqa: PLC0415 - keeps --help fast
 
     # Imports make many objects that stay.
-    with collection_paused():
+    with collection_paused(is_kept=True):
         from mock_server.errors import MockServerError  # noqa: PLC0415
         from mock_server.server.document_options import (  # noqa: PLC0415
             beside_documents,
@@ -59,14 +42,13 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
     ).items():
         message = f"mock-server: {name} is not a setting; did you mean {meant}?"
         click.echo(printable(message), err=True)
-    values = {_FIELDS.get(name, name): value for name, value in given.items()}
-    workers = values.pop("workers")
-    values["specs"] = (*values.pop("files"), *values["specs"])
-    values["readings"] = options.parse_pairs("--reading", values["readings"])
-    values["base_paths"] = options.parse_pairs("--base-path", values["base_paths"])
+    workers = given.pop("workers")
+    given["specs"] = (*given.pop("files"), *given["specs"])
+    given["readings"] = options.parse_pairs("--reading", given["readings"])
+    given["base_paths"] = options.parse_pairs("--base-path", given["base_paths"])
     try:
-        values["speed"] = _speed(values["speed"], values["clock"])
-        settings = Settings(**values)
+        given["speed"] = _speed(given["speed"], given["clock"])
+        settings = Settings(**given)
         with collection_paused(is_kept=True):
             contracts = load_contracts(
                 settings.specs,
@@ -94,12 +76,13 @@ def _serve_contracts(
     from openapi.process.garbage import collection_paused  # noqa: PLC0415
     from openapi.process.imports import without_module  # noqa: PLC0415
 
-    # uvicorn's own command can start other processes and read files about logging.
+    # uvicorn has a command of its own, reads files about logging, and writes dates.
     with (
-        collection_paused(),
-        without_module("uvicorn.supervisors", "ChangeReload", "Multiprocess"),
+        collection_paused(is_kept=True),
+        without_module("uvicorn.main", "Server", "main", "run"),
         without_module("configparser", "RawConfigParser"),
         without_module("logging.config"),
+        without_module("email.utils", "formatdate"),
     ):
         from mock_server.cli.serving.serve import print_flushed, serve_until_stopped  # noqa: PLC0415
 

@@ -2,23 +2,29 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
 from mock_server.asgi.pages.addresses import CONSOLE, DOCS, INDEX
 from mock_server.http.bodies.writing import body_without_value
+from mock_server.http.preferences import CODE, QUERY_PREFIX
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.text.printable import printable, printable_lines
 
+if TYPE_CHECKING:
+    from mock_server.answers.stateful.collections import Resources
+
 _PathValues = Callable[[Operation], Mapping[str, JSON]]
 
 _SCREEN_LINES = 40
 _MOST_OPERATIONS = 50
+_MOST_RECORDS = 5  # collections that are named
 
 
 class _ExampleLine(NamedTuple):
@@ -27,6 +33,7 @@ class _ExampleLine(NamedTuple):
     label: str  # the status and the name of the example
     command: str
     is_default: bool
+    is_listed: bool  # whether it has a line of its own; else only its status is named
     derived: Schema | None = None  # the schema of a generated answer; None for another one
 
 
@@ -37,13 +44,14 @@ def startup_message(
 
     If it is longer than a screen, only the default example of each operation is listed.
     """
-    path_values = _path_values(contracts) if settings.is_stateful else _no_values
+    resources = _resources(contracts) if settings.is_stateful else None
+    path_values = _no_values if resources is None else _path_values(resources)
     operations = [(contract, each) for contract in contracts for each in contract.operations]
     sections = [
         (contract, operation, [*_lines(contract, operation, settings, url, path_values)])
         for contract, operation in operations[:_MOST_OPERATIONS]
     ]
-    is_short = sum(len(lines) + 2 for _, _, lines in sections) <= _SCREEN_LINES
+    is_short = sum(_height(lines) for _, _, lines in sections) <= _SCREEN_LINES
     is_short = is_short and len(operations) <= _MOST_OPERATIONS
     shown = [
         (contract, operation, lines if is_short else [line for line in lines if line.is_default])
@@ -52,19 +60,24 @@ def startup_message(
     if is_short:
         # In a long list this would take longer than the start itself.
         shown = [(c, o, [*map(_without_false_promise, lines)]) for c, o, lines in shown]
-    width = max((len(line.label) for _, _, lines in shown for line in lines), default=0)
+    listed = [line for _, _, lines in shown for line in lines if line.is_listed]
+    width = max((len(line.label) for line in listed), default=0)
     names = ", ".join(contract.api for contract in contracts)
     text = [f"Serving {names} on {url}", ""]
     if settings.upstream is not None:
         text = [f"Forwarding to {settings.upstream}, judged by {names}, on {url}", ""]
     for contract, operation, lines in shown:
         text.append(f"{operation.method} {contract.path_of(operation)}")
-        text += [f"  {line.label:<{width}}  {line.command}" for line in lines]
+        text += [f"  {line.label:<{width}}  {line.command}" for line in lines if line.is_listed]
+        if others := [line.label for line in lines if not line.is_listed]:
+            text.append(f"  also with ?{QUERY_PREFIX}{CODE}={', '.join(others)}")
         text.append("")
     if not is_short:
         hidden = len(operations) - _MOST_OPERATIONS
         more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
         text += [f"{more}: {url}{DOCS}", ""]
+    if resources is not None:
+        notes = (_records_line(contracts, resources), *notes)
     text += [*_footer(contracts, settings, url), *notes, "Stop      Ctrl-C"]
     return printable_lines("\n".join(map(printable, text)))
 
@@ -101,15 +114,38 @@ def _are_rules_used(contracts: Sequence[Contract], settings: Settings) -> bool:
     )
 
 
-def _path_values(contracts: Sequence[Contract]) -> _PathValues:
-    """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
+def _resources(contracts: Sequence[Contract]) -> "Resources":
     # Imported when it is needed: most mocks have no records.
-    from mock_server.answers.stateful.collections import (  # noqa: PLC0415
-        Resources,
+    from mock_server.answers.stateful.collections import Resources  # noqa: PLC0415
+
+    return Resources(contracts)
+
+
+def _records_line(contracts: Sequence[Contract], resources: "Resources") -> str:
+    """Return the line that says what a stateful mock keeps."""
+    found = (
+        f"{contract.base_path}{paths.path}"
+        for contract in contracts
+        for paths in resources.paths_of(contract.api)
+        if resources.built(paths) is not None
+    )
+    names = [*islice(found, _MOST_RECORDS + 1)]
+    if not names:
+        return (
+            "Records   none: --stateful has no effect, since no two operations list, read or "
+            "change the same records"
+        )
+    more = " and others" if len(names) > _MOST_RECORDS else ""
+    return f"Records   {', '.join(names[:_MOST_RECORDS])}{more}"
+
+
+def _path_values(resources: "Resources") -> _PathValues:
+    """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
+    from mock_server.answers.stateful.collections import (  # noqa: PLC0415 - see above
         known_path_values,
     )
 
-    return partial(known_path_values, Resources(contracts))
+    return partial(known_path_values, resources)
 
 
 def _no_values(_: Operation) -> Mapping[str, JSON]:
@@ -125,23 +161,29 @@ def _lines(
 ) -> Iterator[_ExampleLine]:
     values = path_values(operation)
     for answer in listed_answers(operation):
-        if answer.example or answer.is_default:
-            media = answer.response.media_type()
-            command = _command(
-                contract, operation, answer.preferences, settings, url, path_values=values
-            )
-            label = (
-                f"{answer.response.status} {answer.example or ('derived' if media else 'empty')}"
-            )
-            is_derived = (
-                not answer.example and media is not None and body_without_value(media) is None
-            )
-            yield _ExampleLine(
-                label=f"{label} (default)" if answer.is_default else label,
-                command=command,
-                is_default=answer.is_default,
-                derived=media.schema if is_derived and media is not None else None,
-            )
+        if not answer.example and not answer.is_default:
+            status = answer.response.status
+            yield _ExampleLine(label=status, command="", is_default=False, is_listed=False)
+            continue
+        media = answer.response.media_type()
+        command = _command(
+            contract, operation, answer.preferences, settings, url, path_values=values
+        )
+        label = f"{answer.response.status} {answer.example or ('derived' if media else 'empty')}"
+        is_derived = not answer.example and media is not None and body_without_value(media) is None
+        yield _ExampleLine(
+            label=f"{label} (default)" if answer.is_default else label,
+            command=command,
+            is_default=answer.is_default,
+            is_listed=True,
+            derived=media.schema if is_derived and media is not None else None,
+        )
+
+
+def _height(lines: Sequence[_ExampleLine]) -> int:
+    """Return how many lines of a screen an operation takes."""
+    listed = sum(line.is_listed for line in lines)
+    return listed + (listed < len(lines)) + 2
 
 
 def _without_false_promise(line: _ExampleLine) -> _ExampleLine:

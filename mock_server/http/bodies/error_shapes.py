@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.problems import Place, Reason
 from openapi.contract import MediaType, Operation
 from openapi.json.pointers import join, replaced, resolve, tokens
 from openapi.json.types import JSON
@@ -44,9 +45,6 @@ _LISTS = ("loc", "path", "location")
 _DOTTED = ("field", "param")
 _POINTER = "pointer"
 
-Place = tuple[str | int, ...]
-"""Where in a request an error is, from the part on: `("body", "items", 0, "price")`."""
-
 
 class _Place(NamedTuple):
     rank: int
@@ -55,21 +53,45 @@ class _Place(NamedTuple):
 
 
 def with_reason(
-    value: JSON, reason: str, is_valid: Callable[[JSON], bool], where: Place = ()
+    value: JSON, reason: str, is_valid: Callable[[JSON], bool], each: Sequence[Reason] = ()
 ) -> JSON:
     """Return an error body with the reason in it, or `value` itself if it has no place for one.
 
-    A list above that place is cut to one item, since there is one message. What would make the
-    body invalid is not done. The members beside the reason that are named like a place have `where`
-    in the request it is, if it is given.
+    A list above that place has one item for each of several reasons, whose sentences are together
+    `reason`; else it is cut to one item. The members beside a reason that are named like a place
+    have where in the request it is. What would make the body invalid is not done.
     """
-    place = min(_places(value, "", 0), default=None)
-    if place is None:
+    found = min(_places(value, "", 0), default=None)
+    if found is None:
         return value
-    filled = replaced(value, place.pointer, reason)
-    candidates = (_cut(filled, tokens(place.pointer)), filled)
+    if len(each) > 1:
+        listed = _listed(value, found.pointer, is_valid, each)
+        if listed is not None:
+            return listed
+    where = each[0].place if each else ()
+    return _with_one(value, found.pointer, is_valid, Reason(reason, where))
+
+
+def _listed(
+    value: JSON, pointer: str, is_valid: Callable[[JSON], bool], reasons: Sequence[Reason]
+) -> JSON:
+    """Return an error body whose innermost list has one item a reason; None if it cannot."""
+    steps = tokens(pointer)
+    above = [join("", *steps[:level]) for level in range(len(steps))]
+    lists = [place for place in above if isinstance(resolve(value, place), list)]
+    if not lists:
+        return None
+    bodies = [_with_one(value, pointer, is_valid, reason) for reason in reasons]
+    items = [resolve(body, lists[-1])[0] for body in bodies]
+    found = replaced(bodies[0], lists[-1], items)
+    return found if is_valid(found) else None
+
+
+def _with_one(value: JSON, pointer: str, is_valid: Callable[[JSON], bool], reason: Reason) -> JSON:
+    filled = replaced(value, pointer, reason.message)
+    candidates = (_cut(filled, tokens(pointer)), filled)
     found = next((body for body in candidates if is_valid(body)), None)
-    return value if found is None else _located(found, place.pointer, where, is_valid)
+    return value if found is None else _located(found, pointer, reason.place, is_valid)
 
 
 def _located(body: JSON, reason_at: str, where: Place, is_valid: Callable[[JSON], bool]) -> JSON:

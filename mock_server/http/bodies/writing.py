@@ -1,11 +1,12 @@
 """The one place that writes a JSON value as a body: no body contradicts its media type."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from mock_server.http.bodies.files import smallest_file
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import MediaType
-from openapi.json.parsing import dump_json
+from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
 _ANY_TEXT = b"text"
@@ -19,8 +20,14 @@ class Body(NamedTuple):
 
 
 def write_example(media: MediaType, value: JSON) -> Body:
-    """Return a documented example as a body; a text is the body itself, unless that is JSON."""
+    """Return a documented example as a body; a text is the body itself, unless that is JSON.
+
+    JSON in the text of an example of XML is written as XML.
+    """
     name = concrete_media_type(media.name)
+    if is_xml(name) and isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        with suppress(JsonError, UnicodeEncodeError):
+            value = parse_json(value.encode())
     if isinstance(value, str) and not is_json(name):
         return Body(media_type=name, content=value.encode("utf-8", "replace"))
     return write_value(media, value)

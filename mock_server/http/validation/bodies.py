@@ -14,7 +14,7 @@ from starlette.types import Receive
 
 from mock_server.http.error_responses import validation_error_status
 from mock_server.http.media_types import is_json, is_xml, parse_media_range
-from mock_server.http.problems import ProblemId, RequestRejected
+from mock_server.http.problems import ProblemId, Reason, RequestRejected
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
 from openapi.contract import MediaType, Operation, RequestBody
@@ -25,7 +25,7 @@ from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.forms import has_fields, is_form, read_form
 from openapi.process.worker import Worker
-from openapi.schema.validation import validator_for
+from openapi.schema.validation import Violation, validator_for
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # the default of `--max-body`
 MAX_VALUES = 500_000  # commas and brackets in a JSON body: a value takes some hundred bytes
@@ -211,10 +211,14 @@ def _judge(operation: Operation, media: MediaType, value: JSON) -> None:
     violations = validator_for(media.schema).violations(value) if media.schema else ()
     # Where the document contradicts itself, its example is what clients are shown.
     if violations and not any(is_same_json(example.value, value) for example in media.examples):
-        message = " ".join(_sentence(v.pointer, v.message) for v in violations)
-        first = violations[0]
-        named = filter(None, [first.key or first.missing])
-        _refuse(operation, message, (*_steps(value, first.pointer), *named))
+        reasons = [_reason(value, violation) for violation in violations]
+        _refuse(operation, " ".join(each.message for each in reasons), reasons)
+
+
+def _reason(value: JSON, violation: Violation) -> Reason:
+    named = filter(None, [violation.key or violation.missing])
+    place = ("body", *_steps(value, violation.pointer), *named)
+    return Reason(_sentence(violation.pointer, violation.message), place)
 
 
 def _sentence(pointer: str, message: str) -> str:
@@ -232,9 +236,10 @@ def _steps(value: JSON, pointer: str) -> Iterator[str | int]:
             value = value.get(token) if isinstance(value, dict) else None
 
 
-def _refuse(operation: Operation, message: str, steps: Iterable[str | int] = ()) -> Never:
+def _refuse(operation: Operation, message: str, reasons: Iterable[Reason] = ()) -> Never:
     status = validation_error_status(operation)
-    raise RequestRejected(status, ProblemId.INVALID_REQUEST, message, place=("body", *steps))
+    known = tuple(reasons) or (Reason(message, ("body",)),)
+    raise RequestRejected(status, ProblemId.INVALID_REQUEST, message, reasons=known)
 
 
 def _too_large(max_bytes: int) -> RequestRejected:

@@ -1,7 +1,7 @@
 """Parses a request's parameters, or refuses the request with every violation."""
 
 from mock_server.http.preferences import QUERY_PREFIX
-from mock_server.http.problems import ProblemId, RequestRejected
+from mock_server.http.problems import ProblemId, Reason, RequestRejected
 from mock_server.http.requests import RequestHead
 from openapi.contract import Location, Operation
 from openapi.parameters.deserialization import parsers_for
@@ -30,11 +30,18 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
         from mock_server.http.error_responses import validation_error_status  # noqa: PLC0415
 
         text = "; ".join(violation.message for violation in parameters.violations)
-        message = f"{text[:1].upper()}{text[1:]}."
-        first = parameters.violations[0]
-        status, place = validation_error_status(operation), (str(first.location), first.name)
-        raise RequestRejected(status, ProblemId.INVALID_REQUEST, message, place=place)
+        reasons = tuple(
+            Reason(_sentence(each.message), (str(each.location), each.name))
+            for each in parameters.violations
+        )
+        status = validation_error_status(operation)
+        problem = ProblemId.INVALID_REQUEST
+        raise RequestRejected(status, problem, _sentence(text), reasons=reasons)
     return head.end_parsing(parameters)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _without_foreign_names(head: RequestHead) -> tuple[tuple[str, str], ...]:

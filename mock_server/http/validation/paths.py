@@ -67,11 +67,12 @@ def check_path(
     head: RequestHead,
     operation_list: Sequence[str],
     find: Callable[[bytes], Route] = unrouted,
+    base_paths: Sequence[str] = (),
 ) -> None:
     """Refuse a request whose path has no operation.
 
     The message names the nearest of `operation_list`; `find` finds the operations of another path:
-    with a slash at the end, or without.
+    with a slash at the end, or without, or below one of `base_paths`.
 
     Raises:
         RequestRejected: 404; the path belongs to an API, which has no operation there.
@@ -82,7 +83,7 @@ def check_path(
     shown = head.path[:200].decode("ascii", "backslashreplace")
     # The answer to HEAD has the length of that to GET.
     asked = f"{'GET' if head.method == 'HEAD' else head.method} {shown}"
-    near = _other_end(head.path, find) or did_you_mean(asked, operation_list)
+    near = _other_path(head.path, find, base_paths) or did_you_mean(asked, operation_list)
     if head.route.contract is not None:
         message = f"There is nothing at this path{near or '.'}"
         raise RequestRejected(404, ProblemId.UNKNOWN_PATH, message)
@@ -96,12 +97,12 @@ def check_path(
     )
 
 
-def _other_end(path: bytes, find: Callable[[bytes], Route]) -> str:
-    """Return the hint that a path has an operation without the slash at its end, or with one."""
-    other = path[:-1] if path.endswith(b"/") else path + b"/"
-    if not find(other).operations:
-        return ""
-    return f"; did you mean {other[:200].decode('ascii', 'backslashreplace')!r}?"
+def _other_path(path: bytes, find: Callable[[bytes], Route], base_paths: Sequence[str]) -> str:
+    """Return the hint that a path has an operation with another end, or below a base path."""
+    others = [path[:-1] if path.endswith(b"/") else path + b"/"]
+    others += [base.encode() + path for base in base_paths]
+    other = next((each for each in others if find(each).operations), b"")
+    return f"; did you mean {other[:200].decode('ascii', 'backslashreplace')!r}?" if other else ""
 
 
 def answer_other_method(head: RequestHead) -> PreparedResponse:

@@ -7,7 +7,6 @@ says that unknown preferences are ignored and that the first of a name counts (s
 
 from collections.abc import Sequence
 
-from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import (
     CLOCK,
     CODE,
@@ -48,14 +47,12 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
             continue
         if name in _SINGLE_VALUED and first.setdefault(name, value) != value:
             raise _invalid_preference(
-                operation,
                 f"?{name} asks for {first[name][:80]!r} and for {value[:80]!r}",
                 asked_by=f"?{name}={value[:80]}",
                 advice="ask for one of them",
             )
         if name in SWITCHES and truth_of(value) is None:
             raise _invalid_preference(
-                operation,
                 f"?{name} is {value[:80]!r}; allowed is true or false",
                 asked_by=f"?{name}={value[:80]}",
                 asked_for=value,
@@ -68,7 +65,6 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
         near = nearest(name.removeprefix(QUERY_PREFIX), _BARE)
         if near is not None:
             raise _invalid_preference(
-                operation,
                 f"Unknown preference ?{name[:80]}; did you mean '{QUERY_PREFIX}{near}'?",
                 asked_by=f"?{name[:80]}",
                 asked_for=name,
@@ -83,8 +79,7 @@ def _is_api_parameter(operation: Operation, name: str) -> bool:
     )
 
 
-def _invalid_preference(  # noqa: PLR0913 - the parts of the message, each by name
-    operation: Operation,
+def _invalid_preference(
     detail: str,
     *,
     asked_by: str,
@@ -93,7 +88,7 @@ def _invalid_preference(  # noqa: PLR0913 - the parts of the message, each by na
     available: tuple[str, ...] = KNOWN,
 ) -> ToolProblem:
     return ToolProblem(
-        tool_error_status(operation),
+        422,
         ProblemId.INVALID_PREFERENCE,
         detail,
         asked_by=asked_by,

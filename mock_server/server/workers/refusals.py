@@ -53,10 +53,3 @@ def check_workers(settings: Settings, *, can_fork: bool = hasattr(os, "fork")) -
             found="each worker would replace the file of the others",
             hint="record with one process, and play the file with as many mocks as you like",
         )
-    if settings.played is not None:
-        raise SettingsError(
-            "--recording and --workers exclude each other",
-            found="recorded answers are played in their order, which requests to several "
-            "processes do not have",
-            hint="serve without --workers",
-        )

@@ -6,8 +6,7 @@ from contextlib import suppress
 from secrets import token_hex
 
 from mock_server.admin.sharing import READINGS
-from mock_server.admin.state import Replica, ServerState
-from mock_server.journal.shared.stream import Operations
+from mock_server.admin.state import Replica, ServerState, replica_name
 from mock_server.server.reloading import ReloadableApp, Reloader
 from mock_server.server.workers.frames import present
 from mock_server.server.workers.link import ParentLink, Values
@@ -40,20 +39,25 @@ class WorkerReports:
     def take_part(self, number: int, count: int) -> None:
         """Become one of several workers: its state shows what all have."""
         state = self._state
-        name = f"worker-{number}-{token_hex(4)}"
+        shared = state.shared
+        is_alone = shared is None or shared.replicas is None
+        name = f"worker-{number}-{token_hex(4)}" if is_alone else replica_name(number)
         state.replica.become(Replica(name=name, number=number, count=count))
         if state.link is not None:
-            state.link.sessions.rename(name)
+            # A fork is another replica than its parent.
+            state.link.sessions.replica = name
         self._link.replies |= {
             b"publish": self._publish,
             b"snapshot": self._snapshot,
             b"inherit": self._inherit,
             b"announced": self._announced,
         }
-        if state.shared is not None:
-            state.shared.journal.use(WorkerStream(self._link), self._operations)
-            state.shared.collect = self._collect
-            state.shared.announce = self._announce
+        if shared is not None:
+            shared.collect = self._collect
+            shared.announce = self._announce
+            if is_alone:
+                shared.journal.recorded.replica = name
+                shared.journal.use(WorkerStream(self._link), self._live.operations)
 
     async def start(self) -> None:
         """Contribute in the background from now on."""
@@ -61,7 +65,7 @@ class WorkerReports:
         for snapshot in self._inherited:
             self._state.coverage.inherit(snapshot)
         self._inherited.clear()
-        if self._state.shared is not None:
+        if self._state.shared is not None and self._state.shared.replicas is None:
             await self._state.shared.journal.start()
             self._keeping = asyncio.create_task(self._keep_always())
 
@@ -71,12 +75,8 @@ class WorkerReports:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
             self._keep()
-        if self._state.shared is not None:
-            await self._state.shared.journal.stop()
-
-    def _operations(self) -> Operations:
-        contracts = self._live.mock.controls.contracts
-        return {(each.api, each.id): each for one in contracts for each in one.operations}
+            if self._state.shared is not None:
+                await self._state.shared.journal.stop()
 
     async def _publish(self, _: Values) -> Values:
         if self._state.shared is not None:

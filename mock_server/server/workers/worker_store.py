@@ -3,7 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
-from mock_server.journal.shared.stream import StreamPart
+from mock_server.journal.journal import Entry
+from mock_server.journal.shared.stream import (
+    Operations,
+    Part,
+    Parts,
+    clear_bytes,
+    entries_bytes,
+    read_part,
+)
 from mock_server.server.workers.frames import present, unpack
 from mock_server.server.workers.link import ParentLink, Values
 from mock_server.sessions.stores.store import Fields, Receive, StoreGoneError, Swap
@@ -18,23 +26,25 @@ class WorkerStream:
     def __init__(self, link: ParentLink) -> None:
         self._link = link
 
-    async def append(self, count: int, data: bytes) -> int:
+    async def append(self, entries: Sequence[Entry], *, lost: int, known: int) -> int:  # noqa: ARG002 - the parent numbers
         """Append exchanges, and return the number of the first."""
+        count, data = lost + len(entries), entries_bytes(entries, lost)
         (first,) = present(await self._link.call(b"append", b"%d" % count, data))
         return int(first)
 
-    async def clear(self, data: bytes, *, is_whole: bool) -> None:
-        """Append that exchanges were deleted."""
-        await self._link.call(b"clear", b"%d" % is_whole, data)
+    async def clear(self, session: str | None) -> None:
+        """Append that the exchanges of a session were deleted, or all."""
+        is_whole = session is None
+        await self._link.call(b"clear", b"%d" % is_whole, clear_bytes(session))
 
-    async def read(self, after: int) -> tuple[int, Sequence[StreamPart]]:
+    async def read(self, after: int, operations: Operations) -> Parts:
         """Return what was appended after a position."""
         floor, *found = present(await self._link.call(b"read", b"%d" % after))
-        parts: list[StreamPart] = []
+        parts: list[Part] = []
         for place, data in zip(found[::2], found[1::2], strict=True):
-            position, first = place.split(b" ")
-            parts.append(StreamPart(position=int(position), first=int(first), data=data))
-        return int(floor), parts
+            position, first = map(int, place.split(b" "))
+            parts.append(read_part(data, first, operations, position=position))
+        return Parts(floor=int(floor), parts=parts)
 
     async def gather(self) -> None:
         """Return when every other worker has appended what it had."""
@@ -99,24 +109,6 @@ class WorkerStore:
             values += (field.encode(), swap.expected, swap.value)
         outcome, *found = present(await self._of_worker().call(b"swap", *values))
         return None if outcome == b"written" else dict(_fields(found))
-
-    async def append(self, stream: str, entries: Sequence[bytes], *, keep: int) -> None:  # noqa: ARG002 - as a store has it
-        """Refuse: exchanges have a stream of their own (`worker_stream`).
-
-        Raises:
-            StoreGoneError: Always.
-        """
-        raise StoreGoneError("workers share no other stream than their journal")
-
-    async def entries(
-        self,
-        stream: str,  # noqa: ARG002 - as a store has it
-        *,
-        after: str = "",  # noqa: ARG002 - as a store has it
-        limit: int = 1000,  # noqa: ARG002 - as a store has it
-    ) -> Sequence[tuple[str, bytes]]:
-        """Return nothing: see `append`."""
-        return ()
 
     async def close(self) -> None:
         """Do nothing: the connection has other uses."""

@@ -48,10 +48,13 @@ class ReplicatedSessions(Sessions):
     """Sessions that note each change for other replicas, and receive theirs.
 
     Attributes:
+        replica: The name of this replica, which no other one has.
         ledger: Every value that is shared.
         is_up: Whether the store can be reached; what a client asks to change is refused if not.
         written: How many changes were noted.
         choices: How many of them a client has asked for.
+        progressed: How many others the next request of a client has to find: places in a recording,
+            and how often a fault still fires.
         noted: The latest of them: number and owner.
         on_change: Called when something has to be written to the store.
     """
@@ -74,17 +77,13 @@ class ReplicatedSessions(Sessions):
         self.ledger = Ledger() if ledger is None else ledger
         self._versions = Versions(ticker)
         self._ticker = ticker
-        self._replica = replica
+        self.replica = replica
         self._draft: Draft | None = None
         self.is_up = False
-        self.written = self.choices = 0
+        self.written = self.choices = self.progressed = 0
         self.noted: deque[tuple[int, str]] = deque(maxlen=MAX_NOTED)
         self.on_change: Callable[[], None] = lambda: None
         super().__init__(clock=clock, max_sessions=max_sessions, max_idle_seconds=max_idle_seconds)
-
-    def rename(self, replica: str) -> None:
-        """Write under another name from now on: a fork is another replica than its parent."""
-        self._replica = replica
 
     # What requests and the admin API do.
 
@@ -114,6 +113,7 @@ class ReplicatedSessions(Sessions):
     def progress_faults(self, faults: tuple[ActiveFault, ...]) -> None:
         """Replace the faults of all sessions by those that are left after an answer."""
         if faults != self._faults:
+            self.progressed += 1
             self._faults = faults
             self._note(SERVER, {FAULTS: faults_json(faults)})
 
@@ -128,9 +128,13 @@ class ReplicatedSessions(Sessions):
 
     def touch(self, name: str, fixed_start: float | None, real: float) -> Session:
         """Return the session called `name`, with what is known of it, and mark it as used."""
-        if name != DEFAULT and name not in self._named:
-            self._recall(name, real)
+        self._recall(name, real)
         return super().touch(name, fixed_start, real)
+
+    def arrive(self, name: str, fixed_start: float | None, real: float) -> Session:
+        """Return the session of a request that has come, with what is known of it."""
+        self._recall(name, real)
+        return super().arrive(name, fixed_start, real)
 
     def store(self, session: Session) -> None:
         """Replace a session's settings, and note what has changed."""
@@ -153,6 +157,14 @@ class ReplicatedSessions(Sessions):
         """
         self._choose()
         return super().change(session, **changes)
+
+    def progress(self, session: Session, **changes: Any) -> Session:  # noqa: ANN401 - any field
+        """Change what answering itself changes.
+
+        Starts of scenarios wait for no other replica: the earliest one counts anyway.
+        """
+        self.progressed += changes.keys() != {"scenario_starts"}
+        return super().progress(session, **changes)
 
     def delete(self, name: str, *, is_reset: bool = False) -> None:
         """Delete a session here and in other replicas.
@@ -231,6 +243,8 @@ class ReplicatedSessions(Sessions):
 
     def _recall(self, name: str, real: float) -> None:
         """Restore a session that was evicted here, unless it was idle for too long."""
+        if self.known(name) is not None:
+            return
         owner = owner_of(name)
         if not self.ledger.cells(owner).keys() - {DELETED}:
             return
@@ -239,10 +253,6 @@ class ReplicatedSessions(Sessions):
             self.keep(session)
         else:
             self._note(owner, {DELETED: False})
-
-    def known(self, name: str) -> Session | None:
-        """Return a session; None if there is none with this name."""
-        return self.default if name == DEFAULT else self._named.get(name)
 
     def _remember(self, name: str) -> None:
         if self._draft is not None:
@@ -274,7 +284,7 @@ class ReplicatedSessions(Sessions):
         self.on_change()
 
     def _cells(self, owner: str, fields: Mapping[str, JSON]) -> dict[str, Cell]:
-        stamp = Stamp(self._versions.next(), self._replica)
+        stamp = Stamp(self._versions.next(), self.replica)
         era = self.ledger.era(owner)
         if RESTART in fields or DELETED in fields:
             era = stamp.version

@@ -4,10 +4,10 @@ import ssl
 
 from mock_server.errors import SettingsError
 from mock_server.sessions.stores.address import StoreAddress, parse_address
-from mock_server.sessions.stores.store import Store
+from mock_server.sessions.stores.store import ReplicaStore
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str) -> ReplicaStore:
     """Return the store of a URL, which is not connected yet.
 
     Raises:

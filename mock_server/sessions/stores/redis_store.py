@@ -1,4 +1,4 @@
-"""The store in Redis or Valkey; the only module that imports redis-py.
+"""The store in Redis or Valkey.
 
 Each owner is a hash, so that one script compares and sets its fields, keeps it alive, and publishes
 them. A change travels with its message, not as an invalidation that each replica would answer with
@@ -9,93 +9,43 @@ one connection, which a cluster has many of.
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from secrets import token_hex
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import redis.asyncio as redis
-from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel
-from redis.backoff import NoBackoff
-from redis.cluster import ClusterNode
-from redis.exceptions import RedisClusterException, RedisError, ResponseError
-
-from mock_server.sessions.stores.address import Kind, StoreAddress
+from mock_server.sessions.stores.address import StoreAddress
 from mock_server.sessions.stores.messages import MessageError, message_of, parse_message
+from mock_server.sessions.stores.redis_clients import (
+    ANSWER_SECONDS,
+    GONE,
+    Client,
+    clients_of,
+    close_client,
+    is_wrong_type,
+)
+from mock_server.sessions.stores.scripts import APPEND, EPOCH, SWAP
 from mock_server.sessions.stores.store import (
     KEEP_SECONDS,
     KEPT_FOR_EVER,
     MAX_VALUE,
+    Addition,
     Fields,
     Receive,
     StoreGoneError,
+    StreamNews,
+    StreamPart,
     Swap,
 )
 from openapi.text.printable import printable
 
 T = TypeVar("T")
-Client = Any  # a client of redis-py: of one server, or of a cluster
-
-ANSWER_SECONDS = 2.0  # how long an answer of the store may take
 
 _QUIET_SECONDS = 2.0
 """How long no message is waited for before the connection is tried, and how often it is checked
 that the server still has what was written."""
 
-_WRONG_TYPE = "WRONGTYPE"
-
-_GONE = (RedisError, RedisClusterException, OSError, TimeoutError, LookupError)
-"""What redis-py raises; the last one if a cluster has no node for a key. The error of a cluster
-that cannot be reached, or is none, is no RedisError."""
-
 _MAX_REASON = 200
 _LOADED_AT_ONCE = 200
-
-_SWAP = """
-local fields = tonumber(ARGV[1])
-local values, is_same = {}, true
-for i = 1, fields do
-  local at = 5 + (i - 1) * 3
-  local known = redis.pcall('HGET', KEYS[1], ARGV[at])
-  if type(known) == 'table' then
-    if string.sub(known.err, 1, 9) ~= 'WRONGTYPE' then return known end
-    redis.call('EXPIRE', KEYS[1], -1)
-    return 'removed'
-  end
-  values[i] = known
-  local digest = known and redis.sha1hex(known) or ''
-  if digest ~= ARGV[at + 1] then is_same = false end
-end
-if not is_same then return values end
-for i = 1, fields do
-  local at = 5 + (i - 1) * 3
-  redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 2])
-end
-if ARGV[2] ~= '0' then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
-redis.call('PUBLISH', ARGV[3], ARGV[4])
-return 1
-"""
-"""Compares the digests of fields and sets them. Arguments: the number of fields, the seconds to
-keep them (0: for ever), the channel, the message; then of each field its name, the digest of the
-expected value or an empty text, and the new value.
-
-A key of another type is none of ours: it is removed (by EXPIRE, so that no further right is
-needed), and the swap has to be repeated."""
-
-
-_EPOCH = """
-local known = redis.pcall('HGET', KEYS[1], 'epoch')
-if type(known) == 'table' then
-  if string.sub(known.err, 1, 9) ~= 'WRONGTYPE' then return known end
-  redis.call('EXPIRE', KEYS[1], -1)
-elseif known then
-  return known
-end
-redis.call('HSET', KEYS[1], 'epoch', ARGV[1])
-return ARGV[1]
-"""
-"""Returns the epoch of the namespace; without one, the argument becomes it. A server that was
-emptied (FLUSHALL) has none, or a later one, although no connection was lost."""
+_READ_AT_ONCE = 16
 
 
 class RedisStore:
@@ -108,16 +58,22 @@ class RedisStore:
         self._address = address
         self._prefix = f"{address.namespace}:owner:"
         self._channel = f"{address.namespace}:changes"
+        self._announcements = f"{address.namespace}:announcements"
+        self._reports = f"{address.namespace}:report:"
+        # One part of their names is the same, so that one node of a cluster has both.
+        stream = f"{address.namespace}:{{journal}}"
+        self._stream = (stream, f"{stream}:state")
         self._epoch = b""
         self._client: Client = None
         self._sentinels: Sequence[Client] = ()
         self._reader: asyncio.Task[str] | None = None
         self.note: Callable[[str], None] = lambda _: None
+        self.hear: Callable[[bytes], None] = lambda _: None
 
     async def connect(self, receive: Receive) -> None:
         """Subscribe to changes (StoreGoneError: the server cannot be reached, or refuses)."""
         await self.close()
-        self._client, self._sentinels = _clients(self._address)
+        self._client, self._sentinels = clients_of(self._address)
         client = self._client
         # A cluster has to be known before it is clear which node has the channel.
         await self._answer(client.initialize())
@@ -126,7 +82,7 @@ class RedisStore:
             await self._answer(self._subscribe(messages))
             self._epoch = await self._epoch_now()
         except BaseException:
-            await _close(messages)
+            await close_client(messages)
             raise
         self._reader = asyncio.create_task(self._read(messages, receive))
 
@@ -136,7 +92,7 @@ class RedisStore:
 
     async def load(self) -> AsyncIterator[tuple[str, Fields]]:
         """Yield the fields of every owner (StoreGoneError: the connection is lost)."""
-        keys = self._client.scan_iter(match=f"{self._prefix}*", count=1000)
+        keys = self._client_now().scan_iter(match=f"{self._prefix}*", count=1000)
         batch: list[bytes] = []
         while (key := await self._answer(anext(keys, None))) is not None:
             batch.append(key)
@@ -159,7 +115,7 @@ class RedisStore:
         for name, swap in swaps.items():
             arguments += [name.encode(), _digest(swap.expected), swap.value]
         key = self._key(owner)
-        answer = await self._answer(self._client.eval(_SWAP, 1, key, *arguments))
+        answer = await self._answer(self._client_now().eval(SWAP, 1, key, *arguments))
         if isinstance(answer, bytes):
             self.note(f"the key {printable(key)} was no hash: it is replaced")
             return {}
@@ -169,22 +125,64 @@ class RedisStore:
             name: value for name, value in zip(swaps, answer, strict=False) if value is not None
         }
 
-    async def append(self, stream: str, entries: Sequence[bytes], *, keep: int) -> None:
-        """Append entries to a stream of Redis (StoreGoneError: the connection is lost)."""
-        key = f"{self._address.namespace}:stream:{stream}"
-        pipeline = self._client.pipeline(transaction=False)
-        for entry in entries:
-            pipeline.xadd(key, {"e": entry}, maxlen=keep, approximate=True)
-        await self._answer(pipeline.execute())
+    async def announce(self, text: bytes) -> None:
+        """Publish on the channel of announcements (StoreGoneError: the connection is lost)."""
+        await self._answer(self._client_now().publish(self._announcements, text))
 
-    async def entries(
-        self, stream: str, *, after: str = "", limit: int = 1000
-    ) -> Sequence[tuple[str, bytes]]:
-        """Return entries of a stream of Redis (StoreGoneError: the connection is lost)."""
-        key = f"{self._address.namespace}:stream:{stream}"
-        first = f"({after}" if after else "-"
-        found = await self._answer(self._client.xrange(key, min=first, count=limit))
-        return [(place.decode(), fields.get(b"e", b"")) for place, fields in found]
+    async def append(self, addition: Addition) -> int:
+        """Append entries to the stream (StoreGoneError: the connection is lost)."""
+        first: int = await self._answer(
+            self._client_now().eval(
+                APPEND,
+                len(self._stream),
+                *self._stream,
+                f"of {addition.writer}",
+                addition.sequence,
+                addition.count,
+                addition.known,
+                int(addition.is_clearing),
+                addition.keep,
+                addition.max_bytes,
+                addition.data,
+                token_hex(8),
+                KEEP_SECONDS,
+            )
+        )
+        return first
+
+    async def read(self, after: int) -> StreamNews:
+        """Return what was appended after a position (StoreGoneError: the connection is lost)."""
+        stream, state = self._stream
+        pipeline = self._client_now().pipeline(transaction=False)
+        pipeline.hmget(state, ["epoch", "floor"])
+        pipeline.xrange(stream, min=f"({after}-0", count=_READ_AT_ONCE)
+        (epoch, floor), found = await self._answer(pipeline.execute())
+        parts = [
+            StreamPart(
+                position=int(place.partition(b"-")[0]),
+                first=int(each[b"first"]),
+                data=each[b"data"],
+            )
+            for place, each in found
+        ]
+        return StreamNews(epoch=_text(epoch or b""), floor=int(floor or 1), parts=parts)
+
+    async def keep_report(self, replica: str, report: bytes | None) -> None:
+        """Keep a report in a hash of its own (StoreGoneError: the connection is lost)."""
+        key = f"{self._reports}{replica}"
+        if report is not None:
+            await self._answer(self._client_now().hset(key, "report", report))
+        await self._answer(self._client_now().expire(key, -1 if report is None else KEEP_SECONDS))
+
+    async def reports(self) -> Mapping[str, bytes]:
+        """Return the latest reports (StoreGoneError: the connection is lost)."""
+        keys = self._client_now().scan_iter(match=f"{self._reports}*", count=1000)
+        found: dict[str, bytes] = {}
+        while (key := await self._answer(anext(keys, None))) is not None:
+            report = await self._answer(self._client_now().hget(key, "report"))
+            if report is not None:
+                found[_text(key)[len(self._reports) :]] = report
+        return found
 
     async def close(self) -> None:
         """Close all connections."""
@@ -195,16 +193,18 @@ class RedisStore:
             await asyncio.gather(reader, return_exceptions=True)
         for client in clients:
             if client is not None:
-                await _close(client)
+                await close_client(client)
 
     async def _subscribe(self, messages: Client) -> None:
-        await messages.subscribe(self._channel)
-        # The confirmation: from here on no change is missed.
-        await messages.get_message(timeout=ANSWER_SECONDS)
+        channels = (self._channel, self._announcements)
+        await messages.subscribe(*channels)
+        for _ in channels:
+            # The confirmation: from here on no change is missed.
+            await messages.get_message(timeout=ANSWER_SECONDS)
 
     async def _epoch_now(self) -> bytes:
         key = f"{self._address.namespace}:epoch"
-        found: bytes = await self._answer(self._client.eval(_EPOCH, 1, key, token_hex(8)))
+        found: bytes = await self._answer(self._client_now().eval(EPOCH, 1, key, token_hex(8)))
         return found
 
     async def _read(self, messages: Client, receive: Receive) -> str:
@@ -217,7 +217,11 @@ class RedisStore:
                 if message is not None:
                     is_tried = False
                     if message["type"] == "message":
-                        await self._take(message["data"], receive)
+                        is_change = message["channel"] == self._channel.encode()
+                        if is_change:
+                            await self._take(message["data"], receive)
+                        else:
+                            self.hear(message["data"])
                 elif is_tried:
                     return "it does not answer"
                 else:
@@ -227,10 +231,12 @@ class RedisStore:
                     checked_at = loop.time()
                     if await self._epoch_now() != self._epoch:
                         return f"{self._address}: it was emptied, and is filled again"
-        except (*_GONE, StoreGoneError) as error:
+        except StoreGoneError as error:
+            return str(error)
+        except GONE as error:
             return self._reason(error)
         finally:
-            await _close(messages)
+            await close_client(messages)
 
     async def _take(self, data: bytes, receive: Receive) -> None:
         """Receive the change of a message, which is read from the server if it is a long one."""
@@ -242,9 +248,9 @@ class RedisStore:
         if message.names:
             key = self._key(message.owner)
             try:
-                values = await self._answer(self._client.hmget(key, list(message.names)))
+                values = await self._answer(self._client_now().hmget(key, list(message.names)))
             except StoreGoneError as error:
-                if not _is_wrong_type(error.__cause__):
+                if not is_wrong_type(error.__cause__):
                     raise
                 self._note_no_hash(key)
                 return
@@ -255,12 +261,12 @@ class RedisStore:
     async def _owners(self, keys: Sequence[bytes]) -> Iterable[tuple[str, Fields]]:
         if not keys:
             return []
-        pipeline = self._client.pipeline(transaction=False)
+        pipeline = self._client_now().pipeline(transaction=False)
         for key in keys:
             pipeline.hgetall(key)
         found = await self._answer(pipeline.execute(raise_on_error=False))
         for key, each in zip(keys, found, strict=False):
-            if _is_wrong_type(each):
+            if is_wrong_type(each):
                 self._note_no_hash(_text(key))
         return [
             (_text(key)[len(self._prefix) :], _fields(each))
@@ -274,13 +280,16 @@ class RedisStore:
     def _key(self, owner: str) -> str:
         return f"{self._prefix}{owner}"
 
-    async def _answer(self, call: Awaitable[T]) -> T:
-        """Return the answer of the server."""
+    def _client_now(self) -> Client:
         if self._client is None:
             raise StoreGoneError("it is not connected")
+        return self._client
+
+    async def _answer(self, call: Awaitable[T]) -> T:
+        """Return the answer of the server."""
         try:
             return await call
-        except _GONE as error:
+        except GONE as error:
             raise StoreGoneError(self._reason(error)) from error
 
     def _reason(self, error: Exception) -> str:
@@ -289,76 +298,6 @@ class RedisStore:
         for secret in (self._address.password, self._address.options.get("sentinel_password")):
             text = text.replace(secret, "…") if secret else text
         return printable(f"{self._address}: {text.rstrip('.')}"[:_MAX_REASON])
-
-
-async def _close(connected: Client) -> None:
-    """Close a client or a subscription, whatever its server does."""
-    with suppress(*_GONE):
-        await connected.aclose()
-
-
-def _clients(address: StoreAddress) -> tuple[Client, Sequence[Client]]:
-    """Return a client that has not connected yet, and those of the sentinels that it asks.
-
-    None of them connects again by itself.
-    """
-    common: dict[str, Any] = {
-        "username": address.username or None,
-        "password": address.password or None,
-        "socket_timeout": ANSWER_SECONDS,
-        "socket_connect_timeout": ANSWER_SECONDS,
-        "protocol": 2,
-        "retry": _retry(0),
-        **_encryption(address),
-    }
-    match address.kind:
-        case Kind.SOCKET:
-            return redis.Redis(unix_socket_path=address.path, db=address.database, **common), ()
-        case Kind.CLUSTER:
-            make: Any = ClusterNode  # untyped
-            nodes = [make(host, port) for host, port in address.hosts]
-            # A node may be the wrong one at first; a swap that is repeated changes nothing.
-            return redis.RedisCluster(startup_nodes=nodes, **common | {"retry": _retry(3)}), ()
-        case Kind.SENTINEL:
-            watch: Any = Sentinel  # untyped
-            sentinel = watch(
-                address.hosts,
-                sentinel_kwargs={
-                    **common,
-                    "username": address.options.get("sentinel_username") or None,
-                    "password": address.options.get("sentinel_password") or None,
-                },
-                **common,
-            )
-            client = sentinel.master_for(address.service, db=address.database)
-            return client, sentinel.sentinels
-        case Kind.SINGLE:
-            (host, port), *_ = address.hosts
-            return redis.Redis(host=host, port=port, db=address.database, **common), ()
-
-
-def _retry(times: int) -> Retry:
-    return Retry(NoBackoff(), times)
-
-
-def _encryption(address: StoreAddress) -> dict[str, Any]:
-    if not address.is_encrypted:
-        return {}
-    options = address.options
-    is_verified = options.get("verify", "yes") != "no"
-    return {
-        "ssl": True,
-        "ssl_ca_certs": options.get("ca"),
-        "ssl_certfile": options.get("cert"),
-        "ssl_keyfile": options.get("key"),
-        "ssl_cert_reqs": "required" if is_verified else "none",
-        "ssl_check_hostname": is_verified,
-    }
-
-
-def _is_wrong_type(answer: object) -> bool:
-    """Whether an answer is the error that a key has another type than its command is for."""
-    return isinstance(answer, ResponseError) and str(answer).startswith(_WRONG_TYPE)
 
 
 def _digest(value: bytes | None) -> str:

@@ -1,9 +1,9 @@
-"""The protocol of a store: a map of small values with compare-and-set, and news of its changes.
+"""The protocols of a store: a map of small values with compare-and-set, and news of its changes.
 
 A store knows no sessions. It keeps *fields* of *owners*, as bytes. Which value is newer is decided
 by the replicas (`replication.cells`), so a store only has to compare bytes for equality.
-Redis is one (`redis_store`), a dictionary is another (in the tests), and a process that others
-reach through a socket can be a third.
+Redis is one (`redis_store`), a dictionary is another (in the tests), and the parent of workers is
+a third. Redis also keeps what replicas show together: a stream of entries, reports, and news.
 
 Every method may raise StoreGoneError; after that, `connect` is called again.
 """
@@ -40,14 +40,45 @@ class Swap:
     value: bytes  # the value to write
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """Entries that one replica appends to the stream at once."""
+
+    writer: str  # the replica
+    sequence: int  # its number among the additions of the writer, so that none is made twice
+    data: bytes  # the entries
+    count: int = 0  # how many there are
+    known: int = 0  # the number of the last entry that the writer knows, for a stream that is new
+    is_clearing: bool = False  # whether all entries before are dropped
+    keep: int  # how many entries are kept, about
+    max_bytes: int  # how many bytes are kept, about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamPart:
+    """What one replica has appended at once."""
+
+    position: int  # its place; larger than those before
+    first: int  # the number of its first entry
+    data: bytes  # what was appended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamNews:
+    """What was appended after a position."""
+
+    epoch: str = ""  # the name of the stream: another one than before has begun anew
+    floor: int = 1  # the number of the first entry since all were dropped
+    parts: Sequence[StreamPart] = ()  # the oldest first; empty at the end
+
+
 Receive = Callable[[str, Fields], None]  # takes changed fields of an owner, in the event loop
 
 
 class Store(Protocol):
     """Keeps the choices that replicas share.
 
-    One replica uses one store object, in one event loop. The stream of entries is for what is
-    appended and never changed, such as a journal that all replicas share.
+    One replica uses one store object, in one event loop.
     """
 
     # Whether the writer of a change receives it too, as late as the others; if not, they all have
@@ -90,24 +121,51 @@ class Store(Protocol):
         """
         ...
 
-    async def append(self, stream: str, entries: Sequence[bytes], *, keep: int) -> None:
-        """Append entries to a stream, of which about the last `keep` are kept.
+    async def close(self) -> None:
+        """Close all connections; never raises."""
+
+
+class ReplicaStore(Store, Protocol):
+    """A store that keeps what replicas show together as well, each for KEEP_SECONDS."""
+
+    hear: Callable[[bytes], None]  # gets what `announce` says, in the event loop
+
+    async def announce(self, text: bytes) -> None:
+        """Inform every replica, this one too; those that are not connected miss it.
+
+        Raises:
+            StoreGoneError: The connection is lost.
+        """
+
+    async def append(self, addition: Addition) -> int:
+        """Append entries to the stream, which numbers them from 1; return the first number.
+
+        What was appended before is not appended again, so a call that has failed can be repeated.
 
         Raises:
             StoreGoneError: The connection is lost; the entries may have been appended.
         """
+        ...
 
-    async def entries(
-        self, stream: str, *, after: str = "", limit: int = 1000
-    ) -> Sequence[tuple[str, bytes]]:
-        """Return entries of a stream, each with its position, the oldest first.
-
-        `after` is the position of the last entry that is known already; empty for the oldest.
+    async def read(self, after: int) -> StreamNews:
+        """Return what was appended after a position, or some of it; 0 is the beginning.
 
         Raises:
             StoreGoneError: The connection is lost.
         """
         ...
 
-    async def close(self) -> None:
-        """Close all connections; never raises."""
+    async def keep_report(self, replica: str, report: bytes | None) -> None:
+        """Keep the latest report of a replica, or none.
+
+        Raises:
+            StoreGoneError: The connection is lost.
+        """
+
+    async def reports(self) -> Mapping[str, bytes]:
+        """Return the latest report of each replica.
+
+        Raises:
+            StoreGoneError: The connection is lost.
+        """
+        ...

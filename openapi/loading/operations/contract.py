@@ -1,7 +1,7 @@
 """A `Contract` from a document that is bundled, repaired, and in the newest dialect."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from openapi.contract import (
     Contract,
@@ -21,6 +21,7 @@ from openapi.loading.operations.parameters import ParameterBuilder
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.upgrading.direction import Direction
 from openapi.loading.yaml import YamlFile
+from openapi.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

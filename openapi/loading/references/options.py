@@ -1,9 +1,10 @@
 """How a document and its files are loaded."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from openapi.loading.yaml import MAX_BYTES
+from openapi.values import dataclass
 
 BUNDLE = "x-files"  # key of the document's root that holds the other files
 MAX_FILES = 5_000  # files that a document may refer to

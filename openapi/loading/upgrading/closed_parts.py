@@ -70,6 +70,12 @@ def is_closed(schema: Mapping[str, JSON]) -> bool:
     return schema.get("additionalProperties") is False and not schema.get("patternProperties")
 
 
+def forbids_itself(schema: Mapping[str, JSON]) -> bool:
+    """Whether a closed schema requires a member that it does not describe."""
+    own = _own_members(schema)
+    return is_closed(schema) and not own.required <= own.described
+
+
 def _has_closed_part(root: JSON, schema: JSON, known: dict[str, bool], levels: int = 0) -> bool:
     """Whether a schema or a part of it is closed; `known` has the answer by reference."""
     if not isinstance(schema, Mapping) or levels > _MAX_LEVELS:

@@ -15,7 +15,7 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.references.retargeting import with_moved_references
 from openapi.loading.spec_objects import SpecObject, iter_objects, keys_of
 from openapi.loading.upgrading.candidates import BOOLEANS, HOLDERS, has_boolean, is_newest
-from openapi.loading.upgrading.closed_parts import COMBINED, is_closed, open_parts
+from openapi.loading.upgrading.closed_parts import COMBINED, forbids_itself, is_closed, open_parts
 from openapi.loading.upgrading.direction import DIRECTED
 from openapi.loading.yaml import YamlFile
 
@@ -69,7 +69,7 @@ class _Upgrades:
         changes: The changes, by pointer.
         moves: The new tokens of a value that is moved, by its old pointer.
         moved: Pointers of the schemas in which values are moved.
-        combined: Pointers of the schemas with parts.
+        combined: Pointers of the schemas with parts, or that forbid what they require.
         has_closed: Whether a schema is closed to members that it does not describe.
     """
 
@@ -94,7 +94,7 @@ class _Upgrades:
 
     def _schema(self, pointer: str, value: Mapping[str, JSON]) -> None:
         self.has_closed = self.has_closed or is_closed(value)
-        if not _COMBINED.isdisjoint(value):
+        if not _COMBINED.isdisjoint(value) or forbids_itself(value):
             self.combined.append(pointer)
         if not is_newest(value) and (new := self._upgrade(value)) != value:
             self.changes[pointer] = self._upgrade

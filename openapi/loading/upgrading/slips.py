@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from openapi.contract import Location
+from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, constant, renamed_key, with_keys
 from openapi.json.types import JSON
 from openapi.loading.upgrading.regexes import usable_pattern
 from openapi.schema.validation import preview
+from openapi.values import dataclass
 
 _LOCATIONS = frozenset(Location)
 _STYLES: Mapping[str, frozenset[str]] = {
@@ -195,6 +196,12 @@ def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
                    problem="is an array with an enum of values that are none",
                    allowed="an enum of arrays, or the enum in items",
                    hint="read as the enum of the items", change=_with_enum_in_items)  # fmt: skip
+    if _is_enum_of_others(value):
+        meant = _enum_meant(value["enum"], value["type"])
+        yield Slip(rule="enum-type", pointer="/enum", found=preview(value["enum"]),
+                   problem="has no value of the type beside it", allowed=value["type"],
+                   hint=f"read as {preview(meant)}" if meant else "ignored",
+                   change=constant(meant) if meant else DELETE)  # fmt: skip
     if _is_list_of_kinds(value):
         yield Slip(rule="list-of-items", pointer="/items", problem="is a list of schemas",
                    found=f"{len(value['items'])} schemas", allowed="one schema",
@@ -234,7 +241,8 @@ def may_have_slips(kind: str, value: JSON) -> bool:
         return False
     pattern = value.get("pattern")
     is_delimited = isinstance(pattern, str) and _LITERAL.fullmatch(pattern) is not None
-    return is_delimited or _is_enum_of_items(value) or bool(_choice_beside_null(value))
+    is_enum = _is_enum_of_items(value) or _is_enum_of_others(value)
+    return is_delimited or is_enum or bool(_choice_beside_null(value))
 
 
 def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
@@ -242,6 +250,38 @@ def _is_enum_of_items(value: Mapping[str, JSON]) -> bool:
     if value.get("type") != "array" or not isinstance(allowed, list) or not allowed:
         return False
     return not any(isinstance(each, list) for each in allowed)
+
+
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "string": str, "integer": (int, float), "number": (int, float), "boolean": bool, "object": dict,
+}  # fmt: skip
+
+
+def _is_enum_of_others(value: Mapping[str, JSON]) -> bool:
+    """Whether no value of an enum has the only type that is allowed, so that none is valid."""
+    kind, allowed = value.get("type"), value.get("enum")
+    if not isinstance(kind, str) or kind not in _TYPES or not isinstance(allowed, list):
+        return False
+    known = [each for each in allowed if each is not None]
+    return bool(known) and not any(_is_of(each, kind) for each in known)
+
+
+def _is_of(value: JSON, kind: str) -> bool:
+    is_boolean = isinstance(value, bool)
+    return isinstance(value, _TYPES[kind]) and is_boolean is (kind == "boolean")
+
+
+def _enum_meant(allowed: Sequence[JSON], kind: str) -> list[JSON]:
+    """Return the same values with the type, as with or without quotes in YAML; else nothing."""
+    if kind == "string":
+        plain = all(isinstance(each, bool | int | float | None) for each in allowed)
+        texts = [each if each is None else dump_json(each).decode() for each in allowed]
+        return texts if plain else []
+    try:
+        found = [parse_json(each.encode()) if isinstance(each, str) else each for each in allowed]
+    except (JsonError, UnicodeEncodeError):
+        return []
+    return found if all(each is None or _is_of(each, kind) for each in found) else []
 
 
 def _choice_beside_null(value: Mapping[str, JSON]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from openapi.contract import Complaint, Severity
 from openapi.errors import DocumentError
 from openapi.json.pointers import join
 from openapi.json.types import JSON
+from openapi.values import dataclass
 
 MAX_DEPTH = 64
 MAX_KEYS = 64 * 1024 * 1024  # of JSON pointers of all values, which repeat the keys above

@@ -1,12 +1,13 @@
 """A YAML file as a JSON tree whose values have line numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from openapi.contract import Complaint
 from openapi.json.contents import TreeContents, contents_of
 from openapi.json.types import JSON
 from openapi.loading.yaml.moved_lines import MovedLines, original_pointer
+from openapi.values import dataclass
 
 MAX_BYTES = 64 * 1024 * 1024  # bytes of one file
 

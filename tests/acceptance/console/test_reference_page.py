@@ -12,12 +12,14 @@ DOCUMENTS = {
 openapi: 3.0.3
 info: {{title: First, version: "1"}}
 servers: [{{url: "{VENDOR}/v1"}}]
+tags: [{{name: letters, description: "> a quotation of a few words that belongs to the tag"}}]
 paths:
   /a:
     servers: [{{url: "{VENDOR}/v1"}}]
     get:
       servers: [{{url: "{VENDOR}/v1"}}]
       operationId: getA
+      tags: [letters]
       responses:
         '200': {{description: ok, content: {{application/json: {{example: {{kind: first}}}}}}}}
         '404': {{description: gone, content: {{application/json: {{example: {{kind: gone}}}}}}}}
@@ -114,6 +116,16 @@ def test_call_goes_to_the_mock_and_its_session(open_page, servers, version):
     page.wait_for_selector(".live-responses-table:has-text('gone')")
     assert "vendor.example" not in page.inner_text("#reader")
     watched.expect("404")
+
+
+def test_description_of_a_tag_can_be_read_at_320_pixels(open_page, servers):
+    """It is below the name of the tag, not a column of single letters beside it."""
+    mock = servers("openapi-3.0", DOCUMENTS["openapi-3.0"])
+    watched = open_page("reference", url=mock.url)
+    watched.page.set_viewport_size({"width": 320, "height": 900})
+    words = watched.page.locator(".opblock-tag blockquote")
+
+    assert words.bounding_box()["width"] > 100
 
 
 @pytest.mark.parametrize("page_name", ["reference", "../__docs"])

@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.corpus.choosing import add_options, chosen_documents
+from tests.benchmarks.corpus.processes import import_all
 from tests.benchmarks.corpus.table import line_of, summary_of
 from tests.benchmarks.corpus.trial import Outcome, Trial
 
@@ -25,6 +26,7 @@ from tests.benchmarks.corpus.trial import Outcome, Trial
 def main() -> None:
     """Print one line a document, then the totals and every failure with its reason."""
     options = _options()
+    import_all()
     with TemporaryDirectory() as name:
         folder = Path(name)
         paths = chosen_documents(options, folder)

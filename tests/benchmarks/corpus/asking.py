@@ -38,6 +38,8 @@ class Asked:
         is_documents: Whether the fault is the document's: its own example contradicts its schema,
             no value is valid for its schema, or another operation has the same route.
         place: File and line of the operation, if there is a fault.
+        is_valid_if_derived: Whether the answer that `Prefer: dynamic=true` asks for is valid where
+            the document's own example is not.
     """
 
     operation: str
@@ -45,6 +47,7 @@ class Asked:
     fault: str = ""
     is_documents: bool = False
     place: str = ""
+    is_valid_if_derived: bool = False
 
 
 def ask_all(path: Path, url: str, most: int, seed: int) -> tuple[int, list[Asked]]:
@@ -97,7 +100,12 @@ def _ask(
         except (OSError, HTTPException) as error:
             yield Asked(operation=name, is_valid=False, fault=f"no answer: {error!r}")
             continue
-        yield _judged(raw, method, path, answer)
+        asked = _judged(raw, method, path, answer)
+        if asked.fault.startswith(OWN_EXAMPLE):
+            wanted = replace(request, headers=(*request.headers, ("Prefer", "dynamic=true")))
+            derived = _judged(raw, method, path, _answer(wanted, host.netloc))
+            asked = replace(asked, is_valid_if_derived=derived.is_valid)
+        yield asked
 
 
 def _why_left_out(path: str, others: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ def impossibility(schema: Any, resolve: Callable[[Any], Any], above: tuple[Any, 
     if any(found is each for each in above):
         return "it requires a value of itself"
     parts = [found, *_parts(found, resolve)]
-    reason = _types(parts) or _bounds(parts) or _time(parts)
+    reason = _types(parts) or _bounds(parts) or _time(parts) or _forbidden(parts)
     if reason:
         return reason
     inside = (*above, found)
@@ -112,6 +112,8 @@ def _types(parts: list[Any]) -> str:
         common = names if common is None else common & names
         if not common:
             return "its parts have no type in common"
+    if common == {"string"} and any(_has_no_text(part.get("enum")) for part in parts):
+        return "its enum has no text, which is its type"
     enums = [part["enum"] for part in parts if isinstance(part.get("enum"), list)]
     if enums and not any(all(value in each for each in enums) for value in enums[0]):
         return "its enums have no value in common"
@@ -139,6 +141,16 @@ def _time(parts: list[Any]) -> str:
     return ""
 
 
+def _forbidden(parts: list[Any]) -> str:
+    required = {name for part in parts for name in part.get("required") or () if _is_text(name)}
+    for part in parts:
+        if part.get("additionalProperties") is False and not part.get("patternProperties"):
+            lacking = sorted(required - {*(part.get("properties") or ())})
+            if lacking:
+                return f"it requires {lacking[0]}, and is closed to it"
+    return ""
+
+
 def _required(parts: list[Any], resolve: Callable[[Any], Any], inside: tuple[Any, ...]) -> str:
     required = {name for part in parts for name in part.get("required") or () if _is_text(name)}
     for part in parts:
@@ -152,6 +164,10 @@ def _required(parts: list[Any], resolve: Callable[[Any], Any], inside: tuple[Any
             if reason:
                 return f"its items: {reason}"
     return ""
+
+
+def _has_no_text(enum: Any) -> bool:
+    return isinstance(enum, list) and not any(isinstance(each, str | None) for each in enum)
 
 
 def _is_text(name: Any) -> bool:

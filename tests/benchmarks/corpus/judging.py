@@ -224,13 +224,14 @@ class RawDocument:
         return self._text.count("\n", 0, (inner or found).end()) + 1
 
     def _is_example(self, media: Any, value: Any) -> bool:
-        examples = [media.get("example")]
+        examples = [media["example"]] if "example" in media else []
         named = media.get("examples")
         for each in map(self.resolve, named.values() if isinstance(named, Mapping) else ()):
-            examples += [each.get("value")] if isinstance(each, Mapping) else []
+            examples += [each["value"]] if isinstance(each, Mapping) and "value" in each else []
         schema = self.resolve(media.get("schema"))
         if isinstance(schema, Mapping):
-            examples += [schema.get("example"), *(schema.get("examples") or ())]
+            examples += [schema["example"]] if "example" in schema else []
+            examples += schema.get("examples") or ()
         return value in [*examples, *map(_parsed, examples)]
 
     def violation(self, schema: Any, value: Any) -> str:

@@ -3,8 +3,11 @@
 The process is forked, so that the imports are made once for all documents.
 """
 
+import gc
+import importlib
 import os
 import pickle
+import pkgutil
 import re
 import resource
 import signal
@@ -16,9 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import contracts
+import mock_server
+import openapi
 from contracts.cli.main import main as contracts_main
 from mock_server.cli.main import main as mock_main
 
+_NOT_IMPORTED = ("__main__", "pytest_plugin")  # modules that do something when they are imported
 _MOST_BYTES = 4 << 30
 _STARTED = re.compile(r"^Serving .* on (http://\S+)$", re.MULTILINE)
 _PAUSE = 0.02
@@ -31,6 +38,18 @@ class Ended:
     code: int
     output: str
     in_time: bool = True
+
+
+def import_all() -> None:
+    """Import what the commands import when it is needed, so that no process does it again.
+
+    Without this, most of the time of a small document goes into imports.
+    """
+    for package in (openapi, mock_server, contracts):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(_NOT_IMPORTED):
+                importlib.import_module(module.name)
+    gc.freeze()
 
 
 def run_command(words: Sequence[str], output: Path, seconds: float) -> Ended:

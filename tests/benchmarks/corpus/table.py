@@ -25,6 +25,7 @@ def summary_of(outcomes: Sequence[Outcome], most: int) -> str:
     asked = [one for each in served for one in each.asked]
     valid = sum(one.is_valid for one in asked)
     own = sum(one.is_documents for one in asked)
+    derived = sum(one.is_valid_if_derived for one in asked)
     ours = len(asked) - valid - own
     passed = sum(not each.smoke for each in served)
     unproved = sum(bool(each.smoke) and all(map(_is_unproved, each.smoke)) for each in served)
@@ -39,6 +40,12 @@ def summary_of(outcomes: Sequence[Outcome], most: int) -> str:
             _share(valid, len(asked)),
         ),
         ("not so by the document's own fault", own, _share(own, len(asked))),
+        ("of these, valid with `Prefer: dynamic=true`", derived, _share(derived, own)),
+        (
+            "valid, by default or with that preference",
+            valid + derived,
+            _share(valid + derived, len(asked)),
+        ),
         ("not so by the mock's fault", ours, _share(ours, len(asked))),
         ("own smoke passed", passed, _share(passed, len(served))),
         ("own smoke without an error, but something not proved", unproved, ""),

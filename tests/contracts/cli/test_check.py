@@ -156,12 +156,28 @@ def test_an_interrupted_check_writes_every_report(capsys, tmp_path, number, code
 
     assert ended == document["exit_code"] == code
     assert "INTERRUPTED: 2 operations" in out
-    assert any("no operation got all of its requests" in note for note in document["notes"])
+    assert any("No operation got all of its requests" in note for note in document["notes"])
     assert [each["rule"] for each in document["findings"]][:1] == ["schema"]
     assert 'type="interrupted"' in (tmp_path / "junit").read_text("utf-8")
     assert all((tmp_path / name).stat().st_size for name in FORMATS)
     assert [*(tmp_path / "w").iterdir()]
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_check_that_is_interrupted_at_once_says_so(capsys, tmp_path, monkeypatch):
+    """Nothing was sent: a sentence says it, and every report that was asked for has it."""
+
+    def interrupt(*_):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)
+
+    monkeypatch.setattr("contracts.cli.check.run_check", interrupt)
+    code, out, err = run(capsys, "check", "http://127.0.0.1:9", *wanted(tmp_path))
+    message = "the run was interrupted (SIGINT) before anything was sent"
+
+    assert (code, out, err) == (130, "", f"contracts: {message}\n")
+    assert json.loads((tmp_path / "json").read_text("utf-8"))["error"] == message
+    assert all((tmp_path / name).stat().st_size for name in FORMATS)
 
 
 @pytest.mark.parametrize(
@@ -193,6 +209,6 @@ def test_an_operation_that_a_limit_leaves_out_names_the_limit(capsys):
     code, out, _ = check(capsys, "--max-requests", "1")
 
     assert code == 1
-    assert "no request was made: 1 requests were sent, as many as the run may" in out
+    assert "no request was made: the run has sent the 1 request that it may" in out
     assert "(--max-requests). Raise the limit" in out
     assert "Run the check again" not in out

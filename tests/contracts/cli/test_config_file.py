@@ -40,6 +40,7 @@ OPTIONS = [
     for command in COMMANDS
     for param in command.params
     if param.name not in {"header", "config", "token_command", "fleet", "corpus_url"}
+    and not getattr(param, "hidden", False)
 ]
 
 
@@ -56,11 +57,27 @@ def test_every_option_may_be_written_down(tmp_path, command, param):
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_every_option_is_named_as_it_is_typed(command):
     """Then its variable in the environment is the one that the help promises."""
-    options = [param for param in command.params if isinstance(param, click.Option)]
+    every = [param for param in command.params if isinstance(param, click.Option)]
+    options = [param for param in every if not param.hidden]
 
     assert [f"--{param.name.replace('_', '-')}" for param in options] == [
         max(param.opts, key=len) for param in options
     ]
+
+
+def test_a_key_under_its_former_name_is_read_with_a_note(capsys, tmp_path):
+    """A file in a repository goes on working; a key that was false is as if it were not there."""
+    fuzz = contracts.get_command(click.Context(contracts), "fuzz")
+    path = tmp_path / "contracts.toml"
+    words = ["http://127.0.0.1:9", "--config", str(path)]
+    path.write_text('[fuzz]\nwitness-dir = "w"\njson = true\n', encoding="utf-8")
+    found = fuzz.make_context("fuzz", [*words]).params
+
+    assert (str(found["witnesses"]), found["format"]) == ("w", "json")
+    assert "--witness-dir is called --witnesses now" in capsys.readouterr().err
+    path.write_text("[fuzz]\njson = false\n", encoding="utf-8")
+    assert fuzz.make_context("fuzz", [*words]).params["format"] == "text"
+    assert capsys.readouterr().err == ""
 
 
 def test_a_command_that_borrows_options_takes_those_that_it_has(capsys, tmp_path):

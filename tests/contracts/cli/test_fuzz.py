@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from contracts.cli.fuzz import stop_on_signal
 from tests.contracts.cli.test_main import run
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -29,7 +28,7 @@ def fuzz(capsys, tmp_path, monkeypatch):
 
 def test_the_seed_is_another_one_each_time(fuzz):
     """It is shown, so that a run can be repeated."""
-    first, second = (json.loads(fuzz("--json")[1])["seed"] for _ in range(2))
+    first, second = (json.loads(fuzz("--format", "json")[1])["seed"] for _ in range(2))
 
     assert first != second
 
@@ -41,7 +40,7 @@ def test_a_seed_is_taken(fuzz):
 
 def test_folders_are_made_where_they_are_wanted(fuzz, tmp_path):
     """Nothing else is written."""
-    code, _, _ = fuzz("--corpus", "here/corpus", "--witness-dir", "there")
+    code, _, _ = fuzz("--corpus", "here/corpus", "--witnesses", "there")
 
     assert code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
@@ -76,23 +75,24 @@ def test_help_is_quick():
     )
 
     assert done.stdout.endswith("[]\n")
-    assert "--witness-dir" in done.stdout
+    assert "--witnesses" in done.stdout
 
 
-class Interrupted:
-    """Is interrupted in its finalizer, from which Python propagates no exception."""
+def test_a_run_that_cannot_begin_leaves_reports_that_say_why(capsys, tmp_path, monkeypatch):
+    """A CI server that reads JUnit sees the error, as after a check."""
+    monkeypatch.chdir(tmp_path)
+    words = (
+        "fuzz",
+        "http://127.0.0.1:9",
+        "--spec",
+        str(SPEC),
+        "--report",
+        "junit=j",
+        "--format=json",
+    )
 
-    def __del__(self):
-        """Send the signal."""
-        signal.raise_signal(signal.SIGINT)
+    code, out, err = run(capsys, *words)
 
-
-def test_an_interrupt_that_gets_lost_still_ends_the_run(capsys):
-    """The event is set, and no traceback is printed."""
-    hook = sys.unraisablehook
-    with stop_on_signal() as stop:
-        Interrupted()
-
-        assert stop.is_set()
-    assert capsys.readouterr().err == ""
-    assert sys.unraisablehook is hook
+    assert (code, json.loads(out)["exit_code"]) == (2, 2)
+    assert "gives no answer" in err
+    assert "gives no answer" in (tmp_path / "j").read_text("utf-8")

@@ -60,7 +60,7 @@ def test_fault_that_is_not_noticed_ends_with_1(capsys, asked):
 
 def test_json_is_the_document(capsys, asked):
     """Programs get one JSON value with the trial."""
-    code, out, _ = run(capsys, "selftest", "--json")
+    code, out, _ = run(capsys, "selftest", "--format", "json")
     document = json.loads(out)
 
     assert (code, document["whole"], len(asked)) == (0, True, 1)

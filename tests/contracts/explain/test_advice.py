@@ -64,7 +64,7 @@ def test_alternatives_are_all_named():
     ("reason", "word"),
     [
         ("every answer is 404: no existing orderId is known", "--param"),
-        ("no request was made: 9 requests were sent, as many as the run may (--max-requests)",
+        ("no request was made: the run has sent the 9 requests that it may (--max-requests)",
          "Raise the limit"),
         ("the server was busy every time", "--rate"),
         ("the run was interrupted (SIGTERM)", "to its end"),

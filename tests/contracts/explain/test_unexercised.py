@@ -48,6 +48,13 @@ def test_missing_success_is_named_with_its_reason():
     }
 
 
+def test_nothing_seen_is_said_once():
+    """Where nothing at all was seen, that is the whole reason of each rule."""
+    found = reasons(ALL_PROBES, success_seen=NOTHING_SEEN, schema=NOTHING_SEEN)
+
+    assert set(found.values()) == {NOTHING_SEEN}
+
+
 def test_reason_of_a_check_is_kept():
     """A reason that a check gave itself is more exact."""
     assert reasons(QUICK_PROBES, invalid_refused="freedom") == {"invalid-refused": "freedom"}

@@ -1,6 +1,8 @@
 """Tests of whole fuzz runs, against small real servers."""
 
 import shutil
+import signal
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,7 @@ from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SILENT
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
+from contracts.http.interruption import Interruption
 from contracts.results.baseline import KnownFinding
 from contracts.results.report import ExitCode
 from contracts.run.settings.fuzz import FuzzSettings
@@ -41,7 +44,9 @@ def lost(_, reply):
     return replace(reply, body={**reply.body, "status": "lost"}) if is_order else reply
 
 
-def fuzzed(answer, folder, *, callbacks=None, requests=ENOUGH, known=None, **changes):
+def fuzzed(
+    answer, folder, *, callbacks=None, interruption=None, requests=ENOUGH, known=None, **changes
+):
     """Return the report of a fuzz run of so many requests, and the server."""
     with serve(answer) as server:
         wanted = FuzzSettings(
@@ -56,7 +61,11 @@ def fuzzed(answer, folder, *, callbacks=None, requests=ENOUGH, known=None, **cha
             witnesses=folder / "witnesses",
         )
         return run_fuzz(
-            wanted, SystemClock(), callbacks or FuzzCallbacks(), (known or {}).values()
+            wanted,
+            SystemClock(),
+            callbacks or FuzzCallbacks(),
+            interruption or Interruption(),
+            (known or {}).values(),
         ), server
 
 
@@ -107,7 +116,7 @@ def test_every_request_goes_through_the_transport(healthy):
 
     assert report.tally.requests == len(server.seen) == MANY
     assert report.notes == (
-        "The run ended early: 200 requests were sent, as many as the run may (--max-requests).",
+        "The run ended early: the run has sent the 200 requests that it may (--max-requests).",
         "shop: the document reads SHOP_TOKEN from the environment.",
     )
 
@@ -244,27 +253,38 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
 
 
 def test_an_interrupt_ends_with_a_report(tmp_path):
-    """The run ends as soon as is_over returns true, and reports its findings."""
-    reported = []
-    callbacks = FuzzCallbacks(found=reported.append, is_over=lambda: bool(reported))
+    """Even where a library swallows the exception, the next request ends the run."""
+    reported, interruption = [], Interruption()
 
-    report, _ = fuzzed(shop(lost), tmp_path, callbacks=callbacks)
+    def interrupt(found):
+        reported.append(found)
+        with suppress(KeyboardInterrupt):
+            interruption.interrupt(signal.SIGTERM)
+
+    report, _ = fuzzed(
+        shop(lost), tmp_path, callbacks=FuzzCallbacks(found=interrupt), interruption=interruption
+    )
 
     assert report.notes[0] == "The run ended early: it was interrupted."
+    assert report.exit_code is ExitCode.TERMINATED
     assert {found.id for found in report.findings} >= {found.id for found in reported}
     assert all(Path(found.witness).is_file() for found in reported)
 
 
 def test_a_keyboard_interrupt_at_any_place_ends_with_a_report(tmp_path):
     """An interrupt inside any call ends with a report as well."""
+    interruption = Interruption()
 
     def tick(requests, _):
         if requests > 40:
-            raise KeyboardInterrupt
+            interruption.interrupt(signal.SIGINT)
 
-    report, _ = fuzzed(shop(), tmp_path, callbacks=FuzzCallbacks(tick=tick))
+    report, _ = fuzzed(
+        shop(), tmp_path, callbacks=FuzzCallbacks(tick=tick), interruption=interruption
+    )
 
     assert report.notes[0] == "The run ended early: it was interrupted."
+    assert report.exit_code is ExitCode.INTERRUPTED
     assert report.tally.requests == 41
 
 
@@ -348,9 +368,9 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )
-        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks())
+        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption())
 
-    assert "as many as the run may" in report.notes[0]
+    assert "requests that it may" in report.notes[0]
 
 
 def test_time_ends_a_run(tmp_path):
@@ -365,7 +385,7 @@ def test_time_ends_a_run(tmp_path):
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )
-        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks())
+        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption())
 
     assert 1.0 <= report.seconds < 20.0
     assert not any("early" in note for note in report.notes)
@@ -392,7 +412,7 @@ def test_a_server_that_is_down_is_reported(tmp_path):
     )
 
     with pytest.raises(UnreachableError):
-        run_fuzz(wanted, SystemClock(), FuzzCallbacks())
+        run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption())
 
 
 def test_reports_have_the_lines_of_the_contract_at_hand(broken):
@@ -445,7 +465,7 @@ def hostile(folder, schema):
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",
         )
-        return run_fuzz(wanted, SystemClock(), FuzzCallbacks()), server.seen
+        return run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption()), server.seen
 
 
 def test_requests_that_ask_for_a_change_are_not_sent(tmp_path):
@@ -487,7 +507,7 @@ def test_a_key_given_as_a_parameter_is_in_no_printed_command(tmp_path):
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )
-        report = run_fuzz(settings, SystemClock(), FuzzCallbacks())
+        report = run_fuzz(settings, SystemClock(), FuzzCallbacks(), Interruption())
 
     assert any("api_key=hush-hush" in seen.target for seen in server.seen)
     assert any("API_KEY" in word for word in report.repeat)

@@ -11,7 +11,7 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.redaction import Redactor
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.run.selection.rules import Selection
 from contracts.witnesses.creation import WitnessContext
 from contracts.witnesses.witness import read_witness

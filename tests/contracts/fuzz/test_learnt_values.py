@@ -4,6 +4,7 @@ from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
+from contracts.http.interruption import Interruption
 from contracts.run.settings.fuzz import FuzzSettings
 from tests.contracts.clubs import SPEC, answer
 from tests.contracts.live import Reply, serve
@@ -22,7 +23,7 @@ def fuzzed(answers, folder, requests, **changes):
             only=frozenset({"success-seen", "strict-json"}),
             **changes,
         )
-        report = run_fuzz(settings, SystemClock(), FuzzCallbacks())
+        report = run_fuzz(settings, SystemClock(), FuzzCallbacks(), Interruption())
         return report, [seen.target for seen in server.seen]
 
 

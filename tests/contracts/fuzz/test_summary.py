@@ -52,7 +52,7 @@ def test_it_is_one_screen():
     shown = lines(replace(RUN, findings=many))
 
     assert len(shown) <= 3 * MAX_FINDINGS + 12
-    assert "and 38 more: see --json" in shown
+    assert "and 38 more: see --format json" in shown
 
 
 def test_a_known_finding_is_reported_in_one_line():

@@ -1,9 +1,12 @@
 """Tests of citations of the contract and the documentation."""
 
+import json
+
 import pytest
 
 from contracts.observations.citations import cite, contract_location, source_text
 from openapi.contract import Basis, Source
+from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP, operation
 
 
@@ -36,6 +39,24 @@ def test_a_place_has_a_line_in_the_contract():
 
     assert name == "shop.yaml"
     assert int(line) > 100
+
+
+def test_a_place_in_a_crowded_line_has_its_pointer(tmp_path):
+    """In a document of one line the number says nothing; the pointer finds the place."""
+    path = tmp_path / "short.json"
+    answers = {"200": {"description": "x", "schema": {"type": "string"}}}
+    tree = {"swagger": "2.0", "info": {"title": "a", "version": "1"}}
+    tree["paths"] = {"/a": {"get": {"responses": answers}}}
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    (short,) = load_contracts([path])
+    path.write_text(json.dumps(tree, indent=1), encoding="utf-8")
+    (long,) = load_contracts([path])
+    answer = "/paths/~1a/get/responses/200"
+    pointer = f"{answer}/content/application~1json/schema"
+
+    assert contract_location(short, pointer) == f"short.json:1#{answer}/schema"
+    assert contract_location(short, "") == "short.json:1"
+    assert contract_location(long, pointer) == "short.json:13"
 
 
 def test_a_place_without_a_line_is_cited_by_its_ancestor():

@@ -15,6 +15,9 @@ BOOK = SchemaValidator(
             "lent": {"type": "boolean"},
             "prices": {"type": "array", "items": {"type": "number"}},
             "genre": {"enum": ["novel", "poem"]},
+            "made": {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]},
+            "day": {"type": "string", "format": "date"},
+            "tags": {"type": "array", "uniqueItems": True, "minItems": 2},
         },
     }
 )
@@ -30,6 +33,10 @@ BOOK = SchemaValidator(
         {"title": "a", "pages": 2.5e-42},
         {"title": "a", "lent": 1},
         {"title": "a", "lent": "true"},
+        {"title": "a", "made": 0, "day": 86400},
+        {"title": "a", "made": 1.5},
+        {"title": "a", "tags": ["a", "b", "a"]},
+        {"title": "a", "made": "1700000000"},
         {"title": 7, "pages": " 7 ", "prices": [1, "2.5", True], "lent": 0},
     ],
 )
@@ -54,6 +61,10 @@ def test_a_converted_scalar_is_readable(body):
         {"title": "too long"},
         {"title": 1234567},
         {"title": "a", "lent": 2},
+        {"title": "a", "made": True},
+        {"title": "a", "tags": ["a", "a"]},
+        {"title": "a", "made": "yesterday"},
+        {"title": "a", "day": "2000-02-30"},
         {"title": "a", "genre": "song"},
         {"title": 0, "genre": "song"},
         {"title": "a", "prices": ["?"]},

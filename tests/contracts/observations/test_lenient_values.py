@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.observations.lenient_values import (
+    in_utf16_units,
     is_list,
     is_open_text,
     lenient_number,
@@ -35,6 +36,10 @@ def parameter(style="form", **definition):
         ("1e2", 100),
         ("1.5E1", 15),
         ("0x1F", 31),
+        ("0o17", 15),
+        ("0B101", 5),
+        ("0o8", None),
+        ("010", 10),
         ("1e-1", None),
         ("1e999", None),
         ("\u0667", 7),
@@ -97,3 +102,31 @@ def test_strings_without_bounds_are_open(definition, value, without, with_refusa
     """A server may refuse them; with a documented 4xx also those of wide formats."""
     assert is_open_text(schema(**definition), value, has_refusal=False) is without
     assert is_open_text(schema(**definition), value, has_refusal=True) is with_refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "is_tolerated"),
+    [
+        ("\N{SHOPPING BAGS}", True),
+        ("a", False),
+        ("\N{SHOPPING BAGS}" * 4, False),
+        ("abcde\N{SHOPPING BAGS}", False),
+    ],
+)
+def test_letters_beyond_16_bits_may_count_twice(text, is_tolerated):
+    """Java and JavaScript do; a text that is too short or long for them, too, is no freedom."""
+    given = parameter(type="string", minLength=2, maxLength=3)
+
+    assert bool(lenient_reading([text], given)) is is_tolerated
+
+
+def test_units_are_counted_in_values_of_any_depth():
+    """In lists and members; a value too deep to be written is left as it is."""
+    deep: list = []
+    for _ in range(100_000):
+        deep = [deep]
+
+    assert in_utf16_units({"a": ["b\N{SHOPPING BAGS}", 7, None]}) == {
+        "a": ["b\ue000\ue000", 7, None]
+    }
+    assert in_utf16_units(deep) is deep

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.http.messages.exchange import HTTP_1_0
+from contracts.observations.evidence import Evidence
 from contracts.observations.tolerances import (
     body_severity,
     discrepancy,
@@ -211,5 +212,6 @@ def test_documented_keys_must_have_documented_values(body, expected, place, seve
     refusal = Response(status="400", description="", media_types=(media,), source=expected)
     [seen] = observe(exchange(body=body, status=400))
     refused = replace(seen, operation=replace(seen.operation, responses=(refusal,)))
+    evidence = Evidence(contract=SHOP, operation=seen.operation, observations=(refused,))
 
-    assert body_severity(refused, schema, place) is severity
+    assert body_severity(evidence, refused, schema, place) is severity

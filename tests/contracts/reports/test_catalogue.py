@@ -12,7 +12,8 @@ from contracts.reports.catalogue import (
     write_report,
 )
 from contracts.run.settings.reports import FORMATS
-from tests.contracts.example_report import FOUND_WRONG, WRONG, report
+from openapi.contract import Severity
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, WRONG, report
 
 
 def test_the_command_offers_every_format():
@@ -35,6 +36,26 @@ def test_a_report_is_written_to_standard_output(capsys):
     write_report(report(), "text", "-")
 
     assert capsys.readouterr().out.startswith("error    schema")
+
+
+def test_a_log_gets_whole_lines(capsys, monkeypatch):
+    """A line is cut at the width of a terminal there only: a log has no margin."""
+    words = "one two three four five six seven eight nine ten " * 6
+    info = replace(FOUND_ODD.finding, severity=Severity.INFO, message=f"{words}END.")
+    found = (replace(FOUND_ODD, finding=info),)
+    run = report(findings=found, notes=(f"{words}LAST.",))
+
+    write_report(run, "text", "-")
+    log = capsys.readouterr().out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    write_report(run, "text", "-")
+    screen = capsys.readouterr().out
+
+    assert f"{words}END.\n" in log
+    assert "LAST." in log
+    assert "END." not in screen
+    assert "LAST." not in screen
+    assert max(map(len, screen.splitlines())) <= 80
 
 
 def test_a_file_that_cannot_be_written_is_reported(tmp_path):

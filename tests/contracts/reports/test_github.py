@@ -19,6 +19,14 @@ def test_a_finding_is_anchored_at_the_contract():
     assert second.startswith("::warning file=contracts/shop.yaml,")
 
 
+def test_a_line_with_a_pointer_is_a_number():
+    """GitHub takes only a number; a document of one line has a pointer beside it."""
+    one_line = replace(FOUND_WRONG, finding=replace(WRONG, contract="shop.yaml:1#/paths/~1a:b"))
+    [line] = render(report(findings=(one_line,), files=FILES)).splitlines()
+
+    assert line.startswith("::error file=contracts/shop.yaml,line=1,title=")
+
+
 def test_a_known_finding_is_a_notice():
     """An accepted finding is a notice."""
     known = replace(FOUND_WRONG, accepted="until 2026-12-31, me")

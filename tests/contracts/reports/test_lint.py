@@ -21,17 +21,23 @@ COMPLAINT = Complaint(
 
 def test_a_text_for_people_acts_on_no_terminal():
     """It names the place and counts; what a document says is shown escaped."""
-    text = RENDERERS["text"]([COMPLAINT])
+    text = RENDERERS["text"]([COMPLAINT], ["a,b.yaml"])
 
     assert text.startswith("a,b.yaml:7: warning unknown-key: x is no key")
-    assert text.endswith("0 errors, 1 warning\n")
+    assert text.endswith("\na,b.yaml: 0 errors, 1 warning\n")
     assert "\x1b" not in text
     assert "\n::error" not in text
 
 
+def test_the_total_names_what_was_read():
+    """Who sees no complaint sees which file has none, or how many files."""
+    assert RENDERERS["text"]([], ["a.yaml"]) == "a.yaml: 0 errors, 0 warnings\n"
+    assert RENDERERS["text"]([], ["a.yaml", "b.yaml"]) == "2 files: 0 errors, 0 warnings\n"
+
+
 def test_json_has_every_fact():
     """A program reads what the library has."""
-    [row] = json.loads(RENDERERS["json"]([COMPLAINT]))["complaints"]
+    [row] = json.loads(RENDERERS["json"]([COMPLAINT], ["a,b.yaml"]))["complaints"]
 
     names = {*Complaint.__slots__} - {"find_line"}
     assert row == {"line": 7, **{name: getattr(COMPLAINT, name) for name in names}}
@@ -39,7 +45,7 @@ def test_json_has_every_fact():
 
 def test_sarif_names_rule_file_and_line():
     """As version 2.1.0 has it."""
-    [run] = json.loads(RENDERERS["sarif"]([COMPLAINT]))["runs"]
+    [run] = json.loads(RENDERERS["sarif"]([COMPLAINT], ["a,b.yaml"]))["runs"]
     [result] = run["results"]
     place = result["locations"][0]["physicalLocation"]
 
@@ -50,7 +56,7 @@ def test_sarif_names_rule_file_and_line():
 
 def test_github_gets_one_command_for_each():
     """Nothing that a document says becomes a command of its own."""
-    [line] = RENDERERS["github"]([COMPLAINT]).splitlines()
+    [line] = RENDERERS["github"]([COMPLAINT], ["a,b.yaml"]).splitlines()
 
     assert line.startswith("::warning file=a%2Cb.yaml,line=7,title=unknown-key::")
     assert "100%25 ignored%0A" in line

@@ -41,9 +41,9 @@ shop  showOrder  GET /v1/orders/{order_id}  FAIL, 5 requests
   not exercised  1: shop.done-does-not-fall
   pass           1 check
 shop  createOrder  POST /v1/orders  LEFT OUT: it could change
-documented examples: 2 pass, 1 only shown
-coverage: 1 of 2 operations, 1 of 2 statuses, 1 of 1 parameter, 1 of 2 enum
-  values, 1 of 2 rules
+examples of the documents: 2 valid, 1 only shown
+coverage: 0 of 2 operations proved, 1 of 2 statuses seen, 1 of 1 parameter sent,
+  1 of 2 enum values seen, 1 of 2 rules judged
 read-only: 5 GET, 0 HEAD, 0 OPTIONS, 0 other; 1 host; 1.3 MB
 FAILED: 1 operation, 1 error, 1 warning (ci, seed 1, 1.2 s)
 next: contracts check shop=http://127.0.0.1:4010/v1 --profile ci --report html=contracts.html
@@ -53,6 +53,13 @@ next: contracts check shop=http://127.0.0.1:4010/v1 --profile ci --report html=c
 def test_the_whole_report():
     """Worst first, a verdict per rule, the proof, one summary line, the next command last."""
     assert render(report()) == GOLDEN
+
+
+def test_coverage_of_a_failing_server_is_no_proof():
+    """An operation that fails is not counted as proved, whatever was sent to it."""
+    assert "coverage: 0 of 2 operations proved, 1 of 2 statuses seen" in render(report())
+    healthy = render(report(operations=(PROVED,), findings=()))
+    assert "coverage: 1 of 1 operation proved" in healthy
 
 
 def test_a_rule_that_an_option_would_exercise_names_it():

@@ -1,8 +1,11 @@
 """Tests of the result of a run."""
 
+from dataclasses import replace
+
 import pytest
 
-from contracts.results.report import ExitCode
+from contracts.results.report import ExitCode, unproved_by
+from contracts.results.verdict import NOTHING_SEEN
 from tests.contracts.example_report import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, UNPROVED, report
 
 
@@ -18,6 +21,21 @@ from tests.contracts.example_report import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, U
 def test_an_operation_has_one_verdict(operation, word):
     """The verdict is fail, pass, not exercised, or left out."""
     assert operation.label == word
+
+
+@pytest.mark.parametrize(
+    ("reason", "cut", "shown"),
+    [
+        (NOTHING_SEEN, "the time is over", "the time is over"),
+        ("every answer is 401", "the time is over", "every answer is 401; the time is over"),
+        ("every answer is 401", "", "every answer is 401"),
+    ],
+)
+def test_reason_is_the_limit_where_nothing_else_is_known(reason, cut, shown):
+    """A run that a limit has cut says so in one clause, not that nothing was seen."""
+    unproved = replace(unproved_by(UNPROVED, reason), cut=cut)
+
+    assert unproved.unverified_reason == shown
 
 
 @pytest.mark.parametrize(

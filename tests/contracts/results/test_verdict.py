@@ -27,7 +27,8 @@ def test_a_rule_without_results_is_not_exercised():
     """Without a result a rule does not pass."""
     verdict = one()
 
-    assert (verdict.label, verdict.reason) == ("not exercised", "no exchange to judge was seen")
+    unseen = "no request or answer of the kind that it checks was seen"
+    assert (verdict.label, verdict.reason) == ("not exercised", unseen)
 
 
 def test_one_pass_is_enough_to_pass():

@@ -5,6 +5,7 @@ import threading
 from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -384,6 +385,20 @@ def test_a_run_that_is_out_of_time_is_not_green():
     assert all(
         "--max-time" in o.unverified_reason for o in report.operations if not o.skipped_reason
     )
+
+
+def test_a_server_that_refuses_after_a_while_is_said_to_have_done_so():
+    """A run whose probes got nothing but 429 passes by its first answers, and does not hide it."""
+    place = count()
+
+    def limited(_, reply):
+        is_spent = next(place) > 60
+        return Reply(status=429, headers={"Retry-After": "3600"}) if is_spent else reply
+
+    report, _ = run(shop(limited))
+
+    assert report.exit_code is ExitCode.OK
+    assert any("asked too often" in note and "--rate" in note for note in report.notes)
 
 
 def test_a_server_that_is_always_busy_is_not_waited_for_without_end():

@@ -5,9 +5,9 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
 from contracts.run.preparation import (
-    contract_paths,
     contract_texts,
     prepare,
+    report_on,
     rule_selection,
     run_limits,
 )
@@ -89,8 +89,19 @@ def test_contracts_are_shown_from_the_root_of_the_repository(tmp_path):
     elsewhere = settings(environ={"GITHUB_WORKSPACE": str(tmp_path)})
     near = settings(environ={"GITHUB_WORKSPACE": str(SPEC.parents[1])})
 
-    assert contract_paths(targets, near) == {"shop.yaml": "shop/shop.yaml"}
-    assert contract_paths(targets, elsewhere)["shop.yaml"].endswith("shop.yaml")
+    assert report_on(targets, near, "ci", seed=0).files == {"shop.yaml": "shop/shop.yaml"}
+    assert report_on(targets, elsewhere, "ci", seed=0).files["shop.yaml"].endswith("shop.yaml")
+
+
+def test_a_report_says_what_the_run_was_about():
+    """Before anything is sent: servers, profile, seed, and what was chosen."""
+    chosen = settings(operations=("showOrder",), is_strict=True)
+    report = report_on(prepare(chosen), chosen, "ci", seed=7)
+
+    assert report.targets == {"shop": "http://127.0.0.1:9/v1"}
+    assert (report.profile, report.seed, report.is_strict) == ("ci", 7, True)
+    assert "shop listOrders" in report.unchosen
+    assert (report.operations, report.findings) == ((), ())
 
 
 def test_the_texts_of_contracts_are_at_hand():

@@ -12,10 +12,17 @@ from contracts.http.client.limits import Limits, RequestBudget
 from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
+from contracts.probes.inputs.context import RowUse
 from contracts.results.verdict import CheckResult, passed
 from contracts.run.check import check
 from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
+from contracts.run.probing import (
+    count_steps,
+    follow_resources,
+    is_allowed,
+    notes_on_rows,
+    probe_target,
+)
 from contracts.run.progress import StepCounter
 from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings
@@ -116,8 +123,8 @@ def test_generated_requests_come_after_the_probes():
     assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
     assert sent_before == len(shown.session.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
-    reached = "all requests were sent to 2 of 2 operations"
-    stopped = f"shop: nothing more was sent, because late; {reached}."
+    reached = "All requests but generated ones were sent to 2 of 2 operations"
+    stopped = f"shop: late, so nothing more was sent. {reached}."
     assert shown.notes == ["Generation: no", stopped, READS]
 
 
@@ -126,7 +133,7 @@ def test_spent_budget_ends_the_run_with_a_note():
     shown, _, server = gathered(max_requests=1)
 
     assert len(server.seen) == 1
-    assert shown.notes[-3].startswith("shop: nothing more was sent, because 1 request")
+    assert shown.notes[-3].startswith("shop: the run has sent the 1 request that it may")
     assert shown.notes[-2] == "shop: 2 of 2 operations got one request at most."
 
 
@@ -246,3 +253,13 @@ def test_an_operation_that_hangs_is_left_once(tmp_path):
 
     assert len(left) == 1
     assert len([seen for seen in server.seen if seen.target.startswith("/t3")]) < 14
+
+
+def test_a_row_that_is_tried_twice_is_named_once():
+    """A link is followed by two probes, and a reader wants to know the values."""
+    use = RowUse(operation="user", row="id=7 from the link user", status=200)
+    other = RowUse(operation="user", row="row 2 of pairs.csv", status=404)
+
+    assert list(notes_on_rows([use, other, use])) == [
+        "user: 200 with id=7 from the link user; 404 with row 2 of pairs.csv."
+    ]

@@ -86,7 +86,7 @@ def test_rich_is_imported_for_a_terminal_only():
 def test_lines_are_plain():
     """No bar and no control characters, for logs."""
     stream = io.StringIO()
-    lines = ProgressLines(stream)
+    lines = ProgressLines(stream, Hand())
 
     lines(Step(done=1, total=4, text="shop: showOrder"))
     lines.close()
@@ -95,18 +95,41 @@ def test_lines_are_plain():
 
 
 @pytest.mark.parametrize(
+    ("environ", "seconds", "count"),
+    [
+        ({"CI": "true"}, 5, 1),
+        ({"CI": "true"}, 120, 12),
+        ({"CI": "true"}, 600, 20),
+        ({"CI": "true"}, 3600, 70),
+        ({}, 25, 0),
+        ({}, 120, 9),
+        ({}, 3600, 67),
+    ],
+)
+def test_a_log_gets_a_line_now_and_then(environ, seconds, count):
+    """A long run is never silent for minutes, and writes no line for each of its steps."""
+    stream, clock = io.StringIO(), Hand()
+    progress = create_progress(stream, clock, environ, is_quiet=False)
+    for number in range(seconds * 2):
+        clock.seconds = number / 2
+        progress(Step(done=number, total=seconds * 2, text="step"))
+
+    assert len(stream.getvalue().splitlines()) == count
+
+
+@pytest.mark.parametrize(
     ("stream", "environ", "is_quiet", "kind"),
     [
         (Terminal(), {}, False, ProgressBar),
-        (Terminal(), {"TERM": "dumb"}, False, NoProgress),
+        (Terminal(), {"TERM": "dumb"}, False, ProgressLines),
         (Terminal(), {"CI": "true", "TERM": "dumb"}, False, ProgressLines),
         (io.StringIO(), {"CI": "true"}, False, ProgressLines),
-        (io.StringIO(), {}, False, NoProgress),
+        (io.StringIO(), {}, False, ProgressLines),
         (Terminal(), {"CI": "true"}, True, NoProgress),
     ],
 )
 def test_the_stream_decides(stream, environ, is_quiet, kind):
-    """A terminal gets a bar, CI gets lines, a program and --quiet get nothing."""
+    """A terminal gets a bar, a log gets lines, --quiet gets nothing."""
     assert type(create_progress(stream, SystemClock(), environ, is_quiet=is_quiet)) is kind
 
 
@@ -130,6 +153,8 @@ def test_the_end_of_a_run_is_counted_over_all_its_parts():
 
     assert list(notes_on_end("shop", [whole])) == []
     why, few = notes_on_end("shop", [ended, unbegun, whole])
-    assert why.startswith("shop: nothing more was sent, because it is gone; all requests were ")
-    assert why.endswith("sent to 3 of 5 operations; unfinished: b, c.")
+    assert why == (
+        "shop: it is gone, so nothing more was sent. All requests but generated ones were sent to "
+        "3 of 5 operations. Unfinished: b, c."
+    )
     assert few == "shop: 2 of 5 operations got one request at most."

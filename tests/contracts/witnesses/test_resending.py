@@ -7,7 +7,7 @@ from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.witnesses.resending import Resender
 from tests.contracts.live import serve
 from tests.contracts.shop import AT, SHOP, evidence, exchange

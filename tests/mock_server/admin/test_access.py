@@ -11,9 +11,9 @@ from tests.mock_server.asgi_client import scope_of
 PAGE = "http://localhost:5173"
 
 
-def head(*headers):
+def head(*headers, method="GET"):
     """Return the head of a request with these headers."""
-    return read_head(scope_of("GET", "/__admin/health", headers))
+    return read_head(scope_of(method, "/__admin/health", headers))
 
 
 @cases(
@@ -31,6 +31,19 @@ def head(*headers):
 def test_names_of_this_machine_may_be_called(host):
     """Calls to the loopback, or to an allowed host name, are accepted."""
     Access(hosts=frozenset({"mock.internal"})).authorize(head(("Host", host)))
+
+
+def test_form_of_another_page_is_refused():
+    """A form is sent as a navigation, as links are; it could reset the mock without a body."""
+    headers = (
+        ("Host", "localhost"),
+        ("Sec-Fetch-Mode", "navigate"),
+        ("Sec-Fetch-Site", "cross-site"),
+    )
+
+    Access().authorize(head(*headers))
+    with pytest.raises(ToolProblem, match="A page of another origin"):
+        Access().authorize(head(*headers, method="POST"))
 
 
 @cases(

@@ -38,7 +38,7 @@ def test_answers_of_the_admin_side_are_not_open_to_pages(admin):
         "foreign-page": ("/reset", "POST", {}, (("Origin", "https://evil.example"),), 403),
         "form": ("/reset", "POST", b"a=1", (("Content-Type", "text/plain"),), 415),
         "no-type": ("/reset", "POST", b"{}", (("Content-Type", ""),), 415),
-        "no-body": ("/reset", "POST", b"", (), 400),
+        "no-body": ("/verify", "POST", b"", (), 400),
         "not-json": ("/reset", "POST", b"{", (), 400),
         "deep": ("/verify", "POST", b'{"a":' * 5000 + b"1" + b"}" * 5000, (), 400),
         "utf-16": ("/reset", "POST", "{}".encode("utf-16"), (), 400),
@@ -66,6 +66,21 @@ def test_what_is_not_allowed_is_refused(admin, target, method, body, headers, st
     assert answer.header("content-type") == "application/problem+json"
     assert answer.header("mock-server-problem")
     assert answer.json()["status"] == status
+
+
+@cases(
+    "target, status",
+    {
+        "reset": ("/reset", 204),
+        "restart": ("/scenarios/reset", 204),
+        "count": ("/requests/count", 200),
+        "find": ("/requests/find", 200),
+    },
+)
+def test_body_that_says_nothing_can_be_left_out(admin, target, status):
+    """`curl -X POST` is enough where `{}` is a valid body."""
+    assert admin(target, ("Content-Type", ""), method="POST", body=b"").status == status
+    assert admin(target, method="POST", body={}).status == status
 
 
 def test_refused_method_names_those_that_are_allowed(admin):

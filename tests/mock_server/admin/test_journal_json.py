@@ -36,10 +36,20 @@ def test_line_of_a_dynamic_answer_has_its_seed(packaged):
 
 def test_journal_that_is_off_says_so():
     """The JSON of the journal states that it is off."""
-    assert journal_json(Journal(is_on=False)) == {
+    assert journal_json(Journal(is_on=False), "") == {
         "on": False,
         "entries": 0,
         "bytes": 0,
         "dropped": 0,
         "latest": 0,
     }
+
+
+def test_one_of_several_processes_names_itself_and_its_trouble(packaged):
+    """A process alone says neither."""
+    shown = entry(packaged, TARGET)
+
+    assert "replica" not in line_json(shown)
+    assert line_json(shown._replace(replica="a-1"))["replica"] == "a-1"
+    assert entry_json(shown._replace(replica="a-1"), has_bodies=False)["replica"] == "a-1"
+    assert journal_json(Journal(), "it is gone")["trouble"] == "it is gone"

@@ -35,6 +35,11 @@ def one(contract_from, response, status="'200'"):
         "json": (f"{JSON}: {{example: {{a: [1, 'é']}}}}", JSON, '{"a":[1,"é"]}'),
         "json-text": (f"{JSON}: {{example: text}}", JSON, '"text"'),
         "text": ("text/plain: {example: text}", "text/plain", "text"),
+        "json-as-the-text-of-xml": (
+            "application/xml: {example: '{\"a\": 1}'}",
+            "application/xml",
+            '<?xml version="1.0" encoding="UTF-8"?>\n<root><a>1</a></root>\n',
+        ),
         "lines-of-csv": ("text/csv: {example: [1, 2]}", "text/csv", "1\r\n2\r\n"),
         "events": (
             "text/event-stream: {schema: {type: array, maxItems: 1, items: {type: integer}}}",
@@ -53,6 +58,86 @@ def test_body_is_the_example(contract_from, media, media_type, body):
 
     assert answer.body.decode() == body
     assert dict(answer.headers)[b"content-type"].decode() == media_type
+
+
+_PET = """type: object
+required: [id, name]
+properties: {id: {type: integer}, name: {type: string}, owner: {type: string}}
+"""
+
+
+def _pet_with(example):
+    return "{" + ", ".join(_PET.splitlines()) + f", example: {example}}}"
+
+
+@cases(
+    "example, body",
+    {
+        "valid": ("{id: 4, name: Rex}", {"id": 4, "name": "Rex"}),
+        "member-missing": ("{name: Rex}", {"id": 1, "name": "Rex"}),
+        "wrong-type": (
+            "{id: 4, name: Rex, owner: null}",
+            {"id": 4, "name": "Rex", "owner": "text"},
+        ),
+    },
+)
+def test_example_of_a_schema_is_sent_as_far_as_it_is_valid(contract_from, example, body):
+    """A schema's own example illustrates it: what contradicts the schema is corrected, and said."""
+    media = f"{JSON}: {{schema: {_pet_with(example)}}}"
+
+    answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
+
+    assert json.loads(answer.body) == body
+    notes = [value for name, value in answer.headers if name == b"mock-server-note"]
+    assert bool(notes) is (not example.startswith("{id: 4, name: Rex}"))
+
+
+def test_example_of_a_list_is_corrected_item_by_item(contract_from):
+    """Items that are valid stay as the document has them."""
+    schema = "{type: array, items: {type: integer}, example: [4, x, 6]}"
+
+    answer = one(contract_from, f"{{description: x, content: {{{JSON}: {{schema: {schema}}}}}}}")
+
+    assert [each for each in json.loads(answer.body) if each in {4, 6}] == [4, 6]
+
+
+def test_example_of_the_media_type_is_sent_as_it_is_written(contract_from):
+    """Its author wants exactly this body; `serve` and `contracts lint` name the contradiction."""
+    media = f"{JSON}: {{example: {{name: 1}}, schema: {_pet_with('{id: 4, name: Rex}')}}}"
+
+    answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
+
+    assert json.loads(answer.body) == {"name": 1}
+
+
+@cases(
+    "null", {"a null": ("{type: string, nullable: true}", None), "none": ("{type: string}", "text")}
+)
+def test_null_is_an_example_where_it_is_valid(contract_from, null):
+    """Tools write `example: null` for a body that they have no example of."""
+    schema, body = null
+    media = f"{JSON}: {{example: null, schema: {schema}}}"
+
+    answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
+
+    assert json.loads(answer.body) == body
+
+
+def test_representations_of_one_resource_have_the_same_values(contract_from):
+    """XML without an example has the values of the JSON example, if they fit its schema."""
+    pet = "type: object, xml: {name: pet}, properties: {name: {type: string, maxLength: %s}}"
+    bodies = {}
+    for length in (3, 2):
+        xml = f"application/xml: {{schema: {{{pet % length}}}}}"
+        shown = f"{JSON}: {{example: {{name: Rex}}, schema: {{{pet % 3}}}}}"
+        content = f"{{description: x, content: {{{xml}, {shown}}}}}"
+        contract = contract_from(
+            f"paths: {{/a: {{get: {{operationId: a, responses: {{'200': {content}}}}}}}}}"
+        )
+        bodies[length] = answers_of(contract)["200", "application/xml", ""].body
+
+    assert b"<pet><name>Rex</name></pet>" in bodies[3]
+    assert b"Rex" not in bodies[2]
 
 
 def test_operation_without_any_answer_is_answered_and_says_so(contract_from):

@@ -49,6 +49,37 @@ def test_one_call_sets_up_clock_scenario_and_fault(mock):
     assert shown["faults"] == ["delay;seconds=0"]
 
 
+@cases(
+    "target",
+    {
+        "path": "/__session/tab/nothing",
+        "tool": "/__session/tab/__nothing",
+        "status": f"/__session/tab{JOBS}?__code=418",
+        "clock": f"/__session/tab{JOBS}?__clock=noon",
+        "header": f"/__session/tab{IMPORT}",
+        "value": f"/__session/tab{JOBS}?page%5Blimit%5D=x",
+        "set-up": f"{SETUP}?scenario=happy-import&clock=noon",
+        "other-set-up": f"{SETUP}?sceario=happy-import",
+    },
+)
+def test_refused_request_creates_no_session(mock, target):
+    """A misspelt URL leaves nothing behind; a request that is answered creates its session."""
+    refused = ask(mock.app, target, LOCAL)
+    before = mock.controls.state.sessions.names
+    answered = ask(mock.app, f"/__session/tab{JOBS}", LOCAL)
+
+    assert (refused.status // 100, before) == (4, ())
+    assert (answered.status, mock.controls.state.sessions.names) == (200, ("tab",))
+
+
+def test_empty_set_up_creates_the_session(mock):
+    """A session can be created with nothing chosen; the start in its name is kept."""
+    ask(mock.app, "/__session/tab@2026-11-21T12:00:00Z/__setup", LOCAL)
+
+    found = mock.controls.session("tab@2026-11-21T12:00:00Z")
+    assert (found.fixed_start, found.used_at) == (NOON, NOON)
+
+
 def test_scenario_begins_with_the_first_poll(mock):
     """The set-up plays no scenario: it begins at the first request of its operation."""
     ask(mock.app, f"{SETUP}?scenario=happy-import", LOCAL)

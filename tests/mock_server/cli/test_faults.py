@@ -17,7 +17,7 @@ def run(*arguments):
 @pytest.fixture(scope="module")
 def listed():
     """Everything the command knows, as JSON."""
-    return json.loads(run("--json").stdout)
+    return json.loads(run("--format", "json").stdout)
 
 
 def test_kind_narrows_the_list():

@@ -28,7 +28,7 @@ def test_list_has_what_each_scenario_shows():
 
 def test_list_as_json_has_a_version_and_every_fact():
     """For tools that offer the scenarios."""
-    result = json.loads(run("list", "--json").output)
+    result = json.loads(run("list", "--format", "json").output)
     row = next(row for row in result["scenarios"] if row["name"] == "unknown-ids")
 
     assert result["version"] == 1

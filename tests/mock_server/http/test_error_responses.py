@@ -10,7 +10,7 @@ from mock_server.http.error_responses import (
     reason_phrase,
     validation_error_status,
 )
-from mock_server.http.problems import ProblemId, RequestRejected
+from mock_server.http.problems import ProblemId, Reason, RequestRejected
 from tests.acceptance.cases import cases
 
 NO = RequestRejected(
@@ -218,10 +218,16 @@ paths:
                         msg: {type: string}
                         type: {type: string}
 """)
-    place = ("body", "items", 0, "price")
-    rejected = RequestRejected(422, ProblemId.INVALID_REQUEST, "No number.", place=place)
+    reasons = (
+        Reason("No number.", ("body", "items", 0, "price")),
+        Reason("Too long.", ("body", "name")),
+    )
+    text = "No number. Too long."
+    rejected = RequestRejected(422, ProblemId.INVALID_REQUEST, text, reasons=reasons)
     answer = error_response(rejected, contract, contract.operations[0])
 
     assert json.loads(answer.body)["detail"] == [
-        {"loc": [*place], "msg": "No number.", "type": "text"}
+        {"loc": ["body", "items", 0, "price"], "msg": "No number.", "type": "text"},
+        {"loc": ["body", "name"], "msg": "Too long.", "type": "text"},
     ]
+    assert b"mock-server-note" not in dict(answer.headers)

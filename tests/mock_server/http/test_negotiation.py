@@ -142,14 +142,14 @@ def test_range_in_small_letters_is_understood(operation):
         choose(operation, "__code=5xx")
 
 
-def test_problem_has_a_status_that_the_operation_does_not_document(contract_from):
-    """Where an operation answers 422 itself, the tool answers 424."""
+def test_undocumented_status_is_refused_alike_everywhere(contract_from):
+    """It is 422, also where the operation answers 422 itself; the text lists what is documented."""
     contract = contract_from("paths: {/a: {get: {responses: {'422': {description: no}}}}}")
 
-    with pytest.raises(ToolProblem) as raised:
-        choose(contract.operations[0], "__code=200")
+    with pytest.raises(ToolProblem, match="no status '404'; it documents 422") as raised:
+        choose(contract.operations[0], "__code=404")
 
-    assert raised.value.status == 424
+    assert raised.value.status == 422
 
 
 def test_nothing_acceptable_is_refused(operation):
@@ -173,6 +173,15 @@ def test_accept_does_not_matter_where_the_body_is_not_sent(contract_from):
     )
 
     assert choose(contract.operations[0], accept="image/png").status == 204
+
+
+def test_a_range_gives_way_to_the_type_that_is_sent_for_it(contract_from):
+    """`*/*` without a schema is sent as JSON: as that which the document describes beside it."""
+    content = "{'*/*': {}, application/json: {example: 1}, image/png: {}}"
+    responses = f"{{'200': {{description: x, content: {content}}}}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {responses}}}}}}}")
+
+    assert choose(contract.operations[0]).media_type == JSON
 
 
 def test_accept_cannot_change_the_example(operation):

@@ -138,6 +138,19 @@ def test_repeated_exchange_is_met_each_time(packaged):
     assert operation["scenarios"] == [{"name": "no-jobs", "met": True}]
 
 
+def test_each_of_many_repeated_exchanges_is_met(packaged):
+    """Of more than wait to be counted, all are; `counted` says so without a report."""
+    coverage = Coverage()
+    for number in range(200):
+        seen = observed(packaged, JOBS, answer=b'{"data":[%d]}' % number)
+        repeat = coverage.recorder_for_repeats(seen)
+        repeat(NOON, NOON, 0.0)
+        repeat(NOON, NOON, 0.0)
+
+    assert coverage.counted == 400
+    assert success(jobs(coverage, packaged))["count"] == 400
+
+
 def test_repeated_refusal_is_not_met(packaged):
     """Error responses to invalid requests do not count."""
     coverage = Coverage()

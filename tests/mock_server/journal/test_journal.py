@@ -3,11 +3,13 @@
 import tracemalloc
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mock_server.journal.journal import Journal
 from mock_server.journal.redaction import Redaction
 from tests.acceptance.cases import cases
-from tests.mock_server.observed import NOON, journal_of, observed
+from tests.mock_server.observed import NOON, Sent, journal_of, observed
 
 JOBS = "/subscriptions/imports"
 
@@ -177,6 +179,57 @@ def test_repeated_exchange_is_bounded_like_any_other(packaged):
     assert journal.dropped == 7
     assert journal.clear() == 3
     assert journal.size == 0
+
+
+ACTS = st.sampled_from(["record", "repeat", "repeat", "again", "similar", "clear", "one", "take"])
+
+
+@given(
+    acts=st.lists(ACTS, max_size=60),
+    most=st.sampled_from([(3, 10**6), (20, 3_000), (20, 10**6), (0, 10**6), (5, 300)]),
+)
+def test_when_the_journal_is_read_makes_no_difference(packaged, acts, most):
+    """Entries, ids and what was dropped are those of a journal that is read after every request."""
+    limits = {"max_entries": most[0], "max_bytes": most[1]}
+    read_often, read_last = Journal(**limits), Journal(**limits)
+    first = observed(packaged, JOBS, ("Accept", "*/*"), answer=b"[1]")
+    other = observed(packaged, f"{JOBS}?a=b", answer=b"[2]" * 50, session="tab")
+    sent = Sent(path=b"/x", raw_headers=((b"accept", b"text/plain"),))
+    for journal in (read_often, read_last):
+        repeats = {"repeat": journal.recorder_for_repeats(first)}
+        repeats["again"] = journal.recorder_for_repeats(other)
+        for number, act in enumerate(acts):
+            match act:
+                case "record":
+                    journal.record(other)
+                case "clear" | "one":
+                    journal.clear("tab" if act == "one" else None)
+                case "take":
+                    journal.take(2, 10**6)
+                case "similar":
+                    repeats["repeat"](NOON + number, NOON + number, 0.5, sent)
+                case _:
+                    repeats[act](NOON + number, NOON + number, 0.5)
+            if journal is read_often:
+                journal.entries()
+
+    assert read_last.latest == read_often.latest
+    assert read_last.entries() == read_often.entries()
+    assert (read_last.dropped, read_last.size) == (read_often.dropped, read_often.size)
+
+
+def test_exchange_that_is_repeated_for_long_takes_little_memory(packaged):
+    """A journal that is never read is bounded as well: no more is noted than twice its entries."""
+    journal = Journal(max_entries=200)
+    repeat = journal.recorder_for_repeats(observed(packaged, JOBS))
+    tracemalloc.start()
+    for number in range(5_000):
+        repeat(NOON + number, NOON + number, 0.5 + number)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert journal.latest == 5_000
+    assert grown < 400 * 300
 
 
 def test_repeated_page_of_the_tool_is_not_kept(packaged):

@@ -1,7 +1,6 @@
 """The lines that are waiting to be written."""
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import pytest
 
@@ -11,16 +10,9 @@ from mock_server.journal.redaction import Redaction
 from mock_server.journal.request_log import RequestLog
 from openapi.text.printable import printable_lines
 from tests.acceptance.cases import cases
-from tests.mock_server.observed import NOON, observed
+from tests.mock_server.observed import NOON, Sent, observed
 
 JOBS = "/subscriptions/imports"
-
-
-class Sent(NamedTuple):
-    """A request that gets the answer to a similar one."""
-
-    path: bytes
-    raw_headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 def lines(*seen, style=None, **options):

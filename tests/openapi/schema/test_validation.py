@@ -1,6 +1,8 @@
 """Values are validated, and refusals are explained."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openapi.contract import Schema
 from openapi.schema import validators
@@ -54,6 +56,28 @@ def explained(definition, value):
 def test_messages_have_pointer_found_and_allowed(value, message):
     """Each reason is one sentence."""
     assert explained(PET, value)[0] == message
+
+
+INTEGERS = st.integers(-(2**65), 2**65) | st.integers(-3, 3)
+SIMPLE = st.just({"type": "string"}) | st.fixed_dictionaries(
+    {"type": st.just("integer")},
+    optional={"minimum": INTEGERS | st.floats(-3, 3), "maximum": INTEGERS | st.just(1e308)},
+)
+
+
+@given(definition=SIMPLE, value=INTEGERS | st.floats() | st.booleans() | st.text() | st.none())
+def test_simple_schemas_are_judged_as_all_others(definition, value):
+    """What is decided without jsonschema-rs is decided as it does, for every value of JSON."""
+    assert SchemaValidator(definition).is_valid(value) == SchemaValidator(
+        {"allOf": [definition]}
+    ).is_valid(value)
+
+
+@cases("definition", {"minimum": {"minimum": "1"}, "type": {"minimum": None}, "many": {"type": []}})
+def test_simple_schema_that_is_none_is_refused(definition):
+    """A schema that is not valid is refused at once, however simple it seems."""
+    with pytest.raises(ValueError, match="not a schema"):
+        SchemaValidator({"type": "integer", **definition})
 
 
 @cases(

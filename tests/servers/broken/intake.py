@@ -500,7 +500,7 @@ class HeaderNamesWithCase(Placewise):
             return session.ask(data, last=True).status == 400
 
 
-@broken("RFC 9110 11.1: the scheme is case-insensitive")
+@broken("RFC 9110 11.1: the scheme is case-insensitive", level="warning")
 class SchemeWithCase(ElasticPath):
     """`bearer` in small letters is not understood."""
 

@@ -5,23 +5,17 @@ from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
 
-SCHEMES = ("redis", "rediss")
-"""What an address may begin with; `rediss` is TLS."""
+SCHEMES = ("redis", "rediss")  # what an address may begin with; `rediss` is TLS
 
 HINT = "redis://HOST:6379/0, or rediss://USER:PASSWORD@HOST:6379/0 with TLS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetAddress:
-    """Where the Redis server of a fleet is.
+    """Where the Redis server of a fleet is."""
 
-    Attributes:
-        url: As typed; it may have a password, and is never shown.
-        shown: Without user, password and options.
-    """
-
-    url: str = field(repr=False)
-    shown: str
+    url: str = field(repr=False)  # as typed; it may have a password, and is never shown
+    shown: str  # without user, password and options
 
     @property
     def is_encrypted(self) -> bool:
@@ -32,9 +26,7 @@ class FleetAddress:
 def parse_address(text: str, where: str) -> FleetAddress:
     """Return the address that a text gives.
 
-    Args:
-        text: A URL such as `redis://127.0.0.1:6379/0`.
-        where: The option, for the message of an error, which does not show the text.
+    The message of an error names the option, `where`, and does not show the text.
 
     Raises:
         OptionError: It is no such URL.

@@ -25,11 +25,8 @@ from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from openapi.json.types import JSON
 
-WAIT_SECONDS = 1.0
-"""How long a look for results waits; so often the workers are looked at."""
-
-NO_WORKER_SECONDS = 60.0
-"""A run without any worker ends after so long."""
+WAIT_SECONDS = 1.0  # how long a look for results waits; so often the workers are looked at
+NO_WORKER_SECONDS = 60.0  # a run without any worker ends after so long
 
 MISSING_SECONDS = 5.0
 """A worker whose report is gone may report again for so long, before its unit is lost."""
@@ -37,8 +34,7 @@ MISSING_SECONDS = 5.0
 UNBEGUN_SECONDS = 60.0
 """After so long a unit is lost that no worker has begun although one was free all the time."""
 
-OUTAGE_SECONDS = 60.0
-"""A run ends after so long without the Redis server."""
+OUTAGE_SECONDS = 60.0  # a run ends after so long without the Redis server
 
 NO_BUDGET = "the requests of the run were sent, as many as it may (--max-requests)"
 TOO_LATE = "the time of the run is used up (--max-time)"
@@ -47,12 +43,10 @@ NO_WORKER = f"no worker was there for {NO_WORKER_SECONDS:g} s"
 LOST = "it reports no more"
 UNBEGUN = f"no worker began it within {UNBEGUN_SECONDS:g} s; are all of the same release?"
 
-SPARE = 2
-"""Units in the queue beside one for each worker, so that no worker waits for the next."""
+SPARE = 2  # units in the queue beside one for each worker, so that no worker waits for the next
 
 
-OnDone = Callable[[Unit, Partial], None]
-"""Called with a unit and its result."""
+OnDone = Callable[[Unit, Partial], None]  # called with a unit and its result
 
 
 class Queue(Protocol):
@@ -84,18 +78,12 @@ class Store(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class _Sent:
-    """A task in the queue or at a worker.
-
-    Attributes:
-        since: When it was sent; or since when a worker is free that does not begin it.
-        worker: Who has begun it; empty if it is in the queue.
-        seen: When its worker has reported it last.
-    """
+    """A task in the queue or at a worker."""
 
     unit: Unit
-    since: float
-    worker: str = ""
-    seen: float = 0.0
+    since: float  # when it was sent; or since when a worker is free that does not begin it
+    worker: str = ""  # who has begun it; empty if it is in the queue
+    seen: float = 0.0  # when its worker has reported it last
 
 
 class Coordinator:
@@ -116,16 +104,9 @@ class Coordinator:
     ) -> None:
         """Begin with nothing sent; the time of the run begins now.
 
-        Args:
-            command: What all units have in common.
-            queue: Takes units to the workers.
-            store: Knows the workers, and has their results.
-            clock: The time.
-            most: Units that may be done at the same time; 0 for no limit.
-            max_seconds: Time for all requests, after which no unit is begun; 0 for no limit.
-            last_seconds: After so long no result is waited for; 0 for no limit.
-            on_done: Called with each unit that has a result, and the result.
-            witnesses: The folder for the witnesses of workers; None if they write none.
+        At most `most` units are done at the same time, without limit if 0; no unit is begun after
+        `max_seconds`, and no result is waited for after `last_seconds`, without limit if 0.
+        `on_done` is called with each unit that has a result, and the result.
         """
         self._command = command
         self._queue = queue
@@ -172,11 +153,7 @@ class Coordinator:
     def finish(self, schedule: Schedule, budgets: Budgets, reason: str, seconds: float) -> None:
         """Begin nothing more, let workers end what they do, and take what they have seen.
 
-        Args:
-            schedule: The units.
-            budgets: Of the run.
-            reason: Why the run ends, one clause.
-            seconds: How long to wait for the workers.
+        Workers are waited for so many seconds; the reason is one clause.
         """
         schedule.stop(reason)
         until = self._clock.monotonic() + seconds

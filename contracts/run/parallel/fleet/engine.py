@@ -22,14 +22,12 @@ from contracts.run.parallel.fleet.serving import queue_of
 from contracts.run.parallel.fleet.store import PREFIX, unreachable
 from openapi.json.types import JSON
 
-TASK = "specimen.unit"
-"""The name of the only task."""
+TASK = "specimen.unit"  # the name of the only task
 
 UNBEGUN_SECONDS = 30
 """After so long a message goes back to the queue that a worker has taken and not begun."""
 
-Do = Callable[[str, JSON], None]
-"""Does the task of a message; the text names the task."""
+Do = Callable[[str, JSON], None]  # does the task of a message; the text names the task
 
 
 class FleetQueue:
@@ -38,10 +36,8 @@ class FleetQueue:
     def __init__(self, address: FleetAddress, origins: Sequence[str]) -> None:
         """Connect when something is sent or received.
 
-        Args:
-            address: The Redis server.
-            origins: Servers of the run, the first of which has the queue; or those that this
-                worker may call, from the queues of which it takes.
+        The first of the servers of the run has the queue; a worker takes from the queues of all
+        that it may call.
         """
         self._address = address
         self._queues = [queue_of(origin) for origin in origins]
@@ -67,10 +63,7 @@ class FleetQueue:
     def work(self, do: Do) -> None:
         """Do tasks, one at a time in this thread, until a signal ends the process.
 
-        After SIGTERM or SIGINT the task that has begun is finished.
-
-        Args:
-            do: Raises nothing.
+        After SIGTERM or SIGINT the task that has begun is finished. `do` raises nothing.
         """
 
         def unit(task: Any, message: JSON) -> None:  # noqa: ANN401 - Celery's class has no types

@@ -2,35 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import UnreachableError
-from contracts.http.client.transport import BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.targets import Target
-from contracts.results.merging.merge import merged_tally
-from contracts.run.check import CheckRun, Examined, examine_here
-from contracts.run.parallel.budgets import Budgets, SharedPace
+from contracts.run.check import CheckRun, Examined
+from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.dividing import examine_divided
 from contracts.run.parallel.fleet.coordination import Coordinator, OnDone, Queue, Store
 from contracts.run.parallel.fleet.orders import Command, digests_of
-from contracts.run.parallel.making_sure import Simultaneous, is_base_path_sure, simultaneous
+from contracts.run.parallel.making_sure import Simultaneous, examine_surely
 from contracts.run.parallel.planning import called_operations
-from contracts.run.parallel.processes import note_on_workers
 from contracts.run.parallel.schedule import Schedule
 from contracts.run.parallel.units import Partial, Unit
 from contracts.run.preparation import contract_texts, secret_parameters
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 
-START_SECONDS = 30.0
-"""How long a run waits for its first worker."""
-
-SECONDS_AFTER_TIME = 30.0
-"""How much longer than the time of the run results are waited for."""
+START_SECONDS = 30.0  # how long a run waits for its first worker
+SECONDS_AFTER_TIME = 30.0  # how much longer than the time of the run results are waited for
 
 SECONDS_TO_END = SECONDS_FOR_JUDGING + 3.0
 """How long workers may take to end their units after a signal: to notice it, and to judge."""
@@ -38,34 +31,23 @@ SECONDS_TO_END = SECONDS_FOR_JUDGING + 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """What a run needs to let other machines do its units.
+    """What a run needs to let other machines do its units."""
 
-    Attributes:
-        run: Names the run; another one each time.
-        words: Returns the words of its command without secrets; its argument are the names for
-            which `--param` gives an API key.
-        queue: Takes units to the workers.
-        store: Knows the workers, and has their results.
-        shown: The address of the fleet, for messages.
-        origins: The servers of the run, for messages.
-    """
-
-    run: str
+    run: str  # names the run; another one each time
+    # Returns the words of its command without secrets; its argument are the names for which
+    # `--param` gives an API key.
     words: Callable[[frozenset[str]], tuple[str, ...]]
-    queue: Queue
-    store: Store
-    shown: str
-    origins: Sequence[str] = ()
+    queue: Queue  # takes units to the workers
+    store: Store  # knows the workers, and has their results
+    shown: str  # the address of the fleet, for messages
+    origins: Sequence[str] = ()  # the servers of the run, for messages
 
     def wait_for_workers(
         self, clock: Clock, say: Callable[[str], None], most_seconds: float = START_SECONDS
     ) -> int:
         """Return how many workers there are, as soon as there is one.
 
-        Args:
-            clock: The time.
-            say: Shows a line to the user, who would otherwise look at nothing for long.
-            most_seconds: How long to wait.
+        `say` shows a line to the user, who would otherwise look at nothing for long.
 
         Raises:
             UnreachableError: There is none, or the store does not answer.
@@ -103,23 +85,8 @@ class Fleet:
         Raises:
             ContractsError: A worker cannot do its part, or the store is lost.
         """
-        pace = SharedPace(run.transport.limits.per_second)
-        pace.reserve(run.clock.monotonic())  # The run has just sent a request.
-        wanted = self.count()
-        are_sure, able = False, Simultaneous(count=wanted)
-        # A budget that ends here, or a signal, ends the run of one process in the same way.
-        with run.interruption.sending(), suppress(BudgetExhausted):
-            are_sure = all(is_base_path_sure(session, run.settings) for session in sessions)
-            turn = partial(_turn, pace, run)
-            able = simultaneous(sessions, run.transport, turn, wanted)
-        if run.interruption.is_set or not are_sure or (able.count == 1 and able.origin):
-            examined = examine_here(sessions, run)
-        else:
-            examined = self._divided(sessions, run, able)
-        return replace(
-            examined,
-            notes=[*note_on_workers(able, wanted), *examined.notes],
-            tally=merged_tally([examined.tally, able.tally]),
+        return examine_surely(
+            sessions, run, self.count(), lambda able, _: self._divided(sessions, run, able)
         )
 
     def _divided(
@@ -200,28 +167,15 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetWork:
-    """What there is to do for a fleet, beside the units.
+    """What there is to do for a fleet, beside the units."""
 
-    Attributes:
-        name: The command of `contracts`.
-        targets: The servers and their contracts.
-        most: Units that may be done at the same time; 0 for no limit.
-        max_seconds: After so long no unit is begun; 0 for no limit.
-        last_seconds: After so long no result is waited for; 0 for no limit.
-        on_done: Called with each unit that has a result, and the result.
-        witnesses: The folder for the witnesses of workers; None if they write none.
-    """
-
-    name: str
-    targets: Sequence[Target]
+    name: str  # the command of `contracts`
+    targets: Sequence[Target]  # the servers and their contracts
     clock: Clock
     interruption: Interruption
-    most: int
-    max_seconds: float
-    last_seconds: float
-    on_done: OnDone
+    most: int  # units that may be done at the same time; 0 for no limit
+    max_seconds: float  # after so long no unit is begun; 0 for no limit
+    last_seconds: float  # after so long no result is waited for; 0 for no limit
+    on_done: OnDone  # called with each unit that has a result, and the result
+    # The folder for the witnesses of workers; None if they write none.
     witnesses: Path | None = None
-
-
-def _turn(pace: SharedPace, run: CheckRun) -> float:
-    return pace.reserve(run.clock.monotonic())

@@ -22,49 +22,31 @@ from contracts.run.parallel.units import (
 )
 from openapi.json.types import JSON
 
-VERSION = 1
-"""Changes with the meaning of an order or an answer."""
-
-MAX_WORDS = 10_000
-"""Words of a command that are read."""
+VERSION = 1  # changes with the meaning of an order or an answer
+MAX_WORDS = 10_000  # words of a command that are read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What the units of a run have in common.
+    """What the units of a run have in common."""
 
-    Attributes:
-        run: Names the run.
-        name: The command of `contracts`: `check` or `fuzz`.
-        words: Its options and arguments, without secrets.
-        documents: Digest of each document by its file name, as the run has read it.
-    """
-
-    run: str
-    name: str
-    words: tuple[str, ...]
-    documents: Mapping[str, str]
+    run: str  # names the run
+    name: str  # the command of `contracts`: `check` or `fuzz`
+    words: tuple[str, ...]  # its options and arguments, without secrets
+    documents: Mapping[str, str]  # digest of each document by its file name, as the run has read it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of a task.
+    """What became of a task."""
 
-    Attributes:
-        task: Names it.
-        partial: Its result; None without one.
-        refusal: Why the worker cannot do any task of this run; empty if it can.
-        failure: Why the task has no result, one clause; empty if it has one.
-        witnesses: The texts of the witnesses that the findings name, by file name.
-        worker: Who refuses it; empty otherwise.
-    """
-
-    task: str
-    partial: Partial | None = None
-    refusal: str = ""
-    failure: str = ""
+    task: str  # names it
+    partial: Partial | None = None  # its result; None without one
+    refusal: str = ""  # why the worker cannot do any task of this run; empty if it can
+    failure: str = ""  # why the task has no result, one clause; empty if it has one
+    # The texts of the witnesses that the findings name, by file name.
     witnesses: Mapping[str, str] = field(default_factory=dict)
-    worker: str = ""
+    worker: str = ""  # who refuses it; empty otherwise
 
 
 def order_to_json(command: Command, unit: Unit, share: Share) -> dict[str, JSON]:
@@ -132,8 +114,7 @@ def answer_from_json(document: JSON) -> Answer:
 def digests_of(texts: Mapping[str, str]) -> dict[str, str]:
     """Return the digest of each document.
 
-    Args:
-        texts: The text of each document by its file name.
+    The texts are by file name.
 
     >>> digests_of({"a.yaml": "openapi: 3.0.3"})
     {'a.yaml': '968bcdb02f5e4a88'}

@@ -3,11 +3,8 @@
 from contracts.errors import OptionError
 from openapi.text.printable import printable
 
-MAX_LINES = 8
-"""Lines of a worker's own message that are shown."""
-
-MAX_LINE = 300
-"""Characters of one of them."""
+MAX_LINES = 8  # lines of a worker's own message that are shown
+MAX_LINE = 300  # characters of one of them
 
 
 class RefusedByWorkerError(OptionError):
@@ -16,9 +13,7 @@ class RefusedByWorkerError(OptionError):
     def __init__(self, worker: str, refusal: str) -> None:
         """Take the message of a worker.
 
-        Args:
-            worker: Names it; empty if that is not known.
-            refusal: Its message, which has several lines.
+        The worker is empty if it is not known; the refusal has several lines.
         """
         super().__init__(
             "a worker of the fleet cannot do its part", where=worker and f"worker {worker}"

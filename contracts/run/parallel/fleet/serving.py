@@ -16,8 +16,7 @@ _API = re.compile(r"\A[a-z][a-z0-9_]*=")
 def origins_of(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the origins of servers as a command names them, each once, in a fixed order.
 
-    Args:
-        texts: URLs, or `API=URL`.
+    The texts are URLs, or `API=URL`.
 
     Raises:
         OptionError: One is no URL of a server.

@@ -18,17 +18,10 @@ from contracts.run.parallel.fleet.serving import name_of
 
 T = TypeVar("T")
 
-PREFIX = "specimen:fleet:"
-"""Every key begins with it."""
-
-LEASE_SECONDS = 10.0
-"""A worker that has not reported for so long is lost; so is a run."""
-
-RESULT_SECONDS = 600
-"""How long a result is kept for a run that does not take it."""
-
-MAX_RESULTS = 100
-"""Results that are taken at once."""
+PREFIX = "specimen:fleet:"  # every key begins with it
+LEASE_SECONDS = 10.0  # a worker that has not reported for so long is lost; so is a run
+RESULT_SECONDS = 600  # how long a result is kept for a run that does not take it
+MAX_RESULTS = 100  # results that are taken at once
 
 RUN_GONE = "the run that sent it is over"
 NOT_WANTED = "the run has given it to another worker"
@@ -69,9 +62,7 @@ class FleetStore:
     def __init__(self, address: FleetAddress, origins: Sequence[str]) -> None:
         """Connect when something is asked for.
 
-        Args:
-            address: The Redis server.
-            origins: Servers of the run, or those that this worker may call.
+        The origins are servers of the run, or those that this worker may call.
         """
         self._address = address
         self._groups = [f"{PREFIX}workers:{name_of(origin)}" for origin in origins]
@@ -143,10 +134,7 @@ class FleetStore:
     def want(self, run: str, tasks: Collection[str], stop: str = "") -> None:
         """Keep a run alive, and say which tasks it waits for.
 
-        Args:
-            run: The run.
-            tasks: Names them.
-            stop: Why they should end now with what they have seen; empty if they should not.
+        `stop` says why they should end now with what they have seen; empty if they should not.
 
         Raises:
             UnreachableError: The server does not answer.
@@ -194,9 +182,7 @@ class FleetStore:
     def take_results(self, run: str, wait_seconds: float) -> tuple[str, ...]:
         """Return the results that have come, and delete them from the server.
 
-        Args:
-            run: The run.
-            wait_seconds: How long to wait for the first; less than the time for an answer.
+        The first is waited for so many seconds, fewer than the time for an answer.
 
         Raises:
             UnreachableError: The server does not answer.
@@ -210,9 +196,7 @@ class FleetStore:
     def reserve(self, run: str, every: float) -> float:
         """Keep the next turn of a run to send a request; return in how many seconds it comes.
 
-        Args:
-            run: The run, whose workers all share its pace.
-            every: Seconds between two requests of the whole run.
+        All workers of the run share its pace: `every` seconds between two requests.
 
         Raises:
             UnreachableError: The server does not answer.

@@ -15,9 +15,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}")
 def taken_texts(report: Report, folder: Path) -> dict[str, str]:
     """Return the witnesses of a report by file name, and delete them on this machine.
 
-    Args:
-        report: Its findings name the files.
-        folder: Where this worker writes witnesses; other files are left alone.
+    The folder is where this worker writes witnesses; other files are left alone.
     """
     found: dict[str, str] = {}
     for path in {Path(each.witness) for each in report.findings if each.witness}:
@@ -30,10 +28,8 @@ def taken_texts(report: Report, folder: Path) -> dict[str, str]:
 def with_placed(report: Report, texts: Mapping[str, str], folder: Path) -> Report:
     """Return a report whose witnesses are in a folder of this machine.
 
-    Args:
-        report: With the paths of the worker.
-        texts: The witnesses by file name, from outside.
-        folder: Is created if there is a witness.
+    The report has the paths of the worker, and the texts come from outside. The folder is created
+    if there is a witness.
 
     Raises:
         ReportError: A witness cannot be written.

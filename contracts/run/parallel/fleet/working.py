@@ -5,7 +5,7 @@ What a run has (documents, sessions, connections) is prepared with its first uni
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol, TypeVar
 
@@ -19,16 +19,16 @@ from contracts.run.parallel.fleet.orders import (
     order_from_json,
     refuse_other_documents,
 )
+from contracts.run.parallel.fleet.prepared import PreparedRun
 from contracts.run.parallel.fleet.store import NOT_WANTED, RUN_GONE
-from contracts.run.parallel.units import Partial, Share, Unit
-from contracts.run.probing import internal_error
+from contracts.run.parallel.units import Share, Unit
+from contracts.run.probe_result import internal_error
 from openapi.errors import FactsError
 from openapi.json.types import JSON
 
 T = TypeVar("T")
 
-BEAT_SECONDS = 2.0
-"""So often a worker reports; a fifth of the time after which it is lost."""
+BEAT_SECONDS = 2.0  # so often a worker reports; a fifth of the time after which it is lost
 
 PATIENCE = 60
 """How often, once a second, a result or a turn is tried while the Redis server is away."""
@@ -53,26 +53,7 @@ class Store(Protocol):
         """Keep the next turn of a run; return in how many seconds it comes."""
 
 
-class Prepared(Protocol):
-    """A run as a worker has prepared it."""
-
-    documents: Mapping[str, str]
-    """Digest of each document by its file name."""
-
-    def do(self, unit: Unit, share: Share) -> Partial:
-        """Return the result of a unit."""
-
-    def witnesses(self, partial: Partial) -> Mapping[str, str]:
-        """Return the witnesses of a result by file name, and delete them here."""
-
-    def stop(self, reason: str) -> None:
-        """Send nothing more; called from another thread."""
-
-    def close(self) -> None:
-        """Close all connections."""
-
-
-Prepare = Callable[[Command, Callable[[float], Pace]], Prepared]
+Prepare = Callable[[Command, Callable[[float], Pace]], PreparedRun]
 """Prepares a run; the function makes the pace of all its workers from the seconds between two
 requests."""
 
@@ -85,19 +66,14 @@ class FleetWorker:
     ) -> None:
         """Begin without a task.
 
-        Args:
-            name: Names the worker in the fleet.
-            store: Is reported to.
-            prepare: Prepares a run with its first task.
-            clock: The time.
-            say: Shows a line to the user.
+        `prepare` prepares a run with its first task; `say` shows a line to the user.
         """
         self._name = name
         self._store = store
         self._prepare = prepare
         self._clock = clock
         self._say = say
-        self._runs: dict[str, Prepared] = {}
+        self._runs: dict[str, PreparedRun] = {}
         self._doing = ""
         self._run = ""
         self._why = ""
@@ -165,7 +141,7 @@ class FleetWorker:
         except Exception as error:  # noqa: BLE001 - another worker tries, then it is reported
             return Answer(task=task, failure=internal_error(error))
 
-    def _prepared(self, command: Command) -> Prepared:
+    def _prepared(self, command: Command) -> PreparedRun:
         """Return a run that is prepared, now or before.
 
         Raises:

@@ -7,12 +7,12 @@ from mock_server.answers.stateful.changing.times import stamped
 from mock_server.answers.stateful.recognition.names import CREATED, by_plain_name, plain_name
 from mock_server.answers.stateful.recognition.resources import Resource
 from mock_server.answers.stateful.recognition.shapes import visible
-from mock_server.answers.stateful.repair import repaired
 from mock_server.answers.stateful.seeds import like
 from openapi.contract import MediaType, Operation, Schema
 from openapi.json.patches import PatchError, apply_patch
 from openapi.json.pointers import exists, merge_patch, resolve, with_value
 from openapi.json.types import JSON
+from openapi.schema.repair import repaired
 from openapi.schema.validation import validator_for
 from openapi.schema.walk import applicable
 

@@ -1,8 +1,9 @@
 """Recognises resources by the paths and methods of a document; nothing else of it is read.
 
 `/pets` with a POST, or `/pets/{id}` with a PUT, PATCH or DELETE, is a collection of records; a path
-without an identity that has GET and PUT or PATCH, such as `/settings`, is a single record. What
-only can be read is no resource: nothing could change it. `x-resource` has precedence.
+without an identity that has GET and PUT or PATCH, such as `/settings`, is a single record. What can
+only be read is a collection if there are both a list and a path of its records. `x-resource` has
+precedence.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,6 +77,7 @@ def _collections(
 ) -> Iterator[ResourcePaths]:
     """Yield the collections whose records have a path of their own."""
     taken: set[str] = set()
+    views = _views(by_path)
     for path, item in by_path.items():
         parent, _, last = path.rpartition("/")
         segment = segment_template(last)
@@ -92,9 +94,10 @@ def _collections(
         plural = by_path.get(f"{collection}s", {})
         if "GET" not in outer and "GET" in plural:
             roles |= {plural[m]: role for m, role in _COLLECTION.items() if m in plural}
-        if _changes(roles) and not _READS.isdisjoint(roles.values()):
+        found = _READS.intersection(roles.values())
+        if found and (_changes(roles) or found == _READS):
             taken.add(collection)
-            roles |= _views(collection, by_path)
+            roles |= dict.fromkeys(views.get(collection, ()), ResourceAction.LIST)
             yield ResourcePaths(
                 api=contract.api,
                 path=collection,
@@ -122,13 +125,13 @@ def _changes(roles: Roles) -> bool:
     return any(role not in _READS for role in roles.values())
 
 
-def _views(collection: str, by_path: Mapping[str, Mapping[str, Operation]]) -> Roles:
-    """Return the operations that may list records of a collection, such as `/pets/search`."""
-    found: Roles = {}
+def _views(by_path: Mapping[str, Mapping[str, Operation]]) -> Mapping[str, list[Operation]]:
+    """Return what may list records of a collection, such as `/pets/search`, by its path."""
+    found: dict[str, list[Operation]] = {}
     for path, methods in by_path.items():
         head, _, last = path.rpartition("/")
-        if head == collection and "{" not in last and set(methods) == {"GET"}:
-            found[methods["GET"]] = ResourceAction.LIST
+        if "{" not in last and set(methods) == {"GET"}:
+            found.setdefault(head, []).append(methods["GET"])
     return found
 
 

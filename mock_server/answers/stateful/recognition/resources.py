@@ -18,13 +18,12 @@ from mock_server.answers.stateful.recognition.shapes import (
     properties_of,
     record_place,
 )
-from mock_server.answers.stateful.repair import repaired
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import MediaType, Operation, ResourceAction, Schema
 from openapi.json.pointers import exists, join, lookup, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
-from openapi.schema.validation import validator_for
+from openapi.schema.repair import corrected
 
 _WRITES = (
     ResourceAction.CREATE,
@@ -32,6 +31,9 @@ _WRITES = (
     ResourceAction.UPDATE,
     ResourceAction.SAVE,
 )
+
+
+_READS = {ResourceAction.LIST, ResourceAction.READ}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,6 +61,11 @@ class Resource:
     shapes: Mapping[MediaType, Shape]  # how each answer has a record or a list, by its media type
     writable: frozenset[str] | None  # the members that requests may have; None for any
     sent: Mapping[MediaType, str] = field(default_factory=dict)  # JSON pointer to the record
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether requests can change the records, or only read them."""
+        return not _READS.issuperset(self.roles.values())
 
     @property
     def key_schema(self) -> Schema | None:
@@ -117,9 +124,8 @@ class _Builder:
             if self._agrees(operation, role, found, names, main):
                 roles[operation] = role
                 shapes |= found
-        if not {ResourceAction.LIST, ResourceAction.READ} & set(roles.values()):
-            return None
-        if set(roles.values()) <= {ResourceAction.LIST, ResourceAction.READ}:
+        kinds = set(roles.values())
+        if not _READS & kinds or kinds < _READS or (kinds == _READS and not key):
             return None
         sent = {
             media: place[0]
@@ -304,16 +310,13 @@ def _body_of(media: MediaType) -> JSON:
     example = media.example()
     value = example.value if example is not None else None
     is_value = isinstance(value, dict | list)
-    if is_value and (media.schema is None or validator_for(media.schema).is_valid(value)):
-        return value
+    if media.schema is None:
+        return value if is_value else None
     try:
-        derived = generate_example(media.schema) if media.schema is not None else None
+        # Of an example that contradicts its schema, what is valid is kept.
+        return corrected(value, media.schema) if is_value else generate_example(media.schema)
     except ValueError:
         return value if is_value else None
-    if isinstance(value, dict) and media.schema is not None:
-        # The example contradicts its schema: what is valid of it is kept.
-        return repaired(value, media.schema, derived) or derived
-    return derived
 
 
 def _made(schema: Schema) -> Mapping[str, JSON]:

@@ -28,13 +28,29 @@ Place = tuple[str, Schema]  # JSON pointer to a part of a body, and its schema
 
 @lru_cache(maxsize=4096)
 def properties_of(schema: Schema) -> Mapping[str, Schema]:
-    """Return the schemas of an object's named members; those of alternatives too."""
+    """Return the schemas of an object's named members; those of alternatives too.
+
+    Of several schemas of a member, as a common envelope and its use have (`allOf`), it is the one
+    that names most.
+    """
     found: dict[str, Schema] = {}
+    for name, each in _named(schema):
+        known = found.get(name)
+        if known is None or _detail(each) > _detail(known):
+            found[name] = each
+    return found
+
+
+def _named(schema: Schema) -> Iterator[tuple[str, Schema]]:
     for part in applicable(schema):
         for each in subschemas(part):
             if each.keyword == "properties" and isinstance(each.step, str):
-                found.setdefault(each.step, each.schema)
-    return found
+                yield each.step, each.schema
+
+
+def _detail(schema: Schema) -> int:
+    """Return how many members a schema, or the items of its lists, have a name for."""
+    return len({name for part in (schema, *members((schema,), 0)) for name, _ in _named(part)})
 
 
 def accepted_of(schema: Schema) -> Mapping[str, Schema]:
@@ -65,7 +81,8 @@ def items_of(schema: Schema) -> Schema | None:
     parts = [part.definition for part in applicable(schema)]
     if not any("array" in types_of(part) or "items" in part for part in parts):
         return None
-    return next(iter(members((schema,), 0)), None)
+    found = members((schema,), 0)
+    return max(found, key=_detail) if len(found) > 1 else next(iter(found), None)
 
 
 @lru_cache(maxsize=4096)

@@ -41,6 +41,21 @@ def test_a_refusal_of_a_header_in_another_case_is_an_error():
     assert said(check(seen)) == ["error: Equivalent requests are answered with 200 and 400: small."]
 
 
+def test_a_refusal_of_a_scheme_in_small_letters_is_a_warning():
+    """RFC 9110, 11.1: its case makes no difference; locks made by hand compare it all the same."""
+    about = {"purpose": Purpose.EQUIVALENT}
+    usual, small = ((("Authorization", f"{scheme} abc"),) for scheme in ("Bearer", "bearer"))
+    seen = evidence(
+        exchange(number=1, sent=usual, **about),
+        exchange(number=2, status=401, compared_to=1, note="small", sent=small, **about),
+        exchange(number=3, compared_to=1, sent=usual, **about),
+    )
+
+    assert said(check(seen)) == [
+        "warning: Equivalent requests are answered with 200 and 401: small."
+    ]
+
+
 def test_a_resource_that_vanished_is_not_judged():
     """A refusal is wrong only between two successes."""
     assert said(check(dialogue(404, last=404))) == [

@@ -1,9 +1,12 @@
 """Tests of: HEAD is GET without the content."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.checks.http.head import check
 from contracts.http.messages.exchange import Purpose
+from openapi.loading.document import load_contract
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 LONG = (*JSON_TYPE, ("Content-Length", "60"))
@@ -50,6 +53,29 @@ def test_another_status_is_found():
     assert said(check(dialogue(404))) == [
         "error: HEAD is answered with status 404, GET with status 200."
     ]
+
+
+def test_another_status_that_the_contract_documents_for_head_is_no_finding(tmp_path):
+    """A HEAD of its own that answers 204 is as documented; 404 is not."""
+    (tmp_path / "d.yaml").write_text("""openapi: 3.0.3
+info: {title: a, version: "1"}
+paths:
+  /a:
+    get: {responses: {"200": {description: x}}}
+    head: {responses: {"204": {description: x}}}
+""")
+    contract = load_contract(tmp_path / "d.yaml")
+    found = {}
+    for status in (204, 404):
+        seen = dialogue(status)
+        observed = [
+            replace(each, contract=contract, operation=contract.operations[0])
+            for each in seen.observations
+        ]
+        found[status] = said(check(replace(seen, observations=tuple(observed))))
+
+    assert found[204] == ["not exercised: the contract documents 204 for HEAD"]
+    assert found[404] == ["error: HEAD is answered with status 404, GET with status 200."]
 
 
 def test_another_length_is_found():

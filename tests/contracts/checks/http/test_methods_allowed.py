@@ -59,6 +59,22 @@ def test_an_undocumented_method_that_works_is_found():
     ]
 
 
+def test_the_methods_of_one_route_of_a_path_are_a_warning():
+    """Starlette and FastAPI list the methods of the first route of a path, and all work."""
+    post = exchange("/v1/orders", method="POST", status=201, made_for="createOrder")
+    listed = (*JSON_TYPE, ("Allow", "GET"))
+    trace = exchange(
+        "/v1/orders",
+        number=2,
+        method="TRACE",
+        status=405,
+        headers=listed,
+        made_for="createOrder",
+    )
+
+    assert said(check(evidence(post, trace))) == ["warning: Allow is 'GET', but POST works, too."]
+
+
 def test_documented_methods_may_work():
     """A path may have more than one operation."""
     post = exchange("/v1/orders", method="POST", status=201, made_for="createOrder")

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.checks.responses.annotated_values import check
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from openapi.loading.document import load_contract
 from tests.contracts.shop import JSON_TYPE, exchange, said
 

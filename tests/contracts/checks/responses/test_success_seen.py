@@ -163,7 +163,10 @@ def test_401_with_credentials_is_an_error():
     """Credentials that are always refused are an error."""
     sent = (("X-Shop", "corner"), ("X-Token", "secret"))
 
-    assert said(check(evidence(exchange(status=401, sent=sent))))[0].startswith("error: ")
+    [result] = check(evidence(exchange(status=401, sent=sent)))
+
+    assert said([result])[0].startswith("error: ")
+    assert result.finding.cause == "credentials", "many operations are one finding"
 
 
 def test_a_busy_server_is_not_exercised():

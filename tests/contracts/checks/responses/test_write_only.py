@@ -9,7 +9,7 @@ import pytest
 from contracts.checks.responses.write_only import check
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.results.verdict import Outcome
 from openapi.contract import Severity
 from openapi.loading.document import load_contract

@@ -8,7 +8,7 @@ import pytest
 from contracts.checks.sequences.page_links import check
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from openapi.contract import Pagination
 from tests.contracts.paged import contract
 from tests.contracts.shop import JSON_TYPE, SHOP, exchange, operation

@@ -69,7 +69,15 @@ def test_a_rule_of_schemathesis_is_judged_where_it_can_be(capsys, file, rule, co
 def test_what_cannot_be_said_ends_with_2(capsys, file):
     """A server that is gone proves nothing."""
     code, out, _ = run(
-        capsys, "replay", str(file), "--url", "http://127.0.0.1:9/v1", "--spec", str(SPEC), "--json"
+        capsys,
+        "replay",
+        str(file),
+        "--url",
+        "http://127.0.0.1:9/v1",
+        "--spec",
+        str(SPEC),
+        "--format",
+        "json",
     )
 
     assert code == 2
@@ -126,7 +134,7 @@ def test_several_witnesses_are_sent_one_after_the_other(capsys, file, tmp_path):
     with serve(shop(lost)) as server:
         named = (str(file), str(other), "--url", f"{server.url}/v1", "--spec", str(SPEC))
         code, out, _ = run(capsys, "replay", *named)
-        json_code, document, _ = run(capsys, "replay", *named, "--json")
+        json_code, document, _ = run(capsys, "replay", *named, "--format", "json")
 
     assert code == json_code == 1
     assert out.count("schema") == 2

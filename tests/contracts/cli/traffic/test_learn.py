@@ -83,3 +83,24 @@ def test_one_line_sums_up_what_was_learned(capsys, har, tmp_path):
         f"learned: 1 operation, {rules} rule{'s' * (rules != 1)} to review; 1 operation left out "
         f"that only ever answered 404, 405 or 501; written to {path}\n"
     )
+
+
+def test_objects_of_several_kinds_are_a_union_and_no_rules(capsys, har):
+    """The union says which members a kind has; it is counted for review."""
+    cards = [{"type": "card", "number": str(n), "paid_at": f"2026-01-{n:02}"} for n in range(1, 6)]
+    ibans = [{"type": "iban", "iban": str(n)} for n in range(1, 6)]
+    har.write_bytes(archive(entry("https://a.example/v1/payments", [*cards, *ibans])))
+    code, out, err = run(capsys, "learn", str(har), "-o", "-")
+
+    assert (code, "x-rules" in out, "oneOf" in out) == (0, False, True)
+    assert err == "learned: 1 operation, 0 rules and 1 union to review\n"
+
+
+def test_the_documented_next_step_works_without_a_rule_too(capsys, har, tmp_path):
+    """`--rules learned` judges a learned document of which no rule was proposed."""
+    path = tmp_path / "d.yaml"
+    run(capsys, "learn", str(har), "-o", str(path), "--url", "https://shop.example")
+    code, out, err = run(capsys, "har", str(har), "--spec", str(path), "--rules", "learned")
+
+    assert (code, err) == (0, "")
+    assert "passed" in out

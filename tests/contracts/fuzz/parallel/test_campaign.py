@@ -68,7 +68,7 @@ def test_an_interrupt_before_the_first_unit_proves_nothing(tmp_path):
     report, _, _ = fuzzed(shop(), tmp_path, interruption=interruption)
 
     assert {each.unverified_reason for each in report.operations[:2]} == {NOT_SENT}
-    assert int(report.exit_code) == 1
+    assert int(report.exit_code) == 130
 
 
 def test_an_operation_that_never_answers_costs_itself_only(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from contracts.errors import OptionError
 from contracts.fuzz.campaign import FuzzCallbacks
 from contracts.fuzz.parallel.campaign import run_fuzz_divided
-from contracts.fuzz.parallel.prepared import PreparedFuzz
+from contracts.fuzz.parallel.prepared import prepare_fuzz
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
 from contracts.run.parallel.fleet.examining import Fleet
@@ -31,7 +31,7 @@ def settings_of(url, folder):
 
 def prepared(url, folder, servers):
     """Return what a worker has prepared."""
-    return PreparedFuzz(
+    return prepare_fuzz(
         settings_of(url, folder),
         SystemClock(),
         servers=frozenset(servers),

@@ -9,14 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.http.client.connection import Answer, Connection, InvalidRequest, NoResponse
+from contracts.http.client.connection_pool import MAX_IDLE
 from contracts.http.client.limits import Limits
-from contracts.http.client.transport import (
-    MAX_IDLE,
-    BudgetExhausted,
-    RequestNotAllowed,
-    Transport,
-    retry_after_seconds,
-)
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request, Response
 from tests.contracts.live import Reply, serve
@@ -167,7 +162,7 @@ def test_too_many_bytes_end_the_run():
     transport, _ = create_transport([ok(), ok()], max_total_bytes=10)
     transport.send(request())
 
-    with pytest.raises(BudgetExhausted, match="longer than"):
+    with pytest.raises(BudgetExhausted, match="the 10 bytes that it may"):
         transport.send(request())
 
 
@@ -243,43 +238,6 @@ def test_too_long_a_wait_is_not_waited():
     assert clock.slept == []
 
 
-@pytest.mark.parametrize(
-    ("status", "value", "seconds"),
-    [
-        (429, "3", 3.0),
-        (503, "0", 0.0),
-        (200, "3", None),
-        (429, "soon", None),
-        (429, "-1", None),
-        (429, "\u0663", None),
-        (429, "Wed, 21 Oct 2026 07:28:09 GMT", 9.0),
-        (503, "Wednesday, 21-Oct-26 07:28:09 GMT", 9.0),
-        (503, "Wed Oct 21 07:28:09 2026", 9.0),
-        (503, "Wed, 21 Oct 2026 07:27:00 GMT", 0.0),
-        (503, "Wed, 41 Oct 2026 07:28:09 GMT", None),
-        (503, "2026-10-21T07:28:09Z", None),
-        (429, "9" * 400, 999999.0),
-    ],
-)
-def test_retry_after_is_read(status, value, seconds):
-    """Plain seconds and dates as HTTP writes them count, of a busy server."""
-    response = Response(status=status, headers=(("Retry-After", value),))
-
-    assert retry_after_seconds(response, datetime(2026, 10, 21, 7, 28, tzinfo=UTC)) == seconds
-
-
-def test_a_date_is_measured_by_the_answers_own_clock():
-    """A server whose clock goes wrong asks for the time between its two dates."""
-    dates = (
-        ("Date", "Sat, 01 Jan 2000 00:00:00 GMT"),
-        ("Retry-After", "Sat, 01 Jan 2000 00:00:02 GMT"),
-    )
-
-    busy = Response(status=503, headers=dates)
-
-    assert retry_after_seconds(busy, datetime(2026, 10, 21, tzinfo=UTC)) == 2.0
-
-
 def test_a_ping_counts_no_missing_answer():
     """Missing answers while a server starts do not count."""
     transport, _ = create_transport([NoResponse("silence")] * 9 + [ok()])
@@ -323,7 +281,7 @@ def test_requests_go_out_at_a_steady_pace():
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [
-        ({"max_requests": 2}, "2 requests were sent, as many as the run may (--max-requests)"),
+        ({"max_requests": 2}, "the run has sent the 2 requests that it may (--max-requests)"),
         (
             {"max_seconds": 1.0, "per_second": 1.0},
             "the run has had its 1 s for requests (--max-time)",
@@ -331,7 +289,7 @@ def test_requests_go_out_at_a_steady_pace():
         ({"max_server_errors": 2}, "2 answers in a row were server errors (--max-server-errors)"),
         (
             {"max_total_bytes": 20},
-            "the answers together are longer than 20 bytes (--max-bytes)",
+            "the run has received the 20 bytes that it may (--max-bytes)",
         ),
     ],
 )
@@ -424,7 +382,6 @@ def test_decoded_bytes_count():
         transport.send(request())
     assert len(sender.sent) == 2
     assert transport.tally.received_bytes == 20
-    assert "--max-bytes" in transport.cut
 
 
 def test_waiting_for_a_busy_server_is_bounded_as_a_whole():
@@ -470,7 +427,6 @@ def test_a_ping_takes_no_time_of_the_run():
     clock.sleep(600)
 
     assert transport.send(request()).status == 200
-    assert transport.cut == ""
 
 
 def test_few_connections_stay_open():

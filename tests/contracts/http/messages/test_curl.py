@@ -21,7 +21,14 @@ def line(target="/", redactor=PLAIN, answer=None, **options):
 
 def test_a_plain_request():
     """What needs no quoting is not quoted."""
-    assert line("/v1/orders/7") == "curl -sS -i http://127.0.0.1:4010/v1/orders/7"
+    accept = (("Accept", "*/*"),)
+
+    assert line("/v1/orders/7", headers=accept) == "curl -sS -i http://127.0.0.1:4010/v1/orders/7"
+
+
+def test_a_request_without_accept_has_none():
+    """Curl sends `*/*` unless it is told not to, and a server may refuse one of the two."""
+    assert line() == f"curl -sS -i -H 'Accept:' {ORIGIN}/"
 
 
 def test_brackets_are_not_globs():

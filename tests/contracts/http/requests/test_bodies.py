@@ -46,6 +46,10 @@ def body_of(folder, content, required="true"):
         (f"application/json: {{{TITLED}}}", ({"title": "text"}, "application/json", True)),
         ("application/json: {example: {a: 1}}", ({"a": 1}, "application/json", False)),
         (
+            f"application/json: {{{TITLED}, example: null}}",
+            ({"title": "text"}, "application/json", True),
+        ),
+        (
             f"application/xml: {{{TITLED}}}, application/x-www-form-urlencoded: {{{TITLED}}}",
             ({"title": "text"}, "application/x-www-form-urlencoded", True),
         ),
@@ -61,6 +65,11 @@ def body_of(folder, content, required="true"):
         ("text/plain: {schema: {type: string, enum: [x]}}", ("x", "text/plain", True)),
         ("application/octet-stream: {schema: {}}", ("text", "application/octet-stream", True)),
         ("image/png: {}", ("text", "image/png", True)),
+        (f"text/plain: {{{TITLED}}}", ('{"title":"text"}', "text/plain", True)),
+        (
+            "application/octet-stream: {schema: {type: array, items: {type: integer}}}",
+            ("[0,1,2]", "application/octet-stream", True),
+        ),
     ],
 )
 def test_a_body_is_an_example_or_made_from_the_schema(tmp_path, content, expected):

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.observations.failures.provocation import fewest_parts, named, provoking_parts
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from openapi.loading.document import load_contract
 from tests.contracts.shop import exchange, observe
 

@@ -11,7 +11,7 @@ from contracts.observations.learning.learnt_rows import (
     rows_from_links,
     rows_from_list,
 )
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from openapi.contract import Link
 from tests.contracts.clubs import CLUBS
 from tests.contracts.shop import AT, JSON_TYPE, ORIGIN

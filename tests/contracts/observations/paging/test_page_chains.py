@@ -1,7 +1,7 @@
 """Chains of pages, each named by the one before."""
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.observation import Observer
+from contracts.observations.observer import Observer
 from contracts.observations.paging.page_chains import MAX_EMPTY, chains_of, has_empty_tail, placed
 from contracts.observations.paging.pages import read_page
 from tests.contracts.paged import contract

@@ -14,6 +14,13 @@ def test_a_line_is_in_the_file_of_the_repository():
     assert place_of("shop.yaml:88", report()) == Place(path="shop.yaml", line=88)
 
 
+def test_a_line_with_a_pointer_is_a_line():
+    """Platforms know lines only; in a document of one line all findings are at the first."""
+    run = report(files={"short.json": "api/short.json"})
+
+    assert place_of("short.json:1#/paths/~1a:b", run) == Place(path="api/short.json", line=1)
+
+
 def test_a_finding_without_a_line_is_at_its_operation():
     """A platform drops what has no place, so there is always one."""
     found = replace(FOUND_WRONG, finding=replace(WRONG, contract=""))

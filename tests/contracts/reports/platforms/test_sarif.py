@@ -65,6 +65,13 @@ RESULT = {
         },
     },
 }
+RULE = {
+    "required": ["id", "shortDescription", "fullDescription", "help"],
+    "properties": dict.fromkeys(("shortDescription", "fullDescription", "help"), TEXT),
+}
+"""What GitHub requires of a rule, as its validator (rule GH2012) says."""
+
+DRIVER = {"required": ["name"], "properties": {"rules": {"type": "array", "items": RULE}}}
 SARIF = {
     "type": "object",
     "required": ["version", "runs"],
@@ -77,7 +84,7 @@ SARIF = {
                 "properties": {
                     "tool": {
                         "required": ["driver"],
-                        "properties": {"driver": {"required": ["name"]}},
+                        "properties": {"driver": DRIVER},
                     },
                     "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
                     "invocations": {"items": {"required": ["executionSuccessful"]}},

@@ -114,7 +114,7 @@ def test_operations_that_a_recording_lacks_are_no_drift_that_fails(tmp_path):
 def test_operations_that_could_not_be_asked_are_left_out(tmp_path):
     """They are named in a note, not as a change."""
     side = paths(tmp_path, "/orders", "/b/{id}")
-    live = replace(answers({"a": "x"}), is_live=True, unasked={("GET", "/b/{x}"): "no value"})
+    live = replace(answers({"a": "x"}), unasked={("GET", "/b/{x}"): "no value"})
 
     assert drifted(side, live) == []
 

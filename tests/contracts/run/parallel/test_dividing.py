@@ -170,4 +170,4 @@ def test_the_note_on_an_early_end_counts_the_operations_of_the_whole_run(spec):
     few = [note for note in report.notes if "one request at most" in note]
     assert len(ends) == len(few) == 1
     assert " of 6 operations" in few[0]
-    assert "no operation got all" in ends[0] or " of 6 operations" in ends[0]
+    assert "No operation got all" in ends[0] or " of 6 operations" in ends[0]

@@ -3,7 +3,8 @@
 import pytest
 
 from contracts.errors import MissingLibrariesError
-from contracts.run.settings.libraries import MODULES, require_libraries
+from contracts.run.settings import libraries
+from contracts.run.settings.libraries import require_fleet, require_libraries
 
 
 def test_installed_libraries_are_accepted():
@@ -11,11 +12,16 @@ def test_installed_libraries_are_accepted():
     require_libraries()
 
 
-def test_missing_library_is_named_with_the_line_that_installs_it():
+@pytest.mark.parametrize(
+    ("require", "extra"), [(require_libraries, "contracts"), (require_fleet, "fleet")]
+)
+def test_missing_library_is_named_with_the_line_that_installs_it(require, extra, monkeypatch):
     """The first line says what to do; the second names what is missing."""
+    monkeypatch.setattr(libraries, "is_installed", lambda name: name not in {"cel", "celery"})
+
     with pytest.raises(MissingLibrariesError) as caught:
-        require_libraries([*MODULES, "no_such_library"])
+        require()
 
     first, second = str(caught.value).splitlines()
-    assert first.endswith("install them with: pip install 'specimen[contracts]'")
-    assert second.split() == ["found", "no", "no_such_library"]
+    assert first.endswith(f"install them with: pip install 'specimen[{extra}]'")
+    assert second.split() == ["found", "no", "cel" if extra == "contracts" else "celery"]

@@ -15,6 +15,21 @@ def test_first_answer_needs_no_preference(packaged):
             assert [each.preferences for each in defaults] == [()]
 
 
+def test_operation_without_a_success_has_a_default_too(contract_from):
+    """A document that names only errors is answered with the first, with a note."""
+    responses = "{'400': {description: x}, '404': {description: x}}"
+    contract = contract_from(f"paths: {{/a: {{get: {{operationId: a, responses: {responses}}}}}}}")
+    (operation,) = contract.operations
+    answer, wanted = (
+        ask(create_app([contract], Settings()), path) for path in ("/a", "/a?__code=404")
+    )
+
+    assert [each.is_default for each in listed_answers(operation)] == [True, False]
+    assert answer.status == 400
+    assert answer.header("mock-server-note") == "a documents no success: its first answer is sent"
+    assert (wanted.status, wanted.header("mock-server-note")) == (404, None)
+
+
 def test_status_without_example_is_asked_for_by_its_code(packaged):
     """An answer without an example can be asked for, too, and then comes."""
     (contract,) = (each for each in packaged if each.api == "elastic_path")

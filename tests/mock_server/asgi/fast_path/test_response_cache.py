@@ -1,5 +1,7 @@
 """Remembered replies."""
 
+from functools import cache
+
 import pytest
 
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
@@ -12,12 +14,13 @@ from mock_server.clock import REAL
 from mock_server.sessions.sessions import Sessions
 from tests.acceptance.cases import cases
 
-ENTRY = 4096 + 1002
-"""Bytes of a request of two bytes with a reply of a thousand."""
+ENTRY = 4096 + 2002
+"""Bytes of a request of two bytes with a reply of a thousand, which is kept in parts and joined."""
 
 
+@cache
 def said(text: bytes) -> CachedResponse:
-    """Return a response with this text."""
+    """Return the response with this text."""
     return CachedResponse(ResponseBytes(text, b""), ())
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from mock_server.asgi.app import create_mock
 from mock_server.settings import Settings
+from openapi.loading.document import load_contracts
+from openapi.schema import validation
 from tests.acceptance.cases import cases
 from tests.mock_server.manual_time import ManualTime
 
@@ -52,6 +54,20 @@ def test_steps_run_only_for_the_first_of_similar_requests(mock, ran, lines, path
     assert len(answers) == 1
     assert len(ran) < 8
     assert len(mock.controls.entries()) == 100
+
+
+def test_first_answers_wait_for_no_import(monkeypatch):
+    """The documented import and list are answered without jsonschema-rs, which takes long."""
+    judged = []
+    monkeypatch.setattr(validation, "judge_of", judged.append)
+    short_cut = create_mock(load_contracts(), Settings()).short_cut
+    answers = [
+        short_cut.respond(sent(1), "http"),
+        short_cut.respond(sent(1, path="/subscriptions/imports?page[limit]=2"), "http"),
+    ]
+
+    assert [answer[:12] for answer in answers] == [b"HTTP/1.1 200"] * 2
+    assert judged == []
 
 
 def test_value_that_is_not_valid_is_refused(mock):

@@ -4,6 +4,7 @@ import asyncio
 
 from mock_server.asgi.middleware.settling import Settling
 from mock_server.clock import REAL
+from mock_server.faults.model.activation import ActiveFault
 from mock_server.http.responses import prepare_response
 from tests.mock_server.sessions.replication.replicas import NOON, replicas
 
@@ -63,3 +64,32 @@ def test_other_answers_wait_for_nothing():
             return await answers(a.link, lambda: a.begin("shop/late", NOON))
 
     assert asyncio.run(run()) == ([200], 2)
+
+
+def test_a_place_in_a_recording_is_known_before_its_answer_is_sent():
+    """The next request gets the next answer of another replica; without a store, it goes on."""
+
+    async def run():
+        async with replicas("a") as (hub, a):
+
+            def do():
+                a.sessions.count_played(a.touch("demo"), "7")
+
+            answer = await answers(a.link, do)
+            is_there = "played 7" in hub.owners["session:demo"]
+            hub.switch_off()
+            return answer, is_there, await answers(a.link, do)
+
+    assert asyncio.run(run()) == (([200], 2), True, ([200], 2))
+
+
+def test_a_fault_that_has_fired_is_known_before_its_answer_is_sent():
+    """So a fault that fires once does not fire again in another replica."""
+    fired = (ActiveFault(fault="reset"),)
+
+    async def run():
+        async with replicas("a") as (hub, a):
+            answer = await answers(a.link, lambda: a.sessions.progress_faults(fired))
+            return answer, "faults" in hub.owners["server"]
+
+    assert asyncio.run(run()) == (([200], 2), True)

@@ -1,6 +1,7 @@
 """The tool's own pages."""
 
 import asyncio
+import json
 import threading
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from mock_server.asgi.pages.tool_pages import ToolPages
 from mock_server.http.problems import ToolProblem
 from mock_server.http.responses import prepare_response
+from tests.acceptance.cases import cases
 
 
 @pytest.fixture
@@ -35,6 +37,29 @@ def pages(made):
 def test_page_is_found(pages, method, path):
     """A page is read at its path, with or without a slash at the end."""
     assert pages.respond(method, path).body == b"/__one"
+
+
+@cases(
+    "path, near",
+    {
+        "page": (b"/__oen", "/__one"),
+        "inner": (b"/__one/iner", "/__one/inner"),
+        "session": (b"/__sesion/tab-1/pets/7", "/__session/tab-1/pets/7"),
+        "session-without-a-name": (b"/__session", "/__session/NAME"),
+        "admin": (b"/__admn/requests", "/__admin/requests"),
+        "console": (b"/__consle", "/__console"),
+        "long": (b"/__sesion/" + b"a" * 5000, None),
+    },
+)
+def test_misspelt_path_of_the_mock_names_the_nearest(pages, path, near):
+    """Pages, sessions, the admin API and the console are found, with what follows them."""
+    with pytest.raises(ToolProblem) as raised:
+        pages.respond("GET", path)
+
+    problem = json.loads(raised.value.response().body)
+    assert problem.get("nearest") == near
+    assert near is None or f"did you mean {near!r}?" in problem["detail"]
+    assert len(problem["detail"]) < 600
 
 
 def test_page_is_made_once(pages, made):
@@ -101,7 +126,8 @@ def test_unknown_page_is_said(pages, path):
     with pytest.raises(ToolProblem) as raised:
         pages.respond("GET", path)
 
-    assert (raised.value.status, raised.value.available) == (404, ("/__one",))
+    assert raised.value.status == 404
+    assert "/__one" in raised.value.available
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """The options of `mock-server serve` and `mock-server proxy`."""
 
+from dataclasses import fields
+
+import click
 import pytest
 from click.testing import CliRunner
 
 from mock_server.cli.main import main
+from mock_server.cli.serving.proxy_command import proxy
+from mock_server.settings import Settings
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import run_here
 
 
 def run(*words, **environment):
@@ -50,6 +54,24 @@ def test_every_option_has_a_variable(name, value, message):
     assert message in result.output
 
 
+def test_every_setting_is_an_option_and_its_variable():
+    """A field of the settings is written once as an option; its variable is named like its flag."""
+    found = {
+        each.name: each for each in proxy.params if isinstance(each, click.Option) and each.envvar
+    }
+    flags = {
+        name: max(each.opts, key=len).removeprefix("--").replace("-", "_").upper()
+        for name, each in found.items()
+    }
+
+    assert found.keys() - {"workers", "log"} == {each.name for each in fields(Settings)} - {
+        "upstream"
+    }
+    assert {name: each.envvar for name, each in found.items()} == {
+        name: f"MOCK_SERVER_{flag}" for name, flag in flags.items()
+    }
+
+
 @pytest.mark.parametrize(
     ("words", "value", "expected"),
     [
@@ -77,22 +99,3 @@ def test_any_credentials_by_variable(monkeypatch, words, value, expected):
 def test_help_of_the_clock_says_what_it_takes(command):
     """The help names the commands of the clock."""
     assert f"'{command}'" in run("serve", "--help").output
-
-
-@pytest.mark.parametrize("upstream", ["localhost:8000", ""])
-def test_a_proxy_needs_the_url_of_a_server(upstream):
-    """What is no URL is refused with what would do; an unset variable starts no plain mock."""
-    done = run_here("mock-server", "proxy", "--port", "0", upstream)
-
-    assert done.returncode == 2
-    assert "UPSTREAM is not the URL of a server" in done.stderr
-    assert "mock-server proxy http://127.0.0.1:8000" in done.stderr
-
-
-def test_a_proxy_takes_the_options_of_serve():
-    """So that no option has to be learnt again."""
-    text = run_here("mock-server", "proxy", "--help").stdout
-
-    assert all(
-        option in text for option in ("--errors", "--upstream-timeout", "--spec", "--tls-cert")
-    )

@@ -25,11 +25,13 @@ GET /subscriptions/imports
   200 documented (default)   {URL}/subscriptions/imports
   500 internal-server-error  {URL}/subscriptions/imports?__example=internal-server-error
   500 from-schema            {URL}/subscriptions/imports?__example=from-schema
+  also with ?__code=400, 401, 403, 404, 405, 429
 
 GET /v3/{{loyalty_club_slug}}/members/imports/{{import_id}}
   200 documented (default)   {curl} {job}
   200 placeholder            {curl} '{job}?__example=placeholder'
   404 not-found              {curl} '{job}?__example=not-found'
+  also with ?__code=400, 401, 405
 
 Console   {URL}/__console
 Docs      {URL}/__docs
@@ -114,6 +116,18 @@ def test_an_answer_that_cannot_be_made_is_named(contract_from):
     assert f"  200 no value (default)  {URL}/a\n" in startup_message([contract], Settings(), URL)
 
 
+def test_errors_without_an_example_are_named(contract_from):
+    """A 422 that is made from its schema can be asked for, so the list says how."""
+    schema = "{description: x, content: {application/json: {schema: {type: integer}}}}"
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{responses: {{'200': {schema}, '404': {{description: x}},"
+        f" '422': {schema}}}}}}}}}"
+    )
+    text = startup_message([contract], Settings(), URL)
+
+    assert f"  200 derived (default)  {URL}/a\n  also with ?__code=404, 422\n" in text
+
+
 def test_many_examples_are_left_to_the_docs(contract_from):
     """What does not fit on a screen shows the defaults and where to find the rest."""
     examples = ", ".join(f"e{i}: {{value: {i}}}" for i in range(60))
@@ -140,6 +154,7 @@ def test_many_operations_are_left_to_the_docs(contract_from):
     assert f"10 more operations, and examples: {URL}/__docs" in text
 
 
+LIST = "{description: x, content: {application/json: {example: [{id: 41}]}}}"
 RECORDS = """
 paths:
   /items:
@@ -154,6 +169,25 @@ paths:
       parameters: [{name: item_id, in: path, required: true, schema: {type: integer}}]
       responses: {'200': {description: x, content: {application/json: {example: {id: 41}}}}}
 """
+
+
+def test_stateful_mock_names_its_collections(contract_from):
+    """A user of `--stateful` sees at the start which records there are, or that there are none."""
+    none = contract_from("paths: {/a: {get: {responses: {'204': {description: x}}}}}")
+    paths = "".join(
+        f"  /p{i}: {{get: {{responses: {{'200': {LIST}}}}}, post: {{responses: {{}}}}}}\n"
+        for i in range(7)
+    )
+    many = contract_from(f"paths:\n{paths}")
+
+    def line(contract, *, is_stateful=True):
+        text = startup_message([contract], Settings(is_stateful=is_stateful), URL)
+        return re.findall("^Records .*$", text, re.MULTILINE)
+
+    assert line(contract_from(RECORDS)) == ["Records   /items"]
+    assert line(many) == ["Records   /p0, /p1, /p2, /p3, /p4 and others"]
+    assert "none: --stateful has no effect" in line(none)[0]
+    assert line(none, is_stateful=False) == []
 
 
 def test_lines_of_a_stateful_mock_name_records_that_exist(contract_from):

@@ -3,6 +3,7 @@
 import pytest
 
 from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
+from mock_server.http.problems import Reason
 
 FASTAPI = """{type: object, properties: {detail: {type: array, items: {type: object,
     properties: {msg: {type: string}}}}}}"""
@@ -103,23 +104,43 @@ def test_the_body_stays_valid():
 def test_a_member_beside_the_reason_has_the_place(member, filled):
     """A form shows a refusal at its field, since the API's own format names the place."""
     errors = {"errors": [{"msg": "text", **member}]}
-    found = with_reason(errors, "No.", lambda _: True, ("body", "items", 0, "a/b"))
+    found = with_reason(errors, "No.", lambda _: True, [Reason("No.", ("body", "items", 0, "a/b"))])
 
     assert found == {"errors": [{"msg": "No.", **filled}]}
+
+
+@pytest.mark.parametrize("is_long", [True, False])
+def test_each_of_several_reasons_has_an_item_with_its_place(is_long):
+    """A form shows each refusal at its field; where one item is all, it has all sentences."""
+    errors = {"errors": [{"msg": "text", "loc": ["text"]}, {"msg": "text", "loc": ["text"]}]}
+    reasons = [Reason("No a.", ("body", "a")), Reason("No b.", ("query", "b"))]
+    found = with_reason(
+        errors, "No a. No b.", lambda body: is_long or len(body["errors"]) == 1, reasons
+    )
+
+    assert found["errors"] == (
+        [{"msg": "No a.", "loc": ["body", "a"]}, {"msg": "No b.", "loc": ["query", "b"]}]
+        if is_long
+        else [{"msg": "No a. No b.", "loc": ["body", "a"]}]
+    )
 
 
 def test_place_fits_the_schema():
     """Indexes are texts where a place has only texts; a place that cannot be valid is left out."""
     errors = {"msg": "text", "loc": ["text"]}
-    texts = with_reason(errors, "No.", lambda v: all(type(s) is str for s in v["loc"]), ("body", 0))
+    texts = with_reason(
+        errors, "No.", lambda v: all(type(s) is str for s in v["loc"]), [Reason("No.", ("body", 0))]
+    )
 
     assert texts["loc"] == ["body", "0"]
-    assert with_reason(errors, "No.", lambda v: len(v["loc"]) == 1, ("body", 0))["loc"] == ["text"]
+    assert with_reason(errors, "No.", lambda v: len(v["loc"]) == 1, [Reason("No.", ("body", 0))])[
+        "loc"
+    ] == ["text"]
 
 
 def test_pointer_is_for_bodies_only():
     """A parameter has no JSON pointer, but a name."""
     errors = {"msg": "text", "pointer": "text", "param": "text"}
-    found = with_reason(errors, "No.", lambda _: True, ("query", "limit"))
+    found = with_reason(errors, "No.", lambda _: True, [Reason("No.", ("query", "limit"))])
 
     assert found == {"msg": "No.", "pointer": "text", "param": "limit"}

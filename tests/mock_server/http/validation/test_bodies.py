@@ -371,7 +371,7 @@ def test_refusal_knows_its_place(operation, body, place):
     with pytest.raises(RequestRejected) as caught:
         check(operation, JSON, chunks=[body])
 
-    assert caught.value.place == place
+    assert caught.value.reasons[0].place == place
 
 
 def test_place_in_a_list_has_its_index(contract_from):
@@ -383,4 +383,15 @@ def test_place_in_a_list_has_its_index(contract_from):
     with pytest.raises(RequestRejected) as caught:
         check(find(contract, "POST"), JSON, chunks=[b'{"name": [], "0": ["a", 1]}'])
 
-    assert caught.value.place == ("body", "0", 1)
+    [reason] = caught.value.reasons
+    assert reason.place == ("body", "0", 1)
+
+
+def test_each_violation_has_its_place_and_sentence(operation):
+    """A form that shows each refusal at its field needs both for all of them."""
+    with pytest.raises(RequestRejected) as caught:
+        check(operation, JSON, chunks=[b'{"name": 1, "count": "x"}'])
+
+    places = {each.place: each.message for each in caught.value.reasons}
+    assert places.keys() == {("body", "name"), ("body", "count")}
+    assert all(name in message for (_, name), message in places.items())

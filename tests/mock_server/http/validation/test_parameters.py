@@ -55,10 +55,11 @@ def test_a_documented_example_is_accepted_although_its_schema_does_not_allow_it(
         read_valid_parameters(asked.operation, asked)
 
 
-def test_refusal_knows_the_first_parameter(packaged):
-    """A refusal in the API's format names where the parameter is sent, and the parameter."""
-    asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=x")
+def test_refusal_knows_each_parameter(packaged):
+    """A refusal in the API's format names where a parameter is sent, and the parameter."""
+    asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=x&page%5Boffset%5D=y")
 
     with pytest.raises(RequestRejected) as caught:
         read_valid_parameters(asked.operation, asked)
-    assert caught.value.place == ("query", "page[limit]")
+    places = {each.place for each in caught.value.reasons}
+    assert places == {("query", "page[limit]"), ("query", "page[offset]")}

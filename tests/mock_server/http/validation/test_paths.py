@@ -67,6 +67,20 @@ def test_an_unknown_path_of_an_api_names_the_nearest(packaged, target, hint):
     assert raised.value.message == f"There is nothing at this path{hint}"
 
 
+def test_a_path_without_the_base_path_is_named_with_it(contract_from):
+    """A client that forgets `/v2` gets the path to ask, and not that of a similar operation."""
+    contract = contract_from("""servers: [{url: /v2}]
+paths:
+  /pet: {get: {responses: {'200': {description: x}}}}
+  /pet/{id}: {get: {responses: {'200': {description: x}}}}
+""")
+    router = Router([contract])
+    with pytest.raises(ToolProblem) as raised:
+        check_path(head([contract], "/pet/5"), ["GET /v2/pet"], router.find, router.base_paths)
+
+    assert raised.value.detail == "No API has the path '/pet/5'; did you mean '/v2/pet/5'?"
+
+
 def test_other_methods_are_answered_with_those_allowed(packaged):
     """OPTIONS lists the methods; undocumented ones are refused with the same list."""
     allow = (b"allow", b"GET, HEAD, OPTIONS")

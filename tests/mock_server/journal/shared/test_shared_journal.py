@@ -2,10 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from mock_server.journal.journal import Journal
-from mock_server.journal.shared.shared_journal import MAX_PART, SharedJournal
+from mock_server.journal.shared.shared_journal import MAX_PART, MAX_PART_BYTES, SharedJournal
+from mock_server.journal.shared.stream import Part, Parts
 from mock_server.server.workers.worker_store import WorkerStream
-from tests.mock_server.observed import NOON, observed
+from mock_server.sessions.stores.store import StoreGoneError
+from tests.mock_server.observed import observed
 from tests.mock_server.server.workers.rig import joined
 
 
@@ -141,25 +145,156 @@ def test_what_was_recorded_is_published_by_itself_and_at_the_end():
     assert asyncio.run(run()) == ["/a", "/b"]
 
 
-def test_a_reset_of_another_server_forgets_what_was_before_it():
-    """In every worker, also one that has not read it; what comes later stays."""
+class Stream:
+    """A stream in memory that can be switched off, and loses an answer or everything."""
+
+    def __init__(self):
+        self.parts, self.epoch, self.last = [], "1", 0
+        self.is_up = self.answers = True
+
+    def check(self):
+        """Fail like a store that cannot be reached."""
+        if not self.is_up:
+            raise StoreGoneError("switched off")
+
+    async def append(self, entries, *, lost, known):
+        """Append, or do not; a repeated call appends nothing."""
+        self.check()
+        same = [part for part in self.parts if part[1] is entries]
+        if not same:
+            first = (self.last if self.parts or self.last else known) + 1
+            self.last = first + lost + len(entries) - 1
+            self.parts.append((first + lost, entries))
+        if not self.answers:
+            raise StoreGoneError("no answer")
+        return (same or self.parts)[-1][0] - lost
+
+    async def clear(self, session):
+        """Do nothing."""
+
+    async def gather(self):
+        """There is no other process."""
+        self.check()
+
+    async def read(self, after, _):
+        """Return the parts, whose positions are counted."""
+        self.check()
+        parts = [
+            Part(position=place, entries=tuple(e._replace(id=first + n) for n, e in enumerate(es)))
+            for place, (first, es) in enumerate(self.parts, 1)
+            if place > after
+        ]
+        return Parts(epoch=self.epoch, parts=parts)
+
+
+def alone(**limits):
+    """Return a journal that shares through a stream in memory, and that stream."""
+    journal, stream = SharedJournal(Journal(**limits), Journal(**limits)), Stream()
+    journal.use(stream, dict)
+    return journal, stream
+
+
+async def gone(journal, **how):
+    """Refresh a journal whose stream cannot be reached."""
+    with pytest.raises(StoreGoneError):
+        await journal.refresh(**how)
+
+
+def test_without_the_stream_a_process_shows_its_own_after_what_was_read():
+    """It says why, each exchange is shown once, and the final numbers come with the stream."""
 
     async def run():
-        async with joined(2) as (_, *links):
-            one, other = shared(links)
-            record(one, "/before")
-            one.forget(None, NOON + 1)  # a reset that is read at the start
-            await one.start()
-            await one.refresh()
-            kept = paths(one)
-            one.forget(None, NOON + 1)
-            one.recorded.record(observed((), "/after", real=NOON + 2))
-            await asyncio.sleep(0.02)
-            await other.refresh()
-            await one.refresh()
-            await one.stop()
-            return kept, paths(one), paths(other)
+        journal, stream = alone()
+        record(journal, "/a")
+        await journal.refresh()
+        record(journal, "/b")
+        stream.is_up = False
+        await gone(journal)
+        record(journal, "/c")
+        await gone(journal)
+        await gone(journal, is_whole=False)
+        own, trouble = paths(journal), journal.trouble
+        stream.is_up = True
+        stream.parts.append((2, journal.shown.entries()[:1]))  # of another process
+        stream.last = 2
+        await journal.refresh()
+        return own, trouble, paths(journal), journal.trouble, journal.shown.dropped
 
-    kept, first, second = asyncio.run(run())
-    assert kept == [(1, "/before")]
-    assert first == second == [(2, "/after")]
+    own, trouble, after, no_trouble, dropped = asyncio.run(run())
+    assert own == [(1, "/a"), (2, "/b"), (3, "/c")]
+    assert (trouble, no_trouble, dropped) == ("switched off", "", 0)
+    assert after == [(1, "/a"), (2, "/a"), (3, "/b"), (4, "/c")]
+
+
+def test_an_append_whose_answer_was_lost_is_repeated_as_it_was():
+    """So the stream can see that it has it, and nothing is shown twice."""
+
+    async def run():
+        journal, stream = alone()
+        record(journal, "/a")
+        stream.answers = False
+        await gone(journal)
+        record(journal, "/b")
+        stream.answers = True
+        await journal.refresh()
+        return paths(journal)
+
+    assert asyncio.run(run()) == [(1, "/a"), (2, "/b")]
+
+
+def test_a_stream_that_was_emptied_begins_anew_and_what_is_gone_counts_as_dropped():
+    """Every process shows the same then, and verifies no less."""
+
+    async def run():
+        journal, stream = alone()
+        record(journal, "/a", "/b", "/c")
+        await journal.refresh()
+        stream.parts, stream.epoch, stream.last = [], "2", 0
+        record(journal, "/d")
+        await journal.refresh()
+        return paths(journal), journal.shown.dropped
+
+    assert asyncio.run(run()) == ([(4, "/d")], 3)
+
+
+def test_requests_for_one_long_answer_are_appended_at_once():
+    """Equal bodies travel once, so they are no reason for many parts."""
+
+    async def run():
+        journal, stream = alone()
+        for number in range(20):
+            answer = b"x" * (MAX_PART_BYTES // 4)
+            journal.recorded.record(observed((), f"/{number}", answer=answer))
+        await journal.publish()
+        return len(stream.parts)
+
+    assert asyncio.run(run()) == 1
+
+
+def test_what_does_not_fit_while_the_stream_is_gone_is_counted():
+    """Before the stream is back, and afterwards."""
+
+    async def run():
+        journal, stream = alone(max_entries=3)
+        stream.is_up = False
+        record(journal, *"abcde")
+        await gone(journal)
+        alone_shown = paths(journal), journal.shown.dropped
+        stream.is_up = True
+        await journal.refresh()
+        return alone_shown, (paths(journal), journal.shown.dropped)
+
+    kept = [(3, "c"), (4, "d"), (5, "e")]
+    assert asyncio.run(run()) == ((kept, 2), (kept, 2))
+
+
+def test_the_exchange_that_was_recorded_last_is_found_without_the_stream():
+    """A replay is answered with its exchange, whatever the store does."""
+
+    async def run():
+        journal, stream = alone()
+        stream.is_up = False
+        record(journal, "/a", "/b")
+        return journal.shown.find(await journal.latest_own()).path
+
+    assert asyncio.run(run()) == b"/b"

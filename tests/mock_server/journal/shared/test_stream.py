@@ -2,17 +2,19 @@
 
 import pytest
 
+from mock_server.journal.shared.store_stream import StoreStream
 from mock_server.journal.shared.stream import ExchangeStream, clear_bytes, entries_bytes, read_part
 from mock_server.server.workers.worker_store import WorkerStream
 from tests.mock_server.observed import entry
 
 
-def test_the_stream_of_a_worker_has_what_the_protocol_has():
+def test_both_streams_have_what_the_protocol_has():
     """The types are checked by mypy."""
     methods = {name for name in vars(ExchangeStream) if not name.startswith("_")}
 
     assert methods
     assert methods <= {*dir(WorkerStream)}
+    assert methods <= {*dir(StoreStream)}
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_entries_arrive_as_they_were(packaged, entries):
     assert [each._replace(id=1) for each in part.entries] == [
         each._replace(id=1) for each in entries
     ]
-    assert (part.lost, part.is_clear) == (2, False)
+    assert not part.is_clear
 
 
 def test_an_operation_that_is_not_served_any_more_is_none(entries):
@@ -52,8 +54,8 @@ def test_what_entries_have_in_common_is_written_once(entries):
 
 
 def test_deleted_exchanges_are_a_part_of_their_own():
-    """Of one session, or of all, at any time or before one."""
-    for session, before in ((None, None), ("demo", 5.0)):
-        part = read_part(clear_bytes(session, before), 1, {})
-        assert (part.is_clear, part.session, part.before) == (True, session, before)
+    """Of one session, or of all."""
+    for session in (None, "demo"):
+        part = read_part(clear_bytes(session), 1, {}, position=5)
+        assert (part.is_clear, part.session, part.position) == (True, session, 5)
         assert part.entries == ()

@@ -20,7 +20,6 @@ FILE = Path("a.har")
             Settings(upstream="http://127.0.0.1:1", record="all", recording=FILE),
             "--record and --workers exclude each other",
         ),
-        "play": (Settings(recording=FILE), "--recording and --workers exclude each other"),
     },
 )
 def test_what_cannot_work_is_refused_with_a_reason(settings, sentence):
@@ -36,8 +35,9 @@ def test_a_system_without_forks_is_refused():
 
 
 def test_a_proxy_and_everything_else_is_accepted():
-    """A proxy that records nothing can have workers."""
+    """A proxy that records nothing can have workers, and so can a mock that plays a recording."""
     check_workers(Settings(upstream="http://127.0.0.1:1"), can_fork=True)
+    check_workers(Settings(recording=FILE), can_fork=True)
 
 
 def test_a_container_s_limit_bounds_the_cores(tmp_path):

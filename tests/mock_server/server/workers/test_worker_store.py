@@ -8,6 +8,7 @@ from mock_server.server.workers.worker_store import WorkerStore, WorkerStream
 from mock_server.sessions.replication.link import Link
 from mock_server.sessions.replication.replicated_sessions import ReplicatedSessions
 from mock_server.sessions.stores.store import StoreGoneError, Swap
+from tests.mock_server.observed import entry
 from tests.mock_server.server.workers.rig import joined
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
@@ -118,13 +119,21 @@ def test_without_a_parent_the_store_is_gone():
             reason = await asyncio.wait_for(store.wait_until_lost(), 60)
             with pytest.raises(StoreGoneError):
                 await store.connect(lambda *_: None)
-            with pytest.raises(StoreGoneError):
-                await store.append("a", [b"x"], keep=1)
-            assert await store.entries("a") == ()
             await store.close()
             return reason
 
     assert "ended" in asyncio.run(run())
+
+
+async def append(stream, *paths):
+    """Append exchanges of these paths; return the number of the first."""
+    entries = [entry((), path) for path in paths]
+    return await stream.append(entries, lost=0, known=0)
+
+
+def shown(found):
+    """Return number and path of what was read."""
+    return [(each.id, each.path.decode()) for part in found.parts for each in part.entries]
 
 
 def test_exchanges_of_all_workers_have_one_order():
@@ -133,14 +142,15 @@ def test_exchanges_of_all_workers_have_one_order():
     async def run():
         async with joined(2) as (_, *links):
             one, other = map(WorkerStream, links)
-            firsts = [await one.append(2, b"a"), await other.append(1, b"b")]
-            return firsts, await one.read(0), await other.read(0), await other.read(1)
+            firsts = [await append(one, "/a", "/b"), await append(other, "/c")]
+            found = [await one.read(0, {}), await other.read(0, {}), await other.read(1, {})]
+            return firsts, found
 
-    firsts, (floor, parts), again, (_, new) = asyncio.run(run())
-    assert (firsts, floor) == ([1, 3], 1)
-    assert [(part.first, part.data) for part in parts] == [(1, b"a"), (3, b"b")]
-    assert again == (floor, parts)
-    assert [part.data for part in new] == [b"b"]
+    firsts, found = asyncio.run(run())
+    assert firsts == [1, 3]
+    assert {each.floor for each in found} == {1}
+    assert shown(found[0]) == shown(found[1]) == [(1, "/a"), (2, "/b"), (3, "/c")]
+    assert shown(found[2]) == [(3, "/c")]
 
 
 def test_what_others_have_is_waited_for():
@@ -151,14 +161,14 @@ def test_what_others_have_is_waited_for():
             one, other = map(WorkerStream, links)
 
             async def publish(_):
-                await other.append(1, b"waiting")
+                await append(other, "/waiting")
                 return [b""]
 
             links[1].replies[b"publish"] = publish
             await one.gather()
-            return [part.data for part in (await one.read(0))[1]]
+            return shown(await one.read(0, {}))
 
-    assert asyncio.run(run()) == [b"waiting"]
+    assert asyncio.run(run()) == [(1, "/waiting")]
 
 
 def test_a_cleared_journal_is_cleared_for_all():
@@ -167,9 +177,10 @@ def test_a_cleared_journal_is_cleared_for_all():
     async def run():
         async with joined(1) as (_, link):
             stream = WorkerStream(link)
-            await stream.append(2, b"a")
-            await stream.clear(b"all", is_whole=True)
-            return await stream.append(1, b"b"), await stream.read(0)
+            await append(stream, "/a", "/b")
+            await stream.clear(None)
+            return await append(stream, "/c"), await stream.read(0, {})
 
-    first, (floor, parts) = asyncio.run(run())
-    assert (first, floor, [part.data for part in parts]) == (3, 3, [b"all", b"b"])
+    first, found = asyncio.run(run())
+    assert (first, found.floor, shown(found)) == (3, 3, [(3, "/c")])
+    assert [part.is_clear for part in found.parts] == [True, False]

@@ -1,10 +1,18 @@
 """A store in memory, which replicas of one process share: for tests, and as a model of others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from itertools import count
 
-from mock_server.sessions.stores.store import Fields, Receive, StoreGoneError, Swap
+from mock_server.sessions.stores.store import (
+    Addition,
+    Fields,
+    Receive,
+    StoreGoneError,
+    StreamNews,
+    StreamPart,
+    Swap,
+)
 
 _OFF = "it was switched off"
 
@@ -14,16 +22,18 @@ class MemoryHub:
 
     Attributes:
         owners: All fields, by owner.
-        streams: All streams, by name.
+        stream: The parts of the stream, each with the number of its last entry.
+        reports: The latest report of each replica.
         is_up: Whether it can be reached; see `switch_off`.
     """
 
     def __init__(self) -> None:
         self.owners: dict[str, dict[str, bytes]] = {}
-        self.streams: dict[str, list[tuple[str, bytes]]] = {}
+        self.reports: dict[str, bytes] = {}
+        self._epochs = count(1)
+        self._begin_stream()
         self.is_up = True
         self._connected: dict[MemoryStore, Receive] = {}
-        self._positions = count(1)
 
     def switch_off(self, *, forget: bool = False) -> None:
         """Lose every connection; with `forget`, everything that is kept as well."""
@@ -33,7 +43,8 @@ class MemoryHub:
         self._connected.clear()
         if forget:
             self.owners.clear()
-            self.streams.clear()
+            self.reports.clear()
+            self._begin_stream()
 
     def switch_on(self) -> None:
         """Accept connections again."""
@@ -47,11 +58,35 @@ class MemoryHub:
         """Do not inform a store any more."""
         self._connected.pop(store, None)
 
-    def add(self, stream: str, entry: bytes, keep: int) -> None:
-        """Append an entry to a stream, of which exactly the last `keep` are kept."""
-        kept = self.streams.setdefault(stream, [])
-        kept.append((str(next(self._positions)), entry))
-        del kept[: max(len(kept) - keep, 0)]
+    def _begin_stream(self) -> None:
+        self.stream: list[tuple[int, StreamPart]] = []
+        self.epoch, self.floor, self._last = "", 1, 0
+        self._positions = count(1)
+        self._done: dict[str, tuple[int, int]] = {}
+
+    def add(self, addition: Addition) -> int:
+        """Append to the stream, of which exactly the last entries are kept."""
+        sequence, first = self._done.get(addition.writer, (0, 0))
+        if sequence == addition.sequence:
+            return first
+        if not self.epoch:
+            self.epoch, self._last = f"epoch {next(self._epochs)}", addition.known
+        first, self._last = self._last + 1, self._last + addition.count
+        if addition.is_clearing:
+            self.floor = first
+            self.stream.clear()
+        part = StreamPart(position=next(self._positions), first=first, data=addition.data)
+        self.stream.append((self._last, part))
+        while self._last - self.stream[0][0] >= addition.keep:
+            del self.stream[0]
+        self._done[addition.writer] = addition.sequence, first
+        return first
+
+    def say(self, text: bytes) -> None:
+        """Inform every connected store of an announcement, in a later turn of the event loop."""
+        loop = asyncio.get_running_loop()
+        for store in self._connected:
+            loop.call_soon(store.hear, text)
 
     def inform(self, owner: str, fields: Fields) -> None:
         """Inform every connected store of a change, in a later turn of the event loop."""
@@ -70,6 +105,7 @@ class MemoryStore:
         self._hub = hub
         self._lost: asyncio.Event | None = None
         self.note: Callable[[str], None] = lambda _: None
+        self.hear: Callable[[bytes], None] = lambda _: None
 
     def lose(self) -> None:
         """Lose the connection."""
@@ -112,20 +148,34 @@ class MemoryStore:
         self._hub.inform(owner, written)
         return None
 
-    async def append(self, stream: str, entries: Sequence[bytes], *, keep: int) -> None:
-        """Append entries."""
+    async def announce(self, text: bytes) -> None:
+        """Inform every replica."""
         self._check()
-        for entry in entries:
-            self._hub.add(stream, entry, keep)
+        self._hub.say(text)
 
-    async def entries(
-        self, stream: str, *, after: str = "", limit: int = 1000
-    ) -> Sequence[tuple[str, bytes]]:
-        """Return entries; their positions are numbers."""
+    async def append(self, addition: Addition) -> int:
+        """Append to the stream."""
+        await asyncio.sleep(0)
         self._check()
-        last = int(after or 0)
-        kept = self._hub.streams.get(stream, [])
-        return [each for each in kept if int(each[0]) > last][:limit]
+        return self._hub.add(addition)
+
+    async def read(self, after: int) -> StreamNews:
+        """Return the parts after a position."""
+        self._check()
+        parts = [part for _, part in self._hub.stream if part.position > after]
+        return StreamNews(epoch=self._hub.epoch, floor=self._hub.floor, parts=parts)
+
+    async def keep_report(self, replica: str, report: bytes | None) -> None:
+        """Keep a report, or none."""
+        self._check()
+        self._hub.reports.pop(replica, None)
+        if report is not None:
+            self._hub.reports[replica] = report
+
+    async def reports(self) -> Mapping[str, bytes]:
+        """Return the latest reports."""
+        self._check()
+        return dict(self._hub.reports)
 
     async def close(self) -> None:
         """Receive nothing any more."""

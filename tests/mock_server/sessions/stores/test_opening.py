@@ -11,7 +11,8 @@ from mock_server.sessions.stores.opening import open_store
 
 def test_a_missing_client_is_named(monkeypatch):
     """Without the extra, the message has the command that brings it."""
-    monkeypatch.delitem(sys.modules, "mock_server.sessions.stores.redis_store", raising=False)
+    for name in ("redis_store", "redis_clients"):
+        monkeypatch.delitem(sys.modules, f"mock_server.sessions.stores.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "redis.asyncio", None)
 
     with pytest.raises(SettingsError, match=r"specimen\[redis\]"):

@@ -7,7 +7,7 @@ import trustme
 
 from mock_server.sessions.stores.address import parse_address
 from mock_server.sessions.stores.redis_store import RedisStore
-from mock_server.sessions.stores.store import StoreGoneError, Swap
+from mock_server.sessions.stores.store import Addition, StoreGoneError, Swap
 from tests.redis_server import free_port, needs_redis, redis_server
 
 pytestmark = needs_redis
@@ -16,7 +16,10 @@ CHANGE = {"clock": Swap(expected=None, value=b"1")}
 
 
 def exchange(url):
-    """Return what a second replica receives and loads when the first one changes a clock."""
+    """Return what a second replica receives and loads when the first one changes a clock.
+
+    It is asked for all else that replicas share, too.
+    """
 
     async def run():
         received = asyncio.Event()
@@ -28,6 +31,16 @@ def exchange(url):
             assert await one.swap("session:a", CHANGE) == {"clock": b"1"}
             async with asyncio.timeout(30):
                 await received.wait()
+            said = asyncio.Event()
+            other.hear = lambda _: said.set()
+            await one.announce(b"hello")
+            async with asyncio.timeout(30):
+                await said.wait()
+            added = Addition(writer="a", sequence=1, data=b"x", count=2, keep=10, max_bytes=1000)
+            assert [await one.append(added), await one.append(added)] == [1, 1]
+            assert [part.data for part in (await other.read(0)).parts] == [b"x"]
+            await one.keep_report("a", b"1")
+            assert await other.reports() == {"a": b"1"}
             return {owner: dict(fields) async for owner, fields in other.load()}
         finally:
             await one.close()

@@ -7,7 +7,7 @@ import pytest
 
 from mock_server.sessions.stores.address import parse_address
 from mock_server.sessions.stores.messages import MAX_CARRIED
-from mock_server.sessions.stores.store import StoreGoneError, Swap
+from mock_server.sessions.stores.store import Addition, StoreGoneError, Swap
 from tests.mock_server.sessions.stores.memory_store import MemoryHub, MemoryStore
 from tests.redis_server import needs_redis, redis_server
 
@@ -115,25 +115,113 @@ def test_a_new_replica_loads_everything(make):
     assert asyncio.run(run()) == {f"session:{number}": {"used": b"1"} for number in range(450)}
 
 
-def test_a_stream_keeps_its_last_entries_in_order(make):
-    """A reader that knows a position gets what came after it."""
+def addition(data, count=1, *, sequence, writer="a", keep=100, **options):
+    """Return an addition to the stream."""
+    return Addition(
+        writer=writer,
+        sequence=sequence,
+        data=data,
+        count=count,
+        keep=keep,
+        max_bytes=options.pop("max_bytes", 10_000),
+        **options,
+    )
+
+
+async def everything(store):
+    """Return first number and data of all parts of the stream, and the floor."""
+    found, after = [], 0
+    while (news := await store.read(after)).parts:
+        found += [(part.first, part.data) for part in news.parts]
+        after = news.parts[-1].position
+    return found, news.floor
+
+
+def test_entries_of_all_replicas_have_one_order(make):
+    """Each is numbered once, also if its replica did not get the answer and repeats it."""
 
     async def run():
         nothing, _ = keeper()
         async with connected(make, nothing, nothing) as (one, other):
-            await one.append("journal", [b"a", b"b"], keep=100)
-            first = await other.entries("journal")
-            await one.append("journal", [b"c"], keep=100)
-            rest = await other.entries("journal", after=first[-1][0])
-            limited = await other.entries("journal", limit=1)
-            await one.append("journal", [b"%d" % n for n in range(1000)], keep=100)
-            length = len(await one.entries("journal", limit=2000))
-            return [[entry for _, entry in each] for each in (first, rest, limited)], length
+            firsts = [
+                await one.append(addition(b"a", 3, sequence=1)),
+                await other.append(addition(b"b", 1, sequence=1, writer="b")),
+                await one.append(addition(b"a", 3, sequence=1)),
+                await one.append(addition(b"c", 2, sequence=2)),
+            ]
+            return firsts, await everything(one) == await everything(other), await everything(one)
 
-    entries, length = asyncio.run(run())
+    firsts, is_same, found = asyncio.run(run())
+    assert firsts == [1, 4, 1, 5]
+    assert is_same
+    assert found == ([(1, b"a"), (4, b"b"), (5, b"c")], 1)
 
-    assert entries == [[b"a", b"b"], [b"c"], [b"a"]]
-    assert 100 <= length < 400
+
+def test_a_stream_keeps_about_as_many_entries_as_wanted(make):
+    """What is older is dropped, however many entries were appended at once."""
+
+    async def run():
+        nothing, _ = keeper()
+        async with connected(make, nothing) as (store,):
+            for number in range(40):
+                await store.append(addition(b"x", 10, sequence=number + 1))
+            return await everything(store)
+
+    found, floor = asyncio.run(run())
+    assert [first for first, _ in found] == [*range(301, 401, 10)]
+    assert floor == 1
+
+
+def test_a_cleared_stream_goes_on_with_its_numbers(make):
+    """All before is dropped; the floor says where it goes on."""
+
+    async def run():
+        nothing, _ = keeper()
+        async with connected(make, nothing) as (store,):
+            await store.append(addition(b"a", 3, sequence=1))
+            await store.append(addition(b"all", 0, sequence=1, writer="c", is_clearing=True))
+            await store.append(addition(b"b", 1, sequence=2))
+            return await everything(store)
+
+    assert asyncio.run(run()) == ([(4, b"all"), (4, b"b")], 4)
+
+
+def test_a_new_stream_goes_on_where_its_first_writer_was(make):
+    """So a replica that reads it sees that entries are missing."""
+
+    async def run():
+        nothing, _ = keeper()
+        async with connected(make, nothing) as (store,):
+            before = await store.read(0)
+            first = await store.append(addition(b"a", sequence=1, known=70))
+            return before, first, (await store.read(0)).epoch
+
+    before, first, epoch = asyncio.run(run())
+    assert (before.epoch, before.parts, first) == ("", [], 71)
+    assert epoch
+
+
+def test_announcements_and_reports_reach_every_replica(make):
+    """An announcement is gone when it was received; a report is kept until it is replaced."""
+
+    async def run():
+        nothing, _ = keeper()
+        async with connected(make, nothing, nothing) as (one, other):
+            said = []
+            one.hear = other.hear = said.append
+            await one.announce(b"hello")
+            await until(lambda: said == [b"hello"] * 2)
+            for replica, report in (
+                ("a", b"1"),
+                ("b", b"2"),
+                ("a", b"3"),
+                ("c", b"4"),
+                ("c", None),
+            ):
+                await one.keep_report(replica, report)
+            return dict(await other.reports())
+
+    assert asyncio.run(run()) == {"a": b"3", "b": b"2"}
 
 
 def test_a_closed_store_is_gone(make):
@@ -189,8 +277,10 @@ def test_a_hub_that_is_switched_off_loses_its_replicas():
         for call in (
             lambda: store.connect(lambda *_: None),
             lambda: store.swap("server", {}),
-            lambda: store.append("journal", [b"a"], keep=1),
-            lambda: store.entries("journal"),
+            lambda: store.append(addition(b"a", sequence=1)),
+            lambda: store.read(0),
+            lambda: store.announce(b"a"),
+            store.reports,
         ):
             with pytest.raises(StoreGoneError):
                 await call()

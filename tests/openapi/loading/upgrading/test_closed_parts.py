@@ -51,6 +51,12 @@ def judge(schema):
             {"name": "a", "nmae": 1},
             {"name": "a"},
         ),
+        "a required member that it does not describe itself": (
+            {**TAG, "required": ["nmae"]},
+            ("nmae",),
+            {"name": "a", "nmae": 1},
+            {"name": "a"},
+        ),
         "nothing but the members of others": (
             {"allOf": [{"properties": {"a": {}}, **CLOSED}], **CLOSED},
             ("a",),
@@ -104,6 +110,18 @@ def test_the_complaint_names_the_members():
         "additionalProperties: false without name",
     )
     assert newest.tree["components"]["schemas"]["Tag"] == TAG
+
+
+def test_a_closed_object_that_requires_what_it_does_not_describe_has_values():
+    """A misspelt name in `required` costs a warning, not the answer."""
+    typo = {**TAG, "required": ["nmae"]}
+    tree = {"openapi": "3.0.3", "paths": {}, "components": {"schemas": {"Typo": typo}}}
+    complaints = Complaints()
+
+    newest, _ = with_newest_schemas(YamlFile(tree=tree, lines={}, file="a"), "3.0", complaints)
+
+    assert judge_of(newest.tree["components"]["schemas"]["Typo"]).is_valid({"nmae": 1})
+    assert [each.rule for each in complaints.all()] == ["closed-parts"]
 
 
 def test_parts_inside_parts_are_opened_too():

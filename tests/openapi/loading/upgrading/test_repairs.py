@@ -55,7 +55,8 @@ def test_a_slip_in_a_valid_document_is_read_as_meant():
     """`/^…$/i` would match no text, and an enum of texts no array: nothing could be answered."""
     schemas = (
         "{Name: {type: string, pattern: '/^[a-z]+$/i'},"
-        " Tags: {type: array, enum: [a, b], items: {type: string}}}"
+        " Tags: {type: array, enum: [a, b], items: {type: string}},"
+        " Verse: {type: string, enum: [1, 2]}}"
     )
 
     tree, rules = repairs(f"{HEALTHY}components: {{schemas: {schemas}}}\n")
@@ -63,8 +64,9 @@ def test_a_slip_in_a_valid_document_is_read_as_meant():
     assert tree["components"]["schemas"] == {
         "Name": {"type": "string", "pattern": "(?i:^[a-z]+$)"},
         "Tags": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
+        "Verse": {"type": "string", "enum": ["1", "2"]},
     }
-    assert rules == ["pattern", "enum-of-items"]
+    assert rules == ["pattern", "enum-of-items", "enum-type"]
 
 
 def test_an_answer_among_the_schemas_is_read_as_one():

@@ -73,6 +73,24 @@ STRING = {"type": "string"}
             "enum-of-items",
             {"type": "array", "items": {"enum": ["a"]}},
         ),
+        "enum of texts without quotes": (
+            "Schema",
+            {"type": "string", "enum": [1, True, 2.5, None]},
+            "enum-type",
+            {"type": "string", "enum": ["1", "true", "2.5", None]},
+        ),
+        "enum of numbers in quotes": (
+            "Schema",
+            {"type": "integer", "enum": ["1", "20"]},
+            "enum-type",
+            {"type": "integer", "enum": [1, 20]},
+        ),
+        "enum of names for an object": (
+            "Schema",
+            {"type": "object", "enum": ["A", "B"], "properties": {"name": STRING}},
+            "enum-type",
+            {"type": "object", "properties": {"name": STRING}},
+        ),
         "items that may be of several kinds": (
             "Schema",
             {"type": "array", "items": [STRING, {"type": "number"}]},

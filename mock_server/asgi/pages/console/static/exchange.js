@@ -52,6 +52,7 @@ const facts = (entry) => html`<dl class="facts">
     ["Example", entry.scenario ? "" : entry.example],
     ["Records", entry.collection],
     ["Fault", entry.fault],
+    ["Replica", entry.replica ?? ""],
     ["Received", `${timeOf(entry.at)}, in ${(entry.seconds * 1000).toFixed(1)} ms`],
     ["Session's clock", entry.clock === entry.at ? "" : timeOf(entry.clock)],
   ]

@@ -19,6 +19,7 @@ const state = {
   connection: "lost",
   problem: "",
   isOn: true,
+  trouble: "", // why only the exchanges of the replica that answers are shown
   filter: { text: "", method: "", status_range: "", outcome: "", session: null },
   tab: location.hash === "#coverage" ? "coverage" : "requests",
   entry: null, // the exchange whose details are shown
@@ -38,7 +39,7 @@ function onEvents(events) {
     if (kind === "request") added += add(data);
     else if (kind === "missed") added += add({ id: `gap-${(gaps += 1)}`, gap: data.count });
     else if (kind === "cleared") forget();
-    else if (kind === "journal") state.isOn = data.on;
+    else if (kind === "journal") Object.assign(state, { isOn: data.on, trouble: data.trouble ?? "" });
     else if (kind === "reloaded") notify(data.trouble ? `Changed files are not served: ${data.trouble}` : "Changed files were loaded.", data.trouble ? "error" : "good");
   }
   drop();
@@ -72,7 +73,7 @@ function forget() {
 }
 
 function searchText(line) {
-  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.seed && "dynamic", line.collection && `records ${line.collection}`, line.fault, line.refusal, ...line.notes];
+  const parts = [line.method, line.status, line.url, line.api, line.operation, line.session, line.scenario, line.example, line.seed && "dynamic", line.collection && `records ${line.collection}`, line.fault, line.refusal, ...line.notes, line.replica];
   return parts.join(" ").toLowerCase();
 }
 
@@ -234,8 +235,8 @@ const row = (line) =>
     : html`<span class="time dim">${timeOf(line.at)}</span>
         <span class="method">${line.method}</span>
         <span class="status ${statusKind(line.status)}-text">${statusText(line.status)}</span>
-        <span class="url mono" title=${line.url}>${line.url}</span>
-        <span class="what">${line.operation || html`<span class="dim">no operation</span>`}</span>
+        <span class="url mono" title=${line.replica ? `${line.url} (replica ${line.replica})` : line.url}>${line.url}</span>
+        <span class="what">${line.operation || html`<span class="dim">${line.method === "OPTIONS" && line.status === 204 ? "preflight" : "no operation"}</span>`}</span>
         <span class="why">${why(line)}</span>
         <span class="ms dim">${(line.seconds * 1000).toFixed(1)} ms</span>`;
 
@@ -266,6 +267,7 @@ const view = () => html`
   <div class="row between">${tabs()} <div class="row">${statusLine()}</div> ${buttons()}</div>
   ${state.problem ? html`<p class="note error">${state.problem}</p>` : nothing}
   ${state.isOn ? nothing : html`<p class="note warning">This mock keeps no journal: it was started with --no-journal.</p>`}
+  ${state.trouble ? html`<p class="note warning">Only the exchanges of the replica that answers are shown: ${state.trouble}.</p>` : nothing}
   ${state.tab === "requests" ? filterBar() : html`<div class="row filter">${sessionFilter()}</div>`}
   <div ?hidden=${state.tab !== "requests"}>
     <div class="list-frame ${state.entry ? "short" : ""}">

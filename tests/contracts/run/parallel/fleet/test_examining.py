@@ -11,7 +11,7 @@ from contracts.http.client.limits import RequestBudget
 from contracts.run.check import check
 from contracts.run.parallel.fleet.examining import START_SECONDS, Fleet
 from contracts.run.parallel.fleet.orders import Answer
-from contracts.run.parallel.fleet.prepared import PreparedCheck
+from contracts.run.parallel.fleet.prepared import prepare_check
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
@@ -44,7 +44,7 @@ def fleet_of(made):
 @contextmanager
 def working(url, spec, **changes):
     """Yield a fleet in memory of two workers that check a server."""
-    run = PreparedCheck(
+    run = prepare_check(
         settings_of(url, spec), HastyClock(), servers=frozenset({url}), pace_of=lambda _: None
     )
     with closing(run):

@@ -7,7 +7,7 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
 from contracts.run.parallel.fleet.orders import digests_of
-from contracts.run.parallel.fleet.prepared import PreparedCheck
+from contracts.run.parallel.fleet.prepared import prepare_check
 from contracts.run.parallel.units import Share, Unit
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
@@ -36,7 +36,7 @@ def prepared(url, spec, servers, paces=None, **changes):
         paces.append(every)
         return lambda: 0.0
 
-    return PreparedCheck(settings, HastyClock(), servers=frozenset(servers), pace_of=pace_of)
+    return prepare_check(settings, HastyClock(), servers=frozenset(servers), pace_of=pace_of)
 
 
 def test_unit_is_done_and_its_documents_are_known(spec):

@@ -93,11 +93,13 @@ def test_single_record(contract_from):
     assert roles_of(contract) == {"/me": ("", {"GET /me": "read", "PATCH /me": "update"})}
 
 
-def test_what_can_only_be_read_is_no_resource(contract_from):
-    """Nothing can change it, so its documented answers stay what they are."""
-    contract = contract_from(document(("get", "/pets"), ("get", "/pets/{id}"), ("get", "/me")))
+def test_what_can_only_be_read_is_a_collection_with_list_and_path(contract_from):
+    """A list and a path of its records show the same records; one of them alone has none."""
+    contract = contract_from(
+        document(("get", "/pets"), ("get", "/pets/{id}"), ("get", "/me"), ("get", "/logs/{id}"))
+    )
 
-    assert roles_of(contract) == {}
+    assert roles_of(contract) == {"/pets": ("id", {"GET /pets/{id}": "read", "GET /pets": "list"})}
 
 
 def test_action_is_no_resource(contract_from):
@@ -130,5 +132,5 @@ def test_named_resource_has_precedence(contract_from):
 
 
 def test_packaged_imports_are_no_resources(packaged):
-    """What scenarios answer stays theirs: the packaged APIs can only be read."""
+    """What scenarios answer stays theirs: the packaged APIs have no pair of list and record."""
     assert [each for contract in packaged for each in recognised(contract)] == []

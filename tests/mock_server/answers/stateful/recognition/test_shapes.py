@@ -51,6 +51,19 @@ def test_identity_is_found_by_name(parameter, names, found):
     assert identity_member(members, parameter, "pets") == found
 
 
+def test_records_are_found_in_a_common_envelope():
+    """An envelope for any list, refined by `allOf`, has the records of the refinement."""
+    common = an_object(data=a_list({"type": "object"}), links={"type": "object"})
+    body = schema({"allOf": [common, {"properties": {"data": a_list(PET)}}]})
+    other_order = schema({"allOf": [{"properties": {"data": a_list(PET)}}, common]})
+    same_items = schema({"allOf": [a_list({"type": "object"}), a_list(PET)]})
+
+    for each, at in ((body, "/data"), (other_order, "/data"), (same_items, "")):
+        place = list_place(each, properties_of(schema(PET)), None)
+        assert place is not None
+        assert (place[0], [*properties_of(place[1])]) == (at, ["id", "name"])
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [

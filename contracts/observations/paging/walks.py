@@ -13,8 +13,7 @@ from contracts.observations.paging.pages import Page
 LONGEST = timedelta(minutes=1)
 """Between two equal answers; in a longer time, other clients may have changed a list and back."""
 
-_REPEATS = 100
-"""Equal answers that are looked at."""
+_REPEATS = 100  # equal answers that are looked at
 
 
 def walks(pages: Iterable[Page]) -> tuple[Sequence[Page], ...]:

@@ -1,6 +1,6 @@
-"""Makes an object valid with as little change as possible."""
+"""Makes a value valid with as little change as possible."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from openapi.contract import Schema
 from openapi.json.pointers import exists, join, lookup, removed, replaced, resolve, tokens
@@ -14,16 +14,29 @@ _MAX_ROUNDS = 8
 Judge = Callable[[JSON], bool]
 
 
-def repaired(value: Mapping[str, JSON], schema: Schema, template: JSON) -> JSON | None:
-    """Return a valid object with the members of another one; None if none was found.
+def corrected(value: JSON, schema: Schema) -> JSON:
+    """Return a value if it is valid, else one that keeps what is valid of it.
+
+    Raises:
+        ValueError: The schema has no valid value, or none was found.
+    """
+    if validator_for(schema).is_valid(value):
+        return value
+    derived = generate_example(schema)
+    found = repaired(value, schema, derived) if isinstance(value, dict | list) else None
+    return derived if found is None else found
+
+
+def repaired(value: JSON, schema: Schema, template: JSON) -> JSON | None:
+    """Return a valid value with the members of another one; None if none was found.
 
     What is missing is taken from the template, or generated; what is not valid is replaced by the
     template's value or left out.
 
-    The template is an object of that schema, such as a documented example.
+    The template is a value of that schema, such as a documented example.
     """
     validator = validator_for(schema)
-    changed: JSON = value
+    changed = value
     for _ in range(_MAX_ROUNDS):
         violations = validator.violations(changed)
         if not violations:
@@ -47,7 +60,8 @@ def _without_violation(value: JSON, violation: Violation, schema: Schema, templa
         return removed(value, place) if exists(value, place) else value
     if not pointer:
         # The whole object fits no alternative: the template does, and keeps what it can.
-        return {**template, **value} if isinstance(template, dict) else value
+        are_objects = isinstance(template, dict) and isinstance(value, dict)
+        return {**template, **value} if are_objects else value
     if exists(template, pointer) and resolve(template, pointer) != resolve(value, pointer):
         return replaced(value, pointer, resolve(template, pointer))
     return removed(value, pointer)
@@ -87,9 +101,9 @@ def _made(schemas: Sequence[Schema]) -> JSON:
         return None
 
 
-def _built(value: Mapping[str, JSON], template: JSON, is_valid: Judge) -> JSON | None:
+def _built(value: JSON, template: JSON, is_valid: Judge) -> JSON | None:
     """Return the template with each member of an object that is valid there."""
-    if not isinstance(template, dict) or not is_valid(template):
+    if not (isinstance(template, dict) and isinstance(value, dict) and is_valid(template)):
         return None
     built = template
     for name, each in value.items():

@@ -1,10 +1,11 @@
 """An object is made valid with as little change as possible."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.answers.stateful.repair import repaired
 from openapi.contract import Schema
+from openapi.schema.repair import corrected, repaired
 from openapi.schema.validation import validator_for
 
 DEFINITION = {
@@ -59,3 +60,27 @@ VALUES = st.recursive(
 def test_result_is_always_valid(value):
     """Whatever was sent, an answer that is made of it is valid."""
     assert validator_for(SCHEMA).is_valid(repaired(value, SCHEMA, TEMPLATE))
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 3) | st.text("ab", max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "name", "owner", "tags", "age"]), inner)
+    ),
+    max_leaves=8,
+)
+LIST = {"type": "array", "minItems": 1, "items": DEFINITION}
+
+
+@pytest.mark.parametrize("definition", [DEFINITION, LIST], ids=["object", "list"])
+@given(value=VALUES)
+def test_any_value_is_corrected(definition, value):
+    """An example of any shape gives a valid value: a list for an object, too."""
+    schema = Schema(definition=definition, pointer="", root=definition)
+    is_valid = validator_for(schema).is_valid
+
+    found = corrected(value, schema)
+
+    assert is_valid(found)
+    assert found is value or not is_valid(value)

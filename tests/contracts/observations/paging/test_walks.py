@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.paging.pages import read_page
-from contracts.observations.walks import walks
+from contracts.observations.paging.walks import walks
 from tests.contracts.dialogue import pages
 
 ONE, TWO = ("start=0&count=2", [1, 2]), ("start=2&count=2", [3, 4])

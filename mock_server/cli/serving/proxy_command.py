@@ -1,0 +1,59 @@
+"""The command `mock-server proxy`: its options, beside those of `mock-server serve`."""
+
+from typing import Any
+
+import click
+
+from mock_server.cli import options
+from mock_server.cli.serving.commands import CONTEXT_SETTINGS, ServeCommand, serve
+from mock_server.cli.serving.loading import load_and_serve
+from openapi.command_line import examples
+
+
+@click.command(
+    cls=ServeCommand,
+    context_settings=CONTEXT_SETTINGS,
+    epilog=examples(
+        "mock-server proxy http://127.0.0.1:8000 openapi.yaml",
+        "mock-server proxy https://staging.example openapi.yaml --errors --log pretty",
+    ),
+)
+@click.argument("upstream")
+@options.setting(
+    "--errors",
+    "answers_violations",
+    is_flag=True,
+    help="Answer with the violation, in place of a response that violates the contract.",
+)
+@options.setting(
+    "--fallback/--no-fallback",
+    "has_fallback",
+    default=True,
+    help="Whether the mock answers if UPSTREAM cannot be reached.  [default: fallback]",
+)
+@options.setting(
+    "--upstream-timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long UPSTREAM may be silent.",
+)
+@options.setting(
+    "--record",
+    type=click.Choice(["none", "new", "all"]),
+    default="none",
+    show_default=True,
+    help="Which exchanges to add to --recording (by default recording.har), without secrets: "
+    "requests that it does not have yet, or all.",
+)
+def proxy(*, log: str | None, **given: Any) -> None:  # noqa: ANN401 - the options, by name
+    """Forward requests to UPSTREAM, and judge both directions by FILEs.
+
+    UPSTREAM is the URL of a server, such as http://127.0.0.1:8000. A violation is written into the
+    response (Contract-Violation), the log and the journal. The options below are those of serve.
+    """
+    load_and_serve(log, given)
+
+
+proxy.params += serve.params
