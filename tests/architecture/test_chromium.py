@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.chromium import NAMES, REASON, SHELLS, find_chromium, is_shell
-from tests.conftest import FAMILIES, HEAVY, TESTS, browser_line, family
+from tests.conftest import HEAVY, TESTS, browser_line, family
 
 
 @pytest.mark.parametrize("name", NAMES)
