@@ -16,7 +16,7 @@ HEADERS = {"X-Loyalty-Club-Slug": "infinity-mall"}
 def wait_for_import(url, sleep):
     """Poll an import every five seconds until it is done: the code under test."""
     while True:
-        answer = requests.get(url + IMPORT, headers=HEADERS, timeout=60)
+        answer = requests.get(url + IMPORT, headers=HEADERS, timeout=10)
         if answer.ok and all(
             bulk["status"] in ("finished", "failed") for bulk in answer.json()["bulks"]
         ):
