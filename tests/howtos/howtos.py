@@ -59,7 +59,7 @@ def vite(mock_url: str, session: str):
         try:
             until = time.monotonic() + PATIENCE
             while time.monotonic() < until and process.poll() is None:
-                with httpx2.Client() as client, _ignored():
+                with httpx2.Client(timeout=PATIENCE) as client, _ignored():
                     client.get(url)
                     break
                 time.sleep(0.2)
