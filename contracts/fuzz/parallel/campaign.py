@@ -105,7 +105,7 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
             *_notes(targets, settings, schedule, interruption),
             *variables_read(targets, settings),
         ),
-        seconds=schedule.elapsed,
+        seconds=schedule.watch.seconds,
         started=started,
         stop_signal=interruption.signal,
     )
@@ -129,7 +129,7 @@ def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
         able = simultaneous(sessions, transport, lambda: pace.reserve(clock.monotonic()), workers)
     generators = generators_of(sessions, settings) if fleet is None else {}
     # From here on: the time that the generator takes to load is not fuzzed.
-    schedule.begin()
+    schedule.watch.begin()
     budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
     budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
     if fleet is not None:
