@@ -31,14 +31,14 @@ from contracts.http.requests.targets import Target
 from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
-from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.preparation import (
     open_transport,
     prepare,
     rule_selection,
     run_limits,
 )
-from contracts.run.probing import is_allowed, notes_on_rows
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
+from contracts.run.probing.targets import is_allowed, notes_on_rows
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.reports import archive_paths

@@ -1,4 +1,4 @@
-"""The report of a fuzz run, whoever has sent its requests."""
+"""The report of a fuzz run, of one process or of several workers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

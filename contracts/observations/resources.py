@@ -13,8 +13,8 @@ from contracts.http.deadline import in_time, no_deadline
 from contracts.observations.observation import Observation
 from openapi.json.pointers import join
 from openapi.json.types import JSON
-from openapi.rules.evaluation import is_terminal_state
 from openapi.rules.targets import resource_key, resource_list
+from openapi.rules.terminal_states import is_terminal_state
 
 ResourceKey = tuple[str, ...]
 """Identifies a resource: the client's identity, then the resource's own key, as texts."""

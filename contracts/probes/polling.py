@@ -19,8 +19,8 @@ from contracts.observations.paging.pages import max_limit, read_items
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, PageKind, Polling
 from openapi.json.parsing import JsonError, parse_json
-from openapi.rules.evaluation import is_terminal_state
 from openapi.rules.targets import resource_list
+from openapi.rules.terminal_states import is_terminal_state
 
 MAX_RESOURCES = 12  # resources that are polled
 ROUNDS = 4  # polls in a row of every resource

@@ -32,7 +32,6 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import gather
 from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
-from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import empty_report, judge_operation, skipped_report
 from contracts.run.preparation import (
     open_transport,
@@ -42,8 +41,9 @@ from contracts.run.preparation import (
     run_limits,
     secret_parameters,
 )
-from contracts.run.probe_result import ProbeResult
-from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
+from contracts.run.probing.fuzzer_protocol import Fuzzer
+from contracts.run.probing.result import ProbeResult
+from contracts.run.probing.targets import count_steps, follow_resources, is_allowed, probe_target
 from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.selection.rules import filter_report, select_findings

@@ -17,7 +17,7 @@ from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.requests.targets import Target
 from contracts.run.preparation import prepare, run_limits
-from contracts.run.probing import follow_resources, probe_target
+from contracts.run.probing.targets import follow_resources, probe_target
 from contracts.run.progress import StepCounter, ignore_step
 from contracts.run.selection.operations import choice_note
 from contracts.run.session import open_sessions

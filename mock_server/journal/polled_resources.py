@@ -9,8 +9,8 @@ from mock_server.journal.journal import Entry
 from openapi.contract import Operation
 from openapi.json.parsing import JsonError, parse_json
 from openapi.routing import Router
-from openapi.rules.evaluation import is_terminal_state
 from openapi.rules.targets import resource_list
+from openapi.rules.terminal_states import is_terminal_state
 
 _SUCCESS = range(200, 300)
 

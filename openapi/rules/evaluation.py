@@ -4,7 +4,6 @@ A rule is true of every healthy body. If it cannot be evaluated (a key is missin
 fit the expression) it is *not exercised*, with the reason, and never counts as passed.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from openapi.rules.cost import refuse_costly
 from openapi.rules.expressions import (
     EVALUATION_ERRORS,
     create_context,
-    evaluate,
     evaluate_in,
     summarize_error,
 )
@@ -29,8 +27,6 @@ from openapi.rules.outcome import Outcome
 from openapi.rules.targets import match_resources, select_first, select_values
 
 _Path = tuple[str | PathWildcard, ...]
-
-LONGEST_KEPT_STATE = 2000  # characters of a resource whose state, terminal or not, is kept
 
 Pair = tuple[str, JSON, JSON]  # JSON pointer of a value, the older value, the later one
 
@@ -173,35 +169,6 @@ def judges_values_alone(bindings: Sequence[RuleBinding], sets: frozenset[str]) -
     """
     due = _selected(bindings, sets, transitions=False).bindings
     return not any(_names_given(binding.rule.expression) for binding in due)
-
-
-def is_terminal_state(polling: Polling, resource: JSON) -> bool | None:
-    """Whether a polled resource changes no more; None if the expression has no answer.
-
-    The answer is kept for what the expression names of a resource: most polls see a known state.
-    """
-    expression = polling.terminal_expression
-    try:
-        part = part_of(resource, fields_of(expression).own)
-        text = json.dumps(part)
-        if len(text) > LONGEST_KEPT_STATE:
-            return _is_true(expression, part)
-        return _is_terminal_text(expression, text)
-    except EVALUATION_ERRORS:
-        return None
-
-
-@lru_cache(maxsize=4096)
-def _is_terminal_text(expression: str, text: str) -> bool | None:
-    try:
-        return _is_true(expression, json.loads(text))
-    except EVALUATION_ERRORS:
-        return None
-
-
-def _is_true(expression: str, resource: JSON) -> bool | None:
-    found = evaluate(expression, {"self": resource})
-    return found if isinstance(found, bool) else None
 
 
 def resource_path(polling: Polling) -> tuple[str | PathWildcard, ...]:

@@ -22,13 +22,9 @@ from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.server.embedded import MockServer
 from mock_server.settings import Settings
 from openapi.contract import Severity
-from openapi.rules.evaluation import (
-    RuleContext,
-    evaluate_rules,
-    evaluate_transition_rules,
-    is_terminal_state,
-)
+from openapi.rules.evaluation import RuleContext, evaluate_rules, evaluate_transition_rules
 from openapi.rules.outcome import Outcome
+from openapi.rules.terminal_states import is_terminal_state
 from tests.acceptance.commands import mock_process
 from tests.mock_server.scenarios.packaged import packaged_library
 from tests.packaged import packaged_contracts

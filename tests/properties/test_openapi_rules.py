@@ -7,14 +7,10 @@ from hypothesis import strategies as st
 
 from openapi.contract import Severity
 from openapi.json.pointers import iter_values, replaced
-from openapi.rules.evaluation import (
-    RuleContext,
-    evaluate_rules,
-    evaluate_transition_rules,
-    is_terminal_state,
-)
+from openapi.rules.evaluation import RuleContext, evaluate_rules, evaluate_transition_rules
 from openapi.rules.number_types import coerce_numbers
 from openapi.rules.outcome import Outcome
+from openapi.rules.terminal_states import is_terminal_state
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.packaged import packaged_contracts

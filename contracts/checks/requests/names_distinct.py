@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.lenient_values import lenient_number
+from contracts.observations.leniency.values import lenient_number
 from contracts.observations.observation import Observation
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
 from contracts.results.confidence import Confidence

@@ -8,10 +8,10 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named
 from contracts.observations.observation import Observation
 from contracts.observations.paging.pages import NO_SUCH_PAGE, past_end_test, read_page
+from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     UNUSUAL,
-    accepts,
     has_path_parameters,
     refusal_reasons,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.http.messages.exchange import Exchange
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, provoking_parts
-from contracts.observations.tolerances import may_close_connection
+from contracts.observations.request_heads import may_close_connection
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity

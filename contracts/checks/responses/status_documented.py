@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS, has_condition
+from contracts.observations.request_heads import has_condition
+from contracts.observations.tolerances import GATEWAY_STATUSES, HTTP_REFUSALS
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity

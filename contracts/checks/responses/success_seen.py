@@ -7,7 +7,8 @@ from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
-from contracts.observations.tolerances import accepts, has_path_parameters, is_conclusive
+from contracts.observations.request_heads import accepts
+from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import NOT_MODIFIED, Location, Operation, Severity

@@ -39,7 +39,7 @@ from contracts.run.judging import empty_report
 from contracts.run.parallel.planning import called_operations
 from contracts.run.parallel.units import Partial, Share, Unit
 from contracts.run.parallel.worker import limits_of_part, traffic_since
-from contracts.run.probe_result import MAX_PLAIN
+from contracts.run.probing.result import MAX_PLAIN
 from contracts.run.session import CheckSession
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext

@@ -43,7 +43,7 @@ from contracts.http.requests.building import encode_query, with_headers
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.results.verdict import CheckResult
-from contracts.run.fuzzer_protocol import FuzzLimits
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from openapi.contract import Operation
 
 _CASE_ID = "x-schemathesis-testcaseid"

@@ -23,8 +23,8 @@ from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import ALWAYS_ALLOWED_METHODS, METHOD_RULES
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract, Location, Operation, Severity
 

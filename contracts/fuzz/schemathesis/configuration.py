@@ -9,7 +9,7 @@ from functools import lru_cache
 from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.run.fuzzer_protocol import FuzzLimits
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from openapi.contract import Location
 from openapi.json.types import JSON
 from openapi.schema.discriminators import exclusive_branches

@@ -24,7 +24,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.results.finding import preview
 from contracts.results.verdict import CheckResult
-from contracts.run.fuzzer_protocol import FuzzLimits, FuzzResult
+from contracts.run.probing.fuzzer_protocol import FuzzLimits, FuzzResult
 
 _SKIPPED_PHASES = frozenset({PhaseName.PROBING, PhaseName.AUTH_BOOTSTRAP})
 """Phases that would not send through our transport."""

@@ -19,8 +19,7 @@ from openapi.json.types import JSON
 ReadAttached = Callable[[str], bytes | None]
 """Returns the bytes of a file by its name; None if there is none."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
-"""Names of files in the same folder."""
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")  # names of files in the same folder
 
 _MARK = b"PK\x03\x04"
 _BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -52,9 +51,7 @@ def with_attached(entry: JSON, read: ReadAttached) -> JSON:
 def attached_beside(path: Path, name: str) -> bytes | None:
     """Return the bytes of a file in the folder of an archive, up to the size of a body.
 
-    Args:
-        path: Of the archive.
-        name: Of the file; one that is no plain file there is not read.
+    A name of no plain file there is not read.
     """
     found = path.parent / name
     try:

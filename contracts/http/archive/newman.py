@@ -10,8 +10,7 @@ from openapi.json.types import JSON
 def entry_of(execution: JSON) -> dict[str, JSON]:
     """Return a sent request and its answer as an entry; what cannot be read gives a broken one.
 
-    Args:
-        execution: An item of `run.executions`; newman has decoded its body.
+    It is an item of `run.executions`; newman has decoded its body.
     """
     try:
         return _entry(execution)

@@ -145,5 +145,24 @@ class Members:
         return self.error(allowed, repr(value), name)
 
 
+def of_version(document: JSON, version: int, where: str, what: str, hint: str) -> Members:
+    """Return the members of an object that says its version.
+
+    Raises:
+        OptionError: It is no object, or one of another version; the message names `what` it is.
+    """
+    root = Members(document, where)
+    found = root.get("version")
+    if type(found) is not int or found != version:  # True and 1.0 are equal to 1.
+        raise OptionError(
+            f"this is not {what} that can be read",
+            where=where,
+            found=f"version {found!r}"[:60],
+            allowed=f"version {version}",
+            hint=hint,
+        )
+    return root
+
+
 def _is_count(value: JSON) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST

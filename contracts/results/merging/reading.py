@@ -7,13 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from contracts.errors import OptionError
 from contracts.http.client.limits import TrafficStats
 from contracts.http.messages.serialization import exchange_from_json
 from contracts.results.confidence import Confidence
 from contracts.results.coverage import Coverage, CoverageItem
 from contracts.results.finding import Finding, Occurrence, ReportedFinding
-from contracts.results.merging.members import Members
+from contracts.results.merging.members import Members, of_version
 from contracts.results.merging.writing import VERSION
 from contracts.results.recording import RecordingStats
 from contracts.results.report import ExampleReport, OperationReport, Report
@@ -34,16 +33,8 @@ def report_from_json(document: JSON, where: str) -> Report:
     Raises:
         OptionError: It is no report, or one of another version.
     """
-    root = Members(document, where)
-    version = root.get("version")
-    if type(version) is not int or version != VERSION:  # True and 1.0 are equal to 1.
-        raise OptionError(
-            "this is not a report that can be read",
-            where=where,
-            found=f"version {version!r}"[:60],
-            allowed=f"a JSON report of version {VERSION}",
-            hint="write one with contracts check --report json=FILE, of the same release",
-        )
+    hint = "write one with contracts check --report json=FILE, of the same release"
+    root = of_version(document, VERSION, where, "a report", hint)
     traffic, examples = root.inner("traffic"), root.inner("examples")
     return Report(
         targets=root.texts_by_name("targets"),

@@ -11,7 +11,7 @@ from itertools import chain
 from contracts.http.requests.targets import Target
 from contracts.run.parallel.grouping import groups_of
 from contracts.run.parallel.units import Unit
-from contracts.run.probing import MANY_OPERATIONS, is_allowed
+from contracts.run.probing.targets import MANY_OPERATIONS, is_allowed
 from contracts.run.settings.server import ServerSettings
 from openapi.contract import Operation
 

@@ -31,7 +31,7 @@ from contracts.run.parallel.link import (
     Silence,
     Turns,
 )
-from contracts.run.parallel.schedule import Schedule
+from contracts.run.parallel.schedule import ALL_SENT, TOO_LATE, Schedule
 from contracts.run.parallel.units import Unit, partial_from_json, unit_to_json
 from contracts.run.progress import Step
 
@@ -42,8 +42,6 @@ UNPACED_TURNS = 20  # requests that a worker may send before it asks again, if t
 GRACE_SECONDS = 10.0  # how much longer than its time a worker may take to write its result
 
 NO_FORK = "this system cannot copy a process (fork)"
-
-ALL_SENT = "as many requests were sent as the run may (--max-requests)"
 
 Serve = Callable[[Connection], None]
 """What a worker does; called in its process with its end of the pipe."""
@@ -118,7 +116,7 @@ class ProcessPool:
             and now > settings.started + settings.max_seconds + 3 * GRACE_SECONDS
         )
         if (self._end and now > self._end) or late:
-            schedule.stop("the time of the run is used up (--max-time)")
+            schedule.stop(TOO_LATE)
             self._signal(signal.SIGKILL)
 
     def _signal(self, number: int) -> None:

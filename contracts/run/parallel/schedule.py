@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from contracts.run.parallel.units import Partial, Unit
 
+ALL_SENT = "as many requests were sent as the run may (--max-requests)"
+TOO_LATE = "the time of the run is used up (--max-time)"
+
 ATTEMPTS = 2  # how often a unit is begun; one that has ended so many workers is not proved
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from contracts.errors import OptionError
-from contracts.results.merging.members import Members
+from contracts.results.merging.members import Members, of_version
 from contracts.results.merging.reading import report_from_json
 from contracts.results.merging.writing import as_json
 from contracts.results.report import Report
@@ -159,14 +159,4 @@ def _kind(value: JSON) -> Kind:
 
 
 def _of_this_version(document: JSON, what: str) -> Members:
-    root = Members(document, what)
-    version = root.get("version")
-    if version != VERSION:
-        raise OptionError(
-            f"this is not {what} that can be read",
-            where=what,
-            found=f"version {version!r}"[:60],
-            allowed=f"version {VERSION}",
-            hint="let all workers have the same release",
-        )
-    return root
+    return of_version(document, VERSION, what, what, "let all workers have the same release")

@@ -12,7 +12,7 @@ from contracts.http.requests.politeness import check_production
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.run.preparation import open_transport, run_limits
-from contracts.run.probing import probe_target
+from contracts.run.probing.targets import probe_target
 from contracts.run.progress import OnStep, StepCounter
 from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings.check import CheckSettings

@@ -15,7 +15,7 @@ from openapi.contract import PathWildcard, Polling
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import iter_values, join, lookup, replaced, resolve, tokens
 from openapi.json.types import JSON
-from openapi.rules.evaluation import is_terminal_state
+from openapi.rules.terminal_states import is_terminal_state
 
 _SECOND = timedelta(seconds=1)
 _FAR = 1000

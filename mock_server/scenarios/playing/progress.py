@@ -15,8 +15,8 @@ from openapi.contract import MediaType, PathWildcard
 from openapi.json.parsing import parse_json
 from openapi.json.pointers import join
 from openapi.json.types import JSON
-from openapi.rules.evaluation import is_terminal_state
 from openapi.rules.targets import resource_list, select_values
+from openapi.rules.terminal_states import is_terminal_state
 from openapi.schema.walk import walk
 
 MAX_MOMENTS = 240

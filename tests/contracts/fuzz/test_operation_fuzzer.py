@@ -22,7 +22,7 @@ from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observer import Observer
-from contracts.run.fuzzer_protocol import FuzzLimits
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from contracts.run.selection.rules import Selection
 from contracts.run.settings.check import CheckSettings
 from contracts.witnesses.creation import WitnessContext

@@ -4,14 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.http.messages.exchange import HTTP_1_0
 from contracts.observations.evidence import Evidence
 from contracts.observations.tolerances import (
     body_severity,
     discrepancy,
     discrepancy_of,
     has_path_parameters,
-    may_close_connection,
     refusal_reasons,
     tolerated_body,
     tolerated_violation,
@@ -38,33 +36,6 @@ def test_resources_have_a_name_in_their_path():
     """An order need not exist, the list of orders must."""
     assert has_path_parameters(operation("showOrder"))
     assert not has_path_parameters(operation("listOrders"))
-
-
-def test_plain_requests_must_be_answered():
-    """A server has no reason to close the connection on a plain request."""
-    [seen] = observe(exchange())
-
-    assert not may_close_connection(seen)
-
-
-def test_odd_requests_need_not_be_answered():
-    """A server may close the connection on bytes that are no URI or no text, or an unknown path."""
-    odd = observe(
-        exchange(sent=(("X-Shop", "caf\xe9"),)),
-        exchange(sent=(("X-Shop", "a\tb"),)),
-        exchange("/v1/orders/%00"),
-        exchange("/v1/orders/7?a=%zz"),
-    )
-
-    assert [may_close_connection(seen) for seen in odd] == [True] * 4
-
-
-def test_old_protocols_need_not_be_answered():
-    """A server need not support HTTP/1.0."""
-    old = exchange()
-    [seen] = observe(replace(old, request=replace(old.request, version=HTTP_1_0)))
-
-    assert may_close_connection(seen)
 
 
 def test_an_operation_with_an_unread_parameter_may_refuse():

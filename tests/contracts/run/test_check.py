@@ -18,7 +18,7 @@ from contracts.results.finding import Finding
 from contracts.results.report import ExitCode
 from contracts.results.verdict import failed
 from contracts.run.check import check
-from contracts.run.fuzzer_protocol import FuzzResult
+from contracts.run.probing.fuzzer_protocol import FuzzResult
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.witness import read_witness

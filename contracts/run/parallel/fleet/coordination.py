@@ -21,7 +21,7 @@ from contracts.run.parallel.fleet.orders import (
 )
 from contracts.run.parallel.fleet.refusal import RefusedByWorkerError
 from contracts.run.parallel.fleet.witness_files import with_placed
-from contracts.run.parallel.schedule import Schedule
+from contracts.run.parallel.schedule import ALL_SENT, TOO_LATE, Schedule
 from contracts.run.parallel.units import Partial, Unit
 from openapi.json.types import JSON
 
@@ -36,8 +36,6 @@ UNBEGUN_SECONDS = 60.0
 
 OUTAGE_SECONDS = 60.0  # a run ends after so long without the Redis server
 
-NO_BUDGET = "the requests of the run were sent, as many as it may (--max-requests)"
-TOO_LATE = "the time of the run is used up (--max-time)"
 REDIS_LOST = f"the Redis server of the fleet did not answer for {OUTAGE_SECONDS:g} s"
 NO_WORKER = f"no worker was there for {NO_WORKER_SECONDS:g} s"
 LOST = "it reports no more"
@@ -173,7 +171,7 @@ class Coordinator:
             if share is None:
                 schedule.give_back(unit.number)
                 if budgets.is_spent:
-                    schedule.stop(NO_BUDGET)
+                    schedule.stop(ALL_SENT)
                 return  # Units that are being done may give some back.
             self._number += 1
             task = f"{self._command.run}.{self._number}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from contracts.errors import OptionError
-from contracts.results.merging.members import Members
+from contracts.results.merging.members import Members, of_version
 from contracts.run.parallel.units import (
     Partial,
     Share,
@@ -141,13 +141,4 @@ def refuse_other_documents(expected: Mapping[str, str], found: Mapping[str, str]
 
 
 def _of_this_version(document: JSON, what: str) -> Members:
-    root = Members(document, what)
-    version = root.get("version")
-    if type(version) is not int or version != VERSION:  # True and 1.0 are equal to 1.
-        raise OptionError(
-            f"this is not {what} that can be read",
-            found=f"version {version!r}"[:60],
-            allowed=f"version {VERSION}",
-            hint="let all workers have the same release",
-        )
-    return root
+    return of_version(document, VERSION, what, what, "let all workers have the same release")

@@ -9,11 +9,11 @@ from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.requests.targets import Target
 from contracts.run.check import CheckRun, SecondOpinionFactory
-from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.parallel.fleet.orders import digests_of
 from contracts.run.parallel.units import Partial, Share, Unit
 from contracts.run.parallel.worker import CheckWorker
 from contracts.run.preparation import contract_texts, open_transport, prepare, run_limits
+from contracts.run.probing.fuzzer_protocol import Fuzzer
 from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings
 

@@ -22,7 +22,7 @@ from contracts.run.parallel.fleet.orders import (
 from contracts.run.parallel.fleet.prepared import PreparedRun
 from contracts.run.parallel.fleet.store import NOT_WANTED, RUN_GONE
 from contracts.run.parallel.units import Share, Unit
-from contracts.run.probe_result import internal_error
+from contracts.run.probing.result import internal_error
 from openapi.errors import FactsError
 from openapi.json.types import JSON
 

@@ -16,7 +16,7 @@ from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
-from contracts.run.fuzzer_protocol import FuzzLimits
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from openapi.loading.document import load_contract
 from tests.contracts.http.client.test_transport import ManualClock
 from tests.contracts.shop import ORDER, SHOP, TARGET, exchange, operation

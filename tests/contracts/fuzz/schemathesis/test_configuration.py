@@ -8,7 +8,7 @@ from contracts.fuzz.schemathesis.configuration import (
     schemathesis_config,
 )
 from contracts.http.requests.credentials import Credentials
-from contracts.run.fuzzer_protocol import FuzzLimits
+from contracts.run.probing.fuzzer_protocol import FuzzLimits
 from openapi.contract import Location
 from tests.contracts.shop import SHOP, TARGET
 

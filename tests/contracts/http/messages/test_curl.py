@@ -27,7 +27,7 @@ def test_a_plain_request():
 
 
 def test_a_request_without_accept_has_none():
-    """Curl sends `*/*` unless it is told not to, and a server may refuse one of the two."""
+    """Curl sends `*/*` unless a line forbids it, and a server may refuse one of the two."""
     assert line() == f"curl -sS -i -H 'Accept:' {ORIGIN}/"
 
 

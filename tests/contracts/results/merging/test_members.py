@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.results.merging.members import Members
+from contracts.results.merging.members import Members, of_version
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,13 @@ def test_a_converter_that_refuses_names_the_member():
     """Values of an enumeration are checked by what reads them."""
     with pytest.raises(OptionError, match="a whole word"):
         Members({"a": "b"}, "r.json").read("a", int, "a whole word")
+
+
+@pytest.mark.parametrize("version", [True, 1.0, "1", None, 2])
+def test_another_version_is_refused(version):
+    """True and 1.0 are equal to 1 in Python, and are no version; the message says what to do."""
+    with pytest.raises(OptionError, match="not a report that can be read") as caught:
+        of_version({"version": version}, 1, "a.json", "a report", "write it again")
+
+    assert caught.value.hint == "write it again"
+    assert of_version({"version": 1}, 1, "a.json", "a report", "").get("version") == 1

@@ -7,7 +7,7 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.messages.redaction import Redactor, Secret
-from contracts.run.probe_result import ProbeResult, internal_error, surviving
+from contracts.run.probing.result import ProbeResult, internal_error, surviving
 from tests.contracts.shop import operation
 
 
@@ -27,7 +27,7 @@ def test_an_internal_error_leaves_its_operations_unproved():
     [(name, reason)] = gathered.internal_errors.items()
     assert name == "showOrder"
     assert reason.startswith("contracts had an internal error (KeyError: ")
-    assert "test_probe_result.py:" in reason
+    assert "test_result.py:" in reason
     assert "hush-hush" not in reason
 
 

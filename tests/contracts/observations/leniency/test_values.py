@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.lenient_values import (
+from contracts.observations.leniency.values import (
     in_utf16_units,
     is_list,
     is_open_text,

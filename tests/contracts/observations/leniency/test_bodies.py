@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.lenient_bodies import is_readable, without_read_only
+from contracts.observations.leniency.bodies import is_readable, without_read_only
 from openapi.schema.validation import SchemaValidator
 
 BOOK = SchemaValidator(

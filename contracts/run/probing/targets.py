@@ -23,8 +23,8 @@ from contracts.probes.inputs.base_path import wrong_base_path
 from contracts.probes.inputs.context import ProbeContext, RowUse
 from contracts.probes.inputs.learning import Learner
 from contracts.probes.inputs.raw_request import documented_request
-from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
-from contracts.run.probe_result import ProbeResult, leaving_silent, surviving
+from contracts.run.probing.fuzzer_protocol import Fuzzer, FuzzLimits
+from contracts.run.probing.result import ProbeResult, leaving_silent, surviving
 from contracts.run.progress import MAX_NAMED, Reached, StepCounter, notes_on_end
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings

@@ -8,7 +8,7 @@ import pytest
 from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.results.report import ExitCode
 from contracts.run.check import check
-from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits, FuzzResult
+from contracts.run.probing.fuzzer_protocol import Fuzzer, FuzzLimits, FuzzResult
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock

@@ -15,8 +15,8 @@ from contracts.http.requests.targets import Target
 from contracts.probes.inputs.context import RowUse
 from contracts.results.verdict import CheckResult, passed
 from contracts.run.check import check
-from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.probing import (
+from contracts.run.probing.fuzzer_protocol import FuzzResult
+from contracts.run.probing.targets import (
     count_steps,
     follow_resources,
     is_allowed,

@@ -1,0 +1,1 @@
+"""Texts, values and bodies that lenient servers read as valid ones."""

@@ -1,0 +1,60 @@
+"""What the head of a request leaves to the server: its size, its notation, what it accepts."""
+
+import re
+
+from contracts.http.messages.exchange import HTTP_1_1
+from contracts.observations.observation import Observation
+
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PRINTABLE = re.compile(rb"[!-~ ]*")
+LONGEST_HEAD = 8000  # bytes of a request's head that practically every server accepts
+SMALL_TEXT = 255  # bytes of a target or a header's value that no server refuses as too large
+_TOO_LARGE = frozenset({414, 431})
+_TOO_LARGE_ON_THE_WHOLE = frozenset({400, 413}) | _TOO_LARGE
+
+
+def has_condition(seen: Observation) -> bool:
+    """Whether a request is conditional."""
+    names = {name.lower() for name, _ in seen.exchange.request.headers}
+    return bool(names & {"if-none-match", "if-modified-since"})
+
+
+def accepts(seen: Observation) -> bool:
+    """Whether a request accepts a documented media type of the operation's success."""
+    request, success = seen.exchange.request, seen.operation.success
+    values = [value for name, value in request.headers if name.lower() == "accept"]
+    if not values or success is None or not success.media_types:
+        return True
+    return any(is_acceptable(media.name, ", ".join(values)) for media in success.media_types)
+
+
+def is_acceptable(media_type: str, accept: str) -> bool:
+    """Whether an Accept header accepts a media type: the most specific range counts."""
+    wanted = media_type.partition(";")[0].strip().lower()
+    family = f"{wanted.partition('/')[0]}/*"
+    weights: dict[str, bool] = {}
+    for part in accept.split(","):
+        name, *parameters = (text.strip().lower() for text in part.split(";"))
+        weight = next((p[2:].strip() for p in parameters if p.startswith("q=")), "1")
+        weights[name] = not re.fullmatch(r"0(\.0{0,3})?", weight)
+    return next((weights[name] for name in (wanted, family, "*/*") if name in weights), False)
+
+
+def may_close_connection(seen: Observation) -> bool:
+    """Whether a server may close the connection instead of answering this request."""
+    request = seen.exchange.request
+    texts = [request.target, *(text for pair in request.headers for text in pair)]
+    data = "\n".join(texts).encode("utf-8", "surrogateescape")
+    printable = _PRINTABLE.fullmatch(data.replace(b"\n", b""))
+    is_odd = request.version != HTTP_1_1 or _BROKEN_ESCAPE.search(request.target) is not None
+    return is_odd or not seen.is_routed or printable is None or len(data) > LONGEST_HEAD
+
+
+def is_too_large(seen: Observation) -> bool:
+    """Whether the refusal may be due to the size of the request's head alone."""
+    request = seen.exchange.request
+    texts = [request.target, *(text for pair in request.headers for text in pair)]
+    sizes = [len(text.encode("utf-8", "surrogateescape")) for text in texts]
+    if sum(sizes) > LONGEST_HEAD and seen.status in _TOO_LARGE_ON_THE_WHOLE:
+        return True
+    return max(sizes) > SMALL_TEXT and seen.status in _TOO_LARGE

@@ -1,0 +1,1 @@
+"""Sends what a run sends to one target: documented requests, probes, generated requests, polls."""
