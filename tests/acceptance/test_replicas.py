@@ -147,7 +147,9 @@ def test_the_journal_is_that_of_all_replicas(fleet):
     cleared = fleet.ask(f"/__admin/requests?{query}", at=1, method="DELETE").json()
     assert cleared["count"] == 20
     assert [found["total"] for found in fleet.both(f"/__admin/requests?{query}")] == [0, 0]
+    fleet.ask(f"{base}{POLLED}", at=1)
     fleet.ask("/__admin/reset", at=0, method="POST", body={"session": "journal"})
+    assert [found["total"] for found in fleet.both(f"/__admin/requests?{query}")] == [0, 0]
     assert {found["met"] for found in fleet.both(f"/__admin/coverage?{query}")} == {0}
 
 
