@@ -112,9 +112,13 @@ lowest: $(INSTALLED) ## Run the unit tests with the lowest allowed version of ea
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(LOWEST)/bin/python -m pytest $(WORKERS) tests/openapi tests/mock_server tests/contracts tests/architecture/test_uvicorn_internals.py $(ARGS)
 
-.PHONY: selftest
-selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be found
+.PHONY: selftest selftest-packaged selftest-warehouse
+selftest: selftest-packaged selftest-warehouse ## Check the checks: every fault of the mock must be found
+
+selftest-packaged: $(INSTALLED)
 	$(BIN)/contracts selftest
+
+selftest-warehouse: $(INSTALLED)
 	$(BIN)/contracts selftest --spec tests/fixtures/warehouse.yaml
 
 .PHONY: score
