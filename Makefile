@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 PORT ?= 4010
 SERVE ?=
 # A file stays with one worker, which shares its servers and runs; `tests/conftest.py` has the order.
-WORKERS ?= --numprocesses 4 --dist loadfile --no-loadscope-reorder
+WORKERS ?= --numprocesses 3 --dist loadfile --no-loadscope-reorder
 # A machine without a network waits seconds, not minutes.
 APT := --quiet -o Acquire::Retries=1 -o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10
 ARGS ?=
@@ -112,9 +112,13 @@ lowest: $(INSTALLED) ## Run the unit tests with the lowest allowed version of ea
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(LOWEST)/bin/python -m pytest $(WORKERS) tests/openapi tests/mock_server tests/contracts tests/architecture/test_uvicorn_internals.py $(ARGS)
 
-.PHONY: selftest
-selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be found
+.PHONY: selftest selftest-packaged selftest-warehouse
+selftest: selftest-packaged selftest-warehouse ## Check the checks: every fault of the mock must be found
+
+selftest-packaged: $(INSTALLED)
 	$(BIN)/contracts selftest
+
+selftest-warehouse: $(INSTALLED)
 	$(BIN)/contracts selftest --spec tests/fixtures/warehouse.yaml
 
 .PHONY: score

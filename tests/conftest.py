@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from openapi.process.garbage import collection_paused
 from tests.compiling import compile_share
@@ -51,6 +53,18 @@ HEAVY = (
     "properties/test_faults.py",
 )
 """The files that take longest: they begin first, so that no worker ends long after the others."""
+FAMILIES = {
+    "every fault of the packaged APIs": (
+        "mock_server/faults/",
+        "mock_server/cli/test_faults.py",
+        "mock_server/admin/routes/test_faults.py",
+        "properties/test_faults.py",
+        "architecture/test_reference.py",
+    ),
+    "the syntax tree of each module": ("architecture/",),
+    "the import of Schemathesis": ("contracts/fuzz/",),
+}
+"""What takes seconds and is kept by its process, and the files that one worker has for it."""
 settings.register_profile("specimen", deadline=None, print_blob=True, max_examples=EXAMPLES)
 settings.load_profile("specimen")  # tests do not time: a busy machine is no failure
 FEW_COLLECTIONS = (10_000, 10, 10)
@@ -75,6 +89,26 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     gc.freeze()
     gc.set_threshold(*FEW_COLLECTIONS)
     return collected
+
+
+def family(nodeid: str) -> str:
+    """Return the tests that one worker runs together: those of a file, or of a family of files."""
+    file = nodeid.partition("::")[0]
+    inside = file.removeprefix(f"{TESTS.name}/")
+    return next((name for name, files in FAMILIES.items() if inside.startswith(files)), file)
+
+
+class FamilyScheduling(LoadFileScheduling):
+    """Gives each worker one family after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return family(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> object:
+    """Keep families together where `--dist loadfile` keeps files together."""
+    return FamilyScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,3 +20,8 @@ _Case = TypeVar("_Case")
 def part(cases: Sequence[_Case], every: int) -> list[_Case]:
     """Return one of so many neighbouring cases; all of them for `make thorough`."""
     return [*cases[:: 1 if IS_THOROUGH else every]]
+
+
+def tries(count: int) -> int:
+    """Return the examples of a property that needs more or fewer than the others."""
+    return max(1, count * EXAMPLES // 25)

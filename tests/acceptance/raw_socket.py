@@ -62,7 +62,7 @@ def request(
     return b"\r\n".join([*lines, b"", body])
 
 
-def exchange(address: tuple[str, int], sent: bytes, *, timeout: float = 15.0) -> Answer:
+def exchange(address: tuple[str, int], sent: bytes, *, timeout: float = 60.0) -> Answer:
     """Send `sent`, read until the server closes, and return its answer.
 
     Raises:

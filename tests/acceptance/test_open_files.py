@@ -1,5 +1,6 @@
 """A process that may open few files."""
 
+import select
 import shlex
 import socket
 import subprocess
@@ -9,7 +10,7 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from openapi.process.open_files import RESERVED_FILES
-from tests.acceptance.commands import command, environment, mock_process
+from tests.acceptance.commands import PATIENCE, command, environment, mock_process
 from tests.acceptance.raw_socket import exchange, request
 
 LIMIT = 128
@@ -54,7 +55,7 @@ def test_more_clients_than_files_neither_end_nor_busy_the_mock(limited):
         ]
         for client in crowd:
             client.sendall(JOBS)
-        answered = sum(has_answer(client) for client in crowd)
+        answered = answered_of(crowd)
         before = used_seconds(mock)
         time.sleep(2.0)
         used = used_seconds(mock) - before
@@ -103,12 +104,15 @@ def eventually_answered(address):
     return None
 
 
-def has_answer(client):
-    """Whether a client is answered within the second."""
-    client.settimeout(0.25)
-    with suppress(OSError):
-        return client.recv(15) == b"HTTP/1.1 200 OK"
-    return False
+def answered_of(crowd):
+    """Return how many clients are answered, once no further one has been for a second."""
+    waiting, answered = {*crowd}, 0
+    while ready := select.select(waiting, [], [], PATIENCE if not answered else 1.0)[0]:
+        waiting -= {*ready}
+        for client in ready:
+            with suppress(OSError):
+                answered += client.recv(15) == b"HTTP/1.1 200 OK"
+    return answered
 
 
 def used_seconds(mock):

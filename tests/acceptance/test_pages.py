@@ -30,7 +30,7 @@ def ids_of(url, operation):
     here, pages = f"{url}{contract().operation(operation).path}", []
     target = here
     while target and len(pages) < 9:
-        answer = httpx2.get(target)
+        answer = httpx2.get(target, timeout=60)
         body, headers = answer.json(), answer.headers
         notes = body if paging.items == "" else body["notes"]
         pages.append([note["id"] for note in notes])

@@ -126,7 +126,9 @@ def serving(document, recording, **settings):
 
 def ask(url, body=None, **headers):
     """Return the status, the headers and the text of an answer."""
-    answer = httpx2.request("GET" if body is None else "POST", url, json=body, headers=headers)
+    answer = httpx2.request(
+        "GET" if body is None else "POST", url, json=body, headers=headers, timeout=PATIENCE
+    )
     return answer.status_code, answer.headers, answer.text
 
 
@@ -204,11 +206,11 @@ def test_files_of_pythons_own_server_are_recorded(document, tmp_path):
         path, url = tmp_path / "a.har", f"http://127.0.0.1:{server.server_address[1]}"
         with serving(document, path, upstream=url, record="all") as proxy:
             missing = ask(f"{proxy.url}/none.txt")
-            assert httpx2.get(f"{proxy.url}/a.bin").content == bytes(range(256))
+            assert httpx2.get(f"{proxy.url}/a.bin", timeout=PATIENCE).content == bytes(range(256))
         server.shutdown()
     with serving(document, path) as mock:
         assert ask(f"{mock.url}/none.txt")[::2] == missing[::2]
-        assert httpx2.get(f"{mock.url}/a.bin").content == bytes(range(256))
+        assert httpx2.get(f"{mock.url}/a.bin", timeout=PATIENCE).content == bytes(range(256))
 
 
 def test_a_recording_survives_a_kill(upstream, document, tmp_path):

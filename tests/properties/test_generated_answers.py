@@ -13,6 +13,7 @@ from openapi.schema.generation.merging import merged
 from openapi.schema.validation import validator_for
 from tests.openapi.schemas import ref, schema
 from tests.properties.test_openapi_validation import SCHEMAS, TREE, VALUES
+from tests.thorough import tries
 
 NAMES = st.sampled_from(["a", "b", "email", "created_at", "price", "key0"])
 PATTERNS = st.sampled_from(
@@ -179,7 +180,7 @@ CHOICE = {"oneOf": [{"type": "boolean"}, {"type": "null"}]}
 TWO_PARTS_WITH_ONE_BRANCH = {"allOf": [CHOICE], "anyOf": [{"type": "string"}, CHOICE]}
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(40))
 @given(PAIRS.filter(valid))
 def test_a_schema_that_has_a_value_by_construction_gets_one(pair):
     """Whatever is combined, a value is found, and the validator accepts it."""
@@ -189,7 +190,7 @@ def test_a_schema_that_has_a_value_by_construction_gets_one(pair):
     assert validator_for(where).is_valid(generate_example(where))
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(40))
 @given(PAIRS.filter(valid), st.integers(0, 2**32))
 @example((TWO_PARTS_WITH_ONE_BRANCH, True), 0)
 def test_a_varied_value_is_valid(pair, seed):

@@ -22,6 +22,7 @@ from openapi.errors import ContractError
 from tests.fuzz_http.conversation import Mock
 from tests.packaged import packaged_contracts
 from tests.properties.hostile_yaml import VALUES, files
+from tests.thorough import tries
 
 CONTRACTS = packaged_contracts()
 SCENARIOS = [
@@ -38,7 +39,7 @@ OWN_500 = b"ran into a mistake of its own"
 
 
 @given(files(SCENARIOS))
-@settings(max_examples=100)
+@settings(max_examples=tries(50))
 def test_scenario_file_is_played_or_refused(data):
     """A scenario file, however wrong, ends in a message that names it, or can be played."""
     with TemporaryDirectory() as folder:
@@ -103,7 +104,7 @@ faults = st.builds(
 
 
 @given(faults)
-@settings(max_examples=300)
+@settings(max_examples=tries(100))
 def test_fault_is_armed_or_refused(text):
     """A fault, however it is written, is armed or ends in a message."""
     message = "armed"
@@ -132,7 +133,7 @@ hostile = st.one_of(
 
 @given(st.dictionaries(st.sampled_from(sorted(variables)), hostile, min_size=1, max_size=3))
 @example({"MOCK_SERVER_PORT": "9" * 5_000})
-@settings(max_examples=60)
+@settings(max_examples=tries(30))
 def test_environment_is_served_or_refused(environment):
     """Settings in the environment, however wrong, are served or end in exit 2 with a message."""
     environment = {name: value.replace("\0", "") for name, value in environment.items()}

@@ -19,6 +19,7 @@ from openapi.loading.linting import lint
 from tests.contracts.recording import entry
 from tests.properties.test_observed_shapes import ALIKE
 from tests.properties.values import JSON_VALUES
+from tests.thorough import tries
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 """All but the explanation of a failure, which takes minutes here."""
@@ -82,7 +83,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("learned")
 
 
-@settings(max_examples=25, phases=PHASES)
+@settings(max_examples=tries(15), phases=PHASES)
 @given(exchanges=st.lists(EXCHANGES, min_size=1, max_size=30))
 def test_the_traffic_is_judged_without_an_error_against_its_own_document(folder, exchanges):
     """The document passes lint without a word, and refuses nothing that it was learned from."""

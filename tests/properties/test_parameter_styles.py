@@ -14,6 +14,7 @@ from openapi.parameters.serialization import (
     serialize_parameter,
 )
 from tests.openapi.schemas import ref, schema
+from tests.thorough import tries
 
 PATH, QUERY, HEADER, COOKIE = Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE
 STYLES = {
@@ -95,7 +96,7 @@ def parameter(location, style, explode, kind, wrap):
 
 
 @pytest.mark.parametrize(("location", "style", "explode", "kind"), CELLS)
-@settings(max_examples=20)
+@settings(max_examples=tries(8))
 @given(st.data())
 def test_what_is_written_is_read(location, style, explode, kind, data):
     """Every cell of OpenAPI's table, also behind references and combinations."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
 from mock_server.http.requests import read_head, unrouted
+from tests.thorough import tries
 
 
 @dataclass
@@ -72,7 +73,7 @@ pieces = st.builds(
 
 
 @given(pieces)
-@settings(max_examples=400)
+@settings(max_examples=tries(150))
 def test_both_parse_the_same(sent):
     """A simple head is one whole request for the parser too, with the same texts."""
     head = SimpleRequestParser(unrouted).read(sent)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contracts.reports.catalogue import REPORTS, render_of
 from tests.contracts.example_report import FOUND_WRONG, SHOWN, UNPROVED, WRONG, report
 from tests.contracts.shop import exchange
+from tests.thorough import tries
 
 ACTS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -53,7 +54,7 @@ def about(text):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(30))
 @given(HOSTILE)
 def test_no_report_contains_a_control_character(text):
     """No format has one; lines that begin with `::` are our own annotations."""

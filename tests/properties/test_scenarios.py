@@ -10,6 +10,7 @@ from mock_server.scenarios.verification.checks import CheckedAnswer, check_answe
 from mock_server.scenarios.verification.verify import LIFECYCLE
 from openapi.json.parsing import parse_json
 from tests.mock_server.scenarios.packaged import packaged_library
+from tests.thorough import tries
 
 LIBRARY = packaged_library()
 SINGLES = [
@@ -52,7 +53,7 @@ def findings(scenario, before, after):
     return {finding.id for finding in found}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     scenario=st.sampled_from(SINGLES),
     identity=identities,
@@ -67,7 +68,7 @@ def test_resources_keep_every_rule_at_any_two_moments(scenario, identity, seed, 
     assert findings(scenario, before, after) <= set(scenario.expected_findings)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(
     scenario=st.sampled_from(LISTS),
     seed=st.integers(0, 2**64),
@@ -83,7 +84,7 @@ def test_pages_keep_every_rule_at_any_two_moments(scenario, seed, moments, offse
     assert findings(scenario, before, after) <= set(scenario.expected_findings)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(scenario=st.sampled_from(SINGLES), moment=seconds, share=st.floats(0, 1))
 def test_answer_is_the_same_until_changes_at(scenario, moment, share):
     """An answer of another run at any moment before `changes_at` is the same."""
@@ -97,7 +98,7 @@ def test_answer_is_the_same_until_changes_at(scenario, moment, share):
     assert ScenarioRun(scenario, start=START).answer(identity, then).body == first.body
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(
     scenario=st.sampled_from(LISTS),
     moment=seconds,
@@ -121,7 +122,7 @@ def test_page_is_the_same_until_changes_at(scenario, moment, share, offset, limi
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(
     scenario=st.sampled_from([found for found in LISTS if found.name != "documented"]),
     cuts=st.lists(st.integers(1, 100), min_size=1, max_size=8),

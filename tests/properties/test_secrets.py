@@ -25,6 +25,7 @@ from contracts.run.judging import judge_operation
 from contracts.witnesses import creation
 from contracts.witnesses.witness import write_witness
 from tests.contracts.shop import ORDER, SHOP, evidence, exchange
+from tests.thorough import tries
 
 SECRETS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=15, max_size=40).map(
     lambda text: f"~{text}"
@@ -85,7 +86,7 @@ def spelt(draw, ways=SPELLINGS):
     return secret, text
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(100), suppress_health_check=[HealthCheck.too_slow])
 @given(spelt(PLAIN))
 def test_a_whole_secret_is_replaced_from_end_to_end(both):
     """In any spelling, only the secret is replaced, by the name of its variable."""
@@ -163,7 +164,7 @@ def everything_written(redactor, *seen):
     return texts
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(20), suppress_health_check=[HealthCheck.too_slow])
 @given(spelt())
 def test_no_report_and_no_witness_reveals_a_secret(both):
     """A secret in keys, values, headers, their names, a reason or a note is redacted."""

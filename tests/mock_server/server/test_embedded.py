@@ -14,7 +14,7 @@ JOBS = "/subscriptions/imports"
 
 def read(url):
     """Return the answer to a GET."""
-    return urllib.request.urlopen(url, timeout=10)  # noqa: S310 - our own server
+    return urllib.request.urlopen(url, timeout=60)  # noqa: S310 - our own server
 
 
 def test_servers_do_not_meet(packaged):

@@ -30,7 +30,7 @@ def session(server, request):
 
 def jobs(url, **headers):
     """Return how many jobs a client sees."""
-    answer = requests.get(url + JOBS, headers=headers, timeout=10)
+    answer = requests.get(url + JOBS, headers=headers, timeout=60)
     return len(answer.json()["data"]) if answer.ok else answer.status_code
 
 

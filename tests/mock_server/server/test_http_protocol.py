@@ -390,7 +390,7 @@ def test_client_that_goes_leaves_nothing_running():
         protocol.data_received(JOBS + JOBS)
         (task,) = protocol.tasks
         protocol.connection_lost(None)
-        await asyncio.wait_for(task, timeout=5)
+        await asyncio.wait_for(task, timeout=60)
         return protocol
 
     protocol = asyncio.run(scene())
@@ -565,7 +565,7 @@ def test_a_body_that_trickles_is_given_up(warehouse):
             protocol.data_received(b"[")
             await asyncio.sleep(0.01)
             protocol.look_at_request()
-        await asyncio.wait(protocol.tasks, timeout=5)
+        await asyncio.wait(protocol.tasks, timeout=60)
         protocol.connection_lost(None)
         return transport
 
@@ -588,7 +588,7 @@ def test_a_body_that_the_server_holds_up_is_waited_for(warehouse):
             protocol.look_at_request()
         is_closed = transport.is_closed
         protocol.connection_lost(None)
-        await asyncio.wait(protocol.tasks, timeout=5)
+        await asyncio.wait(protocol.tasks, timeout=60)
         return is_closed
 
     assert not asyncio.run(hold_up(POST + EXPECTING, is_paused=False))
@@ -601,7 +601,7 @@ def test_the_rest_of_a_body_is_not_waited_for_after_its_answer(warehouse):
     async def trickle():
         protocol, transport = connection_to(warehouse)
         protocol.data_received(b"POST /nothing HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\n\r\n")
-        await asyncio.wait(protocol.tasks, timeout=5)
+        await asyncio.wait(protocol.tasks, timeout=60)
         for _ in range(2):
             protocol.data_received(b"[")
             protocol.look_at_request()

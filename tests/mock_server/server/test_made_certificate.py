@@ -56,7 +56,7 @@ def test_client_that_trusts_the_authority_is_served(host):
     with MockServer(Settings(port=0, host=host, has_made_certificate=True)) as server:
         trust = ssl.create_default_context(cafile=str(server.authority))
         url = f"{server.url}/subscriptions/imports"
-        with urlopen(url, timeout=10, context=trust) as answer:  # noqa: S310 - our own
+        with urlopen(url, timeout=60, context=trust) as answer:  # noqa: S310 - our own
             status = answer.status
         address = (host, server.settings.port)
         der = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate(address))

@@ -25,7 +25,7 @@ JOBS = "/subscriptions/imports"
 
 def read(url):
     """Return the answer to a GET."""
-    return urlopen(url, timeout=10)  # noqa: S310 - our own server
+    return urlopen(url, timeout=60)  # noqa: S310 - our own server
 
 
 async def answer(_scope, _receive, send) -> None:
@@ -187,7 +187,7 @@ def test_links_behind_a_proxy_lead_back_through_it():
         settings = Settings(port=0, is_proxy_trusted=is_trusted, scenarios=("250-jobs",))
         with MockServer(settings) as server:
             request = Request(f"{server.url}{JOBS}", headers=forged)  # noqa: S310 - http
-            with urlopen(request, timeout=10) as answer:  # noqa: S310 - http
+            with urlopen(request, timeout=60) as answer:  # noqa: S310 - http
                 text = answer.read().decode()
             start = "https://api.example/mock" if is_trusted else server.url
 
@@ -224,7 +224,7 @@ def test_https_is_served_with_a_certificate(certificate):
     trust = ssl.create_default_context(cafile=str(certificate[0]))
     with MockServer(settings) as server:
         texts = [
-            urlopen(f"{server.url}{JOBS}", timeout=10, context=trust).read().decode()  # noqa: S310
+            urlopen(f"{server.url}{JOBS}", timeout=60, context=trust).read().decode()  # noqa: S310
             for _ in range(3)
         ]
 

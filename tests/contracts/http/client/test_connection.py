@@ -315,10 +315,10 @@ def test_bytes_that_come_later_belong_to_no_answer():
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     connection = Connection(url, time.monotonic)
     request = Request(method="GET", origin=url, target="/")
-    first = connection.send(request, timeout=5, max_body=BOUND)
+    first = connection.send(request, timeout=60, max_body=BOUND)
     late.set()
     sent.wait(5)
-    second = connection.send(request, timeout=5, max_body=BOUND)
+    second = connection.send(request, timeout=60, max_body=BOUND)
     connection.close()
     thread.join(5)
     listener.close()
@@ -340,12 +340,12 @@ def test_an_old_request_names_its_version_and_keeps_no_connection():
                 lines.append(peer.recv(1000))
 
     listening = socket.create_server(("127.0.0.1", 0))
-    listening.settimeout(5)
+    listening.settimeout(60)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     thread = threading.Thread(target=once, args=(listening,))
     thread.start()
     request = Request(method="GET", origin=url, target="/", version=HTTP_1_0)
-    answer = Connection(url, time.monotonic).send(request, timeout=5, max_body=BOUND)
+    answer = Connection(url, time.monotonic).send(request, timeout=60, max_body=BOUND)
     thread.join(5)
 
     assert answer.response.body == b"hi"
@@ -465,7 +465,7 @@ def test_after_a_server_error_an_unsafe_request_opens_a_connection(method, is_ke
         try:
             for asked, target in (("GET", "/fail"), (method, "/"), (method, "/again")):
                 request = Request(method=asked, origin=server.url, target=target)
-                connection.send(request, timeout=5, max_body=BOUND)
+                connection.send(request, timeout=60, max_body=BOUND)
         finally:
             connection.close()
 

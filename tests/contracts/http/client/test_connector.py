@@ -30,7 +30,7 @@ def test_a_proxy_gets_the_whole_url():
         settings = connection_settings(proxy=proxy.url)
         connection = Connection("http://shop.example", time.monotonic, settings)
         request = Request(method="GET", origin="http://shop.example", target="/a?b")
-        connection.send(request, timeout=5, max_body=1000)
+        connection.send(request, timeout=60, max_body=1000)
         connection.close()
 
     assert proxy.seen[0].target == "http://shop.example/a?b"
@@ -73,7 +73,7 @@ def test_https_asks_the_proxy_for_a_tunnel(answer, reason):
         )
         request = Request(method="GET", origin="https://shop.example", target="/")
         with pytest.raises(NoResponse) as caught:
-            connection.send(request, timeout=5, max_body=1000)
+            connection.send(request, timeout=60, max_body=1000)
 
     assert caught.value.reason == reason.format(url=url)
     assert received[0].startswith(
@@ -101,7 +101,7 @@ def test_credentials_of_a_proxy_are_sent_to_it_alone():
         settings = connection_settings(proxy=url)
         connection = Connection("http://shop.example", time.monotonic, settings)
         request = Request(method="GET", origin="http://shop.example", target="/")
-        connection.send(request, timeout=5, max_body=1000)
+        connection.send(request, timeout=60, max_body=1000)
         connection.close()
 
     sent = proxy.seen[0].header("Proxy-Authorization")
@@ -117,7 +117,7 @@ def test_credentials_of_a_proxy_open_a_tunnel():
         connection = Connection("https://shop.example", time.monotonic, settings)
         request = Request(method="GET", origin="https://shop.example", target="/")
         with pytest.raises(NoResponse) as caught:
-            connection.send(request, timeout=5, max_body=1000)
+            connection.send(request, timeout=60, max_body=1000)
 
     assert caught.value.reason == f"the proxy {url} (--proxy) refused the tunnel: 407 Who"
     assert b"Proxy-Authorization: Basic " in received[0]
@@ -130,7 +130,7 @@ def test_a_proxy_that_is_not_there_is_named():
     connection = Connection("http://shop.example", time.monotonic, settings)
     request = Request(method="GET", origin="http://shop.example", target="/")
     with pytest.raises(NoResponse) as caught:
-        connection.send(request, timeout=5, max_body=1000)
+        connection.send(request, timeout=60, max_body=1000)
 
     assert caught.value.reason == (
         "the proxy http://127.0.0.1:9 (--proxy) cannot be reached: the connection was refused"

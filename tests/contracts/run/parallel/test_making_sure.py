@@ -82,7 +82,7 @@ def _serve_in_turn(listener, over):
         with suppress(OSError):
             connection, _ = listener.accept()
             with connection:
-                connection.settimeout(5)
+                connection.settimeout(60)
                 while connection.recv(65_536):
                     connection.sendall(ANSWER)
 

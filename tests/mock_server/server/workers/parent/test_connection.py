@@ -12,7 +12,7 @@ from mock_server.server.workers.parent.connection import WorkerConnection
 def pair():
     """Return a connection, and the worker's socket."""
     ours, theirs = socket.socketpair()
-    theirs.settimeout(5)
+    theirs.settimeout(60)
     connection = WorkerConnection(ours, max_waiting=1000)
     yield connection, theirs
     connection.close()
