@@ -1,8 +1,10 @@
 """One Chromium, its tabs and one mock for each file of tests of the console."""
 
+from contextlib import ExitStack
+
 import pytest
 
-from mock_server import MockServer
+from mock_server import MockServer, Settings
 from tests.acceptance.console.watched_page import WatchedPage
 from tests.chromium import CHROMIUM, REASON
 
@@ -36,7 +38,17 @@ def tabs():
 
 
 @pytest.fixture
-def open_page(browser, mock, tabs):
+def start_mock():
+    """Starts mocks with settings of their own, which end after the pages that show them.
+
+    A page whose mock has ended fails to load, and says so in its log.
+    """
+    with ExitStack() as running:
+        yield lambda **options: running.enter_context(MockServer(Settings(port=0, **options)))
+
+
+@pytest.fixture
+def open_page(browser, mock, tabs, start_mock):  # noqa: ARG001 - which is to end later
     """Opens pages of the console; each must keep the browser's log empty until the test ends."""
     mock.reset()
     opened = []
