@@ -18,8 +18,8 @@ class SegmentTemplate(NamedTuple):
 
     names: tuple[str, ...]  # names of its parameters, from the left
     literals: tuple[str, ...]  # text before, between and after the parameters
-    # The values that the last parameter may have, if it follows another one directly
-    # (`{id}{extension}`); empty if it may have any.
+    # The values that the last parameter may have, which decide where it begins
+    # (`{id}{extension}`, `{number}.{format}`); empty if it may have any.
     endings: tuple[str, ...] = ()
 
     def match(self, text: str) -> tuple[str, ...] | None:
@@ -36,10 +36,10 @@ class SegmentTemplate(NamedTuple):
         start, end = len(first), len(text) - len(last)
         if start >= end or not text.startswith(first) or not text.endswith(last):
             return None
-        if self.endings and between and not between[-1]:
-            ending = next((e for e in self.endings if text.endswith(e, start + 1, end)), "")
-            if ending:
-                values = _split(text, start, end - len(ending), between[:-1])
+        for ending in self.endings if between else ():
+            tail = between[-1] + ending
+            if text.endswith(tail, start + 1, end):
+                values = _split(text, start, end - len(tail), between[:-1])
                 return (*values, ending) if values is not None else None
         values = _split(text, start, end, between)
         return tuple(values) if values is not None else None
@@ -65,6 +65,8 @@ def segment_template(text: str, endings: tuple[str, ...] = ()) -> SegmentTemplat
 
     >>> segment_template("{id}{extension}", (".json",)).match("7.json")
     ('7', '.json')
+    >>> segment_template("{latitude}.{format}", ("json",)).match("71.4.json")
+    ('71.4', 'json')
     """
     pieces = _PLACEHOLDER.split(text)
     return SegmentTemplate(

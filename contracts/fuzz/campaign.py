@@ -19,10 +19,10 @@ from contracts.fuzz.report import fuzz_report, variables_read
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
+from contracts.fuzz.stopwatch import Stopwatch
 from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
 from contracts.http.clock import Clock
-from contracts.http.deadline import OutOfTimeError
 from contracts.http.interruption import Interruption
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
@@ -47,7 +47,6 @@ from openapi.contract import Operation
 INTERRUPTED = "it was interrupted"
 STOPPED = "the server stopped answering"
 NO_LIMIT = 2**62
-JUDGING_SECONDS = 5.0  # how much longer than its time a run may take to judge its last answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ def run_fuzz(
     transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
     interruption.when_set(lambda: transport.stop(interruption.reason))
     stores: list[FindingStore] = []
-    watch = _Stopwatch(clock, settings.seconds)
+    watch = Stopwatch(clock, settings.seconds)
 
     def tick() -> None:
         watch.begin()
@@ -127,39 +126,6 @@ def run_fuzz(
         started=started,
         stop_signal=interruption.signal,
     )
-
-
-class _Stopwatch:
-    """Measures from the first request: the time that the generator takes to load is not fuzzed."""
-
-    def __init__(self, clock: Clock, limit: float) -> None:
-        self._clock = clock
-        self._limit = limit
-        self._start: float | None = None
-
-    def begin(self) -> None:
-        """Begin, unless it has begun."""
-        if self._start is None:
-            self._start = self._clock.monotonic()
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since it began."""
-        return 0.0 if self._start is None else self._clock.monotonic() - self._start
-
-    @property
-    def is_over(self) -> bool:
-        """Whether no further request is due."""
-        return self.seconds >= self._limit
-
-    def check_judging(self) -> None:
-        """Do nothing while an answer may be judged.
-
-        Raises:
-            OutOfTimeError: The run takes too long.
-        """
-        if self.seconds >= self._limit + JUDGING_SECONDS:
-            raise OutOfTimeError
 
 
 def _end_of(run: Callable[[], str], interruption: Interruption) -> str:

@@ -6,7 +6,7 @@ from enum import IntEnum
 from urllib.parse import quote
 
 from contracts.checks.http import charset
-from contracts.checks.responses import response_headers, server_error
+from contracts.checks.responses import answered, response_headers, server_error
 from contracts.errors import OptionError
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
@@ -59,6 +59,8 @@ def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resende
 
     The result is not redacted. The steps are those of the witness with secrets in place.
     """
+    if witness.rule == answered.ID and witness.message.startswith(answered.STOPPED_AFTER):
+        return _replay_stop(witness, steps, resender)
     rounds = _rounds(witness)
     played: tuple[Exchange, ...] = ()
 
@@ -82,6 +84,21 @@ def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resende
             "proves nothing"
         )
     return result(ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED, problem, rounds)
+
+
+def _replay_stop(witness: Witness, steps: Sequence[Exchange], resender: Resender) -> ReplayResult:
+    """Send the steps once: is the server, which answers before them, still answering after them?"""
+    origin, played = steps[-1].request.origin, tuple[Exchange, ...]()
+    status, reason = ReplayStatus.UNKNOWN, f"{origin} gives no answer"
+    try:
+        if resender.is_answering(origin):
+            played = resender.resend(steps)
+            status, reason = ReplayStatus.FIXED, ""
+            if not resender.is_answering(origin):
+                status, reason = ReplayStatus.STILL_THERE, witness.message
+    except (RequestNotAllowed, BudgetExhausted, InvalidRequest) as error:
+        status, reason = ReplayStatus.UNKNOWN, str(error)
+    return ReplayResult(status=status, reason=reason, steps=played, rounds=1)
 
 
 def _shows_again(resender: Resender, played: Sequence[Exchange], witness: Witness) -> bool:

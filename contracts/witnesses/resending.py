@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from contracts.checks.catalogue import check_of
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
+from contracts.http.client.silence import is_gone
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.exchange import Exchange, Request
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observation
 from contracts.observations.observer import Observer
@@ -65,6 +66,11 @@ class Resender:
             numbers |= {old.number: new.number for old, new in zip(group, sent, strict=True)}
             played += sent
         return tuple(played)
+
+    def is_answering(self, origin: str) -> bool:
+        """Whether the server at an origin answers anything, such as that there is no such path."""
+        plain = Request(method="GET", origin=origin, target="/")
+        return not is_gone(self._recorder.transport, plain)
 
     def observe(self, played: Sequence[Exchange]) -> tuple[Observation, ...]:
         """Return the observations of the operation among new exchanges."""

@@ -117,7 +117,10 @@ class MockControl:
 
         journal = self.state.journal
         entries = self._in_order(journal.entries())
-        return verify(expectations, entries, self.router, dropped=journal.dropped)
+        missing = f"the journal has dropped {journal.dropped} entries" if journal.dropped else ""
+        if trouble := self.state.trouble:
+            missing = f"requests to other replicas may be missing: {trouble}"
+        return verify(expectations, entries, self.router, missing=missing)
 
     def _in_order(self, entries: tuple["Entry", ...]) -> tuple["Entry", ...]:
         """Return entries in the order in which they ended.

@@ -47,9 +47,9 @@ async def read_others(call: AdminCall, operation: str) -> None:
     if shared is None:
         return
     if operation in READS_JOURNAL or operation in COUNTS_JOURNAL:
-        await refresh_journal(state, is_whole=operation in READS_JOURNAL)
-    if operation == "clearRequests" and state.trouble:
-        raise store_gone()
+        is_known = await refresh_journal(state, is_whole=operation in READS_JOURNAL)
+        if operation == "clearRequests" and not is_known:
+            raise store_gone()
     # Without the others, what is known here is shown.
     with suppress(StoreGoneError):
         if operation == "showCoverage":
@@ -80,11 +80,17 @@ async def inform_others(call: AdminCall, operation: str) -> None:
         await shared.announce(READINGS, json.dumps(call.controls.state.readings.chosen).encode())
 
 
-async def refresh_journal(state: ServerState, *, is_whole: bool = True) -> None:
-    """Read the exchanges of other processes; without `is_whole`, those that they have published."""
-    if state.shared is not None:
-        with suppress(StoreGoneError):
+async def refresh_journal(state: ServerState, *, is_whole: bool = True) -> bool:
+    """Read the exchanges of other processes; without `is_whole`, those that they have published.
+
+    Returns whether they could be read.
+    """
+    try:
+        if state.shared is not None:
             await state.shared.journal.refresh(is_whole=is_whole)
+    except StoreGoneError:
+        return False
+    return True
 
 
 async def _read_coverage(state: ServerState, shared: SharedReports) -> None:
@@ -93,8 +99,8 @@ async def _read_coverage(state: ServerState, shared: SharedReports) -> None:
         return
     state.coverage.show_with(())
     try:
-        state.coverage.show_with(await shared.replicas.coverages())
-        shared.journal.trouble = ""
+        snapshots, shared.journal.trouble = await shared.replicas.coverages()
+        state.coverage.show_with(snapshots)
     except StoreGoneError as error:
         shared.journal.trouble = str(error)
 

@@ -22,7 +22,7 @@ from openapi.contract import Contract, Example, MediaType, Operation, Response
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.pointers import join
 from openapi.json.types import JSON
-from openapi.schema.examples import generate_example
+from openapi.schema.examples import usual_example
 from openapi.schema.repair import corrected
 from openapi.schema.validation import validator_for
 
@@ -277,7 +277,7 @@ def _generated_response(
     if shown is not None:
         return _with_body(status, write_example(media, shown.value)), None
     try:
-        value = generate_example(media.schema) if media.schema is not None else None
+        value = usual_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
     answer = _with_body(status, write_value(media, value))

@@ -81,9 +81,9 @@ def read_log(  # noqa: PLR0913 - the command's options
     """
     from mock_server.cli.admin_client import NoAnswerError  # noqa: PLC0415
 
-    last_answer = clock()
+    last_answer, noted = clock(), set[str]()
     found = client.call("GET", "/requests", query={**wanted, "limit": max(limit, 1)})
-    since = _journal(client, found)["latest"]
+    since = _journal(client, found, noted)["latest"]
     yield from _entries(found["requests"] if limit else [], lines)
     is_gone = False
     while follows:
@@ -100,7 +100,7 @@ def read_log(  # noqa: PLR0913 - the command's options
             is_gone = True
             continue
         last_answer, is_gone = now, False
-        latest = _journal(client, found)["latest"]
+        latest = _journal(client, found, noted)["latest"]
         if latest < since:
             # Another mock, which counts from 1 again.
             since = 0
@@ -117,7 +117,8 @@ def _is_younger(client: "AdminClient", seconds: float) -> bool:
     return bool(_number(client.call("GET", "/health").get("seconds")) < seconds)
 
 
-def _journal(client: "AdminClient", found: Mapping[str, Any]) -> Mapping[str, Any]:
+def _journal(client: "AdminClient", found: Mapping[str, Any], noted: set[str]) -> Mapping[str, Any]:
+    """Return the state of the journal; what it lacks is noted, unless it was `noted` before."""
     from mock_server.cli.admin_client import CannotCallError  # noqa: PLC0415
 
     journal = found.get("journal")
@@ -130,6 +131,10 @@ def _journal(client: "AdminClient", found: Mapping[str, Any]) -> Mapping[str, An
         raise CannotCallError(
             "the mock keeps no journal", where=client.url, hint="start it without --no-journal"
         )
+    trouble = _text(journal.get("trouble", ""))
+    if trouble and trouble not in noted:
+        noted.add(trouble)
+        options.note(f"requests to other replicas are missing, or may be: {trouble}")
     return journal
 
 

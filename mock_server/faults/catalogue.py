@@ -5,9 +5,10 @@ they are built operation by operation and rule by rule, so that a server without
 and one with a single fault does not wait for the others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import cast
 
 from mock_server.faults.kinds import pagination, polling, rules, schema
@@ -22,6 +23,7 @@ from openapi.contract import Contract, Operation
 from openapi.json.equality import IdentityKey
 from openapi.json.types import JSON
 
+_MOST_NAMED = 20  # operations whose faults are named beside a name that does not exist
 _REMEMBERED = 8  # operations whose faults a later catalogue finds; each keeps its contract
 
 
@@ -126,6 +128,8 @@ class Catalogue:
 
         An empty name builds only the list of ids; with an operation, only what is for it.
         """
+        if not name:
+            self.names(operation)
         with suppress(FaultError):
             self.find(name, operation)
 
@@ -134,8 +138,11 @@ class Catalogue:
 
         With an operation, only its own and those of every API.
         """
+        return self._names_of(self._of_operation(operation))
+
+    def _names_of(self, operations: "Iterable[OperationFaults]") -> tuple[str, ...]:
         plain = (fault.id for fault in self._plain)
-        own = (name for each in self._of_operation(operation) for name in each.names)
+        own = (name for each in operations for name in each.names)
         return tuple(dict.fromkeys([*plain, *own]))
 
     def find(self, name: str, operation: Operation | None = None) -> tuple[Fault, ...]:
@@ -165,7 +172,7 @@ class Catalogue:
         raise FaultError(
             f"there is no fault {shorten(name)!r}{where}" if name else "no fault is named",
             found=shorten(name),
-            available=self.names(operation),
+            available=self._names_of(islice(self._of_operation(operation), _MOST_NAMED)),
         )
 
     def arm(self, text: str, *, now: float, operation: Operation | None = None) -> ActiveFault:
@@ -252,6 +259,8 @@ class OperationFaults:
             return self._pages.get(name)
         if family == polling.FAMILY:
             return self._polls.get(name)
+        if family not in schema.FAMILIES:
+            return None
         # The side effects are built only for an id that exists: they need all the rules.
         return self._schema_complete.get(name) if name in self._schema_ids else None
 

@@ -10,7 +10,6 @@ header, `Mock-Server-Note`.
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
 from http import HTTPStatus
 
 from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
@@ -23,7 +22,7 @@ from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
 from openapi.json.types import JSON
-from openapi.schema.examples import generate_example
+from openapi.schema.examples import usual_example
 from openapi.schema.validation import validator_for
 
 _MAX_NOTE = 500
@@ -135,7 +134,7 @@ def _derived(
     for media in _representations(status, operation):
         if media.schema is not None:
             with suppress(ValueError):
-                value = _generated(media.schema)
+                value = usual_example(media.schema)
                 if reason:
                     is_valid = validator_for(media.schema).is_valid
                     value = with_reason(value, reason, is_valid, reasons)
@@ -165,9 +164,6 @@ def _representations(status: int, operation: Operation | None) -> list[MediaType
     response = operation.response_for(status) if operation is not None else None
     offered = response.media_types if response is not None else ()
     return sorted(offered, key=lambda media: not is_json(concrete_media_type(media.name)))
-
-
-_generated = lru_cache(maxsize=1024)(generate_example)
 
 
 def _prepared(status: int, body: Body) -> PreparedResponse:

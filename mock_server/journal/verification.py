@@ -1,7 +1,7 @@
 """Verifies the requests in the journal: their number, their order, and how resources were polled.
 
 An expectation passes, fails, or is *not exercised*: the interval between polls is unknown if no
-resource was polled twice, and the number of requests if the journal has dropped some.
+resource was polled twice, and the number of requests if the journal lacks some.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -76,25 +76,25 @@ class Expectations:
 
 
 def verify(
-    expectations: Expectations, entries: tuple[Entry, ...], router: Router, *, dropped: int = 0
+    expectations: Expectations, entries: tuple[Entry, ...], router: Router, *, missing: str = ""
 ) -> tuple[Result, ...]:
     """Return the result of each expectation.
 
-    Without any, at least one request is expected. The oldest entry is first; `dropped` counts those
-    that the journal has dropped.
+    Without any, at least one request is expected. The oldest entry is first; `missing` says in
+    a clause that the journal may lack some, or is empty.
     """
     selected = expectations.requests.filter(entries)
     results = [
-        *_counts(expectations, selected, dropped),
-        *_sequence(expectations.sequence, selected),
+        *_counts(expectations, selected, missing),
+        *_sequence(expectations.sequence, selected, missing),
         *_polling(expectations, polled_resources(selected, router)),
     ]
     if not results:
-        results = [*_counts(Expectations(at_least=1), selected, dropped)]
+        results = [*_counts(Expectations(at_least=1), selected, missing)]
     return tuple(results)
 
 
-def _counts(wanted: Expectations, entries: Sequence[Entry], dropped: int) -> Iterator[Result]:
+def _counts(wanted: Expectations, entries: Sequence[Entry], missing: str) -> Iterator[Result]:
     count, ids = len(entries), _ids(entries)
     bounds: Mapping[str, tuple[int | None, Callable[[int, int], bool]]] = {
         "at-least": (wanted.at_least, ge),
@@ -105,16 +105,18 @@ def _counts(wanted: Expectations, entries: Sequence[Entry], dropped: int) -> Ite
         if bound is None:
             continue
         message = f"{_requests(count)}, wanted {name.replace('-', ' ')} {bound}"
-        # Dropped entries could only raise the count, which does not matter if it is too large
+        # Missing entries could only raise the count, which does not matter if it is too large
         # already, or if it is enough.
-        is_certain = not dropped or count > bound or (count == bound and name == "at-least")
+        is_certain = not missing or count > bound or (count == bound and name == "at-least")
         if is_certain:
             yield _result(name, message, ids, is_good=holds(count, bound))
         else:
-            yield _not_exercised(name, f"{message}, but the journal has dropped {dropped} entries")
+            yield _not_exercised(name, f"{message}, but {missing}")
 
 
-def _sequence(sequence: Sequence[Criteria], entries: Sequence[Entry]) -> Iterator[Result]:
+def _sequence(
+    sequence: Sequence[Criteria], entries: Sequence[Entry], missing: str
+) -> Iterator[Result]:
     if not sequence:
         return
     left = [*entries]
@@ -124,7 +126,10 @@ def _sequence(sequence: Sequence[Criteria], entries: Sequence[Entry]) -> Iterato
         if index is None:
             after = f"after request {found[-1].id}" if found else "in the journal"
             message = f"no request {after} matches number {number} of the sequence"
-            yield _result("sequence", message, _ids(found), is_good=False)
+            if missing:
+                yield _not_exercised("sequence", f"{message}, but {missing}")
+            else:
+                yield _result("sequence", message, _ids(found), is_good=False)
             return
         found.append(left[index])
         del left[: index + 1]

@@ -1,6 +1,7 @@
 """Examples: the documented ones of a contract, and one generated for a schema without any."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
@@ -47,3 +48,10 @@ def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) 
     from openapi.schema.generation.generator import generate  # noqa: PLC0415
 
     return generate(schema, seed=seed, is_varied=is_varied)
+
+
+usual_example = lru_cache(maxsize=1024)(generate_example)
+"""The value of a schema with seed 0, generated once; it is not to be changed.
+
+An answer has the same schema in each of its media types, and often for several statuses.
+"""

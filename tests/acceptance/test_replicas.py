@@ -114,22 +114,26 @@ def test_a_change_by_the_admin_api_holds_at_the_other_replica(fleet):
     assert fleet.ask(f"/__session/changed{POLLED}", at=0).status == 200
 
 
+def counted(coverage):
+    """Return how many responses are counted in a report of coverage."""
+    return sum(answer["count"] for each in coverage["operations"] for answer in each["answers"])
+
+
 def test_the_journal_is_that_of_all_replicas(fleet):
     """Whichever replica is asked: its list, filters, verification and coverage are of the fleet."""
     base, query = "/__session/journal", "session=journal"
     fleet.ask("/__admin/requests", method="DELETE")
     for number in range(20):
         fleet.ask(f"{base}{POLLED}?n={number}")
-    listed = fleet.both(f"/__admin/requests?{query}&limit=100")
+    listing = f"/__admin/requests?{query}&limit=100"
+    fleet.until(listing, lambda answer: answer["total"] == 20)
+    listed = fleet.both(listing)
     urls = [each["request"]["url"] for each in listed[0]["requests"]]
     names = {each["replica"] for each in listed[0]["requests"]}
     own = [each["replica"]["id"] for each in fleet.both("/__admin/health")]
     body = {"exactly": 20, "requests": {"session": "journal"}, "sequence": [{"query": {"n": "3"}}]}
     verified = fleet.ask("/__admin/verify", method="POST", body=body).json()
-    counted = [
-        sum(answer["count"] for each in found["operations"] for answer in each["answers"])
-        for found in fleet.both(f"/__admin/coverage?{query}")
-    ]
+    fleet.until(f"/__admin/coverage?{query}", lambda answer: counted(answer) == 20)
 
     assert listed[0]["requests"] == listed[1]["requests"]
     assert sorted(urls) == sorted(f"{base}{POLLED}?n={number}" for number in range(20))
@@ -139,12 +143,13 @@ def test_the_journal_is_that_of_all_replicas(fleet):
         found["total"] for found in fleet.both(f"/__admin/requests?{query}&replica={own[0]}")
     ] == [10, 10]
     assert verified["passed"], verified
-    assert counted == [20, 20]
     assert "trouble" not in listed[0]["journal"]
     cleared = fleet.ask(f"/__admin/requests?{query}", at=1, method="DELETE").json()
     assert cleared["count"] == 20
     assert [found["total"] for found in fleet.both(f"/__admin/requests?{query}")] == [0, 0]
+    fleet.ask(f"{base}{POLLED}", at=1)
     fleet.ask("/__admin/reset", at=0, method="POST", body={"session": "journal"})
+    assert [found["total"] for found in fleet.both(f"/__admin/requests?{query}")] == [0, 0]
     assert {found["met"] for found in fleet.both(f"/__admin/coverage?{query}")} == {0}
 
 
@@ -156,6 +161,9 @@ def test_without_the_store_each_replica_shows_its_own_and_says_so(fleet):
     for at in (0, 1):
         fleet.ask(f"{base}{POLLED}?at={at}", at=at)
     alone = fleet.both(listing)
+    covered = fleet.both("/__admin/coverage?session=own")
+    body = {"requests": {"session": "own"}, "exactly": 1}
+    verified = fleet.ask("/__admin/verify", at=0, method="POST", body=body).json()
     refused = fleet.ask("/__admin/requests", at=0, method="DELETE")
     fleet.store.start()
     fleet.health("ok")
@@ -165,8 +173,14 @@ def test_without_the_store_each_replica_shows_its_own_and_says_so(fleet):
         urls = [each["request"]["url"] for each in alone[at]["requests"]]
         assert urls == [f"{base}{POLLED}?at={at}"]
         assert "127.0.0.1" in alone[at]["journal"]["trouble"]
+        assert "127.0.0.1" in covered[at]["trouble"]
+        assert counted(covered[at]) == 1
+    (expectation,) = verified["expectations"]
+    assert (verified["passed"], expectation["outcome"]) == (False, "not exercised")
+    assert "other replicas may be missing" in expectation["message"]
     assert (refused.status, refused.json()["type"]) == (503, "urn:mock-server:problem:store-gone")
     assert "trouble" not in after["journal"]
+    fleet.until("/__admin/coverage?session=own", lambda answer: counted(answer) == 2)
     assert len({each["id"] for each in after["requests"]}) == 2
 
 

@@ -201,16 +201,3 @@ def test_a_change_without_a_store_is_refused_and_changes_nothing(
     assert (refused.status, refused.header("mock-server-problem")) == (503, "store-gone")
     assert refused.header("content-type") == "application/problem+json"
     assert (after.status, after.body, health) == (200, before, "degraded")
-
-
-def test_a_reset_clears_the_journal_of_the_other_replica(contracts):
-    """A test that resets the mock begins with an empty one, wherever it asks."""
-
-    async def run():
-        async with two(contracts) as mocks:
-            await mocks.ask(1, "GET", f"{SESSION}/pets")
-            await mocks.ask(0, "POST", "/__admin/reset", body={"session": "demo"})
-            await quiet(*mocks.replicas)
-            return (await mocks.ask(1, "GET", "/__admin/requests")).json()["total"]
-
-    assert asyncio.run(run()) == 0

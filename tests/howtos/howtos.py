@@ -1,5 +1,6 @@
 """The how-tos for Node's tools, run by the tools themselves: `make howtos`."""
 
+import json
 import os
 import shutil
 import socket
@@ -11,8 +12,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from contracts.reports.platforms.sarif import render
 from tests.acceptance.commands import command, environment, run_here
 from tests.chromium import CHROMIUM
+from tests.contracts.example_report import report
 
 HERE = Path(__file__).parent
 PATIENCE = 120.0
@@ -149,3 +152,24 @@ def test_cypress_follows_the_import(mock_server):
             )  # fmt: skip
 
         assert "1 passing" in out
+
+
+def test_the_validator_of_sarif_takes_the_report(tmp_path):
+    """Neither the schema of SARIF 2.1.0 nor a requirement of GitHub's code scanning is broken."""
+    [tool] = (HERE / "node_modules" / "@microsoft").glob("sarif-multitool-*/Sarif.Multitool")
+    tool.chmod(0o755)  # its install script, which npm may not run, does the same
+    log, found = tmp_path / "contracts.sarif", tmp_path / "found.sarif"
+    log.write_text(render(report()), encoding="utf-8")
+    words = ("validate", str(log), "--rule-kind", "Sarif;Gh", "--output", str(found))
+    done = subprocess.run(  # noqa: S603 - our own words
+        [str(tool), *words],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=environment({"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}),
+        timeout=PATIENCE,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    [run] = json.loads(found.read_text(encoding="utf-8-sig"))["runs"]
+    assert [each for each in run["results"] if each.get("level") == "error"] == []

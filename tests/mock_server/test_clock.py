@@ -1,10 +1,13 @@
 """Promises of the one clock."""
 
+from email.utils import formatdate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.clock import (
+    MAX_TIME,
     REAL,
     ClockError,
     change_clock,
@@ -110,6 +113,12 @@ def test_times_are_written_in_the_precision_that_is_asked_for(digits, text):
 def test_the_date_header_is_written_as_http_wants_it():
     """IMF-fixdate, in GMT."""
     assert http_date(NOON) == b"Sat, 21 Nov 2026 12:00:00 GMT"
+
+
+@given(seconds=st.floats(0, MAX_TIME))
+def test_every_date_is_that_of_the_standard_library(seconds):
+    """Any second until the end of the year 9999."""
+    assert http_date(seconds).decode() == formatdate(int(seconds), usegmt=True)
 
 
 def test_a_manual_ticker_moves_only_by_its_method():

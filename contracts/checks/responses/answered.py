@@ -13,6 +13,9 @@ from openapi.contract import Severity
 ID = "answered"
 SUMMARY = "The server answers every request, with HTTP and in time."
 
+STOPPED_AFTER = "The server stopped answering after this request"
+"""The beginning of the message about the request after which nothing was answered."""
+
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge whether every request was answered."""
@@ -27,7 +30,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, "the server had stopped answering before")
         elif evidence.stopped_at == exchange.number:
             # No request, valid or not, may stop a server from answering the next one.
-            yield failed(_finding(exchange, "The server stopped answering after this request", ()))
+            yield failed(_finding(exchange, STOPPED_AFTER, ()))
         elif may_close_connection(seen):
             yield not_exercised(ID, "a server need not answer a request that is not plain HTTP")
         else:

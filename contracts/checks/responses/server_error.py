@@ -1,6 +1,6 @@
 """No request causes a server error, not even an invalid one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -50,17 +50,42 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, f"{seen.status} is a documented answer")
         else:
             failures.append(seen)
+    for seen, blamed in _blamed(evidence, failures):
+        yield failed(_finding(seen, blamed))
+
+
+def _blamed(
+    evidence: Evidence, failures: Sequence[Observation]
+) -> Iterator[tuple[Observation, Parts]]:
+    """Yield each failure with the parts of its request that are to blame.
+
+    Where the plain request always fails, no part of another one is.
+    """
     parts = [provoking_parts(seen) for seen in failures]
     by_status: dict[int, set[Parts]] = {}
     for seen, own in zip(failures, parts, strict=True):
         by_status.setdefault(seen.status, set()).add(own)
-    never = [status for status, found in by_status.items() if () in found and not _works(evidence)]
+    always = {} if _works(evidence) else _parts_of_plain(failures, parts)
     plain = {_asked(seen) for seen, own in zip(failures, parts, strict=True) if not own}
     plain -= {_asked(seen) for seen in evidence.observations if seen.is_success}
     for seen, own in zip(failures, parts, strict=True):
-        # Where the plain request always fails, no part of another one is to blame.
-        is_plain = seen.status in never or _asked(seen) in plain
-        yield failed(_finding(seen, () if is_plain else fewest_parts(own, by_status[seen.status])))
+        if _asked(seen) in plain:
+            yield seen, ()
+        else:
+            yield seen, always.get(seen.status, fewest_parts(own, by_status[seen.status]))
+
+
+def _parts_of_plain(failures: Sequence[Observation], parts: Sequence[Parts]) -> Mapping[int, Parts]:
+    """Return the parts of the plainest failing requests, by status.
+
+    A required value that the contract does not name is one: the documented request has it, too.
+    """
+    found: dict[int, Parts] = {}
+    for seen, own in zip(failures, parts, strict=True):
+        if not own or seen.exchange.purpose is Purpose.DOCUMENTED:
+            kept = found.setdefault(seen.status, own)
+            found[seen.status] = min(kept, own, key=lambda each: (len(each), each))
+    return found
 
 
 def _asked(seen: Observation) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The operation was answered with its documented success at least once, else nothing is proved."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -20,7 +20,9 @@ NOTHING_SENT = "no request was made"  # the reason why an operation without any 
 
 _AUTHENTICATION = frozenset({401, 403})
 _FOR_SUCCESS = frozenset({Purpose.DOCUMENTED, Purpose.EXAMPLE})
-_UNAUTHORIZED = 401
+_BEFORE_ALL = frozenset({401, 402, 403, 407, 424})
+"""Refusals that are about the client or another server, so that each operation gives them."""
+
 _FORBIDDEN = 403
 _NOT_FOUND = 404
 _NO_SUCH_ID = frozenset({400, 422})
@@ -82,10 +84,22 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 evidence.contract, success.pointer if success else evidence.operation.pointer
             ),
             exchange=answers[0].exchange.number if answers else 0,
-            # One wrong credential is refused by every operation.
-            cause="credentials" if {seen.status for seen in answers} == {_UNAUTHORIZED} else "",
+            cause=_cause(answers),
         )
     )
+
+
+def _cause(answers: Sequence[Observation]) -> str:
+    """Return what may be wrong for many operations at once; empty for what is about this one.
+
+    One wrong credential is refused by each, and one missing database makes each fail. What is
+    answered to the documented request counts, not to others.
+    """
+    documented = [seen for seen in answers if seen.exchange.purpose in _FOR_SUCCESS] or answers
+    statuses = {seen.status for seen in documented}
+    if {status // 100 for status in statuses} == {_FAILED}:
+        return "server errors"
+    return str(*statuses) if len(statuses) == 1 and statuses <= _BEFORE_ALL else ""
 
 
 def _said(answers: Iterable[Observation]) -> str:

@@ -28,7 +28,8 @@ from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.judging import empty_report
 from contracts.run.parallel.budgets import Budgets, SharedPace
-from contracts.run.parallel.fleet.examining import SECONDS_AFTER_TIME, Fleet, FleetWork
+from contracts.run.parallel.fleet.coordination import FleetWork
+from contracts.run.parallel.fleet.examining import SECONDS_AFTER_TIME, Fleet
 from contracts.run.parallel.link import WorkerLink
 from contracts.run.parallel.making_sure import Simultaneous, simultaneous
 from contracts.run.parallel.planning import called_operations
@@ -105,7 +106,7 @@ def run_fuzz_divided(  # noqa: PLR0913 - what a run needs from outside
             *_notes(targets, settings, schedule, interruption),
             *variables_read(targets, settings),
         ),
-        seconds=schedule.elapsed,
+        seconds=schedule.watch.seconds,
         started=started,
         stop_signal=interruption.signal,
     )
@@ -129,7 +130,7 @@ def _do(  # noqa: PLR0913, PLR0917 - what a run consists of
         able = simultaneous(sessions, transport, lambda: pace.reserve(clock.monotonic()), workers)
     generators = generators_of(sessions, settings) if fleet is None else {}
     # From here on: the time that the generator takes to load is not fuzzed.
-    schedule.begin()
+    schedule.watch.begin()
     budgets = Budgets(transport.limits, 0, portions=max(count, 2 * able.count))
     budgets.spend(transport.tally.requests + able.tally.requests, transport.kept_bytes)
     if fleet is not None:
@@ -178,7 +179,7 @@ def _work_of_fleet(
         clock=run.clock,
         interruption=run.interruption,
         most=able.count if able.origin else 0,
-        max_seconds=0.0,  # The schedule ends when the time is up.
+        # No `max_seconds`: the schedule ends when the time is up.
         last_seconds=settings.seconds + SECONDS_AFTER_TIME,
         on_done=show,
         witnesses=settings.witnesses,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from contracts.fuzz.stopwatch import Stopwatch
 from contracts.http.clock import Clock
 from contracts.http.requests.targets import Target
 from contracts.results.finding import ReportedFinding
@@ -24,6 +25,7 @@ class FuzzSchedule(Schedule):
         by_operation: The reports so far, by API and operation.
         findings: The findings so far.
         notes: What could not be generated, one sentence each.
+        watch: The time of the run.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a run consists of
@@ -42,8 +44,7 @@ class FuzzSchedule(Schedule):
         """
         super().__init__()
         self._targets, self._settings = targets, settings
-        self._clock = clock
-        self._start: float | None = None
+        self.watch = Stopwatch(clock, settings.seconds)
         self._on_finding = on_finding
         self._rounds = rounds
         self._known = frozenset(known)
@@ -53,18 +54,9 @@ class FuzzSchedule(Schedule):
         self.findings: tuple[ReportedFinding, ...] = ()
         self.notes: dict[str, None] = {}
 
-    def begin(self) -> None:
-        """Let the time of the run begin."""
-        self._start = self._clock.monotonic()
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the time began; 0 before."""
-        return 0.0 if self._start is None else self._clock.monotonic() - self._start
-
     def next(self) -> Unit | None:
         """Return the unit to begin now, with the findings so far; None if none may be begun."""
-        if self.elapsed >= self._settings.seconds:
+        if self.watch.is_over:
             self.end()
         if not self.waiting and self._has_more:
             units = plan_fuzz_round(self._targets, self._settings, self._turn, self._begun + 1)

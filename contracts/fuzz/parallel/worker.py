@@ -14,7 +14,6 @@ from hypothesis.database import ExampleDatabase
 
 from contracts.fuzz.campaign import (
     INTERRUPTED,
-    JUDGING_SECONDS,
     STOPPED,
     base_of,
     filter_of,
@@ -30,7 +29,7 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
-from contracts.http.interruption import Interruption
+from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.messages.exchange import Request
 from contracts.observations.evidence import Evidence
 from contracts.results.baseline import KnownFinding
@@ -171,7 +170,7 @@ class FuzzWorker:
                 raise FuzzEnded("")
 
         def check_time() -> None:
-            if run.transport.elapsed >= seconds + JUDGING_SECONDS:
+            if run.transport.elapsed >= seconds + SECONDS_FOR_JUDGING:
                 raise OutOfTimeError
 
         return FuzzContext(

@@ -191,7 +191,7 @@ class Response(_WithHeaders):
         if not self.is_body_known:
             return NO_BODY_RECORDED
         if self.is_cut and not self.is_stream:
-            return "the body is too long to be read"
+            return "only the beginning of the body is there"
         if len(self.body) > MAX_COMMAS and self.body.count(b",") > MAX_COMMAS:
             return f"the body has too many parts to be read (more than {MAX_COMMAS} commas)"
         is_coded = bool(self.body) and "content-encoding" in self.header_names

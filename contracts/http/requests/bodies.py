@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from xml.sax.saxutils import escape
 
 from openapi.contract import MediaType, Operation
 from openapi.json.parsing import dump_json
@@ -64,10 +65,11 @@ def _is_blank(media: MediaType, value: JSON) -> bool:
 
 
 def _made(media: MediaType) -> JSON:
-    """Return a value of a schema; among texts and bytes, one that is no text is written as JSON."""
+    """Return a value of a schema: among texts and bytes written as JSON, a text of XML as XML."""
     value = _ANY_TEXT if media.schema is None else generate_example(media.schema)
     if isinstance(value, str):
-        return value
+        is_text = not _is_xml(media.name) or value.lstrip().startswith("<")
+        return value if is_text else f"<root>{escape(value)}</root>"
     if _takes_any_text(media):
         return _ANY_TEXT
     return dump_json(value).decode() if is_text_name(media.name) else value
@@ -76,10 +78,14 @@ def _made(media: MediaType) -> JSON:
 def _takes_any_text(media: MediaType) -> bool:
     """Whether a body of bytes is taken, which no structure is documented for."""
     plain = media.name.partition(";")[0].strip().lower()
-    has_structure = is_json_name(plain) or is_form(plain) or plain.endswith(("/xml", "+xml"))
+    has_structure = is_json_name(plain) or is_form(plain) or _is_xml(plain)
     return not has_structure and (
         media.schema is None or validator_for(media.schema).is_valid(_ANY_TEXT)
     )
+
+
+def _is_xml(name: str) -> bool:
+    return name.partition(";")[0].strip().lower().endswith(("/xml", "+xml"))
 
 
 def is_json_name(name: str) -> bool:

@@ -37,7 +37,7 @@ from contracts.results.learned.schemas import (
     parameter_schema,
     place_in,
     schema_of,
-    tags_in,
+    tags_at,
     titles_of,
 )
 
@@ -137,11 +137,11 @@ def operation_of(
             found = rules_of(place.rows)
             if not at and following and method == "GET":
                 found = [*found, *following.rules]
-            target = place_in(schema or {}, at, make.schemas) if found else None
             # What a union says of its tag is no rule as well.
-            tags = tags_in(target or {}, make.schemas)
+            tags = tags_at(schema or {}, at, make.schemas)
             found = [rule for rule in found if not tags.intersection(rule.needs[:1])]
-            if target is not None and found:
+            target = place_in(schema or {}, at, make.schemas) if found else None
+            if target is not None:
                 target["x-rules"] = [
                     _rule(rule, f"{make.api}.{_rule_name(name, rule, taken)}", place)
                     for rule in found

@@ -158,14 +158,19 @@ def titles_of(schema: Schema) -> list[str]:
     return [each["title"] for each in schema.get("oneOf", ()) if "title" in each]
 
 
-def tags_in(schema: Schema, components: Mapping[str, Schema]) -> frozenset[str]:
-    """Return the tag of a union, that of a component too; none for another schema.
+def tags_at(
+    schema: Schema, tokens: Sequence[str], components: Mapping[str, Schema]
+) -> frozenset[str]:
+    """Return the tag of the union in a place; none if there is no union.
 
-    The schema is that of a place, as `place_in` returns it; the components are referred to by name.
+    The schema is that of the body, the tokens are those of `place_in`; the components are referred
+    to by name.
     """
-    for part in schema.get("allOf", ()):
-        schema = components[part["$ref"].rpartition("/")[2]]
-    return frozenset(each["required"][0] for each in schema.get("oneOf", ()) if "title" in each)
+    here: Schema | None = schema
+    for token in tokens:
+        here = _inside(_followed(here, components), token) if here else None
+    kinds = _followed(here, components).get("oneOf", ()) if here else ()
+    return frozenset(each["required"][0] for each in kinds if "title" in each)
 
 
 def place_in(
@@ -177,25 +182,37 @@ def place_in(
     reference, the schemas of such places are made. The schema is that of the body, and is changed;
     the components are referred to by name.
     """
-    here: Any = schema
-    behind: Any = schema
+    here = behind = schema
     for token in (*tokens, None):
-        if isinstance(behind, dict) and "$ref" in behind:
-            behind = components[behind["$ref"].rpartition("/")[2]]
-        if isinstance(here, dict) and "$ref" in here:
+        behind = _followed(behind, components)
+        if "$ref" in here:
             here["allOf"] = [{"$ref": here.pop("$ref")}]
-        if token is None or not isinstance(behind, Mapping):
+        if token is None:
             break
-        is_member = token in behind.get("properties", {})
-        kinds = [each for each in behind.get("oneOf", ()) if token in each.get("properties", {})]
-        if len(kinds) == 1 and here is behind and not is_member:
-            here = behind = kinds[0]
-            is_member = True
-        if not is_member and not (token == "*" and "items" in behind):  # noqa: S105 - no secret
+        found = _inside(behind, token)
+        if found is None:
             return None
-        behind = behind["properties"][token] if is_member else behind["items"]
-        if is_member:
-            here = here.setdefault("properties", {}).setdefault(token, {})
-        else:
+        if here is behind:
+            here = found
+        elif token == "*":  # noqa: S105 - no secret
             here = here.setdefault("items", {})
-    return here if isinstance(here, dict) else None
+        else:
+            here = here.setdefault("properties", {}).setdefault(token, {})
+        behind = found
+    return here
+
+
+def _followed(schema: Schema, components: Mapping[str, Schema]) -> Schema:
+    return components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def _inside(schema: Schema, token: str) -> Schema | None:
+    """Return the schema of a member, of one kind if it is one of a union, or of the items."""
+    if token == "*":  # noqa: S105 - no secret
+        found = [schema["items"]] if "items" in schema else []
+    else:
+        own = schema.get("properties", {})
+        kinds = [] if token in own else schema.get("oneOf", ())
+        every = [own, *(each.get("properties", {}) for each in kinds)]
+        found = [each[token] for each in every if token in each]
+    return found[0] if len(found) == 1 and isinstance(found[0], dict) else None

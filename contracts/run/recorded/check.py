@@ -72,6 +72,7 @@ def check_recordings(
         examples=examples,
         operations=tuple(operations),
         findings=tuple(sorted(gather(findings), key=lambda found: found.order)),
+        is_verbose=settings.is_verbose,
         notes=(*notes_on(stats), *report.notes),
         seconds=clock.monotonic() - start,
         started=started,

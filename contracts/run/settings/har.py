@@ -51,4 +51,11 @@ class HarSettings(RunSettings):
         "document, and this machine]",
         after="root",
     )
+    is_verbose: bool = from_option(
+        "-v",
+        "--verbose",
+        kind="flag",
+        help="Show every finding and operation in full, on more than one screen.",
+        after="quiet",
+    )
     reports: tuple[ReportFile, ...] = from_options((FORMAT, OUTPUT, REPORT), read_reports)

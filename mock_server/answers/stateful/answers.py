@@ -36,7 +36,7 @@ from mock_server.answers.stateful.requests import (
     unknown_record,
 )
 from mock_server.answers.stateful.responses import RecordResponses, noted
-from mock_server.answers.stateful.storing import RecordStore, path_schemas
+from mock_server.answers.stateful.storing import RecordStore
 from mock_server.http.bodies.writing import write_value
 from mock_server.http.error_responses import validation_error_status
 from mock_server.http.problems import ProblemId, RequestRejected
@@ -164,7 +164,7 @@ class StatefulAnswers:
         sent = sent_members(resource, request.operation, request.change)
         identity = resource.identity_of(sent)
         value: JSON = resolve(sent, resource.key) if identity is not None else None
-        if identity is None or not all(fits(each, value) for each in path_schemas(resource)):
+        if identity is None or not all(fits(each, value) for each in resource.path_schemas):
             # None was sent, or one that no path can have.
             value = self._store.new_identity(request)
             identity = str(value)

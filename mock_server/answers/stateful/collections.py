@@ -4,12 +4,13 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
+from mock_server.answers.stateful.changing.identities import fits
 from mock_server.answers.stateful.recognition.paths import ResourcePaths, recognised
 from mock_server.answers.stateful.recognition.resources import Resource, build_resource
 from mock_server.answers.stateful.seeds import ONLY, collection_of, seeds_of
 from mock_server.sessions.records import Collection, Record, Records
 from openapi.contract import Contract, Operation, ResourceAction
-from openapi.json.pointers import exists, resolve
+from openapi.json.pointers import exists, lookup, resolve
 from openapi.json.types import JSON
 
 MAX_SEEDED = 256  # collections whose first records are cached
@@ -115,8 +116,16 @@ class Resources:
     def built(self, paths: ResourcePaths) -> Resource | None:
         """Return the resource of these paths; None if its schemas do not agree."""
         if paths not in self._built:
-            self._built[paths] = build_resource(paths)
+            found = build_resource(paths)
+            is_found = found is not None and (found.is_changed or _can_be_named(found))
+            self._built[paths] = found if is_found else None
         return self._built[paths]
+
+
+def _can_be_named(resource: Resource) -> bool:
+    """Whether a path can have the identity that records have: `/filters/{uuid}` has no name."""
+    identity = lookup(resource.main.template, resource.key)
+    return all(fits(schema, identity) for schema in resource.path_schemas)
 
 
 def collection_name(resource: Resource, path: Mapping[str, JSON]) -> str:

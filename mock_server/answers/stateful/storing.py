@@ -6,7 +6,6 @@ from mock_server.answers.documented import media_type_of
 from mock_server.answers.stateful.bodies import shows_identity
 from mock_server.answers.stateful.changing.identities import new_identity
 from mock_server.answers.stateful.collections import collection_name
-from mock_server.answers.stateful.recognition.resources import Resource
 from mock_server.answers.stateful.requests import StatefulRequest
 from mock_server.answers.stateful.responses import UNDOCUMENTED, RecordResponses
 from mock_server.answers.stateful.seeds import ONLY, owned
@@ -14,7 +13,6 @@ from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
 from mock_server.sessions.sessions import Sessions
-from openapi.contract import Location, ResourceAction, Schema
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
@@ -36,7 +34,7 @@ class RecordStore:
         if resource.paths.is_single:
             return ONLY
         schemas = [resource.key_schema] if resource.key_schema is not None else []
-        schemas += path_schemas(resource)
+        schemas += resource.path_schemas
         number = max([collection.last, *map(number_in, collection.records)])
         template = resource.main.template
         has_key = resource.key and exists(template, resource.key)
@@ -101,11 +99,3 @@ class RecordStore:
         if gone:
             records = records.without_below(f"{resource.paths.api} {gone}")
         self._sessions.change(session, records=records)
-
-
-def path_schemas(resource: Resource) -> list[Schema]:
-    """Return the schemas of the identity in the paths of a record."""
-    name = resource.paths.identity
-    reads = [each for each, role in resource.roles.items() if role is ResourceAction.READ]
-    parameters = [each.parameter(Location.PATH, name) for each in reads]
-    return [each.schema for each in parameters if each is not None]

@@ -28,7 +28,7 @@ from openapi.contract import Contract, MediaType, Operation, Polling, Rule, Sche
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import join, removed, resolve
 from openapi.json.types import JSON
-from openapi.rules.evaluation import RuleContext
+from openapi.rules.evaluation import RuleContext, RuleResultCache
 from openapi.schema.validation import validator_for
 
 FAMILY = "poll"  # the first word of these faults' ids
@@ -108,6 +108,9 @@ class _PairFinder:
         self._context = context
         self._index = location_index(schema)
         self._validator = validator_for(schema)
+        # The bodies of the pairs are alike: most values in them were judged before.
+        self._memory = RuleResultCache()
+        self._before = self._broken((body,))
 
     def pairs(self) -> Iterator[_FaultPair]:
         """Yield a pair for each fault; some have the same name, then the first is the best."""
@@ -184,18 +187,22 @@ class _PairFinder:
 
     def _pair(self, name: str, summary: str, make: PairFactory) -> _FaultPair:
         pair = next(iter(make(self._body, self._start)), ())
-        before = broken_rules(self._media.rules, (self._body,), self._context)
-        broken = (
-            broken_rules(self._media.rules, pair, self._context, polling=self._polling)
-            if pair
-            else {}
-        )
+        broken = self._broken(pair) if pair else {}
         return _FaultPair(
             name=name,
             summary=summary,
             make=make,
-            broken={id_: rule for id_, rule in broken.items() if id_ not in before},
+            broken={id_: rule for id_, rule in broken.items() if id_ not in self._before},
             is_valid=bool(pair) and all(map(self._validator.is_valid, pair)),
+        )
+
+    def _broken(self, bodies: tuple[JSON, ...]) -> Mapping[str, Rule]:
+        return broken_rules(
+            self._media.rules,
+            bodies,
+            self._context,
+            polling=self._polling,
+            memory=self._memory,
         )
 
 

@@ -23,12 +23,19 @@ from mock_server.faults.search.healthy_bodies import (
     shorten_lists,
 )
 from mock_server.faults.search.schema_places import location_index
-from mock_server.faults.search.search import RuleViolation, SearchGoal, find_violation, is_broken
+from mock_server.faults.search.search import (
+    Bodies,
+    RuleViolation,
+    SearchGoal,
+    find_violation,
+    is_broken,
+)
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import Contract, Location, MediaType, Operation, Response, RuleBinding
+from openapi.contract import Contract, Location, MediaType, Operation, Response, Rule, RuleBinding
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import resolve
 from openapi.json.types import JSON
+from openapi.rules.broken_examples import apply_changes
 from openapi.rules.evaluation import RuleContext
 from openapi.rules.expressions import RULES_MISSING, can_evaluate
 from openapi.schema.validation import validator_for
@@ -75,10 +82,29 @@ def rule_fault(
             continue
         bodies = healthy_bodies(contract, operation, response, media)
         contexts = tuple(_contexts(operation, own, concrete_status(operation, response)))
-        violation = find_violation(goal, bodies, contexts, takes_first=is_for_list)
+        violation = find_violation(
+            goal,
+            bodies,
+            contexts,
+            documented=_documented(media, own.rule),
+            takes_first=is_for_list,
+        )
         if violation is not None:
             return _fault(contract, operation, tuple(r.status for r, _, _ in found), own, violation)
     return _unbreakable(operation, rule_id, "the search found no body that breaks it")
+
+
+def _documented(media: MediaType, rule: Rule) -> tuple[Bodies, ...]:
+    """Return the bodies of the rule's broken example; none without one."""
+    example = media.example(rule.broken.example) if rule.broken is not None else None
+    if rule.broken is None or example is None:
+        return ()
+    try:
+        later = apply_changes(example.value, rule.broken.later)
+        earlier = apply_changes(example.value, rule.broken.earlier)
+    except (KeyError, ValueError):
+        return ()
+    return ((earlier, later) if rule.is_transition else (later,),)
 
 
 def _unbreakable(operation: Operation, rule_id: str, reason: str) -> UnbreakableRule:

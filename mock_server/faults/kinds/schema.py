@@ -15,15 +15,19 @@ from mock_server.faults.search.healthy_bodies import (
     healthy_bodies,
     json_media_type,
 )
-from mock_server.faults.search.schema_mutations import DELETED, Mutation, mutations_for
+from mock_server.faults.search.schema_mutations import DELETED, MUTATIONS, Mutation, mutations_for
 from mock_server.faults.search.schema_places import SchemaLocation, schema_locations
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import Contract, MediaType, Operation, Parameter, Response
 from openapi.json.types import JSON
 from openapi.parameters.scalars import parse_scalar
+from openapi.rules.evaluation import RuleResultCache
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
+
+FAMILIES = frozenset({"drop-header", "bad-header"} | {each.family for each in MUTATIONS})
+"""The first words of these faults' ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +57,12 @@ def with_side_effects(operation: Operation, faults: Sequence[SchemaFault]) -> tu
         return tuple(each.fault for each in faults)
     status = concrete_status(operation, success)
     context = rule_context(operation, example_parameters(operation), status, NOW)
+    memory = RuleResultCache()  # the bodies are alike
 
     def broken(body: JSON) -> set[str]:
-        return {*broken_rules(media.rules, (body,), context)} if body is not None else set()
+        if body is None:
+            return set()
+        return {*broken_rules(media.rules, (body,), context, memory=memory)}
 
     return tuple(
         replace(each.fault, side_effects=tuple(sorted(broken(each.body) - broken(each.healthy))))

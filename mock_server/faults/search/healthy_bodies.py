@@ -5,11 +5,14 @@ what it finds in a page of three items is also true for a page of a hundred.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import cast
 
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import Contract, Location, MediaType, Operation, Parameter, Response
+from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
@@ -17,6 +20,8 @@ from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 _ERRORS = 400
+
+_REMEMBERED = 32  # answers whose bodies are kept; each keeps its contract
 
 LONGEST = 6  # a list with more items is shortened
 _KEPT = 3
@@ -95,10 +100,20 @@ def healthy_bodies(
     contract: Contract, operation: Operation, response: Response, media: MediaType
 ) -> tuple[JSON, ...]:
     """Return valid bodies of a documented answer, the default example first."""
+    # Each rule of an operation starts from them.
+    return _healthy_bodies(IdentityKey(contract), operation, IdentityKey(response), media)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _healthy_bodies(
+    contract: IdentityKey, operation: Operation, response: IdentityKey, media: MediaType
+) -> tuple[JSON, ...]:
     schema = media.schema
     if schema is None:
         return ()
-    candidates = _candidates(contract, operation, response, media)
+    candidates = _candidates(
+        cast("Contract", contract.value), operation, cast("Response", response.value), media
+    )
     return tuple(body for body in candidates if validator_for(schema).is_valid(body))
 
 

@@ -67,16 +67,19 @@ def find_violation(  # noqa: PLR0913 - the goal, and how far the search goes
     contexts: Sequence[RuleContext],
     *,
     numbers: tuple[int, ...] = (),
+    documented: Sequence[Bodies] = (),
     budget: int = BUDGET,
     takes_first: bool = False,
 ) -> RuleViolation | None:
     """Return the violation with the lowest weight that is found; the result is deterministic.
 
     It starts from valid bodies, the best first, and tries at most `budget` others; `numbers` are
-    further ones to try, such as a requested limit. With `takes_first` it is the first that is
-    found, whatever its weight: there is one exactly if there is one without.
+    further ones to try, such as a requested limit. Bodies that are `documented` to break the rule
+    are tried before all others. With `takes_first` it is the first that is found, whatever else it
+    breaks, which is not looked at: there is one exactly if there is one without.
     """
-    return _Search(goal, contexts, numbers, budget, takes_first=takes_first).run(bases)
+    search = _Search(goal, contexts, numbers, budget, takes_first=takes_first)
+    return search.run(bases, documented)
 
 
 def broken_rules(  # noqa: PLR0913 - bodies, and what their rules need
@@ -133,10 +136,10 @@ class _Search:
         self._invalid: list[Bodies] = []
         self._scored = 0
 
-    def run(self, bases: Sequence[JSON]) -> RuleViolation | None:
+    def run(self, bases: Sequence[JSON], documented: Sequence[Bodies]) -> RuleViolation | None:
         """Return the best violation; a later round is tried only if the ones before found none."""
         starts = [*bases, *self._lengthened(bases)]
-        for candidates in self._rounds(starts):
+        for candidates in (documented, *self._rounds(starts)):
             for bodies in candidates:
                 if self._is_over():
                     break
@@ -181,6 +184,8 @@ class _Search:
                 self._best = found
 
     def _score(self, bodies: Bodies, context: RuleContext) -> RuleViolation:
+        if self._takes_first:
+            return RuleViolation(bodies=bodies, context=context, side_effects=(), weight=0)
         failed = self._failed(self._goal.media.rules, bodies, context)
         others = {id_: rule for id_, rule in failed.items() if id_ != self._goal.rule.id}
         is_valid = all(self._goal.validator.is_valid(body) for body in bodies)

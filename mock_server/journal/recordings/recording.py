@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mock_server.errors import SettingsError
+from mock_server.journal.recordings.attached import with_attached
 from mock_server.journal.recordings.entries import RecordedAnswer, read_entry
 from mock_server.journal.recordings.reading import BrokenRecordingError, RecordingFile
 
@@ -67,7 +68,7 @@ def _load(stream: BinaryIO, path: Path, max_bytes: int) -> Recording:
     problem, room, number = "", max_bytes, 0
     try:
         for number, entry in enumerate(file.entries(), 1):
-            found = read_entry(entry, number)
+            found = read_entry(with_attached(entry, path.parent), number)
             obstacle = _NO_REQUEST if found is None else found.obstacle
             if found is None or obstacle:
                 left_out[obstacle] += 1

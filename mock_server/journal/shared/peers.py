@@ -71,8 +71,10 @@ class Peers:
             each.cancel()
         await self._say("left")
 
-    async def gather(self, kind: str) -> None:
+    async def gather(self, kind: str) -> str:
         """Return when the others have published what they have of a kind.
+
+        The text is a sentence about those that do not answer, or empty.
 
         Raises:
             StoreGoneError: The store cannot be reached.
@@ -80,7 +82,7 @@ class Peers:
         since = self._ticker() - PRESENT_SECONDS
         others = {name for name, seen in self._seen.items() if seen > since}
         if not others:
-            return
+            return ""
         self._asked += 1
         token = f"{self._name} {self._asked}"
         wait = self._waits[token] = _Wait(others)
@@ -93,6 +95,8 @@ class Peers:
         for name in wait.missing:
             self._seen.pop(name, None)
             await self._say("silent", of=name)
+        names = ", ".join(sorted(wait.missing))
+        return f"no answer of {names}, whose latest may be missing" if names else ""
 
     async def _say(self, what: str, **more: str) -> None:
         text = json.dumps({"say": what, "from": self._name, **more})

@@ -71,17 +71,18 @@ class ReplicaReports:
             await self._keep()
             await self._peers.leave()
 
-    async def coverages(self) -> list[bytes]:
+    async def coverages(self) -> tuple[list[bytes], str]:
         """Return what every other replica has counted, also those that do not run any more.
+
+        The text is a sentence about those that do not answer, or empty.
 
         Raises:
             StoreGoneError: The store cannot be reached.
         """
         self._check()
-        if self._peers is not None:
-            await self._peers.gather(COVERAGE)
+        trouble = "" if self._peers is None else await self._peers.gather(COVERAGE)
         reports = await self._store.reports()
-        return [report for name, report in reports.items() if name != self._name]
+        return [report for name, report in reports.items() if name != self._name], trouble
 
     async def clear_coverage(self, session: str | None) -> None:
         """Forget what replicas that do not run any more have counted of a session, or of all.

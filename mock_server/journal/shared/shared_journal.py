@@ -27,7 +27,7 @@ class SharedJournal:
     Attributes:
         recorded: What this process has recorded, and not published yet; a bounded queue.
         shown: What all processes have recorded, as far as it was read.
-        trouble: Why what others have recorded could not be read; empty if it could.
+        trouble: Why what others have recorded may be missing; empty if it is not.
     """
 
     def __init__(self, recorded: Journal, shown: Journal) -> None:
@@ -83,18 +83,20 @@ class SharedJournal:
         """
         stream = self._stream
         if stream is None:
+            self._show_own()
             return
+        trouble = ""
         try:
             if is_whole:
                 await self.publish()
-                await stream.gather()
+                trouble = await stream.gather()
             async with self._reading:
                 await self._read(stream)
         except StoreGoneError as error:
             self.trouble = str(error)
             self._show_own()
             raise
-        self.trouble = ""
+        self.trouble = trouble
 
     async def clear(self, session: str | None) -> None:
         """Delete the exchanges of one session, or all, in every process.

@@ -22,7 +22,7 @@ class StoreStream:
         store: ReplicaStore,
         writer: str,
         *,
-        gather: Callable[[], Awaitable[None]],
+        gather: Callable[[], Awaitable[str]],
         gone: Callable[[], str],
         limits: tuple[int, int],
     ) -> None:
@@ -61,10 +61,10 @@ class StoreStream:
         parts = [self._part(each, operations) for each in news.parts]
         return Parts(epoch=news.epoch, floor=news.floor, parts=parts)
 
-    async def gather(self) -> None:
+    async def gather(self) -> str:
         """Return when every other replica has appended what it had."""
         self._check()
-        await self._gather()
+        return await self._gather()
 
     def _addition(self, writer: str, sequence: int, data: bytes) -> Addition:
         self._check()

@@ -56,8 +56,11 @@ class ExchangeStream(Protocol):
         """Return what was appended after a position, or some of it; 0 is the beginning."""
         ...
 
-    async def gather(self) -> None:
-        """Return when every other process has appended what it had."""
+    async def gather(self) -> str:
+        """Return when every other process has appended what it had.
+
+        The text is a sentence about those that may not have, or empty.
+        """
 
 
 def entries_bytes(entries: Iterable[Entry], lost: int = 0) -> bytes:

@@ -46,9 +46,10 @@ class WorkerStream:
             parts.append(read_part(data, first, operations, position=position))
         return Parts(floor=int(floor), parts=parts)
 
-    async def gather(self) -> None:
+    async def gather(self) -> str:
         """Return when every other worker has appended what it had."""
         await self._link.call(b"publish")
+        return ""
 
 
 class WorkerStore:

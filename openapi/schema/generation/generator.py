@@ -187,7 +187,7 @@ class ExampleGenerator:
         problems: list[NoExampleError],
     ) -> Iterator[JSON]:
         later_values: list[JSON] = []
-        stated: Iterable[JSON] = documented_values(united, place.number)
+        stated: Iterable[JSON] = documented_values(united, place.number, place.name)
         if self._variation is not None:
             stated, later_values = self._variation.stated(united, [*stated], place.number)
         for value in stated:

@@ -1,5 +1,6 @@
 """What a schema states itself: its values (examples, default, const and enum) and its types."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from openapi.json.types import JSON
@@ -29,21 +30,47 @@ _PLAIN = frozenset(
      "format", "title", "description", "deprecated", "readOnly", "writeOnly", "xml", "nullable",
      "externalDocs", "minLength", "maxLength", "minimum", "maximum", "uniqueItems", "anyOf"}
 )  # fmt: skip
+_IDENTITIES = frozenset({"id", "uuid", "guid"})  # names of a member that no two items share
+_MOST_DIGITS = 12  # of the end of an identity that are counted on
+_LAST_DIGITS = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*\Z")
 _STATING = frozenset({"example", "examples", "default", "const", "enum", "allOf"})
 
 
-def documented_values(schema: Mapping[str, JSON], number: int) -> Iterator[JSON]:
+def documented_values(schema: Mapping[str, JSON], number: int, name: str = "") -> Iterator[JSON]:
     """Yield the values that a merged schema states, in the order in which they are meant.
 
-    Each item of a list (`number`) begins with the next example or value.
+    Each item of a list (`number`) begins with the next example or value. Where there are too few
+    examples of an identity (`name`), the item has one that follows, as no two have the same.
     """
     if not _STATING & schema.keys():
         return
-    yield from _from(examples_in(schema), number)
+    examples = examples_in(schema)
+    if examples and number >= len(examples) and name.casefold().strip("_") in _IDENTITIES:
+        following = _following(examples[0], number)
+        yield from () if following in examples else (following,)
+    yield from _from(examples, number)
     for keyword in ("default", "const"):
         yield from every(schema, keyword)
     for listed in every(schema, "enum"):
         yield from _from(listed, number)
+
+
+def _following(example: JSON, number: int) -> JSON:
+    """Return the identity that is so many after an example.
+
+    >>> [_following(each, 2) for each in (7, "pet_09", "3f3e-c1f", "north")]
+    [9, 'pet_11', '3f3e-c21', 'north-3']
+    """
+    if isinstance(example, int) and not isinstance(example, bool):
+        return example + number
+    if not isinstance(example, str):
+        return example
+    digits = _LAST_DIGITS.search(example[-_MOST_DIGITS:])
+    if digits is None:
+        return f"{example}-{number + 1}"
+    base, form = (10, "d") if digits[0].isdecimal() else (16, "x")
+    last = format(int(digits[0], base) + number, f"0{len(digits[0])}{form}")
+    return example[: -len(digits[0])] + last[-len(digits[0]) :]
 
 
 def _from(values: tuple[JSON, ...] | list[JSON], number: int) -> Iterator[JSON]:

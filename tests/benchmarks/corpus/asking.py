@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -103,8 +104,9 @@ def _ask(
         asked = _judged(raw, method, path, answer)
         if asked.fault.startswith(OWN_EXAMPLE):
             wanted = replace(request, headers=(*request.headers, ("Prefer", "dynamic=true")))
-            derived = _judged(raw, method, path, _answer(wanted, host.netloc))
-            asked = replace(asked, is_valid_if_derived=derived.is_valid)
+            with suppress(OSError, HTTPException):
+                derived = _judged(raw, method, path, _answer(wanted, host.netloc))
+                asked = replace(asked, is_valid_if_derived=derived.is_valid)
         yield asked
 
 

@@ -112,8 +112,9 @@ def _types(parts: list[Any]) -> str:
         common = names if common is None else common & names
         if not common:
             return "its parts have no type in common"
-    if common == {"string"} and any(_has_no_text(part.get("enum")) for part in parts):
-        return "its enum has no text, which is its type"
+    kind = next(iter(common)) if common is not None and len(common) == 1 else ""
+    if any(_has_none_of(kind, part.get("enum")) for part in parts):
+        return f"its enum has no value of its type, {kind}"
     enums = [part["enum"] for part in parts if isinstance(part.get("enum"), list)]
     if enums and not any(all(value in each for each in enums) for value in enums[0]):
         return "its enums have no value in common"
@@ -166,8 +167,13 @@ def _required(parts: list[Any], resolve: Callable[[Any], Any], inside: tuple[Any
     return ""
 
 
-def _has_no_text(enum: Any) -> bool:
-    return isinstance(enum, list) and not any(isinstance(each, str | None) for each in enum)
+_PYTHON = {"string": str, "object": Mapping, "boolean": bool}
+
+
+def _has_none_of(kind: str, enum: Any) -> bool:
+    wanted = _PYTHON.get(kind)
+    is_judged = wanted is not None and isinstance(enum, list)
+    return is_judged and not any(each is None or isinstance(each, wanted) for each in enum)
 
 
 def _is_text(name: Any) -> bool:

@@ -109,7 +109,9 @@ class RawDocument:
             return f"the media type {answer.media_type or 'none'} is not documented"
         if _is_json(answer.media_type):
             return self._json_fault(media, answer.body)
-        return _xml_fault(answer.body) if _is_xml(answer.media_type) and answer.body else ""
+        fault = _xml_fault(answer.body) if _is_xml(answer.media_type) and answer.body else ""
+        is_shown = fault and self._is_example(media, answer.body.decode("utf-8", "replace"))
+        return f"{OWN_EXAMPLE}: {fault}" if is_shown else fault
 
     def _content(self, method: str, path: str, response: Any) -> Any:
         if "swagger" not in self.tree:
@@ -227,7 +229,11 @@ class RawDocument:
         examples = [media["example"]] if "example" in media else []
         named = media.get("examples")
         for each in map(self.resolve, named.values() if isinstance(named, Mapping) else ()):
-            examples += [each["value"]] if isinstance(each, Mapping) and "value" in each else []
+            examples += (
+                [self.resolve(each["value"])]
+                if isinstance(each, Mapping) and "value" in each
+                else []
+            )
         schema = self.resolve(media.get("schema"))
         if isinstance(schema, Mapping):
             examples += [schema["example"]] if "example" in schema else []

@@ -20,6 +20,8 @@ def resolve(value):
         "types": ({"allOf": [{"$ref": "Text"}, {"type": "integer"}]}, "no type in common"),
         "enums": ({"enum": [1], "allOf": [{"enum": [2]}]}, "no value in common"),
         "bounds": ({"minLength": 3, "allOf": [{"maxLength": 2}]}, "minLength is above"),
+        "type of an enum": ({"type": "object", "enum": ["a"]}, "no value of its type, object"),
+        "closed": ({"required": ["a"], "additionalProperties": False}, "requires a, and is closed"),
         "time": ({"format": "date-time", "pattern": "^se-"}, "no date-time matches"),
         "branches": ({"oneOf": [{"$ref": "Text"}, {"type": "string", "example": "a"}]}, "fits a"),
         "open branches": (
@@ -55,6 +57,10 @@ def test_a_contradiction_is_named(schema, reason):
         "another branch": ({"oneOf": [{"$ref": "Text"}, {"type": "string", "maxLength": 1}]}),
         "number and integer": ({"type": "number", "allOf": [{"type": "integer"}]}),
         "boolean": (True),
+        "enum with null": ({"type": "string", "enum": [1, None]}),
+        "closed with a pattern": (
+            {"required": ["a"], "additionalProperties": False, "patternProperties": {"a": {}}}
+        ),
     },
 )
 def test_nothing_is_said_of_others(schema):

@@ -158,7 +158,7 @@ def test_a_server_without_a_success_is_not_green(status, word, rules):
     accused = {o.id for o in report.operations[:2]} - ({"showOrder"} if status == 404 else set())
     assert report.exit_code is ExitCode.FINDINGS
     assert [o.label for o in report.operations] == [word, "fail", "left out"]
-    assert {(f.operation, f.finding.rule) for f in report.findings} == {
+    assert {(o.operation, f.finding.rule) for f in report.findings for o in f.occurrences} == {
         (operation, rule) for operation in accused for rule in rules
     }
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from contracts.checks.responses.answered import STOPPED_AFTER
 from contracts.errors import ContractsError, OptionError
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.client.connector import connection_settings
@@ -295,3 +296,33 @@ def test_no_witness_causes_an_internal_error(witness, tmp_path):
                     replay(wanted, HastyClock())
 
     assert {seen.method for seen in server.seen} <= {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("dies", ReplayStatus.STILL_THERE),
+        ("drops one", ReplayStatus.FIXED),
+        ("answers", ReplayStatus.FIXED),
+        ("is away", ReplayStatus.UNKNOWN),
+    ],
+)
+def test_a_server_that_stopped_answering_is_asked_whether_it_does(witness, kind, status):
+    """Still there if it stops again; a request that alone is dropped is another finding."""
+    seen = []
+
+    def answer(asked):
+        seen.append(asked)
+        is_hit = "/orders" in asked.target
+        is_dead = any("/orders" in each.target for each in seen)
+        silent = {"dies": is_dead, "drops one": is_hit, "answers": False, "is away": True}
+        return Reply(raw=b"") if silent[kind] else shop()(asked)
+
+    stopped = replace(witness, rule="answered", message=f"{STOPPED_AFTER}: it is gone.")
+    with serve(answer) as server:
+        wanted = ReplaySettings(
+            witness=stopped, url=server.url, specs=(SPEC,), environ=TOKEN, env=VARIABLES
+        )
+        done = replay(wanted, HastyClock())
+
+    assert done.status is status

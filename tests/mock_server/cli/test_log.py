@@ -126,3 +126,12 @@ def test_requests_that_are_left_out_are_counted(capsys):
 def test_limit_of_zero_shows_what_comes_alone():
     """With `--limit 0`, requests before the command are not shown."""
     assert follow(Journal(listed(5, latest=5), listed(6, latest=6)), limit=0) == ["/6"]
+
+
+def test_missing_requests_to_other_replicas_are_noted_once(capsys):
+    """While their store is gone."""
+    away = listed(latest=0)
+    away["journal"] = away["journal"] | {"trouble": "it is away"}
+    follow(Journal(away, away, listed(latest=0), away))
+
+    assert capsys.readouterr().err.count("it is away") == 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mock_server.faults.catalogue import Catalogue, OperationFaults, fault_json, unbreakable_json
-from mock_server.faults.kinds import pagination
+from mock_server.faults.kinds import pagination, schema
 from mock_server.faults.kinds.rules import UnbreakableRule
 from mock_server.faults.kinds.transport import transport_faults
 from mock_server.faults.model.fault import CheckId, Fault, FaultError, Kind
@@ -176,6 +176,24 @@ def test_names_are_those_of_the_faults(catalogue, placewise):
         "rule.placewise.slugs-agree",
     }
     assert faults | plain < set(catalogue.names(operation))
+
+
+def test_unknown_name_costs_the_same_in_a_large_document(contract_from, monkeypatch):
+    """A misspelt name builds the faults of a few operations, and none if it is of no family."""
+    get = "{get: {responses: {'200': {description: x}}}}"
+    paths = "".join(f"  /r{number}: {get}\n" for number in range(90))
+    built = []
+    monkeypatch.setattr(
+        schema, "schema_faults", lambda _, operation: built.append(operation.id) or ()
+    )
+    catalogue = Catalogue([contract_from(f"paths:\n{paths}")])
+    with pytest.raises(FaultError) as caught:
+        catalogue.find("dellay")
+
+    assert "delay" in caught.value.available
+    assert len(built) == 20
+    catalogue.learn("")
+    assert len(built) == 90
 
 
 def test_unknown_name_gets_the_nearest(catalogue, placewise):

@@ -4,7 +4,7 @@ import pytest
 
 from openapi.json.pointers import iter_values
 from openapi.loading.yaml import read_yaml
-from openapi.schema.examples import documented_examples, generate_example
+from openapi.schema.examples import documented_examples, generate_example, usual_example
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
 from tests.openapi.documents import PACKAGE
@@ -429,3 +429,11 @@ def test_the_message_names_the_part_without_a_value():
 
     with pytest.raises(ValueError, match="components/schemas/here/properties/a: give it one"):
         generate_example(schema(definition))
+
+
+def test_the_usual_example_is_generated_once():
+    """Kubernetes has one large schema in five media types and three statuses of an answer."""
+    place = schema({"type": "object", "properties": {"a": TEXT}})
+
+    assert usual_example(place) is usual_example(place)
+    assert usual_example(place) == generate_example(place)

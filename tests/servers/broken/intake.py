@@ -127,7 +127,7 @@ class UnderscoresRead(_Reader):
         return client.show("1_001").status == 200 and client.show("0_2").status == 200
 
 
-@broken(AS_ANOTHER)
+@broken(OF_ONE_NUMBER, level="warning")
 class HexadecimalRead(_Reader):
     """`0x2` is read as 2."""
 

@@ -5,13 +5,15 @@ A unit is lost if the worker that did it reports no more, and is then sent again
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from contracts.errors import OptionError, UnreachableError
 from contracts.http.clock import Clock
+from contracts.http.interruption import Interruption
+from contracts.http.requests.targets import Target
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.fleet.orders import (
     Answer,
@@ -84,40 +86,36 @@ class _Sent:
     seen: float = 0.0  # when its worker has reported it last
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetWork:
+    """What there is to do for a fleet, beside the units."""
+
+    name: str  # the command of `contracts`
+    targets: Sequence[Target]  # the servers and their contracts
+    clock: Clock
+    interruption: Interruption
+    most: int = 0  # units that may be done at the same time; 0 for no limit
+    max_seconds: float = 0.0  # after so long no unit is begun; 0 for no limit
+    last_seconds: float = 0.0  # after so long no result is waited for; 0 for no limit
+    # Called with each unit that has a result, and the result.
+    on_done: OnDone = lambda _unit, _partial: None
+    # The folder for the witnesses of workers; None if they write none.
+    witnesses: Path | None = None
+
+
 class Coordinator:
     """Lets the workers of a fleet do the units of a run."""
 
-    def __init__(  # noqa: PLR0913 - what a run has
-        self,
-        *,
-        command: Command,
-        queue: Queue,
-        store: Store,
-        clock: Clock,
-        most: int = 0,
-        max_seconds: float = 0.0,
-        last_seconds: float = 0.0,
-        on_done: OnDone = lambda _unit, _partial: None,
-        witnesses: Path | None = None,
-    ) -> None:
-        """Begin with nothing sent; the time of the run begins now.
-
-        At most `most` units are done at the same time, without limit if 0; no unit is begun after
-        `max_seconds`, and no result is waited for after `last_seconds`, without limit if 0.
-        `on_done` is called with each unit that has a result, and the result.
-        """
+    def __init__(self, command: Command, queue: Queue, store: Store, work: FleetWork) -> None:
+        """Begin with nothing sent; the time of the run begins now."""
         self._command = command
         self._queue = queue
         self._store = store
-        self._clock = clock
-        self._most = most
-        self._max_seconds = max_seconds
-        self._last_seconds = last_seconds
-        self._on_done = on_done
-        self._witnesses = witnesses
+        self._work = work
+        self._clock = work.clock
         self._sent: dict[str, _Sent] = {}
         self._number = 0
-        self._start = self._last_worker = self._last_contact = clock.monotonic()
+        self._start = self._last_worker = self._last_contact = work.clock.monotonic()
 
     def do(self, schedule: Schedule, budgets: Budgets) -> None:
         """Let workers do all units of a schedule.
@@ -133,7 +131,8 @@ class Coordinator:
                 self._take(schedule, budgets)
                 self._look(schedule, budgets, workers)
                 self._last_contact = self._clock.monotonic()
-                if self._last_seconds and self._last_contact - self._start > self._last_seconds:
+                most = self._work.last_seconds
+                if most and self._last_contact - self._start > most:
                     schedule.stop(TOO_LATE)
                     return
             except UnreachableError as error:
@@ -163,9 +162,10 @@ class Coordinator:
 
     def _send(self, schedule: Schedule, budgets: Budgets, workers: int) -> None:
         """Send units, as many as the workers will soon begin."""
-        if self._max_seconds and self._clock.monotonic() - self._start > self._max_seconds:
-            schedule.stop(f"the run has had its {self._max_seconds:g} s for requests (--max-time)")
-        most = min(workers + SPARE, self._most) if self._most else workers + SPARE
+        seconds = self._work.max_seconds
+        if seconds and self._clock.monotonic() - self._start > seconds:
+            schedule.stop(f"the run has had its {seconds:g} s for requests (--max-time)")
+        most = min(workers + SPARE, self._work.most or workers + SPARE)
         while len(self._sent) < most and (unit := schedule.next()) is not None:
             share = budgets.begin(unit, self._clock.monotonic() - self._start)
             if share is None:
@@ -195,11 +195,11 @@ class Coordinator:
                 continue
             partial = answer.partial
             budgets.end(sent.unit, partial.report.tally.requests, partial.kept_bytes)
-            if self._witnesses is not None:
-                report = with_placed(partial.report, answer.witnesses, self._witnesses)
+            if self._work.witnesses is not None:
+                report = with_placed(partial.report, answer.witnesses, self._work.witnesses)
                 partial = replace(partial, report=report)
             schedule.finish(partial)
-            self._on_done(sent.unit, partial)
+            self._work.on_done(sent.unit, partial)
 
     def _look(self, schedule: Schedule, budgets: Budgets, workers: Mapping[str, str]) -> None:
         """Give up the tasks whose worker was gone before the last results were taken."""

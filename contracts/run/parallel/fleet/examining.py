@@ -3,16 +3,14 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from contracts.errors import UnreachableError
 from contracts.http.clock import Clock
-from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
-from contracts.http.requests.targets import Target
+from contracts.http.interruption import SECONDS_FOR_JUDGING
 from contracts.run.check import CheckRun, Examined
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.dividing import examine_divided
-from contracts.run.parallel.fleet.coordination import Coordinator, OnDone, Queue, Store
+from contracts.run.parallel.fleet.coordination import Coordinator, FleetWork, Queue, Store
 from contracts.run.parallel.fleet.orders import Command, digests_of
 from contracts.run.parallel.making_sure import Simultaneous, examine_surely
 from contracts.run.parallel.planning import called_operations
@@ -132,29 +130,20 @@ class Fleet:
         )
         self.let_work(work, schedule, budgets)
 
-    def let_work(self, work: "FleetWork", schedule: Schedule, budgets: Budgets) -> None:
+    def let_work(self, work: FleetWork, schedule: Schedule, budgets: Budgets) -> None:
         """Let the workers do all units of a schedule, or end them after a signal.
 
         Raises:
             ContractsError: A worker cannot do its part, or the store is lost.
         """
         targets, interruption = work.targets, work.interruption
-        coordinator = Coordinator(
-            command=Command(
-                run=self.run,
-                name=work.name,
-                words=self.words(secret_parameters(targets)),
-                documents=digests_of(contract_texts(targets)),
-            ),
-            queue=self.queue,
-            store=self.store,
-            clock=work.clock,
-            most=work.most,
-            max_seconds=work.max_seconds,
-            last_seconds=work.last_seconds,
-            on_done=work.on_done,
-            witnesses=work.witnesses,
+        command = Command(
+            run=self.run,
+            name=work.name,
+            words=self.words(secret_parameters(targets)),
+            documents=digests_of(contract_texts(targets)),
         )
+        coordinator = Coordinator(command, self.queue, self.store, work)
         try:
             with interruption.sending():
                 coordinator.do(schedule, budgets)
@@ -163,19 +152,3 @@ class Fleet:
         finally:
             with suppress(UnreachableError):
                 self.store.end(self.run)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetWork:
-    """What there is to do for a fleet, beside the units."""
-
-    name: str  # the command of `contracts`
-    targets: Sequence[Target]  # the servers and their contracts
-    clock: Clock
-    interruption: Interruption
-    most: int  # units that may be done at the same time; 0 for no limit
-    max_seconds: float  # after so long no unit is begun; 0 for no limit
-    last_seconds: float  # after so long no result is waited for; 0 for no limit
-    on_done: OnDone  # called with each unit that has a result, and the result
-    # The folder for the witnesses of workers; None if they write none.
-    witnesses: Path | None = None

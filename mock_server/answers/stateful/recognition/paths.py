@@ -65,8 +65,13 @@ def recognised(contract: Contract) -> tuple[ResourcePaths, ...]:
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in free:
         by_path.setdefault(operation.path.rstrip("/") or "/", {})[operation.method] = operation
-    found = [*_named(contract), *_collections(contract, by_path)]
+    collections = [*_collections(contract, by_path)]
+    found = [*_named(contract), *(each for each in collections if _changes(each.roles))]
     taken = {operation for resource in found for operation in resource.roles}
+    found += [
+        each for each in collections if not _changes(each.roles) and taken.isdisjoint(each.roles)
+    ]
+    taken |= {operation for resource in found for operation in resource.roles}
     found += _lone_collections(contract, by_path, taken)
     taken |= {operation for resource in found for operation in resource.roles}
     return (*found, *_single_records(contract, by_path, taken))
@@ -121,7 +126,7 @@ def _collection_paths(parent: str, literals: Sequence[str]) -> list[str]:
 _OPENING = "('="
 
 
-def _changes(roles: Roles) -> bool:
+def _changes(roles: Mapping[Operation, ResourceAction]) -> bool:
     return any(role not in _READS for role in roles.values())
 
 

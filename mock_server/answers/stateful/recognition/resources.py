@@ -19,7 +19,7 @@ from mock_server.answers.stateful.recognition.shapes import (
     record_place,
 )
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
-from openapi.contract import MediaType, Operation, ResourceAction, Schema
+from openapi.contract import Location, MediaType, Operation, ResourceAction, Schema
 from openapi.json.pointers import exists, join, lookup, resolve
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
@@ -71,6 +71,13 @@ class Resource:
     def key_schema(self) -> Schema | None:
         """The schema of the identity inside a record."""
         return part_at(self.main.record, self.key) if self.key else None
+
+    @property
+    def path_schemas(self) -> list[Schema]:
+        """The schemas of the identity in the paths of a record."""
+        reads = (each for each, role in self.roles.items() if role is ResourceAction.READ)
+        found = (each.parameter(Location.PATH, self.paths.identity) for each in reads)
+        return [each.schema for each in found if each is not None]
 
     def identity_of(self, value: JSON) -> str | None:
         """Return the identity in a record as text; None if it has none."""

@@ -10,6 +10,7 @@ from openapi.schema.generation.bounds import MAX_TEXT
 from openapi.schema.generation.merging import every
 from openapi.schema.generation.patterns.texts import texts_like
 from openapi.schema.generation.places import Place
+from openapi.schema.walk import is_like
 
 _TEXT = "text"
 _OF_FORMAT: Mapping[str, str] = {
@@ -61,7 +62,9 @@ def texts(
         if schema.get("format") in _EXTENSIBLE and least <= MAX_TEXT:
             yield from (text.ljust(least, "a") for text in made if len(text) < least)
     patterns = [each for each in every(schema, "pattern") if isinstance(each, str)]
-    yield from (each for each in preferred if isinstance(each, str) and least <= len(each) <= most)
+    named = (each for each in preferred if isinstance(each, str) and least <= len(each) <= most)
+    # A hundred ids that are not like the pattern would each be validated.
+    yield from (each for each in named if all(is_like(each, pattern) for pattern in patterns))
     for pattern in patterns:
         # A literal pattern is its own example.
         yield pattern.removeprefix("^").removesuffix("$")

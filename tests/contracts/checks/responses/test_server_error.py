@@ -97,6 +97,14 @@ def test_an_operation_that_always_fails_is_one_fault():
     assert [blamed for _, blamed in found] == [()]
 
 
+def test_an_operation_that_fails_with_a_made_value_is_one_fault():
+    """A required value without an example is in each request, so that nothing beside it fails."""
+    plain = replace(listing("start=text"), purpose=Purpose.DOCUMENTED)
+    found = failures(listing("count=x", 2), plain, listing("count=1&start=text", 3))
+
+    assert [blamed for _, blamed in found] == [("query start",)]
+
+
 def test_a_header_is_not_to_blame_where_the_plain_request_fails():
     """An id with which everything fails is one fault, although another id is answered."""
     fine = listing("start=1", 3, {"orders": []}, status=200)

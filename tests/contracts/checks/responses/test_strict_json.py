@@ -46,7 +46,7 @@ def test_a_body_that_cannot_be_read_is_not_judged():
         "not exercised: the body is in a content coding that is not read (br)"
     ]
     assert said(check(evidence(exchange(body=b"[[[", is_cut=True)))) == [
-        "not exercised: the body is too long to be read"
+        "not exercised: only the beginning of the body is there"
     ]
 
 

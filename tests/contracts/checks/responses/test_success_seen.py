@@ -128,7 +128,7 @@ def test_another_success_does_not_count():
 @pytest.mark.parametrize(
     ("unread", "why"),
     [
-        (exchange(is_cut=True), "the body is too long to be read"),
+        (exchange(is_cut=True), "only the beginning of the body is there"),
         (
             exchange(headers=(*COUNTED, ("Content-Encoding", "br")), body=b"\x8b"),
             "the body is in a content coding that is not read (br)",
@@ -166,7 +166,23 @@ def test_401_with_credentials_is_an_error():
     [result] = check(evidence(exchange(status=401, sent=sent)))
 
     assert said([result])[0].startswith("error: ")
-    assert result.finding.cause == "credentials", "many operations are one finding"
+    assert result.finding.cause == "401", "many operations are one finding"
+
+
+def test_operations_that_always_fail_are_one_finding():
+    """A database that is away is one cause; an operation that is refused is about itself."""
+    causes = [
+        result.finding.cause
+        for status in (500, 503, 424, 409)
+        for result in check(
+            evidence(
+                exchange(status=status, purpose=Purpose.DOCUMENTED),
+                exchange("/v1/orders/x", status=422, purpose=Purpose.PARAMETER, number=2),
+            )
+        )
+    ]
+
+    assert causes == ["server errors", "server errors", "424", ""]
 
 
 def test_a_busy_server_is_not_exercised():

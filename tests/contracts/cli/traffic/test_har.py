@@ -35,6 +35,7 @@ def test_a_healthy_recording_ends_with_0(har):
     assert "nothing was sent: 1 file, 2 entries, 2 judged" in out
     assert "passed: 1 operation, 0 errors" in out
     assert "next: contracts har " in out
+    assert har(entry(), options=("--verbose",))[0] == 0
 
 
 def test_findings_end_with_1_and_a_baseline_accepts_them(har, tmp_path):

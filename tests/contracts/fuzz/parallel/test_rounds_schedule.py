@@ -32,7 +32,7 @@ def scheduled(tmp_path):
         announced, clock = [], InstantClock()
         settings = FuzzSettings(targets=(), seconds=10.0)
         schedule = FuzzSchedule([target], settings, clock, announced.append, rounds)
-        schedule.begin()
+        schedule.watch.begin()
         return schedule, announced, clock
 
     return make

@@ -63,6 +63,10 @@ def body_of(folder, content, required="true"):
         ),
         ("'*/*': {schema: {type: integer}}", (0, "application/json", True)),
         ("text/plain: {schema: {type: string, enum: [x]}}", ("x", "text/plain", True)),
+        (
+            "application/xml: {schema: {type: string, enum: [a&b]}}",
+            ("<root>a&amp;b</root>", "application/xml", True),
+        ),
         ("application/octet-stream: {schema: {}}", ("text", "application/octet-stream", True)),
         ("image/png: {}", ("text", "image/png", True)),
         (f"text/plain: {{{TITLED}}}", ('{"title":"text"}', "text/plain", True)),

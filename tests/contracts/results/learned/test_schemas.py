@@ -1,7 +1,7 @@
 """Tests of learned schemas; `tests/properties/test_observed_shapes.py` has their law."""
 
 from contracts.observations.shapes.shape import merge_all, shape_of
-from contracts.results.learned.schemas import parameter_schema, place_in, schema_of
+from contracts.results.learned.schemas import parameter_schema, place_in, schema_of, tags_at
 
 
 def learned(*values, name=""):
@@ -80,3 +80,16 @@ def test_what_is_said_about_one_place_is_not_said_in_a_component():
         "properties": {"at": {"x-rules": ["rule"]}},
     }
     assert place_in(schema, ("*", "none"), components) is None
+
+
+def test_the_tag_of_a_union_is_found_behind_references():
+    """What the union of a component says is no rule of the operations that refer to it."""
+    kinds = [{"title": "card", "properties": {"number": {}}, "required": ["type", "number"]}]
+    components = {"Method": {"oneOf": kinds}, "Payment": {"properties": {"method": {}}}}
+    components["Payment"]["properties"]["method"] = {"$ref": "#/components/schemas/Method"}
+    schema = {"type": "array", "items": {"$ref": "#/components/schemas/Payment"}}
+
+    assert tags_at(schema, ("*", "method"), components) == {"type"}
+    assert tags_at(schema, ("*",), components) == frozenset()
+    assert schema["items"] == {"$ref": "#/components/schemas/Payment"}
+    assert place_in(components["Method"], ("number",), {}) is kinds[0]["properties"]["number"]

@@ -105,6 +105,16 @@ def test_only_read_collection_is_one_of_a_stateful_mock(app_of):
     assert ask(app, "/pets/2").json() == ask(app, "/pets").json()[1]
 
 
+def test_records_that_no_path_can_name_are_none(app_of):
+    """A list of names beside a path with a UUID is answered as documented, `--stateful` too."""
+    short = "{type: object, required: [name], properties: {name: {type: string}}}"
+    app = app_of(
+        f"{{type: array, items: {short}}}", short, "string, format: uuid", is_stateful=True
+    )
+
+    assert ask(app, "/pets/00000000-0000-0000-0000-000000000000").status == 200
+
+
 def test_stateful_session_without_records_is_noted(contract_from):
     """A request for records where none are gets the documented answer, and a note."""
     contract = contract_from("paths: {/a: {get: {responses: {'204': {description: x}}}}}")

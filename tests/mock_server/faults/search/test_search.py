@@ -37,17 +37,30 @@ paths:
 def search(contract_from):
     """Return a function that finds the violation of one rule in a small API."""
 
-    def find(expression, budget=8000):
+    def find(expression, budget=8000, documented=()):
         contract = contract_from(YAML % expression)
         operation = contract.operations[0]
         media = operation.success.media_type()
         goal = search_goal(operation, media, media.rules[0])
         context = rule_context(operation, example_parameters(operation), 200, NOW)
-        found = find_violation(goal, [media.example().value], [context], budget=budget)
+        found = find_violation(
+            goal, [media.example().value], [context], budget=budget, documented=documented
+        )
         assert found is None or "schema" in found.side_effects or is_broken(goal, found)
         return found
 
     return find
+
+
+def test_documented_bodies_come_first(search):
+    """A body that is documented to break the rule is taken, if it does and is valid."""
+    known = {"total": 9, "parts": [], "state": "off"}
+
+    assert search("self.state == 'on'", documented=[(known,)]).bodies == (known,)
+    for other in ({**known, "state": "on"}, {**known, "total": "9"}):
+        assert search("self.state == 'on'", documented=[(other,)]).bodies == (
+            {"total": 6, "parts": [1, 2, 3], "state": "off"},
+        )
 
 
 def test_one_edit_is_enough_for_a_simple_rule(search):

@@ -62,15 +62,15 @@ def test_a_replica_that_does_not_answer_is_not_waited_for_again(monkeypatch):
     async def run():
         async with members("a", "b", "c") as (_, one, other, third):
             other.answers = False
-            await one.peers.gather("journal")
+            trouble = await one.peers.gather("journal")
             await asyncio.sleep(0.01)
             monkeypatch.setattr(waited, 600)
             async with asyncio.timeout(30):
-                await one.peers.gather("journal")
-                await third.peers.gather("journal")
-            return len(one.asked), len(third.asked)
+                none = [await each.peers.gather("journal") for each in (one, third)]
+            return len(one.asked), len(third.asked), trouble, none
 
-    assert asyncio.run(run()) == (1, 2)
+    expected = "no answer of b, whose latest may be missing"
+    assert asyncio.run(run()) == (1, 2, expected, ["", ""])
     assert GATHER_SECONDS <= 1
 
 

@@ -35,7 +35,7 @@ class Replica:
 
     async def counted(self, contracts, session=None):
         """Return how many responses the fleet has counted, as this replica knows."""
-        self.coverage.show_with(await self.reports.coverages())
+        self.coverage.show_with((await self.reports.coverages())[0])
         report = self.coverage.report(contracts, (), session)
         answers = (each for operation in report["operations"] for each in operation["answers"])
         return sum(answer["count"] for answer in answers)

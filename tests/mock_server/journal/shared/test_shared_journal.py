@@ -151,6 +151,7 @@ class Stream:
     def __init__(self):
         self.parts, self.epoch, self.last = [], "1", 0
         self.is_up = self.answers = True
+        self.silent = ""
 
     def check(self):
         """Fail like a store that cannot be reached."""
@@ -173,8 +174,9 @@ class Stream:
         """Do nothing."""
 
     async def gather(self):
-        """There is no other process."""
+        """There is no other process, or one that does not answer."""
         self.check()
+        return self.silent
 
     async def read(self, after, _):
         """Return the parts, whose positions are counted."""
@@ -255,6 +257,32 @@ def test_a_stream_that_was_emptied_begins_anew_and_what_is_gone_counts_as_droppe
         return paths(journal), journal.shown.dropped
 
     assert asyncio.run(run()) == ([(4, "/d")], 3)
+
+
+def test_before_it_takes_part_a_process_shows_its_own():
+    """In an application that another server runs, for example, which takes part in nothing."""
+
+    async def run():
+        journal = SharedJournal(Journal(), Journal())
+        record(journal, "/a")
+        await journal.refresh()
+        return paths(journal)
+
+    assert asyncio.run(run()) == [(1, "/a")]
+
+
+def test_a_process_that_does_not_answer_is_trouble_until_all_do():
+    """What it has recorded last may be missing."""
+
+    async def run():
+        journal, stream = alone()
+        stream.silent = "no answer of b"
+        await journal.refresh()
+        first, stream.silent = journal.trouble, ""
+        await journal.refresh()
+        return first, journal.trouble
+
+    assert asyncio.run(run()) == ("no answer of b", "")
 
 
 def test_requests_for_one_long_answer_are_appended_at_once():

@@ -12,6 +12,7 @@ from tests.mock_server.sessions.stores.memory_store import MemoryHub, MemoryStor
 
 async def no_others():
     """Return at once: there are no other replicas."""
+    return ""
 
 
 def stream_of(hub, name, gone=""):

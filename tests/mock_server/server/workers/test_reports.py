@@ -12,10 +12,11 @@ from tests.mock_server.observed import observed
 from tests.mock_server.server.workers.rig import joined
 
 
-def reports_of(contracts, link, number):
+def reports_of(contracts, link, number, **settings):
     """Return the state of a worker, and its reports."""
-    live = ReloadableApp(create_mock(contracts, Settings(), workers_store=WorkerStore()))
-    reports = WorkerReports(live, link, Reloader(live, Settings(), notify=lambda _: None))
+    options = Settings(**settings)
+    live = ReloadableApp(create_mock(contracts, options, workers_store=WorkerStore()))
+    reports = WorkerReports(live, link, Reloader(live, options, notify=lambda _: None))
     reports.take_part(number, 2)
     return live.mock.controls.state, reports
 
@@ -30,6 +31,27 @@ def test_workers_know_their_numbers_and_have_names_of_their_own(packaged):
     one, other = asyncio.run(run())
     assert (one.number, one.count, other.number) == (1, 2, 1)
     assert one.name != other.name
+
+
+def test_workers_with_a_store_leave_journal_and_coverage_to_it(packaged):
+    """They are replicas of all others, and have names as those have."""
+
+    async def run():
+        async with joined(2) as (_, link, other):
+            store = "redis://127.0.0.1:1"
+            state, reports = reports_of(packaged, link, 2, store=store)
+            await reports.start()
+            state.shared.journal.recorded.record(observed((), "/a"))
+            state.coverage.record(observed(packaged, "/subscriptions/imports"))
+            await reports.stop()
+            waiting = state.shared.journal.recorded.entries()
+            return state, len(waiting), await other.call(b"read", b"0")
+
+    state, waiting, appended = asyncio.run(run())
+    assert not state.replica.name.startswith("worker")
+    assert state.replica.name == state.link.sessions.replica
+    assert (state.replica.number, state.replica.count) == (2, 2)
+    assert (waiting, appended) == (1, [b"1"])
 
 
 def test_what_a_worker_has_counted_outlives_it(packaged):

@@ -15,6 +15,20 @@ def test_items_begin_with_the_next_value():
     assert [*documented_values({"enum": ["a", "b", "c"]}, 1)] == ["b", "c", "a"]
 
 
+@pytest.mark.parametrize(
+    ("schema", "name", "found"),
+    [
+        ({"example": 42}, "id", [42, 43, 44]),
+        ({"example": "9b2d-0f"}, "uuid", ["9b2d-0f", "9b2d-10", "9b2d-11"]),
+        ({"examples": ["a", "b"]}, "_id", ["a", "b", "a-3"]),
+        ({"example": 42}, "price", [42, 42, 42]),
+    ],
+)
+def test_no_two_items_have_the_same_identity(schema, name, found):
+    """Where one example is documented, the other items have identities that follow it."""
+    assert [next(documented_values(schema, number, name)) for number in range(3)] == found
+
+
 def test_the_likely_type_comes_first():
     """Null is last if it is declared; without a type, the keywords decide."""
     assert likely_types({"type": ["null", "string"]}) == ("string", "null")

@@ -267,7 +267,7 @@ const view = () => html`
   <div class="row between">${tabs()} <div class="row">${statusLine()}</div> ${buttons()}</div>
   ${state.problem ? html`<p class="note error">${state.problem}</p>` : nothing}
   ${state.isOn ? nothing : html`<p class="note warning">This mock keeps no journal: it was started with --no-journal.</p>`}
-  ${state.trouble ? html`<p class="note warning">Only the exchanges of the replica that answers are shown: ${state.trouble}.</p>` : nothing}
+  ${state.trouble ? html`<p class="note warning">Exchanges of other replicas are missing, or may be: ${state.trouble}.</p>` : nothing}
   ${state.tab === "requests" ? filterBar() : html`<div class="row filter">${sessionFilter()}</div>`}
   <div ?hidden=${state.tab !== "requests"}>
     <div class="list-frame ${state.entry ? "short" : ""}">

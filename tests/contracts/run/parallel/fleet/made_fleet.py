@@ -5,9 +5,10 @@ from collections import deque
 
 from contracts.errors import UnreachableError
 from contracts.http.client.limits import Limits
+from contracts.http.interruption import Interruption
 from contracts.results.report import Report
 from contracts.run.parallel.budgets import Budgets
-from contracts.run.parallel.fleet.coordination import Coordinator
+from contracts.run.parallel.fleet.coordination import Coordinator, FleetWork
 from contracts.run.parallel.fleet.orders import (
     Answer,
     Command,
@@ -137,7 +138,10 @@ def let_do(fleet, count, **changes):
 
 def coordinator_of(fleet, **changes):
     """Return the coordinator of a fleet."""
-    return Coordinator(command=COMMAND, queue=fleet, store=fleet, clock=fleet.clock, **changes)
+    work = FleetWork(
+        name="check", targets=(), clock=fleet.clock, interruption=Interruption(), **changes
+    )
+    return Coordinator(COMMAND, fleet, fleet, work)
 
 
 def numbers(schedule):

@@ -102,6 +102,20 @@ def test_what_can_only_be_read_is_a_collection_with_list_and_path(contract_from)
     assert roles_of(contract) == {"/pets": ("id", {"GET /pets/{id}": "read", "GET /pets": "list"})}
 
 
+def test_what_is_changed_comes_before_what_is_only_read(contract_from):
+    """`GET /apis/{owner}` lists what can be changed below it, and is no record of `/apis`."""
+    contract = contract_from(
+        document(
+            ("get", "/apis/{owner}/{api}"),
+            ("delete", "/apis/{owner}/{api}"),
+            ("get", "/apis/{owner}"),
+            ("get", "/apis"),
+        )
+    )
+
+    assert [*roles_of(contract)] == ["/apis/{owner}"]
+
+
 def test_action_is_no_resource(contract_from):
     """`POST /pets/{id}/publish` has nothing to read."""
     contract = contract_from(

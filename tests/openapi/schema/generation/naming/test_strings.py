@@ -22,3 +22,14 @@ def test_a_text_is_as_long_as_it_must_be(length):
     found = [*texts(schema, (), Place(pointer="", variety=3), 0)]
 
     assert {*map(len, found)} == {length}
+
+
+def test_texts_for_a_name_are_proposed_only_if_they_are_like_the_pattern():
+    """A schema with many ids of its own form has a value: the work for each is bounded."""
+    ids = [f"00000000-0000-4000-8000-{number:012}" for number in range(100)]
+    schema = {"pattern": "^[0-9a-f]{4}$"}
+
+    found = [*texts(schema, [*ids, "beef"], Place(pointer=""), 0)]
+
+    assert found[0] == "beef"
+    assert not {*ids} & {*found}
