@@ -5,6 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from mock_server import MockServer, Settings
+from tests.acceptance.commands import PATIENCE
 from tests.acceptance.console.watched_page import WatchedPage
 from tests.chromium import CHROMIUM, REASON
 
@@ -55,6 +56,7 @@ def open_page(browser, mock, tabs, start_mock):  # noqa: ARG001 - which is to en
 
     def open_(name="", *, url=mock.url, width=1280, scheme="light", is_drawn=True):
         page = tabs.pop() if tabs else browser.new_context().new_page()
+        page.set_default_timeout(1000 * PATIENCE)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         opened.append(WatchedPage.open(page, f"{url}/__console/{name}", is_drawn=is_drawn))
