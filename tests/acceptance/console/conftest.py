@@ -1,8 +1,11 @@
 """One Chromium, its tabs and one mock for each file of tests of the console."""
 
+from contextlib import ExitStack
+
 import pytest
 
-from mock_server import MockServer
+from mock_server import MockServer, Settings
+from tests.acceptance.commands import PATIENCE
 from tests.acceptance.console.watched_page import WatchedPage
 from tests.chromium import CHROMIUM, REASON
 
@@ -36,13 +39,24 @@ def tabs():
 
 
 @pytest.fixture
-def open_page(browser, mock, tabs):
+def start_mock():
+    """Starts mocks with settings of their own, which end after the pages that show them.
+
+    A page whose mock has ended fails to load, and says so in its log.
+    """
+    with ExitStack() as running:
+        yield lambda **options: running.enter_context(MockServer(Settings(port=0, **options)))
+
+
+@pytest.fixture
+def open_page(browser, mock, tabs, start_mock):  # noqa: ARG001 - which is to end later
     """Opens pages of the console; each must keep the browser's log empty until the test ends."""
     mock.reset()
     opened = []
 
     def open_(name="", *, url=mock.url, width=1280, scheme="light", is_drawn=True):
         page = tabs.pop() if tabs else browser.new_context().new_page()
+        page.set_default_timeout(1000 * PATIENCE)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         opened.append(WatchedPage.open(page, f"{url}/__console/{name}", is_drawn=is_drawn))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from mock_server import MockServer, Settings
 from mock_server.asgi.pages.console.pages import PAGES
 
 TOKEN = "t0ken-of-the-admin"
@@ -72,14 +71,14 @@ def test_browser_opens_the_console_at_the_root(open_page, mock):
     assert watched.page.text_content("h1") == PAGES[0].title
 
 
-def test_admin_token_is_asked_for_once(open_page):
+def test_admin_token_is_asked_for_once(open_page, start_mock):
     """With an admin token the page asks for it, and keeps it for the other pages of the tab."""
-    with MockServer(Settings(port=0, admin_token=TOKEN)) as server:
-        watched = open_page("sessions", url=server.url, is_drawn=False)
-        page = watched.page
-        page.fill("#token", TOKEN)
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#new-name")
-        page.goto(f"{server.url}/__console/")
-        page.wait_for_selector(".operation")
-        watched.expect("401")  # the browser logs each refused call
+    server = start_mock(admin_token=TOKEN)
+    watched = open_page("sessions", url=server.url, is_drawn=False)
+    page = watched.page
+    page.fill("#token", TOKEN)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#new-name")
+    page.goto(f"{server.url}/__console/")
+    page.wait_for_selector(".operation")
+    watched.expect("401")  # the browser logs each refused call

@@ -4,7 +4,6 @@ import json
 import socket
 import time
 
-from mock_server import MockServer, Settings
 from tests.acceptance.console.watched_page import NARROW
 from tests.acceptance.raw_socket import exchange, request
 
@@ -224,18 +223,18 @@ def test_narrow_screen_shows_every_row_at_once(open_page, mock):
     assert last["y"] + last["height"] <= rows["y"] + rows["height"] + 1
 
 
-def test_what_is_missing_is_said(open_page):
+def test_what_is_missing_is_said(open_page, start_mock):
     """A journal that drops exchanges before a paused page has them leaves a line that says so."""
-    with MockServer(Settings(port=0, journal_entries=20)) as small:
-        ask(small, JOBS)
-        page = open_page("journal", url=small.url).page
-        wait_for_count(page, "1 exchange")
-        page.click("text=Pause")
-        pour(small, 100)
-        page.click("text=Resume")
-        wait_for_count(page, "21 exchanges, 80 dropped")
+    small = start_mock(journal_entries=20)
+    ask(small, JOBS)
+    page = open_page("journal", url=small.url).page
+    wait_for_count(page, "1 exchange")
+    page.click("text=Pause")
+    pour(small, 100)
+    page.click("text=Resume")
+    wait_for_count(page, "21 exchanges, 80 dropped")
 
-        assert page.locator(".gap-row").inner_text().startswith("80 exchanges were dropped here")
+    assert page.locator(".gap-row").inner_text().startswith("80 exchanges were dropped here")
 
 
 def test_hostile_text_is_shown_and_not_run(open_page, mock):
@@ -257,22 +256,22 @@ def test_hostile_text_is_shown_and_not_run(open_page, mock):
     assert page.locator("#page img").count() == 0
 
 
-def test_hostile_bodies_are_shown_and_not_run(open_page, tmp_path):
+def test_hostile_bodies_are_shown_and_not_run(open_page, start_mock, tmp_path):
     """Markup in the body of a request and of its answer is text."""
     (tmp_path / "t.yaml").write_text(WITH_BODIES)
-    with MockServer(Settings(port=0, specs=(tmp_path / "t.yaml",))) as server:
-        length = b"Content-Length: %d" % len(HOSTILE)
-        text = b"Content-Type: text/plain"
-        ask(server, b"/a", length, text, method=b"POST", body=HOSTILE.encode())
-        page = open_page("journal", url=server.url).page
-        page.click(ROW)
-        page.wait_for_selector(".exchange")
+    server = start_mock(specs=(tmp_path / "t.yaml",))
+    length = b"Content-Length: %d" % len(HOSTILE)
+    text = b"Content-Type: text/plain"
+    ask(server, b"/a", length, text, method=b"POST", body=HOSTILE.encode())
+    page = open_page("journal", url=server.url).page
+    page.click(ROW)
+    page.wait_for_selector(".exchange")
 
-        assert [HOSTILE in each for each in page.locator(".exchange pre").all_inner_texts()] == [
-            True,
-            True,
-        ]
-        assert page.title() == "Journal · Mock console"
+    assert [HOSTILE in each for each in page.locator(".exchange pre").all_inner_texts()] == [
+        True,
+        True,
+    ]
+    assert page.title() == "Journal · Mock console"
 
 
 def test_coverage_shows_the_gaps(open_page, mock):

@@ -53,9 +53,10 @@ class WatchedPage:
     def leave(self) -> None:
         """Leave the page, and forget all that it has stored, so that the tab is as new."""
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        self.page.goto("about:blank")
+        # What is still being loaded fails now, and the browser may log that.
         self.page.remove_listener("console", self._record)
         self.page.remove_listener("pageerror", self._record_error)
+        self.page.goto("about:blank")
 
     def _record_error(self, error: Any) -> None:
         self.log.append(str(error))
