@@ -11,7 +11,7 @@ from mock_server.answers.stateful.responses import UNDOCUMENTED, RecordResponses
 from mock_server.answers.stateful.seeds import ONLY, owned
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
-from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
+from mock_server.sessions.records import Collection, Record, RecordsFullError
 from mock_server.sessions.sessions import Sessions
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
@@ -35,7 +35,7 @@ class RecordStore:
             return ONLY
         schemas = [resource.key_schema] if resource.key_schema is not None else []
         schemas += resource.path_schemas
-        number = max([collection.last, *map(number_in, collection.records)])
+        number = collection.last
         template = resource.main.template
         has_key = resource.key and exists(template, resource.key)
         like = resolve(template, resource.key) if has_key else None

@@ -231,7 +231,9 @@ class _Builder:
         if role is ResourceAction.READ:
             return bool(shapes)
         if role is ResourceAction.CREATE:
-            return is_same or is_sent
+            # Where records have no path, a POST that answers with a list is likelier a search.
+            is_list = any(each.pointer.endswith("/0") for each in shapes.values())
+            return (is_same or is_sent) and not (is_list and not self._paths.item_path)
         if role is ResourceAction.SAVE:
             return operation.request_body is not None and is_sent
         return operation.method != "POST" or is_sent

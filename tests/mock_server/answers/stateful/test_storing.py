@@ -1,6 +1,6 @@
 """What a request makes of a record is kept in its session."""
 
-from tests.mock_server.answers.stateful.pets import PetClient
+from tests.mock_server.answers.stateful.pets import PETS, PetClient, pet_contract
 
 
 def test_records_below_a_deleted_one_are_gone(pet_api):
@@ -23,3 +23,15 @@ def test_each_new_record_has_an_identity_of_its_own(pet_api):
     second = pets.ask("POST", "/pets", {"name": "Tim"}).json()["id"]
 
     assert second == first + 1
+
+
+def test_no_identity_is_made_twice(tmp_path):
+    """An identity without a number, such as a UUID, is not that of a deleted record either."""
+    text = PETS.replace("id: {type: string, readOnly", "id: {type: string, format: uuid, readOnly")
+    notes = PetClient(pet_contract(tmp_path, text.replace("id: v-1, ", "")))
+    made = []
+    for _ in range(4):
+        made.append(notes.ask("POST", "/pets/1/notes", {"reason": "ill"}).json()["id"])
+        notes.ask("DELETE", f"/pets/1/notes/{made[-1]}")
+
+    assert len({*made}) == 4
