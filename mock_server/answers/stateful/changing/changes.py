@@ -51,6 +51,24 @@ def sent_members(resource: Resource, operation: Operation, change: Change) -> Ma
     }
 
 
+def not_kept(
+    resource: Resource, operation: Operation, change: Change, value: Mapping[str, JSON]
+) -> tuple[str, ...]:
+    """Return the members that were sent and have another value in the record, except objects.
+
+    The identity and its owners are the server's; null removes a member; a number may be a text.
+    """
+    own = {plain_name(resource.key), *_owners(change)}
+    return tuple(
+        name
+        for name, each in sent_members(resource, operation, change).items()
+        if name in resource.names
+        and plain_name(name) not in own
+        and isinstance(each, str | int | float)
+        and value.get(name) not in (each, str(each))
+    )
+
+
 def created(
     resource: Resource, sent: Mapping[str, JSON], identity: JSON, change: Change
 ) -> Mapping[str, JSON]:

@@ -35,3 +35,21 @@ def test_no_identity_is_made_twice(tmp_path):
         notes.ask("DELETE", f"/pets/1/notes/{made[-1]}")
 
     assert len({*made}) == 4
+
+
+def test_note_names_members_that_are_not_kept_as_sent(tmp_path):
+    """A value that only requests may have is replaced, and the client learns that."""
+    text = PETS.replace(
+        "createPet\n      requestBody:\n        required: true\n        content:\n"
+        "          application/json: {schema: {$ref: '#/components/schemas/Pet'}}",
+        "createPet\n      requestBody:\n        content:\n          application/json: {schema: "
+        "{properties: {id: {type: integer}, name: {}, state: {}}}}",
+    )
+    pets = PetClient(pet_contract(tmp_path, text))
+    answer = pets.ask("POST", "/pets", {"name": 0.5, "state": True})
+
+    assert answer.json()["name"] == "0.5"
+    assert answer.header("mock-server-note") == (
+        "not kept as sent, since records cannot have the value: state"
+    )
+    assert pets.ask("POST", "/pets", {"name": "x"}).header("mock-server-note") is None
