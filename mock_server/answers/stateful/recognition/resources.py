@@ -297,7 +297,7 @@ def _shape(
     if is_list:
         value = value[0] if isinstance(value, list) and value else None
     if not isinstance(value, dict):
-        value = _made(record)
+        value = derived_record(record)
     return Shape(
         media=media, pointer=pointer, record=record, base=base, template=value, is_list=is_list
     )
@@ -328,7 +328,8 @@ def _body_of(media: MediaType) -> JSON:
         return value if is_value else None
 
 
-def _made(schema: Schema) -> Mapping[str, JSON]:
+def derived_record(schema: Schema) -> dict[str, JSON]:
+    """Return a record that is derived from its schema; an empty one if none was found."""
     try:
         value = generate_example(schema)
     except ValueError:
