@@ -18,6 +18,7 @@ from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
 _CREATED = 201
+_NOT_READ = "the record has no member of the body, which is no JSON, form or XML with members"
 _MAX_NAMED = 10  # members in a note
 
 
@@ -107,6 +108,8 @@ class RecordStore:
 
 def _note_changes(request: StatefulRequest, value: Mapping[str, JSON]) -> None:
     """Note which members of a request its record does not have as they were sent."""
+    if request.context.content is None and request.context.body_size:
+        request.context.add_note(_NOT_READ)
     names = not_kept(request.resource, request.operation, request.change, value)
     if names:
         some = ", ".join(names[:_MAX_NAMED])

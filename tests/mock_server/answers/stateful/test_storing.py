@@ -53,3 +53,20 @@ def test_note_names_members_that_are_not_kept_as_sent(tmp_path):
         "not kept as sent, since records cannot have the value: state"
     )
     assert pets.ask("POST", "/pets", {"name": "x"}).header("mock-server-note") is None
+
+
+def test_record_of_a_body_that_is_not_json(tmp_path):
+    """XML makes a record even if some of it has no schema; of what is not read, a note says so."""
+    text = PETS.replace(
+        "createNote\n      requestBody: {content: {application/json: ",
+        "createNote\n      requestBody: {content: {text/plain: {}, application/xml: ",
+    )
+    pets = PetClient(pet_contract(tmp_path, text))
+    body = b"<note><reason>ill</reason><other>x</other></note>"
+    made = pets.ask("POST", "/pets/1/notes", body, media_type="application/xml")
+    unread = pets.ask("POST", "/pets/1/notes", b"ill", media_type="text/plain")
+
+    assert (made.json()["reason"], made.header("mock-server-note")) == ("ill", None)
+    assert unread.header("mock-server-note") == (
+        "the record has no member of the body, which is no JSON, form or XML with members"
+    )
