@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from mock_server.answers.stateful.changing.identities import readdressed
 from mock_server.answers.stateful.changing.times import stamped
 from mock_server.answers.stateful.recognition.names import CREATED, by_plain_name, plain_name
 from mock_server.answers.stateful.recognition.resources import Resource, derived_record
@@ -77,7 +78,7 @@ def created(
 
     That is each member that no request may have, as the example has it, and the defaults.
     """
-    resource = _of_branch(resource, sent)
+    resource = _of_identity(_of_branch(resource, sent), identity)
     value: dict[str, JSON] = {}
     template, owners = resource.main.template, _owners(change)
     for name, schema in resource.names.items():
@@ -167,6 +168,15 @@ def _of_branch(resource: Resource, value: Mapping[str, JSON]) -> Resource:
         shared = {n: e for n, e in template.items() if n in common}
         template = {**shared, **derived_record(branch)}
     return replace(resource, names=names, main=replace(main, template=template))
+
+
+def _of_identity(resource: Resource, identity: JSON) -> Resource:
+    """Return a resource whose template has the addresses of a new record, not of the example's."""
+    main, old = resource.main, resource.identity_of(resource.main.template)
+    if old is None or identity is None:
+        return resource
+    template = readdressed(main.template, resource.paths.words, old, str(identity))
+    return replace(resource, main=replace(main, template=template))
 
 
 def _finished(  # noqa: PLR0913 - what a record is made of, each by name

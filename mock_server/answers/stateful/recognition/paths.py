@@ -59,6 +59,12 @@ class ResourcePaths:
         words = [word for word in self.path.split("/") if word and "{" not in word]
         return words[-1] if words else "record"
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words before an identity in addresses of records, such as `pets` and `pet`."""
+        before = self.item_path.partition(f"/{{{self.identity}}}")[0]
+        return frozenset({self.noun, before.rpartition("/")[2]} - {""})
+
 
 def recognised(contract: Contract) -> tuple[ResourcePaths, ...]:
     """Return the resources of a contract; an operation belongs to one of them at most."""

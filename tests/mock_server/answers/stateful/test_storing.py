@@ -70,3 +70,15 @@ def test_record_of_a_body_that_is_not_json(tmp_path):
     assert unread.header("mock-server-note") == (
         "the record has no member of the body, which is no JSON, form or XML with members"
     )
+
+
+def test_links_of_a_new_record_have_its_identity(tmp_path):
+    """`self` is the address of the record itself, that of the answer to the creation too."""
+    text = PETS.replace("[id, name, created_at]", "[id, name, created_at, self]")
+    text = text.replace("secret: {", "self: {type: string, readOnly: true}\n        secret: {")
+    text = text.replace("{name: Ann},", "{name: Ann}, self: 'http://x/v1/pets/1?a=/pets/10',")
+    pets = PetClient(pet_contract(tmp_path, text))
+    made = pets.ask("POST", "/pets", {"name": "x"}).json()
+
+    assert made["self"] == "http://x/v1/pets/3?a=/pets/10"
+    assert pets.get("/pets/3") == made
