@@ -1,6 +1,5 @@
 """What a schema states itself: its values (examples, default, const and enum) and its types."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from openapi.json.types import JSON
@@ -32,7 +31,7 @@ _PLAIN = frozenset(
 )  # fmt: skip
 _IDENTITIES = frozenset({"id", "uuid", "guid"})  # names of a member that no two items share
 _MOST_DIGITS = 12  # of the end of an identity that are counted on
-_LAST_DIGITS = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*\Z")
+_HEXADECIMAL = "0123456789abcdef"
 _STATING = frozenset({"example", "examples", "default", "const", "enum", "allOf"})
 
 
@@ -65,12 +64,13 @@ def _following(example: JSON, number: int) -> JSON:
         return example + number
     if not isinstance(example, str):
         return example
-    digits = _LAST_DIGITS.search(example[-_MOST_DIGITS:])
-    if digits is None:
+    end = example[-_MOST_DIGITS:]
+    digits = end[len(end.rstrip(_HEXADECIMAL)) :]
+    if digits.isalpha() or not digits:
         return f"{example}-{number + 1}"
-    base, form = (10, "d") if digits[0].isdecimal() else (16, "x")
-    last = format(int(digits[0], base) + number, f"0{len(digits[0])}{form}")
-    return example[: -len(digits[0])] + last[-len(digits[0]) :]
+    base, form = (10, "d") if digits.isdecimal() else (16, "x")
+    last = format(int(digits, base) + number, f"0{len(digits)}{form}")
+    return example[: -len(digits)] + last[-len(digits) :]
 
 
 def _from(values: tuple[JSON, ...] | list[JSON], number: int) -> Iterator[JSON]:
