@@ -510,3 +510,20 @@ def test_parameters_of_a_documented_list_are_noted(pet_api, contract_from):
     )
     assert pets.ask("GET", "/pets?name=Rex&__code=200").header("mock-server-note") is None
     assert (echo.json()[0]["name"], echo.header("mock-server-note")) == ("Rex", None)
+
+
+@pytest.mark.parametrize("is_stateful", [True, False])
+def test_note_on_a_derived_answer_is_true(contract_from, is_stateful):
+    """It does not call a derived answer documented, nor advise what is switched on."""
+    schema = "{type: object, properties: {total: {type: integer}}}"
+    contract = contract_from(
+        "paths: {/counts: {get: {parameters: [{name: page, in: query, schema: {type: integer}}],"
+        f" responses: {{'200': {{description: x, content: {{application/json: {{schema: {schema}}}"
+        "}}}}}}"
+    )
+    note = PetClient(contract, is_stateful=is_stateful).ask("GET", "/counts?page=1")
+
+    advice = "" if is_stateful else "; a stateful session selects from its list (serve --stateful)"
+    assert note.header("mock-server-note") == (
+        f"?page has no effect: the answer is made from its schema{advice}"
+    )
