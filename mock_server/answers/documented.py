@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.answers.echo import NOTHING_SENT, Sent, echoed, echoed_names
 from mock_server.answers.required_headers import consistent, required_headers
+from mock_server.http.bodies.list_counts import with_counts
 from mock_server.http.bodies.writing import Body, body_without_value, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import is_json
@@ -132,8 +133,11 @@ class DocumentedResponses:
             record = self._listed(operation, media, sent.path)
             value = value if record is None else record
         if media.schema is not None:
+            is_valid = validator_for(media.schema).is_valid
             value = _of_branch(media.schema, value, sent.body)
-            value = echoed(value, operation, sent, validator_for(media.schema).is_valid)
+            value = echoed(value, operation, sent, is_valid)
+            if value is not derived.value and operation.pagination is None:
+                value = with_counts(value, is_valid)
         if value is derived.value:
             return answer
         return with_body(answer, write_value(media, value).content)
@@ -295,6 +299,8 @@ def _generated_response(
         value = usual_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
+    if media.schema is not None and status < _ERRORS:
+        value = with_counts(value, validator_for(media.schema).is_valid)
     answer = _with_body(status, write_value(media, value))
     return answer, Derived(media=media, value=value)
 

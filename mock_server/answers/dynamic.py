@@ -17,6 +17,7 @@ from mock_server.answers.example_pages import Page, PageSelection, page_of_examp
 from mock_server.answers.varied_bodies import Task, varied_body
 from mock_server.faults.model.healthy_exchange import rule_context
 from mock_server.faults.search.schema_places import Index, location_index
+from mock_server.http.bodies.list_counts import with_counts
 from mock_server.http.bodies.writing import write_value
 from mock_server.http.media_types import is_json
 from mock_server.http.negotiation import ResponseChoice
@@ -97,6 +98,8 @@ class DynamicAnswers:
         value = varied_body(task, crc32(text.encode("utf-8", "replace")))
         if request.choice.status in _SUCCESSES:
             value = echoed(value, request.operation, request.sent, is_healthy)
+            if request.operation.pagination is None:
+                value = with_counts(value, is_healthy)
         if not is_healthy(value):
             message = "no generated values keep every rule"
             raise ValueError(message)

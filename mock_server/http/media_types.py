@@ -48,6 +48,9 @@ class MediaRange:
         )
 
 
+_ANYTHING = MediaRange(type="*", subtype="*")
+
+
 @lru_cache(maxsize=256)
 def parse_media_range(text: str) -> MediaRange | None:
     """Return a media type with its parameters, or None if the text is not one."""
@@ -76,22 +79,28 @@ def parse_accept(text: str) -> tuple[MediaRange, ...]:
 
 
 def best_match(available: Sequence[str], accept: str) -> str | None:
-    """Return the media type that `accept` prefers, the first of equals; None if it accepts none.
+    """Return the media type that `accept` prefers; None if it accepts none.
+
+    Of equals it is one that the client names, not only a range of it; then JSON, which most clients
+    read; then the first.
 
     >>> best_match(["application/json", "application/xml"], "application/*;q=0.5, application/xml")
     'application/xml'
+    >>> best_match(["application/xml", "application/json"], "*/*")
+    'application/json'
     """
     ranges = parse_accept(accept)
     if not ranges:
-        return available[0] if available else None
+        # What is no media type is sent, too.
+        return _best(available, [_ANYTHING]) or next(iter(available), None)
     found = _best(available, ranges)
     # A client that asks for a version that the document does not name gets what there is.
     return found or _best(available, [replace(each, parameters=frozenset()) for each in ranges])
 
 
 def _best(available: Sequence[str], ranges: Sequence[MediaRange]) -> str | None:
-    best = max(available, key=lambda offer: _quality(offer, ranges), default=None)
-    return best if best is not None and _quality(best, ranges) > 0 else None
+    best = max(available, key=lambda offer: _rank(offer, ranges), default=None)
+    return best if best is not None and _rank(best, ranges)[0] > 0 else None
 
 
 def is_xml(media_type: str) -> bool:
@@ -119,9 +128,12 @@ def concrete_media_type(media_type: str) -> str:
     )
 
 
-def _quality(offer: str, ranges: Sequence[MediaRange]) -> float:
-    offered = parse_media_range(concrete_media_type(offer))
-    if offered is None:
-        return 0.0
-    covering = [found for found in ranges if found.covers(offered)]
-    return max(covering, key=lambda found: found.specificity).quality if covering else 0.0
+def _rank(offer: str, ranges: Sequence[MediaRange]) -> tuple[float, bool, bool]:
+    """Return the quality of an offer, and whether the client names it and it is JSON."""
+    sent = concrete_media_type(offer)
+    offered = parse_media_range(sent)
+    covering = [] if offered is None else [found for found in ranges if found.covers(offered)]
+    if not covering:
+        return 0.0, False, False
+    narrowest = max(covering, key=lambda found: found.specificity)
+    return narrowest.quality, narrowest.subtype != "*", is_json(sent)

@@ -17,6 +17,7 @@ from openapi.values import dataclass
 
 _CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)
 _SUCCESS = 200
+_RATE_LIMITED = "429"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +107,18 @@ def _response_for(operation: Operation, code: Preference) -> tuple[Response, int
         asked_by=preview_text(str(code)),
         asked_for=misspelt,
         available=documented,
-        advice="ask for one of the available statuses, or leave the preference out",
+        advice="ask for one of the available statuses, or leave the preference out"
+        + _fault_advice(code.value),
     )
+
+
+def _fault_advice(code: str) -> str:
+    """Return which fault has a status that is not documented; empty if none has."""
+    if not _CODE.fullmatch(code) or (code[0] != "5" and code != _RATE_LIMITED):
+        return ""
+    usual = "rate-limit" if code == _RATE_LIMITED else "server-error"
+    setting = "" if code in (_RATE_LIMITED, "500") else f";status={code}"
+    return f"; an answer that is not documented is a fault: ?__fault={usual}{setting}"
 
 
 def _response(operation: Operation, example: Preference | None) -> Response:

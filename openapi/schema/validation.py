@@ -6,7 +6,7 @@ duplicates to jsonschema-rs, so that they cannot disagree and no explanation tak
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -50,7 +50,7 @@ class Violation:
     value: JSON  # the offending part
     allowed: str  # what the keyword allows, as short text
     key: str = ""  # the key that is not allowed, if that is the reason; else empty
-    missing: str = ""  # the first required key that is absent, if that is the reason; else empty
+    missing: tuple[str, ...] = ()  # the required keys that are absent, if that is the reason
 
     @property
     def message(self) -> str:
@@ -129,7 +129,7 @@ class SchemaValidator:
             # Python's engine does not take every pattern of `patternProperties`.
             found = []
         errors = sorted(found, key=lambda e: [*map(str, e.path)])
-        return tuple(map(_violation, errors)) or tuple(self._unexplained(value))
+        return tuple(_each_once(map(_violation, errors))) or tuple(self._unexplained(value))
 
     def _unexplained(self, value: JSON) -> Iterator[Violation]:
         """Yield the errors of jsonschema-rs, for a value in which jsonschema finds none."""
@@ -197,8 +197,18 @@ def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is importe
         value=error.instance,
         allowed=allowed,
         key=_unknown_key(error) if keyword == "additionalProperties" else "",
-        missing=next(iter(_missing_keys(error)), "") if keyword == "required" else "",
+        missing=tuple(_missing_keys(error)) if keyword == "required" else (),
     )
+
+
+def _each_once(violations: Iterable[Violation]) -> Iterator[Violation]:
+    """Yield violations; of those that the same keys are absent, which are as many, the first."""
+    seen: set[tuple[str, ...]] = set()
+    for violation in violations:
+        lacking = (violation.pointer, *violation.missing)
+        if not violation.missing or lacking not in seen:
+            yield violation
+        seen.add(lacking)
 
 
 def _nearest_branch(error: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401 - see above

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from mock_server.answers.stateful.changing.identities import readdressed
-from mock_server.answers.stateful.recognition.names import by_plain_name, plain_name
 from mock_server.answers.stateful.recognition.resources import Resource, Shape
 from mock_server.answers.stateful.recognition.shapes import identity_member, properties_of, visible
+from mock_server.http.bodies.member_names import by_plain_name, plain_name
 from openapi.contract import MediaType
 from openapi.json.pointers import with_value
 from openapi.json.types import JSON

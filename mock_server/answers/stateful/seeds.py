@@ -6,8 +6,8 @@ operation without an example has what is derived from its schema.
 
 from collections.abc import Iterator, Mapping
 
-from mock_server.answers.stateful.recognition.names import plain_name
 from mock_server.answers.stateful.recognition.resources import Resource, Shape
+from mock_server.http.bodies.member_names import plain_name
 from mock_server.sessions.records import Collection, Record
 from openapi.contract import Location, MediaType, Operation, ResourceAction
 from openapi.json.pointers import lookup, with_value

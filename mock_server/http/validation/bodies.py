@@ -7,6 +7,7 @@ meanwhile.
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from typing import Never
 
@@ -25,7 +26,7 @@ from openapi.json.types import JSON
 from openapi.parameters.errors import InvalidParameterError
 from openapi.parameters.forms import has_fields, is_form, read_form
 from openapi.process.worker import Worker
-from openapi.schema.validation import Violation, validator_for
+from openapi.schema.validation import MAX_VIOLATIONS, Violation, validator_for
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # the default of `--max-body`
 MAX_VALUES = 500_000  # commas and brackets in a JSON body: a value takes some hundred bytes
@@ -211,14 +212,20 @@ def _judge(operation: Operation, media: MediaType, value: JSON) -> None:
     violations = validator_for(media.schema).violations(value) if media.schema else ()
     # Where the document contradicts itself, its example is what clients are shown.
     if violations and not any(is_same_json(example.value, value) for example in media.examples):
-        reasons = [_reason(value, violation) for violation in violations]
-        _refuse(operation, " ".join(each.message for each in reasons), reasons)
+        sentences = [_sentence(each.pointer, each.message) for each in violations]
+        reasons = [each for violation in violations for each in _reasons(value, violation)]
+        _refuse(operation, " ".join(sentences), reasons[:MAX_VIOLATIONS])
 
 
-def _reason(value: JSON, violation: Violation) -> Reason:
-    named = filter(None, [violation.key or violation.missing])
-    place = ("body", *_steps(value, violation.pointer), *named)
-    return Reason(_sentence(violation.pointer, violation.message), place)
+def _reasons(value: JSON, violation: Violation) -> Iterator[Reason]:
+    """Yield a reason for each key that is absent, or the one of another violation."""
+    place = ("body", *_steps(value, violation.pointer))
+    for key in violation.missing:
+        lacks = replace(violation, problem=f"lacks {key}")
+        yield Reason(_sentence(lacks.pointer, lacks.message), (*place, key))
+    if not violation.missing:
+        named = filter(None, [violation.key])
+        yield Reason(_sentence(violation.pointer, violation.message), (*place, *named))
 
 
 def _sentence(pointer: str, message: str) -> str:

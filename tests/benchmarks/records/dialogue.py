@@ -15,8 +15,8 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from mock_server.answers.stateful.bodies import other_key
 from mock_server.answers.stateful.collections import Resources
-from mock_server.answers.stateful.recognition.names import by_plain_name, plain_name
 from mock_server.answers.stateful.recognition.resources import Resource
+from mock_server.http.bodies.member_names import by_plain_name, plain_name
 from openapi.contract import Contract, Location, MediaType, Operation, ResourceAction
 from openapi.json.pointers import exists, resolve, with_value
 from openapi.json.types import JSON

@@ -39,8 +39,35 @@ JSON, XML = "application/json", "application/xml"
     },
 )
 def test_accept_chooses(accept, chosen):
-    """The offer that the header likes best is chosen, the first of equals."""
+    """The offer that the header likes best is chosen."""
     assert best_match([JSON, XML], accept) == chosen
+
+
+@cases(
+    "accept, chosen",
+    {
+        "nothing-said": ("", JSON),
+        "fetch": ("*/*", JSON),
+        "axios": (f"{JSON}, text/plain, */*", JSON),
+        "both-named": (f"{XML}, {JSON}", JSON),
+        "xml-named": (f"{XML}, */*", XML),
+        "xml-liked-better": (f"{XML}, {JSON};q=0.9", XML),
+        "browser": ("text/html,application/xml;q=0.9,*/*;q=0.8", XML),
+    },
+)
+def test_clients_without_a_preference_get_json(accept, chosen):
+    """`fetch` and axios read JSON, also of a document that lists XML first."""
+    assert best_match([XML, JSON], accept) == chosen
+
+
+def test_named_type_comes_before_json_that_is_not_named():
+    """A client that names a text gets it, though its `*/*` covers JSON."""
+    assert best_match([JSON, "text/csv"], "text/csv, */*") == "text/csv"
+
+
+def test_offer_that_is_no_media_type_is_sent():
+    """A document with a mistake in its only media type is served."""
+    assert best_match(["nonsense"], "") == "nonsense"
 
 
 def test_offer_with_parameters_is_chosen_by_them():

@@ -136,6 +136,30 @@ def test_no_status_is_guessed(operation, value):
     assert "nearest" not in json.loads(raised.value.response().body)
 
 
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        ("500", "?__fault=server-error"),
+        ("503", "?__fault=server-error;status=503"),
+        ("429", "?__fault=rate-limit"),
+        ("403", None),
+        ("5000", None),
+    ],
+)
+def test_undocumented_error_of_the_server_is_a_fault(contract_from, code, fault):
+    """Who tests the handling of a 500 that is not documented learns how to get one."""
+    contract = contract_from("paths: {/a: {get: {responses: {'200': {description: x}}}}}")
+
+    with pytest.raises(ToolProblem) as raised:
+        choose(contract.operations[0], f"__code={code}")
+
+    named = raised.value.advice.partition("is not documented is a fault: ")[2]
+    assert named == (fault or "")
+    if fault:
+        answer = ask(create_app([contract], Settings()), f"/a{named}")
+        assert answer.status == int(code)
+
+
 def test_range_in_small_letters_is_understood(operation):
     """A range is a word: `5xx` is close to the documented `5XX`."""
     with pytest.raises(ToolProblem, match="did you mean '5XX'"):

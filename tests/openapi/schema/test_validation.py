@@ -58,6 +58,13 @@ def test_messages_have_pointer_found_and_allowed(value, message):
     assert explained(PET, value)[0] == message
 
 
+def test_absent_keys_of_an_object_are_one_reason():
+    """Two absent keys are one sentence with both, not the same sentence twice."""
+    definition = {"allOf": [{"required": ["a", "b"]}, {"required": ["a", "b"]}]}
+
+    assert explained(definition, {}) == ["the value lacks a, b"]
+
+
 INTEGERS = st.integers(-(2**65), 2**65) | st.integers(-3, 3)
 SIMPLE = st.just({"type": "string"}) | st.fixed_dictionaries(
     {"type": st.just("integer")},

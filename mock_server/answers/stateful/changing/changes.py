@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from mock_server.answers.stateful.changing.identities import readdressed
 from mock_server.answers.stateful.changing.times import stamped
-from mock_server.answers.stateful.recognition.names import CREATED, by_plain_name, plain_name
 from mock_server.answers.stateful.recognition.resources import Resource, derived_record
 from mock_server.answers.stateful.recognition.shapes import members_of, properties_of, visible
 from mock_server.answers.stateful.seeds import like
+from mock_server.http.bodies.member_names import CREATED, by_plain_name, plain_name
 from openapi.contract import MediaType, Operation, Schema
 from openapi.json.patches import PatchError, apply_patch
 from openapi.json.pointers import exists, merge_patch, resolve, with_value

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from mock_server.answers.stateful.recognition.names import CREATED, UPDATED, plain_name
+from mock_server.http.bodies.member_names import CREATED, UPDATED, plain_name
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
 from openapi.json.types import JSON

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from mock_server.answers.stateful.recognition.names import (
+from mock_server.http.bodies.member_names import (
     DIRECTIONS,
     FILTERS,
     LIMITS,

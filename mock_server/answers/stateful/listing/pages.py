@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from mock_server.answers.example_pages import Headers, Page, PageSelection
 from mock_server.answers.stateful.bodies import body_with_records, valid_body
 from mock_server.answers.stateful.listing.lists import Value
-from mock_server.answers.stateful.recognition.names import (
+from mock_server.answers.stateful.recognition.resources import Resource, Shape
+from mock_server.answers.stateful.recognition.shapes import part_at
+from mock_server.http.bodies.member_names import (
     CURSORS,
     LAST,
     LIMITS,
@@ -20,8 +22,6 @@ from mock_server.answers.stateful.recognition.names import (
     TOTALS,
     plain_name,
 )
-from mock_server.answers.stateful.recognition.resources import Resource, Shape
-from mock_server.answers.stateful.recognition.shapes import part_at
 from mock_server.scenarios.playing.page_links import LinkBase, PageWindow, detect_link_format
 from mock_server.scenarios.playing.page_marks import (
     PageFormat,

@@ -9,7 +9,7 @@ precedence.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mock_server.answers.stateful.recognition.names import QUERY_VERBS, plain_name
+from mock_server.http.bodies.member_names import QUERY_VERBS, plain_name
 from openapi.contract import Contract, Location, Operation, ResourceAction
 from openapi.segments import segment_template
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_server.answers.stateful.recognition.names import plain_name
 from mock_server.answers.stateful.recognition.paths import ResourcePaths
 from mock_server.answers.stateful.recognition.shapes import (
     Place,
@@ -18,6 +17,7 @@ from mock_server.answers.stateful.recognition.shapes import (
     properties_of,
     record_place,
 )
+from mock_server.http.bodies.member_names import plain_name
 from mock_server.http.media_types import concrete_media_type, is_json, is_xml
 from openapi.contract import Location, MediaType, Operation, ResourceAction, Schema
 from openapi.json.pointers import exists, join, lookup, resolve

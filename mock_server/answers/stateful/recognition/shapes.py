@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from mock_server.answers.stateful.recognition.names import (
+from mock_server.http.bodies.member_names import (
     IDENTITIES,
     LISTS,
     TOTALS,

@@ -545,3 +545,20 @@ def test_answer_is_of_the_branch_that_was_sent(tmp_path, is_stateful):
 
     assert {**dog, "id": 0} == {"id": 0, "kind": "dog", "bark": "wow", "loud": True}
     assert {**cat, "id": 0} == {"id": 0, "kind": "cat", "lives": 3}
+
+
+@pytest.mark.parametrize("is_stateful", [True, False])
+def test_note_on_a_derived_answer_is_true(contract_from, is_stateful):
+    """It does not call a derived answer documented, nor advise what is switched on."""
+    schema = "{type: object, properties: {total: {type: integer}}}"
+    contract = contract_from(
+        "paths: {/counts: {get: {parameters: [{name: page, in: query, schema: {type: integer}}],"
+        f" responses: {{'200': {{description: x, content: {{application/json: {{schema: {schema}}}"
+        "}}}}}}"
+    )
+    note = PetClient(contract, is_stateful=is_stateful).ask("GET", "/counts?page=1")
+
+    advice = "" if is_stateful else "; a stateful session selects from its list (serve --stateful)"
+    assert note.header("mock-server-note") == (
+        f"?page has no effect: the answer is made from its schema{advice}"
+    )

@@ -395,3 +395,18 @@ def test_each_violation_has_its_place_and_sentence(operation):
     places = {each.place: each.message for each in caught.value.reasons}
     assert places.keys() == {("body", "name"), ("body", "count")}
     assert all(name in message for (_, name), message in places.items())
+
+
+def test_each_absent_member_has_its_place_and_sentence(contract_from):
+    """A form shows "required" at each field that is empty, and at no other."""
+    paths = PATHS.replace("required: [name]", "required: [name, count]")
+    operation = find(contract_from(paths % ("true", "")), "POST")
+
+    with pytest.raises(RequestRejected) as caught:
+        check(operation, JSON, chunks=[b'{"x": 1}'])
+
+    assert caught.value.message == "Body: the value lacks name, count."
+    assert caught.value.reasons == (
+        ("Body: the value lacks name.", ("body", "name")),
+        ("Body: the value lacks count.", ("body", "count")),
+    )

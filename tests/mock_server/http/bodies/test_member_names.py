@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.stateful.recognition.names import by_plain_name, plain_name
+from mock_server.http.bodies.member_names import by_plain_name, plain_name
 
 
 @pytest.mark.parametrize("name", ["total_count", "totalCount", "TotalCount", "total-count"])
