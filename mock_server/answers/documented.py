@@ -37,6 +37,11 @@ _ERRORS = 400
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 _NO_RESPONSE = ((NOTE, b"the operation documents no response"),)
 _CORRECTED = ((NOTE, b"the documented example contradicts its schema, and is corrected"),)
+_CONTRADICTS = b"the documented example contradicts its schema, and is sent as it is written"
+_AS_WRITTEN = ((NOTE, _CONTRADICTS),)
+_AS_RECORD = (
+    b"the documented example contradicts its schema; records are sent as far as they are valid"
+)
 _OF_SCHEMA = ("example", "examples")
 
 _Headers = Sequence[tuple[bytes, bytes]]
@@ -206,6 +211,14 @@ def with_body(answer: PreparedResponse, body: bytes) -> PreparedResponse:
     return replace(changed, example=answer.example)
 
 
+def with_valid_records(answer: PreparedResponse) -> PreparedResponse:
+    """Return the answer in which valid records take the place of the example that it had."""
+    if _AS_WRITTEN[0] not in answer.headers:
+        return answer
+    headers = [(NOTE, _AS_RECORD) if pair in _AS_WRITTEN else pair for pair in answer.headers]
+    return replace(answer, headers=tuple(headers))
+
+
 def _with_status(answer: PreparedResponse, status: int) -> PreparedResponse:
     """Return an answer with another status; without a body where the status has none."""
     if has_no_body(status):
@@ -262,11 +275,13 @@ def _shown(media: MediaType, example: Example) -> tuple[JSON, _Headers]:
         return example.value, ()
     is_own = example.pointer in {join(media.schema.pointer, key) for key in _OF_SCHEMA}
     if not is_own and example.value is not None:
-        return example.value, ()
+        is_judged = is_json(media.name) and not example.is_placeholder
+        is_valid = not is_judged or validator_for(media.schema).is_valid(example.value)
+        return example.value, () if is_valid else _AS_WRITTEN
     try:
         value = corrected(example.value, media.schema)
     except ValueError:
-        return example.value, ()
+        return example.value, _AS_WRITTEN
     return value, () if value is example.value else _CORRECTED
 
 

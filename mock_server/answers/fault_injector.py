@@ -127,7 +127,7 @@ class FaultInjector:
         return self._catalogue().arm(text, now=now, operation=operation)
 
     def _armed(self, context: RequestContext) -> Iterator[ActiveFault]:
-        """Yield the faults that fire for a request, and update their counters."""
+        """Yield the faults that fire for a request, its own first, and update their counters."""
         session = self._sessions.current(context.session.session)
         preference = context.preferences.fault
         if preference is not None:
@@ -135,12 +135,15 @@ class FaultInjector:
                 yield from self._for_one_request(context, preference)
             else:
                 session = self._arm_in_session(context, session, preference)
-        if context.scenario_fault:
-            yield from self._of_scenario(context)
+        earlier = [*self._of_scenario(context)] if context.scenario_fault else []
         kept, firing = self._select_firing(session.name, session.faults, context.session.now)
         if kept != session.faults:
             self._sessions.progress(session, faults=kept)
-        yield from firing
+        earlier += firing
+        if preference is not None and session.name != DEFAULT and preference.value != DISARM:
+            own = str(self._parse_request_fault(context, preference))
+            earlier.sort(key=lambda armed: str(armed) != own)
+        yield from earlier
         kept, firing = self._select_firing("*", self._sessions.faults, context.session.now)
         self._sessions.progress_faults(kept)
         yield from firing
@@ -280,6 +283,7 @@ def _resource_key(context: RequestContext) -> tuple[str, ...]:
 
 
 def _problem(preference: Preference, error: FaultError) -> ToolProblem:
+    is_unknown = error.available and error.found == name_of(preference.value)
     return ToolProblem(
         422,
         ProblemId.UNKNOWN_FAULT,
@@ -287,6 +291,6 @@ def _problem(preference: Preference, error: FaultError) -> ToolProblem:
         + (f"; allowed is {error.allowed}" if error.allowed else ""),
         asked_by=str(preference)[:200],
         asked_for=error.found,
-        available=error.available,
+        available=(DISARM, *error.available) if is_unknown else error.available,
         advice=error.hint,
     )

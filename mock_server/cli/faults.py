@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from mock_server.cli import options
-from openapi.command_line import examples, text_or_json
+from openapi.command_line import DocumentPath, examples, text_or_json
 from openapi.text.printable import printable_json, printable_lines
 
 _KINDS = ("transport", "protocol", "contract", "pagination", "polling")
@@ -18,7 +18,8 @@ _EVERY = "every operation"
 
 
 @click.command("faults", epilog=examples("mock-server faults --kind transport"))
-@options.documents("whose faults to list")
+@click.argument("documents", metavar="[FILE]...", nargs=-1, type=DocumentPath())
+@options.documents("whose faults to list, like FILE")
 @click.option("--api", default="", metavar="NAME", help="Only the faults of this API's responses.")
 @click.option("--kind", type=click.Choice(_KINDS), help="Only the faults of this kind.")
 @text_or_json
@@ -29,9 +30,10 @@ def faults(
     kind: str | None,
     format: str,  # noqa: A002 - as the option is called
 ) -> None:
-    """List the faults, and the checks that must detect each.
+    """List the faults of FILEs, and the checks that must detect each.
 
-    Request one with `Prefer: fault=NAME` or `?__fault=NAME`.
+    Without FILEs, those of the packaged documents. Request one with `Prefer: fault=NAME` or
+    `?__fault=NAME`; `?__fault=none` disarms those of a session.
     """
     from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
     from mock_server.faults.model.fault import Kind  # noqa: PLC0415

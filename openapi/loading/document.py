@@ -78,6 +78,12 @@ def load_contracts(
             compile_rules(contract)
             if options.is_strict:
                 _check_schemas(contract)
+                # Imported when it is needed: only strict loading judges examples.
+                from openapi.loading.operations.contradictory_examples import (  # noqa: PLC0415
+                    refuse_contradictory_examples,
+                )
+
+                refuse_contradictory_examples(contract)
         if contract.api in contracts:
             raise DocumentError(
                 f"two documents describe an API called {contract.api!r}",

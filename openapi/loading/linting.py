@@ -7,6 +7,7 @@ from openapi.contract import Complaint, Severity
 from openapi.errors import ContractError
 from openapi.loading.complaints import Complaints
 from openapi.loading.document import LENIENT, LoadOptions, load_with_complaints
+from openapi.loading.operations.contradictory_examples import example_complaints
 from openapi.rules.compilation import compile_rules
 
 
@@ -24,6 +25,7 @@ def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
     try:
         contract = load_with_complaints(path, {}, {}, options, complaints)
         compile_rules(contract)
+        complaints.add(example_complaints(contract))
     except ContractError as error:
         complaints.add([_unserved(path, error)])
     return tuple(

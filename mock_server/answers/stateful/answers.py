@@ -3,7 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from mock_server.answers.documented import DocumentedResponses, media_type_of, with_page
+from mock_server.answers.documented import (
+    DocumentedResponses,
+    media_type_of,
+    with_page,
+    with_valid_records,
+)
 from mock_server.answers.example_pages import PageSelection
 from mock_server.answers.stateful.changing.changes import (
     created,
@@ -153,6 +158,7 @@ class StatefulAnswers:
         )
         if page is None or not self._responses.keeps_rules(request, media, choice, page.body):
             return noted(request, answer)
+        answer = with_valid_records(answer)
         return with_page(answer, page, write_value(media, page.body).content).unnamed()
 
     def _read(self, request: StatefulRequest) -> PreparedResponse:

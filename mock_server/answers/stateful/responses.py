@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from mock_server.answers.documented import DocumentedResponses, media_type_of, with_body
+from mock_server.answers.documented import (
+    DocumentedResponses,
+    media_type_of,
+    with_body,
+    with_valid_records,
+)
 from mock_server.answers.echo import Sent
 from mock_server.answers.stateful.bodies import body_with_record, record_in
 from mock_server.answers.stateful.collections import filled
@@ -74,6 +79,7 @@ class RecordResponses:
         body = body_with_record(request.resource, shape, value)
         if body is None or not self.keeps_rules(request, media, choice, body):
             return noted(request, self.as_documented(request, choice))
+        answer = with_valid_records(answer)
         return with_body(answer, write_value(media, body).content).unnamed()
 
     def keeps_rules(

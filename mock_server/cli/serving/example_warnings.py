@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from mock_server.http.media_types import is_json
 from openapi.contract import Contract, Operation
-from openapi.schema.examples import documented_examples
-from openapi.schema.validation import preview_text, validator_for
+from openapi.loading.operations.contradictory_examples import judged_examples
+from openapi.schema.validation import preview_text
 
 MAX_CHECKED = 100  # examples that are checked at start, so that large documents start as fast
 MAX_SHOWN = 3  # examples that are named
@@ -17,10 +16,13 @@ def example_warnings(contracts: Sequence[Contract]) -> list[str]:
 
     The first are served; the others (`externalValue`) are never fetched.
     """
-    wrong = [line for line in islice(_judged(contracts), MAX_CHECKED) if line]
+    judged = [*islice(_judged(contracts), MAX_CHECKED)]
+    wrong = [line for line in judged if line]
     far = [*islice(_elsewhere(contracts), MAX_CHECKED)]
     noun = "example contradicts its schema" if len(wrong) == 1 else "examples contradict schemas"
     unread = "example is" if len(far) == 1 else "examples are"
+    if len(judged) == MAX_CHECKED:
+        noun += f" among the first {MAX_CHECKED}; contracts lint checks all"
     return [*_lines(noun, wrong), *_lines(f"{unread} elsewhere and not read", far)]
 
 
@@ -44,17 +46,9 @@ def _elsewhere(contracts: Sequence[Contract]) -> Iterator[str]:
 def _judged(contracts: Sequence[Contract]) -> Iterator[str]:
     """Yield what is wrong with each example in turn; an empty line for a valid one."""
     for contract in contracts:
-        for each in documented_examples(contract):
-            schema = each.media_type.schema
-            if schema is None or each.example.is_placeholder or not is_json(each.media_type.name):
-                continue
-            violations = validator_for(schema).violations(each.example.value)
-            if violations:
-                place = f"{_title(contract, each.operation)} {each.response.status}"
-                problem = violations[0].message_for("the value")
-                yield f"  {place} {each.example.name}: {problem}"
-            else:
-                yield ""
+        for each in judged_examples(contract):
+            wrong = f"  {each.place} {each.of.example.name}: {each.sentence}"
+            yield wrong if each.violations else ""
 
 
 def _title(contract: Contract, operation: Operation) -> str:

@@ -10,7 +10,7 @@ names for the two. A query has options, which are described at `_OPTIONS`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Never
@@ -26,7 +26,10 @@ DEFAULT_NAMESPACE = "mock-server"
 _LARGEST_PORT = 65535
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.%]{2,60}\]|[A-Za-z0-9._-]{1,255})(?::([0-9]{1,5}))?", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,60}", re.ASCII)
-_SCHEME = re.compile(r"(redis|rediss|valkey|valkeys)(\+sentinel|\+cluster)?|unix", re.ASCII)
+_SERVERS = ("redis", "rediss", "valkey", "valkeys")
+_SCHEMES = (
+    *(f"{each}{way}" for way in ("", "+sentinel", "+cluster") for each in _SERVERS), "unix",
+)  # fmt: skip
 _OPTIONS = {
     "namespace": "the first part of every key: mocks with the same one share their sessions",
     "db": "the number of the database",
@@ -97,8 +100,11 @@ def parse_address(url: str) -> StoreAddress:
     except ValueError:
         _refuse("it is not a URL")
     scheme = parts.scheme
-    if not _SCHEME.fullmatch(scheme) or "://" not in url:
-        _refuse(f"it begins with {scheme[:20]!r}" if "://" in url else "it has no scheme")
+    if "://" not in url:
+        _refuse("it has no scheme", allowed=_SCHEMES)
+    if scheme not in _SCHEMES:
+        near = did_you_mean(scheme, _SCHEMES)
+        _refuse(f"it begins with {scheme[:20]!r}{near}", allowed=_SCHEMES)
     if parts.fragment:
         _refuse("it has a #, which has to be written as %23")
     options = _options(parts.query)
@@ -177,12 +183,9 @@ def _options(query: str) -> dict[str, str]:
     found = dict(parse_qsl(query, keep_blank_values=True))
     for place, name in enumerate(found, 1):
         if name not in _OPTIONS:
-            allowed = ", ".join(_OPTIONS)
             # The name is not shown: it may be a part of a password that has a `?`.
-            near = did_you_mean(name, _OPTIONS) or "."
-            _refuse(
-                f"its option {place} after the ? is none that is known{near} Allowed: {allowed}"
-            )
+            near = did_you_mean(name, _OPTIONS)
+            _refuse(f"its option {place} after the ? is none that is known{near}", allowed=_OPTIONS)
     return found
 
 
@@ -203,5 +206,7 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _refuse(found: str) -> Never:
-    raise SettingsError("the URL of the store is not valid", found=found, hint=_HINT) from None
+def _refuse(found: str, allowed: Iterable[str] = ()) -> Never:
+    raise SettingsError(
+        "the URL of the store is not valid", found=found, allowed=", ".join(allowed), hint=_HINT
+    ) from None

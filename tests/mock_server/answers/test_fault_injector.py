@@ -56,6 +56,28 @@ def test_a_named_session_keeps_its_fault_until_it_is_disarmed(app):
     assert (first, later, ended) == ([500], [500, 500], [200, 200])
 
 
+def test_the_fault_of_the_request_wins_over_those_armed_before(app):
+    """A developer gets the error that was asked for last; each one stays armed."""
+    asked = ["server-error", "rate-limit", "server-error%3Bstatus=503", "server-error"]
+
+    assert [ask(app, f"/__session/w{IMPORT}?__fault={fault}", SLUG).status for fault in asked] == [
+        500,
+        429,
+        503,
+        500,
+    ]
+    assert statuses(app, f"/__session/w{IMPORT}", times=1) == [500]
+
+
+@pytest.mark.parametrize(("text", "is_listed"), [("x", True), ("server-error;x=1", False)])
+def test_none_is_available_where_a_fault_is_unknown(app, text, is_listed):
+    """The refusal says how to disarm; `none` is not offered as a setting."""
+    problem = ask(app, IMPORT, SLUG, ("Prefer", f"fault={text}"))
+
+    assert problem.status == 422
+    assert ("none" in problem.json()["available"]) is is_listed
+
+
 def test_a_count_disarms_by_itself_however_often_it_is_sent(app):
     """Three failures, then health, though the client sends the same preference each time."""
     preference = ("Prefer", "fault=server-error;count=3")

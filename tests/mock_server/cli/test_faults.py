@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from mock_server.cli.faults import faults
 from mock_server.faults.catalogue import Catalogue
+from tests.openapi.documents import PETS
 
 
 def run(*arguments):
@@ -109,3 +110,14 @@ def test_text_lists_the_faults_of_the_json_without_their_side_effects(listed, mo
     contract = [each["id"] for each in listed["faults"] if each["kind"] == "contract"]
 
     assert ids == [*contract, *(each["rule"] for each in listed["unbreakable"])]
+
+
+def test_documents_are_arguments_as_of_serve(tmp_path):
+    """`mock-server faults zoo.yaml` lists the faults of the document that is served."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(PETS, encoding="utf-8")
+
+    found = run(str(path))
+
+    assert (found.exit_code, found.output) == (0, run("--spec", str(path)).output)
+    assert "pets getPet" in found.output

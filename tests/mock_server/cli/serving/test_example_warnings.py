@@ -35,6 +35,16 @@ def test_an_example_that_contradicts_its_schema_is_named(contract_from):
     ]
 
 
+def test_every_fault_of_an_example_is_named(contract_from):
+    """A user who corrects what is named has corrected the example."""
+    schema = "{type: object, properties: {a: {type: string}, b: {enum: [1, 2]}}}"
+    contract = contract_from(examples("{a: 5, b: 3}").replace("{type: object}", schema))
+
+    assert example_warnings([contract])[1] == (
+        "  GET /x 200 e0: /a is 5, allowed is string; /b is 3, allowed is 1, 2"
+    )
+
+
 @pytest.mark.parametrize("specs", [(), (Path("x.yaml"),)])
 def test_warnings_about_a_users_documents_come_after_the_start(contract_from, specs):
     """The first answers do not wait for them; the packaged examples are not looked at."""

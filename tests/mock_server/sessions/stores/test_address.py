@@ -102,6 +102,23 @@ def test_no_part_of_a_password_with_special_characters_is_shown(form, mark, firs
         assert "a ? is written %3F" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "found", "allowed"),
+    [
+        ("redis://h?namspace=x", "did you mean 'namespace'?", "namespace, db, ca, "),
+        ("reddis://h", "it begins with 'reddis'; did you mean 'redis'?", "redis, rediss, valkey"),
+        ("http://h", "it begins with 'http'", "redis, rediss, valkey"),
+    ],
+)
+def test_a_misspelt_scheme_or_option_is_refused_with_what_is_allowed(url, found, allowed):
+    """The refusal has what was found, the nearest name and all that are allowed."""
+    with pytest.raises(SettingsError) as refused:
+        parse_address(url)
+
+    assert refused.value.found.endswith(found)
+    assert refused.value.allowed.startswith(allowed)
+
+
 def test_the_name_of_an_unknown_option_is_not_shown():
     """Without an @ it may be a part of a password as well."""
     with pytest.raises(SettingsError) as refused:

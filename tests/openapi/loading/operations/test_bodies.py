@@ -13,13 +13,13 @@ SCHEMA = '{$ref: "#/components/schemas/Pet"}'
 @cases(
     "media, names, default",
     {
-        "named": ("examples: {a: {value: 1}, b: {value: 2}}", ["a", "b"], "a"),
+        "named": ("examples: {a: {value: {}}, b: {value: {}}}", ["a", "b"], "a"),
         "default": (
-            "x-default-example: b\n              examples: {a: {value: 1}, b: {value: 2}}",
+            "x-default-example: b\n              examples: {a: {value: {}}, b: {value: {}}}",
             ["a", "b"],
             "b",
         ),
-        "one": ("example: 1", ["example"], "example"),
+        "one": ("example: {}", ["example"], "example"),
         "none": ("x-own: 1", [], ""),
         "elsewhere": ("examples: {a: {externalValue: /x}}", [], ""),
     },
@@ -57,7 +57,7 @@ def test_an_example_that_is_a_reference_means_its_target(tmp_path, value, expect
     """Published documents refer to an example where its value is due; other data stays data."""
     named = f"examples: {{a: {{value: {value}}}}}"
     text = changed(
-        (f"schema: {SCHEMA}", f"schema: {SCHEMA}\n              {named}"),
+        (f"schema: {SCHEMA}", f"schema: {{}}\n              {named}"),
         ("components:", "components:\n  examples: {Rex: {value: {name: rex}}}"),
     )
 

@@ -1,0 +1,52 @@
+"""Examples that contradict their schema are listed by lint, and refused by strict loading."""
+
+import pytest
+
+from openapi.contract import Severity
+from openapi.errors import DocumentError
+from openapi.loading.document import LENIENT, load_contracts
+from openapi.loading.linting import lint
+from openapi.loading.packaged import packaged_documents
+from tests.openapi.documents import changed, load
+
+SCHEMA = '{$ref: "#/components/schemas/Pet"}'
+EXAMPLE = """schema: {$ref: "#/components/schemas/Pet"}
+              example:
+                kind: dragon
+                name: null"""
+WRONG = changed(
+    (f"schema: {SCHEMA}", EXAMPLE),
+    ("name: {type: string}", "name: {type: string}, kind: {enum: [cat, dog]}"),
+)
+
+
+@pytest.fixture
+def document(tmp_path):
+    """Return the path of a document whose only example has two faults."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(WRONG, encoding="utf-8")
+    return path
+
+
+def test_lint_warns_with_line_and_what_is_allowed(document):
+    """A user reads which values are wrong, where they are and what may be there instead."""
+    (found,) = lint(document)
+
+    assert (found.severity, found.rule, found.line) == (Severity.WARNING, "example", 17)
+    assert found.message == "the example 'example' of GET /pets/{id} 200 contradicts its schema"
+    assert found.found == '/kind is "dragon"; /name is null'
+    assert found.allowed == '/kind: "cat", "dog"; /name: string'
+
+
+def test_strict_loading_refuses_what_lint_lists(tmp_path, document):
+    """`serve --strict` and `contracts lint --strict` agree; without it the document is served."""
+    with pytest.raises(DocumentError, match="the example 'example' of GET") as refusal:
+        load(tmp_path, WRONG)
+
+    assert refusal.value.where == f"{document}:17"
+    assert load_contracts([document], options=LENIENT)
+
+
+def test_the_packaged_documents_have_no_warnings():
+    """Their contradictions are registered, and their placeholders are no examples."""
+    assert [lint(path) for path in packaged_documents()] == [(), ()]
