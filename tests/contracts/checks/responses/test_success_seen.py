@@ -194,6 +194,20 @@ def test_a_busy_server_is_not_exercised():
     ]
 
 
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_what_says_busy_is_one_verdict_beside_a_permitted_refusal(status):
+    """The server reads no head that is too long, and says to all others to come back later."""
+    busy = exchange(status=status, headers=(*COUNTED, ("Retry-After", "9")))
+    long = exchange(status=431, sent=(("X-Shop", "x" * 3000),), number=2)
+
+    assert said(check(evidence(busy, long))) == ["not exercised: the server was busy every time"]
+
+
+def test_a_503_that_is_not_about_load_is_an_error():
+    """Without Retry-After it is a server error as any other."""
+    assert said(check(evidence(exchange(status=503))))[0].startswith("error: ")
+
+
 @pytest.mark.parametrize(
     "header", [("X-RateLimit-Remaining", "0"), ("RateLimit-Remaining", "0"), ("Retry-After", "60")]
 )
