@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from contracts.checks.responses import status_documented
 from contracts.checks.responses.success_seen import check
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.evidence import Evidence
@@ -121,8 +122,11 @@ def test_only_404_of_a_list_is_an_error():
 
 
 def test_another_success_does_not_count():
-    """An undocumented 204 proves nothing."""
-    assert said(check(evidence(exchange(status=204))))[0].startswith("error: ")
+    """An undocumented 203 proves nothing, and one wrong status is one error, not two."""
+    answers = evidence(exchange(status=203))
+
+    assert said(check(answers)) == ["not exercised: the success has an undocumented status: 203"]
+    assert said(status_documented.check(answers))[0].startswith("error: The status 203 ")
 
 
 @pytest.mark.parametrize(
