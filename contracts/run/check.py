@@ -44,7 +44,7 @@ from contracts.run.preparation import (
 from contracts.run.probing.fuzzer_protocol import Fuzzer
 from contracts.run.probing.result import ProbeResult
 from contracts.run.probing.targets import count_steps, follow_resources, is_allowed, probe_target
-from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step
+from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step, notes_on_load
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.selection.rules import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions, token_notes
@@ -61,10 +61,6 @@ SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 
 RETRY_TIME_SPENT = (
     "A busy server was not asked again: the time that Retry-After may take was used up."
-)
-THROTTLED = (
-    "the server said that it was asked too often (429, or 403 or 503 with Retry-After); those "
-    "answers prove nothing. Ask more slowly with --rate."
 )
 WRONG_BASE_PATH = "the base path is probably wrong"
 BASE_PATH_ADVICE = "The note names it and says what to do."
@@ -251,8 +247,11 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     contract = session.target.contract
     probes = settings.probe_ids(is_local=session.target.is_local)
     seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
-    if any(each.is_throttled for own in seen.values() for each in own):
-        gathered.notes.append(f"{contract.api}: {THROTTLED}")
+    answers = [each for own in seen.values() for each in own if each.status]
+    busy = sum(each.is_throttled for each in answers)
+    gathered.reached = replace(gathered.reached, answers=len(answers), busy=busy)
+    if not session.part.is_part:
+        gathered.notes += notes_on_load(contract.api, [gathered.reached])
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []

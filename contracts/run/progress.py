@@ -143,6 +143,8 @@ class Reached:
     finished: tuple[str, ...] = ()  # ids of those to which every probe was sent
     asked_once: tuple[str, ...] = ()  # ids of those that got one request at most
     stopped: str = ""  # why nothing more was sent, one clause; empty if all was sent
+    answers: int = 0  # number of answers to its requests
+    busy: int = 0  # number of those that ask the client to come back later
 
 
 NOTHING = Reached(called=())  # of a run without an operation
@@ -165,3 +167,14 @@ def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
     few = sum(len(part.asked_once) for part in parts)
     if few and count > 1:
         yield f"{api}: {few} of {count} operations got one request at most."
+
+
+def notes_on_load(api: str, parts: Sequence[Reached]) -> Iterator[str]:
+    """Yield how many answers of all parts together were those of a busy server, if any were."""
+    busy = sum(part.busy for part in parts)
+    if busy:
+        yield (
+            f"{api}: {busy} of {sum(part.answers for part in parts)} answers were busy: the server "
+            "was asked too often (429, or 403 or 503 with Retry-After); those answers prove "
+            "nothing. Ask more slowly with --rate."
+        )

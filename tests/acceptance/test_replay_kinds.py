@@ -25,7 +25,7 @@ KINDS = (
     ("answered", "elastic_path.chunks-without-end", "documented"),
     ("server-error", "elastic_path.empty-limit-is-server-error", "intake"),
     ("status-documented", "elastic_path.created-for-read", "documented"),
-    ("success-seen", "elastic_path.created-for-read", "documented"),
+    ("success-seen", "elastic_path.redirects-to-itself", "documented"),
     ("media-type", "elastic_path.plain-text-type", "documented"),
     ("strict-json", "placewise.trailing-bytes", "documented"),
     ("schema", "placewise.counter-missing", "documented"),

@@ -16,8 +16,10 @@ from contracts.observations.similarity import is_distinctive, matches, stable_le
 from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Location, Severity
+from openapi.contract import Location, Parameter, Severity
 from openapi.json.types import JSON
+from openapi.parameters.shape import shape_of
+from openapi.schema.types import type_of
 
 ID = "names-distinct"
 SUMMARY = "A resource is not found by another id than its own."
@@ -108,6 +110,16 @@ def _is_same_number(found: str, own: str) -> bool:
     return found != own and number is not None and number == lenient_number(found)
 
 
+def _differs_in_zeros(found: str, own: str, parameter: Parameter) -> bool:
+    """Whether two integers differ in leading zeros only, as FastAPI and Go read them."""
+    is_integer = type_of(shape_of(parameter.schema).definition) == "integer"
+    first, second = (text.removeprefix("-") for text in (found, own))
+    are_digits = all(each.isascii() and each.isdigit() for each in (first, second))
+    are_of_one_sign = found.startswith("-") == own.startswith("-")
+    are_equal = first != second and first.lstrip("0") == second.lstrip("0")
+    return is_integer and are_digits and are_of_one_sign and are_equal
+
+
 def _text_of(seen: Observation, named: Observation) -> str:
     """Return the decoded id from a path that matches no operation."""
     segments = seen.exchange.request.path.split("/")
@@ -123,9 +135,12 @@ def _finding(seen: Observation, named: Observation) -> Finding:
     found = seen.path_values.get(name) or _text_of(seen, named)
     own = named.path_values.get(name, "")
     is_spelling = _is_same_number(found, own)
+    is_zeros = parameter is not None and _differs_in_zeros(found, own, parameter)
+    spelling = f"{name} with leading zeros" if is_zeros else f"{name} as another spelling"
+    severity = Severity.WARNING if is_spelling else Severity.ERROR
     return Finding(
         rule=ID,
-        severity=Severity.WARNING if is_spelling else Severity.ERROR,
+        severity=Severity.INFO if is_zeros else severity,
         confidence=Confidence.TENTATIVE if is_spelling else None,
         message=f"{name} {found[:60]!r} is answered with the resource of {own!r}.",
         pointer=name,
@@ -136,6 +151,6 @@ def _finding(seen: Observation, named: Observation) -> Finding:
             seen.contract, parameter.pointer if parameter else seen.operation.pointer
         ),
         exchange=seen.exchange.number,
-        key=f"{name} as another spelling" if is_spelling else seen.exchange.note,
-        cause=f"{name} as another spelling" if is_spelling else seen.exchange.note,
+        key=spelling if is_spelling else seen.exchange.note,
+        cause=spelling if is_spelling else seen.exchange.note,
     )

@@ -1,13 +1,16 @@
 """No request causes a server error, not even an invalid one."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from contracts.http.messages.exchange import Purpose
+from contracts.http.messages.exchange import Purpose, Request
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named, provoking_parts
 from contracts.observations.failures.trace_shape import trace_shape
 from contracts.observations.observation import Observation
+from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -17,6 +20,9 @@ SUMMARY = "No request is answered with a 5xx status."
 
 _INTERNAL = 500
 """An error even if documented: the server did not expect the request (RFC 9110, 15.6.1)."""
+
+_BY_CHANCE = 0.01
+"""How probable it may be that all requests with the same parts fail by chance."""
 
 _NOT_IMPLEMENTED = 501
 _VERSION_NOT_SUPPORTED = 505
@@ -50,8 +56,48 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, f"{seen.status} is a documented answer")
         else:
             failures.append(seen)
-    for seen, blamed in _blamed(evidence, failures):
+    by_chance = _failing_by_chance(evidence, failures)
+    often = f"({len(by_chance)} of {sum(bool(o.status) for o in evidence.observations)} requests)"
+    numbers = {seen.exchange.number for seen in by_chance}
+    others = [seen for seen in failures if seen.exchange.number not in numbers]
+    for seen in by_chance:
+        yield failed(_chance_finding(seen, often))
+    for seen, blamed in _blamed(evidence, others):
         yield failed(_finding(seen, blamed))
+
+
+def _failing_by_chance(
+    evidence: Evidence, failures: Sequence[Observation]
+) -> Sequence[Observation]:
+    """Return the failures of a server that answers one plain request with a success and a failure.
+
+    Nothing about their requests is to blame. Not among them is what fails in another way, and
+    what fails each time, more often than by chance.
+    """
+    answered = {_whole(seen) for seen in evidence.observations if seen.is_success}
+    plain = [seen for seen in failures if _whole(seen) in answered and _is_plain(seen)]
+    if not plain:
+        return ()
+    ways = {(seen.status, _shape(seen)) for seen in plain}
+    alike = [seen for seen in failures if (seen.status, _shape(seen)) in ways]
+    answers = [seen for seen in evidence.observations if seen.status]
+    sent = Counter(map(provoking_parts, answers))
+    failed_with = Counter(map(provoking_parts, alike))
+    share = len(alike) / len(answers)
+    always = {
+        parts
+        for parts, count in failed_with.items()
+        if parts and count == sent[parts] and share**count < _BY_CHANCE
+    }
+    return [seen for seen in alike if provoking_parts(seen) not in always]
+
+
+def _is_plain(seen: Observation) -> bool:
+    return seen.exchange.purpose is Purpose.DOCUMENTED or not provoking_parts(seen)
+
+
+def _whole(seen: Observation) -> Request:
+    return seen.exchange.request
 
 
 def _blamed(
@@ -101,8 +147,7 @@ def _works(evidence: Evidence) -> bool:
 
 
 def _finding(seen: Observation, blamed: Parts) -> Finding:
-    documented, response = seen.documented, seen.exchange.response
-    shape = trace_shape(response.body.decode("utf-8", "replace")) if response else ""
+    documented, shape = seen.documented, _shape(seen)
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
@@ -121,6 +166,24 @@ def _finding(seen: Observation, blamed: Parts) -> Finding:
         cause=f"{seen.status} {shape}" if shape or blamed else "",
         blamed=() if shape else blamed,
     )
+
+
+def _chance_finding(seen: Observation, often: str) -> Finding:
+    """Return the finding of a server that fails sometimes; it is one for all operations."""
+    return replace(
+        _finding(seen, ()),
+        message=f"The server fails sometimes {often}: the same plain request is answered with a "
+        f"success, and with {seen.status}.",
+        confidence=Confidence.FIRM,
+        key="sometimes",
+        cause="sometimes",
+    )
+
+
+def _shape(seen: Observation) -> str:
+    """Return the shape of the trace that an answer shows; empty if it shows none."""
+    response = seen.exchange.response
+    return trace_shape(response.body.decode("utf-8", "replace")) if response else ""
 
 
 def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     answers = [seen for seen in own if seen.is_routed]
     counted = Counter(str(seen.status or "no answer") for seen in answers)
     statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
-    reason = _mitigation(evidence.operation, answers)
+    reason = _mitigation(evidence.operation, answers) or _other_success(evidence)
     said = _said(answers)
     if evidence.stopped_at and not any(seen.status for seen in answers):
         # That is a finding of its own; the server may answer this operation when it runs.
@@ -100,6 +100,19 @@ def _cause(answers: Sequence[Observation]) -> str:
     if {status // 100 for status in statuses} == {_FAILED}:
         return "server errors"
     return str(*statuses) if len(statuses) == 1 and statuses <= _BEFORE_ALL else ""
+
+
+def _other_success(evidence: Evidence) -> str:
+    """Return which undocumented success was seen; empty for none.
+
+    One wrong status is one error, which `status-documented` reports; the operation is not proved.
+    """
+    others = [
+        seen
+        for seen in evidence.conclusive()
+        if seen.is_success and seen.is_valid_request and not seen.is_head_of_get
+    ]
+    return f"the success has an undocumented status: {_statuses(others)}" if others else ""
 
 
 def _said(answers: Iterable[Observation]) -> str:
@@ -193,7 +206,9 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if all(_is_refusal_of_another_request(seen) for seen in answers):
         return "no documented request was made, and others were refused"
     # Server errors have a check of their own, and do not show whether the resource exists.
-    may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
+    may_succeed = [
+        seen for seen in may_succeed if seen.is_throttled or seen.status // 100 != _FAILED
+    ] or may_succeed
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
     if all(seen.is_throttled for seen in valid):
         return "the server was busy every time"

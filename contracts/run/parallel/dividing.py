@@ -14,7 +14,7 @@ from contracts.run.judging import empty_report, skipped_report
 from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.planning import called_operations, plan_check
 from contracts.run.parallel.schedule import Schedule, Unproved
-from contracts.run.progress import Reached, notes_on_end
+from contracts.run.progress import Reached, notes_on_end, notes_on_load
 from contracts.run.session import CheckSession
 
 MAX_NAMED = 8  # operations that a note names; further ones are counted
@@ -114,5 +114,6 @@ def _notes(sessions: Sequence[CheckSession], schedule: Schedule) -> Iterator[str
         unknown = [Reached(called=names, asked_once=names) for names in without]
         ends = notes_on_end(api, [*(each.reached for each in own), *unknown])
         yield from map(session.credentials.redactor.text, ends)
+        yield from notes_on_load(api, [each.reached for each in own])
         yield from dict.fromkeys(note for each in own for note in each.report.notes)
         yield from session.notes

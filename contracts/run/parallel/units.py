@@ -123,6 +123,8 @@ def partial_to_json(partial: Partial) -> dict[str, JSON]:
             "finished": list(partial.reached.finished),
             "asked_once": list(partial.reached.asked_once),
             "stopped": partial.reached.stopped,
+            "answers": partial.reached.answers,
+            "busy": partial.reached.busy,
         },
         "report": as_json(partial.report),
     }
@@ -145,6 +147,8 @@ def partial_from_json(document: JSON) -> Partial:
             finished=reached.texts("finished"),
             asked_once=reached.texts("asked_once"),
             stopped=reached.optional("stopped"),
+            answers=reached.count("answers"),
+            busy=reached.count("busy"),
         ),
         report=report_from_json(root.get("report"), "the result of a unit of work"),
     )

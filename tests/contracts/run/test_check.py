@@ -1,6 +1,7 @@
 """Tests of a whole run against real servers, documented requests only."""
 
 import errno
+import re
 import threading
 from base64 import b64encode
 from collections import Counter
@@ -398,7 +399,9 @@ def test_a_server_that_refuses_after_a_while_is_said_to_have_done_so():
     report, _ = run(shop(limited))
 
     assert report.exit_code is ExitCode.OK
-    assert any("asked too often" in note and "--rate" in note for note in report.notes)
+    [note] = [note for note in report.notes if "asked too often" in note and "--rate" in note]
+    busy, answers = map(int, re.findall(r"(\d+) of (\d+) answers were busy", note)[0])
+    assert answers - busy == 60
 
 
 def test_a_server_that_is_always_busy_is_not_waited_for_without_end():

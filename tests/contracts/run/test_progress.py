@@ -16,6 +16,7 @@ from contracts.run.progress import (
     Step,
     create_progress,
     notes_on_end,
+    notes_on_load,
 )
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROFILES
@@ -158,3 +159,16 @@ def test_the_end_of_a_run_is_counted_over_all_its_parts():
         "3 of 5 operations. Unfinished: b, c."
     )
     assert few == "shop: 2 of 5 operations got one request at most."
+
+
+def test_busy_answers_are_counted_over_all_parts_of_a_run():
+    """One sentence says how much of the run proves nothing; none where no answer was busy."""
+    parts = [
+        Reached(called=("a",), answers=30, busy=25),
+        Reached(called=("b",), answers=18, busy=15),
+    ]
+
+    [note] = notes_on_load("shop", parts)
+
+    assert note.startswith("shop: 40 of 48 answers were busy: ")
+    assert list(notes_on_load("shop", [Reached(called=("a",), answers=30)])) == []

@@ -1,7 +1,10 @@
 """Tests of: a resource is found by its own id only."""
 
+import pytest
+
 from contracts.checks.requests.names_distinct import check
 from contracts.http.messages.exchange import Purpose
+from openapi.contract import Severity
 from tests.contracts.shop import ORDER, evidence, exchange, said
 
 MISSING = {"error": "no such order"}
@@ -88,3 +91,24 @@ def test_a_neighbour_with_a_known_resource_is_found():
         "error: order_id '8' is answered with the resource of '7'.",
         "pass",
     ]
+
+
+def finding_on(text):
+    """Return the finding on order 7 that is found by another text, too."""
+    [found] = check(group(control(), asked(text, ORDER, 3)))
+    assert found.finding is not None
+    return found.finding
+
+
+@pytest.mark.parametrize("text", ["07", "007"])
+def test_zeros_before_an_integer_are_read_by_healthy_servers(text):
+    """FastAPI, pydantic and Go read 007 as the integer 7, which is worth no warning."""
+    assert finding_on(text).severity is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"), [("7.0", Severity.WARNING), ("7abc", Severity.ERROR)]
+)
+def test_other_spellings_of_an_integer_are_still_found(text, severity):
+    """Only zeros before the digits are a freedom of integers."""
+    assert finding_on(text).severity is severity

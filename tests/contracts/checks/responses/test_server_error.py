@@ -158,3 +158,42 @@ def test_a_body_that_provokes_a_failure_is_shown():
 
     assert found is not None
     assert found.values == (("body", '"[[["'),)
+
+
+def flaky(*queries, plain=6):
+    """Return exchanges of a list whose plain request fails once, then such with these queries."""
+    answers = [listing("", n, {"orders": []}, 500 if n == 2 else 200) for n in range(1, plain + 1)]
+    failing = [listing(query, n) for n, query in enumerate(queries, plain + 1)]
+    return (*answers, *failing)
+
+
+def test_a_server_that_fails_by_chance_is_one_finding():
+    """Nothing of a request is to blame where the same plain request is answered, and is not."""
+    fine = [listing(f"count={n}", n, {"orders": []}, status=200) for n in range(20, 40)]
+
+    found = [
+        each.finding
+        for each in check(evidence(*flaky("start=x", "count=x"), *fine))
+        if each.finding is not None
+    ]
+
+    assert len({finding_id("shop", "listOrders", each) for each in found}) == 1
+    [message] = {each.message for each in found}
+    assert message.startswith("The server fails sometimes (3 of 28 requests): ")
+    assert {(each.severity, each.confidence) for each in found} == {("error", "firm")}
+
+
+def test_a_value_that_always_fails_is_found_beside_failures_by_chance():
+    """A flaky server excuses no value that fails each time it is sent."""
+    fine = [listing(f"count={n}", n, {"orders": []}, status=200) for n in range(20, 40)]
+
+    found = failures(*flaky("start=x", "start=y", "start=z", "count=x"), *fine)
+
+    assert {blamed for _, blamed in found} == {(), ("query start",)}
+
+
+def test_another_failure_is_found_beside_failures_by_chance():
+    """A trace, or another status, is not what the plain request fails with."""
+    trace = listing("count=x", 20, b'File "/srv/b.py", line 7, in show\nKeyError: x')
+
+    assert len(failures(*flaky(), trace, listing("start=x", 21, status=502))) == 3

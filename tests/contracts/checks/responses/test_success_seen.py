@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from contracts.checks.responses import status_documented
 from contracts.checks.responses.success_seen import check
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.evidence import Evidence
@@ -121,8 +122,11 @@ def test_only_404_of_a_list_is_an_error():
 
 
 def test_another_success_does_not_count():
-    """An undocumented 204 proves nothing."""
-    assert said(check(evidence(exchange(status=204))))[0].startswith("error: ")
+    """An undocumented 203 proves nothing, and one wrong status is one error, not two."""
+    answers = evidence(exchange(status=203))
+
+    assert said(check(answers)) == ["not exercised: the success has an undocumented status: 203"]
+    assert said(status_documented.check(answers))[0].startswith("error: The status 203 ")
 
 
 @pytest.mark.parametrize(
@@ -192,6 +196,20 @@ def test_a_busy_server_is_not_exercised():
     assert said(check(evidence(exchange(status=429), busy))) == [
         "not exercised: the server was busy every time"
     ]
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_what_says_busy_is_one_verdict_beside_a_permitted_refusal(status):
+    """The server reads no head that is too long, and says to all others to come back later."""
+    busy = exchange(status=status, headers=(*COUNTED, ("Retry-After", "9")))
+    long = exchange(status=431, sent=(("X-Shop", "x" * 3000),), number=2)
+
+    assert said(check(evidence(busy, long))) == ["not exercised: the server was busy every time"]
+
+
+def test_a_503_that_is_not_about_load_is_an_error():
+    """Without Retry-After it is a server error as any other."""
+    assert said(check(evidence(exchange(status=503))))[0].startswith("error: ")
 
 
 @pytest.mark.parametrize(
