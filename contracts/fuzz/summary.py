@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contracts.reports.printed import printed
 from contracts.reports.text import proof_line, repeated_arguments
-from contracts.reports.text_findings import plural
+from contracts.reports.text_findings import known_line, plural
 from contracts.results.report import ExitCode, Report
 from openapi.contract import Severity
 from openapi.text.printable import printable_lines
@@ -45,7 +45,7 @@ def _findings(report: Report) -> Iterator[str]:
         yield f"and {len(fresh) - MAX_FINDINGS} more: see --format json"
     for found in report.findings:
         if found.accepted:
-            yield f"known    {found.finding.rule}  ({found.operation}) {found.accepted}"
+            yield known_line(found)
 
 
 def _operations(report: Report) -> Iterator[str]:

@@ -5,8 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from contracts.reports.printed import printed
-from contracts.reports.text_findings import MORE, all_findings, format_findings, plural, wrapped
-from contracts.results.finding import ReportedFinding
+from contracts.reports.text_findings import (
+    MORE,
+    all_findings,
+    format_findings,
+    known_line,
+    plural,
+    wrapped,
+)
 from contracts.results.gathering import occurrences_of
 from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Verdict
@@ -105,13 +111,9 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _known(report: Report) -> Iterator[str]:
-    known = [_known_line(found) for found in report.findings if found.accepted]
+    known = [known_line(found) for found in report.findings if found.accepted]
     yield from _at_most(known, "known findings")
     yield from _at_most([f"vanished {line}" for line in report.resolved], "vanished findings")
-
-
-def _known_line(found: ReportedFinding) -> str:
-    return f"known    {found.finding.rule}  ({found.operation}) {found.accepted}"
 
 
 def _at_most(lines: Sequence[str], noun: str) -> Iterator[str]:

@@ -16,6 +16,13 @@ MORE = "--verbose or --report html=FILE shows all"
 Block = Sequence[str]  # the lines of one finding
 
 
+def known_line(found: ReportedFinding) -> str:
+    """Return the line of a known finding: where it is, how long it is accepted, what it is."""
+    finding = found.finding
+    message = " ".join(finding.message.split())
+    return f"known    {finding.rule}  ({found.operation}) {found.accepted}; {message}"
+
+
 def format_findings(
     found: Sequence[ReportedFinding], room: int, *, is_cut: bool = True
 ) -> Iterator[str]:

@@ -80,7 +80,7 @@ def apply_baseline(
             _marked(each, one, today) for each, one in zip(report.findings, entries, strict=True)
         ),
         resolved=tuple(
-            f"{entry.rule}  ({entry.operation}) {entry.id}: {entry.message}"
+            f"{entry.rule}  ({entry.operation}) {entry.id}: {entry.message}"  # see `resolved_id`
             for entry in unseen
             if _is_judged(entry, report)
         ),
@@ -95,6 +95,15 @@ def apply_baseline(
             *_renamed(report, [entry for entry in known if entry.id not in found]),
         ),
     )
+
+
+def resolved_id(line: str) -> str:
+    """Return the id of the finding that a line of `Report.resolved` is about.
+
+    >>> resolved_id("schema  (showOrder) 0a1b: a (late) one: it is gone")
+    '0a1b'
+    """
+    return line.partition(": ")[0].rpartition(" ")[2]
 
 
 def _entries_for(

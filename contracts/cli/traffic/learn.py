@@ -41,7 +41,8 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     its source; credentials are named, and their values left out. Rules that always held are in the
     set `learned`, for a person to review.
 
-    Exits with 0 if a document was written, 2 if not.
+    Exits with 0 if a document was written, 1 if it is of a part of the recordings only, 2 if there
+    is none.
     """
     from contracts.reports.catalogue import refuse_unwritable  # noqa: PLC0415 - --help is quick
     from contracts.reports.drift.catalogue import refuse_existing  # noqa: PLC0415
@@ -65,4 +66,4 @@ def learn(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
     where = "" if path == "-" else f"; written to {path}"
     for note in () if settings.is_quiet else (*learned.notes, f"{learned.summary}{where}"):
         click.echo(printable(note), err=True)
-    raise SystemExit(0)
+    raise SystemExit(0 if learned.is_whole else 1)

@@ -31,6 +31,8 @@ _SURROGATES = re.compile(
 )
 """An escaped pair of surrogates, a lone one (which has the group), or another escape."""
 
+_INVALID = "invalid bytes in UTF-8"
+
 OnBytes = Callable[[int], None]  # called with the number of bytes that were read so far
 
 
@@ -73,6 +75,8 @@ def read_entries(stream: BinaryIO, on_bytes: OnBytes = lambda _: None) -> Iterat
                 yield window.value() if key == "log" else entry_of(window.value())
     if window.next():
         raise window.broken("it is no JSON there: the file should end")
+    if window.has_invalid_bytes:
+        raise window.broken(f"it is no JSON there: {_INVALID}")
     if not window.has_entries:
         raise window.broken("it has no list at /log/entries")
 
@@ -90,6 +94,11 @@ class _Window:
         self._bytes_before, self._lines_before, self._bytes_read = 0, 1, 0
         self._end = ""
         self.has_entries = False
+
+    @property
+    def has_invalid_bytes(self) -> bool:
+        """Whether what was read ends before bytes that are no text."""
+        return self._end == _INVALID
 
     def members(self) -> Iterator[str]:
         """Yield the keys of an object, whose values the caller takes; pass over another value."""
@@ -194,7 +203,7 @@ class _Window:
         try:
             return self._decode(data)
         except UnicodeDecodeError as error:
-            self._end = "invalid bytes in UTF-8"
+            self._end = _INVALID
             return bytes(error.object[: error.start]).decode()
 
 

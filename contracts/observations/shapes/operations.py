@@ -34,6 +34,7 @@ class BodyShape:
     first: int  # the number of the first exchange with one
     shape: Shape = EMPTY  # the shape of the values that could be read
     unread: int = 0  # how many could not be read as JSON although they should be
+    different: int = 0  # how many of those that could be read repeat no earlier one
 
     def merged(self, other: "BodyShape") -> "BodyShape":
         """Return the shape of the bodies of both."""
@@ -42,6 +43,7 @@ class BodyShape:
             first=min(self.first, other.first),
             shape=merge(self.shape, other.shape),
             unread=self.unread + other.unread,
+            different=self.different + other.different,
         )
 
 
@@ -201,7 +203,8 @@ def _body(
         value, error = error.repaired[0], None
     if error:
         return BodyShape(count=1, first=number, unread=1)
-    return BodyShape(count=1, first=number, shape=shape_of(value, number, weight=weight))
+    shape = shape_of(value, number, weight=weight)
+    return BodyShape(count=1, first=number, shape=shape, different=weight)
 
 
 def _names(headers: tuple[tuple[str, str], ...]) -> list[str]:

@@ -96,7 +96,7 @@ class Change:
         """The place in a report: what breaks most, most surely and most widely comes first."""
         return (
             _ORDER.index(self.impact),
-            int(self.where.startswith(_ERRORS)),
+            int(self.where.startswith(_ERRORS) and not self._is_new_failure),
             _TRUST_ORDER.index(self.confidence),
             KINDS.index(self.kind),
             self.pointer.count("/"),
@@ -105,6 +105,10 @@ class Change:
             self.where,
             self.pointer,
         )
+
+    @property
+    def _is_new_failure(self) -> bool:
+        return self.kind == "status-new" and self.where.startswith("answer 5")
 
 
 def tempered(impact: Impact, confidence: Confidence) -> Impact:

@@ -79,6 +79,11 @@ def _succeeds(side: OperationSide) -> bool:
     return any(200 <= status < 400 for status in (side.seen.answers if side.seen else ()))  # noqa: PLR2004
 
 
+def _fails(side: OperationSide) -> bool:
+    """Whether a side was seen to answer with a server error."""
+    return any(status >= _SERVER_ERROR for status in (side.seen.answers if side.seen else ()))
+
+
 def _has(side: OperationSide, status: int) -> bool:
     if side.documented is not None:
         return side.documented.response_for(status) is not None
@@ -130,6 +135,9 @@ def _new_status(
     confidence = Confidence.CERTAIN if is_documented else Confidence.FIRM
     if status >= _SERVER_ERROR or answer.count < LEAST_ASKED:
         confidence = Confidence.TENTATIVE if not is_documented else confidence
+    if status >= _SERVER_ERROR and not is_documented and not _fails(a):
+        impact = Impact.BREAKING
+        confidence = Confidence.FIRM if answer.count >= LEAST_ASKED else Confidence.TENTATIVE
     pointer = a.documented.pointer if a.documented else ""
     known = ", ".join(
         [each.status for each in a.documented.responses]

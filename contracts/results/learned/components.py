@@ -21,6 +21,7 @@ LEAST_ALIKE = 4
 """Members from which on objects are of one kind although their places have different names."""
 
 LEAST_OPERATIONS = 2
+LEAST_REFUSALS = 3  # different bodies of an error from which on they show what all of them have
 MAX_KINDS = 500  # kinds of objects that are compared; what is of another kind stays in its place
 
 BodyPlace = tuple[str, ...]
@@ -113,6 +114,14 @@ def request_place(method: str, path: str, media_type: str) -> BodyPlace:
     return (f"{method} {path}", media_type)
 
 
+def is_rare(status: int, body: BodyShape) -> bool:
+    """Whether too few bodies of an error were seen to say what others have.
+
+    The refusal of another request often has other members, and values of other types.
+    """
+    return status >= 400 and body.different < LEAST_REFUSALS  # noqa: PLR2004 - 4xx and 5xx
+
+
 def _objects(
     operations: Mapping[tuple[str, str], OperationShape],
 ) -> Iterator[tuple[BodyPlace, str, Shape]]:
@@ -120,6 +129,8 @@ def _objects(
     for (method, path), operation in operations.items():
         for status, answer in operation.answers.items():
             for media_type, body in _json(answer.bodies):
+                if is_rare(status, body):
+                    continue
                 name = root_name(method, path, status, body.shape)
                 yield from _inside(answer_place(method, path, status, media_type), name, body.shape)
         for media_type, body in _json(operation.bodies):

@@ -19,6 +19,7 @@ from contracts.results.learned.components import (
     BodyPlace,
     Components,
     answer_place,
+    is_rare,
     request_place,
 )
 from contracts.results.learned.names import LEARNED_SET
@@ -34,6 +35,7 @@ from contracts.results.learned.rules import LearnedRule, rules_of
 from contracts.results.learned.schemas import (
     Schema,
     component_schemas,
+    named_only,
     parameter_schema,
     place_in,
     schema_of,
@@ -202,6 +204,7 @@ def _response(  # noqa: PLR0913, PLR0917 - what an answer is made of
             seen.answers.get((status, name)),
             answer_place(method, path, status, name),
             make,
+            is_rare=is_rare(status, body),
         )
         for name, body in answer.bodies.items()
         if name != NO_TYPE
@@ -216,13 +219,19 @@ def _phrase(status: int) -> str:
         return "An answer"
 
 
-def _content(
-    name: str, body: BodyShape, example: SeenExample | None, place: BodyPlace, make: Making
+def _content(  # noqa: PLR0913 - what a body is made of
+    name: str,
+    body: BodyShape,
+    example: SeenExample | None,
+    place: BodyPlace,
+    make: Making,
+    *,
+    is_rare: bool = False,
 ) -> dict[str, Any]:
     if not is_json(name) and name != FORM:
         return {"schema": {"type": "string"}} if name.startswith("text/") else {}
     found = schema_of(body.shape, "", place, make.components) if body.shape.types else {}
-    schema = _clean(found, make.hide)
+    schema = _clean(named_only(found) if is_rare else found, make.hide)
     content: dict[str, Any] = {"schema": schema}
     if body.unread:
         # What cannot be read as JSON has no shape.

@@ -28,6 +28,7 @@ Schema = dict[str, Any]
 FORMATS = ("date-time", "date", "uuid", "email", "ipv4", "ipv6", "uri")
 """Formats that are proposed, the most specific first."""
 
+LEAST_OBJECTS = 2  # objects from which on their members are required; one shows what may be there
 LEAST_URIS = 3  # texts from which on a colon in all of them makes them URIs
 
 
@@ -69,16 +70,33 @@ def _whole(shape: Shape, name: str, place: BodyPlace, components: Components | N
     return schema
 
 
+def named_only(schema: Schema) -> Schema:
+    """Return what a schema says of names: which members there are, not what they must be."""
+    kept: Schema = {}
+    if "items" in schema:
+        kept["items"] = named_only(schema["items"])
+    branches = [schema, *schema.get("oneOf", ())]
+    members = {
+        name: named_only(each)
+        for branch in branches
+        for name, each in branch.get("properties", {}).items()
+    }
+    return kept | ({"properties": members} if members else {})
+
+
 def parameter_schema(shape: Shape, name: str) -> Schema:
     """Return the schema of a parameter, whose values were read from texts.
 
     Where some texts are no numbers, all of them are texts: a schema of both would say nothing.
+    Where no number was negative, or none below 1, others are not said to be valid.
     """
     scalars = merge_all([each for each in (_without_items(shape), shape.items) if each])
     types = _types(scalars)
     schema = schema_of(scalars, name)
     if len(types) > 1 or NULL in types:
         schema = {"type": STRING}
+    elif types and {*types} <= {INTEGER, NUMBER} and scalars.numbers and scalars.numbers.least >= 0:
+        schema["minimum"] = int(scalars.numbers.least >= 1)
     return {"type": "array", "items": schema} if shape.of_type(ARRAY) else schema
 
 
@@ -119,7 +137,9 @@ def _object(shape: Shape, place: BodyPlace, components: Components | None) -> Sc
             name: schema_of(each, name, (*place, name), components)
             for name, each in members.items()
         }
-    required = [name for name, each in members.items() if each.count == shape.of_type(OBJECT)]
+    count = shape.of_type(OBJECT)
+    is_known = count >= LEAST_OBJECTS
+    required = [name for name, each in members.items() if is_known and each.count == count]
     schema |= {"required": required} if required else {}
     return schema | (_union(union, shape, place, components) if union else {})
 
@@ -135,7 +155,8 @@ def _union(union: Union, shape: Shape, place: BodyPlace, components: Components 
             for name, is_alone in members.items()
         }
         count = kind.shape.of_type(OBJECT)
-        required = [name for name in members if kind.shape.members[name].count == count]
+        is_known = count >= LEAST_OBJECTS
+        required = [n for n in members if is_known and kind.shape.members[n].count == count]
         branches.append(
             {
                 "title": " or ".join(kind.texts),

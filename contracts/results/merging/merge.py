@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.http.client.limits import TrafficStats
+from contracts.results.baseline import resolved_id
 from contracts.results.finding import ORDER, ReportedFinding
 from contracts.results.gathering import occurrences_of
 from contracts.results.merging.operations import merged_operations
@@ -44,12 +45,13 @@ def merge(parts: Sequence[Report]) -> Report:
     )
     signals = [part.stop_signal for part in parts if part.stop_signal]
     starts = [part.started for part in parts if part.started]
+    findings = merged_findings(parts, operations)
     return replace(
         parts[0],
         targets={api: url for part in parts for api, url in part.targets.items()},
         examples=_examples(part.examples for part in parts),
         operations=tuple(operations),
-        findings=merged_findings(parts, operations),
+        findings=findings,
         tally=merged_tally(part.tally for part in parts),
         is_unsafe=any(part.is_unsafe for part in parts),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
@@ -59,11 +61,18 @@ def merge(parts: Sequence[Report]) -> Report:
         is_nothing_chosen=all(part.is_nothing_chosen for part in parts),
         unchosen=unchosen_in_all(parts),
         error=next((part.error for part in parts if part.error), ""),
-        resolved=tuple(dict.fromkeys(line for part in parts for line in part.resolved)),
+        resolved=_resolved(parts, findings),
         files={name: path for part in parts for name, path in part.files.items()},
         texts={name: text for part in parts for name, text in part.texts.items()},
         hashes={name: text for part in parts for name, text in hashes_of(part).items()},
     )
+
+
+def _resolved(parts: Sequence[Report], findings: Iterable[ReportedFinding]) -> tuple[str, ...]:
+    """Return the lines of known findings that were seen again in no part."""
+    seen = {name for each in findings for name in (each.id, *each.former_ids)}
+    lines = dict.fromkeys(line for part in parts for line in part.resolved)
+    return tuple(line for line in lines if resolved_id(line) not in seen)
 
 
 def unchosen_in_all(parts: Sequence[Report]) -> tuple[str, ...]:

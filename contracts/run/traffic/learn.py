@@ -44,6 +44,7 @@ class Learned:
     tree: dict[str, Any]  # the document
     notes: tuple[str, ...] = ()  # what else there is to know, one sentence each
     missing: int = 0  # operations that were left out, as they only ever answered 404, 405 or 501
+    is_whole: bool = True  # whether the recordings were read to their ends
 
     @property
     def summary(self) -> str:
@@ -121,9 +122,12 @@ def _from_recordings(
         elif origins.take(exchange.request):
             readings.setdefault(origin, _Reading()).add(exchange, source)
     label = ", ".join(map(_label, settings.sources))
-    origin, note = origins.chosen(label)
+    is_whole = not notes
+    origin, note = origins.chosen(label, notes)
     notes += [note] if note else []
-    return _proposed(readings[origin], origin, [*map(_label, settings.sources)], settings, notes)
+    sources = [*map(_label, settings.sources)]
+    found = _proposed(readings[origin], origin, sources, settings, notes)
+    return replace(found, is_whole=is_whole)
 
 
 def _from_server(

@@ -37,14 +37,21 @@ class Origins:
         self._counts[origin] += 1
         return True
 
-    def chosen(self, label: str) -> tuple[str, str]:
+    def chosen(self, label: str, problems: Sequence[str] = ()) -> tuple[str, str]:
         """Return the API's server, and a sentence about others; empty without others.
 
-        Messages name the recording by the label.
+        Messages name the recording by the label; `problems` say what of it could not be read.
 
         Raises:
             OptionError: There was no request.
         """
+        if not self._counts and problems:
+            raise OptionError(
+                "nothing of an API could be read in this recording",
+                where=label,
+                found=" ".join(problems),
+                allowed="entries with requests, as HAR 1.2 describes them",
+            )
         if not self._counts:
             raise OptionError(
                 "this recording shows no API",

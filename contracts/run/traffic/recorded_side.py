@@ -78,7 +78,7 @@ class RecordedSide:
             OptionError: Nothing of an API was found.
         """
         if self._documented is None:
-            self.origin, note = self._origins.chosen(label)
+            self.origin, note = self._origins.chosen(label, self.notes)
             self.notes += [note] if note else []
         if self._unmatched:
             self.notes.append(f"{label}: requests that match no operation: {self._unmatched}.")

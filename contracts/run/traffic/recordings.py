@@ -18,26 +18,29 @@ def read_recordings(
     """Yield the answered exchanges of recordings with their place, `entry 3 of shop.har`.
 
     The path `-` is standard input. `notes` gets a sentence about each file that could not be read
-    to its end; after a signal of `interruption` nothing more is read; `on_read` is called for every
-    entry.
+    to its end, or has entries that cannot be read; after a signal of `interruption` nothing more is
+    read; `on_read` is called for every entry.
 
     Raises:
         OptionError: A file cannot be opened, or is no recording.
     """
     number = 0
     for file in files:
-        path, problems, count = Path(file), list[str](), 0
+        path, problems, count, unread = Path(file), list[str](), 0, 0
         name = file_name(path)
         for count, entry in read_file(path, problems):
             number += 1
             on_read(name, count)
             read = read_entry(entry, number, number - count)
+            unread += read is NotJudged.MALFORMED
             if not isinstance(read, NotJudged) and read.response is not None:
                 yield read, f"entry {count} of {name}"
             if interruption.is_set:
                 notes.append(f"{name} was read up to entry {count}: {interruption.reason}.")
                 return
         notes += [f"{problem}." for problem in problems]
+        if unread:
+            notes.append(f"{name}: {unread} of {count} entries cannot be read.")
 
 
 def is_of_api(exchange: Exchange) -> bool:

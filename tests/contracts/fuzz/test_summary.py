@@ -56,12 +56,12 @@ def test_it_is_one_screen():
 
 
 def test_a_known_finding_is_reported_in_one_line():
-    """With the day on which it fails again."""
+    """With the day on which it fails again, and what it is."""
     found = replace(RUN.findings[0], accepted="until 2027-01-01, me")
     shown = lines(replace(RUN, findings=(found,)), is_quiet=True)
 
     assert shown[0].startswith("known    ")
-    assert shown[0].endswith("until 2027-01-01, me")
+    assert shown[0].endswith(f"until 2027-01-01, me; {found.finding.message}")
     assert "1 known" in shown[-1]
 
 

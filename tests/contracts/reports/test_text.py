@@ -208,7 +208,9 @@ def test_known_and_vanished_findings_take_one_line_each():
     text = render(report(findings=(known,), resolved=("schema  (showOrder) 0: gone",)))
 
     assert text.startswith(
-        "known    schema  (showOrder) until 2026-12-31, me: SHOP-12\n"
+        "known    schema  (showOrder) until 2026-12-31, me: SHOP-12; "
+        + known.finding.message
+        + "\n"
         "vanished schema  (showOrder) 0: gone\n\n"
     )
     assert "passed: " in text

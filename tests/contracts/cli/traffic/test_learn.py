@@ -104,3 +104,15 @@ def test_the_documented_next_step_works_without_a_rule_too(capsys, har, tmp_path
 
     assert (code, err) == (0, "")
     assert "passed" in out
+
+
+def test_half_a_recording_ends_with_1(capsys, tmp_path):
+    """What was read is written, and a script sees that it is not everything."""
+    half = tmp_path / "half.har"
+    half.write_bytes(archive(entry(), entry())[:-300])
+
+    code, out, err = run(capsys, "learn", str(half))
+
+    assert code == 1
+    assert out.startswith("openapi: ")
+    assert "half.har could not be read after entry 1" in err

@@ -94,6 +94,11 @@ def test_json_without_entries_is_no_archive(data):
     assert read(data) == ([], "it has no list at /log/entries")
 
 
+def test_bytes_that_are_no_text_are_no_json():
+    """Even where the first of them could be a number."""
+    assert read(b"9\xd8dA") == ([], "it is no JSON there: invalid bytes in UTF-8")
+
+
 def test_a_deep_value_ends_the_reading():
     """A file of nothing but opening brackets takes hardly any memory."""
     found, reason = read(b'{"log": {"entries": [1, ' + b"[" * 100_000)

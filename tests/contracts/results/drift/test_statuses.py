@@ -74,8 +74,14 @@ def test_ranges_and_default_document_a_status(tmp_path):
 
 
 def test_errors_that_appear_between_recordings():
-    """4xx depend on the requests; 5xx beside successes are tentative."""
+    """4xx depend on the requests; a 5xx where there was none breaks, another one may be chance."""
     assert drifted(statuses(200, 200), statuses(200, 404)) == []
     assert drifted(statuses(200, 200), statuses(200, 500, 500)) == [
+        "breaking firm status-new answer 500"
+    ]
+    assert drifted(statuses(200, 200), statuses(200, 500)) == [
+        "likely tentative status-new answer 500"
+    ]
+    assert drifted(statuses(200, 503), statuses(200, 500, 500)) == [
         "minor tentative status-new answer 500"
     ]

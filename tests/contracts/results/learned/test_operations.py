@@ -31,8 +31,8 @@ def test_parameters_are_typed_and_those_with_keys_left_out():
     operation = learned(request, template=template)
 
     assert [(p["in"], p["name"], p["schema"]) for p in operation["parameters"]] == [
-        ("path", "order_id", {"type": "integer"}),
-        ("query", "page", {"type": "integer"}),
+        ("path", "order_id", {"type": "integer", "minimum": 1}),
+        ("query", "page", {"type": "integer", "minimum": 1}),
         ("header", "x-shop", {"type": "string"}),
     ]
     assert operation["operationId"] == "get_orders_by_order_id"
@@ -104,3 +104,17 @@ def test_rules_are_in_the_set_that_no_person_has_accepted():
         "needs": ["total", "a", "b"],
     }
     assert inner["id"] == "shop.get-orders-total-is-sum-2"
+
+
+def test_few_refusals_show_names_but_no_rules_for_others():
+    """The refusal of another request has other members, and values of other types."""
+    bodies = [{"detail": [{"loc": ["query", n], "input": "a", "ctx": {"ge": 0}}]} for n in range(3)]
+
+    def schema(*found):
+        operation = learned(exchange(body=[]), *[exchange(body=b, status=422) for b in found])
+        return operation["responses"]["422"]["content"]["application/json"]["schema"]
+
+    members = {"loc": {"items": {}}, "input": {}, "ctx": {"properties": {"ge": {}}}}
+    few = {"properties": {"detail": {"items": {"properties": members}}}}
+    assert schema(bodies[0]) == schema(*bodies[:1] * 3) == schema(*bodies[:2]) == few
+    assert schema(*bodies)["required"] == ["detail"]

@@ -105,3 +105,14 @@ def test_faults_of_documented_examples_stay_single():
     )
 
     assert merged.findings == tuple(faults)
+
+
+def test_a_known_finding_of_one_run_has_not_vanished_in_the_other():
+    """The merge shows it once, as known."""
+    known = replace(found("a", "0a1b"), accepted="until 2027-01-01")
+    gone = ("schema  (a) 0a1b: in a", "schema  (b) 2c3d: in b: other")
+
+    merged = merge([part("ab", [known]), part("ab", resolved=gone)])
+
+    assert [each.accepted for each in merged.findings] == ["until 2027-01-01"]
+    assert merged.resolved == gone[1:]

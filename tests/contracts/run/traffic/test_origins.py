@@ -40,3 +40,6 @@ def test_what_cannot_be_used_is_refused():
         Origins(("shop",))
     with pytest.raises(OptionError, match="shows no API"):
         Origins(()).chosen("x.har")
+    with pytest.raises(OptionError, match="could be read") as caught:
+        Origins(()).chosen("x.har", ["x.har: 3 of 3 entries cannot be read."])
+    assert caught.value.found == "x.har: 3 of 3 entries cannot be read."

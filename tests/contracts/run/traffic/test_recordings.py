@@ -46,3 +46,11 @@ def test_parts_of_pages_are_no_api():
 
     assert [is_of_api(each) for each in (page, problem, deleted)] == [False, True, True]
     assert not is_of_api(exchange(body={}, method="OPTIONS"))
+
+
+def test_entries_that_cannot_be_read_are_counted(tmp_path):
+    """They are not passed over in silence."""
+    path = tmp_path / "a.har"
+    path.write_bytes(archive(entry(), 5, {}))
+
+    assert read(path) == ([(1, "entry 1 of a.har")], ["a.har: 2 of 3 entries cannot be read."])
