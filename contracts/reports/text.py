@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from contracts.reports.printed import printed
-from contracts.reports.text_findings import MORE, all_findings, format_findings, plural, wrapped
+from contracts.reports.text_findings import (
+    MORE,
+    all_findings,
+    findings_with_requests,
+    format_findings,
+    plural,
+    wrapped,
+)
 from contracts.results.finding import ReportedFinding
 from contracts.results.gathering import occurrences_of
 from contracts.results.report import ExitCode, OperationReport, Report
@@ -43,16 +50,25 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
     report = printed(report)
     rest = [_summary(report)] if is_quiet else [*_details(report)]
     known = [*_known(report)]
-    fresh = [found for found in report.findings if not found.accepted]
-    room = SCREEN - len(rest) - len(known) - 1
-    shown = (
-        all_findings(fresh)
-        if report.is_verbose
-        else format_findings(fresh, room, is_cut=report.is_cut)
-    )
-    found = [*shown, *known]
+    found = [*_fresh(report, SCREEN - len(rest) - len(known) - 1, is_quiet=is_quiet), *known]
     # After wrapping a line may begin with what looks like a workflow command.
     return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
+
+
+def _fresh(report: Report, room: int, *, is_quiet: bool) -> Iterator[str]:
+    """Yield the lines of findings that are not accepted; a screen has room for so many lines."""
+    fresh = [found for found in report.findings if not found.accepted]
+    if report.is_verbose:
+        yield from all_findings(fresh)
+    elif report.is_cut or is_quiet:
+        shown = [*format_findings(fresh, room, is_cut=report.is_cut)]
+        yield from shown
+        requests = sum(bool(found.curl) for found in fresh)
+        is_whole = sum(line.startswith("         try ") for line in shown) >= requests
+        if is_quiet and not is_whole and not shown[-1].endswith(MORE):
+            yield f"findings are shortened: {MORE}"
+    else:
+        yield from findings_with_requests(fresh)
 
 
 def _details(report: Report) -> Iterator[str]:

@@ -238,3 +238,32 @@ def test_a_witness_is_what_to_try():
     text = render(report(findings=(found,)))
 
     assert "try    contracts replay 'my witnesses/w.json'\n" in text
+
+
+def test_a_file_or_pipe_has_the_request_of_every_error_and_warning():
+    """A log of CI has no screen: it shows each curl line without a second run."""
+    found = (*many(15), FOUND_ODD)
+    text = render(report(findings=found, is_cut=False))
+
+    assert text.count("         try    curl") == 16
+    assert text.count("         values ") == 16
+    assert "more (" not in text
+
+
+def test_a_file_or_pipe_is_bounded():
+    """Hundreds of findings are counted, with where all of them are."""
+    text = render(report(findings=many(100), is_cut=False))
+    shown = text.count("         try    curl")
+
+    assert 30 <= shown < 100
+    assert f"and {100 - shown} more ({100 - shown} errors): --verbose or --report html=" in text
+
+
+def test_a_quiet_report_that_shortens_findings_names_where_the_rest_is():
+    """Quiet stays short, also in a file; it is not the end of the trail."""
+    short = render(report(findings=many(15), is_cut=False), is_quiet=True)
+    whole = render(report(findings=many(1), is_cut=False), is_quiet=True)
+
+    assert len(short.splitlines()) <= 42
+    assert "findings are shortened: --verbose or --report html=FILE shows all\n" in short
+    assert "--verbose" not in whole
