@@ -309,12 +309,23 @@ def _next(report: Report) -> str:
     command = f"contracts check {repeated_arguments(report)}"
     if report.stop_signal:
         return f"next: {command} --profile {report.profile}"
+    if credentials := _missing_credentials(report):
+        return f"next: {command} --profile {report.profile} {credentials}"
     if report.exit_code is not ExitCode.OK:
         return f"next: {command} --profile {report.profile} --report html=contracts.html"
     more_thorough = {"smoke": "ci", "ci": "full"}.get(report.profile)
     if more_thorough:
         return f"next: {command} --profile {more_thorough}"
     return f"next: {command} --profile full --report junit=contracts.xml"
+
+
+def _missing_credentials(report: Report) -> str:
+    """Return the options that give the credentials without which nothing is proved, or ""."""
+    for each in report.operations:
+        if "credentials are missing" in each.unverified_reason and "with --" in each.advice:
+            options = each.advice.removesuffix(".").partition(" with ")[2]
+            return options.partition(" or ")[0].partition(" (or ")[0].replace(" and ", " ")
+    return ""
 
 
 def repeated_arguments(report: Report) -> str:

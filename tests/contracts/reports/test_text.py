@@ -102,6 +102,25 @@ def test_an_operation_that_is_not_proved_says_what_to_do():
     assert "FAILED: 1 operation, 0 errors, 0 warnings, 1 not proved" in text
 
 
+@pytest.mark.parametrize(
+    ("advice", "options"),
+    [
+        ("Give them with --header 'X-Token: …'.", "--header 'X-Token: …'"),
+        (
+            "Give them with --header 'A: …' and --param b=… (or in A and B).",
+            "--header 'A: …' --param b=…",
+        ),
+        ("Give them with --param key=… or --header 'A: …'.", "--param key=…"),
+        ("", "--report html=contracts.html"),
+    ],
+)
+def test_the_next_command_gives_the_credentials_that_are_missing(advice, options):
+    """Another report of the same refusals would prove no more."""
+    run = report(operations=(replace(UNPROVED, advice=advice),), findings=())
+
+    assert render(run).splitlines()[-1].endswith(f" --profile ci {options}")
+
+
 def many(count, **changes):
     """Return findings of as many rules."""
     return tuple(
