@@ -1,10 +1,13 @@
 """The findings of a fuzz run: each identity once, with a witness that is written at once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from contracts.checks.catalogue import rule_ids
+from contracts.checks.responses import server_error
 from contracts.http.messages.exchange import Exchange, Request
 from contracts.observations.evidence import Evidence
 from contracts.results.baseline import KnownFinding
@@ -16,6 +19,9 @@ from contracts.run.selection.rules import Selection
 from contracts.witnesses.creation import WitnessContext, build_witness, create_witness
 from contracts.witnesses.witness import write_witness
 from openapi.contract import Severity
+
+_SEARCHED = 4096  # bytes of an answer that are compared with those of others
+_WORD = re.compile(r"\b[A-Za-z]{2,30}\b")
 
 OnFinding = Callable[[ReportedFinding], None]
 """Called with a new finding, after its witness is written."""
@@ -61,7 +67,10 @@ class FindingStore:
         self._on_finding = on_finding
         self._groups: dict[str, _FindingGroup] = {}
         self._tallies: dict[str, Tally] = {}
-        self._blamed: dict[tuple[str, str], dict[tuple[str, ...], str]] = {}
+        # Ids of provoked failures of an operation, with the parts that all requests of one have.
+        self._blamed: dict[tuple[str, str, str], dict[str, frozenset[str]]] = {}
+        self._words: dict[str, frozenset[str]] = {}  # of the first answer of each id
+        self._working: set[str] = set()  # operations with a success
         self._settled: frozenset[str] = frozenset(finding_filter.known) | finding_filter.settled
 
     @property
@@ -86,6 +95,8 @@ class FindingStore:
         """
         shown: list[str] = []
         [exchange] = [seen.exchange for seen in evidence.observations]
+        if any(seen.is_success for seen in evidence.observations):
+            self._working.add(evidence.operation.id)
         for judgement in judgements:
             if not self._filter.selection.covers(judgement.rule):
                 continue
@@ -103,18 +114,28 @@ class FindingStore:
     def _key(self, evidence: Evidence, finding: Finding) -> str:
         """Return the id of a finding; a known fault of a part of the request explains it, too.
 
-        Random requests have many parts, so that only what a server shows of an error separates two
-        failures of one operation.
+        Random requests have many parts, so that only two facts separate failures of one operation:
+        the place of an error that a server shows, and a message in other words where one part
+        is to blame that no other failure has. A part alone may be blamed by chance.
         """
         api, operation = evidence.contract.api, evidence.operation.id
         if finding.rule not in PROVOKED or (finding.cause and not finding.blamed):
             return finding_id(api, operation, finding)
-        known = self._blamed.setdefault((operation, finding.rule), {})
-        for blamed, key in known.items():
-            if blamed and {*blamed} <= {*finding.blamed}:
-                return key
-        known[finding.blamed] = former_id(api, operation, finding)
-        return known[finding.blamed]
+        mine, first = frozenset(finding.blamed), former_id(api, operation, finding)
+        known = self._blamed.setdefault((operation, finding.rule, finding.key), {})
+        shared = {key: parts & mine for key, parts in known.items() if parts & mine}
+        if shared:
+            key = next((key for key in shared if known[key] <= mine), next(iter(shared)))
+            known[key] = shared[key]
+            return key
+        words = _words(evidence)
+        same = next((key for key in known if self._words[key] == words), "")
+        is_fault = finding.rule == server_error.ID and len(mine) == 1 and known.get(first)
+        is_separate = is_fault and not same and operation in self._working
+        key = finding_id(api, operation, finding) if is_separate else same or first
+        known.setdefault(key, mine)
+        self._words.setdefault(key, words)
+        return key
 
     def confirm(self, context: WitnessContext) -> None:
         """Reproduce the new findings of a round; later rounds shrink others only.
@@ -173,6 +194,18 @@ class FindingStore:
         )
         if is_new and group is None:
             self._on_finding(found)
+
+
+def _words(evidence: Evidence) -> frozenset[str]:
+    """Return the words of an answer that are no part of its request, without numbers and ids."""
+    [exchange] = [seen.exchange for seen in evidence.observations]
+    if exchange.response is None:
+        return frozenset()
+    sent = frozenset(_WORD.findall(f"{unquote(exchange.request.target)} {exchange.request.body!r}"))
+    return (
+        frozenset(_WORD.findall(exchange.response.body[:_SEARCHED].decode("utf-8", "replace")))
+        - sent
+    )
 
 
 def _seen_again(found: ReportedFinding, operation: str) -> ReportedFinding:

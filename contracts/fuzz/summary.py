@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contracts.reports.printed import printed
 from contracts.reports.text import proof_line, repeated_arguments
-from contracts.reports.text_findings import known_line, plural
+from contracts.reports.text_findings import commands, known_line, plural
 from contracts.results.report import ExitCode, Report
 from openapi.contract import Severity
 from openapi.text.printable import printable_lines
@@ -37,10 +37,7 @@ def _findings(report: Report) -> Iterator[str]:
         finding = found.finding
         yield f"{finding.severity.value:<7}  {finding.rule}  ({found.operation}) (x{found.count})"
         yield f"         {finding.message}"
-        if found.witness:
-            yield f"         try    {found.replay_command}"
-        elif found.curl:
-            yield f"         try    {found.curl}"
+        yield from commands(found)
     if len(fresh) > MAX_FINDINGS:
         yield f"and {len(fresh) - MAX_FINDINGS} more: see --format json"
     for found in report.findings:

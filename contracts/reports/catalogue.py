@@ -101,7 +101,7 @@ def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool 
         # A file has no end of the screen.
         report = replace(report, is_verbose=True)
     elif not sys.stdout.isatty():
-        # A log or another program has no right margin.
+        # A log or another program has no right margin, and no end of the screen.
         report = replace(report, is_cut=False)
     rendered = render_of(format_name)(report, is_quiet=is_quiet)
     write_output(rendered, path, f"the {format_name} report")

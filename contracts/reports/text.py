@@ -8,6 +8,7 @@ from contracts.reports.printed import printed
 from contracts.reports.text_findings import (
     MORE,
     all_findings,
+    findings_with_requests,
     format_findings,
     known_line,
     plural,
@@ -49,16 +50,25 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
     report = printed(report)
     rest = [_summary(report)] if is_quiet else [*_details(report)]
     known = [*_known(report)]
-    fresh = [found for found in report.findings if not found.accepted]
-    room = SCREEN - len(rest) - len(known) - 1
-    shown = (
-        all_findings(fresh)
-        if report.is_verbose
-        else format_findings(fresh, room, is_cut=report.is_cut)
-    )
-    found = [*shown, *known]
+    found = [*_fresh(report, SCREEN - len(rest) - len(known) - 1, is_quiet=is_quiet), *known]
     # After wrapping a line may begin with what looks like a workflow command.
     return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
+
+
+def _fresh(report: Report, room: int, *, is_quiet: bool) -> Iterator[str]:
+    """Yield the lines of findings that are not accepted; a screen has room for so many lines."""
+    fresh = [found for found in report.findings if not found.accepted]
+    if report.is_verbose:
+        yield from all_findings(fresh)
+    elif report.is_cut or is_quiet:
+        shown = [*format_findings(fresh, room, is_cut=report.is_cut)]
+        yield from shown
+        requests = sum(bool(found.curl) for found in fresh)
+        is_whole = sum(line.startswith("         try ") for line in shown) >= requests
+        if is_quiet and not is_whole and not shown[-1].endswith(MORE):
+            yield f"findings are shortened: {MORE}"
+    else:
+        yield from findings_with_requests(fresh)
 
 
 def _details(report: Report) -> Iterator[str]:
@@ -295,12 +305,23 @@ def _next(report: Report) -> str:
     command = f"contracts check {repeated_arguments(report)}"
     if report.stop_signal:
         return f"next: {command} --profile {report.profile}"
+    if credentials := _missing_credentials(report):
+        return f"next: {command} --profile {report.profile} {credentials}"
     if report.exit_code is not ExitCode.OK:
         return f"next: {command} --profile {report.profile} --report html=contracts.html"
     more_thorough = {"smoke": "ci", "ci": "full"}.get(report.profile)
     if more_thorough:
         return f"next: {command} --profile {more_thorough}"
     return f"next: {command} --profile full --report junit=contracts.xml"
+
+
+def _missing_credentials(report: Report) -> str:
+    """Return the options that give the credentials without which nothing is proved, or ""."""
+    for each in report.operations:
+        if "credentials are missing" in each.unverified_reason and "with --" in each.advice:
+            options = each.advice.removesuffix(".").partition(" with ")[2]
+            return options.partition(" or ")[0].partition(" (or ")[0].replace(" and ", " ")
+    return ""
 
 
 def repeated_arguments(report: Report) -> str:

@@ -10,6 +10,7 @@ from openapi.contract import Severity
 WIDTH = 80
 MAX_RULING = 150
 FEWEST = 14  # lines that findings may take in any case
+MOST_LINES = 200  # lines of findings in a file or a pipe
 
 MORE = "--verbose or --report html=FILE shows all"
 
@@ -49,8 +50,28 @@ def format_findings(
     for block in blocks:
         yield from block
     if left:
-        errors = sum(other.finding.severity is Severity.ERROR for other in left)
-        yield f"and {len(left)} more ({plural(errors, 'error')}): {MORE}"
+        yield _more(left)
+
+
+def findings_with_requests(found: Sequence[ReportedFinding]) -> Iterator[str]:
+    """Yield the lines of findings for a file or a pipe, which no screen bounds, worst first.
+
+    Every error and warning is in full, with the command that sends its request again, up to
+    `MOST_LINES` in total; further findings are counted.
+    """
+    lines = 0
+    for place, each in enumerate(found):
+        block = _in_full(each) if _may_be_long(each) else [_in_short(each, is_cut=False)]
+        lines += len(block)
+        if lines > MOST_LINES:
+            yield _more(found[place:])
+            return
+        yield from block
+
+
+def _more(left: Sequence[ReportedFinding]) -> str:
+    errors = sum(other.finding.severity is Severity.ERROR for other in left)
+    return f"and {len(left)} more ({plural(errors, 'error')}): {MORE}"
 
 
 def all_findings(found: Sequence[ReportedFinding]) -> Iterator[str]:
@@ -148,10 +169,15 @@ def _lines(found: ReportedFinding) -> Iterator[str]:
             yield from wrapped(
                 f"         {name:<7}" if name else "         ", text, 16 if name else 9
             )
+    yield from commands(found)
+
+
+def commands(found: ReportedFinding) -> Iterator[str]:
+    """Yield the commands that send the request again: the replay of its witness, and curl."""
     if found.witness:
         yield f"         try    {found.replay_command}"
-    elif found.curl:
-        yield f"         try    {found.curl}"
+    if found.curl:
+        yield f"         {'or' if found.witness else 'try':<6} {found.curl}"
 
 
 def _case(found: ReportedFinding) -> str:

@@ -136,7 +136,7 @@ class Report:
     # comes before it.
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_verbose: bool = False  # whether the text report shows every finding and operation in full
-    is_cut: bool = True  # whether the text report cuts long lines to the width of a terminal
+    is_cut: bool = True  # whether the text report is shortened to one screen of a terminal
     # What was read instead of sent; None for a run that sends.
     recording: RecordingStats | None = None
     # Words of the command that does the same again; empty for `contracts check`.

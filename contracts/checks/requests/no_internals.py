@@ -5,6 +5,7 @@ Internals are searched in refusals and server errors only, credentials in every 
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from contracts.http.archive.bodies import is_redaction
 from contracts.observations.evidence import Evidence
@@ -13,9 +14,10 @@ from contracts.results.confidence import Confidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
+from openapi.json.pointers import iter_values
 
 ID = "no-internals"
-SUMMARY = "No answer shows a stack trace, a query, or the credential."
+SUMMARY = "No answer shows a stack trace, a query, a secret of the server, or the credential."
 
 _FIRST_REFUSAL = 400
 _SHORTEST_SECRET = 8
@@ -48,6 +50,19 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an error of the database", re.compile(r"syntax error at or near|SQLSTATE\[|ORA-\d{5}\b")),
 )
 
+_SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "the password of a URL",
+        re.compile(
+            r"(?<![\w+.-])[A-Za-z][\w+.-]{1,30}:(?:\\?/){2}[^\s:/@\"'<>?#]{0,60}:"
+            r"(?![*x.]{1,100}@)[^\s:/@\"'<>{}\[\]$%?#]{3,100}@[\w\[]"
+        ),
+    ),
+    ("a key of AWS", re.compile(r"(?<![A-Za-z0-9])AKIA[0-9A-Z]{16}(?![A-Za-z0-9])")),
+    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----")),
+)
+"""Secrets of the server that have a form of their own; findings never repeat them."""
+
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every answer for internals and credentials in it."""
@@ -60,6 +75,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         found = _trace(seen, text)
         if any(secret in text or secret in headers for secret in _credentials(seen)):
             yield failed(_finding(seen, "The answer repeats the credential of the request", "key"))
+        elif secret := _secret(seen, text):
+            yield failed(_finding(seen, f"The answer shows {secret[0]} {secret[1]}", secret[0]))
         elif found:
             message = f"The answer shows {found[0]}: {preview(found[1])}"
             yield failed(_finding(seen, message, found[0]))
@@ -76,6 +93,22 @@ def _trace(seen: Observation, text: str) -> tuple[str, str] | None:
         match = pattern.search(text, 0, SEARCHED)
         if match and match[0] not in seen.exchange.request.target:
             return what, match[0]
+    return None
+
+
+def _secret(seen: Observation, text: str) -> tuple[str, str] | None:
+    """Return which secret of the server a refusal or server error shows, and where."""
+    if seen.status < _FIRST_REFUSAL:
+        return None
+    request = seen.exchange.request
+    sent = f"{unquote(request.target)}\n{request.body.decode('utf-8', 'replace')}"
+    for what, pattern in _SECRETS:
+        match = pattern.search(text, 0, SEARCHED)
+        if match and match[0] not in sent and match[0] not in request.target:
+            values = iter_values(seen.body)
+            pointers = (at for at, each in values if isinstance(each, str) and match[0] in each)
+            pointer = next(pointers, "")
+            return what, f"at {pointer}" if pointer else f"at character {match.start()} of the body"
     return None
 
 

@@ -76,7 +76,8 @@ def _row(found: ReportedFinding, report: Report) -> str:
     times = f" (x{found.count})" if found.count > 1 else ""
     sure = f"{finding.severity.value}, {finding.trust}"
     severity = f"known {found.accepted}" if found.accepted else sure
-    message, spot = f"{finding.message}{times}", f"{place.path}:{place.line}"
+    _, mark, pointer = finding.contract.partition("#")  # where a line has much of the document
+    message, spot = f"{finding.message}{times}", f"{place.path}:{place.line}{mark}{pointer}"
     cells = (severity, finding.rule, where(found), message, spot)
     return f"| {' | '.join(map(markdown_text, cells))} |"
 

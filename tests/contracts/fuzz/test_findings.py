@@ -101,6 +101,47 @@ def test_rules_that_are_left_out_are_not_reported(tmp_path, announced):
     assert not any(v.rule == "schema" for v in findings.verdicts(evidence(exchange())))
 
 
+def failing(findings, query, error="failed"):
+    """Judge an answer 500 to a query; return the id of the finding."""
+    target, body = f"/v1/orders?{query}", {"error": error}
+    return take(findings, made_for="listOrders", target=target, status=500, body=body)
+
+
+@pytest.fixture
+def failures(tmp_path, announced):
+    """Findings that count server errors only."""
+    return create(tmp_path, announced, selection=Selection(only=frozenset({"server-error"})))
+
+
+def test_server_errors_of_two_parameters_are_two_findings(failures):
+    """Each has its own witness, and the message names the part that its requests have."""
+    take(failures, made_for="listOrders", target="/v1/orders")  # the operation works
+    one = failing(failures, "phrase=a", "no phrase 17")
+    again = failing(failures, "phrase=b&start=0", "no phrase 18")
+    other = failing(failures, "colour=red", "division by zero")
+
+    assert one == again != other
+    assert [each.count for each in failures.all] == [2, 1]
+    assert ["phrase" in each.finding.message for each in failures.all] == [True, False]
+    assert "colour" in failures.all[1].finding.message
+    assert len({each.witness for each in failures.all}) == 2
+
+
+def test_one_server_error_that_several_parameters_provoke_is_one_finding(failures):
+    """The same message, apart from numbers and what was sent, has one cause."""
+    take(failures, made_for="listOrders", target="/v1/orders")
+    queries = {"phrase=a": "failed 1", "colour=red": "failed 2 red", "start=3": "failed"}
+
+    assert len({failing(failures, *each) for each in queries.items()}) == 1
+
+
+def test_an_operation_that_never_worked_has_one_server_error(failures):
+    """Where everything fails, no part of a request is to blame."""
+    queries = {"phrase=a": "no phrase", "colour=red": "division by zero"}
+
+    assert len({failing(failures, *each) for each in queries.items()}) == 1
+
+
 def test_a_lesser_finding_is_no_news(tmp_path, announced):
     """It is in the report, and neither announced nor written."""
     findings = create(tmp_path, announced, failing=frozenset({Severity.WARNING}))

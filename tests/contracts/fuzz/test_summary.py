@@ -23,6 +23,7 @@ def test_worst_first_and_the_next_command_last():
 
     assert shown[0].startswith(f"{found.finding.severity.value:<7}  {found.finding.rule}")
     assert shown[2] == "         try    contracts replay 'a b.json'"
+    assert shown[3] == f"         or     {found.curl}"
     assert shown[-1] == "next: contracts replay 'a b.json'"
 
 
@@ -51,7 +52,7 @@ def test_it_is_one_screen():
     many = tuple(replace(RUN.findings[0], id=str(n), accepted="") for n in range(50))
     shown = lines(replace(RUN, findings=many))
 
-    assert len(shown) <= 3 * MAX_FINDINGS + 12
+    assert len(shown) <= 4 * MAX_FINDINGS + 12
     assert "and 38 more: see --format json" in shown
 
 

@@ -102,6 +102,25 @@ def test_an_operation_that_is_not_proved_says_what_to_do():
     assert "FAILED: 1 operation, 0 errors, 0 warnings, 1 not proved" in text
 
 
+@pytest.mark.parametrize(
+    ("advice", "options"),
+    [
+        ("Give them with --header 'X-Token: …'.", "--header 'X-Token: …'"),
+        (
+            "Give them with --header 'A: …' and --param b=… (or in A and B).",
+            "--header 'A: …' --param b=…",
+        ),
+        ("Give them with --param key=… or --header 'A: …'.", "--param key=…"),
+        ("", "--report html=contracts.html"),
+    ],
+)
+def test_the_next_command_gives_the_credentials_that_are_missing(advice, options):
+    """Another report of the same refusals would prove no more."""
+    run = report(operations=(replace(UNPROVED, advice=advice),), findings=())
+
+    assert render(run).splitlines()[-1].endswith(f" --profile ci {options}")
+
+
 def many(count, **changes):
     """Return findings of as many rules."""
     return tuple(
@@ -240,3 +259,32 @@ def test_a_witness_is_what_to_try():
     text = render(report(findings=(found,)))
 
     assert "try    contracts replay 'my witnesses/w.json'\n" in text
+
+
+def test_a_file_or_pipe_has_the_request_of_every_error_and_warning():
+    """A log of CI has no screen: it shows each curl line without a second run."""
+    found = (*many(15), FOUND_ODD)
+    text = render(report(findings=found, is_cut=False))
+
+    assert text.count("         try    curl") == 16
+    assert text.count("         values ") == 16
+    assert "more (" not in text
+
+
+def test_a_file_or_pipe_is_bounded():
+    """Hundreds of findings are counted, with where all of them are."""
+    text = render(report(findings=many(100), is_cut=False))
+    shown = text.count("         try    curl")
+
+    assert 30 <= shown < 100
+    assert f"and {100 - shown} more ({100 - shown} errors): --verbose or --report html=" in text
+
+
+def test_a_quiet_report_that_shortens_findings_names_where_the_rest_is():
+    """Quiet stays short, also in a file; it is not the end of the trail."""
+    short = render(report(findings=many(15), is_cut=False), is_quiet=True)
+    whole = render(report(findings=many(1), is_cut=False), is_quiet=True)
+
+    assert len(short.splitlines()) <= 42
+    assert "findings are shortened: --verbose or --report html=FILE shows all\n" in short
+    assert "--verbose" not in whole

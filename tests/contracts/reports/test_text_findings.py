@@ -34,11 +34,14 @@ def test_finding_in_full():
     ]
 
 
-def test_witness_takes_the_place_of_the_curl_line():
-    """A file can be replayed; its name is quoted for the shell."""
+def test_witness_comes_before_the_curl_line():
+    """A file can be replayed, its name quoted for the shell; curl is for who has no file."""
     found = replace(FOUND_WRONG, witness="a folder/w.json")
 
-    assert lines(found)[-1] == "         try    contracts replay 'a folder/w.json'"
+    assert lines(found)[-2:] == [
+        "         try    contracts replay 'a folder/w.json'",
+        f"         or     {CURL}",
+    ]
 
 
 def test_documented_example_has_no_request():

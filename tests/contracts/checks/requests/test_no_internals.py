@@ -31,6 +31,52 @@ def test_internals_in_a_refusal_are_found(text, what):
     assert found[0].startswith(f"error: The answer shows {what}: ")
 
 
+DSN = "postgres://shop:hunter22@db.internal:5432/shop"
+SECRETS = [
+    (DSN, "the password of a URL"),
+    ("redis://:hunter22@cache/0", "the password of a URL"),
+    ("AKIA" + "ABCD2345" * 2, "a key of AWS"),
+    ("-----BEGIN RSA PRIVATE KEY-----", "a private key"),
+    ("-----BEGIN PRIVATE KEY-----", "a private key"),
+]
+
+
+@pytest.mark.parametrize(("secret", "what"), SECRETS)
+def test_a_secret_of_the_server_is_named_with_its_place_and_not_repeated(secret, what):
+    """The report says where to look, and is no second leak."""
+    about = exchange(status=500, body={"error": {"detail": f"cannot use {secret} now"}})
+    plain = exchange(status=500, body=f"<p>{secret}</p>".encode(), headers=())
+
+    assert said(check(evidence(about))) == [f"error: The answer shows {what} at /error/detail."]
+    assert said(check(evidence(plain))) == [
+        f"error: The answer shows {what} at character 3 of the body."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://shop.example/a:b and mail me@shop.example",
+        "postgres://db.internal:5432/shop",
+        "postgres://shop:***@db.internal/shop",
+        "postgres://<user>:<password>@host, or postgres://$USER:${PASSWORD}@host",
+        "AKIA is a name, XAKIAABCD2345ABCD2345 a number",
+        "-----BEGIN PUBLIC KEY-----",
+    ],
+)
+def test_texts_that_look_like_a_secret_pass(text):
+    """Plain URLs, masked passwords, placeholders and public keys are no leak."""
+    assert said(check(evidence(exchange(status=400, body={"error": text})))) == ["pass"]
+
+
+def test_a_url_that_the_request_sent_is_no_secret_of_the_server():
+    """A message may quote what is wrong with a value, also one that was escaped."""
+    target = "/v1/orders/7?phrase=postgres%3A%2F%2Fshop%3Ahunter22%40db.internal"
+    refusal = exchange(status=400, target=target, body={"error": f"{DSN[:37]} is no phrase"})
+
+    assert said(check(evidence(refusal))) == ["pass"]
+
+
 def test_a_plain_refusal_passes():
     """A message for people passes."""
     refusal = exchange(status=400, body={"error": "Please select another order from the list."})
@@ -64,7 +110,9 @@ def test_the_credential_in_a_header_is_found():
     ]
 
 
-@pytest.mark.parametrize("piece", ["at a(", "at x ", "Uncaught a", 'File "', "SELECT ", "at a.b(c"])
+@pytest.mark.parametrize(
+    "piece", ["at a(", "at x ", "Uncaught a", 'File "', "SELECT ", "at a.b(c", "ab://a:"]
+)
 def test_a_long_refusal_is_searched_in_bounded_time(piece):
     """Two million beginnings of a trace must not take quadratic time.
 

@@ -56,3 +56,11 @@ def test_a_check_that_could_not_run_shows_why():
     text = render(report(error="no server\n  where  here", operations=(), findings=()))
 
     assert "    no server\n      where  here" in text
+
+
+def test_a_document_on_one_line_has_the_pointer_too():
+    """As the text has it: the line alone says nothing where it has the whole document."""
+    crowded = replace(WRONG, contract="openapi.json:1#/paths/~1pets/get")
+    text = render(report(findings=(replace(FOUND_WRONG, finding=crowded),)))
+
+    assert "| openapi.json:1\\#/paths/\\~1pets/get |" in text
