@@ -68,13 +68,19 @@ def readdressed(value: JSON, words: Iterable[str], old: str, new: str) -> JSON:
     >>> readdressed({"self": "/owners/1/pets/1/notes"}, ["pets"], "1", "7")
     {'self': '/owners/1/pets/7/notes'}
     """
-    ways = "|".join(map(re.escape, words))
-    address = re.compile(rf"(/(?:{ways})/){re.escape(quote(old, safe=''))}(?![^/?#])")
-    written = quote(new, safe="")
+    known, before, after = frozenset(words), quote(old, safe=""), quote(new, safe="")
+
+    def text_with(text: str) -> str:
+        parts = text.split("/")
+        for index in range(2, len(parts)):
+            segment = parts[index].partition("?")[0].partition("#")[0]
+            if segment == before and parts[index - 1] in known:
+                parts[index] = after + parts[index][len(segment) :]
+        return "/".join(parts)
 
     def changed(part: JSON, depth: int = 0) -> JSON:
         if isinstance(part, str):
-            return address.sub(lambda found: found[1] + written, part)
+            return text_with(part)
         if depth < _MAX_DEPTH and isinstance(part, dict):
             return {name: changed(each, depth + 1) for name, each in part.items()}
         if depth < _MAX_DEPTH and isinstance(part, list):
