@@ -19,10 +19,11 @@ from mock_server.http.responses import (
     header_bytes,
     prepare_response,
 )
-from openapi.contract import Contract, Example, MediaType, Operation, Response
+from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.pointers import join
 from openapi.json.types import JSON
+from openapi.schema.discriminators import branch_of
 from openapi.schema.examples import usual_example
 from openapi.schema.repair import corrected
 from openapi.schema.validation import validator_for
@@ -133,6 +134,7 @@ class DocumentedResponses:
             value = value if record is None else record
         if media.schema is not None:
             is_valid = validator_for(media.schema).is_valid
+            value = _of_branch(media.schema, value, sent.body)
             value = echoed(value, operation, sent, is_valid)
             if value is not derived.value and operation.pagination is None:
                 value = with_counts(value, is_valid)
@@ -165,6 +167,19 @@ class DocumentedResponses:
         media = media_type_of(operation, choice)
         page = page_of_example(whole, operation, media, selection, documented)
         return with_page(answer, page, None if page.body is whole else dump_json(page.body))
+
+
+def _of_branch(schema: Schema, value: JSON, body: JSON) -> JSON:
+    """Return a derived answer of the branch that a body names: to a dog, that of a dog."""
+    if not isinstance(body, dict) or not isinstance(value, dict):
+        return value
+    branch = branch_of(schema, body)
+    if branch is None or branch == branch_of(schema, value):
+        return value
+    try:
+        return usual_example(branch)
+    except ValueError:
+        return value
 
 
 def media_type_of(operation: Operation, choice: ResponseChoice) -> MediaType | None:

@@ -54,13 +54,15 @@ class Collection:
 
     records: Mapping[str, Record] = field(default_factory=dict)  # by identity, as text: 7 is `7`
     size: int = 0  # bytes of all records
-    last: int = 0  # largest number at the end of an identity that was created
+    # At least the largest number at the end of an identity. Each creation makes it larger, so that
+    # no identity that is made from it is one of a deleted record.
+    last: int = 0
 
     @classmethod
     def of(cls, records: Mapping[str, Record], *, last: int = 0) -> Self:
         """Return a collection of these records."""
         size = sum(each.size for each in records.values())
-        return cls(records=records, size=size, last=last)
+        return cls(records=records, size=size, last=max([last, *map(number_in, records)]))
 
     def find(self, identity: str) -> Record | None:
         """Return the record with an identity; None if there is none."""
@@ -73,7 +75,7 @@ class Collection:
             self,
             records={**self.records, identity: record},
             size=self.size + record.size - (before.size if before is not None else 0),
-            last=max(self.last, number_in(identity)) if is_new else self.last,
+            last=max(self.last + 1, number_in(identity)) if is_new else self.last,
         )
 
     def without(self, identity: str) -> Self:

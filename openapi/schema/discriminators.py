@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from openapi.contract import Schema
 from openapi.json.pointers import dereference
 from openapi.json.types import JSON
+from openapi.schema.walk import applicable, members, subschemas
 
 _SCHEMAS = "/components/schemas/"
 _MAX_PARTS = 100
 _MAX_SUBTYPES = 3
+_FEWEST_BRANCHES = 2
 
 
 def tagged(reference: JSON, discriminator: JSON) -> Iterator[JSON]:
@@ -70,6 +73,38 @@ def names_of(branch: JSON, discriminator: JSON) -> list[str]:
     pairs = mapping.items() if isinstance(mapping, Mapping) else ()
     mapped = [key for key, value in pairs if str(value).removeprefix("#") in {pointer, last}]
     return mapped or [last]
+
+
+def branch_of(schema: Schema, value: Mapping[str, JSON]) -> Schema | None:
+    """Return the branch of a `oneOf` or `anyOf` that an object names; None if it is not one.
+
+    The discriminator names it, or members that have other constants in the other branches.
+    """
+    for part in applicable(schema, choices=False):
+        for keyword in ("oneOf", "anyOf"):
+            raw = part.definition.get(keyword, ())
+            inner = [each.schema for each in subschemas(part) if each.keyword == keyword]
+            if len(inner) < _FEWEST_BRANCHES or len(raw) != len(inner):
+                continue
+            discriminator = part.definition.get("discriminator")
+            tag = value.get(property_of(discriminator))
+            pairs = zip(raw, inner, strict=True)
+            named = [each for ref, each in pairs if tag in names_of(ref, discriminator)]
+            found = named or [each for each in inner if _allows_constants(each, value)]
+            if len(found) == 1:
+                return found[0]
+    return None
+
+
+def _allows_constants(schema: Schema, value: Mapping[str, JSON]) -> bool:
+    """Whether no constant text of a schema differs from that of an object."""
+    return all(
+        each in part.definition.get("enum", (each,)) and part.definition.get("const", each) == each
+        for name, each in value.items()
+        if isinstance(each, str)
+        for member in members((schema,), name, choices=False)
+        for part in applicable(member, choices=False)
+    )
 
 
 def exclusive_branches(branches: Sequence[JSON], discriminator: JSON) -> list[JSON]:

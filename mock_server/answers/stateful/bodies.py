@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from mock_server.answers.stateful.changing.identities import readdressed
 from mock_server.answers.stateful.recognition.resources import Resource, Shape
 from mock_server.answers.stateful.recognition.shapes import identity_member, properties_of, visible
 from mock_server.http.bodies.member_names import by_plain_name, plain_name
@@ -27,9 +28,11 @@ def record_in(
         for name, each in shape.template.items()
         if name in named and name not in resource.names and name not in shown
     }
-    alias = other_key(resource, shape)
+    alias, identity = other_key(resource, shape), resource.identity_of(value)
+    old = resource.identity_of(shape.template)
+    if own and old is not None and identity is not None:
+        own = readdressed(own, resource.paths.words, old, identity)
     if alias:
-        identity = resource.identity_of(value)
         number = int(identity) if identity is not None and identity.isdecimal() else None
         is_number = isinstance(own.get(alias), int) and number is not None
         own[alias] = number if is_number else identity if identity is not None else own.get(alias)

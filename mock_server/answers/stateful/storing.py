@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from mock_server.answers.documented import media_type_of
 from mock_server.answers.stateful.bodies import shows_identity
+from mock_server.answers.stateful.changing.changes import not_kept
 from mock_server.answers.stateful.changing.identities import new_identity
 from mock_server.answers.stateful.collections import collection_name
 from mock_server.answers.stateful.requests import StatefulRequest
@@ -11,12 +12,14 @@ from mock_server.answers.stateful.responses import UNDOCUMENTED, RecordResponses
 from mock_server.answers.stateful.seeds import ONLY, owned
 from mock_server.http.problems import ProblemId, ToolProblem
 from mock_server.http.responses import PreparedResponse
-from mock_server.sessions.records import Collection, Record, RecordsFullError, number_in
+from mock_server.sessions.records import Collection, Record, RecordsFullError
 from mock_server.sessions.sessions import Sessions
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
 _CREATED = 201
+_NOT_READ = "the record has no member of the body, which is no JSON, form or XML with members"
+_MAX_NAMED = 10  # members in a note
 
 
 class RecordStore:
@@ -35,7 +38,7 @@ class RecordStore:
             return ONLY
         schemas = [resource.key_schema] if resource.key_schema is not None else []
         schemas += resource.path_schemas
-        number = max([collection.last, *map(number_in, collection.records)])
+        number = collection.last
         template = resource.main.template
         has_key = resource.key and exists(template, resource.key)
         like = resolve(template, resource.key) if has_key else None
@@ -59,6 +62,7 @@ class RecordStore:
         self, request: StatefulRequest, identity: str, value: Mapping[str, JSON]
     ) -> PreparedResponse:
         """Add a record, and return the answer to its creation."""
+        _note_changes(request, value)
         owners = request.change.owners or {}
         value = owned(value, owners, request.resource.key)
         choice = self._responses.choice(request, _CREATED)
@@ -75,6 +79,7 @@ class RecordStore:
         self, request: StatefulRequest, identity: str, value: Mapping[str, JSON], before: Record
     ) -> PreparedResponse:
         """Replace a record, and return the answer to that."""
+        _note_changes(request, value)
         response = self._responses.with_record(request, self._responses.choice(request), value)
         record = Record.of(value, is_seed=before.is_seed)
         self.save_collection(request, request.collection.with_record(identity, record))
@@ -99,3 +104,13 @@ class RecordStore:
         if gone:
             records = records.without_below(f"{resource.paths.api} {gone}")
         self._sessions.change(session, records=records)
+
+
+def _note_changes(request: StatefulRequest, value: Mapping[str, JSON]) -> None:
+    """Note which members of a request its record does not have as they were sent."""
+    if request.context.content is None and request.context.body_size:
+        request.context.add_note(_NOT_READ)
+    names = not_kept(request.resource, request.operation, request.change, value)
+    if names:
+        some = ", ".join(names[:_MAX_NAMED])
+        request.context.add_note(f"not kept as sent, since records cannot have the value: {some}")

@@ -33,7 +33,9 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-IDENTITIES = _words("id uuid guid key slug sid handle code number name login username identifier")
+IDENTITIES = _words(
+    "id uuid guid uid key slug sid handle code number name login username identifier"
+)
 """Members that identify a record, the most usual first."""
 
 LISTS = _words(
@@ -84,6 +86,9 @@ LIMITS = frozenset(
 
 SORTS = frozenset(_words("sort sortby orderby order ordering sortkey sortfield sortcolumn sorting"))
 """Parameters that name the member by which a list is sorted."""
+
+QUERY_VERBS = frozenset(_words("search query filter find lookup count aggregate"))
+"""Last words of paths that ask for records: a POST there creates none."""
 
 DIRECTIONS = frozenset(
     _words("direction sortdirection sortorder orderdirection dir sortdir orderdir order sorttype")

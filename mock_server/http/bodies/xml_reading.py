@@ -175,7 +175,14 @@ class _Reader:
         return self._with_lists(found, rest, shape)
 
     def _with_lists(self, found: dict[str, JSON], rest: list[_Element], shape: Schema) -> JSON:
-        """Return an object with its other elements; a list without items has no element at all."""
+        """Return an object with its other elements; a list without items has no element at all.
+
+        Clients often name an element like its member where the document has another name for it.
+        """
+        for key, child in _properties(shape):
+            own = [each for each in rest if each.name == key]
+            if own and key not in found:
+                found[key] = self._member(own, child)
         for each in rest:
             self.is_clear = False
             found.setdefault(each.name, self._unknown(each))

@@ -205,7 +205,7 @@ def _parse_xml(operation: Operation, media: MediaType, body: bytes, max_kept: in
     is_shown = any(each.value == body.decode("utf-8", "replace") for each in media.examples)
     if found.is_clear and not is_shown:
         _judge(operation, media, found.value)
-    return found.value if found.is_clear and len(body) <= max_kept else None
+    return found.value if len(body) <= max_kept else None
 
 
 def _judge(operation: Operation, media: MediaType, value: JSON) -> None:

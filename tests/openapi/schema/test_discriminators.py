@@ -4,6 +4,7 @@ import pytest
 
 from openapi.contract import Schema
 from openapi.schema.discriminators import (
+    branch_of,
     exclusive_branches,
     names_of,
     own_tags,
@@ -149,3 +150,22 @@ def test_an_inner_schema_with_a_discriminator_has_no_name():
     inner = {"discriminator": {"propertyName": "k"}, "properties": {"k": {"type": "string"}}}
 
     assert [*own_tags({}, inner, "/components/schemas/A/properties/b")] == []
+
+
+NUMBERED = {"properties": {"kind": {"const": "cat"}}}
+OTHER = {"properties": {"kind": {"enum": ["dog", "wolf"]}}}
+
+
+@pytest.mark.parametrize(
+    ("value", "index"),
+    [({"kind": "cat"}, 0), ({"kind": "wolf"}, 1), ({"kind": "fish"}, None), ({}, None)],
+)
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_branch_is_that_of_its_constants(keyword, value, index):
+    """Without a discriminator, constants distinguish the branches; what fits both names none."""
+    definition = {keyword: [NUMBERED, OTHER]}
+    found = branch_of(Schema(definition=definition, pointer="", root=definition), value)
+
+    assert (found.definition if found else None) == (
+        None if index is None else definition[keyword][index]
+    )

@@ -84,3 +84,15 @@ def test_any_value_is_corrected(definition, value):
 
     assert is_valid(found)
     assert found is value or not is_valid(value)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kept"), [("^[0-9.]+$", "0.5"), ("^[a-z]+$", "derived")], ids=["text", "other"]
+)
+def test_number_is_kept_as_text_where_that_is_valid(pattern, kept):
+    """A price of 0.5 is the text "0.5" where prices are texts, and no price of the example."""
+    price = {"anyOf": [{"type": "string", "pattern": pattern}, {"type": "null"}]}
+    definition = {"type": "object", "properties": {"price": price}}
+    schema = Schema(definition=definition, pointer="", root=definition)
+
+    assert repaired({"price": 0.5}, schema, {"price": "derived"}) == {"price": kept}

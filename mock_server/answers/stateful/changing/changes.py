@@ -1,17 +1,19 @@
 """The record that a request makes of an earlier one: pure functions over values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from mock_server.answers.stateful.changing.identities import readdressed
 from mock_server.answers.stateful.changing.times import stamped
-from mock_server.answers.stateful.recognition.resources import Resource
-from mock_server.answers.stateful.recognition.shapes import visible
+from mock_server.answers.stateful.recognition.resources import Resource, derived_record
+from mock_server.answers.stateful.recognition.shapes import members_of, properties_of, visible
 from mock_server.answers.stateful.seeds import like
 from mock_server.http.bodies.member_names import CREATED, by_plain_name, plain_name
 from openapi.contract import MediaType, Operation, Schema
 from openapi.json.patches import PatchError, apply_patch
 from openapi.json.pointers import exists, merge_patch, resolve, with_value
 from openapi.json.types import JSON
+from openapi.schema.discriminators import branch_of
 from openapi.schema.repair import repaired
 from openapi.schema.validation import validator_for
 from openapi.schema.walk import applicable
@@ -51,6 +53,24 @@ def sent_members(resource: Resource, operation: Operation, change: Change) -> Ma
     }
 
 
+def not_kept(
+    resource: Resource, operation: Operation, change: Change, value: Mapping[str, JSON]
+) -> tuple[str, ...]:
+    """Return the members that were sent and have another value in the record, except objects.
+
+    The identity and its owners are the server's; null removes a member; a number may be a text.
+    """
+    own = {plain_name(resource.key), *_owners(change)}
+    return tuple(
+        name
+        for name, each in sent_members(resource, operation, change).items()
+        if name in resource.names
+        and plain_name(name) not in own
+        and isinstance(each, str | int | float)
+        and value.get(name) not in (each, str(each))
+    )
+
+
 def created(
     resource: Resource, sent: Mapping[str, JSON], identity: JSON, change: Change
 ) -> Mapping[str, JSON]:
@@ -58,6 +78,7 @@ def created(
 
     That is each member that no request may have, as the example has it, and the defaults.
     """
+    resource = _of_identity(_of_branch(resource, sent), identity)
     value: dict[str, JSON] = {}
     template, owners = resource.main.template, _owners(change)
     for name, schema in resource.names.items():
@@ -130,6 +151,32 @@ def patched(
                 merged[name] = None
     names = frozenset(sent_values)
     return _finished(resource, merged, identity, change, sent=names, before=before)
+
+
+def _of_branch(resource: Resource, value: Mapping[str, JSON]) -> Resource:
+    """Return a resource with the members and the template of the branch that a record names.
+
+    A dog has no defaults of a cat where the records are `oneOf` both.
+    """
+    main = resource.main
+    branch = branch_of(main.record, value)
+    if branch is None:
+        return resource
+    own, common, template = properties_of(branch), members_of(main.record), main.template
+    names = {n: own.get(n, e) for n, e in resource.names.items() if n in own or n in common}
+    if branch != branch_of(main.record, template):
+        shared = {n: e for n, e in template.items() if n in common}
+        template = {**shared, **derived_record(branch)}
+    return replace(resource, names=names, main=replace(main, template=template))
+
+
+def _of_identity(resource: Resource, identity: JSON) -> Resource:
+    """Return a resource whose template has the addresses of a new record, not of the example's."""
+    main, old = resource.main, resource.identity_of(resource.main.template)
+    if old is None or identity is None:
+        return resource
+    template = readdressed(main.template, resource.paths.words, old, str(identity))
+    return replace(resource, main=replace(main, template=template))
 
 
 def _finished(  # noqa: PLR0913 - what a record is made of, each by name

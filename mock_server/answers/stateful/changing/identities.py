@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Container, Iterable
 from random import Random
+from urllib.parse import quote
 from uuid import UUID
 
 from openapi.contract import Schema
@@ -15,6 +16,7 @@ from openapi.schema.validation import validator_for
 from openapi.schema.walk import applicable
 
 _TRIES = 50
+_MAX_DEPTH = 5  # of a value whose addresses are looked for
 _DIGITS = re.compile(r"(.*?)([0-9]{1,15})", re.DOTALL)
 _HEX = re.compile(r"[0-9a-f]{8,64}")
 _LONGEST_WORD = 12
@@ -56,6 +58,30 @@ def new_identity(
             return made
     message = "no identity is left for a further record"
     raise ValueError(message)
+
+
+def readdressed(value: JSON, words: Iterable[str], old: str, new: str) -> JSON:
+    """Return a value in which addresses of one record are those of another one.
+
+    An address has one of the words, such as `pets`, and the old identity after it.
+
+    >>> readdressed({"self": "/owners/1/pets/1/notes"}, ["pets"], "1", "7")
+    {'self': '/owners/1/pets/7/notes'}
+    """
+    ways = "|".join(map(re.escape, words))
+    address = re.compile(rf"(/(?:{ways})/){re.escape(quote(old, safe=''))}(?![^/?#])")
+    written = quote(new, safe="")
+
+    def changed(part: JSON, depth: int = 0) -> JSON:
+        if isinstance(part, str):
+            return address.sub(lambda found: found[1] + written, part)
+        if depth < _MAX_DEPTH and isinstance(part, dict):
+            return {name: changed(each, depth + 1) for name, each in part.items()}
+        if depth < _MAX_DEPTH and isinstance(part, list):
+            return [changed(each, depth + 1) for each in part]
+        return part
+
+    return changed(value)
 
 
 def _candidates(schemas: list[Schema], like: JSON, number: int, random: Random) -> Iterable[JSON]:

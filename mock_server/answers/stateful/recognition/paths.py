@@ -9,6 +9,7 @@ precedence.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mock_server.http.bodies.member_names import QUERY_VERBS, plain_name
 from openapi.contract import Contract, Location, Operation, ResourceAction
 from openapi.segments import segment_template
 
@@ -57,6 +58,12 @@ class ResourcePaths:
         """The last word of the collection's path, such as `pets`."""
         words = [word for word in self.path.split("/") if word and "{" not in word]
         return words[-1] if words else "record"
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words before an identity in addresses of records, such as `pets` and `pet`."""
+        before = self.item_path.partition(f"/{{{self.identity}}}")[0]
+        return frozenset({self.noun, before.rpartition("/")[2]} - {""})
 
 
 def recognised(contract: Contract) -> tuple[ResourcePaths, ...]:
@@ -135,7 +142,8 @@ def _views(by_path: Mapping[str, Mapping[str, Operation]]) -> Mapping[str, list[
     found: dict[str, list[Operation]] = {}
     for path, methods in by_path.items():
         head, _, last = path.rpartition("/")
-        if "{" not in last and set(methods) == {"GET"}:
+        asks = {"GET", "POST"} if plain_name(last) in QUERY_VERBS else {"GET"}
+        if "{" not in last and "GET" in methods and methods.keys() <= asks:
             found.setdefault(head, []).append(methods["GET"])
     return found
 
@@ -145,8 +153,10 @@ def _lone_collections(
 ) -> Iterator[ResourcePaths]:
     """Yield the collections that can be listed and added to, whose records have no path."""
     for path, methods in by_path.items():
-        ends_in_name = not segment_template(path.rpartition("/")[2]).names
-        if not ends_in_name or not {"GET", "POST"} <= methods.keys():
+        last = path.rpartition("/")[2]
+        if segment_template(last).names or plain_name(last) in QUERY_VERBS:
+            continue
+        if not {"GET", "POST"} <= methods.keys():
             continue
         roles: Roles = {methods[m]: role for m, role in _COLLECTION.items() if m in methods}
         is_single = "PUT" in methods or "PATCH" in methods

@@ -231,7 +231,9 @@ class _Builder:
         if role is ResourceAction.READ:
             return bool(shapes)
         if role is ResourceAction.CREATE:
-            return is_same or is_sent
+            # Where records have no path, a POST that answers with a list is likelier a search.
+            is_list = any(each.pointer.endswith("/0") for each in shapes.values())
+            return (is_same or is_sent) and not (is_list and not self._paths.item_path)
         if role is ResourceAction.SAVE:
             return operation.request_body is not None and is_sent
         return operation.method != "POST" or is_sent
@@ -295,7 +297,7 @@ def _shape(
     if is_list:
         value = value[0] if isinstance(value, list) and value else None
     if not isinstance(value, dict):
-        value = _made(record)
+        value = derived_record(record)
     return Shape(
         media=media, pointer=pointer, record=record, base=base, template=value, is_list=is_list
     )
@@ -326,7 +328,8 @@ def _body_of(media: MediaType) -> JSON:
         return value if is_value else None
 
 
-def _made(schema: Schema) -> Mapping[str, JSON]:
+def derived_record(schema: Schema) -> dict[str, JSON]:
+    """Return a record that is derived from its schema; an empty one if none was found."""
     try:
         value = generate_example(schema)
     except ValueError:

@@ -41,8 +41,13 @@ def properties_of(schema: Schema) -> Mapping[str, Schema]:
     return found
 
 
-def _named(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    for part in applicable(schema):
+def members_of(schema: Schema) -> frozenset[str]:
+    """Return the names of the members that objects of every alternative may have."""
+    return frozenset(name for name, _ in _named(schema, choices=False))
+
+
+def _named(schema: Schema, *, choices: bool = True) -> Iterator[tuple[str, Schema]]:
+    for part in applicable(schema, choices=choices):
         for each in subschemas(part):
             if each.keyword == "properties" and isinstance(each.step, str):
                 yield each.step, each.schema

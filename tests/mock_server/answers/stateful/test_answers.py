@@ -527,3 +527,38 @@ def test_note_on_a_derived_answer_is_true(contract_from, is_stateful):
     assert note.header("mock-server-note") == (
         f"?page has no effect: the answer is made from its schema{advice}"
     )
+
+
+BRANCHES = """
+paths:
+  /pets:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+      responses: {'201': {$ref: '#/components/responses/Pet'}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {'201': {$ref: '#/components/responses/Pet'}}}
+components:
+  responses:
+    Pet: {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+  schemas:
+    Pet:
+      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+      discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat',
+        dog: '#/components/schemas/Dog'}}
+    Cat: {type: object, required: [kind, lives], properties: {id: {type: integer, readOnly: true},
+      kind: {type: string}, lives: {type: integer, default: 9}}}
+    Dog: {type: object, required: [kind, bark], properties: {id: {type: integer, readOnly: true},
+      kind: {type: string}, bark: {type: string}, loud: {type: boolean, default: true}}}
+"""
+
+
+@pytest.mark.parametrize("is_stateful", [True, False], ids=["records", "echo"])
+def test_answer_is_of_the_branch_that_was_sent(tmp_path, is_stateful):
+    """A dog is answered as a dog, without the lives of a cat, and a cat is not loud."""
+    pets = PetClient(pet_contract(tmp_path, BRANCHES), is_stateful=is_stateful)
+    dog = pets.ask("POST", "/pets", {"kind": "dog", "bark": "wow"}).json()
+    cat = pets.ask("POST", "/pets", {"kind": "cat", "lives": 3}).json()
+
+    assert {**dog, "id": 0} == {"id": 0, "kind": "dog", "bark": "wow", "loud": True}
+    assert {**cat, "id": 0} == {"id": 0, "kind": "cat", "lives": 3}

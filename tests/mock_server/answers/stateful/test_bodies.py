@@ -81,3 +81,15 @@ paths:
         "color": "red",
     }
     assert record_in(resource, resource.main, {"id": 2, "size": 3}) == {"id": 2}
+
+
+def test_links_that_only_an_answer_has_are_those_of_its_record(contract_from):
+    """The links of the example name the example's record; those of another one name that."""
+    text = GUID.replace("guid", "id").replace("[b]", "[/pets/a/x, /pets/ab]")
+    contract = contract_from(text)
+    post = contract.operations[0]
+    resource = Resources([contract]).of_operation(post)
+    shape = resource.shapes[post.success.media_type()]
+
+    found = record_in(resource, shape, {"id": "7", "name": "Tom"})
+    assert found["links"] == ["/pets/7/x", "/pets/ab"]

@@ -123,3 +123,17 @@ def test_no_bytes_end_the_reader(body):
     """Any body is a value or a refusal."""
     with suppress(XmlError):
         read_xml(body, schema(PET))
+
+
+def test_element_may_be_named_like_its_member():
+    """Where the document has another name, clients often use the member's."""
+    category = {
+        "type": "object",
+        "xml": {"name": "Category"},
+        "properties": {"id": {"type": "integer"}},
+    }
+    urls = {"type": "array", "xml": {"name": "url", "wrapped": True}, "items": TEXT}
+    pet = {"type": "object", "properties": {"category": category, "urls": urls}}
+    text = "<pet><category><id>1</id></category><urls><url>a</url></urls></pet>"
+
+    assert read(text, pet).value == {"category": {"id": 1}, "urls": ["a"]}

@@ -83,3 +83,31 @@ def test_example_that_contradicts_its_schema_is_repaired(contract_from):
     assert base["id"] == 1
     assert base.keys() >= {"id", "name"}
     assert base.get("age") != "old"
+
+
+SEARCH = """
+paths:
+  /items/PLACE:
+    get: {responses: {'200': {$ref: '#/components/responses/Found'}}}
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {
+        name: {type: string}}}}}}
+      responses: {'200': {$ref: '#/components/responses/Found'}}
+  /items/{uid}:
+    parameters: [{name: uid, in: path, required: true, schema: {type: string}}]
+    get: {responses: {'200': {description: x, content: {application/json: {schema: {
+      $ref: '#/components/schemas/Item'}}}}}}
+components:
+  responses: {Found: {description: x, content: {application/json: {schema: {type: array, items: {
+    $ref: '#/components/schemas/Item'}}}}}}
+  schemas: {Item: {type: object, properties: {uid: {type: string}, name: {type: string}}}}
+"""
+
+
+@pytest.mark.parametrize("place", ["search", "found"])
+def test_search_by_post_creates_no_record(contract_from, place):
+    """A POST asks for records if its path says so, or if its answer is the list of the GET."""
+    contract = contract_from(SEARCH.replace("PLACE", place))
+    resources = Resources([contract])
+
+    assert not any(map(resources.of_operation, contract.operations))
