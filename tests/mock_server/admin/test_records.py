@@ -78,7 +78,7 @@ def test_many_records_are_loaded(pets):
 
 def test_invalid_record_of_a_file_is_answered_validly(pets):
     """What is loaded need not be valid; what is answered is."""
-    load(pets, {"api": {"/pets": [{"id": 7, "name": 8}]}})
+    load(pets, {"api": {"/pets": [{"id": 7, "name": [8]}]}})
 
     assert pets.get("/pets")["data"] == [{"id": 7, "name": "Rex"}]
 
