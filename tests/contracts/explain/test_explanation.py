@@ -62,6 +62,7 @@ def test_a_check_is_explained():
     assert "rests on  the security requirements of the contract" in text
     assert "broken    by this: without the token" in text
     assert "needs     credentials; for a remote server --probe-access" in text
+    assert "a mock accepts all requests unless" in " ".join(text.split())
 
 
 def test_the_check_of_all_rules_is_not_explained():
