@@ -58,7 +58,7 @@ def broken(tmp_path_factory):
 def test_a_healthy_server_passes(tmp_path):
     """One screen, the proof, the seed, and the next command."""
     with serve(shop()) as server:
-        done = fuzz(tmp_path, server.url, "--for", "2s", "--seed", "9")
+        done = fuzz(tmp_path, server.url, "--for", "2m", "--max-requests", "150", "--seed", "9")
     lines = done.stdout.splitlines()
 
     assert (done.returncode, "found " in done.stderr) == (0, False)
