@@ -44,6 +44,7 @@ from openapi.json.types import JSON
 from openapi.loading.document import packaged_documents
 from openapi.process.once import once
 from openapi.routing import Router
+from openapi.schema.validators import judge_of
 
 if TYPE_CHECKING:
     from mock_server.answers.stateful.answers import StatefulAnswers
@@ -240,6 +241,7 @@ def _load_deferred(*apps: LazyApp) -> None:
         app.load()
     for name in _DEFERRED:
         import_module(name)
+    judge_of({})  # imports jsonschema-rs, which simple schemas do not need
 
 
 def _mounted(
