@@ -75,6 +75,8 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     parameter = seen.operation.parameter(violation.location, violation.name)
     if parameter is None:
         return "the contract does not name it"
+    if not parameter.is_required and _basis(parameter) is Basis.INFERRED:
+        return _undocumented(parameter)
     texts = _sent(seen, parameter)
     reason = _unread_text(texts, parameter)
     if not reason and parameter.style == "deepObject":
@@ -181,14 +183,21 @@ def _is_member(name: str, parameters: Sequence[Parameter]) -> bool:
 def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
     """Return why a value of a parameter may be refused; empty if it may not."""
     name, is_known = parameter.name, value in parameter.examples
-    basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
     if reason := _open_page(seen.operation.pagination, name, value):
         return reason
-    if not parameter.is_required and basis not in _KNOWN:
-        return f"{name} is not documented"
+    if not parameter.is_required and _basis(parameter) not in _KNOWN:
+        return _undocumented(parameter)
     if is_known:
         return ""
     return _open_reason(seen, parameter, value)
+
+
+def _basis(parameter: Parameter) -> Basis:
+    return parameter.source.basis if parameter.source else Basis.DOCUMENTED
+
+
+def _undocumented(parameter: Parameter) -> str:
+    return f"{parameter.name} is not documented"
 
 
 def _open_reason(seen: Observation, parameter: Parameter, value: JSON) -> str:

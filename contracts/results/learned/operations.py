@@ -157,8 +157,15 @@ def _operation_id(method: str, path: str) -> str:
 
 
 def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[dict[str, Any]]:
+    """Return the parameters; traffic shows that values are valid, and not which are invalid."""
+    inferred = {"x-source": {"basis": "inferred"}}
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": parameter_schema(values, name)}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": parameter_schema(values, name),
+        }
         for name, values in template.shapes.items()
     ]
     for name, values in list(shape.query.items())[:MAX_PARAMETERS]:
@@ -169,10 +176,11 @@ def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[d
                     "in": "query",
                     "description": f"Sent in {values.count} of {shape.accepted} requests.",
                     "schema": _clean(parameter_schema(values, name), hide),
+                    **inferred,
                 }
             )
     found += [
-        {"name": name, "in": "header", "schema": {"type": "string"}}
+        {"name": name, "in": "header", "schema": {"type": "string"}, **inferred}
         for name in sorted(shape.headers)
         if _OWN_HEADER.fullmatch(name) and not is_key_parameter(name)
     ][:MAX_PARAMETERS]

@@ -88,15 +88,12 @@ def parameter_schema(shape: Shape, name: str) -> Schema:
     """Return the schema of a parameter, whose values were read from texts.
 
     Where some texts are no numbers, all of them are texts: a schema of both would say nothing.
-    Where no number was negative, or none below 1, others are not said to be valid.
     """
     scalars = merge_all([each for each in (_without_items(shape), shape.items) if each])
     types = _types(scalars)
     schema = schema_of(scalars, name)
     if len(types) > 1 or NULL in types:
         schema = {"type": STRING}
-    elif types and {*types} <= {INTEGER, NUMBER} and scalars.numbers and scalars.numbers.least >= 0:
-        schema["minimum"] = int(scalars.numbers.least >= 1)
     return {"type": "array", "items": schema} if shape.of_type(ARRAY) else schema
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from contracts.run.settings.options import from_option, from_options
 from contracts.run.settings.profiles import ACCESS, DOCUMENTED, PROFILES, Profile
-from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, read_reports
+from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, VERBOSE, read_reports
 from contracts.run.settings.run import FLEET, RunSettings
 from contracts.run.settings.values import ReportFile
 
@@ -45,13 +45,7 @@ class CheckSettings(RunSettings):
         after="allow_production",
     )
     reports: tuple[ReportFile, ...] = from_options((FORMAT, OUTPUT, REPORT), read_reports)
-    is_verbose: bool = from_option(
-        "-v",
-        "--verbose",
-        kind="flag",
-        help="Show every finding and operation in full, on more than one screen.",
-        after="quiet",
-    )
+    is_verbose: bool = from_options((VERBOSE,))
     # Folder for a witness of every finding that fails the run; None for none.
     witnesses: Path | None = from_option(
         "--witnesses",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.run.settings.options import from_option, from_options
-from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, read_reports
+from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, VERBOSE, read_reports
 from contracts.run.settings.run import RunSettings
 from contracts.run.settings.values import ReportFile
 
@@ -51,11 +51,5 @@ class HarSettings(RunSettings):
         "document, and this machine]",
         after="root",
     )
-    is_verbose: bool = from_option(
-        "-v",
-        "--verbose",
-        kind="flag",
-        help="Show every finding and operation in full, on more than one screen.",
-        after="quiet",
-    )
+    is_verbose: bool = from_options((VERBOSE,))
     reports: tuple[ReportFile, ...] = from_options((FORMAT, OUTPUT, REPORT), read_reports)

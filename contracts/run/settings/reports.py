@@ -28,6 +28,13 @@ REPORT = Option(
     help="Write one more report; repeatable.",
 )
 
+VERBOSE = Option(
+    flags=("-v", "--verbose"),
+    kind="flag",
+    help="Show every finding and operation in full, on more than one screen.",
+    after="quiet",
+)
+
 
 def read_report_files(texts: tuple[str, ...]) -> tuple[ReportFile, ...]:
     """Return the reports that the values of `--report` ask for.
