@@ -359,7 +359,8 @@ class _Repeated:
         self._session, self._between = entry[_SESSION:_PATH], entry[_SENT + 1 : _HEADERS]
         self._query, self._answer = entry.query, entry.answer
         self._before, self._after = _split_at_date(entry.answer_headers)
-        self._headers, self._second = entry.answer_headers, -1
+        self._headers: Headers = entry.answer_headers
+        self._second: int | None = None
         # The size without what another request has in its place.
         self._size = entry.size - len(path) - _size_of(entry.headers)
 

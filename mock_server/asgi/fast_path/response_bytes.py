@@ -27,7 +27,7 @@ class ResponseBytes:
         """Take the bytes before the date, and those after it."""
         self._before = before
         self._after = after
-        self._second = -1
+        self._second: int | None = None
         self._joined = b""
 
     @property

@@ -26,6 +26,14 @@ def test_date_is_that_of_the_second():
     assert reply.at(NOON) == now
 
 
+def test_a_clock_may_be_before_1970():
+    """A session whose clock is set to the last second of 1969 gets the whole answer."""
+    reply = serialize_response(200, HEADERS, (), b"ok", keeps_alive=True)
+
+    assert b"date: Wed, 31 Dec 1969 23:59:59 GMT" in reply.at(-1.0)
+    assert reply.at(-1.0).endswith(b"ok")
+
+
 def test_closing_connection_is_announced():
     """A response that closes the connection says so, after all other headers."""
     reply = serialize_response(404, (), ((b"vary", b"accept"),), b"", keeps_alive=False)
