@@ -12,6 +12,7 @@ from dataclasses import replace
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.documented import documented_requests
 from contracts.observations.paging.pages import max_limit, max_offset
+from contracts.probes.inputs import guessed_walk
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.page_walk import PageWalk, walk_chains, walk_numbers
 from openapi.contract import PageKind
@@ -23,10 +24,13 @@ FAR = 10_000  # largest offset that is requested where the contract names no max
 
 
 def run(context: ProbeContext) -> None:
-    """Request the pages of one operation's list; without pagination send no request."""
+    """Request the pages of one operation's list; a few of them without `x-pagination`."""
     operation = context.operation
     paging = operation.pagination
-    if paging is None or operation.method != "GET":
+    if paging is None:
+        guessed_walk.run(context)
+        return
+    if operation.method != "GET":
         return
     _, base = next(documented_requests(operation, context.credentials))
     walk = PageWalk(context, paging, base)

@@ -199,4 +199,5 @@ def _redacted(finding: Finding, redactor: Redactor) -> Finding:
         pointer=redactor.text(finding.pointer),
         values=tuple((redactor.text(n), redactor.text(v)) for n, v in finding.values),
         expected=redactor.text(finding.expected),
+        overlay=redactor.text(finding.overlay),
     )
