@@ -16,6 +16,7 @@ from contracts.observations.paging.guessed_pages import (
     Doubt,
     GuessedPage,
     Suspicion,
+    doubt_about,
     identities,
     suspicion,
 )
@@ -49,12 +50,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     found = suspicion(pages, parameters)
     if found is not None:
         yield failed(_finding(evidence, paging, found))
-    elif suspicion(pages, parameters, times=1) is not None:
-        yield not_exercised(ID, "inconclusive: the same request was answered differently")
-    elif len({(str(page.position), page.limit) for page in pages}) > 1:
-        yield passed(ID)
+    elif reason := doubt_about(pages, parameters):
+        yield not_exercised(ID, reason)
     else:
-        yield not_exercised(ID, "the list has too few items")
+        yield passed(ID)
 
 
 def _paging(seen: Observation) -> GuessedPaging | None:

@@ -24,6 +24,8 @@ three requests have to be answered so, and more items make it rarer.
 """
 
 SHORT = 2  # items of the pages that are compared
+TOO_FEW = "the list has too few items"
+CHANGING = "inconclusive: the pages are not parts of one list that does not change"
 SMALLEST_PAGE = 5
 """Items from which on more than were asked for may be the smallest page of a server."""
 
@@ -108,17 +110,29 @@ def _neighbours(
 ) -> Iterator[tuple[GuessedPage, GuessedPage, GuessedPage]]:
     """Yield a page, the next one, and one that begins with the items of both."""
     start = str(parameters.start)
-    firsts = sorted(page.limit for (position, _), page in steady.items() if position == start)
-    if len(firsts) < 2:  # noqa: PLR2004 - a short page and a long one
+    begins = [page for (position, _), page in steady.items() if position == start]
+    first = min(begins, key=lambda page: page.limit, default=None)
+    if first is None:
         return
-    limit = firsts[0]
-    first, whole = steady[start, limit], steady[start, firsts[-1]]
-    second = steady.get((str(position_after(first, steady, parameters)), limit))
-    if second is not None and len(whole.keys) == whole.limit >= 2 * limit:
-        yield first, second, whole
+    second = steady.get((str(_position_after(first, steady, parameters)), first.limit))
+    for whole in begins:
+        if second is not None and len(whole.keys) == whole.limit >= 2 * first.limit:
+            yield first, second, whole
 
 
-def position_after(
+def doubt_about(pages: Sequence[GuessedPage], parameters: PageParameters) -> str:
+    """Return why the pages do not show that the parameters have their effect; empty if they do."""
+    if not parameters.position:
+        return "" if len({len(page.keys) for page in pages}) > 1 else TOO_FEW
+    asked = {(str(page.position), page.limit): page for page in pages}
+    compared = next(_neighbours(asked, parameters), None)
+    if compared is None:
+        return TOO_FEW
+    first, second, whole = compared
+    return "" if whole.keys[: 2 * first.limit] == first.keys + second.keys else CHANGING
+
+
+def _position_after(
     first: GuessedPage,
     steady: Mapping[tuple[str, int], GuessedPage],
     parameters: PageParameters,
