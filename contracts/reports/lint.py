@@ -22,7 +22,8 @@ def text(complaints: Sequence[Complaint], files: Sequence[str]) -> str:
     """
     notes = [each for each in complaints if each.severity is Severity.INFO]
     hidden = notes[MAX_NOTES:]
-    shown = [each for each in complaints if each not in hidden]
+    others = [each for each in complaints if each.severity is not Severity.INFO]
+    shown = [*others, *notes[:MAX_NOTES]]
     paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in shown]
     if hidden:
         paragraphs.append(f"{_counted(len(hidden), 'more note')}: --format json lists all of them")

@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from contracts.checks.requests import valid_accepted
-from contracts.checks.sequences import guessed_pages
+from contracts.checks.sequences import guessed_pages, pagination_walk
 from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Transport
@@ -29,8 +29,11 @@ PAGE = (("page", {"type": "integer"}), ("per_page", {"type": "integer", "maximum
 CURSOR = (("cursor", {"type": "string"}), ("limit", {"type": "integer"}))
 
 
-def document(parameters=OFFSET, schema=None, path="/notes"):
-    """Return a document as FastAPI generates it: a list without a schema, and parameters."""
+def document(parameters=OFFSET, schema=None, path="/notes", paging=None):
+    """Return a document as FastAPI generates it: a list without a schema, and parameters.
+
+    `paging` is its `x-pagination`; without one, nothing says how the list pages.
+    """
     return {
         "openapi": "3.1.0",
         "info": {"title": "FastAPI", "version": "0.1.0"},
@@ -38,6 +41,7 @@ def document(parameters=OFFSET, schema=None, path="/notes"):
             path: {
                 "get": {
                     "operationId": "list",
+                    **({"x-pagination": paging} if paging else {}),
                     "parameters": [
                         {"name": name, "in": "query", "schema": about} for name, about in parameters
                     ],
@@ -97,7 +101,7 @@ def walk(folder, handle, **about):
     operation = contract.operations[0]
     clock = SystemClock()
     with serve(handle) as live:
-        transport = Transport(Limits(origins=frozenset({live.url}), max_requests=200), clock)
+        transport = Transport(Limits(origins=frozenset({live.url}), max_requests=400), clock)
         recorder = Recorder(transport, clock)
         with closing(transport):
             probe.run(
@@ -111,7 +115,8 @@ def walk(folder, handle, **about):
         targets = [each.target for each in live.seen]
     seen = tuple(Observer(contract).observe(each) for each in recorder.exchanges)
     evidence = Evidence(contract=contract, operation=operation, observations=seen)
-    results = [*guessed_pages.check(evidence), *valid_accepted.check(evidence)]
+    checks = (guessed_pages, pagination_walk, valid_accepted)
+    results = [result for check in checks for result in check.check(evidence)]
     return (
         [replace(each.finding, contract="") for each in results if each.finding],
         [str(each.outcome) if not each.reason else each.reason for each in results],
