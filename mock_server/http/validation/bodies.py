@@ -185,7 +185,8 @@ def _parse_form(
     try:
         value = read_form(body, sent, media.schema, media.encoding)
     except InvalidParameterError as error:
-        _refuse(operation, f"The request body {error.problem}.")
+        sentence = f"The request body {error.problem}."
+        _refuse(operation, sentence, [Reason(sentence, ("body", *error.steps))])
     # An example that is a text is the form itself.
     is_shown = any(each.value == body.decode("utf-8", "replace") for each in media.examples)
     if not is_shown:
