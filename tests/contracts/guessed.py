@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from contracts.checks.requests import valid_accepted
-from contracts.checks.sequences import guessed_pages, pagination_walk
+from contracts.checks.sequences import guessed_pages, page_links, pagination_walk
 from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Transport
@@ -115,7 +115,7 @@ def walk(folder, handle, **about):
         targets = [each.target for each in live.seen]
     seen = tuple(Observer(contract).observe(each) for each in recorder.exchanges)
     evidence = Evidence(contract=contract, operation=operation, observations=seen)
-    checks = (guessed_pages, pagination_walk, valid_accepted)
+    checks = (guessed_pages, pagination_walk, page_links, valid_accepted)
     results = [result for check in checks for result in check.check(evidence)]
     return (
         [replace(each.finding, contract="") for each in results if each.finding],

@@ -4,6 +4,7 @@ from openapi.contract import Operation, PageKind, Pagination
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.schema.paging.lists import (
+    NextPlace,
     documented_key,
     documented_list,
     documented_next,
@@ -34,11 +35,14 @@ def guess_from_document(operation: Operation) -> GuessedPaging | None:
     items = documented_list(operation) if parameters else None
     if parameters is None or items is None or not parameters.position:
         return None
-    following, is_url = documented_next(operation) or ("", False)
-    if parameters.kind is PageKind.CURSOR and not following:
-        return None
+    following = documented_next(operation)
+    if parameters.kind is PageKind.CURSOR:
+        if following is None:
+            return None
+    elif following is not None and not (following.is_url and following.is_sure):
+        following = None
     key = documented_key(operation, items) or ""
-    return _guess(parameters, items, key, ("", following) if is_url else (following, ""))
+    return _guess(parameters, items, key, following)
 
 
 def guess_from_answer(operation: Operation, body: JSON) -> GuessedPaging | None:
@@ -54,19 +58,25 @@ def guess_from_answer(operation: Operation, body: JSON) -> GuessedPaging | None:
         items = list_in(body)
     if items is None:
         return None
-    following = next_in(body) or ""
-    text = resolve(body, following) if following else ""
-    is_url = isinstance(text, str) and text.startswith(_URLS)
     key = key_in(body, items) or ""
-    return _guess(parameters, items, key, ("", following) if is_url else (following, ""))
+    return _guess(parameters, items, key, _next_in(body, parameters.kind))
+
+
+def _next_in(body: JSON, kind: PageKind) -> NextPlace | None:
+    """Return where a body has the cursor of the next page, or its URL; None without either."""
+    place = next_in(body)
+    if place is None:
+        return None
+    text = resolve(body, place)
+    is_url = isinstance(text, str) and text.startswith(_URLS)
+    is_used = is_url or kind is PageKind.CURSOR
+    return NextPlace(pointer=place, is_url=is_url) if is_used else None
 
 
 def _guess(
-    parameters: PageParameters, items: str, key: str, following: tuple[str, str]
+    parameters: PageParameters, items: str, key: str, following: NextPlace | None
 ) -> GuessedPaging:
-    """Return the guess; `following` has the pointers to the next cursor and to the next URL."""
-    is_cursor = parameters.kind is PageKind.CURSOR
-    cursor, url = following if is_cursor else ("", "")
+    place = following or NextPlace(pointer="", is_url=False)
     pagination = Pagination(
         position=parameters.position,
         items=items,
@@ -75,8 +85,9 @@ def _guess(
         limit=parameters.limit,
         kind=parameters.kind,
         first_page=1 if parameters.first_page is None else parameters.first_page,
-        next=cursor,
-        next_url=url,
-        has_link_header=is_cursor and not cursor and not url,
+        next="" if place.is_url else place.pointer,
+        next_url=place.pointer if place.is_url else "",
+        previous_url=place.previous,
+        has_link_header=parameters.kind is PageKind.CURSOR and following is None,
     )
     return GuessedPaging(parameters=parameters, pagination=pagination)

@@ -9,9 +9,12 @@ from openapi.json.pointers import exists, join, resolve
 from openapi.json.types import JSON
 from openapi.schema.types import types_of
 from openapi.schema.walk import applicable, members, subschemas
+from openapi.values import dataclass
 
 _LISTS = ("items", "data", "results", "records", "entries", "content", "values", "value", "list",
           "rows", "elements", "resources", "objects", "documents", "hits")  # fmt: skip
+_PREVIOUS = frozenset({"previous", "prev", "previouspage", "prevpage", "prevlink"})
+_URL_FORMATS = frozenset({"uri", "url", "uri-reference"})
 _AROUND = ("data", "result", "response", "payload", "_embedded", "embedded")
 _KEYS = ("id", "_id", "uuid", "guid", "sid", "key", "Id", "ID")
 _LESS_LIKELY = ("slug", "sku", "isbn", "code", "number", "email", "username", "name")
@@ -86,11 +89,20 @@ def next_in(body: JSON) -> str | None:
     return None
 
 
-def documented_next(operation: Operation) -> tuple[str, bool] | None:
-    """Return where an answer has the cursor of the next page, and whether it is a URL.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPlace:
+    """Where an answer says how to get the next page."""
 
-    None if no member is likely to be it. A schema rarely says that a member is a URL; a member
-    that is called `next` or `nextLink` is.
+    pointer: str  # JSON pointer to the cursor or URL
+    is_url: bool  # whether it is a URL, as far as its name and format say
+    is_sure: bool = True  # whether more than its name says so
+    previous: str = ""  # JSON pointer to the URL of the page before; empty without one
+
+
+def documented_next(operation: Operation) -> NextPlace | None:
+    """Return where an answer has the way to the next page; None if no member is likely to be it.
+
+    A schema rarely says that a member is a URL; a member that is called `next` or `nextLink` is.
     """
     schema = _success(operation)
     properties = _properties((schema,)) if schema else {}
@@ -98,9 +110,22 @@ def documented_next(operation: Operation) -> tuple[str, bool] | None:
     holders += [(join("", k), _properties(properties[k])) for k in _HOLDERS if k in properties]
     for pointer, held in holders:
         for key in held:
-            if _plain(key) in _NEXT and not _is_list(held[key]):
-                return join(pointer, key), _plain(key) in {"next", "nextlink"}
+            if _plain(key) not in _NEXT or _is_list(held[key]):
+                continue
+            has_format = _formats(held[key]) & _URL_FORMATS != frozenset()
+            before = next((each for each in held if _plain(each) in _PREVIOUS), "")
+            return NextPlace(
+                pointer=join(pointer, key),
+                is_url=has_format or _plain(key) in {"next", "nextlink"},
+                is_sure=has_format,
+                previous=join(pointer, before) if before and has_format else "",
+            )
     return None
+
+
+def _formats(schemas: Sequence[Schema]) -> frozenset[JSON]:
+    parts = (part.definition for each in schemas for part in applicable(each))
+    return frozenset(part["format"] for part in parts if isinstance(part.get("format"), str))
 
 
 def _plain(key: str) -> str:

@@ -21,8 +21,9 @@ def extension_of(paging: Pagination, usual: int | None) -> Mapping[str, JSON] | 
     found: dict[str, JSON] = {paging.kind.value: paging.position}
     if paging.kind is PageKind.CURSOR:
         found |= {"next": paging.next} if paging.next else {}
-        found |= {"next-url": paging.next_url} if paging.next_url else {}
         found |= {"link-header": True} if paging.has_link_header else {}
+    found |= {"next-url": paging.next_url} if paging.next_url else {}
+    found |= {"prev-url": paging.previous_url} if paging.previous_url else {}
     found |= {"limit": paging.limit, "items": paging.items, "key": paging.key}
     if paging.kind is PageKind.PAGE and not paging.first_page:
         found["first-page"] = 0

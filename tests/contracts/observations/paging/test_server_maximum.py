@@ -1,9 +1,11 @@
 """A server has a longest page of its own; only a documented maximum says which one."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
 from openapi.contract import Severity
-from tests.contracts.guessed import OFFSET, PAGE, paged, walk
+from tests.contracts.guessed import OFFSET, PAGE, notes, paged, walk
 from tests.contracts.live import Reply
 
 BY_OFFSET = {"offset": "skip", "limit": "limit", "items": "", "key": "/id", "page-size": 10}
@@ -43,6 +45,31 @@ def test_undocumented_maximum_of_a_server_is_no_mistake(tmp_path, server, about,
     assert [each.key for each in serious if each.key != "past"] == []
     named = [each.key for each in found if each.severity is Severity.INFO]
     assert named == (["maximum"] if largest < 25 else [])
+
+
+@pytest.mark.parametrize("largest", [5, 10, 25])
+def test_links_count_in_the_pages_of_the_server(tmp_path, largest):
+    """Django REST framework repeats the limit as it was asked for, and leaves out what was not."""
+
+    def answer(seen):
+        query = dict(parse_qsl(urlsplit(seen.target).query))
+        items, page, asked = notes(25), int(query.get("page", 1)), query.get("per_page")
+        limit = min(int(asked or 10), largest)
+        rest = f"&per_page={asked}" if asked else ""
+        goes_on = page * limit < len(items)
+        body = {
+            "next": f"/notes?page={page + 1}{rest}" if goes_on else None,
+            "prev": f"/notes?page={page - 1}{rest}" if page > 1 else None,
+            "notes": items[(page - 1) * limit :][:limit],
+        }
+        return Reply(body=body)
+
+    paging = {key: value for key, value in BY_PAGE.items() if key != "page-size"}
+    paging |= {"items": "/notes", "next-url": "/next", "prev-url": "/prev"}
+    found, verdicts, _ = walk(tmp_path, answer, paging=paging, parameters=NO_MAXIMUM)
+
+    assert [each.message for each in found if each.severity is not Severity.INFO] == []
+    assert "pass" in verdicts
 
 
 def test_pages_shorter_than_the_documented_maximum_are_a_mistake(tmp_path):

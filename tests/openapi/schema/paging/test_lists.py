@@ -74,7 +74,13 @@ def test_the_way_to_the_next_page_is_found(tmp_path):
     assert next_in({"next": "http://a.example/?page=2"}) == "/next"
     text = {"type": "string"}
     cursor = of(data=NOTES, meta=of(nextPageToken=text))
-    assert documented_next(operation_of(tmp_path, schema=cursor)) == ("/meta/nextPageToken", False)
+    found = documented_next(operation_of(tmp_path, schema=cursor))
+    assert (found.pointer, found.is_url) == ("/meta/nextPageToken", False)
     url = of(results=NOTES, next=text)
-    assert documented_next(operation_of(tmp_path, schema=url)) == ("/next", True)
+    found = documented_next(operation_of(tmp_path, schema=url))
+    assert (found.pointer, found.is_url, found.is_sure) == ("/next", True, False)
+    text = {"type": "string", "format": "uri"}
+    sure = of(results=NOTES, next={"anyOf": [text, {"type": "null"}]}, previous=text)
+    found = documented_next(operation_of(tmp_path, schema=sure))
+    assert (found.pointer, found.is_sure, found.previous) == ("/next", True, "/previous")
     assert documented_next(operation_of(tmp_path, schema=NOTES)) is None

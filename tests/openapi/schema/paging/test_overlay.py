@@ -11,6 +11,7 @@ from tests.contracts.guessed import CURSOR, OFFSET, PAGE, document, operation_of
 
 NOTE = {"type": "object", "properties": {"id": {"type": "integer"}}}
 TEXT = {"type": "string"}
+URL = {"type": "string", "format": "uri"}
 ROWS = {"type": "array", "items": NOTE}
 
 
@@ -23,6 +24,7 @@ ROWS = {"type": "array", "items": NOTE}
         ((("page", {"type": "integer", "minimum": 0}), PAGE[1]), {}),
         (CURSOR, {"next_cursor": TEXT}),
         (CURSOR, {"next": TEXT}),
+        (PAGE, {"next": URL, "previous": URL}),
     ],
 )
 def test_overlay_gives_the_guess_to_the_document(tmp_path, path, parameters, more):
@@ -38,6 +40,7 @@ def test_overlay_gives_the_guess_to_the_document(tmp_path, path, parameters, mor
 
     claimed = load_contract(spec, options=LoadOptions(overlays=(overlay,))).operations[0]
     names = ("position", "limit", "items", "key", "kind", "first_page", "next", "next_url")
+    names += ("previous_url",)
     assert [getattr(claimed.pagination, name) for name in names] == [
         getattr(guess.pagination, name) for name in names
     ]
