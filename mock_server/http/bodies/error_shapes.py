@@ -44,6 +44,9 @@ _LISTS = ("loc", "path", "location")
 """Names of members with the place of an error as a list of its steps; a text is something else."""
 _DOTTED = ("field", "param")
 _POINTER = "pointer"
+_SOURCE = "source"
+"""Name of an object with the place of an error (JSON:API 1.1, Error Objects)."""
+_SOURCES = {"query": "parameter", "header": "header"}
 
 
 class _Place(NamedTuple):
@@ -116,6 +119,20 @@ def _written(letters: str, member: JSON, where: Place) -> Iterator[JSON]:
         yield ".".join(map(str, where[1:] or where))
     elif isinstance(member, str) and letters == _POINTER and where[0] == "body":
         yield join("", *where[1:])
+    elif isinstance(member, dict) and letters == _SOURCE:
+        yield from _sources(member, where)
+
+
+def _sources(member: dict[str, JSON], where: Place) -> Iterator[JSON]:
+    """Yield an object that names a member of the body, a parameter of the query or a header."""
+    kind, *steps = where
+    name = _POINTER if kind == "body" else _SOURCES.get(str(kind), "")
+    if name in member:
+        text = join("", *steps) if name == _POINTER else ".".join(map(str, steps))
+        yield {name: text}
+        yield member | {name: text}
+    else:
+        yield {}
 
 
 def message_member(value: JSON) -> str:

@@ -109,6 +109,26 @@ def test_a_member_beside_the_reason_has_the_place(member, filled):
     assert found == {"errors": [{"msg": "No.", **filled}]}
 
 
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        (("body", "data", "name"), {"pointer": "/data/name"}),
+        (("query", "ids[]"), {"parameter": "ids[]"}),
+        (("header", "X-A"), {}),
+        (("path", "id"), {}),
+    ],
+)
+def test_the_source_of_json_api_names_what_is_wrong(place, source):
+    """The document's example of a source is about another request."""
+    shown = {"pointer": "/data/attributes/title", "parameter": "series_id"}
+    errors = {"errors": [{"detail": "text", "source": shown}]}
+    found = with_reason(errors, "No.", lambda _: True, [Reason("No.", place)])
+
+    assert found == {"errors": [{"detail": "No.", "source": source}]}
+    kept = with_reason(errors, "No.", lambda b: "pointer" in b["errors"][0]["source"], [])
+    assert kept == {"errors": [{"detail": "No.", "source": shown}]}
+
+
 @pytest.mark.parametrize("is_long", [True, False])
 def test_each_of_several_reasons_has_an_item_with_its_place(is_long):
     """A form shows each refusal at its field; where one item is all, it has all sentences."""
