@@ -8,7 +8,6 @@ from pathlib import Path
 from openapi.contract import Discrepancy
 from openapi.loading import discrepancies as registers
 from openapi.loading.complaints import Complaints
-from openapi.loading.metaschema import validate_document
 from openapi.loading.operations.contract import UpgradedDocument
 from openapi.loading.packaged import REGISTER
 from openapi.loading.references.bundling import bundle
@@ -68,8 +67,6 @@ def upgraded_document(
     )
     if version == SWAGGER_2:
         whole, version = from_swagger_2(whole, complaints), OPENAPI_30
-    elif options.is_strict and version == OPENAPI_30:
-        validate_document(whole)
     whole, objects = repaired_with_objects(whole, version, complaints)
     final = _with_usual_version(whole, version)
     upgraded = _upgraded(final, version, api, complaints, objects)

@@ -15,7 +15,7 @@ from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, Deletion, constant, rewritten, with_keys
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.metaschema import extension_errors
+from openapi.loading.extensions import extension_errors
 from openapi.loading.references.retargeting import (
     reference_of,
     without_dead_references,
