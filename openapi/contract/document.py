@@ -128,18 +128,13 @@ class Contract:
     refusal: ErrorTemplate | None = None  # the template of error responses, if the document has one
     discrepancies: tuple[Discrepancy, ...] = ()  # the register's entries about this API
     chosen_readings: Mapping[str, str] = field(default_factory=dict)  # by id, defaults included
-    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # by JSON pointer, as read
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)  # in the order of reading
     # Returns file and line of a value, of whichever file it is.
     locate: Callable[[str], tuple[str, int]] | None = field(default=None, repr=False, compare=False)
 
     def place(self, pointer: str) -> tuple[str, int]:
         """Return file and line of a value, or of the nearest one around it; line 0 without any."""
-        if self.locate is not None:
-            return self.locate(pointer)
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return self.file, self.lines.get(pointer, 0)
+        return (self.file, 0) if self.locate is None else self.locate(pointer)
 
     def location(self, pointer: str) -> str:
         """Return `file:line` of a value, or of the nearest one around it."""

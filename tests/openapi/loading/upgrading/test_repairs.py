@@ -21,8 +21,8 @@ paths: {/a: {get: {responses: {"200": {description: ok}}}}}
 def repairs(text):
     """Return the repaired tree, and the ids of the broken requirements."""
     complaints = Complaints()
-    tree = repaired(parse_yaml(text, file="d.yaml"), "3.0", complaints).tree
-    return tree, [each.rule for each in complaints.all()]
+    file, _ = repaired(parse_yaml(text, file="d.yaml"), "3.0", complaints)
+    return file.tree, [each.rule for each in complaints.all()]
 
 
 def test_a_correct_document_is_unchanged():
