@@ -128,6 +128,7 @@ class Contract:
     refusal: ErrorTemplate | None = None  # the template of error responses, if the document has one
     discrepancies: tuple[Discrepancy, ...] = ()  # the register's entries about this API
     chosen_readings: Mapping[str, str] = field(default_factory=dict)  # by id, defaults included
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # by JSON pointer, as read
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)  # in the order of reading
     # Returns file and line of a value, of whichever file it is.
     locate: Callable[[str], tuple[str, int]] | None = field(default=None, repr=False, compare=False)

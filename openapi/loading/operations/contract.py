@@ -70,6 +70,7 @@ def contract_of(document: UpgradedDocument, complaints: Complaints) -> Contract:
         refusal=refusal,
         discrepancies=document.discrepancies,
         chosen_readings=document.readings,
+        lines=file.lines,
         complaints=complaints.all(),
         locate=file.file_and_line,
     )
