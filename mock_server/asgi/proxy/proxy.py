@@ -137,7 +137,7 @@ class Proxy:
         try:
             context.parameters = read_valid_parameters(operation, context.head)
             if body.is_whole:
-                await read_valid_body(operation, context.head, _Repeated(body.kept))
+                await read_valid_body(operation, context.head, body.receive)
         except RequestRejected as error:
             context.violations = (f"In the request: {error.message}"[:_SHOWN],)
             return rejection(context, error)
@@ -241,18 +241,6 @@ class _Exchange:
         """Send a message to the client."""
         self.is_started = True
         await self.channel(message)
-
-
-class _Repeated:
-    """A body that was read before, for those who want to receive it."""
-
-    __slots__ = ("_body",)
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    async def __call__(self) -> Message:
-        return {"type": "http.request", "body": self._body, "more_body": False}
 
 
 _LOOP = "The upstream is this proxy itself"
