@@ -16,7 +16,12 @@ from mock_server.http.requests import MOCK_PREFIX, RequestHead
 from mock_server.http.responses import Headers
 from mock_server.http.validation.paths import is_of_browser
 from mock_server.journal.redaction import Redaction
-from mock_server.sessions.request_context import RepeatRecorder, RequestContext, SentHead
+from mock_server.sessions.request_context import (
+    RepeatRecorder,
+    RequestContext,
+    SentHead,
+    record_nothing,
+)
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
 from openapi.values import dataclass
@@ -153,7 +158,7 @@ class Journal:
         """Return a function that keeps the same exchange again, with other times."""
         entry = self._entry(context)
         if entry is None:
-            return _record_nothing
+            return record_nothing
         repeated, noted, limit = _Repeated(entry, context.head.path), self._noted, self._most_noted
 
         def keep(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
@@ -333,10 +338,6 @@ def _size_of(headers: Headers) -> int:
     for name, value in headers:
         size += len(name) + len(value)
     return size
-
-
-def _record_nothing(real: float, now: float, seconds: float, sent: SentHead | None = None) -> None:
-    """Ignore an exchange."""
 
 
 def _split_at_date(headers: Headers) -> tuple[Headers, Headers]:

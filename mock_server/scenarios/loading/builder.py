@@ -8,6 +8,7 @@ from mock_server.scenarios.loading.initial_bodies import (
     initial_item_body,
     initial_page_body,
     initial_resource_body,
+    list_pointer,
 )
 from mock_server.scenarios.loading.reading_changes import ReadingChanges
 from mock_server.scenarios.loading.timelines import TimelineBuilder
@@ -130,8 +131,7 @@ class _Builder:
         return ResourceScenario(values=values, timeline=timeline, unknown=unknown)
 
     def _list(self) -> ListScenario:
-        pagination, polling = self.operation.pagination, self.operation.polling
-        items = pagination.items if pagination else polling.items if polling else ""
+        pagination, items = self.operation.pagination, list_pointer(self.operation)
         if not items and pagination is None:
             raise TemplateError(
                 f"{self.operation.id} does not answer with a list", at="/resources",
