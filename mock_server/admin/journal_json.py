@@ -6,7 +6,7 @@ from mock_server.admin.calls import format_moment
 from mock_server.http.requests import read_query
 from mock_server.http.responses import SEED
 from mock_server.journal.criteria import decoded_path
-from mock_server.journal.journal import Entry, Journal
+from mock_server.journal.entries.journal import Entry, Journal
 from openapi.json.types import JSON
 
 MAX_TEXT = 1000  # characters of one text in the line of an entry

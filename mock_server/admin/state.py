@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.clock import REAL, TimeSource, VirtualClock, system_time
 from mock_server.journal.coverage import Coverage
-from mock_server.journal.journal import Journal
+from mock_server.journal.entries.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import Recorder

@@ -13,7 +13,7 @@ from typing import Self
 from urllib.parse import unquote
 
 from mock_server.http.requests import read_query
-from mock_server.journal.journal import Entry
+from mock_server.journal.entries.journal import Entry
 from openapi.json.types import JSON
 
 

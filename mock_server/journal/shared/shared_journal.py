@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from mock_server.journal.journal import Entry, Journal
+from mock_server.journal.entries.journal import Entry, Journal
 from mock_server.journal.shared.stream import ExchangeStream, Operations
 from mock_server.sessions.stores.store import StoreGoneError
 

@@ -1,7 +1,7 @@
 """Entries of the journal as JSON."""
 
 from mock_server.admin.journal_json import entry_json, journal_json, line_json, request_url
-from mock_server.journal.journal import Journal
+from mock_server.journal.entries.journal import Journal
 from tests.mock_server.observed import entry, journal_of, observed
 
 TARGET = "/v3/caf%C3%A9/members/imports/7?a=b+c"

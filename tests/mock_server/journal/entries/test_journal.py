@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.journal.journal import Journal
+from mock_server.journal.entries.journal import Journal
 from mock_server.journal.redaction import Redaction
 from tests.acceptance.cases import cases
 from tests.mock_server.observed import NOON, Sent, journal_of, observed
