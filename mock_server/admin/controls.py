@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mock_server.faults.model.activation import ActiveFault
     from mock_server.faults.model.fault import FaultError
     from mock_server.journal.criteria import Criteria
-    from mock_server.journal.entries.journal import Entry
+    from mock_server.journal.entries.entry import Entry
     from mock_server.journal.verification import Expectations, Result
     from mock_server.scenarios.library import Library
     from mock_server.scenarios.model.scenario import Scenario

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from mock_server.clock import format_time
-from mock_server.journal.entries.journal import is_left_out
+from mock_server.journal.entries.entry import is_left_out
 from mock_server.journal.log_lines import MAX_TEXT, UNITS, LineFormat, LoggedFacts
 from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import (

@@ -16,7 +16,7 @@ import harfile
 from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.http.requests import read_query
 from mock_server.http.responses import Headers
-from mock_server.journal.entries.journal import Entry
+from mock_server.journal.entries.entry import Entry
 from mock_server.journal.recordings.exchange import Exchange, value_of
 from openapi.json.types import JSON
 
