@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -211,12 +210,11 @@ def _link(store: "Store", clock: VirtualClock, ticker: TimeSource) -> "Link":
     )
 
     sessions = ReplicatedSessions(ticker=ticker, replica=replica_name(), clock=clock)
-    note = partial(_note, "mock-server")
-    return Link(store, sessions, ticker=ticker, note=note)
+    return Link(store, sessions, ticker=ticker, note=_note)
 
 
-def _note(program: str, sentence: str) -> None:
-    write_stderr(f"{program}: {sentence}")
+def _note(sentence: str) -> None:
+    write_stderr(f"mock-server: {sentence}")
 
 
 def _load(path: Path, max_bytes: int) -> "Recording":
