@@ -15,7 +15,7 @@ from openapi.json.types import JSON
 
 MAX_CHANGED = 100  # objects of one body whose times change places
 
-_STAGES = (
+_PHASES = (
     ("creat", "insert", "regist", "submit", "queue", "add"),
     ("start", "beg", "open"),
     ("finish", "end", "complet", "stop", "clos"),
@@ -61,8 +61,8 @@ def _is_ranked(name: str, value: JSON, is_alike: Callable[[str], bool]) -> bool:
 
 
 def _rank(name: str) -> int:
-    """Return the stage of the time with this name; -1 for another name."""
+    """Return the phase of the time with this name; -1 for another name."""
     plain = plain_name(name)
     if plain in CREATED | UPDATED:
         return 0 if plain in CREATED else 3
-    return next((rank for rank, each in enumerate(_STAGES) if plain.startswith(each)), -1)
+    return next((rank for rank, each in enumerate(_PHASES) if plain.startswith(each)), -1)

@@ -13,7 +13,7 @@ def ordered(value, is_valid=lambda _: True):
 
 
 def test_nothing_changes_before_it_is_created():
-    """Each name gets the time of its stage, also in lists and inner objects."""
+    """Each name gets the time of its phase, also in lists and inner objects."""
     record = {
         "updated_at": LATER,
         "createdAt": LAST,
