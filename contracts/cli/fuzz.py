@@ -30,7 +30,7 @@ _Late = Any  # a type that is imported when the command runs
 
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-    from contracts.fuzz.report import PROFILE  # noqa: PLC0415 - --help must not wait for it
+    from contracts.fuzz.fuzz_run import PROFILE  # noqa: PLC0415 - --help must not wait for it
     from contracts.reports.catalogue import (  # noqa: PLC0415 - as above
         append_step_summary,
         refuse_unwritable,
@@ -68,7 +68,8 @@ def fuzz_settings(options: dict[str, Any]) -> FuzzSettings:
 
 def _run(settings: FuzzSettings, interruption: Interruption) -> _Late:
     """Return the report of a run, known findings marked."""
-    from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415 - as above
+    from contracts.fuzz.campaign import run_fuzz  # noqa: PLC0415 - as above
+    from contracts.fuzz.fuzz_run import FuzzCallbacks  # noqa: PLC0415
     from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
@@ -80,26 +81,29 @@ def _run(settings: FuzzSettings, interruption: Interruption) -> _Late:
         sys.stderr, clock, os.environ, seconds=settings.seconds, is_quiet=settings.is_quiet
     )
     known_today = [entry for entry in known if entry.expires >= today]
-    is_alone = settings.workers == 1 and settings.fleet is None
-    run = run_fuzz if is_alone else _divided
-    watch = FuzzCallbacks(tick=progress.tick, found=progress.found)
+    callbacks = FuzzCallbacks(tick=progress.tick, found=progress.found)
     try:
-        report = run(settings, clock, watch, interruption, known_today)
+        fuzz = _fuzz_of(settings, clock)
+        report = run_fuzz(settings, clock, callbacks, interruption, known_today, fuzz=fuzz)
     finally:
         progress.close()
     return apply_baseline(report, known, today, is_random=True)
 
 
-def _divided(settings: FuzzSettings, clock: _Late, *others: _Late) -> _Late:
-    """Return the report of a run by several processes, or by a fleet."""
-    from contracts.fuzz.parallel.campaign import run_fuzz_divided  # noqa: PLC0415 - as above
-
-    fleet = None
+def _fuzz_of(settings: FuzzSettings, clock: _Late) -> _Late:
+    """Return what fuzzes the servers: this process, several, or a fleet."""
     if settings.fleet is not None:
         from contracts.cli.fleet.opening import open_fleet  # noqa: PLC0415 - as above
+        from contracts.fuzz.parallel.campaign import on_fleet  # noqa: PLC0415
 
-        fleet = open_fleet(settings, clock, click.get_current_context())
-    return run_fuzz_divided(settings, clock, *others, fleet=fleet)
+        return on_fleet(open_fleet(settings, clock, click.get_current_context()))
+    if settings.workers > 1:
+        from contracts.fuzz.parallel.campaign import in_processes  # noqa: PLC0415 - as above
+
+        return in_processes()
+    from contracts.fuzz.one_process import fuzz_here  # noqa: PLC0415 - as above
+
+    return fuzz_here
 
 
 def _write(options: dict[str, Any], wanted: Sequence[ReportFile], report: _Late) -> None:

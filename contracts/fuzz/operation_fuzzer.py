@@ -1,6 +1,6 @@
 """Fuzzes one operation: generates its requests, sends and judges each, and reports the results."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +28,6 @@ from contracts.http.client.transport import (
 from contracts.http.clock import Clock
 from contracts.http.deadline import no_deadline
 from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.messages.redaction import Redactor
 from contracts.observations.evidence import Evidence
 from contracts.probes.inputs.context import RowUse
 from contracts.results.report import OperationReport
@@ -66,8 +65,6 @@ class FuzzContext:
     database: ExampleDatabase  # the corpus
     tick: Callable[[], None]  # called before each request; may raise `FuzzEnded`
     check_time: Callable[[], None] = no_deadline  # raises OutOfTimeError when judging has to end
-    # Called with the redactor of each API, before its first request.
-    hide: Callable[[Redactor], None] = lambda _: None
     rows_used: list[RowUse] = field(default_factory=list)  # gets the learnt values that were tried
     # A request that each origin has answered, to ask whether it still answers.
     answered: dict[str, Request] = field(default_factory=dict)
@@ -81,7 +78,7 @@ class OperationFuzzer:
     Attributes:
         api: Short name of the API.
         operation: Id of the operation.
-        errors: What could not be generated, one clause each.
+        base: What its requests are mutated from.
         refusal: Why none of its requests could be sent; empty if one was sent.
     """
 
@@ -93,16 +90,14 @@ class OperationFuzzer:
         generator: Generator,
         findings: FindingStore,
     ) -> None:
-        """Begin without requests.
-
-        The base is what requests of the operation are mutated from.
-        """
+        """Begin without requests."""
         self._context = context
         self._witness_context = witness_context
         self._operation = base.operation
         self._generator = generator
         self._findings = findings
         self._recorder = self._new_recorder()
+        self.base: MutationBase
         self._known: Request
         self._sources: list[st.SearchStrategy[Request]]
         self.start_from(base)
@@ -111,7 +106,7 @@ class OperationFuzzer:
         self._is_cut = False
         self._suspect: Exchange | None = None
         self._is_replay = False
-        self.errors: dict[str, None] = {}
+        self._errors: dict[str, None] = {}
         self.refusal = ""
 
     def _new_recorder(self) -> Recorder:
@@ -121,7 +116,7 @@ class OperationFuzzer:
     def start_from(self, base: MutationBase) -> None:
         """Mutate these requests of the operation from now on."""
         generator = self._generator
-        self._known = base.known[0]
+        self.base, self._known = base, base.known[0]
         self._sources = [
             mutated_requests(base, known_requests(base)),
             mutated_requests(base, generator.requests(self._operation, is_valid=True)),
@@ -129,9 +124,9 @@ class OperationFuzzer:
         ]
 
     @property
-    def has_success(self) -> bool:
-        """Whether a request was answered with a success."""
-        return self._successes > 0
+    def is_refused(self) -> bool:
+        """Whether its requests are answered, but none was with a success."""
+        return not self._successes and not self._unanswered and self._suspect is None
 
     def begin(self) -> None:
         """Send the documented request, so that every operation is asked before any round.
@@ -200,6 +195,10 @@ class OperationFuzzer:
             exchanges=self._sent,
         )
 
+    def notes(self) -> Iterator[str]:
+        """Yield what could not be generated, one sentence each."""
+        yield from (f"{self.operation}: generation: {error}" for error in self._errors)
+
     def _seen(self) -> Verdict:
         return Verdict(
             rule=success_seen.ID,
@@ -240,7 +239,7 @@ class OperationFuzzer:
         played = run_round(wanted, self._sources[place], self._attempt_generated)
         if played.is_exhausted:
             self._sources[place] = st.nothing()
-        self.errors |= dict.fromkeys(played.errors)
+        self._errors |= dict.fromkeys(played.errors)
 
     def _settle(self) -> None:
         try:

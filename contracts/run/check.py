@@ -22,7 +22,6 @@ from contracts.http.client.silence import (
     in_one_process,
     stopped_at,
 )
-from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
 from contracts.http.requests.readiness import wait_until_reachable
@@ -47,7 +46,7 @@ from contracts.run.probing.targets import count_steps, follow_resources, is_allo
 from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step, notes_on_load
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.selection.rules import filter_report, select_findings
-from contracts.run.session import CheckSession, open_sessions, token_notes
+from contracts.run.session import CheckSession, RunContext, open_sessions, token_notes
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
@@ -147,13 +146,10 @@ def check(  # noqa: PLR0913 - what a run needs from outside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRun:
+class CheckRun(RunContext):
     """What the examination of servers needs, beside the sessions."""
 
     settings: CheckSettings
-    transport: Transport
-    clock: Clock
-    interruption: Interruption
     fuzzer: Fuzzer | None = None  # generates requests; None sends the documented ones only
     on_step: OnStep = ignore_step  # called when a step of the run begins
     # Creates the judge of the generator's own rules; None for none.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from contracts.fuzz.stopwatch import Stopwatch
+from contracts.fuzz.fuzz_run import Stopwatch
 from contracts.http.clock import Clock
 from contracts.http.requests.targets import Target
 from contracts.results.finding import ReportedFinding

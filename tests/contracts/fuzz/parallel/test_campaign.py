@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from contracts.fuzz.campaign import FuzzCallbacks
+from contracts.fuzz.campaign import run_fuzz
+from contracts.fuzz.fuzz_run import FuzzCallbacks
 from contracts.fuzz.operation_fuzzer import NOT_SENT, SILENT
-from contracts.fuzz.parallel.campaign import run_fuzz_divided
+from contracts.fuzz.parallel.campaign import in_processes
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
@@ -30,9 +31,9 @@ def fuzzed(answer, folder, *, rounds=1, requests=None, interruption=None):
             seconds=120.0, corpus=folder / "corpus", witnesses=folder / "witnesses", workers=2,
             budget=RequestBudget(max_requests=requests),
         )  # fmt: skip
-        report = run_fuzz_divided(
+        report = run_fuzz(
             settings, SystemClock(), FuzzCallbacks(found=found.append),
-            interruption or Interruption(), rounds=rounds,
+            interruption or Interruption(), fuzz=in_processes(rounds),
         )  # fmt: skip
     return report, found, server
 
