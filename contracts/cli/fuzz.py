@@ -6,7 +6,6 @@ Slow imports are made when it runs, so that `--help` is quick.
 import os
 import secrets
 import sys
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -15,13 +14,12 @@ import click
 from contracts.cli.check import TARGETS
 from contracts.cli.commands import ContractsCommand
 from contracts.cli.config_file import with_config
-from contracts.cli.interrupts import interrupted_by_signals, run_reported
 from contracts.cli.options import parameters_of
+from contracts.cli.runs import run_reported
 from contracts.http.interruption import Interruption
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.options import settings_from
 from contracts.run.settings.reports import read_report_files
-from contracts.run.settings.values import ReportFile
 from openapi.command_line import examples
 
 _SEEDS = 2**32
@@ -31,25 +29,16 @@ _Late = Any  # a type that is imported when the command runs
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
     from contracts.fuzz.fuzz_run import PROFILE  # noqa: PLC0415 - --help must not wait for it
-    from contracts.reports.catalogue import (  # noqa: PLC0415 - as above
-        append_step_summary,
-        refuse_unwritable,
-    )
     from contracts.results.report import Report  # noqa: PLC0415 - as above
 
     options |= {"seed": secrets.randbelow(_SEEDS) if options["seed"] is None else options["seed"]}
-    wanted = read_report_files(options["report"])
-    refuse_unwritable(each.path for each in wanted)
-    interruption = Interruption()
-    with interrupted_by_signals(interruption):
-        report = run_reported(
-            lambda: _run(fuzz_settings(options), interruption),
-            Report(targets={}, profile=PROFILE, seed=options["seed"]),
-            partial(_write, options, wanted),
-            interruption,
-        )
-        append_step_summary(report, [one.format for one in wanted], os.environ)
-    raise SystemExit(int(report.exit_code))
+    run_reported(
+        lambda interruption: _run(fuzz_settings(options), interruption),
+        Report(targets={}, profile=PROFILE, seed=options["seed"]),
+        read_report_files(options["report"]),
+        partial(_show, options),
+        is_quiet=options["quiet"],
+    )
 
 
 def fuzz_settings(options: dict[str, Any]) -> FuzzSettings:
@@ -106,17 +95,15 @@ def _fuzz_of(settings: FuzzSettings, clock: _Late) -> _Late:
     return fuzz_here
 
 
-def _write(options: dict[str, Any], wanted: Sequence[ReportFile], report: _Late) -> None:
+def _show(options: dict[str, Any], report: _Late) -> None:
     from contracts.fuzz.summary import summary  # noqa: PLC0415 - as above
     from contracts.reports.catalogue import write_report  # noqa: PLC0415 - as above
 
-    is_quiet = options["quiet"]
     if options["format"] == "json":
-        write_report(report, "json", "-", is_quiet=is_quiet)
+        write_report(report, "json", "-", is_quiet=options["quiet"])
     elif not report.error:
-        click.echo(summary(report, corpus=options["corpus"], is_quiet=is_quiet), nl=False)
-    for one in wanted:
-        write_report(report, one.format, one.path, is_quiet=is_quiet)
+        text = summary(report, corpus=options["corpus"], is_quiet=options["quiet"])
+        click.echo(text, nl=False)
 
 
 fuzz = ContractsCommand(
