@@ -11,9 +11,7 @@ from contracts.run.parallel.units import Partial, Unit
 
 def unit(number, exclusive=""):
     """Return a unit of one operation."""
-    return Unit(
-        number=number, api="a", operations=(f"o{number}",), exclusive=exclusive
-    )
+    return Unit(number=number, api="a", operations=(f"o{number}",), exclusive=exclusive)
 
 
 def partial(number, stop=""):
