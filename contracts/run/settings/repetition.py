@@ -26,10 +26,7 @@ def options_to_repeat(
     `--param` gives an API key; a variable takes its place.
     """
     options: dict[str, Iterable[object]] = {
-        "--overlay": settings.overlays,
-        "--root": _given(settings.root),
-        "--max-document-bytes": _given(settings.max_document_bytes),
-        "--max-document-files": _given(settings.max_document_files),
+        **_document_options(settings),
         "--reading": [f"{name}={value}" for name, value in settings.readings.items()],
         "--rules": sorted(settings.rule_sets),
         "--env": sorted(settings.env),
@@ -72,7 +69,7 @@ def options_to_replay(
     flags = {"--unsafe": settings.is_unsafe, "--allow-production": settings.is_production_allowed}
     return (
         *document_words(settings.specs),
-        *_words({"--overlay": settings.overlays, "--env": sorted(settings.env)}),
+        *_words({**_document_options(settings), "--env": sorted(settings.env)}),
         *_connection_words(settings, secret_parameters),
         *(flag for flag, is_set in flags.items() if is_set),
     )
@@ -87,6 +84,15 @@ def _words(options: Mapping[str, Iterable[object]]) -> Iterator[str]:
 
 def _given(value: object) -> list[object]:
     return [] if value is None else [value]
+
+
+def _document_options(settings: RunSettings) -> dict[str, Iterable[object]]:
+    return {
+        "--overlay": settings.overlays,
+        "--root": _given(settings.root),
+        "--max-document-bytes": _given(settings.max_document_bytes),
+        "--max-document-files": _given(settings.max_document_files),
+    }
 
 
 def document_words(specs: Iterable[Path]) -> list[str]:

@@ -278,4 +278,4 @@ def test_the_next_command_judges_the_same_operations(judge):
     """What was chosen, and how the document was read, is in the command that a report shows."""
     command = judge(entry(), operations=("showOrder",), max_document_files=7).command
 
-    assert ("--max-document-files", "7", "--operation", "showOrder") == command[-4:]
+    assert command[-4:] == ("--max-document-files", "7", "--operation", "showOrder")
