@@ -32,7 +32,8 @@ from contracts.observations.evidence import Evidence
 from contracts.probes.inputs.context import RowUse
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
-from contracts.run.judging import empty_report, relevant_second_opinions
+from contracts.run.judging import empty_report, relevant_second_opinions, why_busy
+from contracts.run.progress import Reached
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.rules.outcome import Outcome
@@ -102,7 +103,9 @@ class OperationFuzzer:
         self._sources: list[st.SearchStrategy[Request]]
         self.start_from(base)
         self.api, self.operation = witness_context.target.contract.api, self._operation.id
-        self._bad = self._sent = self._generated = self._successes = self._unanswered = 0
+        self._bad = self._sent = self._generated = self._successes = self._unanswered = (
+            self._busy
+        ) = 0
         self._is_cut = False
         self._suspect: Exchange | None = None
         self._is_replay = False
@@ -215,15 +218,21 @@ class OperationFuzzer:
         if self.refusal or not self._sent:
             return self.refusal or NOT_SENT
         if self._successes:
-            return NOT_GENERATED
+            return why_busy(self._busy, self._sent) or NOT_GENERATED
         if self.is_silent:
             return SILENT
         return NOT_JUDGED if self._is_cut else NO_SUCCESS
 
     @property
+    def reached(self) -> Reached:
+        """How many answers there were, and how many of them were those of a busy server."""
+        return Reached(called=(self.operation,), answers=self._sent, busy=self._busy)
+
+    @property
     def is_proved(self) -> bool:
-        """Whether a request was answered with a success, and generated ones were sent too."""
-        return bool(self._successes and self._generated)
+        """Whether one request succeeded, generated ones were sent too, and few were refused."""
+        is_busy = why_busy(self._busy, self._sent)
+        return bool(self._successes and self._generated and not is_busy)
 
     @property
     def is_silent(self) -> bool:
@@ -275,6 +284,7 @@ class OperationFuzzer:
         if self._is_cut:
             self._findings.add(evidence, own, is_replay=self._is_replay)
             raise FuzzEnded("")
+        self._busy += observation.is_throttled
         self._successes += success_seen.is_success_proved(observation)
         second = self._generator.opinions(exchange, observation.operation)
         relevant = relevant_second_opinions(evidence, own, second)

@@ -15,7 +15,7 @@ from contracts.http.client.transport import BudgetExhausted
 from contracts.http.requests.targets import Target
 from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, unproved_by
-from contracts.run.judging import empty_report
+from contracts.run.judging import empty_report, why_busy
 from contracts.run.parallel.budgets import Budgets, SharedPace
 from contracts.run.parallel.fleet.coordination import FleetWork
 from contracts.run.parallel.fleet.examining import SECONDS_AFTER_TIME, Fleet
@@ -151,6 +151,10 @@ def _reports(
 ) -> dict[tuple[str, str], OperationReport]:
     """Return the report on each operation that was reached, or whose workers were lost."""
     found = dict(schedule.by_operation)
+    for key, report in schedule.by_operation.items():
+        busy = why_busy(schedule.busy[key], schedule.answers[key])
+        if busy and not report.unverified_reason:
+            found[key] = unproved_by(report, busy)
     contracts = {target.contract.api: target.contract for target in targets}
     for lost in schedule.lost:
         contract = contracts[lost.unit.api]

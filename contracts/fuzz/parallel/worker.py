@@ -101,6 +101,7 @@ class FuzzWorker:
             ),
             stop="" if run.interruption.is_set else stop,
             kept_bytes=transport.kept_bytes - kept,
+            reached=fuzzer.reached,
         )
 
     def _play(

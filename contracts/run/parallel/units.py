@@ -59,7 +59,7 @@ class Partial:
     report: Report  # on its operations alone; secrets are redacted
     stop: str = ""  # why no other unit should be begun, one clause: the server fails, or is silent
     kept_bytes: int = 0  # what it has taken of the budget of bytes
-    reached: Reached = NOTHING  # how far it came; nothing for `fuzz`
+    reached: Reached = NOTHING  # how far it came
 
 
 def unit_to_json(unit: Unit, share: Share) -> dict[str, JSON]:

@@ -1,6 +1,7 @@
 """Tests of a fuzz run in several processes, against a small real server."""
 
 from dataclasses import replace
+from itertools import count
 
 from contracts.fuzz.campaign import run_fuzz
 from contracts.fuzz.fuzz_run import FuzzCallbacks
@@ -86,3 +87,21 @@ def test_an_operation_that_never_answers_costs_itself_only(tmp_path):
     reasons = {each.id: each.unverified_reason for each in report.operations}
     assert (reasons["showOrder"], reasons["listOrders"]) == (SILENT, "")
     assert sum("/orders/" in seen.target for seen in server.seen) < 20
+
+
+def test_a_server_that_soon_refuses_is_not_proved_by_any_worker(tmp_path):
+    """The answers of all rounds count together: a success of the first is no proof."""
+    place = count()
+
+    def limited(_, reply):
+        return reply if next(place) < 20 else Reply(status=429, body={"error": "x"})
+
+    report, found, _ = fuzzed(shop(limited), tmp_path, rounds=3, requests=100)
+
+    assert found == []
+    assert all(
+        "answers were those of a busy server" in each.unverified_reason
+        for each in report.operations
+        if not each.skipped_reason
+    )
+    assert int(report.exit_code) == 1
