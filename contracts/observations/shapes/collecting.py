@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from contracts.http.messages.bodies import BodyReader
 from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.secret_names import masked
 from contracts.observations.observation import is_json
 from contracts.observations.shapes.operations import (
     OperationShape,
@@ -13,7 +14,6 @@ from contracts.observations.shapes.operations import (
     operation_shape,
 )
 from contracts.observations.shapes.paths import PathEvidence, PathKey, path_evidence
-from contracts.observations.shapes.secret_names import masked
 from contracts.observations.shapes.templates import Template, templates
 from openapi.json.types import JSON
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from contracts.http.messages.exchange import Exchange, header
+from contracts.http.messages.secret_names import is_secret_name
 from contracts.observations.observation import is_json
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.collecting import Collector, Key
-from contracts.observations.shapes.secret_names import is_secret_name
 from contracts.results.learned.polls import Polls
 from contracts.results.learned.rows import Place, row_of, rows_of
 from openapi.json.parsing import JsonError, parse_json

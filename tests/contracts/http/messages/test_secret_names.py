@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.shapes.secret_names import is_secret_name, masked
+from contracts.http.messages.secret_names import is_secret_name, masked
 
 
 @pytest.mark.parametrize(
