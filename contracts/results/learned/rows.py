@@ -41,6 +41,13 @@ class Place:
         else:
             self.is_whole = False
 
+    def take(self, other: "Place") -> None:
+        """Take the objects that were seen in the same place elsewhere."""
+        self.answers += other.answers
+        self.is_whole = self.is_whole and other.is_whole
+        for row, exchange in other.rows.items():
+            self.add(row, exchange)
+
 
 def rows_of(body: JSON) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
     """Yield the objects of an answer by their place: keys, and `*` for the items of lists."""
