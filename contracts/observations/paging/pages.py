@@ -165,7 +165,7 @@ def count_items(paging: Pagination, response: Response | None) -> int | None:
 
 def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
     """Return the items of an answer; None if it is no page."""
-    if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004 - success
+    if response is None or not response.is_success or response.unread_reason:
         return None
     try:
         body = parse_json(response.body)

@@ -9,7 +9,7 @@ from functools import reduce
 from urllib.parse import parse_qsl
 
 from contracts.http.messages.bodies import BodyReader
-from contracts.http.messages.exchange import Exchange, Request, Response, header
+from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.observations.observation import is_json
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.lists import ListShape, list_shape, merge_lists
@@ -159,7 +159,7 @@ def _sent(request: Request, number: int, reader: BodyReader) -> Mapping[str, Bod
         return {}
     if not request.body:
         return {NO_TYPE: BodyShape(count=1, first=number)}
-    media_type = (header(request.headers, "content-type") or "").partition(";")[0].strip().lower()
+    media_type = request.media_type
     if media_type == FORM:
         pairs = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
         shape = shape_of(fields_of(pairs[:MAX_NAMES]), number)

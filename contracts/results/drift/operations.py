@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from contracts.http.messages.exchange import media_type_of
 from contracts.observations.observation import is_json, media_type_matches
 from contracts.observations.shapes.documented import Documented
 from contracts.observations.shapes.operations import NO_TYPE, AnswerShape
@@ -73,7 +74,7 @@ def _names(answer: Answer) -> tuple[str, ...]:
     """Return the media types of an answer in lower case; the empty one is that without a body."""
     if isinstance(answer, AnswerShape):
         return tuple(answer.bodies)
-    return tuple(media.name.partition(";")[0].strip().lower() for media in answer.media_types)
+    return tuple(media_type_of(media.name) for media in answer.media_types)
 
 
 def _is_any_json(names: list[str]) -> bool:

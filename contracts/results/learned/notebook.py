@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from contracts.http.messages.exchange import Exchange, header
+from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.secret_names import is_secret_name
 from contracts.observations.observation import is_json
 from contracts.observations.observer import decoded_query
@@ -50,15 +50,14 @@ class Notebook:
                 (response.status, response.media_type),
                 SeenExample(value=body, media_type=response.media_type, source=source),
             )
-        if response.status // 100 == 2:  # noqa: PLR2004 - a success
+        if response.is_success:
             _keep_rows(seen.rows.setdefault(response.status, {}), exchange, body)
             if exchange.request.method == "GET" and isinstance(body, Mapping):
                 seen.polls.add(exchange.request.target, row_of(body))
 
 
 def _keep_request(seen: Seen, exchange: Exchange, source: str) -> None:
-    sent = header(exchange.request.headers, "content-type") or ""
-    media_type = sent.partition(";")[0].strip().lower()
+    media_type = exchange.request.media_type
     is_fit = 0 < len(exchange.request.body) <= MAX_EXAMPLE_BYTES and is_json(media_type)
     if media_type in seen.requests or not is_fit:
         return
