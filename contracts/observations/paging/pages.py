@@ -99,6 +99,13 @@ def read_page(seen: Observation, check_time: Callable[[], None] = no_deadline) -
     )
 
 
+def pages_of(
+    observations: Iterable[Observation], check_time: Callable[[], None] = no_deadline
+) -> list[Page]:
+    """Return the pages among answers, in order."""
+    return [page for seen in observations if (page := read_page(seen, check_time)) is not None]
+
+
 def _size(paging: Pagination, limit: int | None) -> int:
     return paging.page_size if limit is None else limit
 
