@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from contracts.http.messages.exchange import Exchange
-from contracts.http.messages.secret_names import is_secret_name
+from contracts.http.messages.secret_names import REDACTED, is_credential_name, is_secret_name
 from contracts.observations.observation import is_json
 from contracts.observations.observer import decoded_query
 from contracts.observations.shapes.collecting import Collector, Key
@@ -92,14 +92,9 @@ def schemes_of(exchange: Exchange) -> list[Scheme]:
         elif is_secret_name(lower) and "csrf" not in lower and "xsrf" not in lower:
             found[Scheme(kind="apiKey", place="header", name=name)] = None
     for name, _ in decoded_query(exchange.request.query) or ():
-        if is_key_parameter(name):
+        if is_credential_name(name):
             found[Scheme(kind="apiKey", place="query", name=name)] = None
     return list(found)
-
-
-def is_key_parameter(name: str) -> bool:
-    """Whether a query parameter holds a credential, rather than the token of a page."""
-    return is_secret_name(name) and "page" not in name.lower() and "next" not in name.lower()
 
 
 def without_secrets(
@@ -122,5 +117,5 @@ def without_secrets(
             return []
         return [without_secrets(child, hide, name=name, depth=depth + 1) for child in value]
     if is_secret_name(name) and value is not None and not isinstance(value, bool):
-        return "[REDACTED]" if isinstance(value, str) else 0
+        return REDACTED if isinstance(value, str) else 0
     return hide(value) if isinstance(value, str) else value

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from contracts.http.messages.secret_names import is_credential_name
 from contracts.observations.observation import is_json
 from contracts.observations.shapes.names import unused_name
 from contracts.observations.shapes.operations import (
@@ -24,7 +25,7 @@ from contracts.results.learned.components import (
     request_place,
 )
 from contracts.results.learned.names import LEARNED_SET
-from contracts.results.learned.notebook import is_key_parameter, without_secrets
+from contracts.results.learned.notebook import without_secrets
 from contracts.results.learned.rows import Place
 from contracts.results.learned.rules import LearnedRule, rules_of
 from contracts.results.learned.schemas import (
@@ -130,7 +131,7 @@ def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[d
         for name, values in template.shapes.items()
     ]
     for name, values in list(shape.query.items())[:MAX_PARAMETERS]:
-        if not is_key_parameter(name):
+        if not is_credential_name(name):
             found.append(
                 {
                     "name": name,
@@ -143,7 +144,7 @@ def _parameters(template: Template, shape: OperationShape, hide: Hide) -> list[d
     found += [
         {"name": name, "in": "header", "schema": {"type": "string"}, **inferred}
         for name in sorted(shape.headers)
-        if _OWN_HEADER.fullmatch(name) and not is_key_parameter(name)
+        if _OWN_HEADER.fullmatch(name) and not is_credential_name(name)
     ][:MAX_PARAMETERS]
     return found
 

@@ -2,7 +2,6 @@
 
 from contracts.results.learned.notebook import (
     Notebook,
-    is_key_parameter,
     schemes_of,
     without_secrets,
 )
@@ -27,13 +26,6 @@ def test_credentials_are_named_and_their_values_are_not_kept():
         Scheme(kind="apiKey", place="query", name="api_key"),
     ]
     assert "abcdef" not in repr(found)
-
-
-def test_tokens_of_pages_are_no_credentials():
-    """They are a part of what is asked for."""
-    assert is_key_parameter("access_token")
-    assert not is_key_parameter("pageToken")
-    assert not is_key_parameter("next_token")
 
 
 def test_examples_lose_their_secrets_and_keep_their_form():
