@@ -40,6 +40,7 @@ class Settings:
     is_stateful: bool = False  # whether clients that say nothing about it get answers from records
     speed: float = 1.0  # seconds that pass in the mock per real second
     clock: str = ""  # a clock command such as `freeze` or a time; empty for real time
+    keeps_examples: bool = False  # whether examples that contradict their schemas are not corrected
     is_rebased: bool = False  # whether documented dates are moved to the server's start
     faults: tuple[str, ...] = ()  # faults that are active in all sessions, as in `Prefer`
     page_size: int | None = None  # records on a page when no limit is sent; None for the contract's

@@ -13,6 +13,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from mock_server.http.bodies.error_shapes import like_other_errors, with_reason
+from mock_server.http.bodies.shown_examples import shown_example
 from mock_server.http.bodies.writing import Body, write_example, write_value
 from mock_server.http.documented_headers import documented_headers
 from mock_server.http.media_types import concrete_media_type, is_json
@@ -123,7 +124,8 @@ def _documented(
     for media in _representations(status, operation):
         found = media.example(example)
         if found is not None:
-            return _prepared(status, write_example(media, found.value))
+            value = found.value if example else shown_example(media, found.name).value
+            return _prepared(status, write_example(media, value))
     return None
 
 

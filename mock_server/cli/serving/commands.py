@@ -44,7 +44,7 @@ class ServeCommand(GroupedCommand):
         ),
         "Answers": (
             "--scenario", "--scenarios", "--fault", "--stateful", "--dynamic", "--seed",
-            "--speed", "--clock", "--rebase-dates", "--page-size",
+            "--examples-as-written", "--speed", "--clock", "--rebase-dates", "--page-size",
         ),
         "Recording": (
             "--recording", "--recorded-only", "--recording-times", "--recording-bytes", "--record",
@@ -179,6 +179,13 @@ class ServeCommand(GroupedCommand):
     metavar="TIME",
     help="Clock at the start: a time (RFC 3339), ahead of real time ('+30s'), at another speed "
     "('x10'), or frozen ('freeze').",
+)
+@options.setting(
+    "--examples-as-written",
+    "keeps_examples",
+    is_flag=True,
+    help="Send documented examples as they are written. By default the values of one that "
+    "contradicts its schema get their documented types, and what is required is added.",
 )
 @options.setting(
     "--rebase-dates",
