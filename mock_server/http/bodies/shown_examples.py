@@ -5,6 +5,7 @@ added. A client that names an example gets it as it is written.
 """
 
 from functools import lru_cache
+from urllib.parse import quote
 
 from mock_server.http.media_types import is_json
 from openapi.contract import Example, MediaType
@@ -62,9 +63,11 @@ def shown_example(media: MediaType, name: str) -> ShownExample:
     found = [*differences(example.value, value)]
     named = [_sentence(each) for each in found[:_MAX_NAMED]]
     named += [f"and {len(found) - _MAX_NAMED} more"] if len(found) > _MAX_NAMED else []
-    rest = "" if validator_for(schema).is_valid(value) else "; the rest is sent as it is written"
+    note = f"{CONTRADICTS}, and is corrected: {', '.join(named)}"
+    if not validator_for(schema).is_valid(value):
+        note += "; the rest is sent as it is written"
     return ShownExample(
-        value=value, note=f"{CONTRADICTS}, and is corrected: {', '.join(named)}{rest}"
+        value=value, note=f"{note}; ?__example={quote(name, safe='')} corrects nothing"
     )
 
 
