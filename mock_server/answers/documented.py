@@ -29,7 +29,7 @@ from openapi.contract import Contract, Example, MediaType, Operation, Response, 
 from openapi.json.parsing import dump_json, parse_json
 from openapi.json.types import JSON
 from openapi.schema.discriminators import branch_of
-from openapi.schema.examples import usual_example
+from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _of_branch(schema: Schema, value: JSON, body: JSON) -> JSON:
     if branch is None or branch == branch_of(schema, value):
         return value
     try:
-        return usual_example(branch)
+        return generate_example(branch)
     except ValueError:
         return value
 
@@ -297,7 +297,7 @@ def _generated_response(
     if shown is not None:
         return _with_body(status, write_example(media, shown.value)), None
     try:
-        value = usual_example(media.schema) if media.schema is not None else None
+        value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
     if media.schema is not None and status < _ERRORS:

@@ -23,7 +23,7 @@ from openapi.contract import Contract, ErrorTemplate, MediaType, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
 from openapi.json.types import JSON
-from openapi.schema.examples import usual_example
+from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 _MAX_NOTE = 500
@@ -136,7 +136,7 @@ def _derived(
     for media in _representations(status, operation):
         if media.schema is not None:
             with suppress(ValueError):
-                value = usual_example(media.schema)
+                value = generate_example(media.schema)
                 if reason:
                     is_valid = validator_for(media.schema).is_valid
                     value = with_reason(value, reason, is_valid, reasons)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from openapi.contract import Schema
 from openapi.json.pointers import exists, join, lookup, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
-from openapi.schema.examples import generate_example, usual_example
+from openapi.schema.examples import generate_example
 from openapi.schema.rewriting import rewritten
 from openapi.schema.spelling import spellings
 from openapi.schema.validation import Violation, validator_for
@@ -25,7 +25,7 @@ def corrected(value: JSON, schema: Schema) -> JSON:
     value = rewritten(value, schema)
     if validator_for(schema).is_valid(value):
         return value
-    derived = usual_example(schema)
+    derived = generate_example(schema)
     found = repaired(value, schema, derived) if isinstance(value, dict | list) else None
     return derived if found is None else found
 

@@ -10,7 +10,7 @@ from openapi.contract import Schema
 from openapi.json.differences import differences
 from openapi.json.pointers import dereference, exists, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
-from openapi.schema.examples import generate_example, usual_example
+from openapi.schema.examples import generate_example
 from openapi.schema.spelling import spellings
 from openapi.schema.types import types_of
 from openapi.schema.validation import Fault, validator_for
@@ -153,7 +153,7 @@ def _derived(name: str, holders: _Schemas) -> tuple[JSON, ...]:
     """Return the value of a member, as a derived object has it, as a tuple; empty without one."""
     for each in holders:
         with suppress(ValueError):
-            whole = usual_example(each)
+            whole = generate_example(each)
             if isinstance(whole, dict) and name in whole:
                 return (whole[name],)
     for each in members(holders, name, choices=False):

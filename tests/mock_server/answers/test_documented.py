@@ -327,7 +327,7 @@ def test_only_the_response_that_is_asked_for_is_prepared(contract_from, monkeypa
         f"paths: {{/a: {{get: {{responses: {{'200': {schema}, '400': {schema}}}}}}}}}"
     )
     monkeypatch.setattr(
-        "mock_server.answers.documented.usual_example",
+        "mock_server.answers.documented.generate_example",
         lambda schema: made.append(schema.pointer) or 1,
     )
 
