@@ -14,7 +14,7 @@ from openapi.schema.examples import generate_example
 from openapi.schema.spelling import spellings
 from openapi.schema.types import types_of
 from openapi.schema.validation import Fault, validator_for
-from openapi.schema.walk import applicable, members, members_by_token, subschemas
+from openapi.schema.walk import applicable, members, subschemas
 
 _MOST_ROUNDS = 8  # what is added or unwrapped may have faults of its own
 _MOST_TRIES = 300  # other shapes and branches that are tried for one value; nested ones multiply
@@ -69,47 +69,52 @@ class _Rewriting:
     def _without(self, value: JSON, fault: Fault, schemas: _Schemas, around: _Schemas) -> JSON:
         """Return a value without a fault, or with it."""
         pointer, part = fault.pointer, resolve(value, fault.pointer)
-        here = _schemas_at(schemas, pointer)
         if part is None:
-            return _without_null(value, pointer, (*_schemas_at(schemas, _parent(pointer)), *around))
+            holders = _schemas_at(value, schemas, pointer.rpartition("/")[0])
+            return _without_null(value, pointer, (*holders, *around))
+        here = _schemas_at(value, schemas, pointer)
         if fault.missing and not _is_reference(part):
             holders = here if pointer else (*here, *around)
             made = _derived(fault.missing, holders) if fault.missing not in part else ()
             return replaced(value, pointer, {**part, fault.missing: made[0]}) if made else value
-        found = self._best(part, here)
+        found = part if _is_valid(part, here) else self._meant(part, here)
         return value if found is part else replaced(value, pointer, found)
 
-    def _best(self, part: JSON, schemas: _Schemas) -> JSON:
-        """Return the proposal with the fewest faults, then changes; the part if none has fewer."""
-        best, faults, changes = part, _count(_faults(part, schemas)), 0
-        for proposal in self._proposals(part, schemas) if faults else ():
-            left = _count(_faults(proposal, schemas))
-            if left > faults or (best is part and left == faults):
+    def _meant(self, part: JSON, schemas: _Schemas) -> JSON:
+        """Return what is meant by a part that is not valid; itself if that is unclear."""
+        spelled = _spelled(part, schemas)
+        if spelled or not isinstance(part, dict | list):
+            found = [*spelled]
+        else:
+            found = [*self._of_branches(part, schemas)]
+        found += [] if found else self._of_other_shapes(part, schemas)
+        return min(found, key=lambda each: sum(1 for _ in differences(part, each)), default=part)
+
+    def _of_branches(self, part: JSON, schemas: _Schemas) -> Iterator[JSON]:
+        """Yield the part as each branch of a union documents it, if it is valid then."""
+        for branch in _branches(schemas):
+            if not self._tries or not self._levels:
+                return
+            if any(_is_hopeless(part, fault, branch) for fault in _faults(part, (branch,))):
                 continue
-            changed = _count(differences(part, proposal))
-            if left < faults or changed < changes:
-                best, faults, changes = proposal, left, changed
-        return best
+            found = self._tried(part, (branch,), schemas)
+            if _is_valid(found, schemas):
+                yield found
 
-    def _proposals(self, part: JSON, schemas: _Schemas) -> Iterator[JSON]:
-        found = next((each for each in spellings(part) if not _count(_faults(each, schemas))), None)
-        if found is not None:
-            yield found
-            return
+    def _of_other_shapes(self, part: JSON, schemas: _Schemas) -> Iterator[JSON]:
+        """Yield what a part of another type may mean, if its own type is right then."""
         for other in _other_shapes(part, schemas):
-            yield from self._tried(other, schemas)
-        if isinstance(part, dict | list):
-            for branch in _branches(schemas):
-                yield from self._tried(part, (branch,), schemas)
+            if self._tries and self._levels:
+                found = self._tried(other, schemas)
+                if all(fault.pointer for fault in _faults(found, schemas)):
+                    yield found
 
-    def _tried(self, value: JSON, schemas: _Schemas, around: _Schemas = ()) -> Iterator[JSON]:
-        """Yield the rewriting of a value, unless the bounds are reached."""
-        if self._tries and self._levels:
-            self._tries -= 1
-            self._levels -= 1
-            found = self.rewritten(value, schemas, around)
-            self._levels += 1
-            yield found
+    def _tried(self, value: JSON, schemas: _Schemas, around: _Schemas = ()) -> JSON:
+        self._tries -= 1
+        self._levels -= 1
+        found = self.rewritten(value, schemas, around)
+        self._levels += 1
+        return found
 
 
 def _faults(value: JSON, schemas: _Schemas) -> Iterator[Fault]:
@@ -117,14 +122,31 @@ def _faults(value: JSON, schemas: _Schemas) -> Iterator[Fault]:
         yield from validator_for(schema).faults(value)
 
 
-def _count(found: Iterator[object]) -> int:
-    return sum(1 for _ in found)
+def _is_valid(value: JSON, schemas: _Schemas) -> bool:
+    return all(validator_for(schema).is_valid(value) for schema in schemas)
 
 
-def _schemas_at(schemas: _Schemas, pointer: str) -> _Schemas:
-    """Return the schemas that apply to a part whatever the value is."""
+def _spelled(part: JSON, schemas: _Schemas) -> tuple[JSON, ...]:
+    """Return the nearest valid spelling of a part as a tuple; empty without one."""
+    return next(((each,) for each in spellings(part) if _is_valid(each, schemas)), ())
+
+
+def _is_hopeless(value: JSON, fault: Fault, branch: Schema) -> bool:
+    """Whether a member shows that a value belongs to another branch, such as a `type`."""
+    if fault.missing or fault.pointer.count("/") != 1:
+        return False
+    part = resolve(value, fault.pointer)
+    if part is None or isinstance(part, dict | list):
+        return False
+    return not _spelled(part, _schemas_at(value, (branch,), fault.pointer))
+
+
+def _schemas_at(value: JSON, schemas: _Schemas, pointer: str) -> _Schemas:
+    """Return the schemas that apply to a part of a value whatever the value is."""
     for token in tokens(pointer):
-        schemas = members_by_token(schemas, token, choices=False)
+        is_item = isinstance(value, list)
+        schemas = members(schemas, int(token) if is_item else token, choices=False)
+        value = value[int(token)] if is_item else value[token]
     return schemas
 
 
@@ -133,13 +155,9 @@ def _branches(schemas: _Schemas) -> Iterator[Schema]:
         yield from (each.schema for each in subschemas(part) if each.keyword in _UNIONS)
 
 
-def _parent(pointer: str) -> str:
-    return pointer.rpartition("/")[0]
-
-
 def _without_null(value: JSON, pointer: str, holders: _Schemas) -> JSON:
     """Return a value without a null that is not allowed; items of lists stay."""
-    if not pointer or not isinstance(resolve(value, _parent(pointer)), dict):
+    if not pointer or not isinstance(resolve(value, pointer.rpartition("/")[0]), dict):
         return value
     name = tokens(pointer)[-1]
     parts = [part for each in holders for part in applicable(each, choices=False)]
@@ -181,3 +199,6 @@ def _other_shapes(part: JSON, schemas: _Schemas) -> Iterator[JSON]:
             yield part[0]
     elif types == {"array"} and part not in ("", {}):
         yield [part]
+    if isinstance(part, str) and "string" not in types:
+        # JSON in a text, whose own faults may be corrected, too.
+        yield from (each for each in spellings(part) if isinstance(each, dict | list))

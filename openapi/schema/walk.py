@@ -172,19 +172,16 @@ def _members(schema: Schema) -> _Members:
     )
 
 
-def members_by_token(
-    schemas: Iterable[Schema], token: str, *, choices: bool = True
-) -> tuple[Schema, ...]:
+def members_by_token(schemas: Iterable[Schema], token: str) -> tuple[Schema, ...]:
     """Return the schemas that apply to a member, given a token of a JSON pointer.
 
-    A token of digits is an index unless there is such a key; `choices` is as for `members`.
+    A token of digits is an index unless there is such a key.
     """
     outer = tuple(schemas)
     is_index = token.isdecimal() and len(token) <= MAX_INDEX_DIGITS
     if is_index and not _names(outer, token):
-        found = members(outer, int(token), choices=choices)
-        return found or members(outer, token, choices=choices)
-    return members(outer, token, choices=choices)
+        return members(outer, int(token)) or members(outer, token)
+    return members(outer, token)
 
 
 def _names(schemas: Iterable[Schema], key: str) -> bool:

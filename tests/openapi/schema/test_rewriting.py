@@ -58,6 +58,7 @@ def member(definition):
             "2025-10-15T13:52:38.329+00:00",
         ),
         "JSON in a text": (CAT, '{"id": "a", "lives": 9}', {"id": "a", "lives": 9}),
+        "JSON in a text that has faults": (CAT, '{"id": 1}', {"id": "1", "lives": 9}),
         "member that is missing": (CAT, {"id": "a"}, {"id": "a", "lives": 9}),
         "one of a list": ({"type": "array", "items": INTEGER}, 7, [7]),
         "list of one": (INTEGER, [7], 7),
