@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import RequestValues, build_request
-from contracts.http.requests.documented import documented_requests
+from contracts.http.requests.documented import first_values
 from contracts.observations.paging.guessed_pages import (
     NEXT,
     SHORT,
@@ -35,7 +35,7 @@ def run(context: ProbeContext) -> None:
     parameters = page_parameters(context.operation)
     if parameters is None:
         return
-    _, base = next(documented_requests(context.operation, context.credentials))
+    base = first_values(context.operation, context.credentials)
     walk = _Walk(context, parameters, base)
     length = walk.short_length()
     if length is None:
