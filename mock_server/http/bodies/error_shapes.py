@@ -49,6 +49,10 @@ _SOURCE = "source"
 _SOURCES = {"query": "parameter", "header": "header"}
 
 
+_STATUS_OF_JSON_API = "/errors/0/status"
+_STATUSES = frozenset({"status", "statuscode", "httpstatus", "httpstatuscode"})
+
+
 class _Place(NamedTuple):
     rank: int
     level: int
@@ -73,6 +77,46 @@ def with_reason(
             return listed
     where = each[0].place if each else ()
     return _with_one(value, found.pointer, is_valid, Reason(reason, where))
+
+
+def with_own_status(value: JSON, status: int, is_valid: Callable[[JSON], bool]) -> JSON:
+    """Return a derived error body whose member for the status of its answer has that status.
+
+    It is a number (RFC 9457, 3.1.2) or a text (JSON:API). What would make the body invalid is not
+    done.
+
+    >>> with_own_status({"title": "Conflict", "status": 0}, 409, lambda _: True)
+    {'title': 'Conflict', 'status': 409}
+    """
+    return next(
+        (
+            changed
+            for place in _statuses(value, "", 0)
+            if is_valid(changed := _numbered(value, place, status))
+        ),
+        value,
+    )
+
+
+def _numbered(value: JSON, place: str, status: int) -> JSON:
+    """Return a body with a status at one place, as a text if it was one."""
+    return replaced(value, place, str(status) if isinstance(resolve(value, place), str) else status)
+
+
+def _statuses(value: JSON, pointer: str, level: int) -> Iterator[str]:
+    """Yield the places that are named like the status of an answer, the outermost first."""
+    if isinstance(value, list) and value and level <= _MAX_LEVELS:
+        yield from _statuses(value[0], f"{pointer}/0", level + 1)
+    if not isinstance(value, dict) or level > _MAX_LEVELS:
+        return
+    for name, member in value.items():
+        place = join(pointer, name)
+        is_number = isinstance(member, int) and not isinstance(member, bool)
+        is_text = isinstance(member, str) and place == _STATUS_OF_JSON_API
+        if (is_number or is_text) and _letters(name) in _STATUSES:
+            yield place
+    for name, member in value.items():
+        yield from _statuses(member, join(pointer, name), level + 1)
 
 
 def _listed(
