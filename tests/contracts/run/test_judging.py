@@ -127,7 +127,7 @@ def test_a_second_opinion_does_not_read_texts_as_data():
 
 
 def test_a_second_opinion_is_no_harder_about_a_body_than_ours():
-    """A value that the document's own example shows is a warning, whoever else objects to it."""
+    """A value that the document's own example shows is a warning, in both opinions."""
     milder = failed(Finding(rule="schema", severity=Severity.WARNING, message="m", exchange=1))
     others = [second(1, SCHEMA_RULE), second(1)]
     left = relevant_second_opinions(evidence(exchange()), [milder], others)
