@@ -1,7 +1,7 @@
 """Examples: the documented ones of a contract, and one generated for a schema without any."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
@@ -31,14 +31,17 @@ def documented_examples(contract: Contract) -> Iterator[DocumentedExample]:
                     )
 
 
-def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
+def generate_example(
+    schema: Schema, *, seed: int = 0, is_varied: bool = False, fills_maps: bool = False
+) -> JSON:
     """Return a small valid value for a schema without a documented example.
 
     Examples, defaults and enum values inside the schema are used first; the rest is generated.
     Optional properties are left out if they contain themselves or no valid value is found.
 
     The same schema and seed give the same value. With `is_varied`, numbers, texts, lengths of lists
-    and the like depend on the seed, too.
+    and the like depend on the seed, too. With `fills_maps`, an object without named members has
+    some where a schema describes them (`additionalProperties`); else it is empty.
 
     Raises:
         ValueError: No valid value was found: the schema contradicts itself, is endless, requires
@@ -47,11 +50,11 @@ def generate_example(schema: Schema, *, seed: int = 0, is_varied: bool = False) 
     # Imported when it is needed: a document with examples needs no other values.
     from openapi.schema.generation.generator import generate  # noqa: PLC0415
 
-    return generate(schema, seed=seed, is_varied=is_varied)
+    return generate(schema, seed=seed, is_varied=is_varied, fills_maps=fills_maps)
 
 
-usual_example = lru_cache(maxsize=1024)(generate_example)
-"""The value of a schema with seed 0, generated once; it is not to be changed.
+usual_example = lru_cache(maxsize=1024)(partial(generate_example, fills_maps=True))
+"""The value of a schema in an answer, with seed 0, generated once; it is not to be changed.
 
 An answer has the same schema in each of its media types, and often for several statuses.
 """
