@@ -1,7 +1,7 @@
 """Examples: the documented ones of a contract, and one generated for a schema without any."""
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
@@ -36,7 +36,8 @@ def generate_example(
 ) -> JSON:
     """Return a small valid value for a schema without a documented example.
 
-    Examples, defaults and enum values inside the schema are used first; the rest is generated.
+    Examples, defaults and enum values inside the schema are used first; the rest is generated. The
+    value is not to be changed: without a seed it is generated once.
     Optional properties are left out if they contain themselves or no valid value is found.
 
     The same schema and seed give the same value. With `is_varied`, numbers, texts, lengths of lists
@@ -47,14 +48,28 @@ def generate_example(
         ValueError: No valid value was found: the schema contradicts itself, is endless, requires
             too large a value, or its patterns and conditions are too hard.
     """
+    if seed or is_varied:
+        return _generate(schema, seed=seed, is_varied=is_varied, fills_maps=fills_maps)
+    value, problem = _usual(schema, fills_maps=fills_maps)
+    if problem is not None:
+        raise problem.with_traceback(None)
+    return value
+
+
+@lru_cache(maxsize=1024)
+def _usual(schema: Schema, *, fills_maps: bool) -> tuple[JSON, ValueError | None]:
+    """Return the value of a schema with seed 0, or why there is none: a search takes seconds.
+
+    An answer has the same schema in each of its media types, and often for several statuses.
+    """
+    try:
+        return _generate(schema, fills_maps=fills_maps), None
+    except ValueError as error:
+        return None, error
+
+
+def _generate(schema: Schema, *, seed: int = 0, is_varied: bool = False, fills_maps: bool) -> JSON:
     # Imported when it is needed: a document with examples needs no other values.
     from openapi.schema.generation.generator import generate  # noqa: PLC0415
 
     return generate(schema, seed=seed, is_varied=is_varied, fills_maps=fills_maps)
-
-
-usual_example = lru_cache(maxsize=1024)(partial(generate_example, fills_maps=True))
-"""The value of a schema in an answer, with seed 0, generated once; it is not to be changed.
-
-An answer has the same schema in each of its media types, and often for several statuses.
-"""

@@ -4,7 +4,7 @@ import pytest
 
 from openapi.json.pointers import iter_values
 from openapi.loading.yaml import read_yaml
-from openapi.schema.examples import documented_examples, generate_example, usual_example
+from openapi.schema.examples import documented_examples, generate_example
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
 from tests.openapi.documents import PACKAGE
@@ -373,13 +373,15 @@ MAP = {"type": "object", "additionalProperties": {"type": "integer"}}
 )  # fmt: skip
 def test_a_map_in_an_answer_has_members_that_differ(definition, value):
     """A front end sees what they look like; a request is not made longer than it has to be."""
-    assert usual_example(schema(definition)) == value
+    assert generate_example(schema(definition), fills_maps=True) == value
     assert validator_for(schema(definition)).is_valid(value)
 
 
 def test_a_map_of_itself_ends():
     """A tree whose branches are a map has no more of them than fit."""
-    found = usual_example(schema(ref("Map"), Map={"additionalProperties": ref("Map")}))
+    found = generate_example(
+        schema(ref("Map"), Map={"additionalProperties": ref("Map")}), fills_maps=True
+    )
 
     assert found == {}
 
@@ -482,9 +484,25 @@ def test_the_message_names_the_part_without_a_value():
         generate_example(schema(definition))
 
 
-def test_the_usual_example_is_generated_once():
+def test_the_usual_value_of_a_schema_is_generated_once():
     """Kubernetes has one large schema in five media types and three statuses of an answer."""
     place = schema({"type": "object", "properties": {"a": TEXT}})
 
-    assert usual_example(place) is usual_example(place)
-    assert usual_example(place) == generate_example(place)
+    assert generate_example(place) is generate_example(place)
+
+
+def test_a_value_that_does_not_exist_is_searched_once(monkeypatch):
+    """Every path with one record would search again for seconds."""
+    searched = []
+
+    def generate(place, **_):
+        searched.append(place)
+        raise ValueError(place.pointer)
+
+    monkeypatch.setattr("openapi.schema.generation.generator.generate", generate)
+    place = schema({"type": "object", "required": ["nothing"]})
+
+    for _ in range(3):
+        with pytest.raises(ValueError, match=place.pointer):
+            generate_example(place)
+    assert len(searched) == 1
