@@ -185,7 +185,7 @@ def _of_branch(schema: Schema, value: JSON, body: JSON) -> JSON:
     if branch is None or branch == branch_of(schema, value):
         return value
     try:
-        return generate_example(branch)
+        return generate_example(branch, fills_maps=True)
     except ValueError:
         return value
 
@@ -302,7 +302,8 @@ def _generated_response(
     if shown is not None:
         return _with_body(status, write_example(media, shown.value)), None
     try:
-        value = generate_example(media.schema) if media.schema is not None else None
+        schema = media.schema
+        value = None if schema is None else generate_example(schema, fills_maps=True)
     except ValueError as error:
         return _nothing_documented(operation, status, error), None
     if media.schema is not None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from openapi.contract import Operation
 from openapi.json.types import JSON
+from openapi.schema.generation.bounds import MAP_KEYS
 
 MAX_ECHOED = 100  # values of one request that are put into its answer
 MAX_ECHOED_BYTES = 64 * 1024  # bytes of a request's body whose members are put into the answer
@@ -149,12 +150,12 @@ def _merged(own: JSON, sent: JSON, level: int) -> JSON:
     """Return a sent member, its objects united with the derived ones.
 
     A derived object has every member that an answer carries, so that none of the others, such as
-    a password, is added to it. An empty one takes any.
+    a password, is added to it. An empty one, and a derived map, take any.
     """
     if level > _MAX_LEVELS:
         return sent if not isinstance(sent, dict | list) else own
     if isinstance(own, dict) and isinstance(sent, dict):
-        if not own:
+        if own.keys() <= {*MAP_KEYS}:
             return sent
         known = {key: each for key, each in sent.items() if key in own}
         return {**own, **{key: _merged(own[key], each, level + 1) for key, each in known.items()}}

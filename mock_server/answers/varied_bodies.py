@@ -49,7 +49,9 @@ def varied_body(task: Task, seed: int) -> JSON:
     found: list[JSON] = []
     for attempt in range(_FRESH if task.has_rules else 1):
         try:
-            body = generate_example(task.schema, seed=seed + attempt, is_varied=True)
+            body = generate_example(
+                task.schema, seed=seed + attempt, is_varied=True, fills_maps=True
+            )
         except ValueError:
             break
         if not task.has_rules or not task.broken(body):

@@ -136,7 +136,7 @@ def _derived(
     for media in _representations(status, operation):
         if media.schema is not None:
             with suppress(ValueError):
-                value = generate_example(media.schema)
+                value = generate_example(media.schema, fills_maps=True)
                 is_valid = validator_for(media.schema).is_valid
                 value = with_own_status(value, status, is_valid)
                 if reason:

@@ -65,19 +65,12 @@ class _Checked:
         return False
 
 
-def verify(
-    scenario: Scenario,
-    *,
-    seeds: Sequence[int] = SEEDS,
-    sets: frozenset[str] = LIFECYCLE,
-    start: float = START,
-) -> tuple[ScenarioFinding, ...]:
+def verify(scenario: Scenario, *, seeds: Sequence[int] = SEEDS) -> tuple[ScenarioFinding, ...]:
     """Return the unexpected findings of a scenario, and those for missing expected ones.
 
-    Runs of all `seeds`, from `start` in seconds since 1970, are checked, with the opt-in rule
-    `sets`.
+    Runs of all `seeds` are checked.
     """
-    given = all_findings(scenario, seeds=seeds, sets=sets, start=start)
+    given = all_findings(scenario, seeds=seeds)
     expected = frozenset(scenario.expected_findings)
     unexpected = {
         (found.id, found.where): found for found in reversed(given) if found.id not in expected
@@ -94,15 +87,9 @@ def verify(
     return (*reversed(unexpected.values()), *missing)
 
 
-def all_findings(
-    scenario: Scenario,
-    *,
-    seeds: Sequence[int] = SEEDS,
-    sets: frozenset[str] = LIFECYCLE,
-    start: float = START,
-) -> tuple[ScenarioFinding, ...]:
+def all_findings(scenario: Scenario, *, seeds: Sequence[int]) -> tuple[ScenarioFinding, ...]:
     """Return every finding of a scenario, including the expected ones."""
-    runs = [ScenarioRun(scenario, start=start, seed=seed) for seed in seeds]
+    runs = [ScenarioRun(scenario, start=START, seed=seed) for seed in seeds]
     requests = [(run, request) for run in runs for request in _requests(scenario, run)]
     budget = _budget(*requests[0]) if requests else 0
     found: list[ScenarioFinding] = []
@@ -112,7 +99,7 @@ def all_findings(
         most = budget // 2 if not index else budget // 2 // len(requests)
         least = MIN_ANSWERS if not index else 1
         moments = moments_to_check(scenario, max(most, least))
-        found += _check_over_time(run, request, moments, sets, checked)
+        found += _check_over_time(run, request, moments, checked)
     return tuple(found)
 
 
@@ -139,11 +126,7 @@ def moments_to_check(scenario: Scenario, most: int = 1000) -> tuple[int, ...]:
 
 
 def _check_over_time(
-    run: ScenarioRun,
-    request: _Request,
-    moments: Sequence[int],
-    sets: frozenset[str],
-    checked: _Checked,
+    run: ScenarioRun, request: _Request, moments: Sequence[int], checked: _Checked
 ) -> Iterator[ScenarioFinding]:
     """Repeat a request at these moments; check each answer, and each two successive ones."""
     before: CheckedAnswer | None = None
@@ -159,9 +142,10 @@ def _check_over_time(
         # Other seeds often give the same answer at the same moment.
         is_checked = checked.has(request, answer)
         if not is_checked:
-            yield from check_answer(run.scenario, answer, sets, checked.memory)
+            yield from check_answer(run.scenario, answer, LIFECYCLE, checked.memory)
         if before is not None and not (is_checked and was_checked):
-            yield from check_transition(run.scenario, before, answer, sets, checked.memory)
+            memory = checked.memory
+            yield from check_transition(run.scenario, before, answer, LIFECYCLE, memory)
         before, was_checked = answer, is_checked
 
 

@@ -8,6 +8,7 @@ MAX_DEPTH = 50  # levels of nested schemas
 MAX_TEXT = 10_000  # characters of one generated text
 MAX_SIZE = 1_000_000  # characters of one example as JSON, roughly
 MAX_CHECKS = 3000  # values that are validated while one example is searched, parts included
+MAP_KEYS = ("key1", "key2", "key3")  # the members of a map, which no schema names
 MAX_ALTERNATIVES = 100  # combinations of branches of one schema that are tried
 
 

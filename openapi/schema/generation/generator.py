@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain, islice
 from random import Random
 from zlib import crc32
@@ -43,7 +44,9 @@ _STYLES = (
 _FIRST_VALUES = 3  # values that each alternative gives before any of them gives more
 
 
-def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
+def generate(
+    schema: Schema, *, seed: int = 0, is_varied: bool = False, fills_maps: bool = False
+) -> JSON:
     """Return a valid value for a schema; the same schema and seed give the same value.
 
     Most schemas need no search: their objects and lists are generated once and validated as one.
@@ -51,18 +54,18 @@ def generate(schema: Schema, *, seed: int = 0, is_varied: bool = False) -> JSON:
     work has no end, the lists get shorter and the optional members are left out.
 
     With `is_varied`, the seed decides on everything that the schema leaves open, not only on what
-    has no usual value.
+    has no usual value. With `fills_maps`, maps have members.
 
     Raises:
         NoExampleError: No valid value was found within the bounds.
     """
     if is_varied:
         with suppress(NoExampleError):
-            return _generated(schema, seed, is_varied=True)
-    return _generated(schema, seed, is_varied=False)
+            return _generated(schema, seed, is_varied=True, fills_maps=fills_maps)
+    return _generated(schema, seed, is_varied=False, fills_maps=fills_maps)
 
 
-def _generated(schema: Schema, seed: int, *, is_varied: bool) -> JSON:
+def _generated(schema: Schema, seed: int, *, is_varied: bool, fills_maps: bool) -> JSON:
     validator = validator_for(schema)
     problem: NoExampleError | None = None
     found: list[JSON] = []
@@ -76,7 +79,11 @@ def _generated(schema: Schema, seed: int, *, is_varied: bool) -> JSON:
         budget = Budget(values=style.values, checks=checks.checks)
         variation = Variation(Random(seed)) if is_varied else None  # noqa: S311 - nothing secret
         generator = ExampleGenerator(
-            schema.root, style=style, seed=seed, budget=budget, variation=variation
+            schema.root,
+            style=replace(style, fills_maps=fills_maps),
+            seed=seed,
+            budget=budget,
+            variation=variation,
         )
         try:
             value = generator.first(schema.definition, Place(pointer=schema.pointer))

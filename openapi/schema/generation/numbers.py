@@ -103,6 +103,9 @@ def _on_grid(
 def _free(
     low: Fraction | None, high: Fraction | None, count: int, number: int
 ) -> Iterator[Fraction]:
+    if low is not None and high is not None and number > high - low:
+        # No integer is left for this item: it has a tenth of what is between the bounds.
+        yield low + (high - low) * Fraction(number % 9 + 1, 10)
     whole = _on_grid(low, high, Fraction(1), count, number)
     yield from islice(whole, 2)
     start = low if low is not None else high if high is not None else Fraction(0)

@@ -1,6 +1,6 @@
 """Objects: the members that are named, and as many others as are required."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count, islice
@@ -8,6 +8,7 @@ from random import Random
 
 from openapi.json.types import JSON
 from openapi.schema.generation.bounds import (
+    MAP_KEYS,
     MAX_VALUES,
     NoExampleError,
     TooLargeError,
@@ -19,6 +20,7 @@ from openapi.schema.walk import is_like
 
 _MAX_NAME = 40
 _MAX_CHANGED = 12
+_NAMING = frozenset({"properties", "propertyNames", "patternProperties", "dependentRequired"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ def objects(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[
         for name, child in schema.get("properties", {}).items()
         if name not in required and not parts.is_other_direction(child)
     ]
+    optional = optional or [*_map_keys(schema, required, parts)]
     first: dict[str, JSON] | None = None
     for wanted in [optional, []] if parts.style.is_complete and optional else [[]]:
         names = _Names(required=required, optional=wanted)
@@ -92,10 +95,24 @@ def _object(
     return {name: found[name] for name in dict.fromkeys([*order, *found])}
 
 
+def _map_keys(schema: Mapping[str, JSON], required: Sequence[str], parts: Parts) -> Sequence[str]:
+    """Return the names of the members of a map: of an object that describes, but names, none."""
+    is_map = isinstance(schema.get("additionalProperties"), dict) and _NAMING.isdisjoint(schema)
+    is_described = is_map and bool(schema["additionalProperties"]) and not required
+    if not is_described or not parts.style.fills_maps:
+        return ()
+    return MAP_KEYS[: parts.usual_items()]
+
+
 def _member_place(schema: Mapping[str, JSON], name: str, place: Place) -> Place:
     if name in schema.get("properties", {}):
         return place.member(name, "properties")
-    return place.member(name, "additionalProperties")
+    inner = place.member(name, "additionalProperties")
+    if name not in MAP_KEYS:
+        return inner
+    # The members of a map differ as the items of a list do.
+    item = place.item(MAP_KEYS.index(name), width=len(MAP_KEYS))
+    return item.inside(inner.pointer, frozenset())
 
 
 def _more_names(schema: Mapping[str, JSON], place: Place, parts: Parts) -> Iterator[str]:

@@ -20,6 +20,7 @@ class Style:
     values: int = MAX_VALUES  # values of one example
     items: int = 3  # items of a list that may have so many
     is_complete: bool = True  # whether an object has its optional members
+    fills_maps: bool = False  # whether an object that describes, but names, no members has some
     is_trusting: bool = False  # whether plain parts are validated within the whole only
 
 

@@ -306,7 +306,7 @@ def test_rows_name_their_replica_and_can_be_filtered_by_it(open_page, mock):
     page.wait_for_selector(ROW)
     is_alone = page.query_selector("select[aria-label=Replica]") is None
     pieces.append(second)
-    page.wait_for_selector(f"{ROW} .replica:text-is('shop-2')")
+    page.wait_for_selector(f"{ROW} .replica bdi:text-is('shop-2')")
     page.select_option("select[aria-label=Replica]", "shop-1")
     wait_for_count(page, "1 of 2 exchanges")
     (named,) = [each.text_content() for each in page.query_selector_all(f"{ROW} .replica")]

@@ -344,7 +344,7 @@ def test_only_the_response_that_is_asked_for_is_prepared(contract_from, monkeypa
     )
     monkeypatch.setattr(
         "mock_server.answers.documented.generate_example",
-        lambda schema: made.append(schema.pointer) or 1,
+        lambda schema, **_: made.append(schema.pointer) or 1,
     )
 
     for _ in range(2):

@@ -86,6 +86,7 @@ components:
                 secret: {type: string, writeOnly: true}}}
         tags: {type: array, items: {type: string}}
         more: {type: object, additionalProperties: true}
+        labels: {type: object, additionalProperties: {type: string}}
 """
 
 
@@ -119,6 +120,15 @@ def test_a_resource_has_the_identity_of_its_path(app):
 def test_values_that_the_answer_allows_are_put_into_it(app, target, member, value):
     """A parameter is found in an answer by its name, if the answer stays valid."""
     assert ask(app, target).json()[member] == value
+
+
+def test_a_map_that_was_sent_takes_the_place_of_the_derived_one(app):
+    """None of the derived members is among those that a client has named."""
+    derived = ask(app, "/pets/7").json()["labels"]
+    answer = sent(app, "POST", "/pets", {"name": "Rex", "labels": {"a": "b"}})
+
+    assert derived == {"key1": "red", "key2": "green", "key3": "blue"}
+    assert answer.json()["labels"] == {"a": "b"}
 
 
 def test_a_filtered_list_has_what_was_asked_for(app):

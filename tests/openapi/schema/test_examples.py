@@ -333,6 +333,59 @@ def test_a_value_that_would_be_too_large_is_refused(definition):
         generate_example(schema(definition))
 
 
+@cases(
+    "items, values",
+    {
+        "bytes": ({**TEXT, "format": "byte"}, ["dGV4dA==", "dGV4dDE=", "dGV4dDI="]),
+        "share": ({"type": "number", "minimum": 0, "maximum": 1}, [0, 1, 0.3]),
+    },
+)
+def test_items_differ_where_the_schema_leaves_room(items, values):
+    """Three rows of a table are not the same row three times."""
+    definition = schema({"type": "array", "items": items})
+
+    assert generate_example(definition) == values
+    assert validator_for(definition).is_valid(values)
+
+
+MAP = {"type": "object", "additionalProperties": {"type": "integer"}}
+
+
+@cases(
+    "definition, value",
+    {
+        "map": (MAP, {"key1": 0, "key2": 1, "key3": 2}),
+        "names": (
+            {"properties": {"emails": {"additionalProperties": TEXT}}},
+            {"emails": {
+                "key1": "ada@example.com", "key2": "grace@example.com", "key3": "alan@example.com"
+            }},
+        ),
+        "few": ({**MAP, "maxProperties": 1}, {"key1": 0}),
+        "none": ({**MAP, "maxProperties": 0}, {}),
+        "many": ({**MAP, "minProperties": 2}, {"key1": 0, "key2": 1, "key3": 2}),
+        "described": ({**MAP, "example": {"a": 1}}, {"a": 1}),
+        "no value": ({"type": "object", "additionalProperties": NEVER}, {}),
+        "anything": ({"type": "object", "additionalProperties": True}, {}),
+        "closed": ({"type": "object", "additionalProperties": False}, {}),
+        "named members": ({**MAP, "properties": {"a": TEXT}}, {"a": "text"}),
+    },
+)  # fmt: skip
+def test_a_map_in_an_answer_has_members_that_differ(definition, value):
+    """A front end sees what they look like; a request is not made longer than it has to be."""
+    assert generate_example(schema(definition), fills_maps=True) == value
+    assert validator_for(schema(definition)).is_valid(value)
+
+
+def test_a_map_of_itself_ends():
+    """A tree whose branches are a map has no more of them than fit."""
+    found = generate_example(
+        schema(ref("Map"), Map={"additionalProperties": ref("Map")}), fills_maps=True
+    )
+
+    assert found == {}
+
+
 def test_an_optional_part_that_would_be_too_large_is_left_out():
     """The rest of the example is generated."""
     properties = {"a": {"type": "string", "minLength": 20_000}, "b": {"type": "integer"}}

@@ -323,7 +323,11 @@ def _body_of(media: MediaType) -> JSON:
         return value if is_value else None
     try:
         # Of an example that contradicts its schema, what is valid is kept.
-        return corrected(value, media.schema) if is_value else generate_example(media.schema)
+        return (
+            corrected(value, media.schema)
+            if is_value
+            else generate_example(media.schema, fills_maps=True)
+        )
     except ValueError:
         return value if is_value else None
 
@@ -331,7 +335,7 @@ def _body_of(media: MediaType) -> JSON:
 def derived_record(schema: Schema) -> dict[str, JSON]:
     """Return a record that is derived from its schema; an empty one if none was found."""
     try:
-        value = generate_example(schema)
+        value = generate_example(schema, fills_maps=True)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

@@ -1,5 +1,6 @@
 """Texts by format, pattern, name and length."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count as numbers_from
 from itertools import islice
@@ -34,8 +35,8 @@ _OF_FORMAT: Mapping[str, str] = {
     "relative-json-pointer": "{0}",
     "regex": "^[a-z]{{{0}}}$",
     "uuid": "00000000-0000-0000-0000-{2:012}",
-    "byte": "dGV4dA==",
-    "base64": "dGV4dA==",
+    "byte": "{3}",
+    "base64": "{3}",
     "decimal": "{0}.0",
 }
 _EXTENSIBLE = frozenset({"uri", "url", "iri", "uri-reference", "iri-reference", "json-pointer"})
@@ -90,8 +91,12 @@ def _like(pattern: str, least: int, most: int, random: Random) -> Iterator[str]:
 
 
 def _in_format(template: str, place: int) -> str:
-    """Return the text of a template with a place: from 1 as {0}, empty at first as {1}, or {2}."""
-    return template.format(place % _DAYS_OF_MONTH + 1, place or "", place)
+    """Return the text of a template with a place: from 1 as {0}, empty at first as {1}, or {2}.
+
+    {3} is another text with that place in Base64.
+    """
+    encoded = b64encode(f"{_TEXT}{place or ''}".encode()).decode("ascii")
+    return template.format(place % _DAYS_OF_MONTH + 1, place or "", place, encoded)
 
 
 def _plain(least: int, most: int, number: int, count: int) -> Iterator[str]:

@@ -245,7 +245,7 @@ const row = (line) =>
         <span class="status ${statusKind(line.status)}-text">${statusText(line.status)}</span>
         <span class="url mono" title=${line.url}>${line.url}</span>
         <span class="what">${line.operation || html`<span class="dim">${line.method === "OPTIONS" && line.status === 204 ? "preflight" : "no operation"}</span>`}</span>
-        <span class="why">${why(line)}${hasReplicas() && line.replica ? html`<span class="replica dim" title="Answered by the replica ${line.replica}">${line.replica}</span>` : nothing}</span>
+        <span class="why">${why(line)}${hasReplicas() && line.replica ? html`<span class="replica dim" title="Answered by the replica ${line.replica}"><bdi>${line.replica}</bdi></span>` : nothing}</span>
         <span class="ms dim">${(line.seconds * 1000).toFixed(1)} ms</span>`;
 
 function why(line) {
