@@ -11,8 +11,7 @@ from functools import partial
 
 from contracts.checks.catalogue import check_of
 from contracts.checks.responses import success_seen
-from contracts.explain.advice import advice_on
-from contracts.explain.unexercised import with_known_reasons
+from contracts.explain.advice import advice_on, with_known_reasons
 from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.silence import (

@@ -19,10 +19,10 @@ from contracts.observations.shapes.templates import templates
 from contracts.results.learned.document import Proposal, learned_document, rule_count, union_count
 from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
+from contracts.run.recorded.secrets import SecretKeeper
 from contracts.run.traffic.live_side import open_session
 from contracts.run.traffic.origins import Origins
 from contracts.run.traffic.recordings import is_of_api, read_recordings
-from contracts.run.traffic.secrets import SecretKeeper
 from contracts.run.traffic.settings import LearnSettings
 from contracts.run.traffic.walk import empty_contract, own_document, walk
 

@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 import redis
 
 from contracts.errors import UnreachableError
-from contracts.run.parallel.fleet.address import FleetAddress
-from contracts.run.parallel.fleet.serving import name_of
+from contracts.run.parallel.fleet.address import FleetAddress, name_of
 
 T = TypeVar("T")
 
