@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts.http.messages.exchange import Purpose, Request
-from contracts.http.requests.documented import documented_requests
+from contracts.http.requests.documented import first_values
 from contracts.observations.paging.pages import max_limit, max_offset
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.page_walk import PageWalk, walk_chains, walk_numbers
@@ -28,8 +28,7 @@ def run(context: ProbeContext) -> None:
     paging = operation.pagination
     if paging is None or operation.method != "GET":
         return
-    _, base = next(documented_requests(operation, context.credentials))
-    walk = PageWalk(context, paging, base)
+    walk = PageWalk(context, paging, first_values(operation, context.credentials))
     if paging.kind is PageKind.CURSOR:
         walk_chains(walk, max_limit(operation))
     elif paging.kind is PageKind.PAGE and not paging.limit:

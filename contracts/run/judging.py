@@ -8,6 +8,7 @@ from contracts.checks.confidence import with_confidence
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
+from contracts.http.messages.secret_names import REDACTED, is_credential_name, masked
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -203,10 +204,15 @@ def _with_location(finding: Finding, exchange: Exchange | None, redactor: Redact
 
 
 def _redacted(finding: Finding, redactor: Redactor) -> Finding:
+    """Return a finding without secrets; those of the server are known by their names."""
+    message, values = finding.message, dict(finding.values)
+    for name, text in values.items():
+        if is_credential_name(name.rpartition("/")[2]) and not text.startswith("("):
+            message, values[name] = message.replace(text, REDACTED), REDACTED
     return replace(
         finding,
-        message=redactor.text(finding.message),
+        message=redactor.text(masked(message)),
         pointer=redactor.text(finding.pointer),
-        values=tuple((redactor.text(n), redactor.text(v)) for n, v in finding.values),
+        values=tuple((redactor.text(n), redactor.text(masked(v))) for n, v in values.items()),
         expected=redactor.text(finding.expected),
     )

@@ -24,8 +24,8 @@ from contracts.observations.paging.pages import (
     NO_SUCH_PAGE,
     Page,
     documented_max_limit,
+    pages_of,
     past_end_test,
-    read_page,
 )
 from contracts.observations.paging.walks import walks
 from contracts.observations.resources import happened_before
@@ -54,11 +54,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     paging = evidence.operation.pagination
     if paging is None or evidence.is_contract_example:
         return
-    pages = [
-        page
-        for seen in evidence.conclusive()
-        if (page := read_page(seen, evidence.check_time)) is not None
-    ]
+    pages = pages_of(evidence.conclusive(), evidence.check_time)
     for page in pages:
         evidence.check_time()
         yield from _alone(page, evidence)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contracts.http.client.limits import RequestBudget
 from contracts.http.messages.redaction import variable_of
-from contracts.observations.shapes.secret_names import is_secret_name
+from contracts.http.messages.secret_names import is_secret_name
 from contracts.results.finding import ReportedFinding
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.run import RunSettings

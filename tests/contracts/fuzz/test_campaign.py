@@ -4,7 +4,6 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 
@@ -27,16 +26,16 @@ from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SHOP, SPEC, TARGET, VARIABLES, operation
 from tests.contracts.shop_server import shop
 
-ENOUGH = 100
-MANY = 200
+ENOUGH = 60
+MANY = 120
 ANY_RULE = frozenset({"success-seen", "strict-json"})
 TOKEN = {"SHOP_TOKEN": "hush-hush"}
 
 
 def nervous(seen, reply):
-    """Fail on every target with a dollar sign or one percent-encoded."""
-    is_odd = "%24" in seen.target or "$" in seen.target
-    return Reply(status=500, body={"error": "dollars"}) if is_odd else reply
+    """Fail on every target with a parameter that is not documented."""
+    is_odd = "zq7=" in seen.target
+    return Reply(status=500, body={"error": "odd"}) if is_odd else reply
 
 
 def lost(_, reply):
@@ -92,7 +91,7 @@ def broken(tmp_path_factory):
         reported.append((found.id, Path(found.witness).is_file()))
 
     callbacks = FuzzCallbacks(found=take)
-    return fuzzed(shop(nervous), folder, callbacks=callbacks, requests=MANY)[0], folder, reported
+    return fuzzed(shop(nervous), folder, callbacks=callbacks)[0], folder, reported
 
 
 def test_a_healthy_shop_is_not_accused(healthy):
@@ -117,7 +116,7 @@ def test_every_request_goes_through_the_transport(healthy):
 
     assert report.tally.requests == len(server.seen) == MANY
     assert report.notes == (
-        "The run ended early: the run has sent the 200 requests that it may (--max-requests).",
+        "The run ended early: the run has sent the 120 requests that it may (--max-requests).",
         "shop: the document reads SHOP_TOKEN from the environment.",
     )
 
@@ -145,7 +144,7 @@ def test_the_checks_judge_every_answer(healthy):
     listed = next(o for o in report.operations if o.id == "listOrders")
 
     assert listed.verdict("schema").passes > 10
-    assert listed.verdict("invalid-refused").passes > 10
+    assert listed.verdict("invalid-refused").passes > 3
     assert listed.verdict("schemathesis.response-schema-conformance").passes > 10
     assert listed.verdict("safe-repeatable").outcome is Outcome.NOT_EXERCISED
 
@@ -163,7 +162,7 @@ def test_the_same_seed_sends_the_same_requests(tmp_path):
     first, second, other = (
         [
             (seen.method, seen.target, seen.headers[1:])
-            for seen in fuzzed(shop(), tmp_path, requests=60, seed=seed)[1].seen
+            for seen in fuzzed(shop(), tmp_path, requests=25, seed=seed)[1].seen
         ]
         for seed in (5, 5, 6)
     )
@@ -207,7 +206,7 @@ def test_the_corpus_comes_first(broken):
 
     report, server = fuzzed(shop(nervous), folder, requests=8, seed=77)
 
-    assert "$" in unquote(server.seen[3].target)
+    assert "zq7=" in server.seen[3].target
     assert "server-error" in rules(report)
 
 
@@ -218,7 +217,7 @@ def test_a_corpus_outlives_a_healthy_server(broken, tmp_path):
 
     _, server = fuzzed(shop(nervous), tmp_path, requests=8, seed=77)
 
-    assert "$" in unquote(server.seen[3].target)
+    assert "zq7=" in server.seen[3].target
 
 
 def test_a_known_finding_is_not_new(broken, tmp_path):
@@ -259,7 +258,7 @@ def test_a_server_that_stops_answering_is_a_finding(tmp_path):
 
     def dying(seen):
         answers.append(seen)
-        return shop()(seen) if len(answers) < 60 else Reply(raw=b"")
+        return shop()(seen) if len(answers) < 30 else Reply(raw=b"")
 
     report, _ = fuzzed(dying, tmp_path)
 
@@ -305,20 +304,27 @@ def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
     def deaf(seen, reply):
         return Reply(raw=b"") if "colour=" in seen.target else reply
 
-    report, _ = fuzzed(shop(deaf), tmp_path, requests=120)
+    report, _ = fuzzed(shop(deaf), tmp_path, requests=30)
 
     assert "answered" in rules(report)
 
 
 def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
     """Many 5xx in a row end a run only where plain requests fail as well."""
-    with serve(shop(nervous)) as server:
+    answers = []
+
+    def touchy(seen, reply):
+        is_plain = seen.target in {"/v1/orders", "/v1/orders/7"}
+        answers.append(200 if is_plain else 500)
+        return reply if is_plain else Reply(status=500, body={"error": "odd"})
+
+    with serve(shop(touchy)) as server:
         wanted = FuzzSettings(
             targets=(server.url,),
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            budget=RequestBudget(max_requests=100, max_server_errors=5),
+            budget=RequestBudget(max_requests=30, max_server_errors=5),
             seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
@@ -326,6 +332,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
         report = run_fuzz(wanted, SystemClock(), FuzzCallbacks(), Interruption())
 
     assert "requests that it may" in report.notes[0]
+    assert answers.count(500) > 10
 
 
 def test_time_ends_a_run(tmp_path):
@@ -417,7 +424,7 @@ def hostile(folder, schema):
         wanted = FuzzSettings(
             targets=(server.url,),
             specs=(spec,),
-            seconds=2.0,
+            seconds=1.0,
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",
         )

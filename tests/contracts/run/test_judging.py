@@ -41,6 +41,16 @@ def test_the_same_fault_is_reported_once():
     assert (found.count, found.finding.exchange) == (10, 1)
 
 
+def test_a_finding_about_a_secret_of_the_server_does_not_show_it():
+    """Its place is enough; the same value in an object around it is hidden, too."""
+    wrong = {**ORDER, "status": {"api_key": "s3cr3t"}, "password": "s3cr3t"}
+    _, every = judged(exchange(body=wrong))
+    texts = [(each.finding.message, each.finding.values) for each in every]
+
+    assert {each.finding.pointer for each in every} == {"/status", "/password"}
+    assert "s3cr3t" not in repr(texts)
+
+
 def test_a_finding_says_how_to_see_it_again():
     """The curl line, the status and the note of the exchange come along."""
     _, [found] = judged(exchange(body={**ORDER, "status": "lost"}))

@@ -9,10 +9,13 @@ _SECRET = re.compile(
 )
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
+_PAGES = re.compile(r"page|next|prev|continuation|cursor")
 _LONGEST = 200
+_PLACEHOLDER = re.compile(r'"\$[A-Z][A-Z0-9_]*"')  # a known secret, which is replaced already
+_NAME = re.compile(r'"([^"\\]{1,200}+)"\s*+:')
 _MEMBER = re.compile(r'"([^"\\]{1,200}+)"(\s*+:\s*+)("(?:[^"\\]++|\\.)*+"?|-?[0-9.]++)', re.DOTALL)
 
-MASK = '"[REDACTED]"'  # what is shown in the place of a member's value that may be a secret
+REDACTED = "[REDACTED]"  # what is shown in the place of a value that may be a secret
 
 
 @lru_cache(maxsize=8192)
@@ -28,14 +31,28 @@ def is_secret_name(name: str) -> bool:
     return any(_SECRET.fullmatch(end) for end in ends)
 
 
+def is_credential_name(name: str) -> bool:
+    """Whether a value with this name may be a credential, rather than the token of a page.
+
+    >>> [is_credential_name(name) for name in ("access_token", "nextPageToken")]
+    [True, False]
+    """
+    small = name.lower()
+    is_of_page = _PAGES.search(small) or small.startswith("access-control-")
+    return not is_of_page and is_secret_name(name)
+
+
 def masked(text: str) -> str:
     """Return the text of a JSON body, or its beginning, without the values of secret members.
 
     >>> masked('{"user": "ada", "password": "s3cret", "n": 1}')
     '{"user": "ada", "password": "[REDACTED]", "n": 1}'
     """
+    if not any(map(is_credential_name, {*_NAME.findall(text)})):
+        return text  # as most bodies are
 
     def hidden(match: re.Match[str]) -> str:
-        return f'"{match[1]}"{match[2]}{MASK}' if is_secret_name(match[1]) else match[0]
+        is_shown = not is_credential_name(match[1]) or _PLACEHOLDER.fullmatch(match[3])
+        return match[0] if is_shown else f'"{match[1]}"{match[2]}"{REDACTED}"'
 
     return _MEMBER.sub(hidden, text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.shapes.secret_names import is_secret_name, masked
+from contracts.http.messages.secret_names import is_credential_name, is_secret_name, masked
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,10 @@ def test_values_of_secret_members_are_masked_even_where_the_text_is_cut():
     shown = '{"id": 7, "api_key" : "[REDACTED]", "pin":"[REDACTED]", "token": "[REDACTED]"'
 
     assert masked(text) == shown
+
+
+def test_tokens_of_pages_are_no_credentials():
+    """They are a part of what is asked for."""
+    assert is_credential_name("access_token")
+    assert not is_credential_name("pageToken")
+    assert not is_credential_name("next_token")
