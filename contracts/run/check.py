@@ -9,7 +9,6 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from contracts.checks.catalogue import check_of
 from contracts.checks.responses import success_seen
 from contracts.explain.advice import advice_on, with_known_reasons
 from contracts.http.archive.archiving import archived
@@ -334,17 +333,9 @@ def _with_witnesses(
     found, folder, contract = gather(judged.findings), settings.witnesses, session.target.contract
     if folder is None:
         return found
-    opinion = None
-    # Creating a second opinion takes time, so only where a finding needs it.
-    if second_opinion_for is not None and _has_foreign_rules(found, contract):
-        opinion = second_opinion_for(contract)
+    opinion = None if second_opinion_for is None else second_opinion_for(contract)
     context = session.witness_context(settings, judged.evidence, opinion)
     return [
         attach_witness(one, context, folder) if one.finding.severity in settings.failing else one
         for one in found
     ]
-
-
-def _has_foreign_rules(found: Sequence[ReportedFinding], contract: Contract) -> bool:
-    """Whether a finding is by a rule that is not this package's own."""
-    return any(check_of(one.finding.rule, contract) is None for one in found)

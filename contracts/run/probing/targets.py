@@ -11,7 +11,7 @@ from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
-from contracts.http.messages.exchange import Purpose
+from contracts.http.messages.exchange import Exchange, Purpose
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
@@ -229,13 +229,20 @@ def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
         operation = context.operation
         if not operation.is_safe:
             continue
-        with (
-            surviving((gathered, [operation])),
-            leaving_silent(gathered, operation),
-            suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
-        ):
-            plain = documented_request(context.target, operation, context.credentials)
-            context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+        with surviving((gathered, [operation])), leaving_silent(gathered, operation):
+            ask_documented(context)
+
+
+def ask_documented(context: ProbeContext) -> Exchange | None:
+    """Send the first documented request of an operation; None if it cannot be made or sent.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    with suppress(UncomposableError, RequestNotAllowed, InvalidRequest):
+        plain = documented_request(context.target, context.operation, context.credentials)
+        return context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+    return None
 
 
 def _is_asking_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> bool:
