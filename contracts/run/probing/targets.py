@@ -30,6 +30,7 @@ from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
 from openapi.contract import Location, Operation
+from openapi.text.listing import listed
 
 MANY_OPERATIONS = 2
 """Operations from which on each is asked once before any probe: a slow server may cut any run."""
@@ -106,9 +107,7 @@ def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
             if use.operation == operation:
                 by_status.setdefault(str(use.status or "no answer"), []).append(use.row)
         parts = [
-            f"{status} with {', '.join(rows[:MAX_NAMED])}"
-            + (f" and {len(rows) - MAX_NAMED} more" if len(rows) > MAX_NAMED else "")
-            for status, rows in sorted(by_status.items())
+            f"{status} with {listed(rows, MAX_NAMED)}" for status, rows in sorted(by_status.items())
         ]
         yield f"{operation}: {'; '.join(parts)}."
 

@@ -26,6 +26,7 @@ from openapi.contract import Basis, Contract
 from openapi.json.types import JSON
 from openapi.loading.document import load_contracts
 from openapi.loading.references.remote import local_path
+from openapi.text.listing import listed
 
 REPORTS_ARE_SHORT = (
     "Reports have findings, statuses and enum values only; recordings (`--report har=FILE`) have "
@@ -198,10 +199,9 @@ def _unasked(a: Side, b: Side) -> list[str]:
         for (method, path), reason in side.unasked.items():
             by_reason.setdefault(reason, []).append(f"{method} {path}")
         for reason, names in by_reason.items():
-            shown = "" if reason == UNSAFE else f": {', '.join(names[:MAX_NAMED])}"
-            more = f" and {len(names) - MAX_NAMED} more" if shown and len(names) > MAX_NAMED else ""
+            shown = "" if reason == UNSAFE else f": {listed(names, MAX_NAMED)}"
             count = f"{len(names)} operation{'s' * (len(names) > 1)}"
-            notes.append(f"{side.label}: {count} not asked ({reason}){shown}{more}.")
+            notes.append(f"{side.label}: {count} not asked ({reason}){shown}.")
     return notes
 
 
