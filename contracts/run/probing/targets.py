@@ -1,6 +1,7 @@
 """Gathers exchanges: documented requests, probes, generated requests, later polls.
 
-Nothing is judged here; a recorder keeps every exchange.
+Nothing is judged here; a recorder keeps every exchange. What sends requests raises
+`BudgetExhausted` when a budget is used up, which ends the run.
 """
 
 from collections import Counter
@@ -86,11 +87,7 @@ def probe_target(
 
 
 def _suspect_base_path(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
-    """Note a base path that is probably wrong; then further requests would prove nothing.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Note a base path that is probably wrong; then further requests would prove nothing."""
     if gathered.session.part.is_part:
         return  # A few operations show too little; the run has made sure before it was divided.
     with surviving((gathered, [])):
@@ -118,11 +115,7 @@ def _probe_operations(
     chosen: frozenset[str],
     steps: StepCounter,
 ) -> None:
-    """Send every operation its documented requests and those of the chosen probes.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Send every operation its documented requests and those of the chosen probes."""
     learner = _learner(contexts, gathered)
     left: set[str] = set()
     for context, probes in _rounds(contexts, chosen):
@@ -179,11 +172,7 @@ def _rounds(
 
 
 def _blame(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
-    """Find out which parameter is to blame where a request with several was answered badly.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Find out which parameter is to blame where a request with several was answered badly."""
     session = gathered.session
     candidates = filter(single_parameters.is_candidate, session.recorder.exchanges)
     seen = by_operation(map(session.observer.observe, candidates))
@@ -217,11 +206,7 @@ def _generate(
 
 
 def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
-    """Send one request to each safe operation, so that a budget leaves none unasked.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Send one request to each safe operation, so that a budget leaves none unasked."""
     if not _is_asking_each(contexts, gathered):
         return
     for context in contexts:
