@@ -210,7 +210,7 @@ def _find_silence(gathered: ProbeResult, run: CheckRun) -> None:
     if first is not None and run.on_silence(origin, ""):
         gathered.stopped_at, gathered.is_stop_elsewhere = first.number, True
         return
-    number = stopped_at(exchanges, run.transport, is_part=session.part.is_part)
+    number = stopped_at(exchanges, run.transport, is_part=session.is_part)
     if number:
         reason = run.transport.refused_origin(origin) or STOPPED
         gathered.stopped_at = number
@@ -234,7 +234,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     answers = [each for own in seen.values() for each in own if each.status]
     busy = sum(each.is_throttled for each in answers)
     gathered.reached = replace(gathered.reached, answers=len(answers), busy=busy)
-    if not session.part.is_part:
+    if not session.is_part:
         gathered.notes += notes_on_load(contract.api, [gathered.reached])
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []

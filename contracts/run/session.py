@@ -51,20 +51,6 @@ class RunContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Which part of a divided run is done; that of a run in one process is all of it."""
-
-    # Whether the API has other parts: then the run has made sure of the base path.
-    is_part: bool = False
-    # Whether each operation is asked once before any probe, as of many operations; None decides by
-    # the number of operations.
-    asks_each: bool | None = None
-
-
-WHOLE = Part()  # a run in one process
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSession:
     """What a run needs to send requests to one server and to read the answers."""
 
@@ -80,7 +66,11 @@ class CheckSession:
     clock: Clock
     deadline: Deadline  # the end of the run's time
     notes: tuple[str, ...]  # which variables of the environment are read, and which are refused
-    part: Part = WHOLE  # which part of a divided run it is for
+    # Whether the API has other parts: then the run has made sure of the base path.
+    is_part: bool = False
+    # Whether each operation is asked once before any probe, as of many operations; None decides by
+    # the number of operations.
+    asks_each: bool | None = None
 
     def probe_context(
         self,

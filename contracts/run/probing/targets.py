@@ -7,6 +7,7 @@ Nothing is judged here; a recorder keeps every exchange. What sends requests rai
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
@@ -57,18 +58,20 @@ def probe_target(
         called_operations(target, settings), key=lambda operation: operation.method == "DELETE"
     )
     gathered.notes += _unsent(called)
-    contexts = [
-        session.probe_context(
-            operation, gathered.followers, gathered.rows_used, is_unsafe=settings.is_unsafe
-        )
-        for operation in called
-    ]
+    context_of = partial(
+        session.probe_context,
+        followers=gathered.followers,
+        rows_used=gathered.rows_used,
+        is_unsafe=settings.is_unsafe,
+    )
+    contexts = [*map(context_of, called)]
+    learner = Learner(target.contract, session.observer, context_of)
     try:
         with interruption.sending():
             _ask_each(contexts, gathered)
             _suspect_base_path(contexts, gathered)
             if gathered.wrong_base_path is None:
-                _probe_operations(contexts, gathered, chosen, steps)
+                _probe_operations(contexts, gathered, learner, chosen, steps)
                 _suspect_base_path(contexts, gathered)
             if fuzzer is not None and called and gathered.wrong_base_path is None:
                 steps.begin(f"{target.contract.api}: generated requests")
@@ -80,7 +83,7 @@ def probe_target(
         gathered.stopped = error.reason
     gathered.stopped = gathered.stopped or interruption.reason
     gathered.reached = _reached(gathered, called)
-    if not session.part.is_part:
+    if not session.is_part:
         gathered.notes += notes_on_end(target.contract.api, [gathered.reached])
     gathered.notes += [*notes_on_rows(gathered.rows_used), *session.notes]
     return gathered
@@ -88,7 +91,7 @@ def probe_target(
 
 def _suspect_base_path(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
     """Note a base path that is probably wrong; then further requests would prove nothing."""
-    if gathered.session.part.is_part:
+    if gathered.session.is_part:
         return  # A few operations show too little; the run has made sure before it was divided.
     with surviving((gathered, [])):
         gathered.wrong_base_path = wrong_base_path(contexts)
@@ -112,11 +115,11 @@ def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
 def _probe_operations(
     contexts: Sequence[ProbeContext],
     gathered: ProbeResult,
+    learner: Learner,
     chosen: frozenset[str],
     steps: StepCounter,
 ) -> None:
     """Send every operation its documented requests and those of the chosen probes."""
-    learner = _learner(contexts, gathered)
     left: set[str] = set()
     for context, probes in _rounds(contexts, chosen):
         operation = context.operation
@@ -138,18 +141,6 @@ def _probe_operations(
         if operation.id not in gathered.silent:
             with surviving((gathered, [operation])), leaving_silent(gathered, operation):
                 learner.follow_links(context)
-
-
-def _learner(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> Learner:
-    session = gathered.session
-    is_unsafe = bool(contexts) and contexts[0].is_unsafe
-
-    def context_of(operation: Operation) -> ProbeContext:
-        return session.probe_context(
-            operation, gathered.followers, gathered.rows_used, is_unsafe=is_unsafe
-        )
-
-    return Learner(session.target.contract, session.observer, context_of)
 
 
 def _rounds(
@@ -207,7 +198,8 @@ def _generate(
 
 def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
     """Send one request to each safe operation, so that a budget leaves none unasked."""
-    if not _is_asking_each(contexts, gathered):
+    asks_each = gathered.session.asks_each
+    if not (len(contexts) >= MANY_OPERATIONS if asks_each is None else asks_each):
         return
     for context in contexts:
         operation = context.operation
@@ -227,12 +219,6 @@ def ask_documented(context: ProbeContext) -> Exchange | None:
         plain = documented_request(context.target, context.operation, context.credentials)
         return context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
     return None
-
-
-def _is_asking_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> bool:
-    """Whether the run is about many operations, each of which is asked once before any probe."""
-    wanted = gathered.session.part.asks_each
-    return len(contexts) >= MANY_OPERATIONS if wanted is None else wanted
 
 
 def follow_resources(
