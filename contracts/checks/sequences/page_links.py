@@ -91,12 +91,15 @@ def _link_errors(
         elif link.limit is not None and link.limit != limit and names != _PREVIOUS:
             wrong = f"has the limit {link.limit}, expected is {limit}"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
-        elif _drops_limit(link, paging, limit) and names != _PREVIOUS and link.offset:
+        elif _drops_limit(link, page, paging, limit) and names != _PREVIOUS and link.offset:
             wrong = f"has no limit, expected is {limit}: it counts other pages"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
 
 
-def _drops_limit(link: Link, paging: Pagination, limit: int) -> bool:
+def _drops_limit(link: Link, page: Page, paging: Pagination, limit: int) -> bool:
+    """Whether a link counts pages of another length: the page's own request had a limit."""
+    if paging.limit not in page.seen.parameters.query:
+        return False
     is_numbered = paging.kind is PageKind.PAGE and paging.limit != ""
     return is_numbered and link.limit is None and limit != paging.page_size
 
