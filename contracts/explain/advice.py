@@ -1,12 +1,18 @@
-"""Which option helps when an operation is not proved, as one sentence.
+"""Why something was not exercised or proved, and which option helps, as one sentence.
 
 Running the same command again is advised only where the answer may be another one by then.
 """
 
 import shlex
+from collections.abc import Mapping
+from dataclasses import replace
 
+from contracts.checks.responses import success_seen
+from contracts.probes.catalogue import PROBES
 from contracts.results.report import OperationReport
+from contracts.results.verdict import NOTHING_SEEN, Verdict
 from openapi.contract import Contract, Location, Operation, SecurityScheme
+from openapi.rules.outcome import Outcome
 
 
 def advice_on(report: OperationReport, contract: Contract, operation: Operation) -> str:
@@ -52,3 +58,41 @@ def _option(scheme: SecurityScheme) -> str:
         return f"--header {shlex.quote(f'{scheme.parameter}: …')}"
     word = "Basic" if scheme.scheme == "basic" else "Bearer"
     return f"--header 'Authorization: {word} …'"
+
+
+_ACCESS = "access"  # id of the probe that needs an option of its own, as it may lock an account
+
+
+def with_known_reasons(
+    report: OperationReport, probes: frozenset[str], profiles: Mapping[str, frozenset[str]]
+) -> OperationReport:
+    """Return a report whose unexercised verdicts state what was missing.
+
+    That is either the option that runs a missing probe, or the reason why no success was seen,
+    which names the missing credentials or parameter. `probes` were run; `profiles` has those of
+    each profile, the quickest one first.
+    """
+    seen = report.verdict(success_seen.ID)
+    success = seen.reason if seen and seen.outcome is Outcome.NOT_EXERCISED else ""
+    is_known = success not in ("", NOTHING_SEEN)
+    unseen = f"no success was seen: {success}" if is_known else NOTHING_SEEN
+
+    def with_reason(verdict: Verdict) -> Verdict:
+        if verdict.outcome is not Outcome.NOT_EXERCISED or verdict.reason != NOTHING_SEEN:
+            return verdict
+        return replace(verdict, reason=_missing_probe(verdict.rule, probes, profiles) or unseen)
+
+    return replace(report, verdicts=tuple(map(with_reason, report.verdicts)))
+
+
+def _missing_probe(
+    rule: str, probes: frozenset[str], profiles: Mapping[str, frozenset[str]]
+) -> str:
+    """Return the option that runs a probe for a check; empty if one was run or there is none."""
+    feeding = {probe.id for probe in PROBES if rule in probe.feeds}
+    if not feeding or feeding & probes:
+        return ""
+    if _ACCESS in feeding:
+        return "needs --probe-access for a remote server"
+    profile = next((name for name, theirs in profiles.items() if feeding & theirs), "")
+    return f"needs --profile {profile}" if profile else ""

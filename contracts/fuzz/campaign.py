@@ -5,7 +5,6 @@ on disk already.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 
 from contracts.fuzz.corpus import open_corpus
@@ -13,12 +12,10 @@ from contracts.fuzz.fuzz_run import PROFILE, Fuzz, FuzzCallbacks, Fuzzed, FuzzRu
 from contracts.fuzz.one_process import fuzz_here
 from contracts.fuzz.operation_fuzzer import NOT_SENT
 from contracts.fuzz.schemathesis.adapter import isolated_hypothesis
-from contracts.http.archive.archiving import archived
 from contracts.http.client.limits import Limits
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.requests.environment import environment_notes
-from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER
@@ -27,17 +24,15 @@ from contracts.results.report import OperationReport, Report, unproved_by, with_
 from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.judging import empty_report, skipped_report
 from contracts.run.preparation import (
-    open_transport,
     prepare,
     report_on,
     run_limits,
     secret_parameters,
 )
 from contracts.run.probing.targets import is_allowed
-from contracts.run.session import open_sessions
+from contracts.run.session import opened_run
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
-from contracts.run.settings.reports import archive_paths
 
 NO_LIMIT = 2**62
 NO_OPERATION = "the document has no operation"
@@ -63,17 +58,11 @@ def run_fuzz(  # noqa: PLR0913 - what a run needs from outside
     """
     started, targets = clock.now(), prepare(settings)
     database = open_corpus(settings.corpus, settings.corpus_url)
-    transport = open_transport(targets, settings, clock, fuzz_limits(targets, settings))
-    interruption.when_set(lambda: transport.stop(interruption.reason))
-    with closing(transport), archived(archive_paths(settings.reports), transport) as archives:
-        with interruption.sending():
-            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
-        sessions = open_sessions(targets, settings, transport, clock)
-        for session in sessions:
-            archives.hide(session.credentials.redactor)
+    limits = fuzz_limits(targets, settings)
+    with opened_run(targets, settings, clock, limits, interruption) as opened:
         run = FuzzRun(
             settings=settings,
-            transport=transport,
+            transport=opened.transport,
             clock=clock,
             interruption=interruption,
             database=database,
@@ -81,12 +70,12 @@ def run_fuzz(  # noqa: PLR0913 - what a run needs from outside
             callbacks=callbacks,
         )
         with isolated_hypothesis(settings.corpus / "cache"):
-            fuzzed = fuzz(sessions, run)
+            fuzzed = fuzz(opened.sessions, run)
     report = fuzz_report(settings, targets, fuzzed)
     return replace(
         report,
-        tally=merged_tally([transport.tally, fuzzed.tally]),
-        notes=(*report.notes, *archives.notes(transport.tally.requests)),
+        tally=merged_tally([opened.transport.tally, fuzzed.tally]),
+        notes=(*report.notes, *opened.archives.notes(opened.transport.tally.requests)),
         started=started,
         stop_signal=interruption.signal,
     )

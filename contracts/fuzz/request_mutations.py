@@ -7,6 +7,7 @@ allows. Credentials are never changed: a wrong one could lock an account.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_letters, digits
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from hypothesis import strategies as st
@@ -60,6 +61,8 @@ ODD_HEADERS: tuple[tuple[str, str], ...] = (
 """Headers that any client may send; none of them asks the server to change a resource."""
 
 Change = Callable[[Request], Request]
+
+Text = TypeVar("Text", str, bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,48 +130,49 @@ def _applied(request: Request, changes: Sequence[Change]) -> Request:
 
 
 def _change(base: MutationBase) -> st.SearchStrategy[Change]:
-    names = [
-        parameter.name
-        for parameter in base.operation.parameters
-        if parameter.location is Location.QUERY and parameter.name.lower() not in base.fixed
-    ]
-    own = [
-        parameter.name
-        for parameter in base.operation.parameters
-        if parameter.location is Location.HEADER and parameter.name.lower() not in base.fixed
-    ]
+    def free(location: Location) -> list[str]:
+        every = (each for each in base.operation.parameters if each.location is location)
+        return [each.name for each in every if each.name.lower() not in base.fixed]
+
+    names, own = free(Location.QUERY), free(Location.HEADER)
     segments = [
         index
         for index, segment in enumerate(base.operation.path.split("/"))
         if segment.startswith("{") and segment[1:-1].lower() not in base.fixed
     ]
     place, raw = st.integers(0, 10_000), _raw_texts()
-    kinds: list[st.SearchStrategy[Change]] = [
-        st.builds(_with_header, st.sampled_from(ODD_HEADERS)),
-        st.builds(_with_query, st.just("zq7"), raw),
-        st.builds(_without_header, place, st.just(base.fixed)),
-        st.builds(_with_method, st.sampled_from(("HEAD", "OPTIONS"))),
-        st.builds(_spliced_query, place, st.integers(0, 8), _printable()),
+    kinds = [
+        _changes(_with_header, st.sampled_from(ODD_HEADERS)),
+        _changes(_with_query, st.just("zq7"), raw),
+        _changes(_without_header, place, st.just(base.fixed)),
+        _changes(_with_method, st.sampled_from(("HEAD", "OPTIONS"))),
+        _changes(_spliced_query, place, st.integers(0, 8), _printable()),
     ]
     if names:
         named = st.sampled_from(names)
         kinds += [
-            st.builds(_with_query, named, raw),
-            st.builds(_with_one_more, named, raw),
-            st.builds(_without_query, named),
+            _changes(_with_query, named, raw),
+            _changes(_with_one_more, named, raw),
+            _changes(_without_query, named),
         ]
     if own:
-        pairs = st.tuples(st.sampled_from(own), _header_texts())
-        kinds.append(st.builds(_with_header, pairs))
+        kinds.append(_changes(_with_header, st.tuples(st.sampled_from(own), _header_texts())))
     if segments:
         count = len(base.base_path.split("/")) - 1
         which = st.sampled_from([count + index for index in segments])
-        kinds.append(st.builds(_with_segment, which, raw.filter(bool)))
+        kinds.append(_changes(_with_segment, which, raw.filter(bool)))
     if base.is_path_free:
-        kinds.append(st.builds(_spliced_path, place, st.integers(0, 4), _printable()))
+        kinds.append(_changes(_spliced_path, place, st.integers(0, 4), _printable()))
     if base.is_unsafe and any(request.body for request in base.known):
-        kinds.append(st.builds(_spliced_body, place, st.integers(0, 8), st.binary(max_size=8)))
+        kinds.append(_changes(_spliced_body, place, st.integers(0, 8), st.binary(max_size=8)))
     return st.one_of(kinds)
+
+
+def _changes(
+    change: Callable[..., Request], *values: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Change]:
+    """Return a strategy of changes that get a request first, and then these values."""
+    return st.tuples(*values).map(lambda given: lambda request: change(request, *given))
 
 
 def _raw_texts() -> st.SearchStrategy[str]:
@@ -197,50 +201,38 @@ def _header_texts() -> st.SearchStrategy[str]:
     return st.text(letters, max_size=MAX_TEXT).map(str.strip)
 
 
-def _with_header(pair: tuple[str, str]) -> Change:
-    return lambda request: replace(request, headers=with_headers(request.headers, [pair]))
+def _with_header(request: Request, pair: tuple[str, str]) -> Request:
+    return replace(request, headers=with_headers(request.headers, [pair]))
 
 
-def _without_header(place: int, fixed: frozenset[str]) -> Change:
-    def change(request: Request) -> Request:
-        free = [pair for pair in request.headers if pair[0].lower() not in fixed]
-        if not free:
-            return request
-        gone = free[place % len(free)]
-        return replace(request, headers=tuple(p for p in request.headers if p is not gone))
-
-    return change
+def _without_header(request: Request, place: int, fixed: frozenset[str]) -> Request:
+    free = [pair for pair in request.headers if pair[0].lower() not in fixed]
+    if not free:
+        return request
+    gone = free[place % len(free)]
+    return replace(request, headers=tuple(p for p in request.headers if p is not gone))
 
 
-def _with_method(method: str) -> Change:
-    return lambda request: replace(request, method=method, body=b"")
+def _with_method(request: Request, method: str) -> Request:
+    return replace(request, method=method, body=b"")
 
 
-def _with_query(name: str, raw: str) -> Change:
-    def change(request: Request) -> Request:
-        kept = [part for part in _parts(request) if not _is_named(part, name)]
-        return _with_parts(request, [*kept, f"{quote(name, safe='')}={raw}"])
-
-    return change
+def _with_query(request: Request, name: str, raw: str) -> Request:
+    return _with_one_more(_without_query(request, name), name, raw)
 
 
-def _with_one_more(name: str, raw: str) -> Change:
-    added = f"{quote(name, safe='')}={raw}"
-    return lambda request: _with_parts(request, [*_parts(request), added])
+def _with_one_more(request: Request, name: str, raw: str) -> Request:
+    return _with_parts(request, [*_parts(request), f"{quote(name, safe='')}={raw}"])
 
 
-def _without_query(name: str) -> Change:
-    return lambda request: _with_parts(
-        request, [part for part in _parts(request) if not _is_named(part, name)]
-    )
+def _without_query(request: Request, name: str) -> Request:
+    names = {name, quote(name, safe="")}
+    kept = [part for part in _parts(request) if part.partition("=")[0] not in names]
+    return _with_parts(request, kept)
 
 
 def _parts(request: Request) -> list[str]:
     return [part for part in request.query.split("&") if part]
-
-
-def _is_named(part: str, name: str) -> bool:
-    return part.partition("=")[0] in {name, quote(name, safe="")}
 
 
 def _with_parts(request: Request, parts: Sequence[str]) -> Request:
@@ -251,37 +243,27 @@ def _with_target(request: Request, path: str, query: str) -> Request:
     return replace(request, target=f"{path}?{query}" if query else path)
 
 
-def _with_segment(index: int, raw: str) -> Change:
-    def change(request: Request) -> Request:
-        segments = request.path.split("/")
-        if index >= len(segments):
-            return request
-        path = "/".join([*segments[:index], raw, *segments[index + 1 :]])
-        return _with_target(request, path, request.query)
-
-    return change
+def _with_segment(request: Request, index: int, raw: str) -> Request:
+    segments = request.path.split("/")
+    if index >= len(segments):
+        return request
+    path = "/".join([*segments[:index], raw, *segments[index + 1 :]])
+    return _with_target(request, path, request.query)
 
 
-def _spliced_path(place: int, gone: int, text: str) -> Change:
-    def change(request: Request) -> Request:
-        path = f"/{_spliced(request.path[1:], place, gone, text)}"
-        return _with_target(request, path, request.query)
-
-    return change
+def _spliced_path(request: Request, place: int, gone: int, text: str) -> Request:
+    path = f"/{_spliced(request.path[1:], place, gone, text)}"
+    return _with_target(request, path, request.query)
 
 
-def _spliced_query(place: int, gone: int, text: str) -> Change:
-    return lambda request: _with_parts(request, [_spliced(request.query, place, gone, text)])
+def _spliced_query(request: Request, place: int, gone: int, text: str) -> Request:
+    return _with_parts(request, [_spliced(request.query, place, gone, text)])
 
 
-def _spliced_body(place: int, gone: int, data: bytes) -> Change:
-    def change(request: Request) -> Request:
-        at = place % (len(request.body) + 1)
-        return replace(request, body=request.body[:at] + data + request.body[at + gone :])
-
-    return change
+def _spliced_body(request: Request, place: int, gone: int, data: bytes) -> Request:
+    return replace(request, body=_spliced(request.body, place, gone, data))
 
 
-def _spliced(text: str, place: int, gone: int, added: str) -> str:
-    at = place % (len(text) + 1)
-    return text[:at] + added + text[at + gone :]
+def _spliced(whole: Text, place: int, gone: int, added: Text) -> Text:
+    at = place % (len(whole) + 1)
+    return whole[:at] + added + whole[at + gone :]

@@ -5,15 +5,11 @@ resources that may still change, judging.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from contracts.checks.catalogue import check_of
 from contracts.checks.responses import success_seen
-from contracts.explain.advice import advice_on
-from contracts.explain.unexercised import with_known_reasons
-from contracts.http.archive.archiving import archived
+from contracts.explain.advice import advice_on, with_known_reasons
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.silence import (
     STOPPED,
@@ -24,7 +20,6 @@ from contracts.http.client.silence import (
 )
 from contracts.http.clock import Clock
 from contracts.http.interruption import SECONDS_FOR_JUDGING, Interruption
-from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.results.finding import ReportedFinding
@@ -33,7 +28,6 @@ from contracts.results.merging.merge import merged_tally
 from contracts.results.report import OperationReport, Report, unproved_by, with_places
 from contracts.run.judging import empty_report, judge_operation, skipped_report, why_busy
 from contracts.run.preparation import (
-    open_transport,
     prepare,
     report_on,
     rule_selection,
@@ -46,11 +40,10 @@ from contracts.run.probing.targets import count_steps, follow_resources, is_allo
 from contracts.run.progress import OnStep, Reached, StepCounter, ignore_step, notes_on_load
 from contracts.run.recorded.contract_examples import check_examples
 from contracts.run.selection.rules import filter_report, select_findings
-from contracts.run.session import CheckSession, RunContext, open_sessions, token_notes
+from contracts.run.session import CheckSession, RunContext, opened_run, token_notes
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.profiles import PROBES_OF_PROFILES
 from contracts.run.settings.repetition import options_to_repeat, with_replay_options
-from contracts.run.settings.reports import archive_paths
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract, Operation
@@ -91,20 +84,14 @@ def check(  # noqa: PLR0913 - what a run needs from outside
     interruption = interruption or Interruption()
     examine = examine or examine_here
     targets = prepare(settings)
-    with (
-        closing(
-            open_transport(targets, settings, clock, run_limits(targets, settings))
-        ) as transport,
-        archived(archive_paths(settings.reports), transport) as archives,
-    ):
-        examples, found_in_examples = check_examples(targets, settings, clock)
-        findings = list(select_findings(rule_selection(settings), found_in_examples))
-        interruption.when_set(lambda: transport.stop(interruption.reason))
-        with interruption.sending():
-            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
-        sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
+    examples, found_in_examples = check_examples(targets, settings, clock)
+    findings = list(select_findings(rule_selection(settings), found_in_examples))
+    limits = run_limits(targets, settings)
+    with opened_run(
+        targets, settings, clock, limits, interruption, hides_altered_secrets=True
+    ) as opened:
+        transport, sessions = opened.transport, opened.sessions
         for session in sessions:
-            archives.hide(session.credentials.redactor)
             interruption.when_set(partial(session.deadline.end_in, SECONDS_FOR_JUDGING))
         examined = examine(
             sessions,
@@ -125,7 +112,7 @@ def check(  # noqa: PLR0913 - what a run needs from outside
             *_nothing_called(targets, settings),
             *examined.notes,
             *token_notes(sessions),
-            *archives.notes(transport.tally.requests),
+            *opened.archives.notes(transport.tally.requests),
             *([RETRY_TIME_SPENT] if transport.has_stopped_retrying else []),
         ]
     return replace(
@@ -223,7 +210,7 @@ def _find_silence(gathered: ProbeResult, run: CheckRun) -> None:
     if first is not None and run.on_silence(origin, ""):
         gathered.stopped_at, gathered.is_stop_elsewhere = first.number, True
         return
-    number = stopped_at(exchanges, run.transport, is_part=session.part.is_part)
+    number = stopped_at(exchanges, run.transport, is_part=session.is_part)
     if number:
         reason = run.transport.refused_origin(origin) or STOPPED
         gathered.stopped_at = number
@@ -247,7 +234,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, interrupted: str) -> 
     answers = [each for own in seen.values() for each in own if each.status]
     busy = sum(each.is_throttled for each in answers)
     gathered.reached = replace(gathered.reached, answers=len(answers), busy=busy)
-    if not session.part.is_part:
+    if not session.is_part:
         gathered.notes += notes_on_load(contract.api, [gathered.reached])
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
@@ -335,17 +322,9 @@ def _with_witnesses(
     found, folder, contract = gather(judged.findings), settings.witnesses, session.target.contract
     if folder is None:
         return found
-    opinion = None
-    # Creating a second opinion takes time, so only where a finding needs it.
-    if second_opinion_for is not None and _has_foreign_rules(found, contract):
-        opinion = second_opinion_for(contract)
+    opinion = None if second_opinion_for is None else second_opinion_for(contract)
     context = session.witness_context(settings, judged.evidence, opinion)
     return [
         attach_witness(one, context, folder) if one.finding.severity in settings.failing else one
         for one in found
     ]
-
-
-def _has_foreign_rules(found: Sequence[ReportedFinding], contract: Contract) -> bool:
-    """Whether a finding is by a rule that is not this package's own."""
-    return any(check_of(one.finding.rule, contract) is None for one in found)

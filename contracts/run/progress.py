@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from contracts.http.clock import Clock
+from openapi.text.listing import listed
 from openapi.text.printable import printable
 
 WIDTH = 20  # columns of the bar
@@ -157,12 +158,11 @@ def notes_on_end(api: str, parts: Sequence[Reached]) -> Iterator[str]:
         return
     count = sum(len(part.called) for part in parts)
     rest = [name for part in parts for name in part.called if name not in part.finished]
-    more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     done = count - len(rest)
     reached = f"All requests but generated ones were sent to {done} of {count} operations."
     if not done:
         reached = "No operation got all of its requests."
-    missing = f" Unfinished: {', '.join(rest[:MAX_NAMED])}{more}." if rest and done else ""
+    missing = f" Unfinished: {listed(rest, MAX_NAMED)}." if rest and done else ""
     yield f"{api}: {'; '.join(reasons)}, so nothing more was sent. {reached}{missing}"
     few = sum(len(part.asked_once) for part in parts)
     if few and count > 1:

@@ -1,10 +1,13 @@
 """What a run needs for one server and its contract; `check`, `fuzz` and `replay` begin here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
 from contracts.errors import OptionError
+from contracts.http.archive.archiving import Archives, archived
+from contracts.http.client.limits import Limits
 from contracts.http.client.proxies import Proxy
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.token_command import run_token_command
@@ -22,11 +25,14 @@ from contracts.http.requests.credentials import (
 )
 from contracts.http.requests.environment import allowed_environ, environment_notes
 from contracts.http.requests.known_values import for_operation, keyed, with_row_keys
+from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observer import Observer
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower, RowUse
 from contracts.probes.inputs.wrong_credentials import altered_secrets
+from contracts.run.preparation import open_transport
+from contracts.run.settings.reports import archive_paths
 from contracts.run.settings.run import RunSettings
 from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.creation import WitnessContext
@@ -45,20 +51,6 @@ class RunContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Which part of a divided run is done; that of a run in one process is all of it."""
-
-    # Whether the API has other parts: then the run has made sure of the base path.
-    is_part: bool = False
-    # Whether each operation is asked once before any probe, as of many operations; None decides by
-    # the number of operations.
-    asks_each: bool | None = None
-
-
-WHOLE = Part()  # a run in one process
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSession:
     """What a run needs to send requests to one server and to read the answers."""
 
@@ -74,7 +66,11 @@ class CheckSession:
     clock: Clock
     deadline: Deadline  # the end of the run's time
     notes: tuple[str, ...]  # which variables of the environment are read, and which are refused
-    part: Part = WHOLE  # which part of a divided run it is for
+    # Whether the API has other parts: then the run has made sure of the base path.
+    is_part: bool = False
+    # Whether each operation is asked once before any probe, as of many operations; None decides by
+    # the number of operations.
+    asks_each: bool | None = None
 
     def probe_context(
         self,
@@ -174,6 +170,46 @@ def open_sessions(
             )
         )
     return tuple(sessions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRun:
+    """A run that may send requests."""
+
+    transport: Transport
+    sessions: tuple[CheckSession, ...]  # one for each target
+    archives: Archives  # get every exchange
+
+
+@contextmanager
+def opened_run(  # noqa: PLR0913 - what a run needs from outside
+    targets: Sequence[Target],
+    settings: RunSettings,
+    clock: Clock,
+    limits: Limits,
+    interruption: Interruption,
+    *,
+    hides_altered_secrets: bool = False,
+) -> Iterator[OpenRun]:
+    """Open what a run needs to send requests, and wait until a server answers.
+
+    After a signal of `interruption` nothing more is sent. `hides_altered_secrets` is that of
+    `open_sessions`.
+
+    Raises:
+        ContractsError: An option cannot be used, or a server gives no answer.
+    """
+    transport = open_transport(targets, settings, clock, limits)
+    interruption.when_set(lambda: transport.stop(interruption.reason))
+    with closing(transport), archived(archive_paths(settings.reports), transport) as archives:
+        with interruption.sending():
+            wait_until_reachable(targets, transport, clock, settings.wait_seconds)
+        sessions = open_sessions(
+            targets, settings, transport, clock, hides_altered_secrets=hides_altered_secrets
+        )
+        for session in sessions:
+            archives.hide(session.credentials.redactor)
+        yield OpenRun(transport=transport, sessions=sessions, archives=archives)
 
 
 def token_notes(sessions: Sequence[CheckSession]) -> tuple[str, ...]:

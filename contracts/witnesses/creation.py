@@ -22,7 +22,7 @@ from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observer import Observer
 from contracts.results.finding import ReportedFinding
-from contracts.witnesses.delta_debugging import minimize
+from contracts.witnesses.minimization import minimize
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness, write_witness
 

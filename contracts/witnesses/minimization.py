@@ -6,6 +6,7 @@ exchange can be left out.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from contracts.checks.catalogue import check_of
 from contracts.http.deadline import OutOfTimeError
@@ -13,7 +14,39 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding, finding_id, former_id
 from contracts.results.verdict import CheckResult
-from contracts.witnesses.delta_debugging import minimize
+
+T = TypeVar("T")
+
+
+def minimize(
+    items: Sequence[T], predicate: Callable[[Sequence[T]], bool], max_work: int
+) -> tuple[T, ...]:
+    """Return a part of `items`, in order, from which no item can be left out.
+
+    This is delta debugging (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing
+    input", 2002), without the step that tries single pieces.
+
+    The whole has the property of the predicate, and is not tried again. After `max_work` items, all
+    parts together, the best so far is returned.
+    """
+    kept = tuple(items)
+    pieces = 2
+    while len(kept) > 1:
+        size = -(-len(kept) // pieces)
+        for start in range(0, len(kept), size):
+            rest = kept[:start] + kept[start + size :]
+            max_work -= len(rest)
+            if max_work < 0:
+                return kept
+            if rest and predicate(rest):
+                kept, pieces = rest, max(pieces - 1, 2)
+                break
+        else:
+            if size == 1:
+                return kept
+            pieces = min(pieces * 2, len(kept))
+    return kept
+
 
 MAX_WORK = 4_000  # observations that are judged again for one finding
 MAX_PARTNERS = 60  # earlier observations of which each is tried as the only one beside the last

@@ -6,8 +6,7 @@ automata", 1991, theorem 4.2).
 """
 
 from contracts.fuzz.schemathesis.automata import ANY_CHARACTER, TooHardError, automata
-from contracts.fuzz.schemathesis.backtracking import is_exponential
-from contracts.fuzz.schemathesis.graphs import components
+from contracts.fuzz.schemathesis.backtracking import components, is_exponential
 
 
 def is_linear(pattern, flags=0, *, way="search", endless=1000):

@@ -8,9 +8,8 @@ import click
 from contracts.cli.fleet.words import travelling_words
 from contracts.errors import OptionError
 from contracts.http.clock import Clock
-from contracts.run.parallel.fleet.address import parse_address
+from contracts.run.parallel.fleet.address import origins_of, parse_address
 from contracts.run.parallel.fleet.examining import START_SECONDS, Fleet
-from contracts.run.parallel.fleet.serving import origins_of
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.fuzz import FuzzSettings
 from contracts.run.settings.libraries import require_fleet

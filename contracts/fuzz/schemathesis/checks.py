@@ -1,6 +1,7 @@
 """Runs checks of Schemathesis on recorded exchanges, also of requests that it did not generate."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import requests
@@ -39,13 +40,11 @@ CHECKS = {
 
 
 def create_second_opinion(contract: Contract) -> SecondOpinion:
-    """Return a judge of recorded answers by the rules of Schemathesis."""
-    target = Target(contract=contract, origin="http://localhost")
-    names = frozenset(operation.id for operation in contract.operations)
-    plan = FuzzLimits(operations=names, max_examples=1, max_seconds=0, seed=0, is_unsafe=True)
-    document = filtered_document(target, plan)
-    config = SchemathesisConfig.from_dict(schemathesis_config(target, Credentials(), plan))
-    schema = OpenApiSchema(raw_schema=document, config=config.projects.get(document))
+    """Return a judge of recorded answers by the rules of Schemathesis.
+
+    Its schema is made when a finding first needs it, since that takes long.
+    """
+    schema = cache(lambda: _schema(contract))
 
     def judge(rule: str, seen: Observation) -> tuple[CheckResult, ...]:
         name = rule.removeprefix(PREFIX).replace("-", "_")
@@ -53,10 +52,19 @@ def create_second_opinion(contract: Contract) -> SecondOpinion:
             return _about_method(rule, seen)
         if name not in CHECKS or not seen.is_success or not seen.is_routed:
             return (not_exercised(rule, "it judges nothing but a success of the operation"),)
-        case = dummy_case(schema[seen.operation.path][seen.operation.method], seen.operation)
+        case = dummy_case(schema()[seen.operation.path][seen.operation.method], seen.operation)
         return tuple(run_check(name, case, seen.exchange))
 
     return judge
+
+
+def _schema(contract: Contract) -> OpenApiSchema:
+    target = Target(contract=contract, origin="http://localhost")
+    names = frozenset(operation.id for operation in contract.operations)
+    plan = FuzzLimits(operations=names, max_examples=1, max_seconds=0, seed=0, is_unsafe=True)
+    document = filtered_document(target, plan)
+    config = SchemathesisConfig.from_dict(schemathesis_config(target, Credentials(), plan))
+    return OpenApiSchema(raw_schema=document, config=config.projects.get(document))
 
 
 def can_judge(rule: str) -> bool:

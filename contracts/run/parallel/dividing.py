@@ -17,6 +17,7 @@ from contracts.run.parallel.schedule import Schedule, Unproved
 from contracts.run.probing.targets import called_operations
 from contracts.run.progress import Reached, notes_on_end, notes_on_load
 from contracts.run.session import CheckSession
+from openapi.text.listing import listed
 
 MAX_NAMED = 8  # operations that a note names; further ones are counted
 
@@ -101,8 +102,7 @@ def _by_reason(units: Sequence[Unproved]) -> Iterator[tuple[str, str, str]]:
     for each in units:
         names.setdefault((each.unit.api, each.reason), []).extend(each.unit.operations)
     for (api, reason), every in names.items():
-        more = f" and {len(every) - MAX_NAMED} more" if len(every) > MAX_NAMED else ""
-        yield api, reason, f"{', '.join(every[:MAX_NAMED])}{more}"
+        yield api, reason, listed(every, MAX_NAMED)
 
 
 def _notes(sessions: Sequence[CheckSession], schedule: Schedule) -> Iterator[str]:

@@ -9,25 +9,20 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.connection_pool import MAX_IDLE
 from contracts.http.client.limits import TrafficStats
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import BudgetExhausted, Pace, RequestNotAllowed, Transport
-from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.requests.building import USER_AGENT, UncomposableError
+from contracts.http.client.transport import BudgetExhausted, Pace, Transport
+from contracts.http.messages.exchange import Request
+from contracts.http.requests.building import USER_AGENT
 from contracts.http.requests.documented import is_success_of
 from contracts.probes.inputs.base_path import NOT_THERE, is_plain, wrong_base_path
-from contracts.probes.inputs.context import ProbeContext
-from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.merging.merge import merged_tally
 from contracts.run.check import CheckRun, Examined, examine_here
 from contracts.run.parallel.budgets import SharedPace
-from contracts.run.probing.targets import called_operations
+from contracts.run.probing.targets import ask_documented, called_operations
 from contracts.run.session import CheckSession
 from contracts.run.settings.server import ServerSettings
-
-_ERRORS = (UncomposableError, RequestNotAllowed, InvalidRequest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +85,7 @@ def is_base_path_sure(session: CheckSession, settings: ServerSettings) -> bool:
     ]
     contexts.sort(key=lambda context: not is_plain(context.operation))
     for context in contexts:
-        answer = _ask(context)
+        answer = ask_documented(context)
         response = answer.response if answer else None
         if not is_plain(context.operation) and context is contexts[0]:
             return True  # Without an operation that exists for every client, nothing shows it.
@@ -98,13 +93,6 @@ def is_base_path_sure(session: CheckSession, settings: ServerSettings) -> bool:
         if is_there or (answer is not None and is_success_of(context.operation, answer)):
             return True
     return wrong_base_path(contexts) is None
-
-
-def _ask(context: ProbeContext) -> Exchange | None:
-    with suppress(*_ERRORS):
-        plain = documented_request(context.target, context.operation, context.credentials)
-        return context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
-    return None
 
 
 def simultaneous(

@@ -18,6 +18,7 @@ from contracts.results.merging.writing import text_hash
 from contracts.results.report import Report
 from contracts.run.parallel.merge_settings import MergeSettings
 from openapi.json.types import JSON
+from openapi.text.listing import listed
 
 MAX_BYTES = 512 * 1024 * 1024
 """Bytes of one report; that of a document with a thousand operations has about ten million."""
@@ -167,9 +168,8 @@ def _refuse_twice(parts: Sequence[_Part]) -> None:
 def _missing(left: Sequence[str]) -> Iterator[str]:
     """Yield which operations are in no part, if there are any."""
     if left:
-        more = f" and {len(left) - MAX_NAMED} more" if len(left) > MAX_NAMED else ""
         count = f"{len(left)} operations are" if len(left) > 1 else "1 operation is"
-        yield f"{count} chosen in none of the runs: {', '.join(left[:MAX_NAMED])}{more}."
+        yield f"{count} chosen in none of the runs: {listed(left, MAX_NAMED)}."
 
 
 def _servers(parts: Sequence[_Part]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from contracts.http.interruption import SECONDS_FOR_JUDGING
 from contracts.results.report import Report
 from contracts.run.check import RETRY_TIME_SPENT, CheckRun, Examined, examine_here
 from contracts.run.parallel.units import Partial, Share, Unit
-from contracts.run.session import CheckSession, Part
+from contracts.run.session import CheckSession
 
 
 class CheckWorker:
@@ -67,7 +67,8 @@ class CheckWorker:
             transport=run.transport,
             deadline=deadline,
             notes=(),  # said once for the whole run
-            part=Part(is_part=unit.is_part, asks_each=unit.asks_each),
+            is_part=unit.is_part,
+            asks_each=unit.asks_each,
         )
 
     def _report(self, session: CheckSession, examined: Examined, before: TrafficStats) -> Report:

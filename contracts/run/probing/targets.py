@@ -1,17 +1,19 @@
 """Gathers exchanges: documented requests, probes, generated requests, later polls.
 
-Nothing is judged here; a recorder keeps every exchange.
+Nothing is judged here; a recorder keeps every exchange. What sends requests raises
+`BudgetExhausted` when a budget is used up, which ends the run.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
-from contracts.http.messages.exchange import Purpose
+from contracts.http.messages.exchange import Exchange, Purpose
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.targets import Target
@@ -30,6 +32,7 @@ from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
 from openapi.contract import Location, Operation
+from openapi.text.listing import listed
 
 MANY_OPERATIONS = 2
 """Operations from which on each is asked once before any probe: a slow server may cut any run."""
@@ -55,18 +58,20 @@ def probe_target(
         called_operations(target, settings), key=lambda operation: operation.method == "DELETE"
     )
     gathered.notes += _unsent(called)
-    contexts = [
-        session.probe_context(
-            operation, gathered.followers, gathered.rows_used, is_unsafe=settings.is_unsafe
-        )
-        for operation in called
-    ]
+    context_of = partial(
+        session.probe_context,
+        followers=gathered.followers,
+        rows_used=gathered.rows_used,
+        is_unsafe=settings.is_unsafe,
+    )
+    contexts = [*map(context_of, called)]
+    learner = Learner(target.contract, session.observer, context_of)
     try:
         with interruption.sending():
             _ask_each(contexts, gathered)
             _suspect_base_path(contexts, gathered)
             if gathered.wrong_base_path is None:
-                _probe_operations(contexts, gathered, chosen, steps)
+                _probe_operations(contexts, gathered, learner, chosen, steps)
                 _suspect_base_path(contexts, gathered)
             if fuzzer is not None and called and gathered.wrong_base_path is None:
                 steps.begin(f"{target.contract.api}: generated requests")
@@ -78,19 +83,15 @@ def probe_target(
         gathered.stopped = error.reason
     gathered.stopped = gathered.stopped or interruption.reason
     gathered.reached = _reached(gathered, called)
-    if not session.part.is_part:
+    if not session.is_part:
         gathered.notes += notes_on_end(target.contract.api, [gathered.reached])
     gathered.notes += [*notes_on_rows(gathered.rows_used), *session.notes]
     return gathered
 
 
 def _suspect_base_path(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
-    """Note a base path that is probably wrong; then further requests would prove nothing.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
-    if gathered.session.part.is_part:
+    """Note a base path that is probably wrong; then further requests would prove nothing."""
+    if gathered.session.is_part:
         return  # A few operations show too little; the run has made sure before it was divided.
     with surviving((gathered, [])):
         gathered.wrong_base_path = wrong_base_path(contexts)
@@ -106,9 +107,7 @@ def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
             if use.operation == operation:
                 by_status.setdefault(str(use.status or "no answer"), []).append(use.row)
         parts = [
-            f"{status} with {', '.join(rows[:MAX_NAMED])}"
-            + (f" and {len(rows) - MAX_NAMED} more" if len(rows) > MAX_NAMED else "")
-            for status, rows in sorted(by_status.items())
+            f"{status} with {listed(rows, MAX_NAMED)}" for status, rows in sorted(by_status.items())
         ]
         yield f"{operation}: {'; '.join(parts)}."
 
@@ -116,15 +115,11 @@ def notes_on_rows(used: Sequence[RowUse]) -> Iterator[str]:
 def _probe_operations(
     contexts: Sequence[ProbeContext],
     gathered: ProbeResult,
+    learner: Learner,
     chosen: frozenset[str],
     steps: StepCounter,
 ) -> None:
-    """Send every operation its documented requests and those of the chosen probes.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
-    learner = _learner(contexts, gathered)
+    """Send every operation its documented requests and those of the chosen probes."""
     left: set[str] = set()
     for context, probes in _rounds(contexts, chosen):
         operation = context.operation
@@ -148,18 +143,6 @@ def _probe_operations(
                 learner.follow_links(context)
 
 
-def _learner(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> Learner:
-    session = gathered.session
-    is_unsafe = bool(contexts) and contexts[0].is_unsafe
-
-    def context_of(operation: Operation) -> ProbeContext:
-        return session.probe_context(
-            operation, gathered.followers, gathered.rows_used, is_unsafe=is_unsafe
-        )
-
-    return Learner(session.target.contract, session.observer, context_of)
-
-
 def _rounds(
     contexts: Sequence[ProbeContext], chosen: frozenset[str]
 ) -> Iterator[tuple[ProbeContext, frozenset[str]]]:
@@ -180,11 +163,7 @@ def _rounds(
 
 
 def _blame(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
-    """Find out which parameter is to blame where a request with several was answered badly.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Find out which parameter is to blame where a request with several was answered badly."""
     session = gathered.session
     candidates = filter(single_parameters.is_candidate, session.recorder.exchanges)
     seen = by_operation(map(session.observer.observe, candidates))
@@ -218,30 +197,28 @@ def _generate(
 
 
 def _ask_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> None:
-    """Send one request to each safe operation, so that a budget leaves none unasked.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
-    if not _is_asking_each(contexts, gathered):
+    """Send one request to each safe operation, so that a budget leaves none unasked."""
+    asks_each = gathered.session.asks_each
+    if not (len(contexts) >= MANY_OPERATIONS if asks_each is None else asks_each):
         return
     for context in contexts:
         operation = context.operation
         if not operation.is_safe:
             continue
-        with (
-            surviving((gathered, [operation])),
-            leaving_silent(gathered, operation),
-            suppress(UncomposableError, RequestNotAllowed, InvalidRequest),
-        ):
-            plain = documented_request(context.target, operation, context.credentials)
-            context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+        with surviving((gathered, [operation])), leaving_silent(gathered, operation):
+            ask_documented(context)
 
 
-def _is_asking_each(contexts: Sequence[ProbeContext], gathered: ProbeResult) -> bool:
-    """Whether the run is about many operations, each of which is asked once before any probe."""
-    wanted = gathered.session.part.asks_each
-    return len(contexts) >= MANY_OPERATIONS if wanted is None else wanted
+def ask_documented(context: ProbeContext) -> Exchange | None:
+    """Send the first documented request of an operation; None if it cannot be made or sent.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+    """
+    with suppress(UncomposableError, RequestNotAllowed, InvalidRequest):
+        plain = documented_request(context.target, context.operation, context.credentials)
+        return context.send(plain.request, Purpose.DOCUMENTED, "the first documented request")
+    return None
 
 
 def follow_resources(

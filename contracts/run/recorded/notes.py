@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from contracts.results.recording import SHOWN, RecordingStats
+from openapi.text.listing import listed
 
 
 def notes_on(stats: RecordingStats) -> Iterator[str]:
@@ -49,8 +50,5 @@ def _counted(count: int, one: str, several: str) -> str:
 
 def _listed(counts: Mapping[str, int]) -> str:
     """Return the first names with their counts, and how many more there are."""
-    shown = [
-        f"{name} (x{count})" if count > 1 else name for name, count in list(counts.items())[:SHOWN]
-    ]
-    more = len(counts) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    shown = [f"{name} (x{count})" if count > 1 else name for name, count in counts.items()]
+    return listed(shown, SHOWN)

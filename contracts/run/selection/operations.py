@@ -21,6 +21,7 @@ from contracts.run.settings.options import Option
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
 from openapi.loading.document import LENIENT, LoadOptions, load_contract
+from openapi.text.listing import listed
 
 MAX_NAMED = 8  # operations that the line on what was left out names; further ones are counted
 MAX_ALLOWED = 30  # names that a message lists as allowed
@@ -102,12 +103,10 @@ def choice_note(settings: OperationSettings, targets: Sequence[Target]) -> tuple
     rest = [name for name in every if name not in chosen]
     if not rest:
         return ()
-    shown = ", ".join(rest[:MAX_NAMED])
-    more = f" and {len(rest) - MAX_NAMED} more" if len(rest) > MAX_NAMED else ""
     count = len(every) - len(rest)
     verb = "is" if count == 1 else "are"
     head = f"{count} of {len(every)} operations {verb} chosen by {_shown(settings)}"
-    return (f"{head}; left out: {shown}{more}.",)
+    return (f"{head}; left out: {listed(rest, MAX_NAMED)}.",)
 
 
 def unchosen(targets: Sequence[Target]) -> tuple[str, ...]:
@@ -170,13 +169,8 @@ def _refuse_unknown(settings: OperationSettings, contracts: Sequence[Contract]) 
                     f"no operation has the {'id' if kind is OPERATION else kind.name} {value!r}"
                     f"{did_you_mean(value, known)}",
                     where=option.flags[0],
-                    allowed=_listed([*known]),
+                    allowed=listed([*known], MAX_ALLOWED),
                 )
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_ALLOWED} more" if len(names) > MAX_ALLOWED else ""
-    return ", ".join(names[:MAX_ALLOWED]) + more
 
 
 def _paired(older: Sequence[Contract], contracts: Sequence[Contract]) -> Sequence[Contract]:

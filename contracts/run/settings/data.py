@@ -8,10 +8,10 @@ from pathlib import Path
 from contracts.errors import OptionError
 from contracts.http.requests.rows import Row
 from contracts.run.settings.options import Option
+from contracts.run.settings.values import read_text
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.types import JSON
 
-MAX_BYTES = 1024 * 1024
 MAX_ROWS = 500  # rows of one file; each is tried, so that more would only be a long run
 
 MAX_DEPTH = 3
@@ -38,7 +38,10 @@ def read_data(paths: Sequence[Path]) -> tuple[Row, ...]:
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    text = _text(path)
+    try:
+        text = read_text(path)
+    except ValueError as error:
+        raise _problem(path, str(error)) from error
     is_json = path.suffix.lower() == ".json" or text.lstrip()[:1] == "["
     table = [*(_from_json(path, text) if is_json else _from_csv(path, text))]
     if not table:
@@ -48,20 +51,6 @@ def _rows(path: Path) -> Iterator[Row]:
     for number, values in enumerate(table, 1):
         given = {name: value for name, value in values.items() if value}
         yield Row(origin=f"row {number} of {path.name}", values=given)
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise _problem(path, f"it cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise _problem(path, f"it is not UTF-8 at byte {error.start}") from error
-    if len(data) > MAX_BYTES:
-        raise _problem(path, f"it is longer than {MAX_BYTES} bytes")
-    return text
 
 
 def _from_csv(path: Path, text: str) -> Iterator[Mapping[str, str]]:

@@ -3,34 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from contracts.run.settings.options import from_option, from_options
+from contracts.run.settings.documents import DOCUMENTS
+from contracts.run.settings.options import from_option, from_options, options_of
 from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, VERBOSE, read_reports
 from contracts.run.settings.run import RunSettings
+from contracts.run.settings.server import ServerSettings
 from contracts.run.settings.values import ReportFile
 
 NOT_HERE = frozenset(
-    {
-        "allow_production",
-        "data",
-        "env",
-        "header",
-        "max_bytes",
-        "max_requests",
-        "max_server_errors",
-        "max_time",
-        "param",
-        "proxy",
-        "rate",
-        "timeout",
-        "tls_ca",
-        "tls_cert",
-        "tls_insecure",
-        "tls_key",
-        "token_command",
-        "unsafe",
-        "wait",
-        "workers",
-    }
+    {option.name for option in options_of(ServerSettings) if option not in DOCUMENTS}
+    | {"wait", "workers"}
 )
 """Options about sending and about its targets, which a run that sends nothing does not take."""
 

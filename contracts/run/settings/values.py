@@ -89,21 +89,12 @@ def _lines_of(path: Path) -> tuple[str, ...]:
     Raises:
         OptionError: It cannot be read, is no UTF-8, is too long, or has none.
     """
-    problem, lines = "", []
+    problem, lines = "it has no line with a value", list[str]()
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
-        lines = [line.strip() for line in data.decode("utf-8-sig").splitlines() if line.strip()]
-    except OSError as error:
-        problem = f"it cannot be read: {error.strerror}"
-    except UnicodeDecodeError:
-        problem = "it is not UTF-8"
-    else:
-        if len(data) > MAX_FILE:
-            problem = f"it is longer than {MAX_FILE} bytes"
-        elif not lines:
-            problem = "it has no line with a value"
-    if problem:
+        lines = [line.strip() for line in read_text(path).splitlines() if line.strip()]
+    except ValueError as error:
+        problem = str(error)
+    if not lines:
         raise OptionError(
             "this file of values cannot be used",
             where="--param",
@@ -111,6 +102,25 @@ def _lines_of(path: Path) -> tuple[str, ...]:
             allowed="a UTF-8 file with one value on each line",
         )
     return tuple(lines)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file of values.
+
+    Raises:
+        ValueError: It cannot be read, is too long or no UTF-8; the message is a clause.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise ValueError(f"it cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"it is not UTF-8 at byte {error.start}") from error
+    if len(data) > MAX_FILE:
+        raise ValueError(f"it is longer than {MAX_FILE} bytes")
+    return text
 
 
 def parse_command(text: str | None) -> tuple[str, ...]:

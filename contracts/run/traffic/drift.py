@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from contracts.errors import OptionError
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
-from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.shapes.collecting import Collector
 from contracts.observations.shapes.paths import PathEvidence, PathKey
 from contracts.results.drift.comparison import Drift, compare, gathered
@@ -22,11 +21,12 @@ from contracts.run.traffic.kinds import DOCUMENT, RECORDING, REPORT, SERVER, kin
 from contracts.run.traffic.live_side import UNSAFE, Asked, ask, open_session
 from contracts.run.traffic.recorded_side import RecordedSide, read_side
 from contracts.run.traffic.settings import DriftSettings
-from contracts.run.traffic.walk import empty_contract, own_document, walk
+from contracts.run.traffic.walk import bare_target, own_document, walk
 from openapi.contract import Basis, Contract
 from openapi.json.types import JSON
 from openapi.loading.document import load_contracts
 from openapi.loading.references.remote import local_path
+from openapi.text.listing import listed
 
 REPORTS_ARE_SHORT = (
     "Reports have findings, statuses and enum values only; recordings (`--report har=FILE`) have "
@@ -110,7 +110,7 @@ class _Run:
         return None
 
     def _own_document(self, url: str) -> Contract | None:
-        target = _bare_target(url)
+        target, _ = bare_target(url)
         session = open_session(target, self._settings, self._clock, self._interruption)
         with closing(session.transport):
             found = own_document(session)
@@ -165,12 +165,11 @@ class _Run:
         return _Gathered(side, collector)
 
     def _walked(self, url: str) -> _Gathered:
-        target = _bare_target(url)
+        target, path = bare_target(url)
         session = open_session(target, self._settings, self._clock, self._interruption)
         collector = Collector()
-        path = url.partition("://")[2].partition("/")[2]
         with closing(session.transport), self._interruption.sending():
-            for exchange in walk(session, f"/{path}", self._notes):
+            for exchange in walk(session, path, self._notes):
                 collector.add(exchange, f"request {exchange.number} to {url}")
         side = Side(label=url, redact=session.credentials.redactor.text)
         return _Gathered(side, collector)
@@ -181,11 +180,6 @@ def is_learned(contract: Contract) -> bool:
     info = contract.tree.get("info")
     source = info.get("x-source") if isinstance(info, dict) else None
     return isinstance(source, dict) and source.get("basis") == Basis.INFERRED.value
-
-
-def _bare_target(url: str) -> Target:
-    [target] = parse_targets([f"server={url.partition('?')[0]}"], [empty_contract()])
-    return target
 
 
 def _joined(sides: Sequence[_Gathered]) -> dict[PathKey, PathEvidence]:
@@ -205,10 +199,9 @@ def _unasked(a: Side, b: Side) -> list[str]:
         for (method, path), reason in side.unasked.items():
             by_reason.setdefault(reason, []).append(f"{method} {path}")
         for reason, names in by_reason.items():
-            shown = "" if reason == UNSAFE else f": {', '.join(names[:MAX_NAMED])}"
-            more = f" and {len(names) - MAX_NAMED} more" if shown and len(names) > MAX_NAMED else ""
+            shown = "" if reason == UNSAFE else f": {listed(names, MAX_NAMED)}"
             count = f"{len(names)} operation{'s' * (len(names) > 1)}"
-            notes.append(f"{side.label}: {count} not asked ({reason}){shown}{more}.")
+            notes.append(f"{side.label}: {count} not asked ({reason}){shown}.")
     return notes
 
 

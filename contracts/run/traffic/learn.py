@@ -13,18 +13,17 @@ from contracts.http.archive.files import STDIN
 from contracts.http.clock import Clock
 from contracts.http.interruption import Interruption
 from contracts.http.messages.exchange import Exchange
-from contracts.http.requests.targets import parse_targets
 from contracts.observations.shapes.collecting import Traffic
 from contracts.observations.shapes.templates import templates
 from contracts.results.learned.document import Proposal, learned_document, rule_count, union_count
 from contracts.results.learned.notebook import Notebook
 from contracts.run.progress import OnStep, Step, ignore_step
+from contracts.run.recorded.secrets import SecretKeeper
 from contracts.run.traffic.live_side import open_session
 from contracts.run.traffic.origins import Origins
 from contracts.run.traffic.recordings import is_of_api, read_recordings
-from contracts.run.traffic.secrets import SecretKeeper
 from contracts.run.traffic.settings import LearnSettings
-from contracts.run.traffic.walk import empty_contract, own_document, walk
+from contracts.run.traffic.walk import bare_target, own_document, walk
 
 _LONGEST_NAME = 40
 _MAX_ORIGINS = 100  # servers whose exchanges without JSON are kept, too
@@ -134,7 +133,7 @@ def _from_server(
     url: str, settings: LearnSettings, clock: Clock, interruption: Interruption
 ) -> Learned:
     notes: list[str] = []
-    [target] = parse_targets([f"server={url.partition('?')[0]}"], [empty_contract()])
+    target, path = bare_target(url)
     session = open_session(target, settings, clock, interruption)
     reading = _Reading()
     with closing(session.transport), interruption.sending():
@@ -143,8 +142,7 @@ def _from_server(
                 f"The server offers a document of its own at {target.origin}{found[0]}, which "
                 f"`contracts drift` compares with this one."
             )
-        path = url.partition("://")[2].partition("/")[2]
-        for exchange in walk(session, f"/{path}", notes):
+        for exchange in walk(session, path, notes):
             if is_of_api(exchange):
                 reading.add(exchange, f"request {exchange.number} to {target.origin}")
             else:

@@ -9,9 +9,9 @@ from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observer import Observer
 from contracts.observations.shapes.collecting import Collector
 from contracts.run.recorded.places import Places, create_places
+from contracts.run.recorded.secrets import SecretKeeper
 from contracts.run.traffic.origins import Origins
 from contracts.run.traffic.recordings import OnRead, is_of_api, read_recordings
-from contracts.run.traffic.secrets import SecretKeeper
 from openapi.contract import Contract
 
 

@@ -13,6 +13,7 @@ from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import USER_AGENT, encode_query, with_headers
+from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.observation import is_json
 from contracts.observations.paging.link_header import link_targets
 from contracts.observations.shapes.paths import MARK, looks_like_id, segments_of
@@ -41,9 +42,15 @@ _ACTION = re.compile(
 )
 
 
-def empty_contract() -> Contract:
-    """Return a contract without operations, for a server that is only walked through."""
-    return Contract(api="server", title="", version="", file="", tree={})
+def bare_target(url: str) -> tuple[Target, str]:
+    """Return a server that is only walked through, of which no operation is known, and a path.
+
+    Raises:
+        OptionError: It is no URL of a server.
+    """
+    contract = Contract(api="server", title="", version="", file="", tree={})
+    [target] = parse_targets([f"server={url.partition('?')[0]}"], [contract])
+    return target, f"/{url.partition('://')[2].partition('/')[2]}"
 
 
 def walk(session: CheckSession, path: str, notes: list[str]) -> Iterator[Exchange]:

@@ -1,9 +1,17 @@
-"""The address of the Redis server through which a fleet works together."""
+"""Where the Redis server of a fleet is, and how its queues and keys name the servers of a run.
 
+Fleets of different servers may share a Redis database: the work for a server has a queue of its
+own, from which only the workers take that may call it.
+"""
+
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
+from contracts.http.requests.targets import parse_server
 
 SCHEMES = ("redis", "rediss")  # what an address may begin with; `rediss` is TLS
 
@@ -58,3 +66,35 @@ def _refused(where: str, found: str) -> OptionError:
         allowed=" or ".join(SCHEMES) + "://",
         hint=HINT,
     )
+
+
+_API = re.compile(r"\A[a-z][a-z0-9_]*=")
+
+
+def origins_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the origins of servers as a command names them, each once, in a fixed order.
+
+    The texts are URLs, or `API=URL`.
+
+    Raises:
+        OptionError: One is no URL of a server.
+
+    >>> origins_of(["shop=https://a.example/v1", "https://a.example:443", "http://a.example"])
+    ('http://a.example', 'https://a.example')
+    """
+    urls = (_API.sub("", text) for text in texts)
+    return tuple(sorted({parse_server(url, f"argument {url!r}"[:200])[0] for url in urls}))
+
+
+def name_of(origin: str) -> str:
+    """Return what the keys of a server have in their names, the same on every machine.
+
+    >>> name_of("http://a.example")
+    'aee7dad94e9d'
+    """
+    return sha256(origin.encode()).hexdigest()[:12]
+
+
+def queue_of(origin: str) -> str:
+    """Return the name of the queue for a server."""
+    return f"units-{name_of(origin)}"

@@ -18,10 +18,10 @@ from contracts.run.parallel.budgets import Budgets
 from contracts.run.parallel.fleet.orders import (
     Answer,
     Command,
+    RefusedByWorkerError,
     answer_from_json,
     order_to_json,
 )
-from contracts.run.parallel.fleet.refusal import RefusedByWorkerError
 from contracts.run.parallel.fleet.witness_files import with_placed
 from contracts.run.parallel.schedule import ALL_SENT, TOO_LATE, Schedule
 from contracts.run.parallel.units import Partial, Unit

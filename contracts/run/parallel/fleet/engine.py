@@ -17,8 +17,7 @@ from typing import Any
 from celery import Celery
 from kombu.exceptions import KombuError
 
-from contracts.run.parallel.fleet.address import FleetAddress
-from contracts.run.parallel.fleet.serving import queue_of
+from contracts.run.parallel.fleet.address import FleetAddress, queue_of
 from contracts.run.parallel.fleet.store import PREFIX, unreachable
 from openapi.json.types import JSON
 

@@ -19,6 +19,7 @@ from contracts.run.preparation import contract_texts, secret_parameters
 from contracts.run.probing.targets import called_operations
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
+from openapi.text.listing import listed
 
 START_SECONDS = 30.0  # how long a run waits for its first worker
 SECONDS_AFTER_TIME = 30.0  # how much longer than the time of the run results are waited for
@@ -114,8 +115,7 @@ class Fleet:
         steps = StepCounter(run.on_step, schedule.waiting)
 
         def show(unit: Unit, _: Partial) -> None:
-            more = f" and {len(unit.operations) - 1} more" if len(unit.operations) > 1 else ""
-            steps.begin(f"{unit.api}: {unit.operations[0]}{more}")
+            steps.begin(f"{unit.api}: {listed(unit.operations, 1)}")
 
         last = run.settings.max_seconds
         work = FleetWork(

@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 import redis
 
 from contracts.errors import UnreachableError
-from contracts.run.parallel.fleet.address import FleetAddress
-from contracts.run.parallel.fleet.serving import name_of
+from contracts.run.parallel.fleet.address import FleetAddress, name_of
 
 T = TypeVar("T")
 
@@ -57,7 +56,10 @@ def corpus_client(address: FleetAddress) -> redis.Redis:
 
 
 class FleetStore:
-    """The state of a fleet; safe to use from several threads."""
+    """The state of a fleet; safe to use from several threads.
+
+    Each method raises `UnreachableError` if the server does not answer.
+    """
 
     def __init__(self, address: FleetAddress, origins: Sequence[str]) -> None:
         """Connect when something is asked for.
@@ -78,19 +80,11 @@ class FleetStore:
         self._client.close()
 
     def check(self) -> None:
-        """Do nothing if the server answers.
-
-        Raises:
-            UnreachableError: It does not.
-        """
+        """Do nothing if the server answers."""
         self._call(lambda client: client.ping())
 
     def report_worker(self, worker: str, task: str) -> None:
-        """Take note that a worker is alive, and of the task that it does; empty for none.
-
-        Raises:
-            UnreachableError: The server does not answer.
-        """
+        """Take note that a worker is alive, and of the task that it does; empty for none."""
 
         def report(client: Any) -> None:  # noqa: ANN401 - its methods have no usable types
             with client.pipeline(transaction=True) as pipe:
@@ -103,11 +97,7 @@ class FleetStore:
         self._call(report)
 
     def remove_worker(self, worker: str) -> None:
-        """Forget a worker that ends.
-
-        Raises:
-            UnreachableError: The server does not answer.
-        """
+        """Forget a worker that ends."""
         self._call(lambda client: client.delete(f"{PREFIX}worker:{worker}"))
         for group in self._groups:
             self._call(partial(_leave, group=group, names=[worker]))
@@ -116,9 +106,6 @@ class FleetStore:
         """Return the task of each worker that is alive, empty for none, by its name.
 
         Workers that may not call all servers of the run are not among them.
-
-        Raises:
-            UnreachableError: The server does not answer.
         """
 
         def read(client: Any) -> dict[str, str]:  # noqa: ANN401 - as above
@@ -135,28 +122,17 @@ class FleetStore:
         """Keep a run alive, and say which tasks it waits for.
 
         `stop` says why they should end now with what they have seen; empty if they should not.
-
-        Raises:
-            UnreachableError: The server does not answer.
         """
         value = json.dumps({"tasks": sorted(tasks), "stop": stop})
         milliseconds = int(LEASE_SECONDS * 1000)
         self._call(lambda client: client.set(_wanted(run), value, px=milliseconds))
 
     def end(self, run: str) -> None:
-        """Forget a run; workers leave its tasks.
-
-        Raises:
-            UnreachableError: The server does not answer.
-        """
+        """Forget a run; workers leave its tasks."""
         self._call(lambda client: client.delete(_wanted(run), _pace(run), _results(run)))
 
     def why_unwanted(self, run: str, task: str) -> str:
-        """Return why a task should end now, one clause; empty if its run waits for it.
-
-        Raises:
-            UnreachableError: The server does not answer.
-        """
+        """Return why a task should end now, one clause; empty if its run waits for it."""
         found = self._call(lambda client: client.get(_wanted(run)))
         try:
             wanted = json.loads(found or "")
@@ -165,11 +141,7 @@ class FleetStore:
             return RUN_GONE
 
     def push_result(self, run: str, result: str) -> None:
-        """Hand over the result of a task.
-
-        Raises:
-            UnreachableError: The server does not answer.
-        """
+        """Hand over the result of a task."""
 
         def push(client: Any) -> None:  # noqa: ANN401 - as above
             with client.pipeline(transaction=True) as pipe:
@@ -183,9 +155,6 @@ class FleetStore:
         """Return the results that have come, and delete them from the server.
 
         The first is waited for so many seconds, fewer than the time for an answer.
-
-        Raises:
-            UnreachableError: The server does not answer.
         """
         first = self._call(lambda client: client.blpop([_results(run)], timeout=wait_seconds))
         if first is None:
@@ -197,9 +166,6 @@ class FleetStore:
         """Keep the next turn of a run to send a request; return in how many seconds it comes.
 
         All workers of the run share its pace: `every` seconds between two requests.
-
-        Raises:
-            UnreachableError: The server does not answer.
         """
         microseconds = str(round(every * 1_000_000))
         wait = self._call(lambda client: client.eval(_RESERVE, 1, _pace(run), microseconds))

@@ -1,7 +1,11 @@
 """Tests of judging the exchanges of an operation batch by batch."""
 
 from contracts.checks.catalogue import CHECKS
-from contracts.run.recorded.judging import SEQUENCES, OperationJudge
+from contracts.results.coverage import Coverage, CoverageItem
+from contracts.results.finding import Finding, ReportedFinding
+from contracts.run.recorded import judging
+from contracts.run.recorded.judging import SEQUENCES, OperationJudge, OperationTally, merged
+from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 from tests.contracts.dialogue import looks
 from tests.contracts.shop import ORDER, SHOP
@@ -48,3 +52,29 @@ def test_a_rule_without_a_result_is_not_exercised():
 def test_the_checks_of_sequences_exist():
     """A check that is renamed does not lose its earlier answers."""
     assert {check.id for check in CHECKS} >= SEQUENCES
+
+
+ERROR = Finding(rule="a", severity=Severity.ERROR, message="m")
+
+
+def test_findings_are_counted_and_bounded(monkeypatch):
+    """The first finding of an id is kept, with the number of all; there are not endlessly many."""
+    monkeypatch.setattr(judging, "MAX_FINDINGS", 2)
+    tally = OperationTally()
+    found = {
+        key: ReportedFinding(id=key, api="shop", operation="o", finding=ERROR) for key in "abc"
+    }
+    tally.add_findings({"a": 2}, found)
+    tally.add_findings({"a": 3, "b": 1, "c": 1}, found)
+
+    assert {key: each.count for key, each in tally.findings.items()} == {"a": 5, "b": 1}
+
+
+def test_coverage_is_that_of_all_parts():
+    """A status that one part has seen is covered."""
+    parts = [
+        Coverage(statuses=(CoverageItem(name="200", is_covered=seen),)) for seen in (True, False)
+    ]
+
+    assert merged(Coverage(), parts[1]) == parts[1]
+    assert merged(parts[1], parts[0]).statuses[0].is_covered

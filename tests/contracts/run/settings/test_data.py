@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.errors import OptionError
-from contracts.run.settings.data import MAX_BYTES, MAX_ROWS, read_data
+from contracts.run.settings.data import MAX_ROWS, read_data
+from contracts.run.settings.values import MAX_FILE
 
 
 def read(folder, text, name="values.csv"):
@@ -46,7 +47,7 @@ def test_an_empty_value_is_none(tmp_path):
         ('a\n"1', "v.csv", "line"),
         (b"a\n\xff", "v.csv", "not UTF-8"),
         ("a\n" + "1\n" * (MAX_ROWS + 1), "v.csv", f"more than {MAX_ROWS}"),
-        ("a\n" + "1" * MAX_BYTES, "v.csv", "longer than"),
+        ("a\n" + "1" * MAX_FILE, "v.csv", "longer than"),
         ("{}", "v.json", "no list"),
         ("[{", "v.json", "not JSON"),
         ('[{"a": [1]}]', "v.json", "item 1 is no object"),

@@ -4,11 +4,10 @@ from contextlib import closing
 
 from contracts.http.clock import SystemClock
 from contracts.http.interruption import Interruption
-from contracts.http.requests.targets import Target
 from contracts.run.traffic import walk as module
 from contracts.run.traffic.live_side import open_session
 from contracts.run.traffic.settings import LearnSettings
-from contracts.run.traffic.walk import empty_contract, links_of, own_document, walk
+from contracts.run.traffic.walk import bare_target, links_of, own_document, walk
 from tests.contracts.live import Reply, serve
 from tests.contracts.traffic import exchange
 
@@ -22,7 +21,7 @@ def walked(answer, path="/api", **options):
     """Return the targets of a walk through a server, its requests, and the notes."""
     notes: list[str] = []
     with serve(answer) as server:
-        target = Target(contract=empty_contract(), origin=server.url)
+        target, _ = bare_target(server.url)
         settings = LearnSettings(**options)
         session = open_session(target, settings, SystemClock(), Interruption())
         with closing(session.transport):
@@ -85,7 +84,7 @@ def test_a_document_that_a_server_offers_is_found():
         return Reply(status=404, body={})
 
     with serve(answer) as server:
-        target = Target(contract=empty_contract(), origin=server.url)
+        target, _ = bare_target(server.url)
         session = open_session(target, LearnSettings(), SystemClock(), Interruption())
         with closing(session.transport):
             assert own_document(session) == ("/v3/api-docs", b'{"openapi": "3.0.3"}')

@@ -6,9 +6,8 @@ import pytest
 import redis
 
 from contracts.errors import UnreachableError
-from contracts.run.parallel.fleet.address import parse_address
+from contracts.run.parallel.fleet.address import parse_address, queue_of
 from contracts.run.parallel.fleet.engine import FleetQueue
-from contracts.run.parallel.fleet.serving import queue_of
 from tests.redis_server import needs_redis, redis_server
 
 SERVERS = ("http://a", "http://b")
