@@ -107,6 +107,16 @@ def _is_text(seen: Observation) -> bool:
     )
 
 
+def why_busy(busy: int, answers: int) -> str:
+    """Return why an operation is not proved though it succeeded; empty if few answers were busy.
+
+    A server that refuses most requests has passed no check that was made of them.
+    """
+    if 2 * busy <= answers:
+        return ""
+    return f"{busy} of {answers} answers were those of a busy server, which prove nothing"
+
+
 def skipped_report(contract: Contract, operation: Operation, reason: str) -> OperationReport:
     """Return the report on an operation that was not called."""
     return replace(empty_report(contract, operation), skipped_reason=reason)

@@ -23,7 +23,7 @@ from contracts.probes.inputs.raw_request import documented_request
 from contracts.results.merging.merge import merged_tally
 from contracts.run.check import CheckRun, Examined, examine_here
 from contracts.run.parallel.budgets import SharedPace
-from contracts.run.parallel.planning import called_operations
+from contracts.run.probing.targets import called_operations
 from contracts.run.session import CheckSession
 from contracts.run.settings.server import ServerSettings
 

@@ -1,20 +1,18 @@
-"""Validation of a document against the schemas of OpenAPI 3.0 and of our extensions.
+"""Validation of our extensions and of the register of discrepancies, by `vocabulary.yaml`.
 
 Only the shape is validated here; pointers and expressions are checked when the contract is built.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache, partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from openapi.errors import DocumentError, ExtensionError
+from openapi.errors import ExtensionError
 from openapi.json.pointers import iter_values, join
 from openapi.json.types import JSON
-from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
+from openapi.loading.spec_objects import SpecObject
 from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
@@ -24,43 +22,6 @@ _TYPO_CUTOFF = 0.85
 """Similarity, from 0 to 1, from which an unknown key is reported as a misspelt one of ours."""
 
 
-def validate_document(document: YamlFile) -> None:
-    """Validate a bundled document against OpenAPI 3.0 and the extensions' schemas.
-
-    Raises:
-        DocumentError: It is not a valid OpenAPI 3.0 document, or a reference leads to an object of
-            another kind.
-        ExtensionError: One of our extensions is not valid.
-    """
-    tree = document.tree
-    version = tree.get("openapi") if isinstance(tree, Mapping) else None
-    if not isinstance(version, str) or not version.startswith("3.0."):
-        raise DocumentError(
-            "not an OpenAPI 3.0 document",
-            where=document.location("/openapi"),
-            found=_version_found(tree),
-            allowed="openapi: 3.0.3 (any 3.0.x)",
-            hint="Connexion reads OpenAPI 3.0 only; convert a 3.1 or Swagger 2 document first",
-        )
-    all_parts = [*iter_objects(tree)]
-    for part in all_parts:
-        _check_extensions(document, part)
-    if not _openapi_validator(DOCUMENT).is_valid(tree):
-        _raise_innermost(document, all_parts)
-    for part in all_parts:
-        if part.referenced_from and not _openapi_validator(part.kind).is_valid(part.value):
-            reference = f"the $ref at {document.location(part.referenced_from)} points here"
-            inside = [each for each in all_parts if each is part or _is_inside(each, part)]
-            _raise_innermost(document, inside, reference)
-
-
-def _version_found(tree: JSON) -> str:
-    if not isinstance(tree, Mapping):
-        return preview(tree)
-    key = next((key for key in ("openapi", "swagger") if key in tree), "openapi")
-    return f"{key}: {preview(tree.get(key))}"
-
-
 def validate_discrepancies(register: YamlFile) -> None:
     """Validate a register of discrepancies against its schema (ExtensionError: it is not valid)."""
     violations = _extension_validator("discrepancies").violations(register.tree)
@@ -68,22 +29,6 @@ def validate_discrepancies(register: YamlFile) -> None:
         raise ExtensionError(
             **_error_fields("the register of discrepancies", register, "", violations)
         )
-
-
-def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], hint: str = "") -> None:
-    """Raise the error of the innermost invalid object, which makes those around it invalid."""
-    wrong = [part for part in all_parts if not _openapi_validator(part.kind).is_valid(part.value)]
-    part = next(
-        (outer for outer, inner in pairwise(wrong) if not _is_inside(inner, outer)), wrong[-1]
-    )
-    violations = _openapi_validator(part.kind).violations(part.value)
-    what = f"not valid OpenAPI 3.0: {part.kind}"
-    facts = _error_fields(what, document, part.pointer, violations)
-    raise DocumentError(**{**facts, "hint": hint or facts["hint"]})
-
-
-def _is_inside(inner: SpecObject, outer: SpecObject) -> bool:
-    return inner.pointer.startswith(f"{outer.pointer}/")
 
 
 def _error_fields(
@@ -102,13 +47,8 @@ def _error_fields(
     }
 
 
-def _check_extensions(document: YamlFile, part: SpecObject) -> None:
-    for _, _, error, _ in extension_errors(document, part):
-        raise error
-
-
 def extension_errors(
-    document: YamlFile, part: SpecObject, *, has_citations: bool = True
+    document: YamlFile, part: SpecObject, *, has_citations: bool
 ) -> Iterator[tuple[str, str, ExtensionError, bool]]:
     """Yield the errors in the extensions of one object.
 
@@ -180,19 +120,3 @@ def _definitions() -> Mapping[str, JSON]:
 @lru_cache(maxsize=32)
 def _extension_validator(name: str) -> SchemaValidator:
     return SchemaValidator({"$ref": f"#/$defs/{name}", "$defs": _definitions()})
-
-
-@lru_cache(maxsize=32)
-def _openapi_validator(kind: str) -> SchemaValidator:
-    schema = _openapi_schema()
-    if kind == DOCUMENT:
-        return SchemaValidator(schema)
-    definitions = schema["definitions"]
-    return SchemaValidator({"$ref": f"#/definitions/{kind}", "definitions": definitions})
-
-
-@lru_cache(maxsize=1)
-def _openapi_schema() -> Mapping[str, JSON]:
-    text = (SCHEMAS / "openapi-3.0.json").read_text("utf-8")
-    schema: Mapping[str, JSON] = json.loads(text)
-    return schema

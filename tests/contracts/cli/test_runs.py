@@ -1,9 +1,11 @@
-"""Tests of the handlers of signals."""
+"""Tests of what surrounds a run."""
 
 import signal
 import sys
 
-from contracts.cli.interrupts import interrupted_by_signals, run_reported
+import pytest
+
+from contracts.cli.runs import interrupted_by_signals, run_reported
 from contracts.http.interruption import Interruption
 from contracts.results.report import ExitCode, Report
 
@@ -41,14 +43,16 @@ def test_an_interrupt_that_gets_lost_still_ends_the_run(capsys):
 
 def test_a_run_that_is_interrupted_before_it_begins_leaves_its_reports(capsys):
     """They say which signal it was, as the exit code does; so do those of `fuzz`."""
-    written, interruption = [], Interruption()
+    shown = []
     empty = Report(targets={}, profile="fuzz", seed=7)
 
-    report = run_reported(
-        lambda: interruption.interrupt(signal.SIGTERM), empty, written.append, interruption
-    )
+    with pytest.raises(SystemExit) as ended:
+        run_reported(
+            lambda interruption: interruption.interrupt(signal.SIGTERM),
+            empty, [], shown.append, is_quiet=False,
+        )  # fmt: skip
 
-    assert written == [report]
-    assert report.exit_code is ExitCode.TERMINATED
+    [report] = shown
+    assert ended.value.code == ExitCode.TERMINATED
     assert report.error == "the run was interrupted (SIGTERM) before anything was sent"
     assert report.error in capsys.readouterr().err

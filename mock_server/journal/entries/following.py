@@ -6,7 +6,8 @@ a slow reader takes no memory. What the journal dropped before the reader came t
 
 from dataclasses import dataclass
 
-from mock_server.journal.journal import Entry, Journal
+from mock_server.journal.entries.entry import Entry
+from mock_server.journal.entries.journal import Journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

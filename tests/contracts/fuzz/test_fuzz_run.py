@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.fuzz.stopwatch import Stopwatch
+from contracts.fuzz.fuzz_run import Stopwatch
 from contracts.http.deadline import OutOfTimeError
 from contracts.http.interruption import SECONDS_FOR_JUDGING
 from contracts.run.dry_run import InstantClock

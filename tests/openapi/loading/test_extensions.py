@@ -1,15 +1,15 @@
-"""Every mistake in a document is reported with file, line and what is allowed."""
+"""Every mistake in our extensions is reported with file, line and what is allowed."""
 
 import json
 from importlib.resources import files
 
 import pytest
 
-from openapi.errors import ContractError, DocumentError, ExtensionError
-from openapi.loading.metaschema import validate_discrepancies
+from openapi.errors import ExtensionError
+from openapi.loading.extensions import validate_discrepancies
 from openapi.loading.yaml import parse_yaml
 from tests.acceptance.cases import cases
-from tests.openapi.documents import PETS, changed, load
+from tests.openapi.documents import changed, load, refused
 
 SCHEMA = '{$ref: "#/components/schemas/Pet"}'
 NAME = "{type: string}"
@@ -17,131 +17,6 @@ OPERATION = "operationId: getPet"
 MEDIA = "/paths/~1pets~1{id}/get/responses/200/content/application~1json"
 PAGING = "{offset: o, limit: l, items: /a, key: /b, page-size: 0}"
 RULE = "{id: pets.name, rule: size(self) > 0, message: It has a name., severity: error}"
-
-
-def refused(folder, *changes, text=PETS, files=None):
-    """Return the error for a changed document that is refused, without its folder."""
-    with pytest.raises(ContractError) as caught:
-        load(folder, changed(*changes, text=text), files)
-    error = caught.value
-    error.where = error.where.replace(f"{folder}/", "")
-    error.hint = error.hint.replace(f"{folder}/", "")
-    return error
-
-
-@cases(
-    "change, what, where, allowed",
-    {
-        "parameter without a schema": (
-            ("schema: {type: integer}, ", ""),
-            "not valid OpenAPI 3.0: Parameter lacks schema or content",
-            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0)",
-            "with schema or with content",
-        ),
-        "response without a description": (
-            ("description: A pet.", "x-nothing: 1"),
-            "not valid OpenAPI 3.0: Response lacks description",
-            "pets.yaml:11 (/paths/~1pets~1{id}/get/responses/200)",
-            'required ["description"]',
-        ),
-        "path without a slash": (
-            ("/pets/{id}:", "pets/{id}:"),
-            'not valid OpenAPI 3.0: Paths has the key "pets/{id}"',
-            "pets.yaml:5 (/paths/pets~1{id})",
-            r"no other keys than those like ^\/, those like ^x-",
-        ),
-        "path parameter that is not required": (
-            ("required: true, ", ""),
-            "not valid OpenAPI 3.0: Parameter lacks required",
-            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0)",
-            'required ["required"]',
-        ),
-        "unknown type": (
-            (NAME, "{type: text}"),
-            'not valid OpenAPI 3.0: Schema /type is "text"',
-            "pets.yaml:18 (/components/schemas/Pet/properties/name/type)",
-            '"array", "boolean", "integer", "number", "object", "string"',
-        ),
-        "unknown place of a parameter": (
-            ("in: path", "in: url"),
-            'not valid OpenAPI 3.0: Parameter /in is "url"',
-            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0/in)",
-            '"path" or "query" or "header" or "cookie"',
-        ),
-        "status that is none": (
-            ('"200":', '"2000":'),
-            'not valid OpenAPI 3.0: Responses has the key "2000"',
-            "pets.yaml:11 (/paths/~1pets~1{id}/get/responses/2000)",
-            r"no other keys than default, those like ^[1-5](?:\d{2}|XX)$, those like ^x-",
-        ),
-        "version that is a number": (
-            ('version: "1"', "version: 1.10"),
-            "not valid OpenAPI 3.0: Info /version is 1.1",
-            "pets.yaml:3 (/info/version)",
-            "string",
-        ),
-        "schema that is none": (
-            (SCHEMA, "5"),
-            "not valid OpenAPI 3.0: MediaType /schema is 5",
-            f"pets.yaml:15 ({MEDIA}/schema)",
-            "object",
-        ),
-        "pattern that is none": (
-            (NAME, '{type: string, pattern: "["}'),
-            'not valid OpenAPI 3.0: Schema /pattern is refused: "[" is not a "regex"',
-            "pets.yaml:18 (/components/schemas/Pet/properties/name/pattern)",
-            "what format asks for",
-        ),
-        "no paths": (
-            ("paths:", "x-paths:"),
-            "not valid OpenAPI 3.0: Document lacks paths",
-            "pets.yaml:1 (/)",
-            'required ["openapi", "info", "paths"]',
-        ),
-    },
-)
-def test_openapi_errors_point_at_the_real_place(tmp_path, change, what, where, allowed):
-    """The error is about the innermost object, and not about `/paths` as a whole."""
-    error = refused(tmp_path, change)
-
-    assert isinstance(error, DocumentError)
-    assert (error.what, error.where, error.allowed) == (what, where, allowed)
-
-
-@cases(
-    "change, what",
-    {
-        "operation": (
-            ("operationId", "operationID"),
-            'Operation has the key "operationID" (did you mean "operationId"?)',
-        ),
-        "schema": (
-            (NAME, "{type: string, minLenght: 1}"),
-            'Schema has the key "minLenght" (did you mean "minLength"?)',
-        ),
-    },
-)
-def test_misspelt_keys_are_reported_with_the_nearest(tmp_path, change, what):
-    """The message names the key that was meant."""
-    assert refused(tmp_path, change).what == f"not valid OpenAPI 3.0: {what}"
-
-
-@cases(
-    "text, found",
-    {
-        "Swagger 1": (changed(("openapi: 3.0.3", 'swagger: "1.2"')), 'swagger: "1.2"'),
-        "AsyncAPI": ("{asyncapi: 2.0.0, channels: {}}", "openapi: null"),
-        "list": ("[1]", "[1]"),
-        "text": ("hello", '"hello"'),
-        "nothing": ("", "null"),
-    },
-)
-def test_other_documents_are_refused_with_the_version_found(tmp_path, text, found):
-    """A document of another kind gives one message, with the version that was found."""
-    error = refused(tmp_path, text=text)
-
-    assert error.what.startswith("not an OpenAPI document")
-    assert error.found == found
 
 
 @cases(
@@ -344,52 +219,6 @@ def test_payloads_may_contain_our_keys(tmp_path):
     text = changed((SCHEMA, f"{{}}\n              examples: {{one: {example}}}"))
 
     assert load(tmp_path, text).operations[0].success.media_type().examples[0].value["x-rules"] == 5
-
-
-@cases(
-    "ref, what, where",
-    {
-        "a text as a schema": (
-            "#/info/title",
-            'not valid OpenAPI 3.0: Schema is "Pets"',
-            "pets.yaml:3 (/info/title)",
-        ),
-        "something else as a schema": (
-            "#/info",
-            'not valid OpenAPI 3.0: Schema has the key "version"',
-            "pets.yaml:3 (/info/version)",
-        ),
-        "another file": (
-            "other.yaml#/a",
-            'not valid OpenAPI 3.0: Schema /type is "text"',
-            "other.yaml:2 (/a/properties/b/type)",
-        ),
-    },
-)
-def test_references_must_lead_to_the_right_kind(tmp_path, ref, what, where):
-    """The target of a reference is validated, in other files too."""
-    files = {"other.yaml": "a:\n  properties: {b: {type: text}}"}
-
-    error = refused(tmp_path, ("#/components/schemas/Pet", ref), files=files)
-
-    assert (error.what, error.where) == (what, where)
-    assert error.hint == "the $ref at pets.yaml:15 points here"
-
-
-def test_a_parameter_must_not_be_a_schema(tmp_path):
-    """A reference to another section is refused."""
-    parameter = "{name: id, in: path, required: true, schema: {type: integer}, example: 1}"
-
-    error = refused(tmp_path, (parameter, SCHEMA))
-
-    assert error.what.startswith("not valid OpenAPI 3.0: Parameter has the key")
-
-
-def test_references_may_have_braces(tmp_path):
-    """The path of an operation has braces, so a pointer to it has them too."""
-    place = "#/paths/~1pets~1{id}/get/parameters/0/schema"
-
-    assert load(tmp_path, changed(("#/components/schemas/Pet", place))).operations
 
 
 REGISTER = {

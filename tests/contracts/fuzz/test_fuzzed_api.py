@@ -1,6 +1,7 @@
 """Tests of the ids that a fuzz run learns from the lists of a server."""
 
-from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
+from contracts.fuzz.campaign import run_fuzz
+from contracts.fuzz.fuzz_run import FuzzCallbacks
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.journal.following import JournalFollower
+from mock_server.journal.entries.following import JournalFollower
 from tests.mock_server.observed import journal_of, observed
 
 JOBS = "/subscriptions/imports"

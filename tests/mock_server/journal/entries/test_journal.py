@@ -2,78 +2,13 @@
 
 import tracemalloc
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.journal.journal import Journal
-from mock_server.journal.redaction import Redaction
-from tests.acceptance.cases import cases
+from mock_server.journal.entries.journal import Journal
 from tests.mock_server.observed import NOON, Sent, journal_of, observed
 
 JOBS = "/subscriptions/imports"
-
-
-def test_entry_keeps_what_was_asked_and_answered(packaged):
-    """An entry has the request and the answer as they were, and when that was."""
-    (entry,) = journal_of(
-        observed(
-            packaged,
-            f"{JOBS}?page%5Blimit%5D=1",
-            ("Accept", "*/*"),
-            answer=b'{"data":[]}',
-            session="tab-1",
-            now=NOON + 60,
-            scenario="elastic_path/no-jobs",
-            fault="delay",
-        )
-    ).entries()
-
-    assert (entry.id, entry.real, entry.now, entry.session) == (1, NOON, NOON + 60, "tab-1")
-    assert (entry.method, entry.path, entry.query) == ("GET", JOBS.encode(), b"page%5Blimit%5D=1")
-    assert entry.headers == ((b"accept", b"*/*"),)
-    assert (entry.status, entry.answer, entry.operation.id) == (
-        200,
-        b'{"data":[]}',
-        "listImportJobs",
-    )
-    assert (entry.scenario, entry.fault, entry.is_unmatched) == (
-        "elastic_path/no-jobs",
-        "delay",
-        False,
-    )
-
-
-def test_secrets_are_taken_out_before_they_are_kept(packaged):
-    """Neither a header, nor the query, nor a body is kept with its secret."""
-    journal = Journal(Redaction(packaged))
-    journal.record(
-        observed(
-            packaged,
-            f"{JOBS}?api_key=s3cret",
-            ("Authorization", "Bearer s3cret"),
-            method="POST",
-            body=b'{"password":"s3cret"}',
-            headers=[(b"set-cookie", b"s3cret")],
-        )
-    )
-    (entry,) = journal.entries()
-
-    assert "s3cret" not in repr(entry)
-
-
-@cases(
-    "target",
-    {"page": "/__docs", "unknown-page": "/__nothing", "admin": "/__admin/requests"},
-)
-def test_pages_of_the_tool_are_left_out(packaged, target):
-    """Requests for the mock's own pages are not journaled."""
-    assert journal_of(observed(packaged, target)).entries() == ()
-
-
-def test_request_with_a_bad_session_name_is_kept(packaged):
-    """A request that fails because of its session's name can be found."""
-    assert len(journal_of(observed(packaged, "/__session/a%20b/x")).entries()) == 1
 
 
 def test_oldest_entries_make_room(packaged):
@@ -91,24 +26,6 @@ def test_bytes_are_bounded(packaged):
 
     assert 0 < len(journal.entries()) < 5
     assert journal.size <= 50_000
-
-
-def test_equal_bodies_are_kept_once(packaged):
-    """A response that is sent often takes its size once, and is freed with its last entry."""
-    body = b"x" * 10_000
-    journal = journal_of(*(observed(packaged, JOBS, answer=body) for _ in range(10)))
-    full = journal.size
-    journal.clear()
-
-    assert 10_000 < full < 20_000
-    assert journal.size == 0
-
-
-def test_bodies_are_kept_up_to_a_bound(packaged):
-    """An answer that was not kept whole says so."""
-    (entry,) = journal_of(observed(packaged, JOBS, answer=b"abc", answer_size=5)).entries()
-
-    assert not entry.has_whole_answer
 
 
 def test_one_session_can_be_forgotten(packaged):
@@ -146,25 +63,6 @@ def test_memory_is_flat(packaged):
 
     assert len(journal.entries()) == 200
     assert grown < 400 * 2000  # the entries that are kept, and nothing of the 1,800 before
-
-
-def test_repeated_exchange_has_its_own_times(packaged):
-    """An exchange that happens again is an entry like any other, with its own date and number."""
-    headers = [(b"etag", b"x"), (b"date", b"Sat, 21 Nov 2026 12:00:00 GMT"), (b"vary", b"y")]
-    seen = observed(packaged, JOBS, ("Accept", "*/*"), answer=b"[1]", headers=headers)
-    journal = journal_of(seen)
-    repeat = journal.recorder_for_repeats(seen)
-    repeat(NOON + 60, NOON + 90, 0.25)
-    first, second = journal.entries()
-
-    assert (second.id, second.real, second.now, second.seconds) == (2, NOON + 60, NOON + 90, 0.25)
-    assert second.answer_headers == (
-        (b"etag", b"x"),
-        (b"date", b"Sat, 21 Nov 2026 12:01:30 GMT"),
-        (b"vary", b"y"),
-    )
-    assert second[4:14] == first[4:14]
-    assert second[15:] == first[15:]
 
 
 def test_repeated_exchange_is_bounded_like_any_other(packaged):
@@ -232,14 +130,6 @@ def test_exchange_that_is_repeated_for_long_takes_little_memory(packaged):
     assert grown < 400 * 300
 
 
-def test_repeated_page_of_the_tool_is_not_kept(packaged):
-    """Requests for the mock's own pages are not journaled when they are repeated either."""
-    journal = Journal()
-    journal.recorder_for_repeats(observed(packaged, "/__docs"))(NOON, NOON, 0.0)
-
-    assert journal.entries() == ()
-
-
 def test_headers_count_with_their_real_size(packaged):
     """A thousand requests with a header of 30,000 bytes do not fit into a megabyte."""
     journal = journal_of(
@@ -258,19 +148,6 @@ def test_a_refusal_counts_with_its_words(packaged):
     long = journal_of(observed(packaged, JOBS, refusal="no" * 1000))
 
     assert long.size - short.size == 1998
-
-
-@pytest.mark.parametrize("status", [414, 431])
-def test_of_a_head_that_was_too_large_little_is_kept(packaged, status):
-    """Sixty thousand bytes that were refused are not kept either."""
-    target = f"{JOBS}{'x' * 10_000}?q={'y' * 10_000}"
-    seen = observed(packaged, target, ("X-Big", "a" * 60_000), status=status, refusal="too large")
-    journal = journal_of(seen)
-    (entry,) = journal.entries()
-
-    assert (entry.headers, entry.query) == ((), b"")
-    assert entry.path.startswith(JOBS.encode())
-    assert journal.size < 2000
 
 
 def test_entries_after_one_are_found_from_the_end(packaged):
