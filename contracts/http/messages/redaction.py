@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from contracts.http.messages.derivation import MADE_UP, SCHEMES, Derivation
+from contracts.http.messages.derivation import MADE_UP, Derivation, scheme_and_token
 from contracts.http.messages.exchange import Headers
 from contracts.http.messages.secret_names import is_credential_name
 from openapi.text.spellings import Spellings
@@ -107,9 +107,9 @@ class Redactor:
             return whole
         if name.lower() == "cookie":
             return self._cookies(value) or f"${hidden_name(name)}"
-        scheme, space, rest = value.partition(" ")
-        kept = f"{scheme} " if space and scheme.lower() in SCHEMES else ""
-        return f"{kept}{self._exact(rest if kept else value) or f'${hidden_name(name)}'}"
+        scheme, token = scheme_and_token(value)
+        shown = self._exact(token) or f"${hidden_name(name)}"
+        return f"{scheme} {shown}" if scheme else shown
 
     def _exact(self, value: str) -> str:
         """Return the placeholder of a whole value, or a made-up one itself; "" if not known."""
