@@ -148,7 +148,7 @@ def _add_values(
 def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
     bodies: set[tuple[int, bytes]] = set()
     for seen in answered:
-        key = (seen.status, seen.exchange.response.body if seen.exchange.response else b"")
+        key = (seen.status, seen.answer.body)
         if key not in bodies:
             bodies.add(key)
             yield seen

@@ -99,12 +99,8 @@ def relevant_second_opinions(
 
 
 def _is_text(seen: Observation) -> bool:
-    response = seen.exchange.response
-    return (
-        response is not None
-        and response.media_type.startswith("text/")
-        and not is_json(response.media_type)
-    )
+    found = seen.answer.media_type
+    return found.startswith("text/") and not is_json(found)
 
 
 def why_busy(busy: int, answers: int) -> str:
@@ -174,7 +170,7 @@ def _reported(
         finding=_with_location(_redacted(with_confidence(finding), redactor), exchange, redactor),
         count=len(found),
         curl=_curl(exchange, evidence.operation, redactor) if exchange and is_sent else "",
-        status=exchange.response.status if exchange and exchange.response else 0,
+        status=exchange.status if exchange else 0,
         note=redactor.text(exchange.note) if exchange else "",
         exchange_numbers=trail,
         exchanges=redact_exchanges(steps, redactor),

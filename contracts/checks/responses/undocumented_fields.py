@@ -26,11 +26,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every successful body against the names of its schema."""
     judged: set[tuple[str, bytes]] = set()
     for seen in evidence.conclusive():
-        media, response = seen.effective_media_type, seen.exchange.response
+        media = seen.effective_media_type
         if not seen.is_success or seen.json_error or media is None or media.schema is None:
             continue
         # Equal bodies have equal fields; an unchanged list is received many times.
-        key = (media.schema.pointer, response.body if response else b"")
+        key = (media.schema.pointer, seen.answer.body)
         if key in judged:
             continue
         judged.add(key)

@@ -55,13 +55,12 @@ def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | 
 
 def links_of(page: Page, paging: Pagination) -> Mapping[str, JSON]:
     """Return the links of a page by name, unparsed; empty if they are no object."""
-    response, body = page.seen.exchange.response, page.seen.body
+    body = page.seen.body
     if paging.urls:
         found = paging.urls.items()
         return {name: resolve(body, place) for name, place in found if exists(body, place)}
     if not paging.links:
-        is_read = paging.has_link_header and response is not None
-        return link_targets(response.values("link")) if is_read and response else {}
+        return link_targets(page.seen.answer.values("link")) if paging.has_link_header else {}
     links = resolve(body, paging.links) if exists(body, paging.links) else {}
     return links if isinstance(links, Mapping) else {}
 

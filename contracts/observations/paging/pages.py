@@ -95,7 +95,7 @@ def read_page(seen: Observation, check_time: Callable[[], None] = no_deadline) -
         keys=tuple(resource_key(item, paging.key) for item in in_time(items, check_time)),
         seen=seen,
         is_placed=paging.is_counted or is_first,
-        following=None if paging.is_counted else _following(paging, seen),
+        following=None if paging.is_counted else next_page(paging, seen.exchange, seen.body),
     )
 
 
@@ -108,13 +108,6 @@ def pages_of(
 
 def _size(paging: Pagination, limit: int | None) -> int:
     return paging.page_size if limit is None else limit
-
-
-def _following(paging: Pagination, seen: Observation) -> NextPage | None:
-    response = seen.exchange.response
-    if response is None:
-        return None
-    return next_page(paging, seen.exchange.request, response, seen.body)
 
 
 def end_of_list(pages: Iterable[Page]) -> int | None:
@@ -164,18 +157,12 @@ def _number(seen: Observation) -> int:
     return value - paging.first_page if isinstance(value, int) and paging else 0
 
 
-def count_items(paging: Pagination, response: Response | None) -> int | None:
-    """Return the number of items in an answer; None if it is no page."""
-    items = read_items(paging, response)
-    return None if items is None else len(items)
-
-
-def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
+def read_items(paging: Pagination, answer: Response) -> list[JSON] | None:
     """Return the items of an answer; None if it is no page."""
-    if response is None or not response.is_success or response.unread_reason:
+    if not answer.is_success or answer.unread_reason:
         return None
     try:
-        body = parse_json(response.body)
+        body = parse_json(answer.body)
     except JsonError:
         return None
     items = resolve(body, paging.items) if exists(body, paging.items) else None
