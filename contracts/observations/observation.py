@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from contracts.http.messages.bodies import BodyReader, Reading
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Response, media_type_of
 from contracts.http.requests.credentials import credential_fields
-from openapi.contract import Contract, Location, MediaType, Operation
+from openapi.contract import Contract, Location, MediaType, Operation, Schema
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
@@ -183,6 +183,11 @@ class Observation:
             return self.media_type
         media_types = self.documented.media_types if self.documented else ()
         return media_types[0] if len(media_types) == 1 and self.is_success else None
+
+    @property
+    def schema(self) -> Schema | None:
+        """The schema to judge the body by; None without one."""
+        return self.effective_media_type.schema if self.effective_media_type else None
 
     @property
     def has_body(self) -> bool:
