@@ -11,13 +11,13 @@ from dataclasses import replace
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
 from contracts.http.deadline import in_time
+from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Identity, Purpose, Request, Response
 from contracts.http.requests.documented import first_values
 from contracts.observations.observer import decoded_query
 from contracts.observations.paging.pages import max_limit, read_items
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, PageKind, Polling
-from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.targets import resource_list
 from openapi.rules.terminal_states import is_terminal_state
 
@@ -172,13 +172,7 @@ def _open_places(operation: Operation, recorder: Recorder) -> Iterator[int]:
 
 def _is_over(polling: Polling, answer: Response, check_time: Callable[[], None]) -> bool:
     """Whether every resource in an answer is in a terminal state; true for an unusable answer."""
-    if not answer.is_success or answer.unread_reason:
-        return True
-    try:
-        body = parse_json(answer.body)
-    except JsonError:
-        return True
-    resources = in_time(resource_list(body, polling), check_time)
+    resources = in_time(resource_list(json_of_success(answer), polling), check_time)
     return all(is_terminal_state(polling, resource) is not False for resource in resources)
 
 

@@ -217,4 +217,5 @@ def _redacted(finding: Finding, redactor: Redactor) -> Finding:
         pointer=redactor.text(finding.pointer),
         values=tuple((redactor.text(n), redactor.text(masked(v))) for n, v in values.items()),
         expected=redactor.text(finding.expected),
+        overlay=redactor.text(finding.overlay),
     )

@@ -8,6 +8,7 @@ from contracts.observations.evidence import Evidence
 from contracts.observations.failures.provocation import Parts, fewest_parts, named
 from contracts.observations.observation import Observation
 from contracts.observations.paging.pages import NO_SUCH_PAGE, pages_of, past_end_test
+from contracts.observations.paging.server_maximum import shortened
 from contracts.observations.request_heads import accepts
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
@@ -63,7 +64,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _past_end_test(evidence: Evidence) -> Callable[[Observation], bool]:
-    return past_end_test(pages_of(evidence.conclusive(), evidence.check_time))
+    return past_end_test(shortened(pages_of(evidence.conclusive(), evidence.check_time)))
 
 
 def _sent_parts(seen: Observation) -> Parts:

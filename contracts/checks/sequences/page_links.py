@@ -16,7 +16,7 @@ from contracts.observations.paging.pages import Page, max_offset, pages_of
 from contracts.observations.paging.walks import same_list
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
-from openapi.contract import PageKind, Pagination, Severity
+from openapi.contract import Severity
 from openapi.json.pointers import join
 
 ID = "page-links"
@@ -89,14 +89,15 @@ def _link_errors(page: Page, pages: Sequence[Page], limit: int) -> Iterator[Faul
         elif link.limit is not None and link.limit != limit and names != _PREVIOUS:
             wrong = f"has the limit {link.limit}, expected is {limit}"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
-        elif _drops_limit(link, page.paging, limit) and names != _PREVIOUS and link.offset:
+        elif _drops_limit(link, page, limit) and names != _PREVIOUS and link.offset:
             wrong = f"has no limit, expected is {limit}: it counts other pages"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
 
 
-def _drops_limit(link: Link, paging: Pagination, limit: int) -> bool:
-    is_numbered = paging.kind is PageKind.PAGE and paging.limit != ""
-    return is_numbered and link.limit is None and limit != paging.page_size
+def _drops_limit(link: Link, page: Page, limit: int) -> bool:
+    """Whether a link counts pages of another length: the page's own request had a limit."""
+    is_limited = page.paging.limit in page.seen.parameters.query
+    return page.is_numbered and is_limited and link.limit is None and limit != page.paging.page_size
 
 
 def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:

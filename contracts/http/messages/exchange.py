@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     IDENTITY = "identity"
     SEARCH = "search"
     WALK = "walk"
+    PAGE = "page"  # of a list that only seems to be paged, as its parameters are named
     POLL = "poll"
     REPETITION = "repetition"
     PARAMETER = "intake"

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from contracts.http.deadline import in_time, no_deadline
+from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
 from contracts.observations.paging.next_pages import NextPage, next_page
 from openapi.contract import Location, Operation, PageKind, Pagination
-from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.rules.targets import resource_key
@@ -158,12 +158,7 @@ def _number(seen: Observation, paging: Pagination) -> int:
 
 def read_items(paging: Pagination, answer: Response) -> list[JSON] | None:
     """Return the items of an answer; None if it is no page."""
-    if not answer.is_success or answer.unread_reason:
-        return None
-    try:
-        body = parse_json(answer.body)
-    except JsonError:
-        return None
+    body = json_of_success(answer)
     items = resolve(body, paging.items) if exists(body, paging.items) else None
     return items if isinstance(items, list) else None
 

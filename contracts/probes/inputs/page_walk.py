@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import RequestValues
 from contracts.observations.paging.next_pages import next_page
@@ -9,7 +10,6 @@ from contracts.observations.paging.page_chains import MAX_EMPTY
 from contracts.observations.paging.pages import read_items
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, PageKind, Pagination
-from openapi.json.parsing import JsonError, parse_json
 
 MAX_CHAIN = 20  # pages that are followed one after the other
 MAX_NUMBERS = 8  # pages that are requested by number where the server chooses their length
@@ -84,11 +84,7 @@ def _target_after(walk: PageWalk, exchange: Exchange) -> str:
     """Return path and query of the page that an answer leads to; empty without one."""
     if walk.count(exchange) is None:
         return ""
-    try:
-        body = parse_json(exchange.answer.body)
-    except JsonError:
-        return ""
-    following = next_page(walk.paging, exchange, body)
+    following = next_page(walk.paging, exchange, json_of_success(exchange.answer))
     return following.target if following is not None else ""
 
 

@@ -15,7 +15,14 @@ PLAIN = Redactor()
 BESIDES = (
     *("head", "methods-allowed", "charset", "conditional", "own-answer", "equivalent-requests"),
     *("names-distinct", "access-enforced", "no-reflection"),
-    *("pagination-walk", "page-links", "polling", "thing-vanishes", "safe-repeatable"),
+    *(
+        "pagination-walk",
+        "page-links",
+        "guessed-pages",
+        "polling",
+        "thing-vanishes",
+        "safe-repeatable",
+    ),
 )
 """What a single good answer leaves open."""
 
