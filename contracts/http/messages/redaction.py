@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from contracts.http.messages.derivation import MADE_UP, Derivation, scheme_and_token
 from contracts.http.messages.exchange import Headers
-from contracts.http.messages.secret_names import is_credential_name
+from contracts.http.messages.secret_names import is_credential_name, masked_pairs
 from openapi.text.spellings import Spellings
 
 SHORTEST_IN_TEXT = 4
@@ -132,7 +132,10 @@ class Redactor:
         """Return the redacted headers of an answer, without the server's own secrets."""
         names = {name.lower() for name, _ in headers if is_credential_name(name)}
         wider = replace(self, header_names=self.header_names | names) if names else self
-        return wider.headers(headers)
+        return tuple(
+            (name, masked_pairs(value) if name.lower() == "location" else value)
+            for name, value in wider.headers(headers)
+        )
 
 
 def _pieces(text: str, spellings: Spellings, secrets: tuple[Secret, ...]) -> Iterator[str]:
