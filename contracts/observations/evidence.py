@@ -48,10 +48,9 @@ class Evidence:
         A route such as `/books/<int:id>` does not match a text, so that a framework answers in its
         own way, as it does at a path of no operation. That is no answer of the operation.
         """
-        response = seen.exchange.response
-        if response is None or response.status != 404:  # noqa: PLR2004 - Not Found
+        if seen.status != 404:  # noqa: PLR2004 - Not Found
             return False
-        if self._nowhere and response.media_type not in self._nowhere:
+        if self._nowhere and seen.answer.media_type not in self._nowhere:
             return False
         # `<int:id>` matches digits alone: -1 is no path of Flask or Django.
         is_unmatched = any(
@@ -67,10 +66,9 @@ class Evidence:
         """The media types of the 404s below the operation, at paths of no operation."""
         depth = self.contract.path_of(self.operation).count("/")
         return frozenset(
-            seen.exchange.response.media_type
+            seen.answer.media_type
             for seen in self.observations
             if not seen.is_routed
-            and seen.exchange.response is not None
             and seen.status == 404  # noqa: PLR2004 - Not Found
             and seen.exchange.request.path.count("/") > depth
         )

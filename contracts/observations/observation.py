@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from contracts.http.messages.bodies import BodyReader, Reading
-from contracts.http.messages.exchange import Exchange, Identity, Purpose, media_type_of
+from contracts.http.messages.exchange import Exchange, Identity, Purpose, Response, media_type_of
 from contracts.http.requests.credentials import credential_fields
-from openapi.contract import Contract, Location, MediaType, Operation
+from openapi.contract import Contract, Location, MediaType, Operation, Schema
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.equality import IdentityKey
 from openapi.json.parsing import JsonError, parse_json
@@ -72,6 +72,11 @@ class Observation:
     # Reads the answer's body and caches the result; shared with other observations.
     reader: BodyReader = field(default_factory=BodyReader, compare=False, repr=False)
 
+    @property
+    def answer(self) -> Response:
+        """The answer; `NO_ANSWER` if there was none."""
+        return self.exchange.answer
+
     @fact
     def status(self) -> int:
         """The status of the answer; 0 without an answer."""
@@ -112,17 +117,13 @@ class Observation:
 
         A 403 does so with `Retry-After`, or where no request is left in the client's quota.
         """
-        response = self.exchange.response
-        if response is None:
-            return False
-        if response.status == 429:  # noqa: PLR2004 - Too Many Requests
-            return True
-        if response.status not in {403, 503}:
-            return False
-        is_spent = response.status == 403 and any(  # noqa: PLR2004 - Forbidden
-            (response.header(name) or "").strip() == "0" for name in _QUOTAS
+        answer = self.answer
+        if answer.status not in {403, 503}:
+            return answer.status == 429  # noqa: PLR2004 - Too Many Requests
+        is_spent = answer.status == 403 and any(  # noqa: PLR2004 - Forbidden
+            (answer.header(name) or "").strip() == "0" for name in _QUOTAS
         )
-        return is_spent or response.header("retry-after") is not None
+        return is_spent or answer.header("retry-after") is not None
 
     @fact
     def is_whole_request(self) -> bool:
@@ -169,12 +170,11 @@ class Observation:
     @fact
     def media_type(self) -> MediaType | None:
         """The documented media type that covers the answer's Content-Type."""
-        if self.documented is None or self.exchange.response is None:
-            return None
-        found = self.exchange.response.media_type
-        return next(
-            (m for m in self.documented.media_types if media_type_matches(m.name, found)), None
+        known, found = (
+            self.documented.media_types if self.documented else (),
+            self.answer.media_type,
         )
+        return next((media for media in known if media_type_matches(media.name, found)), None)
 
     @fact
     def effective_media_type(self) -> MediaType | None:
@@ -185,14 +185,19 @@ class Observation:
         return media_types[0] if len(media_types) == 1 and self.is_success else None
 
     @property
+    def schema(self) -> Schema | None:
+        """The schema to judge the body by; None without one."""
+        return self.effective_media_type.schema if self.effective_media_type else None
+
+    @property
     def has_body(self) -> bool:
         """Whether the answer has a body of at least one byte."""
-        return bool(self.exchange.response and self.exchange.response.body)
+        return bool(self.answer.body)
 
     @fact
     def unread_reason(self) -> str:
         """Why the body of the answer cannot be read; empty if it can."""
-        return self.exchange.response.unread_reason if self.exchange.response else ""
+        return self.answer.unread_reason
 
     @fact
     def client_identity(self) -> tuple[str, ...]:
@@ -208,20 +213,18 @@ class Observation:
 
     @property
     def _read(self) -> Reading:
-        response = self.exchange.response
-        if response is None:
+        if self.exchange.response is None:
             return None, JsonError("there is no answer")
         if self.unread_reason:
             return None, JsonError(self.unread_reason)
         if self._is_plain_text:
-            return None, JsonError(f"it is {response.media_type}")
-        return self.reader.read(response.body)
+            return None, JsonError(f"it is {self.answer.media_type}")
+        return self.reader.read(self.answer.body)
 
     @fact
     def _is_plain_text(self) -> bool:
         """Whether the body is documented and labelled as a text, so that `0` is no number in it."""
-        response, media = self.exchange.response, self.effective_media_type
-        found = response.media_type if response else ""
+        found, media = self.answer.media_type, self.effective_media_type
         if media is None or is_json(found) or not found.startswith("text/"):
             return False
         schema = media.schema
@@ -249,8 +252,7 @@ class Observation:
     @fact
     def rule_context(self) -> RuleContext:
         """The variables of rules beside the body."""
-        response = self.exchange.response
-        headers = {name.lower(): value for name, value in response.headers} if response else {}
+        headers = {name.lower(): value for name, value in self.answer.headers}
         return RuleContext(
             request={
                 "method": self.exchange.request.method,

@@ -265,9 +265,8 @@ def body_severity(
 
 def is_documented_example(seen: Observation) -> bool:
     """Whether the body of an answer is one of its examples, as a value or as a text."""
-    media, response = seen.effective_media_type, seen.exchange.response
-    text = response.body.decode("utf-8", "replace") if response else ""
-    examples = media.examples if media else ()
+    text = seen.answer.body.decode("utf-8", "replace")
+    examples = seen.effective_media_type.examples if seen.effective_media_type else ()
     return any(each.value in (seen.body, text) for each in examples if not each.is_placeholder)
 
 

@@ -92,7 +92,7 @@ class _Probe:
         first = self.ask(self.base, Purpose.CONDITION, "before a condition")
         other = self.base.with_header("If-None-Match", OTHER_TAG)
         self.ask(other, Purpose.CONDITION, "a tag that was never given", twin=first.number)
-        tag = first.response.header("etag") if first.response else None
+        tag = first.answer.header("etag")
         if tag:
             same = self.base.with_header("If-None-Match", tag)
             self.ask(same, Purpose.CONDITION, "its own tag", twin=first.number)

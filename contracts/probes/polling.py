@@ -11,13 +11,13 @@ from dataclasses import replace
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
 from contracts.http.deadline import in_time
+from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Identity, Purpose, Request, Response
 from contracts.http.requests.documented import first_values
 from contracts.observations.observer import decoded_query
 from contracts.observations.paging.pages import max_limit, read_items
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, PageKind, Polling
-from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.targets import resource_list
 from openapi.rules.terminal_states import is_terminal_state
 
@@ -53,15 +53,15 @@ def run(context: ProbeContext) -> None:
         _poll_all(follower)
 
 
-def _poll(follower: ResourceFollower, request: Request) -> Response | None:
+def _poll(follower: ResourceFollower, request: Request) -> Response:
     exchange = follower.recorder.exchange(
         request, operation=follower.operation.id, purpose=Purpose.POLL, note="poll"
     )
-    body = exchange.response.body if exchange.response else b""
+    body = exchange.answer.body
     if follower.bodies.get(request) != body or follower.changed_at is None:
         follower.bodies[request] = body
         follower.changed_at = exchange.at
-    return exchange.response
+    return exchange.answer
 
 
 def _poll_all(follower: ResourceFollower) -> None:
@@ -71,10 +71,10 @@ def _poll_all(follower: ResourceFollower) -> None:
         return
     follower.is_over, follower.patience = True, 0.0
     for request in follower.requests:
-        response = _poll(follower, request)
+        answer = _poll(follower, request)
         check_time = follower.recorder.transport.check_time
-        follower.is_over = follower.is_over and _is_over(polling, response, check_time)
-        follower.patience = max(follower.patience, _patience(response))
+        follower.is_over = follower.is_over and _is_over(polling, answer, check_time)
+        follower.patience = max(follower.patience, _patience(answer))
 
 
 def follow(
@@ -117,13 +117,13 @@ def _known_resources(operation: Operation, recorder: Recorder) -> list[Request]:
     for exchange in recorder.exchanges:
         is_ours = exchange.operation == operation.id and exchange.asker is Identity.OWN
         is_plain = exchange.purpose in {Purpose.DOCUMENTED, Purpose.IDENTITY}
-        response, request = exchange.response, exchange.request
-        if not is_ours or not is_plain or response is None or request.method != "GET":
+        answer, request = exchange.answer, exchange.request
+        if not is_ours or not is_plain or request.method != "GET":
             continue
-        if response.is_success and operation.polling is not None:
+        if answer.is_success and operation.polling is not None:
             # The documented resource comes first in any case.
             check_time = recorder.transport.check_time
-            over = bool(found) and _is_over(operation.polling, response, check_time)
+            over = bool(found) and _is_over(operation.polling, answer, check_time)
             found.setdefault(request.path, (over, exchange.number, request))
     ordered = sorted(found.values(), key=lambda one: one[:2])
     return [request for _, _, request in ordered[:MAX_RESOURCES]]
@@ -164,25 +164,19 @@ def _open_places(operation: Operation, recorder: Recorder) -> Iterator[int]:
         offset = dict(decoded_query(exchange.request.query) or ()).get(paging.position, "0")
         if not offset.isdecimal():
             continue
-        items = enumerate(read_items(paging, exchange.response) or ())
+        items = enumerate(read_items(paging, exchange.answer) or ())
         for index, item in in_time(items, recorder.transport.check_time):
             if is_terminal_state(polling, item) is False:
                 yield int(offset) + index
 
 
-def _is_over(polling: Polling, response: Response | None, check_time: Callable[[], None]) -> bool:
+def _is_over(polling: Polling, answer: Response, check_time: Callable[[], None]) -> bool:
     """Whether every resource in an answer is in a terminal state; true for an unusable answer."""
-    if response is None or not response.is_success or response.unread_reason:
-        return True
-    try:
-        body = parse_json(response.body)
-    except JsonError:
-        return True
-    resources = in_time(resource_list(body, polling), check_time)
+    resources = in_time(resource_list(json_of_success(answer), polling), check_time)
     return all(is_terminal_state(polling, resource) is not False for resource in resources)
 
 
-def _patience(response: Response | None) -> float:
+def _patience(answer: Response) -> float:
     """Return how many seconds an answer asks to wait before the next poll."""
-    text = (response.header("retry-after") or "").strip() if response else ""
+    text = (answer.header("retry-after") or "").strip()
     return float(text[:6]) if text.isascii() and text.isdigit() else 0.0

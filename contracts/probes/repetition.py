@@ -67,8 +67,7 @@ def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:
     ]
     targets, bodies = set(), set()
     for exchange in sorted(exchanges, key=_rank):
-        request, response = exchange.request, exchange.response
-        body = response.body if response else b""
+        request, body = exchange.request, exchange.answer.body
         # Swapped answers with equal bodies could not be recognised.
         if request.target not in targets and body not in bodies:
             targets.add(request.target)
@@ -77,5 +76,5 @@ def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:
 
 
 def _rank(exchange: Exchange) -> tuple[bool, bool, int, int]:
-    length = len(exchange.response.body) if exchange.response else 0
+    length = len(exchange.answer.body)
     return (not exchange.is_success, length < ENOUGH, length // ENOUGH, exchange.number)

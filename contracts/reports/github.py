@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from contracts.reports.platforms.places import Place, finding_place, place_of
 from contracts.reports.printed import printed
 from contracts.reports.text_findings import where
 from contracts.results.finding import ReportedFinding
@@ -30,9 +31,9 @@ def _annotations(report: Report) -> Iterator[tuple[str, str]]:
     # Operations that are not proved come first: without a success the other results say little.
     for operation in report.operations:
         if operation.unverified_reason:
-            title = {"title": f"{operation.api} {operation.id}"}
-            place = _place(operation.contract, report) | title
-            yield "error", workflow_command("error", place, operation.unverified_reason)
+            title = f"{operation.api} {operation.id}"
+            place = place_of(operation.contract, report)
+            yield "error", _at(place, "error", title, operation.unverified_reason, place.sentence)
     for found in report.findings:
         kind = "notice" if found.accepted else COMMANDS[found.finding.severity]
         yield kind, _annotation(kind, found, report)
@@ -50,19 +51,19 @@ def _as_many_as_fit(kind: str, lines: list[str]) -> Iterator[str]:
         yield workflow_command(kind, {"title": f"{more} more"}, text)
 
 
-def _place(contract: str, report: Report) -> dict[str, str]:
-    """Return file and line of a location in the contract (`citations.contract_location`)."""
-    name, _, line = contract.partition("#")[0].partition(":")
-    return {"file": report.files.get(name, name), "line": line}
-
-
 def _annotation(kind: str, found: ReportedFinding, report: Report) -> str:
     finding = found.finding
     title = f"{finding.rule} ({where(found)}), {finding.trust}"
     known = f"Known {found.accepted}." if found.accepted else ""
-    parts = (finding.message, finding.source, known, found.curl)
-    place = _place(finding.contract, report)
-    return workflow_command(kind, {**place, "title": title}, "\n".join(filter(None, parts)))
+    place = finding_place(found, report)
+    return _at(
+        place, kind, title, finding.message, finding.source, place.sentence, known, found.curl
+    )
+
+
+def _at(place: Place, kind: str, title: str, *texts: str) -> str:
+    properties = {"file": place.path, "line": str(place.line), "title": title}
+    return workflow_command(kind, properties, "\n".join(filter(None, texts)))
 
 
 def workflow_command(name: str, properties: Mapping[str, str], message: str) -> str:

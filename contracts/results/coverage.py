@@ -137,18 +137,17 @@ def _add_values(
     places = frozenset(place for place, _ in values)
     for seen in islice(_different(answered), MAX_BODIES):
         check_time()
-        media = seen.effective_media_type
         if len(found) == len(values):
             break
-        if media is not None and media.schema is not None and not seen.json_error:
-            seen_values = _values_in(seen.body, described(media.schema), places, check_time)
+        if seen.schema is not None and not seen.json_error:
+            seen_values = _values_in(seen.body, described(seen.schema), places, check_time)
             found.update(each for each in seen_values if each in values)
 
 
 def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
     bodies: set[tuple[int, bytes]] = set()
     for seen in answered:
-        key = (seen.status, seen.exchange.response.body if seen.exchange.response else b"")
+        key = (seen.status, seen.answer.body)
         if key not in bodies:
             bodies.add(key)
             yield seen

@@ -6,7 +6,7 @@ from dataclasses import replace
 from contracts.checks.catalogue import judge_in_time, rule_ids
 from contracts.checks.confidence import with_confidence
 from contracts.checks.responses import schema
-from contracts.http.messages.curl import curl_line
+from contracts.http.messages.curl import curl_line, without_browser_headers
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.secret_names import REDACTED, is_credential_name, masked
@@ -102,12 +102,8 @@ def relevant_second_opinions(
 
 
 def _is_text(seen: Observation) -> bool:
-    response = seen.exchange.response
-    return (
-        response is not None
-        and response.media_type.startswith("text/")
-        and not is_json(response.media_type)
-    )
+    found = seen.answer.media_type
+    return found.startswith("text/") and not is_json(found)
 
 
 def why_busy(busy: int, answers: int) -> str:
@@ -176,15 +172,21 @@ def _reported(
         operation=operation,
         finding=_with_location(_redacted(with_confidence(finding), redactor), exchange, redactor),
         count=len(found),
-        curl=curl_line(exchange.request, redactor, exchange.response)
-        if exchange and is_sent
-        else "",
-        status=exchange.response.status if exchange and exchange.response else 0,
+        curl=_curl(exchange, evidence.operation, redactor) if exchange and is_sent else "",
+        status=exchange.status if exchange else 0,
         note=redactor.text(exchange.note) if exchange else "",
         exchange_numbers=trail,
         exchanges=redact_exchanges(steps, redactor),
         former_ids=tuple(dict.fromkeys(former_id(api, operation, each) for each in found)),
     )
+
+
+def _curl(exchange: Exchange, operation: Operation, redactor: Redactor) -> str:
+    request = exchange.request
+    if exchange.is_recorded:
+        documented = {p.name.lower() for p in operation.parameters}
+        request = without_browser_headers(request, documented)
+    return curl_line(request, redactor, exchange.response)
 
 
 def _clarity(exchange: Exchange | None) -> tuple[bool, int]:

@@ -25,8 +25,8 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-esc
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every JSON body that comes with a charset."""
     for seen in evidence.conclusive():
-        response = seen.exchange.response
-        if response is None or not seen.has_body or not is_json(response.media_type):
+        response = seen.answer
+        if not seen.has_body or not is_json(response.media_type):
             continue
         name = charset_of(response.header("content-type") or "")
         if not name or seen.json_error:

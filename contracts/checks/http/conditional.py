@@ -25,8 +25,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return  # it answers no request
     bodies: dict[tuple[str, ...], Observation] = {}
     for seen in evidence.observations:
-        response, request = seen.exchange.response, seen.exchange.request
-        if response is None or seen.is_throttled or seen.exchange.asker is not Identity.OWN:
+        response, request = seen.answer, seen.exchange.request
+        if not seen.status or seen.is_throttled or seen.exchange.asker is not Identity.OWN:
             continue
         tag = response.header("etag")
         if seen.status == _NOT_MODIFIED:
@@ -37,7 +37,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             if not response.is_body_known:
                 continue
             first = bodies.setdefault(key, seen)
-            if first is seen or not _differs(first, seen):
+            if first.answer.body == response.body:
                 yield passed(ID)
             else:
                 message = f"The tag {tag[:60]} was sent with two different bodies"
@@ -75,11 +75,6 @@ def _chosen_by(seen: Observation) -> tuple[str, ...]:
     request = seen.exchange.request
     names = ("accept", "accept-language", "authorization")
     return tuple(header(request.headers, name) or "" for name in names)
-
-
-def _differs(first: Observation, second: Observation) -> bool:
-    one, two = first.exchange.response, second.exchange.response
-    return one is not None and two is not None and one.body != two.body
 
 
 def _finding(seen: Observation, message: str, key: str) -> Finding:

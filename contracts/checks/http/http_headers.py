@@ -24,7 +24,7 @@ _CHALLENGE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+( .*)?|[^,]*,.*")
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the headers of every answer."""
     for seen in evidence.observations:
-        if seen.exchange.response is None or evidence.is_contract_example:
+        if not seen.status or evidence.is_contract_example:
             continue
         faults = list(_faults(seen))
         if not faults:
@@ -45,9 +45,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _faults(seen: Observation) -> Iterator[tuple[str, Severity, str]]:
-    response = seen.exchange.response
-    if response is None:
-        return
+    response = seen.answer
     names = [name.lower() for name, _ in response.headers]
     # Most answers have no header twice.
     for name in _ONCE if len(set(names)) < len(names) else ():

@@ -56,10 +56,8 @@ def _documents_refusal_alone(operation: Operation) -> bool:
 
 
 def _allow(seen: Observation, works: str, named: Container[str]) -> Iterator[CheckResult]:
-    response = seen.exchange.response
-    values = response.values("allow") if response else ()
-    are_known = response is not None and response.are_headers_known
-    if values or (seen.status == _NOT_ALLOWED and are_known):
+    values = seen.answer.values("allow")
+    if values or (seen.status == _NOT_ALLOWED and seen.answer.are_headers_known):
         allow = ", ".join(values)
         wrong = _fault(seen, allow, works) if values else _missing(seen)
         if wrong is None:

@@ -24,7 +24,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if not all(seen.status for seen in (alone, first, second, again)):
             continue
         is_steady = alone.status == again.status != first.status
-        if is_steady and second.status == first.status and _is_same(first, second):
+        if is_steady and second.status == first.status and second.answer.body == first.answer.body:
             yield failed(
                 Finding(
                     rule=ID,
@@ -58,8 +58,3 @@ def _dialogues(evidence: Evidence) -> Iterator[list[Observation]]:
             start += _DIALOGUE
         else:
             start += 1
-
-
-def _is_same(first: Observation, second: Observation) -> bool:
-    one, two = first.exchange.response, second.exchange.response
-    return one is not None and two is not None and one.body == two.body

@@ -67,8 +67,8 @@ _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every answer for internals and credentials in it."""
     for seen in evidence.observations:
-        response = seen.exchange.response
-        if response is None or evidence.is_contract_example:
+        response = seen.answer
+        if not seen.status or evidence.is_contract_example:
             continue
         text = response.body.decode("utf-8", "replace")
         headers = "\n".join(value for _, value in response.headers)

@@ -29,8 +29,8 @@ _ACTIVE = ("html", "xml", "svg")
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to requests with markup or line breaks."""
     for seen in evidence.observations:
-        response = seen.exchange.response
-        if response is None or evidence.is_contract_example:
+        response = seen.answer
+        if not seen.status or evidence.is_contract_example:
             continue
         sent = _sent(seen)
         if not _SUSPECT.search(sent):
@@ -61,10 +61,7 @@ def _is_of_page(piece: str, evidence: Evidence) -> bool:
     """Whether another answer has the same markup although its request did not."""
     data = piece.encode()
     return any(
-        seen.exchange.response is not None
-        and data in seen.exchange.response.body
-        and piece not in _sent(seen)
-        for seen in evidence.observations
+        data in seen.answer.body and piece not in _sent(seen) for seen in evidence.observations
     )
 
 
@@ -76,8 +73,7 @@ def _sent(seen: Observation) -> str:
 
 def _is_active(seen: Observation) -> bool:
     """Whether a browser may render the body as a page."""
-    response = seen.exchange.response
-    kind = response.media_type if response else ""
+    kind = seen.answer.media_type
     return not kind or any(word in kind for word in _ACTIVE)
 
 

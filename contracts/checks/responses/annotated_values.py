@@ -38,10 +38,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every readable body whose schema has such an annotation."""
     judged: set[tuple[str, bytes]] = set()
     for seen in evidence.conclusive():
-        media, response = seen.effective_media_type, seen.exchange.response
-        if seen.json_error or media is None or media.schema is None or response is None:
+        media = seen.effective_media_type
+        if seen.json_error or media is None or media.schema is None:
             continue
-        key = (media.schema.pointer, response.body)
+        key = (media.schema.pointer, seen.answer.body)
         if key in judged or not _has_annotations(media.schema):
             continue
         judged.add(key)

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 
 from contracts.checks.confidence import doubt_of
-from contracts.http.messages.exchange import Response
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import WITHOUT_CONTENT, Observation, is_json
 from contracts.observations.tolerances import severity_of
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Response as DocumentedResponse
-from openapi.contract import Severity
+from openapi.contract import Response, Severity
 
 ID = "media-type"
 FIRST_REFUSAL = 400
@@ -22,9 +20,9 @@ SUMMARY = "The Content-Type is the documented one."
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the Content-Type of every documented answer with a body."""
     for seen in evidence.conclusive():
-        documented, response = seen.documented, seen.exchange.response
+        documented, response = seen.documented, seen.answer
         is_head = seen.exchange.request.method == "HEAD"
-        if documented is None or response is None or not documented.media_types:
+        if documented is None or not documented.media_types:
             yield not_exercised(ID, f"no representation is documented for {seen.status}")
         elif not seen.has_body and (
             is_head or not seen.is_success or seen.status in WITHOUT_CONTENT
@@ -38,7 +36,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             allowed = ", ".join(media.name for media in documented.media_types)
             found = response.header("content-type")
             wrong = f"The Content-Type is {found!r}" if found else "There is no Content-Type"
-            severity = _severity(evidence, seen, documented, response)
+            severity = _severity(evidence, seen, documented)
             yield failed(
                 Finding(
                     rule=ID,
@@ -57,18 +55,15 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             )
 
 
-def _severity(
-    evidence: Evidence, seen: Observation, documented: DocumentedResponse, response: Response
-) -> Severity:
+def _severity(evidence: Evidence, seen: Observation, documented: Response) -> Severity:
     """Return the severity: clients can still read a refusal in another kind of JSON.
 
     A 406 says that no type suits the client, in one of the server's choice (RFC 9110, 15.5.7).
     """
-    severity, status = severity_of(evidence, seen), response.status
-    if status == _NOT_ACCEPTABLE:
+    severity, found = severity_of(evidence, seen), seen.answer.media_type
+    if seen.status == _NOT_ACCEPTABLE:
         return Severity.INFO
-    found = response.media_type
     are_json = is_json(found) and any(is_json(media.name) for media in documented.media_types)
-    if severity is Severity.ERROR and status >= FIRST_REFUSAL and are_json:
+    if severity is Severity.ERROR and seen.status >= FIRST_REFUSAL and are_json:
         return Severity.WARNING
     return severity

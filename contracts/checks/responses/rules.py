@@ -62,9 +62,8 @@ class _SingleBodies:
 
     def results(self, seen: Observation, media: MediaType) -> tuple[CheckResult, ...]:
         """Return the results on the body of an answer."""
-        response = seen.exchange.response
         kind = IdentityKey(media)
-        key = (kind, response.body if response else b"")
+        key = (kind, seen.answer.body)
         known = self._passed.get(key)
         if known is not None:
             return known

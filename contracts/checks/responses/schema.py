@@ -23,13 +23,13 @@ MAX_VIOLATIONS = 10  # violations of one body that are reported
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every readable body, including successes without credentials."""
     for seen in (*evidence.conclusive(), *_anonymous_answers(evidence)):
-        documented, media = seen.documented, seen.effective_media_type
-        if documented is None or media is None or media.schema is None:
+        documented, schema = seen.documented, seen.schema
+        if documented is None or schema is None:
             yield not_exercised(ID, f"no schema is documented for {seen.status}")
         elif seen.json_error:
             yield not_exercised(ID, f"no JSON to judge: {seen.json_error}")
         else:
-            yield from _judged(evidence, seen, documented.status, media.schema)
+            yield from _judged(evidence, seen, documented.status, schema)
 
 
 def _judged(

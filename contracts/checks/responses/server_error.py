@@ -182,8 +182,7 @@ def _chance_finding(seen: Observation, often: str) -> Finding:
 
 def _shape(seen: Observation) -> str:
     """Return the shape of the trace that an answer shows; empty if it shows none."""
-    response = seen.exchange.response
-    return trace_shape(response.body.decode("utf-8", "replace")) if response else ""
+    return trace_shape(seen.answer.body.decode("utf-8", "replace"))
 
 
 def _values(seen: Observation, blamed: Parts) -> Iterator[tuple[str, str]]:

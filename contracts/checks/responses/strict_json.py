@@ -26,8 +26,8 @@ _VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the text of every body that is declared or documented as JSON."""
     for seen in evidence.conclusive():
-        response = seen.exchange.response
-        if response is None or seen.exchange.request.method == "HEAD" or not _is_json(seen):
+        response = seen.answer
+        if seen.exchange.request.method == "HEAD" or not _is_json(seen):
             continue
         if response.unread_reason:
             yield not_exercised(ID, response.unread_reason)
@@ -62,8 +62,7 @@ def _finding(seen: Observation, body: bytes, severity: Severity) -> Finding:
 
 
 def _is_json(seen: Observation) -> bool:
-    response, documented = seen.exchange.response, seen.documented
-    if response is not None and response.media_type:
-        return is_json(response.media_type)
-    media_types = documented.media_types if documented else ()
+    if found := seen.answer.media_type:
+        return is_json(found)
+    media_types = seen.documented.media_types if seen.documented else ()
     return any(is_json(media.name) for media in media_types)

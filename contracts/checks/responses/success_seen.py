@@ -118,9 +118,7 @@ def _other_success(evidence: Evidence) -> str:
 def _said(answers: Iterable[Observation]) -> str:
     """Return what the first problem among answers says (RFC 9457, 3.1.4); empty without one."""
     for seen in answers:
-        response = seen.exchange.response
-        is_problem = response is not None and response.media_type == _PROBLEM
-        if is_problem and isinstance(seen.body, Mapping):
+        if seen.answer.media_type == _PROBLEM and isinstance(seen.body, Mapping):
             detail = seen.body.get("detail")
             return " ".join(detail.split())[:_MOST_SAID] if isinstance(detail, str) else ""
     return ""
@@ -170,7 +168,7 @@ def _unread_reason(seen: Observation) -> str:
 
     JSON that not every reader accepts (64 levels deep, say) is no defect of the server.
     """
-    if seen.unread_reason or seen.exchange.response is None:
+    if seen.unread_reason or not seen.status:
         return seen.unread_reason
     media = seen.effective_media_type
     is_ambiguous = media is not None and is_json(media.name) and seen.json_ambiguity

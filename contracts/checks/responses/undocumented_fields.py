@@ -26,15 +26,15 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every successful body against the names of its schema."""
     judged: set[tuple[str, bytes]] = set()
     for seen in evidence.conclusive():
-        media, response = seen.effective_media_type, seen.exchange.response
-        if not seen.is_success or seen.json_error or media is None or media.schema is None:
+        schema = seen.schema
+        if not seen.is_success or seen.json_error or schema is None:
             continue
         # Equal bodies have equal fields; an unchanged list is received many times.
-        key = (media.schema.pointer, response.body if response else b"")
+        key = (schema.pointer, seen.answer.body)
         if key in judged:
             continue
         judged.add(key)
-        unknown = undocumented_members(media.schema, seen.body, evidence.check_time)
+        unknown = undocumented_members(schema, seen.body, evidence.check_time)
         found = dict(islice(unknown, MAX_FIELDS))
         if not found:
             yield passed(ID)
@@ -46,7 +46,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     message=f"{pointer} is not documented.",
                     pointer=pointer,
                     values=((pointer, preview(value)),),
-                    contract=contract_location(seen.contract, media.schema.pointer),
+                    contract=contract_location(seen.contract, schema.pointer),
                     exchange=seen.exchange.number,
                     cause=generic_place(pointer),
                 )

@@ -36,10 +36,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return
     judged: dict[tuple[str, bytes], tuple[CheckResult, ...]] = {}
     for seen in evidence.conclusive():
-        media, response = seen.effective_media_type, seen.exchange.response
-        if seen.json_error or media is None or media.schema is None or response is None:
+        media = seen.effective_media_type
+        if seen.json_error or media is None or media.schema is None:
             continue
-        key = (media.schema.pointer, response.body)
+        key = (media.schema.pointer, seen.answer.body)
         if key not in judged:
             judged[key] = tuple(_judged(seen, media, media.schema))
         # Each exchange is objected to, so that no other judge repeats it as a finding of its own.

@@ -25,8 +25,8 @@ _BEGINNINGS = (b"<", b"\xef\xbb\xbf<", b"\xfe\xff", b"\xff\xfe", b"\x00<", b"\x4
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the first bytes of every body that is declared as XML."""
     for seen in evidence.conclusive():
-        response = seen.exchange.response
-        if response is None or not is_xml(response.media_type) or not seen.has_body:
+        response = seen.answer
+        if not is_xml(response.media_type) or not seen.has_body:
             continue
         if response.unread_reason:
             yield not_exercised(ID, response.unread_reason)

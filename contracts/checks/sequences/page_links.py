@@ -16,7 +16,7 @@ from contracts.observations.paging.pages import Page, max_offset, pages_of
 from contracts.observations.paging.walks import same_list
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
-from openapi.contract import PageKind, Pagination, Severity
+from openapi.contract import Severity
 from openapi.json.pointers import join
 
 ID = "page-links"
@@ -44,19 +44,19 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     for page in pages:
         if _is_walked(page):
             by_list.setdefault(same_list(page), []).append(page)
-    goes_on = any(read_link(page, paging, _NEXT) for page in pages)
+    goes_on = any(read_link(page, _NEXT) for page in pages)
     for page in pages:
         # Without a requested limit the length of a full page is unknown.
         if not page.limit or len(page.items) > page.limit:
             continue
         others = by_list[same_list(page)] if _is_walked(page) else ()
-        faults = list(_link_errors(page, others, paging, page.limit))
-        if goes_on and _stops_early(page, others, paging, page.limit):
+        faults = list(_link_errors(page, others, page.limit))
+        if goes_on and _stops_early(page, others, page.limit):
             message = "There is no next link, although the list continues."
             faults.append(("next", Severity.ERROR, message))
         for name, severity, message in faults:
             yield failed(_finding(evidence, page, name, message, severity))
-        if not faults and links_of(page, paging):
+        if not faults and links_of(page):
             yield passed(ID)
 
 
@@ -64,9 +64,7 @@ def _is_walked(page: Page) -> bool:
     return page.seen.exchange.purpose is Purpose.WALK or page.seen.exchange.is_recorded
 
 
-def _link_errors(
-    page: Page, pages: Sequence[Page], paging: Pagination, limit: int
-) -> Iterator[Fault]:
+def _link_errors(page: Page, pages: Sequence[Page], limit: int) -> Iterator[Fault]:
     wanted = {
         _CURRENT: page.offset,
         _FIRST: 0,
@@ -74,7 +72,7 @@ def _link_errors(
         _NEXT: page.offset + limit,
     }
     for names, offset in wanted.items():
-        link = read_link(page, paging, names)
+        link = read_link(page, names)
         if (
             link is None
             or not link.has_only_page_parameters
@@ -91,17 +89,15 @@ def _link_errors(
         elif link.limit is not None and link.limit != limit and names != _PREVIOUS:
             wrong = f"has the limit {link.limit}, expected is {limit}"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
-        elif _drops_limit(link, page, paging, limit) and names != _PREVIOUS and link.offset:
+        elif _drops_limit(link, page, limit) and names != _PREVIOUS and link.offset:
             wrong = f"has no limit, expected is {limit}: it counts other pages"
             yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
 
 
-def _drops_limit(link: Link, page: Page, paging: Pagination, limit: int) -> bool:
+def _drops_limit(link: Link, page: Page, limit: int) -> bool:
     """Whether a link counts pages of another length: the page's own request had a limit."""
-    if paging.limit not in page.seen.parameters.query:
-        return False
-    is_numbered = paging.kind is PageKind.PAGE and paging.limit != ""
-    return is_numbered and link.limit is None and limit != paging.page_size
+    is_limited = page.paging.limit in page.seen.parameters.query
+    return page.is_numbered and is_limited and link.limit is None and limit != page.paging.page_size
 
 
 def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
@@ -118,10 +114,10 @@ def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link)
     return ""
 
 
-def _stops_early(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -> bool:
+def _stops_early(page: Page, pages: Sequence[Page], limit: int) -> bool:
     """Whether a page without a next link is followed by items of another page."""
     after = page.offset + limit
-    if read_link(page, paging, _NEXT) is not None or len(page.items) < limit:
+    if read_link(page, _NEXT) is not None or len(page.items) < limit:
         return False
     furthest = max_offset(page.seen.operation)
     if furthest is not None and after > furthest:
@@ -142,21 +138,19 @@ def _is_there(place: int, page: Page, pages: Sequence[Page]) -> bool:
 def _finding(
     evidence: Evidence, page: Page, name: str, message: str, severity: Severity
 ) -> Finding:
-    paging = evidence.operation.pagination
-    urls = paging.urls if paging else {}
-    pointer = join(paging.links, name) if paging and paging.links else urls.get(name, "")
+    links, urls = page.paging.links, page.paging.urls
+    pointer = join(links, name) if links else urls.get(name, "")
     key = "next-url" if urls else _KEY[bool(pointer)]
-    links = links_of(page, paging) if paging else {}
     media = page.seen.media_type
     schema = media.schema if media else None
-    place = paging.links if paging and paging.links else pointer
+    place = links or pointer
     source = cite(schema, place)[0] if schema and pointer else None
     return Finding(
         rule=ID,
         severity=severity,
         message=message,
         pointer=pointer,
-        values=(("page", page.description), (name, preview(links.get(name)))),
+        values=(("page", page.description), (name, preview(links_of(page).get(name)))),
         expected="a link to the page that it names",
         source=source_text(source),
         contract=contract_location(

@@ -32,7 +32,7 @@ from contracts.observations.paging.walks import walks
 from contracts.observations.resources import happened_before
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Pagination, Severity
+from openapi.contract import Severity
 
 ID = "pagination-walk"
 SUMMARY = "Pages are parts of one list: none too long, nothing twice, nothing left out."
@@ -262,8 +262,7 @@ class _List:
 
 def _room(page: Page, usual: int) -> int:
     """Return how many items a page may have; one that is not full ends the list."""
-    paging = page.seen.operation.pagination
-    if paging is not None and not paging.is_counted:
+    if not page.paging.is_counted:
         # A page may be short for any reason; only one that leads to no other is the last.
         return len(page.items) + page.is_last
     return usual if page.limit is None else page.limit
@@ -315,8 +314,7 @@ def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[CheckRe
 def _finding(
     evidence: Evidence, message: str, page: Page, other: Page | None = None, *, key: str
 ) -> Finding:
-    paging, operation = evidence.operation.pagination, evidence.operation
-    items = paging.items if isinstance(paging, Pagination) else ""
+    operation = evidence.operation
     values = [(page.description, preview(list(page.keys)))]
     if other is not None:
         values.insert(0, (other.description, preview(list(other.keys))))
@@ -324,7 +322,7 @@ def _finding(
         rule=ID,
         severity=Severity.ERROR,
         message=message,
-        pointer=items,
+        pointer=page.paging.items,
         values=tuple(values),
         expected="page(offset, limit) is list[offset:offset + limit]",
         source=source_text(operation.source),

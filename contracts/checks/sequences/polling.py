@@ -48,12 +48,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 def _compared(evidence: Evidence, before: ResourceState, after: ResourceState) -> CheckResult:
     if before.value == after.value:
         return passed(ID)
-    media = after.seen.effective_media_type
-    if media is None or media.schema is None:
+    schema = after.seen.schema
+    if schema is None:
         return passed(ID)
-    found = first_difference(
-        media.schema, before.value, after.value, after.pointer, evidence.check_time
-    )
+    found = first_difference(schema, before.value, after.value, after.pointer, evidence.check_time)
     if found is None:
         return passed(ID)
     message = "A resource in a terminal state has changed."
@@ -86,11 +84,10 @@ def _keys(evidence: Evidence) -> Iterator[CheckResult]:
 
 def _renamed(before: Page, after: Page) -> Iterator[tuple[int, str, str]]:
     """Yield place, old and new key of resources that are the same but for their key."""
-    paging = before.seen.operation.pagination
-    if paging is None or len(before.keys) != len(after.keys):
+    if len(before.keys) != len(after.keys):
         return
-    old_leaves = [_leaves(item, paging.key) for item in before.items]
-    new_leaves = [_leaves(item, paging.key) for item in after.items]
+    old_leaves = [_leaves(item, before.paging.key) for item in before.items]
+    new_leaves = [_leaves(item, after.paging.key) for item in after.items]
     seldom = _unique(old_leaves) & _unique(new_leaves)
     old_keys, new_keys = {*before.keys}, {*after.keys}
     for index, (old, new) in enumerate(zip(before.keys, after.keys, strict=True)):
@@ -126,8 +123,7 @@ def _unique(all_leaves: list[Mapping[str, JSON]]) -> set[tuple[str, JSON]]:
 
 
 def _renamed_finding(evidence: Evidence, page: Page, index: int, old: str, new: str) -> Finding:
-    paging = evidence.operation.pagination
-    pointer = join(paging.items, index) + paging.key if paging else ""
+    pointer = join(page.paging.items, index) + page.paging.key
     sighting = ResourceState(name=(), value=None, pointer=pointer, seen=page.seen)
     change = Difference(pointer=pointer, before=old, after=new)
     return _finding(evidence, "A resource has another key than before.", change, sighting, "key")

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from contracts.http.client.token_command import TokenCommandError
 from contracts.http.clock import Clock
-from contracts.http.messages.derivation import SCHEMES, Derivation
+from contracts.http.messages.derivation import Derivation, scheme_and_token
 from contracts.http.messages.exchange import Request, header
 from contracts.http.messages.redaction import Secret
 from openapi.json.parsing import JsonError, parse_json
@@ -129,8 +129,8 @@ class TokenSource:
 
 def _header_of(token: str) -> str:
     """Return the value of the header: a printed scheme is kept, otherwise it is Bearer."""
-    scheme, space, rest = token.partition(" ")
-    return token if space and rest and scheme.lower() in SCHEMES else f"Bearer {token}"
+    scheme, rest = scheme_and_token(token)
+    return token if scheme and rest else f"Bearer {token}"
 
 
 def _with(request: Request, value: str) -> Request:

@@ -8,6 +8,7 @@ when needed.
 import threading
 from collections import OrderedDict
 
+from contracts.http.messages.exchange import Response
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
@@ -51,6 +52,12 @@ class BodyReader:
         with self._lock:
             if body in self._kept:
                 self._kept.move_to_end(body)
+
+
+def json_of_success(answer: Response) -> JSON:
+    """Return the JSON of a success; None for another answer, and where it cannot be read."""
+    is_readable = answer.is_success and not answer.unread_reason
+    return _read(answer.body)[0] if is_readable else None
 
 
 def _read(body: bytes) -> Reading:

@@ -1,7 +1,8 @@
 """A request as one curl line that sends the same bytes; the shell fills in the secrets."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from contracts.http.messages.derivation import shell_word
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
@@ -15,6 +16,12 @@ BODY_FILE = "BODY-OF-THE-WITNESS"
 _NOISE = frozenset(
     {"host", "connection", "content-length", "user-agent", "x-schemathesis-testcaseid"}
 )
+_OF_BROWSERS = re.compile(
+    r"sec-.*|accept-language|accept-encoding|cache-control|pragma|dnt|priority"
+    r"|upgrade-insecure-requests"
+)
+"""Headers that a browser sends to every server, and that change no answer of an API."""
+
 _CLEAN = re.compile(r"[ -~]*")
 
 
@@ -42,6 +49,19 @@ def curl_line(request: Request, redactor: Redactor, answer: Response | None = No
             parts.append(f"--data-binary @{BODY_FILE}")
     parts.append(_quoted(redactor.text(request.url), variables))
     return " ".join(parts)
+
+
+def without_browser_headers(request: Request, documented: Collection[str]) -> Request:
+    """Return a recorded request without what its browser has added.
+
+    Documented headers, in lower case, are kept.
+    """
+    kept = tuple(
+        (name, value)
+        for name, value in request.headers
+        if name.lower() in documented or not _OF_BROWSERS.fullmatch(name.lower())
+    )
+    return replace(request, headers=kept)
 
 
 def _options(request: Request, answer: Response | None) -> Iterator[str]:

@@ -24,6 +24,22 @@ _COOKIE = re.compile(r"cookie-([1-9][0-9]?)")
 _SWAP = str.maketrans(ascii_lowercase + ascii_uppercase, ascii_uppercase + ascii_lowercase)
 
 
+def scheme_and_token(value: str) -> tuple[str, str]:
+    """Return the scheme of a header's value and what is behind it; no scheme if none is known.
+
+    >>> scheme_and_token("Bearer abc"), scheme_and_token("abc def")
+    (('Bearer', 'abc'), ('', 'abc def'))
+    """
+    scheme, space, rest = value.partition(" ")
+    return (scheme, rest) if space and scheme.lower() in SCHEMES else ("", value)
+
+
+def with_cookies(value: str, change: Callable[[str, str], str]) -> str:
+    """Return the value of a Cookie header in which `change` makes values of names and values."""
+    pairs = (part.strip().partition("=") for part in value.split(";"))
+    return "; ".join(f"{name}{equals}{change(name, held)}" for name, equals, held in pairs)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
     """From which secret a text is made, and how."""

@@ -219,6 +219,10 @@ class Response(_WithHeaders):
         return f"the body is in a content coding that is not read ({codings})" if codings else ""
 
 
+NO_ANSWER = Response(status=0)
+"""What takes the place of an answer where there was none: no status, no headers, no body."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One request with its answer."""
@@ -240,14 +244,19 @@ class Exchange:
     changes_before: int = 0
 
     @property
+    def answer(self) -> Response:
+        """The answer; `NO_ANSWER` if there was none."""
+        return self.response or NO_ANSWER
+
+    @property
     def status(self) -> int:
         """The status of the answer; 0 without an answer."""
-        return self.response.status if self.response else 0
+        return self.answer.status
 
     @property
     def is_success(self) -> bool:
         """Whether there is an answer with a 2xx."""
-        return self.response is not None and self.response.is_success
+        return self.answer.is_success
 
     @property
     def is_recorded(self) -> bool:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from contracts.http.messages.derivation import MADE_UP, SCHEMES, Derivation
+from contracts.http.messages.derivation import MADE_UP, Derivation, scheme_and_token
 from contracts.http.messages.exchange import Headers
-from contracts.http.messages.secret_names import is_credential_name
+from contracts.http.messages.secret_names import is_credential_name, masked_pairs
 from openapi.text.spellings import Spellings
 
 SHORTEST_IN_TEXT = 4
@@ -107,9 +107,9 @@ class Redactor:
             return whole
         if name.lower() == "cookie":
             return self._cookies(value) or f"${hidden_name(name)}"
-        scheme, space, rest = value.partition(" ")
-        kept = f"{scheme} " if space and scheme.lower() in SCHEMES else ""
-        return f"{kept}{self._exact(rest if kept else value) or f'${hidden_name(name)}'}"
+        scheme, token = scheme_and_token(value)
+        shown = self._exact(token) or f"${hidden_name(name)}"
+        return f"{scheme} {shown}" if scheme else shown
 
     def _exact(self, value: str) -> str:
         """Return the placeholder of a whole value, or a made-up one itself; "" if not known."""
@@ -132,7 +132,10 @@ class Redactor:
         """Return the redacted headers of an answer, without the server's own secrets."""
         names = {name.lower() for name, _ in headers if is_credential_name(name)}
         wider = replace(self, header_names=self.header_names | names) if names else self
-        return wider.headers(headers)
+        return tuple(
+            (name, masked_pairs(value) if name.lower() == "location" else value)
+            for name, value in wider.headers(headers)
+        )
 
 
 def _pieces(text: str, spellings: Spellings, secrets: tuple[Secret, ...]) -> Iterator[str]:

@@ -12,6 +12,7 @@ _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 _PAGES = re.compile(r"page|next|prev|continuation|cursor")
 _LONGEST = 200
 _PLACEHOLDER = re.compile(r'"\$[A-Z][A-Z0-9_]*"')  # a known secret, which is replaced already
+_PAIR = re.compile(r"(?:^|(?<=[?&#]))([^=&#?]{1,200}+)=[^&#]++")
 _NAME = re.compile(r'"([^"\\]{1,200}+)"\s*+:')
 _MEMBER = re.compile(r'"([^"\\]{1,200}+)"(\s*+:\s*+)("(?:[^"\\]++|\\.)*+"?|-?[0-9.]++)', re.DOTALL)
 
@@ -56,3 +57,16 @@ def masked(text: str) -> str:
         return match[0] if is_shown else f'"{match[1]}"{match[2]}"{REDACTED}"'
 
     return _MEMBER.sub(hidden, text)
+
+
+def masked_pairs(text: str) -> str:
+    """Return a form, or a URL, without the values of secret fields; a URL stays one.
+
+    >>> masked_pairs("/done?state=x&access_token=abc")
+    '/done?state=x&access_token=redacted'
+    """
+
+    def hidden(match: re.Match[str]) -> str:
+        return f"{match[1]}=redacted" if is_credential_name(match[1]) else match[0]
+
+    return _PAIR.sub(hidden, text)

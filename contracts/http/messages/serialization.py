@@ -19,8 +19,9 @@ from contracts.http.messages.exchange import (
 )
 from contracts.http.messages.outgoing import request_error
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.secret_names import masked
+from contracts.http.messages.secret_names import masked, masked_pairs
 from openapi.json.types import JSON
+from openapi.parameters.forms import URLENCODED
 
 MAX_BODY = 256 * 1024  # bytes of a body that are kept
 MAX_ELAPSED_MS = 24 * 60 * 60 * 1000  # a day, which is more than any timeout of a request
@@ -42,13 +43,13 @@ def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple
 def redact_exchange(exchange: Exchange, redactor: Redactor, max_body: int = MAX_BODY) -> Exchange:
     """Return an exchange without secrets.
 
-    Secrets of the server, which nobody has given, are known by the names of members and headers.
+    Secrets of the server, which no option has given, are known by the names of members and headers.
     An answer without them has another body than the one that came, which no check may judge.
     Of a body, `max_body` bytes are kept.
     """
     request, response = exchange.request, exchange.response
-    text = redactor.text(_text_of(response.body)) if response else ""
-    shown = masked(text)
+    text = redactor.text(_text_of(exchange.answer.body))
+    shown = masked_pairs(text) if exchange.answer.media_type == URLENCODED else masked(text)
     return replace(
         exchange,
         request=replace(

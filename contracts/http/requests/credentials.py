@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.errors import OptionError
-from contracts.http.messages.derivation import SCHEMES, Derivation, derive
+from contracts.http.messages.derivation import Derivation, derive, scheme_and_token
 from contracts.http.messages.exchange import Headers
 from contracts.http.messages.outgoing import FIELD_VALUE, TOKEN, is_connection_header
 from contracts.http.messages.redaction import Redactor, Secret, variable_of
@@ -268,8 +268,8 @@ def _parts(variable: str, name: str, value: str) -> Iterator[Secret]:
             made = Derivation(source=variable, how=f"cookie-{min(number, MAX_COOKIES)}")
             yield Secret(name=f"{variable}_{number}", value=part, derivation=made)
         return
-    scheme, space, rest = value.partition(" ")
-    if not space or scheme.lower() not in SCHEMES:
+    scheme, rest = scheme_and_token(value)
+    if not scheme:
         return
     token = f"{variable}_TOKEN"
     yield Secret(name=token, value=rest, derivation=Derivation(source=variable, how="token"))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from contracts.http.messages.derivation import with_cookies
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.rows import Row, rows_for
 from openapi.contract import Contract, Operation
@@ -37,15 +38,10 @@ def using(credentials: Credentials, row: Row) -> Credentials:
         known={**credentials.known, **{name: (value,) for name, value in row.values.items()}},
         query=tuple((name, row.keys.get(name, value)) for name, value in credentials.query),
         headers=tuple(
-            (name, _with_keys(value, row.keys) if name.lower() == "cookie" else value)
+            (name, with_cookies(value, row.keys.get) if name.lower() == "cookie" else value)
             for name, value in credentials.headers
         ),
     )
-
-
-def _with_keys(cookies: str, keys: Mapping[str, str]) -> str:
-    pairs = (part.strip().partition("=") for part in cookies.split(";"))
-    return "; ".join(f"{name}{equals}{keys.get(name, held)}" for name, equals, held in pairs)
 
 
 def keyed(rows: tuple[Row, ...], names: frozenset[str]) -> tuple[Row, ...]:

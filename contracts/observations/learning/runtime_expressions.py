@@ -35,7 +35,7 @@ def evaluate(expression: JSON, seen: Observation) -> str | None:
 
 
 def _value(expression: str, seen: Observation) -> str | None:
-    request, response = seen.exchange.request, seen.exchange.response
+    request = seen.exchange.request
     whole = {"$url": request.url, "$method": request.method, "$statusCode": str(seen.status)}
     if expression in whole:
         return whole[expression]
@@ -44,11 +44,11 @@ def _value(expression: str, seen: Observation) -> str | None:
     source, mark, name = rest.partition("#" if is_body else ".")
     if side == "$request":
         return _in_body(_parsed(request.body), mark, name) if is_body else _sent(source, name, seen)
-    if side != "$response" or response is None:
+    if side != "$response" or not seen.status:
         return None
     if is_body:
         return None if seen.json_error else _in_body(seen.body, mark, name)
-    return response.header(name) if source == "header" else None
+    return seen.answer.header(name) if source == "header" else None
 
 
 def _sent(source: str, name: str, seen: Observation) -> str | None:

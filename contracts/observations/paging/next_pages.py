@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-from contracts.http.messages.exchange import Request, Response
+from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.observations.paging.link_header import link_targets
 from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
@@ -24,15 +24,13 @@ class NextPage:
     foreign: str = ""  # the link that is not followed, as it leads to another server or path
 
 
-def next_page(
-    paging: Pagination, request: Request, response: Response, body: JSON
-) -> NextPage | None:
-    """Return the way to the next page; None if the answer names none."""
-    cursor = _cursor(paging, response, body)
+def next_page(paging: Pagination, exchange: Exchange, body: JSON) -> NextPage | None:
+    """Return the way to the next page; None if the answer, whose body is given, names none."""
+    cursor = _cursor(paging, exchange.answer, body)
     if cursor:
-        return NextPage(target=_with_position(request.target, paging, cursor))
-    link = _link(paging, response, body)
-    return _followed(request, link) if link else None
+        return NextPage(target=_with_position(exchange.request.target, paging, cursor))
+    link = _link(paging, exchange.answer, body)
+    return _followed(exchange.request, link) if link else None
 
 
 def _cursor(paging: Pagination, response: Response, body: JSON) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from contracts.observations.paging.pages import Page
 from contracts.observations.paging.server_maximum import shortened
-from openapi.contract import PageKind
 
 MAX_EMPTY = 5
 """Pages without items in a row after which a walk ends; some servers filter after paging."""
@@ -85,19 +84,12 @@ def placed(pages: Sequence[Page]) -> list[Page]:
     the server's own maximum counts as that.
     """
     pages = shortened(pages)
-    unlimited = [page for page in pages if page.limit is None and _is_numbered(page)]
+    unlimited = [page for page in pages if page.limit is None and page.is_numbered]
     usual = max((len(page.items) for page in unlimited), default=0)
     numbers = {page.number for page in unlimited}
     return [_in_pages_of(usual, page) if page.number in numbers else page for page in pages]
 
 
-def _is_numbered(page: Page) -> bool:
-    paging = page.seen.operation.pagination
-    return paging is not None and paging.kind is PageKind.PAGE
-
-
 def _in_pages_of(usual: int, page: Page) -> Page:
-    paging = page.seen.operation.pagination
-    value = page.seen.parameters.query.get(paging.position) if paging else None
-    offset = paging.offset_of(value, usual) if paging else None
-    return replace(page, offset=offset or 0, limit=usual)
+    value = page.seen.parameters.query.get(page.paging.position)
+    return replace(page, offset=page.paging.offset_of(value, usual) or 0, limit=usual)

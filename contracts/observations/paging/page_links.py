@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contracts.observations.paging.link_header import link_targets
 from contracts.observations.paging.pages import Page
-from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 
@@ -28,11 +27,12 @@ class Link:
     has_only_page_parameters: bool
 
 
-def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | None:
+def read_link(page: Page, names: tuple[str, ...]) -> Link | None:
     """Return the first link with one of these names and an offset; None without one."""
+    paging = page.paging
     if not paging.is_counted:
         return None
-    links = links_of(page, paging)
+    links = links_of(page)
     for name in names:
         link = links.get(name)
         address = link.get("href") if isinstance(link, Mapping) else link
@@ -55,15 +55,14 @@ def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | 
     return None
 
 
-def links_of(page: Page, paging: Pagination) -> Mapping[str, JSON]:
+def links_of(page: Page) -> Mapping[str, JSON]:
     """Return the links of a page by name, unparsed; empty if they are no object."""
-    response, body = page.seen.exchange.response, page.seen.body
+    paging, body = page.paging, page.seen.body
     if paging.urls:
         found = paging.urls.items()
         return {name: resolve(body, place) for name, place in found if exists(body, place)}
     if not paging.links:
-        is_read = paging.has_link_header and response is not None
-        return link_targets(response.values("link")) if is_read and response else {}
+        return link_targets(page.seen.answer.values("link")) if paging.has_link_header else {}
     links = resolve(body, paging.links) if exists(body, paging.links) else {}
     return links if isinstance(links, Mapping) else {}
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from contracts.http.deadline import in_time, no_deadline
+from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
 from contracts.observations.paging.next_pages import NextPage, next_page
 from openapi.contract import Location, Operation, PageKind, Pagination
-from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
 from openapi.rules.targets import resource_key
@@ -28,6 +28,7 @@ class Page:
     items: tuple[JSON, ...]
     keys: tuple[str | None, ...]  # key of each item; None for an item without one
     seen: Observation  # the exchange
+    paging: Pagination  # how the list is paged
     is_placed: bool = True  # whether the offset is known; that of a page after a cursor is not
     following: NextPage | None = None  # the way to the next page; None without one
 
@@ -39,27 +40,28 @@ class Page:
     @property
     def description(self) -> str:
         """The requested window as text: `offset 4, limit 2`."""
-        paging = self.seen.operation.pagination
-        kind = PageKind.OFFSET if paging is None else paging.kind
         limit = "" if self.limit is None else f", limit {self.limit}"
-        if kind is PageKind.PAGE:
-            position = paging.position if paging else ""
-            return f"{kind} {self.seen.parameters.query.get(position, 'not sent')}{limit}"
+        if self.is_numbered:
+            number = self.seen.parameters.query.get(self.paging.position, "not sent")
+            return f"{PageKind.PAGE} {number}{limit}"
         return f"offset {self.offset}{limit}"
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is selected by a number of pages."""
+        return self.paging.kind is PageKind.PAGE
 
     @property
     def is_last(self) -> bool:
         """Whether the page shows the end of the list."""
-        paging = self.seen.operation.pagination
-        if paging is not None and not paging.is_counted:
+        if not self.paging.is_counted:
             return self.following is None
         return bool(self.limit) and len(self.items) < (self.limit or 0)
 
     @property
     def list_key(self) -> tuple[str, ...]:
         """The identity of the list: the path, the client, and all other parameters of the query."""
-        paging = self.seen.operation.pagination
-        own = paging.parameters if paging else frozenset()
+        own = self.paging.parameters
         rest = sorted(f"{name}={text}" for name, text in self.seen.query if name not in own)
         return (self.seen.exchange.request.path, *self.seen.client_identity, *rest)
 
@@ -94,8 +96,9 @@ def read_page(seen: Observation, check_time: Callable[[], None] = no_deadline) -
         items=tuple(items),
         keys=tuple(resource_key(item, paging.key) for item in in_time(items, check_time)),
         seen=seen,
+        paging=paging,
         is_placed=paging.is_counted or is_first,
-        following=None if paging.is_counted else _following(paging, seen),
+        following=None if paging.is_counted else next_page(paging, seen.exchange, seen.body),
     )
 
 
@@ -110,13 +113,6 @@ def _size(paging: Pagination, limit: int | None) -> int:
     return paging.page_size if limit is None else limit
 
 
-def _following(paging: Pagination, seen: Observation) -> NextPage | None:
-    response = seen.exchange.response
-    if response is None:
-        return None
-    return next_page(paging, seen.exchange.request, response, seen.body)
-
-
 def end_of_list(pages: Iterable[Page]) -> int | None:
     """Return the length of a list, known from its pages that are not full; else None.
 
@@ -125,7 +121,7 @@ def end_of_list(pages: Iterable[Page]) -> int | None:
     found = [page for page in pages if page.is_placed]
     ends = [p.offset + len(p.items) for p in found if p.is_last]
     if not ends:
-        ends = [p.offset + len(p.items) for p in found if p.limit and _is_numbered(p.seen)]
+        ends = [p.offset + len(p.items) for p in found if p.limit and p.is_numbered]
     return max(ends, default=None)
 
 
@@ -136,7 +132,9 @@ def past_end_test(pages: Iterable[Page]) -> Callable[[Observation], bool]:
     """
     found = list(pages)
     end = end_of_list(found)
-    numbers = [_number(page.seen) for page in found if page.items and page.limit is None]
+    numbers = [
+        _number(page.seen, page.paging) for page in found if page.items and page.limit is None
+    ]
     furthest = max(numbers, default=0)
 
     def is_past(seen: Observation) -> bool:
@@ -144,40 +142,23 @@ def past_end_test(pages: Iterable[Page]) -> Callable[[Observation], bool]:
         if paging is None or paging.position not in query:
             return False
         limit = query.get(paging.limit) if paging.limit else None
-        if _is_numbered(seen) and not isinstance(limit, int):
-            return _number(seen) > furthest
+        if paging.kind is PageKind.PAGE and not isinstance(limit, int):
+            return _number(seen, paging) > furthest
         offset = paging.offset_of(query[paging.position], limit or 0)
         return offset is not None and end is not None and offset >= end
 
     return is_past
 
 
-def _is_numbered(seen: Observation) -> bool:
-    paging = seen.operation.pagination
-    return paging is not None and paging.kind is PageKind.PAGE
-
-
-def _number(seen: Observation) -> int:
+def _number(seen: Observation, paging: Pagination) -> int:
     """Return the requested page number, counted from 0."""
-    paging = seen.operation.pagination
-    value = seen.parameters.query.get(paging.position) if paging else None
-    return value - paging.first_page if isinstance(value, int) and paging else 0
+    value = seen.parameters.query.get(paging.position)
+    return value - paging.first_page if isinstance(value, int) else 0
 
 
-def count_items(paging: Pagination, response: Response | None) -> int | None:
-    """Return the number of items in an answer; None if it is no page."""
-    items = read_items(paging, response)
-    return None if items is None else len(items)
-
-
-def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
+def read_items(paging: Pagination, answer: Response) -> list[JSON] | None:
     """Return the items of an answer; None if it is no page."""
-    if response is None or not response.is_success or response.unread_reason:
-        return None
-    try:
-        body = parse_json(response.body)
-    except JsonError:
-        return None
+    body = json_of_success(answer)
     items = resolve(body, paging.items) if exists(body, paging.items) else None
     return items if isinstance(items, list) else None
 

@@ -15,13 +15,12 @@ def server_maximum(pages: Sequence[Page]) -> int | None:
 
     None if the contract documents a maximum, and for a list with cursors.
     """
-    operation = pages[0].seen.operation if pages else None
-    paging = operation.pagination if operation else None
-    if operation is None or paging is None or not paging.is_counted:
+    if not pages or not pages[0].paging.is_counted:
         return None
     longest = max(len(page.items) for page in pages)
     short = [p for p in pages if p.limit and len(p.items) == longest < p.limit]
-    if not longest or not short or documented_max_limit(operation) is not None:
+    is_documented = documented_max_limit(pages[0].seen.operation) is not None
+    if not longest or not short or is_documented:
         return None
     end = min(_offset(page, longest) for page in short) + longest
     goes_on = any(page.items and _offset(page, longest) >= end for page in pages)
@@ -43,8 +42,8 @@ def shortened(pages: Sequence[Page]) -> list[Page]:
 
 def _offset(page: Page, largest: int) -> int:
     """Return how many items precede a page, if none is longer than `largest`."""
-    paging = page.seen.operation.pagination
-    if paging is None or page.limit is None or page.limit <= largest:
+    if page.limit is None or page.limit <= largest:
         return page.offset
-    found = paging.offset_of(page.seen.parameters.query.get(paging.position), largest)
+    value = page.seen.parameters.query.get(page.paging.position)
+    found = page.paging.offset_of(value, largest)
     return page.offset if found is None else found

@@ -83,7 +83,7 @@ class Collector:
         if key not in self._shapes and len(self._shapes) >= MAX_OPERATIONS:
             self._skipped += 1
             return None
-        is_repeated = self._is_repeated(key, exchange.response.body)
+        is_repeated = self._is_repeated(key, exchange.answer.body)
         shape = operation_shape(exchange, self.reader, is_repeated=is_repeated)
         merged = self._shapes.get(key, OperationShape()).merged(shape)
         self._shapes[key] = merged
@@ -107,10 +107,10 @@ class Collector:
 
     def body_of(self, exchange: Exchange) -> JSON:
         """Return the value of an answer's JSON body; None without one."""
-        response = exchange.response
-        if response is None or response.unread_reason or not is_json(response.media_type):
+        answer = exchange.answer
+        if answer.unread_reason or not is_json(answer.media_type):
             return None
-        value, error = self.reader.read(response.body)
+        value, error = self.reader.read(answer.body)
         return error.repaired[0] if error and error.repaired else value
 
     def traffic(self, evidence: Mapping[PathKey, PathEvidence] | None = None) -> Traffic:
@@ -157,14 +157,14 @@ class Collector:
         return False
 
     def _keep(self, exchange: Exchange, source: str) -> None:
-        response = exchange.response
-        if response is None or len(self._excerpts) >= MAX_EXCERPTS:
+        answer = exchange.answer
+        if len(self._excerpts) >= MAX_EXCERPTS:
             return
         self._excerpts[exchange.number] = Excerpt(
             source=source,
             request=f"{exchange.request.method} {exchange.request.target}",
-            status=response.status,
-            body=masked(response.body[: 4 * MAX_BODY].decode("utf-8", "replace"))[:MAX_BODY],
+            status=answer.status,
+            body=masked(answer.body[: 4 * MAX_BODY].decode("utf-8", "replace"))[:MAX_BODY],
         )
 
 

@@ -98,8 +98,7 @@ def _lists(body: JSON) -> Iterator[tuple[str, list[JSON]]]:
 
 def _next_links(body: JSON, exchange: Exchange) -> Iterator[str]:
     """Yield where the next page is named; an empty text if only its existence is."""
-    response = exchange.response
-    if response and "next" in link_targets(response.values("link")):
+    if "next" in link_targets(exchange.answer.values("link")):
         yield "Link"
     if not isinstance(body, Mapping):
         return

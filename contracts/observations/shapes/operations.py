@@ -119,8 +119,8 @@ def operation_shape(
 
     It is repeated if an earlier answer had the same body.
     """
-    request, response, number = exchange.request, exchange.response, exchange.number
-    if response is None:
+    request, response, number = exchange.request, exchange.answer, exchange.number
+    if not response.status:
         return OperationShape()
     is_accepted = 200 <= response.status < 400  # noqa: PLR2004 - successes and redirects
     shape = OperationShape(

@@ -7,8 +7,9 @@ if they contradict each other, they are sent again and again, since nothing is d
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.requests.building import RequestValues, build_request
+from contracts.http.messages.bodies import json_of_success
+from contracts.http.messages.exchange import Purpose, Request
+from contracts.http.requests.building import RequestValues
 from contracts.http.requests.documented import first_values
 from contracts.observations.paging.guessed_pages import (
     NEXT,
@@ -22,7 +23,6 @@ from contracts.observations.paging.next_pages import next_page
 from contracts.observations.paging.pages import read_items
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, PageKind
-from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.schema.paging.guess import GuessedPaging, guess_from_answer
 from openapi.schema.paging.parameters import PageParameters, page_parameters
@@ -93,17 +93,17 @@ class _Walk:
         asked = {self.parameters.position: position, self.parameters.limit: limit}
         given = {(Location.QUERY, name): v for name, v in asked.items() if v is not None and name}
         kept = {k: v for k, v in self.base.given.items() if k[1] not in asked}
-        values = replace(self.base, given={**kept, **given})
-        context = self.context
-        return build_request(context.operation, values, context.target, context.credentials)
+        return self.context.request(replace(self.base, given={**kept, **given}))
 
     def _send(self, request: Request, position: JSON, limit: int, note: str) -> GuessedPage | None:
         exchange = self.context.send(request, Purpose.PAGE, note)
         if self.paging is None:
-            self.paging = guess_from_answer(self.context.operation, _body(exchange))
+            self.paging = guess_from_answer(
+                self.context.operation, json_of_success(exchange.answer)
+            )
         if self.paging is None:
             return None
-        items = read_items(self.paging.pagination, exchange.response)
+        items = read_items(self.paging.pagination, exchange.answer)
         if items is None:
             return None
         keys = identities(items, self.paging.pagination.key)
@@ -114,11 +114,9 @@ class _Walk:
     def _follow(self, first: GuessedPage, limit: int) -> None:
         """Request the page to which the last answer leads."""
         exchange = self.context.recorder.exchanges[-1]
-        if self.paging is None or exchange.response is None or exchange.number != first.number:
+        if self.paging is None or exchange.number != first.number:
             return
-        found = next_page(
-            self.paging.pagination, exchange.request, exchange.response, _body(exchange)
-        )
+        found = next_page(self.paging.pagination, exchange, json_of_success(exchange.answer))
         if found is not None and found.target:
             request = replace(exchange.request, target=found.target)
             self._send(request, NEXT, limit, "the page to which the short one leads")
@@ -150,13 +148,3 @@ def _positions(length: int, parameters: PageParameters) -> Iterator[int]:
         yield parameters.first_page + 1
     else:
         yield from (1, 2)
-
-
-def _body(exchange: Exchange) -> JSON:
-    response = exchange.response
-    if response is None or response.status // 100 != 2 or response.unread_reason:  # noqa: PLR2004 - success
-        return None
-    try:
-        return parse_json(response.body)
-    except JsonError:
-        return None

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from contracts.http.messages.bodies import json_of_success
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import RequestValues
 from contracts.observations.paging.next_pages import next_page
 from contracts.observations.paging.page_chains import MAX_EMPTY
-from contracts.observations.paging.pages import count_items
+from contracts.observations.paging.pages import read_items
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, PageKind, Pagination
-from openapi.json.parsing import JsonError, parse_json
 
 MAX_CHAIN = 20  # pages that are followed one after the other
 MAX_NUMBERS = 8  # pages that are requested by number where the server chooses their length
@@ -32,7 +32,8 @@ class PageWalk:
 
     def count(self, exchange: Exchange) -> int | None:
         """Return the number of items in an answer; None if it is no page."""
-        return count_items(self.paging, exchange.response)
+        items = read_items(self.paging, exchange.answer)
+        return None if items is None else len(items)
 
     def can_ask(self, offset: int | None, limit: int | None) -> bool:
         """Whether a request can select this part: page numbers select whole pages only."""
@@ -81,14 +82,9 @@ def _follow(walk: PageWalk, limit: int | None, note: str) -> Exchange:
 
 def _target_after(walk: PageWalk, exchange: Exchange) -> str:
     """Return path and query of the page that an answer leads to; empty without one."""
-    response = exchange.response
-    if response is None or walk.count(exchange) is None:
+    if walk.count(exchange) is None:
         return ""
-    try:
-        body = parse_json(response.body)
-    except JsonError:
-        return ""
-    following = next_page(walk.paging, exchange.request, response, body)
+    following = next_page(walk.paging, exchange, json_of_success(exchange.answer))
     return following.target if following is not None else ""
 
 

@@ -12,10 +12,11 @@ from contracts.http.messages.derivation import (
     CHANGES,
     INJECTED_CREDENTIAL,
     OTHER_SCHEME,
-    SCHEMES,
     UNKNOWN_CREDENTIAL,
     Derivation,
     derive,
+    scheme_and_token,
+    with_cookies,
 )
 from contracts.http.messages.redaction import SHORTEST_IN_TEXT, Secret
 from contracts.probes.inputs.raw_request import RawRequest
@@ -62,8 +63,8 @@ def wrong_credentials(
     for name, value in base.headers:
         if name.lower() in credential_names:
             yield "an empty credential", base.with_header(name, "")
-            scheme, space, _ = value.partition(" ")
-            if space and scheme.lower() in SCHEMES - {"basic"}:
+            scheme, _ = scheme_and_token(value)
+            if scheme and scheme.lower() != "basic":
                 yield "another scheme", base.with_header(name, OTHER_SCHEME)
 
 
@@ -92,12 +93,9 @@ def is_credential(raw_name: str, credential_names: frozenset[str]) -> bool:
 
 def _altered(name: str, value: str, change: Callable[[str], str]) -> str:
     if name.lower() == "cookie":
-        pairs = (part.strip().partition("=") for part in value.split(";"))
-        return "; ".join(f"{key}{equals}{change(held)}" for key, equals, held in pairs)
-    scheme, space, rest = value.partition(" ")
-    if space and scheme.lower() in SCHEMES:
-        return f"{scheme} {change(rest)}"
-    return change(value)
+        return with_cookies(value, lambda _, held: change(held))
+    scheme, token = scheme_and_token(value)
+    return f"{scheme} {change(token)}" if scheme else change(token)
 
 
 def _changed(how: str, text: str) -> str:

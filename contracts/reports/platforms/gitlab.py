@@ -38,7 +38,9 @@ def _of_finding(found: ReportedFinding, report: Report) -> dict[str, JSON]:
     known = f" Known {found.accepted}." if found.accepted else ""
     text = f"{finding.rule} ({where(found)}): {finding.message}{known}"
     severity = "info" if found.accepted else SEVERITIES[finding.severity]
-    entry = _entry(text, finding.rule, severity, finding_place(found, report), found.operation)
+    place = finding_place(found, report)
+    text = f"{text} {place.sentence}".rstrip()
+    entry = _entry(text, finding.rule, severity, place, found.operation)
     return entry | {"fingerprint": found.id}
 
 

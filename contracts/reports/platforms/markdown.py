@@ -76,8 +76,8 @@ def _row(found: ReportedFinding, report: Report) -> str:
     times = f" (x{found.count})" if found.count > 1 else ""
     sure = f"{finding.severity.value}, {finding.trust}"
     severity = f"known {found.accepted}" if found.accepted else sure
-    _, mark, pointer = finding.contract.partition("#")  # where a line has much of the document
-    message, spot = f"{finding.message}{times}", f"{place.path}:{place.line}{mark}{pointer}"
+    spot = f"{place.path}:{place.line}{place.pointer and f'#{place.pointer}'}"
+    message = f"{finding.message}{times}"
     cells = (severity, finding.rule, where(found), message, spot)
     return f"| {' | '.join(map(markdown_text, cells))} |"
 

@@ -13,14 +13,25 @@ class Place:
 
     path: str  # relative to the repository, with slashes
     line: int = 1  # counts from 1
+    pointer: str = ""  # JSON pointer of the place, where much of the document is on the line
+
+    @property
+    def sentence(self) -> str:
+        """What a text says beside the line; empty if the line is enough."""
+        return f"Contract: {self.path}#{self.pointer}." if self.pointer else ""
 
 
 def place_of(contract: str, report: Report) -> Place:
-    """Return the place of `shop.yaml:88`; without one, the first line of the first contract."""
-    name, _, line = contract.partition("#")[0].partition(":")
+    """Return the place of `shop.yaml:88`; without one, the first line of the first contract.
+
+    The text is that of `contracts.observations.citations.contract_location`.
+    """
+    spot, _, pointer = contract.partition("#")
+    name, _, line = spot.partition(":")
     first = next(iter(report.files.values()), "contract.yaml")
     path = report.files.get(name, name) or first
-    return Place(path=path, line=max(int(line), 1) if line.isdecimal() else 1)
+    number = max(int(line), 1) if line.isdecimal() else 1
+    return Place(path=path, line=number, pointer=pointer)
 
 
 def finding_place(found: ReportedFinding, report: Report) -> Place:

@@ -74,7 +74,9 @@ def _rules(results: Iterable[Mapping[str, JSON]]) -> list[JSON]:
 def _result(found: ReportedFinding, report: Report) -> dict[str, JSON]:
     finding = found.finding
     seen = f"Seen {found.count} times." if found.count > 1 else ""
-    texts = (finding.message, f"Documented: {finding.source}." if finding.source else "", seen)
+    place = finding_place(found, report)
+    documented = f"Documented: {finding.source}." if finding.source else ""
+    texts = (finding.message, documented, seen, place.sentence)
     facts = {
         "api": found.api,
         "operations": list(found.operations),
@@ -92,7 +94,7 @@ def _result(found: ReportedFinding, report: Report) -> dict[str, JSON]:
         "ruleId": finding.rule,
         "level": LEVELS[finding.severity],
         "message": {"text": " ".join(filter(None, texts))},
-        "locations": [_location(finding_place(found, report), f"{found.api}.{found.operation}")],
+        "locations": [_location(place, f"{found.api}.{found.operation}")],
         "partialFingerprints": {FINGERPRINT: found.id},
         "properties": {name: fact for name, fact in facts.items() if fact},
     }

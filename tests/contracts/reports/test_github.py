@@ -25,6 +25,7 @@ def test_a_line_with_a_pointer_is_a_number():
     [line] = render(report(findings=(one_line,), files=FILES)).splitlines()
 
     assert line.startswith("::error file=contracts/shop.yaml,line=1,title=")
+    assert "%0AContract: contracts/shop.yaml#/paths/~1a:b.%0A" in line
 
 
 def test_a_known_finding_is_a_notice():

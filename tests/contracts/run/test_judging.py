@@ -1,5 +1,6 @@
 """Tests of turning exchanges into verdicts and findings."""
 
+from contracts.http.messages.exchange import Purpose
 from contracts.http.messages.redaction import Redactor, Secret
 from contracts.observations.evidence import by_operation
 from contracts.results.finding import Finding
@@ -69,6 +70,18 @@ def test_a_finding_says_how_to_see_it_again():
 
     assert found.curl.startswith("curl -sS -i -H 'X-Shop: corner'")
     assert (found.api, found.operation, found.status) == ("shop", "showOrder", 200)
+
+
+def test_the_curl_line_of_a_recorded_request_has_no_headers_of_a_browser():
+    """A run has sent its headers on purpose; a browser sends many to every server."""
+    sent = (("X-Shop", "corner"), ("sec-fetch-site", "none"))
+    wrong = {**ORDER, "status": "lost"}
+    _, [own] = judged(exchange(body=wrong, sent=sent))
+    _, [found] = judged(exchange(body=wrong, sent=sent, purpose=Purpose.RECORDED))
+
+    assert "sec-fetch-site" in own.curl
+    assert "-H 'X-Shop: corner'" in found.curl
+    assert "sec-" not in found.curl
 
 
 def test_a_finding_about_a_redirect_shows_where_it_points_to():

@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from contracts.http.messages.curl import BODY_FILE, curl_line
+from contracts.http.messages.curl import BODY_FILE, curl_line, without_browser_headers
 from contracts.http.messages.derivation import Derivation
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.redaction import Redactor, Secret
@@ -46,6 +46,21 @@ def test_tool_headers_are_left_out():
     headers = (("User-Agent", "x"), ("Accept", "*/*"), ("X-Schemathesis-TestCaseId", "z"))
 
     assert "-H" not in line(headers=headers)
+
+
+def test_headers_of_a_browser_that_change_no_answer_are_left_out():
+    """A line from a recording stays readable; what is documented, or a condition, is kept."""
+    noise = ("Sec-Fetch-Mode", "sec-ch-ua", "Accept-Language", "Accept-Encoding", "DNT", "Pragma")
+    headers = (
+        ("Accept", "text/html"), *((name, "x") for name in noise),
+        ("Cache-Control", "no-cache"), ("If-None-Match", '"7"'), ("X-Shop", "corner"),
+    )  # fmt: skip
+    request = Request(method="GET", origin=ORIGIN, target="/", headers=headers)
+    kept = without_browser_headers(request, {"accept-language"})
+
+    assert [name for name, _ in kept.headers] == [
+        "Accept", "Accept-Language", "If-None-Match", "X-Shop",
+    ]  # fmt: skip
 
 
 def test_headers_are_quoted_and_empty_ones_kept():

@@ -55,6 +55,18 @@ def test_the_servers_own_secrets_are_not_kept():
     assert json.loads(step.response.body)["id"] == 7
 
 
+def test_secrets_of_a_form_and_of_a_redirect_are_not_kept():
+    """OAuth sends tokens in both (RFC 6749, 4.2.2); GitHub's answers are forms."""
+    to = "/done?state=x&access_token=s3cr3t-1#id_token=s3cr3t-2"
+    kinds = (("Content-Type", "application/x-www-form-urlencoded"), ("Location", to))
+    seen = exchange(body=b"access_token=s3cr3t-3&token_type=bearer", headers=kinds)
+
+    shown = redact_exchanges([seen], Redactor())[0].answer
+
+    assert shown.header("location") == "/done?state=x&access_token=redacted#id_token=redacted"
+    assert shown.body == b"access_token=redacted&token_type=bearer"
+
+
 def test_the_token_of_a_page_is_no_secret():
     """Without it, the walk through a list could not be judged from a recording."""
     body = {"nextPageToken": "p2", "continuation_token": "c2", "tokens_used": 12}

@@ -1,10 +1,13 @@
 """The way from one page to the next one."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.http.messages.exchange import Request, Response
 from contracts.observations.paging.next_pages import NextPage, next_page
 from openapi.contract import PageKind, Pagination
+from tests.contracts.shop import exchange
 
 HERE = Request(method="GET", origin="http://a.example", target="/list?take=2&after=old&token=t")
 
@@ -24,7 +27,8 @@ def paging(**more):
 
 def after(pages, body=None, headers=()):
     """Return where an answer leads."""
-    return next_page(pages, HERE, Response(status=200, headers=headers), body)
+    answer = Response(status=200, headers=headers)
+    return next_page(pages, replace(exchange(), request=HERE, response=answer), body)
 
 
 @pytest.mark.parametrize("cursor", ["new", 17, "a b&c=d/é"])

@@ -33,7 +33,7 @@ def page(links, query="start=4&count=2"):
 )
 def test_a_link_has_offset_and_limit(link, offset, limit):
     """A link may be relative or absolute, a string or an object."""
-    found = read_link(page({"next": link}), PAGING, ("next",))
+    found = read_link(page({"next": link}), ("next",))
 
     assert found == Link(name="next", offset=offset, limit=limit, has_only_page_parameters=True)
 
@@ -43,14 +43,12 @@ def test_a_link_has_offset_and_limit(link, offset, limit):
 )
 def test_a_link_without_an_offset_is_ignored(link):
     """Its meaning is unknown."""
-    assert read_link(page({"next": link}), PAGING, ("next",)) is None
+    assert read_link(page({"next": link}), ("next",)) is None
 
 
 def test_the_first_name_counts():
     """Synonyms are tried in order."""
-    found = read_link(
-        page({"previous": "?start=2", "prev": "?start=1"}), PAGING, ("prev", "previous")
-    )
+    found = read_link(page({"previous": "?start=2", "prev": "?start=1"}), ("prev", "previous"))
 
     assert found is not None
     assert (found.name, found.offset) == ("prev", 1)
@@ -67,7 +65,7 @@ def test_the_first_name_counts():
 )
 def test_a_link_is_plain_that_asks_for_nothing_else(link, is_plain):
     """Parameters of the page's own request may be repeated, others may not be added."""
-    found = read_link(page({"next": link}, "start=4&colour=red"), PAGING, ("next",))
+    found = read_link(page({"next": link}, "start=4&colour=red"), ("next",))
 
     assert found is not None
     assert found.has_only_page_parameters is is_plain
@@ -76,4 +74,4 @@ def test_a_link_is_plain_that_asks_for_nothing_else(link, is_plain):
 @pytest.mark.parametrize("links", [None, [], "next", 5])
 def test_links_that_are_none_are_empty(links):
     """A value of another type has no links."""
-    assert links_of(page(links), PAGING) == {}
+    assert links_of(page(links)) == {}

@@ -55,6 +55,14 @@ def test_each_finding_is_an_entry_at_its_line():
     assert first["fingerprint"] == "0123456789ab"
 
 
+def test_a_finding_in_a_document_of_one_line_names_its_place():
+    """All of them are at line 1, so that the line says nothing."""
+    crowded = replace(FOUND_WRONG.finding, contract="openapi.json:1#/paths/~1pets/get")
+    [entry] = entries(findings=(replace(FOUND_WRONG, finding=crowded),), operations=())
+
+    assert entry["description"].endswith(" Contract: openapi.json#/paths/~1pets/get.")
+
+
 def test_known_findings_are_infos_and_unproved_operations_critical():
     """What fails the run is worse than what is accepted."""
     known = replace(FOUND_WRONG, accepted="until 2030-01-01")

@@ -15,10 +15,13 @@ def test_a_line_is_in_the_file_of_the_repository():
 
 
 def test_a_line_with_a_pointer_is_a_line():
-    """Platforms know lines only; in a document of one line all findings are at the first."""
+    """Platforms know lines only; in a document of one line a sentence has the rest."""
     run = report(files={"short.json": "api/short.json"})
+    place = place_of("short.json:1#/paths/~1a:b", run)
 
-    assert place_of("short.json:1#/paths/~1a:b", run) == Place(path="api/short.json", line=1)
+    assert place == Place(path="api/short.json", line=1, pointer="/paths/~1a:b")
+    assert place.sentence == "Contract: api/short.json#/paths/~1a:b."
+    assert place_of("shop.yaml:88", run).sentence == ""
 
 
 def test_a_finding_without_a_line_is_at_its_operation():

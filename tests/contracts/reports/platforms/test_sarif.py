@@ -134,6 +134,14 @@ def test_a_finding_is_a_result_at_its_line():
     assert first["properties"]["confidence"] == "firm"
 
 
+def test_a_finding_in_a_document_of_one_line_names_its_place():
+    """All of them are at line 1, so that the line says nothing."""
+    crowded = replace(FOUND_WRONG.finding, contract="openapi.json:1#/paths/~1pets/get")
+    [result] = run(findings=(replace(FOUND_WRONG, finding=crowded),), operations=())["results"]
+
+    assert result["message"]["text"].endswith(" Contract: openapi.json#/paths/~1pets/get.")
+
+
 def test_each_rule_is_described_once():
     """The rules are checks of the catalogue or rules of the contract, with a sentence."""
     rules = run()["tool"]["driver"]["rules"]
