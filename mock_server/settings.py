@@ -199,6 +199,11 @@ class Settings:
         default="",
         metavar="TIME",
     )
+    keeps_examples: bool = _answer(
+        "--examples-as-written",
+        "Send documented examples as they are written. By default the values of one that "
+        "contradicts its schema get their documented types, and what is required is added.",
+    )
     is_rebased: bool = _answer(
         "--rebase-dates",
         "Move documented dates to the present, keeping their distances.",

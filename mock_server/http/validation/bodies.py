@@ -164,7 +164,8 @@ def _judged_value(
     except JsonError as error:
         _refuse(operation, f"The request body is not JSON: {error.reason}.")
     except InvalidParameterError as error:
-        _refuse(operation, f"The request body {error.problem}.")
+        sentence = f"The request body {error.problem}."
+        _refuse(operation, sentence, [Reason(sentence, ("body", *error.steps))])
     if is_clear:
         _judge(operation, media, value)
     return value if len(body) <= max_kept else None
