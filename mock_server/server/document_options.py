@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from mock_server.admin.document import operations_at_own_paths
 from mock_server.settings import Settings
@@ -25,12 +26,21 @@ def beside_documents(
 ) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings with the admin API off if documents have its paths, and what to say.
 
+    A document without any operation is said too, since it gets 404 for every request.
+
     Documents come first: a mock of an API below `/__admin` is a mock of that API. A user who wants
     the admin API has it by its option, or moves the API elsewhere.
     """
+    contracts = tuple(contracts)
+    empty = tuple(
+        f"{Path(each.file).name} describes no operation, so every request gets 404; "
+        "operations are below the key paths"
+        for each in contracts
+        if not each.operations
+    )
     found = [*operations_at_own_paths(contracts)]
     if not found or not settings.has_admin:
-        return settings, ()
+        return settings, empty
     contract, path = found[0]
     count = f"{len(found)} operation{'' if len(found) == 1 else 's'}"
     move = f"--base-path {contract.api}=/api{contract.base_path} moves the API"
@@ -39,9 +49,9 @@ def beside_documents(
             f"{count} not served, such as {path}: the admin API and the console are there; {move}, "
             "--no-admin serves it in its place"
         )
-        return settings, (sentence,)
+        return settings, (*empty, sentence)
     sentence = (
         f"no admin API and no console: {count} of the documents in their place, such as {path}; "
         f"{move}, so that there are both"
     )
-    return replace(settings, is_admin_on=False), (sentence,)
+    return replace(settings, is_admin_on=False), (*empty, sentence)
