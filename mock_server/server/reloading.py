@@ -159,15 +159,13 @@ class Reloader:
             mock = create_mock(contracts, settings, ticker=self._ticker, state=state)
             mock.warm_up()
             self._live.mock = mock
-        except (MockServerError, ContractError, ClockError) as error:
-            state.reloads.error = str(error)
-            self._notify(f"mock-server: not reloaded, the last good state is served: {error}")
         except Exception as error:  # noqa: BLE001 - otherwise the watcher would end
-            state.reloads.error = f"internal error: {type(error).__name__}"
-            self._notify(
-                "mock-server: not reloaded, the last good state is served: "
-                f"{state.reloads.error}: {error}"
-            )
+            shown = reason = str(error)
+            if not isinstance(error, MockServerError | ContractError | ClockError):
+                reason = f"internal error: {type(error).__name__}"
+                shown = f"{reason}: {error}"
+            state.reloads.error = reason
+            self._notify(f"mock-server: not reloaded, the last good state is served: {shown}")
         else:
             state.reloads.error = ""
             self._notify("mock-server: reloaded")
