@@ -1,13 +1,14 @@
 """The options for loading documents, from a server's settings; what they do not reach."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from mock_server.admin.document import operations_at_own_paths
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.loading.document import LoadOptions, limits_from
+from openapi.loading.document import LoadOptions, limits_from, load_contracts
 
 
 def load_options(settings: Settings) -> LoadOptions:
@@ -18,6 +19,22 @@ def load_options(settings: Settings) -> LoadOptions:
         root=settings.root,
         limits=limits,
         overlays=settings.overlays,
+    )
+
+
+def load_documents(
+    settings: Settings, chosen: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Contract, ...]:
+    """Return the contracts of a server; `chosen` readings come before those of the settings.
+
+    Raises:
+        ContractError: A document, an overlay or a reading cannot be used.
+    """
+    return load_contracts(
+        settings.specs,
+        readings={**settings.readings, **chosen},
+        base_paths=settings.base_paths,
+        options=load_options(settings),
     )
 
 
