@@ -10,7 +10,6 @@ from functools import partial
 
 from starlette.types import Send
 
-from mock_server.asgi.pages.addresses import CONSOLE
 from mock_server.http.preferences import (
     CODE,
     EXAMPLE,
@@ -20,7 +19,7 @@ from mock_server.http.preferences import (
     SESSION_COMMANDS,
 )
 from mock_server.http.problems import ProblemId, ToolProblem
-from mock_server.http.requests import MOVED
+from mock_server.http.requests import CONSOLE, MOVED
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from mock_server.http.validation.preferences import invalid_preference
 from openapi.errors import did_you_mean, nearest

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
-from mock_server.asgi.pages.addresses import CONSOLE, DOCS, INDEX
 from mock_server.http.bodies.writing import body_without_value
 from mock_server.http.preferences import CODE, QUERY_PREFIX
+from mock_server.http.requests import CONSOLE, DOCS, INDEX
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
 from openapi.json.types import JSON
