@@ -48,14 +48,13 @@ def faults(
         raise click.BadParameter(message, param_hint="--api")
     catalogue = Catalogue(contracts)
     wanted = Kind(kind) if kind is not None else None
+    # The text shows no side effects, the search for which takes most of the time.
+    listed = catalogue.listed(api=api, kind=wanted, has_side_effects=format == "json")
     if format == "json":
-        listed = catalogue.faults(api=api, kind=wanted)
-        broken_by_none = catalogue.unsatisfiable(api=api) if kind in {None, "contract"} else ()
-        document = json.dumps(as_document(listed, broken_by_none), indent=2, ensure_ascii=False)
+        document = json.dumps(as_document(*listed), indent=2, ensure_ascii=False)
         click.echo(printable_json(document))
     else:
-        # The text shows no side effects, the search for which takes most of the time.
-        click.echo(printable_lines("\n".join(as_text(*catalogue.listed(api=api, kind=wanted)))))
+        click.echo(printable_lines("\n".join(as_text(*listed))))
 
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:

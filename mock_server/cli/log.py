@@ -35,7 +35,12 @@ MAX_LISTED = 1000
     type=click.IntRange(0, MAX_LISTED),
     help="How many of the latest requests to list first.",
 )
-@click.option("--session", metavar="NAME", help="Only requests of this session.")
+@click.option(
+    "--session",
+    metavar="NAME",
+    callback=options.session_name,
+    help="Only requests of this session.",
+)
 @click.option("--refused", is_flag=True, help="Only requests that the mock refused.")
 @text_or_json
 def log(  # noqa: PLR0913 - one parameter for each option

@@ -209,6 +209,21 @@ def validate_origins(
     return texts
 
 
+def session_name(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """Return the name of a session unchanged (click.BadParameter: no session can have it)."""
+    from mock_server.sessions.sessions import (  # noqa: PLC0415 - keeps --help fast
+        SessionNameError,
+        parse_session_name,
+    )
+
+    try:
+        if name:
+            parse_session_name(name)
+    except SessionNameError as error:
+        raise click.BadParameter(f"{error}.") from error
+    return name
+
+
 def without_brackets(_context: click.Context, _option: click.Parameter, host: str) -> str:
     """Return a host without the brackets that an IPv6 address has in a URL."""
     return host[1:-1] if host.startswith("[") and host.endswith("]") else host

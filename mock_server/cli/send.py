@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mock_server.cli import options
 from mock_server.cli.completion import fault_names, scenario_names
 from mock_server.cli.running_mock import running_mock
 from openapi.command_line import GroupedProgram, examples
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _session = click.option(
     "--session",
     metavar="NAME",
+    callback=options.session_name,
     help="Only for this session.  [default: all clients]",
 )
 

@@ -60,6 +60,17 @@ def unbreakable_json(rule: UnbreakableRule) -> dict[str, JSON]:
     return {"rule": rule.rule, "api": rule.api, "operation": rule.operation, "reason": rule.reason}
 
 
+Listed = tuple[tuple[Fault, ...], tuple[UnbreakableRule, ...]]
+"""Some faults, and the rules that have none."""
+
+
+def _divided(entries: Sequence[Fault | UnbreakableRule]) -> Listed:
+    return (
+        tuple(each for each in entries if isinstance(each, Fault)),
+        tuple(each for each in entries if isinstance(each, UnbreakableRule)),
+    )
+
+
 class Catalogue:
     """All faults of some APIs."""
 
@@ -77,47 +88,36 @@ class Catalogue:
 
         Only those of an API, without those of every API, or of a kind, if they are given.
         """
-        plain = () if api else self._plain
-        own = (each.faults(kind) for each in self._of_api(api))
-        found = (*plain, *(fault for faults in own for fault in faults))
-        return tuple(fault for fault in found if kind in (None, fault.kind))
+        return self.listed(api=api, kind=kind)[0]
 
     def listed(
-        self, *, api: str = "", kind: Kind | None = None
-    ) -> tuple[tuple[Fault, ...], tuple[UnbreakableRule, ...]]:
-        """Return what `faults` and `unsatisfiable` do, for a list that shows no side effects.
+        self, *, api: str = "", kind: Kind | None = None, has_side_effects: bool = True
+    ) -> Listed:
+        """Return what `faults` does, and the rules that no answer breaks, each with the reason.
 
-        It takes a fraction of the time. Every fault can be applied, as in `faults`, but its side
-        effects are not those that it will have, and its query may be another.
+        Without side effects it takes a fraction of the time, for a list that shows none. Every
+        fault can be applied all the same, but its query may be another.
         """
-        own = [entry for each in self._of_api(api) for entry in each.listed(kind)]
-        found = (*(() if api else self._plain), *(each for each in own if isinstance(each, Fault)))
-        return (
-            tuple(fault for fault in found if kind in (None, fault.kind)),
-            tuple(entry for entry in own if isinstance(entry, UnbreakableRule)),
-        )
+        plain = () if api else tuple(each for each in self._plain if kind in (None, each.kind))
+        own = [
+            entry
+            for each in self._of_api(api)
+            for entry in each.entries(kind, has_side_effects=has_side_effects)
+        ]
+        return _divided((*plain, *own))
 
     @property
     def plain(self) -> tuple[Fault, ...]:
         """The faults of every operation, which need no contract."""
         return self._plain
 
-    def of_operation(
-        self, operation: Operation
-    ) -> tuple[tuple[Fault, ...], tuple[UnbreakableRule, ...]]:
+    def of_operation(self, operation: Operation) -> Listed:
         """Return the own faults of an operation, and its rules that no answer breaks.
 
         Building them may take a second; later calls are fast.
         """
-        own = [*self._of_operation(operation)]
-        return (
-            tuple(fault for each in own for fault in each.faults(None)),
-            tuple(rule for each in own for rule in each.unsatisfiable()),
-        )
-
-    def unsatisfiable(self, *, api: str = "") -> tuple[UnbreakableRule, ...]:
-        """Return the rules that no answer breaks, each with the reason."""
-        return tuple(rule for each in self._of_api(api) for rule in each.unsatisfiable())
+        own = self._of_operation(operation)
+        return _divided([entry for each in own for entry in each.entries(None)])
 
     def is_instant(self, name: str) -> bool:
         """Whether a fault needs no contract, so that it is found and applied at once."""
@@ -225,30 +225,21 @@ class OperationFaults:
             lambda rule_id: rules.rule_fault(contract, operation, rule_id)
         )
 
-    def faults(self, kind: Kind | None) -> Iterator[Fault]:
-        """Yield the faults of one kind, or of all, with their side effects."""
+    def entries(
+        self, kind: Kind | None, *, has_side_effects: bool = True
+    ) -> Iterator[Fault | UnbreakableRule]:
+        """Yield the faults of one kind, or of all, and the rules that no answer can break."""
         if kind in (None, Kind.CONTRACT):
-            yield from self._schema_complete.values()
-            yield from (entry for entry in self._rules() if isinstance(entry, Fault))
-        if kind in (None, Kind.PAGINATION):
-            yield from self._pages.values()
-        if kind in (None, Kind.POLLING):
-            yield from self._polls.values()
-
-    def listed(self, kind: Kind | None) -> Iterator[Fault | UnbreakableRule]:
-        """Yield the faults of one kind, or of all, for a list, and the rules without one."""
-        if kind in (None, Kind.CONTRACT):
-            yield from (each.fault for each in self._schema)
+            if has_side_effects:
+                yield from self._schema_complete.values()
+            else:
+                yield from (each.fault for each in self._schema)
             for id_ in rules.rule_ids(self.operation):
-                yield rules.rule_fault(self._contract, self.operation, id_, is_for_list=True)
+                yield self._rule(id_) if has_side_effects else self._listed_rule(id_)
         if kind in (None, Kind.PAGINATION):
-            yield from self._plain_pages
+            yield from self._pages.values() if has_side_effects else self._plain_pages
         if kind in (None, Kind.POLLING):
             yield from self._polls.values()
-
-    def unsatisfiable(self) -> Iterator[UnbreakableRule]:
-        """Yield the rules that no answer of the operation can break."""
-        yield from (entry for entry in self._rules() if isinstance(entry, UnbreakableRule))
 
     def find(self, name: str) -> Fault | UnbreakableRule | None:
         """Return the fault of an id, such as `rule.shop.total-adds-up`; None if there is none."""
@@ -271,8 +262,8 @@ class OperationFaults:
         pages = (fault.id for fault in self._plain_pages)
         return (*self._schema_ids, *own_rules, *pages, *self._polls)
 
-    def _rules(self) -> Iterator[Fault | UnbreakableRule]:
-        yield from map(self._rule, rules.rule_ids(self.operation))
+    def _listed_rule(self, id_: str) -> Fault | UnbreakableRule:
+        return rules.rule_fault(self._contract, self.operation, id_, is_for_list=True)
 
     @cached_property
     def _schema(self) -> tuple[schema.SchemaFault, ...]:

@@ -55,7 +55,8 @@ def error_response(
     own = {name for name, _ in rejected.headers}
     documented = documented_headers(found) if response is not None and found is not None else ()
     added = [pair for pair in documented if pair[0] not in own]
-    response = response or _undocumented(rejected, contract, operation) or _problem(rejected)
+    response = response or _undocumented(rejected, contract, operation)
+    response = response or ToolProblem(rejected.status, rejected.id, rejected.message).response()
     said = [each.message for each in rejected.reasons]
     if not (_says(response, [rejected.message]) or (said and _says(response, said))):
         added.append((NOTE, header_bytes(f"refused: {rejected.message}"[:_MAX_NOTE])))
@@ -171,7 +172,3 @@ def _representations(status: int, operation: Operation | None) -> list[MediaType
 
 def _prepared(status: int, body: Body) -> PreparedResponse:
     return prepare_response(status, media_type=body.media_type, body=body.content)
-
-
-def _problem(rejected: RequestRejected) -> PreparedResponse:
-    return ToolProblem(rejected.status, rejected.id, rejected.message).response()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from openapi.contract import MediaType
 from openapi.values import dataclass
 
 _WORD = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
@@ -76,6 +77,15 @@ def parse_accept(text: str) -> tuple[MediaRange, ...]:
     """Return the valid ranges of an `Accept` header, the first hundred at most."""
     ranges = (parse_media_range(part) for part in text.split(",", _MAX_RANGES)[:_MAX_RANGES])
     return tuple(found for found in ranges if found is not None)
+
+
+def covering_media_type(documented: Sequence[MediaType], sent: str) -> MediaType | None:
+    """Return the first documented media type, or range, that covers one that was sent, or None."""
+    found = parse_media_range(sent)
+    if found is None or "*" in (found.type, found.subtype):
+        return None
+    ranges = ((media, parse_media_range(media.name)) for media in documented)
+    return next((media for media, each in ranges if each is not None and each.covers(found)), None)
 
 
 def best_match(available: Sequence[str], accept: str) -> str | None:

@@ -153,7 +153,8 @@ def _has_example(response: Response, example: str) -> bool:
 def _unknown_example(
     operation: Operation, example: Preference, responses: Sequence[Response]
 ) -> ToolProblem:
-    names = tuple(dict.fromkeys(name for response in responses for name in _names(response)))
+    offered = [media for response in responses for media in response.media_types]
+    names = tuple(dict.fromkeys(each.name for media in offered for each in media.examples))
     under = f" under status {responses[0].status}" if len(responses) == 1 else ""
     return ToolProblem(
         422,
@@ -167,7 +168,3 @@ def _unknown_example(
         if names
         else "there are no named examples here; leave the preference out",
     )
-
-
-def _names(response: Response) -> list[str]:
-    return [example.name for media in response.media_types for example in media.examples]

@@ -26,6 +26,11 @@ HEAD_DEFECT = "mock_server.head_defect"
 MOCK_PREFIX = b"/__"
 """Where the mock has its own pages and names of sessions."""
 
+INDEX, HEALTH, DOCS, CONSOLE = "/__openapi", "/__health", "/__docs", "/__console"
+"""The addresses of the mock's own pages."""
+
+MOVED = MOCK_PREFIX + b"moved"  # where the fault `redirect` leads: there is nothing
+
 
 class RequestHead(NamedTuple):
     """A request without its body; a tuple, since one is made for each request."""

@@ -150,7 +150,7 @@ def not_modified_or(response: PreparedResponse, if_none_match: str) -> PreparedR
     >>> not_modified_or(response, "*").status
     304
     """
-    if not if_none_match or not _is_success(response.status):
+    if not if_none_match or not 200 <= response.status < 300:  # noqa: PLR2004 - HTTP's own numbers
         return response
     tag = next((value for name, value in response.headers if name == _TAG), None)
     if tag is None:
@@ -160,10 +160,6 @@ def not_modified_or(response: PreparedResponse, if_none_match: str) -> PreparedR
         return response
     kept = (pair for pair in response.headers if pair[0] not in _DESCRIBE_BODY)
     return PreparedResponse(status=304, headers=tuple(kept))
-
-
-def _is_success(status: int) -> bool:
-    return 200 <= status < 300  # noqa: PLR2004 - HTTP's own numbers
 
 
 def header_bytes(text: str) -> bytes:

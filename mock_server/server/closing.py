@@ -66,14 +66,23 @@ class ClosingProtocol(ConnectionProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         """Run the application; it gets a disconnect if the body is never complete."""
         if not BODY_HEADERS.isdisjoint([name for name, _ in cycle.scope["headers"]]):
-            app = _EndOfBody(self, cycle, app)
+            app = self._with_end_of_body(cycle, app)
         super()._start_asgi_task(cycle, app)
 
-    def is_unfinished(self, cycle: RequestResponseCycle) -> bool:
-        """Whether the body of a request will never be complete."""
-        return cycle is self._unfinished
+    def _with_end_of_body(self, cycle: RequestResponseCycle, app: ASGIApp) -> ASGIApp:
+        async def run(scope: Scope, receive: Receive, send: Send) -> None:
+            async def receive_body() -> Message:
+                message = await receive()
+                if message.get("more_body") and cycle is self._unfinished:
+                    self._give_up(cycle)
+                    return {"type": "http.disconnect"}
+                return message
 
-    def give_up(self, cycle: RequestResponseCycle) -> None:
+            await app(scope, receive_body, send)
+
+        return run
+
+    def _give_up(self, cycle: RequestResponseCycle) -> None:
         """End the connection because the application waits for a body that will not come."""
         cycle.disconnected = True
         if not self.transport.is_closing():
@@ -89,22 +98,3 @@ class ClosingProtocol(ConnectionProtocol):
         if self._unfinished is None:
             self.transport.write(self._last_response or b"")
         self.transport.close()
-
-
-class _EndOfBody:
-    """Passes a request to an application, with a disconnect if its body will not be complete."""
-
-    def __init__(
-        self, protocol: ClosingProtocol, cycle: RequestResponseCycle, app: ASGIApp
-    ) -> None:
-        self._protocol, self._cycle, self._app = protocol, cycle, app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def receive_body() -> Message:
-            message = await receive()
-            if message.get("more_body") and self._protocol.is_unfinished(self._cycle):
-                self._protocol.give_up(self._cycle)
-                return {"type": "http.disconnect"}
-            return message
-
-        await self._app(scope, receive_body, send)

@@ -13,7 +13,7 @@ from mock_server.asgi.app import create_mock
 from mock_server.clock import system_time
 from mock_server.errors import SettingsError
 from mock_server.journal.recordings.recorders import recorded
-from mock_server.server.document_options import beside_documents, load_options
+from mock_server.server.document_options import beside_documents, load_documents
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.made_certificate import MadeCertificate, certified
 from mock_server.server.reloading import (
@@ -25,7 +25,6 @@ from mock_server.server.uvicorn_server import Server, check_certificate, listen,
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.loading.document import load_contracts
 from openapi.process.standard_streams import write_stderr
 
 T = TypeVar("T")
@@ -53,16 +52,7 @@ class MockServer:
         """
         self.settings = settings or Settings(port=0)
         self._has_documents = contracts is None
-        self.contracts = tuple(
-            load_contracts(
-                self.settings.specs,
-                readings=self.settings.readings,
-                base_paths=self.settings.base_paths,
-                options=load_options(self.settings),
-            )
-            if contracts is None
-            else contracts
-        )
+        self.contracts = load_documents(self.settings) if contracts is None else tuple(contracts)
         self.settings = beside_documents(self.settings, self.contracts)[0]
         self._files = ExitStack()
         self._made: MadeCertificate | None = None

@@ -15,11 +15,10 @@ from starlette.types import Receive, Scope, Send
 from mock_server.asgi.app import Mock, create_mock
 from mock_server.clock import ClockError, TimeSource, system_time
 from mock_server.errors import MockServerError
-from mock_server.server.document_options import load_options
+from mock_server.server.document_options import load_documents
 from mock_server.settings import Settings
 from openapi.errors import ContractError
 from openapi.loading.complaints import summary
-from openapi.loading.document import load_contracts
 from openapi.loading.references.options import BUNDLE
 from openapi.process.open_files import is_out_of_files
 from openapi.process.standard_streams import write_stderr
@@ -150,24 +149,17 @@ class Reloader:
     def _reload(self) -> bool:
         settings, state = self._settings, self._live.mock.controls.state
         try:
-            contracts = load_contracts(
-                settings.specs,
-                readings={**settings.readings, **state.readings.chosen},
-                base_paths=settings.base_paths,
-                options=load_options(settings),
-            )
+            contracts = load_documents(settings, state.readings.chosen)
             mock = create_mock(contracts, settings, ticker=self._ticker, state=state)
             mock.warm_up()
             self._live.mock = mock
-        except (MockServerError, ContractError, ClockError) as error:
-            state.reloads.error = str(error)
-            self._notify(f"mock-server: not reloaded, the last good state is served: {error}")
         except Exception as error:  # noqa: BLE001 - otherwise the watcher would end
-            state.reloads.error = f"internal error: {type(error).__name__}"
-            self._notify(
-                "mock-server: not reloaded, the last good state is served: "
-                f"{state.reloads.error}: {error}"
-            )
+            shown = reason = str(error)
+            if not isinstance(error, MockServerError | ContractError | ClockError):
+                reason = f"internal error: {type(error).__name__}"
+                shown = f"{reason}: {error}"
+            state.reloads.error = reason
+            self._notify(f"mock-server: not reloaded, the last good state is served: {shown}")
         else:
             state.reloads.error = ""
             self._notify("mock-server: reloaded")

@@ -92,7 +92,9 @@ class Server(uvicorn.server.Server):
         """Listen, then report that the server is ready."""
         if (live := self._live) is not None:
             await live.join(_STORE_SECONDS)
-        listeners = [copy for each in sockets or () for copy in (each, *_duplicate_sockets(each))]
+        # The server closes them all.
+        copies = [each.dup() for each in sockets or () for _ in range(_LISTENING_SOCKETS - 1)]
+        listeners = [*(sockets or ()), *copies]
         await super().startup(listeners or None)
         self._loop = asyncio.get_running_loop()
         self._is_up.set()
@@ -261,11 +263,6 @@ def _listener(settings: Settings) -> socket.socket:
         raise _not_listening(settings, error) from error
     listener.settimeout(0)
     return listener
-
-
-def _duplicate_sockets(listener: socket.socket) -> list[socket.socket]:
-    """Return duplicates of a listening socket, which the server closes with it."""
-    return [listener.dup() for _ in range(_LISTENING_SOCKETS - 1)]
 
 
 def url_of(settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from shlex import quote as shell_quote
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from mock_server.http.media_types import is_json
 from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme
 from openapi.json.types import JSON
 from openapi.parameters.serialization import encode_parameter, fill_path, serialize_parameter
+from openapi.parameters.shape import shape_of
 from openapi.schema.examples import generate_example
 
 _KEY = "apiKey"
@@ -28,6 +30,7 @@ class ExampleRequest(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""  # empty without one
     fields: tuple[tuple[str, str], ...] = ()  # those of a `multipart/form-data` body; else empty
+    files: frozenset[str] = frozenset()  # the names of those that are files
 
     @property
     def is_clickable(self) -> bool:
@@ -53,10 +56,18 @@ class ExampleRequest(NamedTuple):
             # curl drops a header without a value unless it ends in a semicolon.
             words += ["-H", f"{name}: {value}" if value else f"{name};"]
         for name, value in self.fields:
-            words += ["--form-string", f"{name}={value}"]
+            words += _form_words(name, value, is_file=name in self.files)
         if self.body and not self.fields:
             words += ["--data-raw", self.body.decode("utf-8", "replace")]
         return " ".join(map(shell_quote, [*words, address]))
+
+
+def _form_words(name: str, value: str, *, is_file: bool) -> tuple[str, str]:
+    """Return curl's words for a field; a file has a name, and its content is in the line."""
+    if not is_file:
+        return "--form-string", f"{name}={value}"
+    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    return "--form", f'{name}="{quoted}";filename={name}'
 
 
 def example_request(
@@ -97,6 +108,7 @@ def example_request(
     cookies = "; ".join(f"{name}={text}" for at, name, text in pairs if at is Location.COOKIE)
     headers = [(name, text) for at, name, text in pairs if at is Location.HEADER]
     media_type, body, fields = _body(operation)
+    files = frozenset(_files(operation)) if fields else frozenset[str]()
     preferred = [urlencode(preferences)] if preferences else []
     return ExampleRequest(
         method=operation.method,
@@ -108,6 +120,7 @@ def example_request(
         ),
         body=body,
         fields=fields,
+        files=files,
     )
 
 
@@ -149,6 +162,21 @@ def _credential(scheme: SecurityScheme, token: str) -> tuple[Location, str, str]
     if name == "Basic":
         token = b64encode(f"mock:{token}".encode()).decode()
     return (Location.HEADER, "Authorization", f"{name} {token}")
+
+
+def _files(operation: Operation) -> Iterator[str]:
+    """Yield the members of a form that are files, or lists of them."""
+    media = operation.request_body.media_types[0] if operation.request_body is not None else None
+    if media is None or media.schema is None:
+        return
+    schema = shape_of(media.schema)
+    for name, definition in schema.definition.get("properties", {}).items():
+        member = shape_of(replace(schema, definition=definition)).definition
+        each = member.get("items", member)
+        if isinstance(each, Mapping):
+            is_bytes = "contentMediaType" in each and "contentEncoding" not in each
+            if is_bytes or each.get("format") == "binary":
+                yield name
 
 
 def _body(operation: Operation) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:

@@ -6,8 +6,7 @@ They share no other middleware, so that no header of one is added to responses o
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.admin.document import ADMIN_PREFIX
-from mock_server.asgi.pages.addresses import CONSOLE
-from mock_server.http.requests import raw_path_of
+from mock_server.http.requests import CONSOLE, raw_path_of
 
 CONSOLE_PREFIX = CONSOLE.encode()
 

@@ -10,8 +10,8 @@ from functools import partial
 
 import yaml
 
-from mock_server.asgi.pages.addresses import HEALTH, INDEX
 from mock_server.asgi.pages.tool_pages import PageFactory
+from mock_server.http.requests import HEALTH, INDEX
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract, MediaType, Response
 from openapi.json.parsing import dump_json

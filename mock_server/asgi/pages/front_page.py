@@ -2,8 +2,7 @@
 
 from urllib.parse import quote
 
-from mock_server.asgi.pages.addresses import CONSOLE
-from mock_server.http.requests import RequestHead
+from mock_server.http.requests import CONSOLE, RequestHead
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.sessions.request_sessions import SessionContext
 

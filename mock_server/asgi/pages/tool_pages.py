@@ -10,7 +10,6 @@ from functools import partial
 
 from starlette.types import Send
 
-from mock_server.asgi.pages.addresses import CONSOLE
 from mock_server.http.preferences import (
     CODE,
     EXAMPLE,
@@ -20,6 +19,7 @@ from mock_server.http.preferences import (
     SESSION_COMMANDS,
 )
 from mock_server.http.problems import ProblemId, ToolProblem
+from mock_server.http.requests import CONSOLE, MOVED
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from mock_server.http.validation.preferences import invalid_preference
 from openapi.errors import did_you_mean, nearest
@@ -73,6 +73,14 @@ class ToolPages:
         """
         _refuse_mock_parameters(query)
         name = path.decode("ascii", "backslashreplace").rstrip("/")
+        if name == MOVED.decode():
+            raise ToolProblem(
+                404,
+                ProblemId.UNKNOWN_PATH,
+                "The fault 'redirect' leads here, where there is nothing: so a client that follows "
+                "the redirect gets this 404",
+                advice="follow no redirects to see the 302, or disarm the fault: ?__fault=none",
+            )
         if name not in self._makers:
             raise self._unknown(name)
         if method == "OPTIONS":

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import islice
 
-from mock_server.http.media_types import is_json, parse_media_range
+from mock_server.http.media_types import covering_media_type, is_json
 from mock_server.http.responses import Headers, has_no_body
 from mock_server.journal.recordings.exchange import decoded
 from mock_server.sessions.request_context import RequestContext
@@ -76,7 +76,7 @@ def _body_violations(
     body: bytes | None,
 ) -> Iterator[str]:
     sent = headers.get("content-type", "")
-    media = _media_type(documented, sent)
+    media = covering_media_type(documented.media_types, sent)
     if media is None:
         allowed = ", ".join(each.name for each in documented.media_types)
         shown = printable(sent[:80]) if sent else "missing"
@@ -84,8 +84,9 @@ def _body_violations(
         return
     if body is None or not is_json(sent):
         return
-    text = _decoded(body, headers.get("content-encoding", "").strip().lower())
-    if text is None:
+    coding = headers.get("content-encoding", "").strip().lower()
+    text, is_whole = decoded(body, coding, MAX_JUDGED_BYTES) or (b"", False)
+    if not is_whole:
         return
     try:
         value = parse_json(text)
@@ -94,7 +95,7 @@ def _body_violations(
         return
     if media.schema is not None:
         for violation in validator_for(media.schema).violations(value):
-            yield _sentence("body", violation.message_for("the value"))
+            yield _about_body(violation.message_for("the value"))
     yield from _broken_rules(context, media, value, status, headers)
 
 
@@ -119,18 +120,7 @@ def _broken_rules(
     for result in evaluate_rules(media.rules, body, rules):
         if result.outcome is Outcome.FAIL:
             where = result.pointer or "the value"
-            yield _sentence("body", f"{where} breaks the rule {result.rule.id}")
-
-
-def _media_type(documented: Response, sent: str) -> MediaType | None:
-    found = parse_media_range(sent)
-    if found is None:
-        return None
-    for media in documented.media_types:
-        allowed = parse_media_range(media.name)
-        if allowed is not None and allowed.covers(found):
-            return media
-    return None
+            yield _about_body(f"{where} breaks the rule {result.rule.id}")
 
 
 def _header_problem(header: Parameter, value: str | None) -> str:
@@ -145,15 +135,6 @@ def _header_problem(header: Parameter, value: str | None) -> str:
         return f"is {shown}, allowed is {error}"
     violations = validator_for(header.schema).violations(typed)
     return f"is {shown}, allowed is {violations[0].allowed}" if violations else ""
-
-
-def _decoded(body: bytes, coding: str) -> bytes | None:
-    """Return the body without its content coding; None if it cannot be decoded, or is too long."""
-    found = decoded(body, coding, MAX_JUDGED_BYTES)
-    if found is None:
-        return None
-    text, is_whole = found
-    return text if is_whole else None
 
 
 def _texts(headers: Headers) -> dict[str, str]:
@@ -172,5 +153,5 @@ def _moment(date: str, otherwise: float) -> datetime:
         return datetime.fromtimestamp(otherwise, UTC)
 
 
-def _sentence(part: str, clause: str) -> str:
-    return f"In the {part}, {printable(clause)[:300].rstrip('.')}."
+def _about_body(clause: str) -> str:
+    return f"In the body, {printable(clause)[:300].rstrip('.')}."

@@ -185,7 +185,8 @@ class Proxy:
         context = exchange.context
         kept: list[bytes] = []
         is_judged = context.head.operation is not None
-        is_kept = is_judged and is_json(_value(response, b"content-type"))
+        media_type = dict(response.headers).get(b"content-type", b"").decode("latin-1")
+        is_kept = is_judged and is_json(media_type)
         if is_kept:
             kept, is_kept = await read_up_to(response.body, MAX_JUDGED_BYTES)
         violations = context.violations
@@ -255,10 +256,6 @@ async def _close(exchange: "_Exchange", error: UpstreamError) -> None:
     connection.close()
     # If the application returned before the disconnect, the server would report a failure of it.
     await exchange.body.end()
-
-
-def _value(response: UpstreamResponse, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in response.headers if key == name), "")
 
 
 def _refuse(context: RequestContext, id_: ProblemId, status: int, detail: str) -> PreparedResponse:

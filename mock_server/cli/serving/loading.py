@@ -31,11 +31,10 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
         from mock_server.errors import MockServerError  # noqa: PLC0415
         from mock_server.server.document_options import (  # noqa: PLC0415
             beside_documents,
-            load_options,
+            load_documents,
         )
         from openapi.errors import ContractError  # noqa: PLC0415
         from openapi.loading.complaints import summary  # noqa: PLC0415
-        from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     for name, meant in options.misspelt_variables(
         os.environ, click.get_current_context().command
@@ -50,12 +49,7 @@ def load_and_serve(log: str | None, given: dict[str, Any]) -> None:
         given["speed"] = _speed(given["speed"], given["clock"])
         settings = Settings(**given)
         with collection_paused(is_kept=True):
-            contracts = load_contracts(
-                settings.specs,
-                readings=settings.readings,
-                base_paths=settings.base_paths,
-                options=load_options(settings),
-            )
+            contracts = load_documents(settings)
         if warnings := summary(contracts, settings.overlays):
             click.echo(f"mock-server: {warnings}", err=True)
         settings, sentences = beside_documents(settings, contracts)

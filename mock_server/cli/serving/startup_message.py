@@ -1,16 +1,15 @@
 """The message at start-up: a link or a curl command for every operation and example."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.admin.contract_view.answers import listed_answers
 from mock_server.admin.contract_view.example_requests import example_request
 from mock_server.admin.document import ADMIN_DOCS
-from mock_server.asgi.pages.addresses import CONSOLE, DOCS, INDEX
 from mock_server.http.bodies.writing import body_without_value
 from mock_server.http.preferences import CODE, QUERY_PREFIX
+from mock_server.http.requests import CONSOLE, DOCS, INDEX
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Schema
 from openapi.json.types import JSON
@@ -19,8 +18,6 @@ from openapi.text.printable import printable, printable_lines
 
 if TYPE_CHECKING:
     from mock_server.answers.stateful.collections import Resources
-
-_PathValues = Callable[[Operation], Mapping[str, JSON]]
 
 _SCREEN_LINES = 40
 _MOST_OPERATIONS = 50
@@ -45,10 +42,9 @@ def startup_message(
     If it is longer than a screen, only the default example of each operation is listed.
     """
     resources = _resources(contracts) if settings.is_stateful else None
-    path_values = _no_values if resources is None else _path_values(resources)
     operations = [(contract, each) for contract in contracts for each in contract.operations]
     sections = [
-        (contract, operation, [*_lines(contract, operation, settings, url, path_values)])
+        (contract, operation, [*_lines(contract, operation, settings, url, resources)])
         for contract, operation in operations[:_MOST_OPERATIONS]
     ]
     is_short = sum(_height(lines) for _, _, lines in sections) <= _SCREEN_LINES
@@ -139,27 +135,21 @@ def _records_line(contracts: Sequence[Contract], resources: "Resources") -> str:
     return f"Records   {', '.join(names[:_MOST_RECORDS])}{more}"
 
 
-def _path_values(resources: "Resources") -> _PathValues:
-    """Return what finds the values of paths: a stateful mock answers 404 for unknown records."""
-    from mock_server.answers.stateful.collections import (  # noqa: PLC0415 - see above
-        known_path_values,
-    )
-
-    return partial(known_path_values, resources)
-
-
-def _no_values(_: Operation) -> Mapping[str, JSON]:
-    return {}
-
-
 def _lines(
     contract: Contract,
     operation: Operation,
     settings: Settings,
     url: str,
-    path_values: _PathValues,
+    resources: "Resources | None",
 ) -> Iterator[_ExampleLine]:
-    values = path_values(operation)
+    values: Mapping[str, JSON] = {}
+    if resources is not None:
+        from mock_server.answers.stateful.collections import (  # noqa: PLC0415 - see above
+            known_path_values,
+        )
+
+        # A stateful mock answers 404 for unknown records.
+        values = known_path_values(resources, operation)
     for answer in listed_answers(operation):
         if not answer.example and not answer.is_default:
             status = answer.response.status

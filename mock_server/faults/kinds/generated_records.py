@@ -29,8 +29,9 @@ def generate_records(operation: Operation, body: JSON, size: int) -> tuple[JSON,
     first = _first_record(pagination, body, media.schema)
     if first is None:
         return ()
-    keyed = first if exists(first, pagination.key) else None
-    records = tuple(_with_key(keyed, pagination.key, i) for i in range(size)) if keyed else ()
+    key = resolve(first, pagination.key) if exists(first, pagination.key) else None
+    keys = (next_key(key, number) for number in range(size)) if key is not None else ()
+    records = tuple(replaced(first, pagination.key, each) for each in keys)
     page = with_records(body, pagination, records[:1])
     return records if records and validator_for(media.schema).is_valid(page) else ()
 
@@ -67,7 +68,3 @@ def _first_record(pagination: Pagination, body: JSON, schema: Schema) -> JSON:
     steps = (*tokens(pagination.items), PathWildcard.ITEMS)
     place = next((place for place in schema_locations(schema) if place.steps == steps), None)
     return place.derived[0] if place is not None and place.derived else None
-
-
-def _with_key(record: JSON, key: str, number: int) -> JSON:
-    return replaced(record, key, next_key(resolve(record, key), number))

@@ -18,6 +18,7 @@ from mock_server.faults.model.fault import (
 from mock_server.faults.model.healthy_exchange import HealthyExchange, error_answer, with_body_bytes
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.requests import MOVED
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import iter_values, replaced
@@ -65,7 +66,7 @@ def protocol_faults() -> tuple[Fault, ...]:
         _fault(
             "redirect",
             "The client is redirected to a URL that does not exist.",
-            lambda _: prepare_response(302, headers=((b"location", b"/__moved"),)),
+            lambda _: prepare_response(302, headers=((b"location", MOVED),)),
             CheckId.STATUS_DOCUMENTED,
         ),
         _fault(

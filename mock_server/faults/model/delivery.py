@@ -43,8 +43,9 @@ async def deliver(
     if plan.delay_seconds:
         await sleep(plan.delay_seconds)
     if plan.answer is not None:
-        await _start(plan, send)
-        await _send_body(plan, send, sleep)
+        status, headers = plan.answer.status, [*plan.answer.headers]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await _send_body(plan, len(plan.answer.body), send, sleep)
     if plan.is_plain:
         return
     connection: AbortableConnection | None = (scope.get("extensions") or {}).get(EXTENSION)
@@ -62,15 +63,7 @@ async def deliver(
         pass
 
 
-async def _start(plan: ResponsePlan, send: Send) -> None:
-    if plan.answer is not None:
-        headers = [*plan.answer.headers]
-        start = {"type": "http.response.start", "status": plan.answer.status, "headers": headers}
-        await send(start)
-
-
-async def _send_body(plan: ResponsePlan, send: Send, sleep: Sleep) -> None:
-    promised = len(plan.answer.body) if plan.answer is not None else 0
+async def _send_body(plan: ResponsePlan, promised: int, send: Send, sleep: Sleep) -> None:
     last = len(plan.chunks) - 1
     for i, chunk in enumerate(plan.chunks):
         if chunk.pause_seconds:

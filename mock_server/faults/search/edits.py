@@ -72,7 +72,8 @@ class EditGenerator:
                     yield self._edit(pointer, other)
         if pointer == self._start and not (place and place.keyword("type")):
             yield from (self._edit(pointer, other) for other in _OF_EACH_TYPE)
-        if pointer != self._start and isinstance(_holder(self._body, pointer), dict):
+        holder = resolve(self._body, pointer.rpartition("/")[0])
+        if pointer != self._start and isinstance(holder, dict):
             yield self._edit(pointer, DELETED)
 
     def _of_object(
@@ -173,10 +174,6 @@ def _pointers(value: JSON, pointer: str) -> Iterator[str]:
         # Two items and the last one represent all items, so that a long list stays cheap.
         for i in sorted({0, 1, len(value) - 1} & set(range(len(value)))):
             yield from _pointers(value[i], join(pointer, i))
-
-
-def _holder(body: JSON, pointer: str) -> JSON:
-    return resolve(body, pointer.rpartition("/")[0])
 
 
 def _siblings(body: JSON, pointer: str) -> list[JSON]:

@@ -266,9 +266,6 @@ def _with_reason(media: MediaType, reason: str) -> JSON:
         return None
     if isinstance(value[member], str):
         schema = media.schema
-        return with_reason(value, reason, validator_for(schema).is_valid if schema else _is_any)
+        is_valid = validator_for(schema).is_valid if schema else lambda _: True
+        return with_reason(value, reason, is_valid)
     return {member: reason}
-
-
-def _is_any(_value: JSON) -> bool:
-    return True

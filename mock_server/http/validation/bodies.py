@@ -14,7 +14,7 @@ from typing import Never
 from starlette.types import Receive
 
 from mock_server.http.error_responses import validation_error_status
-from mock_server.http.media_types import is_json, is_xml, parse_media_range
+from mock_server.http.media_types import covering_media_type, is_json, is_xml
 from mock_server.http.problems import ProblemId, Reason, RequestRejected
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.body_memory import MAX_UNCOUNTED, BodyMemory
@@ -141,12 +141,9 @@ def _refuse_encoding(head: RequestHead) -> None:
 
 def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
     sent = head.joined_header("content-type")
-    found = parse_media_range(sent)
-    if found is not None and "*" not in (found.type, found.subtype):
-        for media in documented.media_types:
-            accepted = parse_media_range(media.name)
-            if accepted is not None and accepted.covers(found):
-                return media
+    media = covering_media_type(documented.media_types, sent)
+    if media is not None:
+        return media
     names = ", ".join(media.name for media in documented.media_types)
     raise RequestRejected(
         415,

@@ -53,7 +53,7 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
             )
         if name in SWITCHES:
             read_switch(name, value)
-        if name in KNOWN or _is_api_parameter(operation, name):
+        if name in KNOWN or operation.parameter(Location.QUERY, name) is not None:
             continue
         # The underscores would make every short name similar to every other.
         near = nearest(name.removeprefix(QUERY_PREFIX), _BARE)
@@ -64,13 +64,6 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
                 asked_for=name,
                 advice="correct its name, or leave it out",
             )
-
-
-def _is_api_parameter(operation: Operation, name: str) -> bool:
-    return any(
-        parameter.location is Location.QUERY and parameter.name == name
-        for parameter in operation.parameters
-    )
 
 
 def read_switch(name: str, value: str) -> bool:

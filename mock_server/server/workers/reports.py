@@ -30,7 +30,7 @@ class WorkerReports:
         self._kept = 0
         self._inherited: list[bytes] = []
         self._keeping: asyncio.Task[None] | None = None
-        self._loading: asyncio.Task[None] | None = None
+        self._loading: asyncio.Task[bool] | None = None
 
     @property
     def _state(self) -> ServerState:
@@ -103,11 +103,10 @@ class WorkerReports:
         if kind == READINGS.encode() and chosen != readings.chosen:
             readings.chosen.clear()
             readings.chosen.update(chosen)
-            self._loading = asyncio.get_running_loop().create_task(self._load())
+            self._loading = asyncio.get_running_loop().create_task(
+                asyncio.to_thread(self._reloader.reload)
+            )
         return []
-
-    async def _load(self) -> None:
-        await asyncio.to_thread(self._reloader.reload)
 
     async def _collect(self, kind: str) -> dict[int, bytes]:
         found = present(await self._link.call(b"collect", kind.encode()))

@@ -6,6 +6,7 @@ agrees with JSON), refuses duplicate keys, and bounds size, depth, values and al
 document may be hostile.
 """
 
+import json
 from pathlib import Path
 
 import yaml
@@ -86,6 +87,8 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
             hint="save it as UTF-8",
         ) from error
     except yaml.YAMLError as error:
+        if Path(file).suffix.lower() == ".json":
+            raise _not_json(text, file) from error
         mark = getattr(error, "problem_mark", None)
         raise DocumentError(
             f"{Path(file).name} is not YAML",
@@ -103,6 +106,22 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
         lines=builder.lines,
         file=file,
         complaints=tuple(builder.complaints),
+    )
+
+
+def _not_json(text: str, file: str) -> DocumentError:
+    """Return the error of a JSON file that is not even YAML, in the words of a JSON parser."""
+    where, found = file, "a text that is neither JSON nor YAML"
+    try:
+        json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError):
+            where, found = f"{file}:{error.lineno}", f"{error.msg}, at column {error.colno}"
+    return DocumentError(
+        f"{Path(file).name} is not JSON",
+        where=where,
+        found=found,
+        hint="correct the syntax: a comma, a quote or a bracket there is missing or too many",
     )
 
 

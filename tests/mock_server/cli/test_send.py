@@ -70,6 +70,15 @@ def test_command_is_one_call(sent, words, method, path, content):
     json.dumps(content)
 
 
+@pytest.mark.parametrize("words", [("send", "fault"), ("send", "reset"), ("log",)])
+def test_a_name_that_no_session_can_have_is_refused_in_words(sent, words):
+    """The message says which characters are allowed, and nothing is sent."""
+    result = CliRunner().invoke(main, [*words, "--session", "a b"])
+
+    assert (result.exit_code, sent) == (2, [])
+    assert "'a b' is not a session name; allowed are 1 to 80 letters, digits" in result.output
+
+
 def test_contradictory_options_are_refused(sent):
     """`--off` with a name is a usage error, and nothing is sent."""
     result = CliRunner().invoke(main, ["send", "scenario", "no-jobs", "--off"])

@@ -2,10 +2,19 @@
 
 import pytest
 
-from mock_server.http.requests import raw_path_of, read_head, read_query
+from mock_server.http.requests import (
+    CONSOLE,
+    DOCS,
+    HEALTH,
+    INDEX,
+    MOCK_PREFIX,
+    raw_path_of,
+    read_head,
+    read_query,
+)
 from openapi.routing import Router
 from tests.acceptance.cases import cases
-from tests.mock_server.asgi_client import scope_of
+from tests.mock_server.asgi_client import ask, scope_of
 
 
 @cases(
@@ -64,3 +73,11 @@ def test_raw_path_is_made_up_where_a_server_has_none():
 def test_raw_path_ends_before_the_query():
     """A server that leaves the query in the raw path is understood."""
     assert raw_path_of({"raw_path": b"/a?b"}) == b"/a"
+
+
+def test_every_page_is_below_the_prefix(app):
+    """No page of the mock takes a path of an imitated API, and each is there."""
+    pages = [INDEX, HEALTH, DOCS, f"{CONSOLE}/"]
+
+    assert {page.encode().startswith(MOCK_PREFIX) for page in pages} == {True}
+    assert [ask(app, page, ("Host", "localhost")).status for page in pages] == [200] * 4

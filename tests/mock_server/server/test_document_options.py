@@ -48,6 +48,14 @@ def test_operations_behind_a_wanted_admin_api_are_named(contract_from):
     assert sentence.startswith("1 operation not served, such as /__admin/mappings: ")
 
 
+def test_a_document_without_operations_is_named(contract_from):
+    """Who serves an empty document by mistake reads why every request gets 404."""
+    settings, [sentence] = beside_documents(Settings(), [contract_from("paths: {}")])
+
+    assert settings == Settings()
+    assert "describes no operation" in sentence
+
+
 def test_other_documents_leave_the_settings_alone(contract_from):
     """Without such a path, or without an admin API, there is nothing to say."""
     plain = contract_from("paths: {/a: {get: {responses: {'200': {description: x}}}}}")

@@ -12,10 +12,9 @@ from pathlib import Path
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import Access
-from mock_server.asgi.pages.addresses import CONSOLE
 from mock_server.asgi.pages.console.pages import PAGES, ConsolePage, asset_files, media_type
 from mock_server.http.problems import ProblemId, ToolProblem
-from mock_server.http.requests import RequestHead, read_head
+from mock_server.http.requests import CONSOLE, RequestHead, read_head
 from mock_server.http.responses import (
     PreparedResponse,
     header_bytes,

@@ -153,6 +153,16 @@ def test_body_is_the_documented_example(contract_from, media, body):
             ExampleRequest(method="PUT", target="/a", body=b"{}"),
             f"curl -X PUT --data-raw '{{}}' {URL}/a",
         ),
+        "upload": (
+            ExampleRequest(
+                method="POST",
+                target="/a",
+                body=b"x",
+                fields=(("i", "1"), ("photo", 'a;"b"')),
+                files=frozenset({"photo"}),
+            ),
+            f"""curl -X POST --form-string i=1 --form 'photo="a;\\"b\\"";filename=photo' {URL}/a""",
+        ),
         "head": (ExampleRequest(method="HEAD", target="/a"), f"curl -I {URL}/a"),
         "delete": (ExampleRequest(method="DELETE", target="/a"), f"curl -X DELETE {URL}/a"),
     },
@@ -160,6 +170,30 @@ def test_body_is_the_documented_example(contract_from, media, body):
 def test_line_can_be_clicked_or_pasted(request_, line):
     """A plain GET is an address; anything else is a curl line."""
     assert request_.shell_line(URL) == line
+
+
+@cases(
+    "schema, files",
+    {
+        "text": ("{type: string}", set()),
+        "file": ("{type: string, format: binary}", {"a"}),
+        "files": ("{type: array, items: {type: string, format: binary}}", {"a"}),
+        "file of 3.1": ("{type: string, contentMediaType: image/png}", {"a"}),
+        "text of bytes": (
+            "{type: string, contentMediaType: image/png, contentEncoding: base64}", set()
+        ),
+        "anything": ("true", set()),
+    },
+)  # fmt: skip
+def test_files_of_a_form_are_sent_as_files(contract_from, schema, files):
+    """Frameworks refuse a plain field where they want an upload."""
+    contract = contract_from(
+        "paths: {/a: {post: {requestBody: {content: {multipart/form-data: {schema: {type: object, "
+        f"required: [a], properties: {{a: {schema}}}}}}}}}}}, "
+        "responses: {'200': {description: x}}}}}"
+    )
+
+    assert request_for(contract).files == files
 
 
 def refused_requests(contracts, application):

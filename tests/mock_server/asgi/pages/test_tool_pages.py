@@ -10,6 +10,7 @@ from mock_server.asgi.pages.tool_pages import ToolPages
 from mock_server.http.problems import ToolProblem
 from mock_server.http.responses import prepare_response
 from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask
 
 
 @pytest.fixture
@@ -141,3 +142,12 @@ def test_slash_behind_a_page_is_taken_away(path, location):
     answer = pages.respond("GET", path)
 
     assert (answer.status, dict(answer.headers)[b"location"]) == (308, location)
+
+
+def test_who_follows_the_fault_redirect_reads_what_happened(app):
+    """The 404 behind the redirect names the fault, not a misspelt page of the mock."""
+    moved = ask(app, "/subscriptions/imports?__fault=redirect")
+    answer = ask(app, moved.header("location"))
+
+    assert (moved.status, answer.status) == (302, 404)
+    assert "The fault 'redirect' leads here" in answer.json()["detail"]

@@ -6,6 +6,7 @@ import pytest
 
 from openapi.errors import DocumentError
 from openapi.loading.yaml import MAX_BYTES, read_yaml
+from openapi.loading.yaml.reading import parse_yaml
 from tests.acceptance.cases import cases
 from tests.openapi.yaml_texts import refused, tree
 
@@ -71,6 +72,24 @@ def test_syntax_errors_have_a_place(text, where):
 
     assert (error.what, error.where) == ("d.yaml is not YAML", where)
     assert error.hint.startswith("correct the syntax")
+
+
+@cases(
+    "text, line, found",
+    {
+        "comma": ('{\n"a": 1\n"b": 2}', 3, "Expecting ',' delimiter, at column 1"),
+        "end": ('{"a": [1}', 1, "Expecting ',' delimiter, at column 9"),
+        "name": ('{"a": 1, : 2,, }', 1, "property name"),
+    },
+)
+def test_a_file_that_should_be_json_is_not_called_yaml(text, line, found):
+    """Who writes JSON reads what is wrong with the JSON."""
+    with pytest.raises(DocumentError) as caught:
+        parse_yaml(text, file="folder/d.json")
+
+    assert caught.value.what == "d.json is not JSON"
+    assert caught.value.where == f"folder/d.json:{line}"
+    assert found in caught.value.found
 
 
 @pytest.mark.parametrize("text", ["a:\n\tb: 1", "a:\n  b: 1\n\tc: 2", "a:\n  \tb: 1\n  c: 2"])
