@@ -7,7 +7,8 @@ from openapi.json.parsing import dump_json
 from openapi.json.pointers import exists, join, lookup, removed, replaced, resolve, tokens
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example, usual_example
-from openapi.schema.validation import Violation, validator_for
+from openapi.schema.validation import validator_for
+from openapi.schema.violations import Violation
 from openapi.schema.walk import applicable, members, members_by_token
 
 _MAX_ROUNDS = 8

@@ -8,7 +8,8 @@ from openapi.contract import Complaint, Contract, Severity
 from openapi.errors import DocumentError
 from openapi.json.pointers import join
 from openapi.schema.examples import DocumentedExample, documented_examples
-from openapi.schema.validation import Violation, validator_for
+from openapi.schema.validation import validator_for
+from openapi.schema.violations import Violation
 
 RULE = "example"
 """The id of the rule by which `contracts lint` and `--strict` name them."""

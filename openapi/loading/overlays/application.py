@@ -16,7 +16,7 @@ from openapi.loading.overlays.reading import Action, Overlay
 from openapi.loading.overlays.targets import find_targets, nearest_target
 from openapi.loading.yaml import YamlFile
 from openapi.loading.yaml.file import Origin
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 
 _OBJECT = "an object, as the target is"
 _CONTAINER = "a target that is an object or a list; select the object around a value to change it"

@@ -39,8 +39,9 @@ from openapi.loading.upgrading.slips import (
     usual_slips,
 )
 from openapi.loading.yaml import YamlFile
-from openapi.schema.validation import Violation, preview
 from openapi.schema.validators import unknown_keys
+from openapi.schema.violations import Violation
+from openapi.text.previews import preview
 
 _ROUNDS = 8  # attempts to repair one object; an object that is still invalid is left out
 

@@ -9,7 +9,7 @@ from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, constant, renamed_key, with_keys
 from openapi.json.types import JSON
 from openapi.loading.upgrading.regexes import usable_pattern
-from openapi.schema.validation import preview
+from openapi.text.previews import preview
 from openapi.values import dataclass
 
 _LOCATIONS = frozenset(Location)
