@@ -23,6 +23,7 @@ from openapi.loading.references.retargeting import (
 )
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.upgrading.candidates import candidates
+from openapi.loading.upgrading.schema_slips import inner_slips
 from openapi.loading.upgrading.shapes import (
     alone,
     document_validator,
@@ -31,13 +32,8 @@ from openapi.loading.upgrading.shapes import (
     shape_validator,
     usable_validator,
 )
-from openapi.loading.upgrading.slips import (
-    Slip,
-    fillings,
-    inner_slips,
-    may_have_slips,
-    usual_slips,
-)
+from openapi.loading.upgrading.slip import Slip
+from openapi.loading.upgrading.slips import fillings, may_have_slips, usual_slips
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validators import unknown_keys
 from openapi.schema.violations import Violation
@@ -212,7 +208,7 @@ class _Repairs:
     def _object(self, part: SpecObject) -> None:
         value: JSON = alone(part.kind, part.value)
         required = required_keys(self._version, part.kind)
-        inner = inner_slips(part.kind, part.value)
+        inner = inner_slips(part.value) if part.kind == "Schema" else ()
         for slip in [*inner, *usual_slips(part.kind, value, self._title, required)]:
             self._complain(part, slip)
             if slip.change is None:
