@@ -13,21 +13,16 @@ from typing import NamedTuple
 
 from openapi.json.pointers import escape, exists, join, resolve
 from openapi.json.types import JSON
+from openapi.schema.walk import LISTS, MAPS, ONE
 
 DOCUMENT = "Document"
 
 # The value of a key: a `Kind`, a list of them (`[Kind]`), or a map from names to them (`{Kind}`).
 _SCHEMAS = {
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[Schema]"),
-    **dict.fromkeys(
-        ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"), "{Schema}"
-    ),
-    **dict.fromkeys(
-        ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
-         "unevaluatedItems", "unevaluatedProperties", "additionalItems", "contentSchema"),
-        "Schema",
-    ),
-}  # fmt: skip
+    **dict.fromkeys(LISTS, "[Schema]"),
+    **dict.fromkeys((*MAPS, "$defs", "definitions"), "{Schema}"),
+    **dict.fromkeys((*ONE, "propertyNames", "additionalItems", "contentSchema"), "Schema"),
+}
 _OPERATIONS = dict.fromkeys(
     ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"), "Operation"
 )
