@@ -1,10 +1,10 @@
 """One API as a value: its operations, servers, credentials, complaints and discrepancies."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 
-from openapi.contract.messages import Location
+from openapi.contract.messages import Location, MediaType
 from openapi.contract.operations import Operation
 from openapi.contract.rules import Rule, Severity
 from openapi.contract.schemas import Source
@@ -150,6 +150,17 @@ class Contract:
     def operation(self, operation_id: str) -> Operation | None:
         """Return the operation with this id."""
         return next((found for found in self.operations if found.id == operation_id), None)
+
+    def with_media_types(self, change: Callable[[MediaType], MediaType]) -> "Contract":
+        """Return the contract with every media type of an answer changed."""
+        operations = []
+        for operation in self.operations:
+            responses = tuple(
+                replace(each, media_types=tuple(map(change, each.media_types)))
+                for each in operation.responses
+            )
+            operations.append(replace(operation, responses=responses))
+        return replace(self, operations=tuple(operations))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
