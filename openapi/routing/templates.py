@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from openapi.contract import Contract, Location, Operation
 from openapi.routing.paths import DOTS, PathError
-from openapi.routing.segments import SegmentTemplate, segment_template
+from openapi.routing.segments import PLACEHOLDER, SegmentTemplate, segment_template
 from openapi.values import dataclass
-
-_PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
 
 class Route(NamedTuple):
@@ -78,9 +76,9 @@ def templates_of(contract: Contract) -> Iterator[Template]:
     names: dict[str, dict[tuple[str, ...], None]] = {}
     for operation in contract.operations:
         whole = contract.path_of(operation)
-        route = _PLACEHOLDER.sub("{}", whole)
+        route = PLACEHOLDER.sub("{}", whole)
         routes.setdefault(route, {}).setdefault(operation.method, operation)
-        names.setdefault(route, {})[tuple(_PLACEHOLDER.findall(whole))] = None
+        names.setdefault(route, {})[tuple(PLACEHOLDER.findall(whole))] = None
     for route, operations in routes.items():
         whole = contract.path_of(next(iter(operations.values())))
         if not DOTS.isdisjoint(whole.split("/")):
