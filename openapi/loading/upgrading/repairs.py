@@ -16,12 +16,14 @@ from openapi.json.rewriting import DELETE, Change, Deletion, constant, rewritten
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.extensions import extension_errors
-from openapi.loading.references.retargeting import (
+from openapi.loading.references.retargeting import without_dead_references, without_reference
+from openapi.loading.spec_objects import (
+    DOCUMENT,
+    SpecObject,
+    document_root,
+    iter_objects,
     reference_of,
-    without_dead_references,
-    without_reference,
 )
-from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.upgrading.candidates import candidates
 from openapi.loading.upgrading.schema_slips import inner_slips
 from openapi.loading.upgrading.shapes import (
@@ -149,7 +151,7 @@ class _Repairs:
                 slip = Slip(rule="missing-key", pointer="", problem=f"lacks {key}",
                             allowed=f"{key}: {{…}}", found=preview(root.get(key)),
                             hint="read as empty")  # fmt: skip
-                self._complain(SpecObject(pointer="", kind=DOCUMENT, value=root), slip)
+                self._complain(document_root(root), slip)
         info = {"title": self._title, "version": ""}
         fillings = {
             key: filling
